@@ -1,0 +1,87 @@
+package org.corebucket.bridge.digest;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import org.apache.commons.codec.DecoderException;
+import org.apache.commons.codec.binary.Hex;
+
+/** A SHA-256 digest (FIPS 180-4): always 32 bytes, compared in constant time. */
+public final class Sha256 {
+
+    /** Length of a digest in bytes. */
+    public static final int BYTES = 32;
+
+    private final byte[] bytes;
+
+    private Sha256(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /**
+     * Takes a digest as its algorithm gives it.
+     *
+     * @throws IllegalArgumentException unless it has 32 bytes
+     */
+    public static Sha256 ofBytes(byte[] bytes) {
+        if (bytes.length != BYTES) {
+            throw new IllegalArgumentException("a SHA-256 digest has 32 bytes, not " + bytes.length);
+        }
+        return new Sha256(bytes.clone());
+    }
+
+    /**
+     * Reads 64 hex digits of either case.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    public static Sha256 parse(String hex) {
+        if (hex.length() != 2 * BYTES) {
+            throw new IllegalArgumentException("a SHA-256 digest has 64 hex digits, not " + hex.length());
+        }
+        try {
+            return new Sha256(Hex.decodeHex(hex));
+        } catch (DecoderException e) {
+            throw new IllegalArgumentException("a SHA-256 digest has hex digits only", e);
+        }
+    }
+
+    /** The digest of some bytes in memory. */
+    public static Sha256 of(byte[] content) {
+        return new Sha256(newDigest().digest(content));
+    }
+
+    /** A fresh SHA-256 of the JDK: its implementation has the processor's own instructions, others have not. */
+    public static MessageDigest newDigest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** The 32 bytes, copied. */
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    /** 64 lower-case hex digits. */
+    public String hex() {
+        return Hex.encodeHexString(bytes);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Sha256 digest && MessageDigest.isEqual(bytes, digest.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return hex();
+    }
+}

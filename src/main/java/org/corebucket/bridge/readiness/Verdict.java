@@ -1,0 +1,40 @@
+package org.corebucket.bridge.readiness;
+
+import java.util.List;
+
+/**
+ * What a list of checks amounts to.
+ *
+ * @param ready whether no check failed
+ * @param score the weights of the passed checks over those of all that ran, in percent, rounded down
+ * @param exitCode 0 if ready, else the sum of the consequences
+ */
+public record Verdict(boolean ready, int score, int exitCode) {
+
+    private static final int CRITICAL_CAP = 49;
+
+    /** Sums up; a verification in which nothing ran is blocked, since it says nothing. */
+    public static Verdict of(List<CheckOutcome> checks) {
+        int passed = 0;
+        int ran = 0;
+        int code = 0;
+        boolean capped = false;
+        for (CheckOutcome check : checks) {
+            if (check.passed()) {
+                passed += check.spec().weight();
+                ran += check.spec().weight();
+            } else if (check.failed()) {
+                ran += check.spec().weight();
+                capped |= check.spec().critical();
+                for (Finding finding : check.result().findings()) {
+                    code |= finding.consequence().bit();
+                }
+            }
+        }
+        if (ran == 0) {
+            return new Verdict(false, 0, Consequence.FAILED.bit());
+        }
+        int score = 100 * passed / ran;
+        return new Verdict(code == 0, capped ? Math.min(score, CRITICAL_CAP) : score, code);
+    }
+}

@@ -1,0 +1,108 @@
+package org.corebucket.bridge;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The package table of CONTRIBUTING.md, enforced: imports run downwards, and each library has its one package. */
+final class ArchitectureTest {
+
+    private static final String BASE = "org.corebucket.bridge.";
+
+    private static final Map<String, Integer> FLOORS = Map.ofEntries(
+            Map.entry("cli", 6),
+            Map.entry("setup", 5),
+            Map.entry("report", 5),
+            Map.entry("guard", 4),
+            Map.entry("manifest", 3),
+            Map.entry("policy", 3),
+            Map.entry("logs", 3),
+            Map.entry("readiness", 2),
+            Map.entry("deployment", 1),
+            Map.entry("crypto", 1),
+            Map.entry("digest", 1),
+            Map.entry("json", 1));
+
+    /** A library's package prefix, and the only packages that may know it. */
+    private static final Map<String, Set<String>> OWNERS = Map.of(
+            "picocli", Set.of("cli"),
+            "org.bouncycastle", Set.of("crypto"),
+            "org.apache.commons.codec", Set.of("digest"),
+            "com.fasterxml.jackson", Set.of("json"));
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(BASE);
+
+    @Test
+    void everyPackageHasAFloorAndEveryFloorIsLivedOn() {
+        Set<String> found = new TreeSet<>();
+        for (JavaClass type : CLASSES) {
+            found.add(feature(type.getPackageName()));
+        }
+        assertThat(found).isEqualTo(new TreeSet<>(FLOORS.keySet()));
+    }
+
+    @Test
+    void importsRunDownwards() {
+        Set<String> upwards = new TreeSet<>();
+        for (JavaClass type : CLASSES) {
+            String from = feature(type.getPackageName());
+            type.getDirectDependenciesFromSelf().stream()
+                    .map(dependency -> dependency.getTargetClass().getPackageName())
+                    .filter(target -> target.startsWith(BASE))
+                    .map(ArchitectureTest::feature)
+                    .filter(to -> !to.equals(from) && floor(to) >= floor(from))
+                    .forEach(to -> upwards.add(type.getName() + " uses " + to));
+        }
+        assertThat(upwards).isEmpty();
+    }
+
+    @Test
+    void thereIsNoCycle() {
+        slices().matching(BASE + "(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void eachLibraryHasItsOnePackage() {
+        OWNERS.forEach((library, owners) -> noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        owners.stream().map(owner -> BASE + owner + "..").toArray(String[]::new))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(library + "..")
+                .check(CLASSES));
+    }
+
+    @Test
+    void noPackageIsLargerThanFifteenFiles() {
+        for (String feature : FLOORS.keySet()) {
+            JavaPackage members = CLASSES.getPackage(BASE + feature);
+            long files = members.getClasses().stream()
+                    .filter(JavaClass::isTopLevelClass)
+                    .count();
+            assertThat(files).as(feature).isLessThanOrEqualTo(16);
+        }
+    }
+
+    private static int floor(String feature) {
+        return FLOORS.getOrDefault(feature, Integer.MAX_VALUE);
+    }
+
+    private static String feature(String packageName) {
+        String below = packageName.substring(BASE.length());
+        int dot = below.indexOf('.');
+        return dot < 0 ? below : below.substring(0, dot);
+    }
+}

@@ -1,0 +1,66 @@
+package org.corebucket.bridge.readiness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class VerdictTest {
+
+    @Test
+    void everythingPassedIsReadyWithAHundredPercent() {
+        Verdict verdict = Verdict.of(List.of(passed(15), passed(30)));
+
+        assertThat(verdict).isEqualTo(new Verdict(true, 100, 0));
+    }
+
+    @Test
+    void theScoreIsRoundedDown() {
+        Verdict verdict = Verdict.of(List.of(passed(2), failed(1, false, Consequence.FAILED)));
+
+        assertThat(verdict.score()).isEqualTo(66);
+    }
+
+    @Test
+    void aFailedCriticalCheckCapsTheScore() {
+        Verdict verdict = Verdict.of(List.of(passed(99), failed(1, true, Consequence.UNLISTED)));
+
+        assertThat(verdict).isEqualTo(new Verdict(false, 49, 1));
+    }
+
+    @Test
+    void theExitCodeIsTheSumOfTheConsequences() {
+        Verdict verdict = Verdict.of(List.of(
+                failed(1, true, Consequence.MISSING),
+                failed(1, true, Consequence.CHANGED),
+                failed(1, true, Consequence.CHANGED),
+                failed(1, true, Consequence.UNTRUSTED)));
+
+        assertThat(verdict.exitCode()).isEqualTo(2 + 4 + 16);
+    }
+
+    @Test
+    void aSkippedCheckCountsInNeitherSum() {
+        CheckOutcome skipped = new CheckOutcome(spec(50, false), new CheckResult.Skipped("not built yet"));
+
+        assertThat(Verdict.of(List.of(passed(10), skipped))).isEqualTo(new Verdict(true, 100, 0));
+    }
+
+    @Test
+    void aVerificationInWhichNothingRanIsBlocked() {
+        assertThat(Verdict.of(List.of())).isEqualTo(new Verdict(false, 0, 8));
+    }
+
+    private static CheckOutcome passed(int weight) {
+        return new CheckOutcome(spec(weight, false), new CheckResult.Passed(List.of("seen")));
+    }
+
+    private static CheckOutcome failed(int weight, boolean critical, Consequence consequence) {
+        Finding finding = Finding.of(consequence, "code", "path", "message", "remedy");
+        return new CheckOutcome(spec(weight, critical), new CheckResult.Failed(List.of(finding), List.of()));
+    }
+
+    private static CheckSpec spec(int weight, boolean critical) {
+        return new CheckSpec("id", "Asking", weight, critical);
+    }
+}
