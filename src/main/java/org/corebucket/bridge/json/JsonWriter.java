@@ -1,0 +1,111 @@
+package org.corebucket.bridge.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.Writer;
+
+/** Writes one JSON document as a stream, so that its size never has to fit into memory. */
+public final class JsonWriter implements Closeable {
+
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private final JsonGenerator generator;
+
+    private JsonWriter(JsonGenerator generator) {
+        this.generator = generator;
+        generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    }
+
+    /** Everything on one line, for logs. The writer below is flushed by {@link #close()}, not closed. */
+    public static JsonWriter compact(Writer out) throws IOException {
+        return new JsonWriter(FACTORY.createGenerator(out));
+    }
+
+    /** Indented by two spaces, each array element on its own line, for files that people read. */
+    public static JsonWriter pretty(Writer out) throws IOException {
+        JsonWriter writer = new JsonWriter(FACTORY.createGenerator(out));
+        DefaultIndenter lines = new DefaultIndenter("  ", "\n");
+        writer.generator.setPrettyPrinter(
+                new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines));
+        return writer;
+    }
+
+    /** Begins an object that is an array's element or the document. */
+    public JsonWriter beginObject() throws IOException {
+        generator.writeStartObject();
+        return this;
+    }
+
+    /** Begins an object that is a member. */
+    public JsonWriter beginObject(String name) throws IOException {
+        generator.writeObjectFieldStart(name);
+        return this;
+    }
+
+    /** Ends the innermost object. */
+    public JsonWriter endObject() throws IOException {
+        generator.writeEndObject();
+        return this;
+    }
+
+    /** Begins an array that is an array's element or the document. */
+    public JsonWriter beginArray() throws IOException {
+        generator.writeStartArray();
+        return this;
+    }
+
+    /** Begins an array that is a member. */
+    public JsonWriter beginArray(String name) throws IOException {
+        generator.writeArrayFieldStart(name);
+        return this;
+    }
+
+    /** Ends the innermost array. */
+    public JsonWriter endArray() throws IOException {
+        generator.writeEndArray();
+        return this;
+    }
+
+    /** A member with a string. */
+    public JsonWriter field(String name, String value) throws IOException {
+        generator.writeStringField(name, value);
+        return this;
+    }
+
+    /** A member with a whole number. */
+    public JsonWriter field(String name, long value) throws IOException {
+        generator.writeNumberField(name, value);
+        return this;
+    }
+
+    /** A member with true or false. */
+    public JsonWriter field(String name, boolean value) throws IOException {
+        generator.writeBooleanField(name, value);
+        return this;
+    }
+
+    /** A member that is null. */
+    public JsonWriter nullField(String name) throws IOException {
+        generator.writeNullField(name);
+        return this;
+    }
+
+    /** A member with an array of strings. */
+    public JsonWriter strings(String name, Iterable<String> values) throws IOException {
+        beginArray(name);
+        for (String value : values) {
+            generator.writeString(value);
+        }
+        return endArray();
+    }
+
+    /** Ends the document and flushes the writer below. */
+    @Override
+    public void close() throws IOException {
+        generator.close();
+    }
+}
