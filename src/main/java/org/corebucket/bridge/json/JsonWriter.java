@@ -4,20 +4,31 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Writer;
 
-/** Writes one JSON document as a stream, so that its size never has to fit into memory. */
+/**
+ * Writes one JSON document as a stream, so that its size never has to fit into memory. The document consists of
+ * printable ASCII and line breaks: no string in it steers a terminal, breaks a line, or depends on a character set.
+ */
 public final class JsonWriter implements Closeable {
 
     private static final JsonFactory FACTORY = new JsonFactory();
+
+    /** {@code "name": value}, {@code []} and {@code {}}, as most tools lay JSON out. */
+    private static final Separators SEPARATORS = Separators.createDefaultInstance()
+            .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+            .withObjectEmptySeparator("")
+            .withArrayEmptySeparator("");
 
     private final JsonGenerator generator;
 
     private JsonWriter(JsonGenerator generator) {
         this.generator = generator;
         generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+        generator.setHighestNonEscapedChar('~');
     }
 
     /** Everything on one line, for logs. The writer below is flushed by {@link #close()}, not closed. */
@@ -30,7 +41,7 @@ public final class JsonWriter implements Closeable {
         JsonWriter writer = new JsonWriter(FACTORY.createGenerator(out));
         DefaultIndenter lines = new DefaultIndenter("  ", "\n");
         writer.generator.setPrettyPrinter(
-                new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines));
+                new DefaultPrettyPrinter(SEPARATORS).withObjectIndenter(lines).withArrayIndenter(lines));
         return writer;
     }
 

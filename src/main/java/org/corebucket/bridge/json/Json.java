@@ -1,0 +1,76 @@
+package org.corebucket.bridge.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.CharBuffer;
+import java.util.List;
+
+/** Reads JSON (RFC 8259) and nothing but JSON: what has two readings is refused, not guessed. */
+public final class Json {
+
+    /** Arrays and objects within each other; deeper documents are refused. */
+    static final int MAX_DEPTH = 1000;
+
+    /**
+     * Jackson's own limits would refuse documents that are legal here; those that the contract knows are {@link
+     * JsonTreeBuilder}'s. Names are not pooled: they come from strangers, and a pool is one more thing to flood.
+     */
+    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH + 1)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    private Json() {}
+
+    /**
+     * Reads one document. Beyond what RFC 8259 forbids this refuses a byte order mark, bytes that are not UTF-8, a name
+     * twice in an object (after unescaping), integers over 4,300 digits, numbers that no finite double is near, and
+     * nesting beyond 1,000.
+     *
+     * @param utf8 the whole document
+     * @param source how the message of a refusal names it, usually a path
+     * @throws MalformedJsonException for anything else than one such document
+     */
+    public static JsonValue parse(byte[] utf8, String source) throws MalformedJsonException {
+        CharBuffer text = SurrogateEscapes.unescape(StrictUtf8.decode(utf8, source));
+        try (JsonParser parser = FACTORY.createParser(text.array(), 0, text.limit())) {
+            return new JsonTreeBuilder(parser, source).document();
+        } catch (JsonEOFException e) {
+            throw malformed(e, source, "the document ends before it is complete", "restore the part that is missing");
+        } catch (JsonProcessingException e) {
+            throw malformed(e, source, shortened(e.getOriginalMessage()), "correct that line");
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory does not fail", e);
+        }
+    }
+
+    private static MalformedJsonException malformed(
+            JsonProcessingException cause, String source, String problem, String remedy) {
+        int line = Math.max(1, cause.getLocation().getLineNr());
+        MalformedJsonException malformed = new MalformedJsonException(source, line, problem, remedy);
+        malformed.initCause(cause);
+        return malformed;
+    }
+
+    /** Jackson's messages go on to where things began and which of its options would allow them: neither helps here. */
+    private static String shortened(String message) {
+        int end = message.length();
+        for (String digression : List.of(" (start marker", " (for ", ": enable ", " (not recognized")) {
+            int start = message.indexOf(digression);
+            end = start < 0 ? end : Math.min(end, start);
+        }
+        return Quoted.printable(message.substring(0, end));
+    }
+}

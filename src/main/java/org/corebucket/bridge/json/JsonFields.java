@@ -1,0 +1,189 @@
+package org.corebucket.bridge.json;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.corebucket.bridge.json.JsonValue.JsonArray;
+import org.corebucket.bridge.json.JsonValue.JsonBoolean;
+import org.corebucket.bridge.json.JsonValue.JsonInteger;
+import org.corebucket.bridge.json.JsonValue.JsonObject;
+import org.corebucket.bridge.json.JsonValue.JsonString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of one object of a configuration file, taken strictly: each is asked for by its name and kind, and {@link
+ * #refuseOthers} refuses those that nobody asked for, so that a misspelt field is never silently without effect.
+ */
+public final class JsonFields {
+
+    private final Map<String, JsonValue> fields;
+    private final Map<String, JsonValue> untaken;
+    private final String source;
+    private final int line;
+
+    private JsonFields(JsonObject object, String source) {
+        this.fields = object.members();
+        this.untaken = new LinkedHashMap<>(fields);
+        this.source = source;
+        this.line = object.line();
+    }
+
+    /**
+     * The fields of a document.
+     *
+     * @throws MalformedJsonException if the document is no object
+     */
+    public static JsonFields of(JsonValue document, String source) throws MalformedJsonException {
+        if (document instanceof JsonObject object) {
+            return new JsonFields(object, source);
+        }
+        throw new MalformedJsonException(
+                source, document.line(), "expected an object, found " + document.kind(), "begin it with {");
+    }
+
+    /** The names of all fields, in the order of the document. */
+    public List<String> names() {
+        return List.copyOf(fields.keySet());
+    }
+
+    /** Whether there is such a field. */
+    public boolean has(String name) {
+        return fields.containsKey(name);
+    }
+
+    /** The line on which a field's value begins; that of the object if there is no such field. */
+    public int line(String name) {
+        JsonValue value = fields.get(name);
+        return value == null ? line : value.line();
+    }
+
+    /**
+     * A string.
+     *
+     * @throws MalformedJsonException if it is missing or something else, as with all that follow
+     */
+    public String string(String name) throws MalformedJsonException {
+        if (take(name) instanceof JsonString string) {
+            return string.text();
+        }
+        throw wrong(name, "a string");
+    }
+
+    /** True or false. */
+    public boolean truth(String name) throws MalformedJsonException {
+        if (take(name) instanceof JsonBoolean truth) {
+            return truth.value();
+        }
+        throw wrong(name, "true or false");
+    }
+
+    /** A whole number that fits into 64 bits. */
+    public long wholeNumber(String name) throws MalformedJsonException {
+        if (take(name) instanceof JsonInteger integer) {
+            try {
+                return Long.parseLong(integer.digits());
+            } catch (NumberFormatException e) {
+                throw malformed(name, "is beyond 64 bits", "write a smaller number");
+            }
+        }
+        throw wrong(name, "a whole number");
+    }
+
+    /** An array of strings, possibly empty. */
+    public List<String> strings(String name) throws MalformedJsonException {
+        List<String> strings = new ArrayList<>();
+        for (JsonString element : lines(name)) {
+            strings.add(element.text());
+        }
+        return strings;
+    }
+
+    /** An array of strings, possibly empty, each with its line, for those whose text may be refused. */
+    public List<JsonString> lines(String name) throws MalformedJsonException {
+        List<JsonString> strings = new ArrayList<>();
+        for (JsonValue element : elements(name, "an array of strings")) {
+            if (!(element instanceof JsonString string)) {
+                throw wrongElement(name, element, "strings");
+            }
+            strings.add(string);
+        }
+        return strings;
+    }
+
+    /** An object. */
+    public JsonFields object(String name) throws MalformedJsonException {
+        if (take(name) instanceof JsonObject object) {
+            return new JsonFields(object, source);
+        }
+        throw wrong(name, "an object");
+    }
+
+    /** An array of objects, possibly empty. */
+    public List<JsonFields> objects(String name) throws MalformedJsonException {
+        List<JsonFields> objects = new ArrayList<>();
+        for (JsonValue element : elements(name, "an array of objects")) {
+            if (!(element instanceof JsonObject object)) {
+                throw wrongElement(name, element, "objects");
+            }
+            objects.add(new JsonFields(object, source));
+        }
+        return objects;
+    }
+
+    /**
+     * Ends the reading of this object.
+     *
+     * @throws MalformedJsonException if it has a field that was not asked for
+     */
+    public void refuseOthers() throws MalformedJsonException {
+        for (String name : untaken.keySet()) {
+            throw malformed(name, "is unknown here", "remove it or correct its name");
+        }
+    }
+
+    /**
+     * A refusal of one field, to be thrown.
+     *
+     * @param problem what is wrong, as a phrase that follows the field's name
+     * @param remedy what to do about it
+     */
+    public MalformedJsonException malformed(String name, String problem, String remedy) {
+        return new MalformedJsonException(source, line(name), "field " + Quoted.of(name) + " " + problem, remedy);
+    }
+
+    /**
+     * A refusal of what a field, or one of its elements, says; to be thrown.
+     *
+     * @param line where it says so
+     * @param problem a sentence about the value
+     * @param remedy what to do about it
+     */
+    public MalformedJsonException refused(String name, int line, String problem, String remedy) {
+        return new MalformedJsonException(source, line, "field " + Quoted.of(name) + ": " + problem, remedy);
+    }
+
+    private @Nullable JsonValue take(String name) {
+        untaken.remove(name);
+        return fields.get(name);
+    }
+
+    private List<JsonValue> elements(String name, String expected) throws MalformedJsonException {
+        if (take(name) instanceof JsonArray array) {
+            return array.elements();
+        }
+        throw wrong(name, expected);
+    }
+
+    private MalformedJsonException wrong(String name, String expected) {
+        JsonValue value = fields.get(name);
+        return value == null
+                ? malformed(name, "is missing", "add it; expected " + expected)
+                : malformed(name, "is " + value.kind(), "expected " + expected);
+    }
+
+    private MalformedJsonException wrongElement(String name, JsonValue element, String expected) {
+        String problem = "field " + Quoted.of(name) + " contains " + element.kind();
+        return new MalformedJsonException(source, element.line(), problem, "expected " + expected + " alone");
+    }
+}

@@ -1,0 +1,34 @@
+package org.corebucket.bridge.json;
+
+/** A document that is not the JSON that was expected; the message names the source, the line and the remedy. */
+public final class MalformedJsonException extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    private final String source;
+    private final int line;
+
+    /**
+     * Refuses a document.
+     *
+     * @param source where it came from, as people know it
+     * @param line from 1
+     * @param problem what is wrong, and what was expected
+     * @param remedy what to do about it
+     */
+    public MalformedJsonException(String source, int line, String problem, String remedy) {
+        super(source + ":" + line + ": " + problem + "; " + remedy);
+        this.source = source;
+        this.line = line;
+    }
+
+    /** Where the document came from. */
+    public String source() {
+        return source;
+    }
+
+    /** The line of the flaw, from 1. */
+    public int line() {
+        return line;
+    }
+}

@@ -1,0 +1,73 @@
+package org.corebucket.bridge.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+final class JsonFieldsTest {
+
+    @Test
+    void givesEachKindOfField() throws Exception {
+        JsonFields fields = fields(
+                "{\"s\": \"text\", \"t\": true, \"n\": -3, \"l\": [\"a\", \"b\"], \"o\": {\"x\": \"y\"}, \"p\": [{}]}");
+
+        assertThat(fields.string("s")).isEqualTo("text");
+        assertThat(fields.truth("t")).isTrue();
+        assertThat(fields.wholeNumber("n")).isEqualTo(-3);
+        assertThat(fields.strings("l")).containsExactly("a", "b");
+        assertThat(fields.object("o").string("x")).isEqualTo("y");
+        assertThat(fields.objects("p")).hasSize(1);
+        fields.refuseOthers();
+    }
+
+    @Test
+    void namesStandInTheOrderOfTheDocument() throws Exception {
+        assertThat(fields("{\"b\": 1, \"a\": 2}").names()).containsExactly("b", "a");
+    }
+
+    @Test
+    void refusesWhatNobodyAskedFor() throws Exception {
+        JsonFields fields = fields("{\n\"known\": \"\",\n\"unkown\": 1}");
+        String known = fields.string("known");
+
+        assertThat(known).isEmpty();
+        assertRefused(fields::refuseOthers, "file:3: field \"unkown\" is unknown here; remove it or correct its name");
+    }
+
+    @Test
+    void refusesWhatIsMissing() throws Exception {
+        JsonFields fields = fields("\n{}");
+
+        assertRefused(() -> fields.string("system"), "file:2: field \"system\" is missing; add it; expected a string");
+    }
+
+    @Test
+    void refusesAnotherKind() throws Exception {
+        JsonFields fields = fields("{\"a\":\n1.0, \"b\": 99999999999999999999, \"c\": [\"\", null], \"d\": [[]]}");
+
+        assertRefused(() -> fields.string("a"), "file:2: field \"a\" is a number; expected a string");
+        assertRefused(() -> fields.truth("a"), "file:2: field \"a\" is a number; expected true or false");
+        assertRefused(() -> fields.wholeNumber("a"), "file:2: field \"a\" is a number; expected a whole number");
+        assertRefused(() -> fields.object("a"), "file:2: field \"a\" is a number; expected an object");
+        assertRefused(() -> fields.strings("a"), "file:2: field \"a\" is a number; expected an array of strings");
+        assertRefused(() -> fields.wholeNumber("b"), "file:2: field \"b\" is beyond 64 bits; write a smaller number");
+        assertRefused(() -> fields.strings("c"), "file:2: field \"c\" contains null; expected strings alone");
+        assertRefused(() -> fields.objects("d"), "file:2: field \"d\" contains an array; expected objects alone");
+    }
+
+    @Test
+    void refusesADocumentThatIsNoObject() {
+        assertRefused(() -> fields("[]"), "file:1: expected an object, found an array; begin it with {");
+    }
+
+    private static void assertRefused(ThrowingCallable read, String message) {
+        assertThatThrownBy(read).isInstanceOf(MalformedJsonException.class).hasMessage(message);
+    }
+
+    private static JsonFields fields(String text) throws MalformedJsonException {
+        return JsonFields.of(Json.parse(text.getBytes(StandardCharsets.UTF_8), "file"), "file");
+    }
+}
