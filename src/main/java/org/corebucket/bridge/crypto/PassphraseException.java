@@ -1,0 +1,31 @@
+package org.corebucket.bridge.crypto;
+
+/** Says that an encrypted private key stays closed for want of its passphrase. */
+public abstract sealed class PassphraseException extends Exception {
+
+    private PassphraseException(String source, String problem, String remedy) {
+        super(source + ": " + problem + "; " + remedy);
+    }
+
+    /** The key is, or is to be, encrypted, and no passphrase was given. */
+    public static final class Missing extends PassphraseException {
+
+        Missing(String source) {
+            super(
+                    source,
+                    "needs a passphrase, and none was given",
+                    "name a file that holds it on its first line, or put it into the environment");
+        }
+    }
+
+    /** The passphrase that was given does not open the key. */
+    public static final class Wrong extends PassphraseException {
+
+        Wrong(String source) {
+            super(
+                    source,
+                    "does not open with the passphrase given",
+                    "check the passphrase, and that it belongs to this key");
+        }
+    }
+}

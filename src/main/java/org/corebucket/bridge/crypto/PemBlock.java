@@ -1,0 +1,154 @@
+package org.corebucket.bridge.crypto;
+
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * The one block of a text in PEM (RFC 7468): what stands before it is explanation, and nothing stands after it. The
+ * body is decoded on demand, so that a block of the wrong kind is refused by its label alone.
+ */
+final class PemBlock {
+
+    private static final String BEGIN = "-----BEGIN ";
+    private static final String END = "-----END ";
+    private static final String DASHES = "-----";
+    private static final int COLUMNS = 64;
+
+    private final String text;
+    private final String source;
+    private final String label;
+    private final int bodyStart;
+
+    private PemBlock(String text, String source, String label, int bodyStart) {
+        this.text = text;
+        this.source = source;
+        this.label = label;
+        this.bodyStart = bodyStart;
+    }
+
+    /** Finds the first block; its body is not looked at yet. */
+    static PemBlock first(String text, String source) throws MalformedKeyException {
+        int begin = indexOfLine(text, BEGIN, 0);
+        if (begin < 0) {
+            throw new MalformedKeyException(
+                    source,
+                    text.isBlank() ? "is empty" : "holds no PEM block",
+                    "expected a line like -----BEGIN PUBLIC KEY----- (openssl pkey -inform DER converts from binary)");
+        }
+        int lineEnd = endOfLine(text, begin);
+        String label = label(text.substring(begin + BEGIN.length(), lineEnd));
+        if (label.isEmpty()) {
+            throw new MalformedKeyException(source, "has a damaged BEGIN line", "copy the file again from its origin");
+        }
+        return new PemBlock(text, source, label, lineEnd);
+    }
+
+    /** One block as openssl writes it: 64 columns, every line ended by a line feed. */
+    static String write(String label, byte[] der) {
+        byte[] newline = {'\n'};
+        String body = Base64.getMimeEncoder(COLUMNS, newline).encodeToString(der);
+        return BEGIN + label + DASHES + "\n" + body + "\n" + END + label + DASHES + "\n";
+    }
+
+    /** What stands between BEGIN and the dashes. */
+    String label() {
+        return label;
+    }
+
+    /**
+     * Decodes the body. A body that is not the only Base64 form of its bytes (RFC 4648, section 3.5) is refused, as is
+     * anything but white space after the END line: two keys in a file leave open which one counts.
+     */
+    byte[] der() throws MalformedKeyException {
+        int bodyEnd = indexOfLine(text, END, bodyStart);
+        if (bodyEnd < 0) {
+            throw damaged("has no END line");
+        }
+        int lineEnd = endOfLine(text, bodyEnd);
+        if (!label(text.substring(bodyEnd + END.length(), lineEnd)).equals(label)) {
+            throw damaged("ends with another label than it begins with");
+        }
+        refuseRest(lineEnd);
+        refuseOldEncryption(bodyEnd);
+        return decode(withoutSpace(bodyEnd));
+    }
+
+    private void refuseRest(int lineEnd) throws MalformedKeyException {
+        if (indexOfLine(text, BEGIN, lineEnd) >= 0) {
+            throw new MalformedKeyException(
+                    source, "holds more than one PEM block", "leave only the one key that is meant");
+        }
+        if (!text.substring(lineEnd).isBlank()) {
+            throw new MalformedKeyException(
+                    source, "goes on after the END line", "remove what follows, or move it before the BEGIN line");
+        }
+    }
+
+    /** RFC 1421, section 4.6.1.1, as openssl used it for PKCS #1 keys: one round of MD5 over the passphrase. */
+    private void refuseOldEncryption(int bodyEnd) throws MalformedKeyException {
+        int header = text.indexOf("Proc-Type:", bodyStart);
+        if (header >= 0 && header < bodyEnd) {
+            throw new MalformedKeyException(
+                    source,
+                    "is encrypted in the way that PKCS #8 replaced",
+                    "encrypt it anew: openssl pkcs8 -topk8 -in FILE -out NEW");
+        }
+    }
+
+    private byte[] decode(byte[] base64) throws MalformedKeyException {
+        byte[] der;
+        try {
+            der = Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw damaged("is not valid Base64");
+        }
+        if (!Arrays.equals(Base64.getEncoder().encode(der), base64)) {
+            throw damaged("is not valid Base64: its end is cut off or altered");
+        }
+        return der;
+    }
+
+    private byte[] withoutSpace(int bodyEnd) {
+        byte[] kept = new byte[bodyEnd - bodyStart];
+        int length = 0;
+        for (int i = bodyStart; i < bodyEnd; i++) {
+            char c = text.charAt(i);
+            if (c != '\n' && c != '\r' && c != ' ' && c != '\t') {
+                // Whatever is not ASCII becomes a byte that is not Base64 either.
+                kept[length++] = c < 0x80 ? (byte) c : 0;
+            }
+        }
+        return Arrays.copyOf(kept, length);
+    }
+
+    private MalformedKeyException damaged(String problem) {
+        return new MalformedKeyException(source, problem, "copy the file again from its origin");
+    }
+
+    /** The label of a boundary line from after its first word, or nothing if its dashes are missing. */
+    private static String label(String rest) {
+        String line = rest.stripTrailing();
+        return line.endsWith(DASHES) ? line.substring(0, line.length() - DASHES.length()) : "";
+    }
+
+    /** Where a line begins with a boundary, or -1. */
+    private static int indexOfLine(String text, String boundary, int from) {
+        int at = text.indexOf(boundary, from);
+        while (at > 0 && !isLineEnd(text.charAt(at - 1))) {
+            at = text.indexOf(boundary, at + 1);
+        }
+        return at;
+    }
+
+    private static int endOfLine(String text, int from) {
+        int at = from;
+        while (at < text.length() && !isLineEnd(text.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isLineEnd(char c) {
+        return c == '\n' || c == '\r';
+    }
+}

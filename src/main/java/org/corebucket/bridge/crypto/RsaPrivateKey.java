@@ -1,0 +1,199 @@
+package org.corebucket.bridge.crypto;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.RSAPrivateCrtKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An RSA private key of 2048 to 16384 bits whose numbers belong together. It signs as RSASSA-PKCS1-v1_5 over SHA-256
+ * (RFC 8017, section 8.2.1), and never prints.
+ */
+public final class RsaPrivateKey {
+
+    private final RsaPublicKey publicKey;
+    private final RSAPrivateCrtKeySpec numbers;
+
+    /** The JDK's form, made when first needed: to know a key's length is cheap, to sign with it is not. */
+    private @Nullable PrivateKey signer;
+
+    private RsaPrivateKey(RsaPublicKey publicKey, RSAPrivateCrtKeySpec numbers) {
+        this.publicKey = publicKey;
+        this.numbers = numbers;
+    }
+
+    /**
+     * Makes a new key with the public exponent 65537.
+     *
+     * @param bits the length of its modulus, 2048 to 16384
+     */
+    public static RsaPrivateKey generate(int bits) {
+        if (bits < RsaPublicKey.MIN_BITS || bits > RsaPublicKey.MAX_BITS) {
+            throw new IllegalArgumentException(
+                    "an RSA key has " + RsaPublicKey.MIN_BITS + " to " + RsaPublicKey.MAX_BITS + " bits, not " + bits);
+        }
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(new RSAKeyGenParameterSpec(bits, RSAKeyGenParameterSpec.F4));
+            return of(numbers((RSAPrivateCrtKey) generator.generateKeyPair().getPrivate()), "the new key");
+        } catch (GeneralSecurityException | MalformedKeyException e) {
+            throw new IllegalStateException("every Java platform makes sound RSA keys", e);
+        }
+    }
+
+    /**
+     * Reads a key in PEM: {@code PRIVATE KEY} (PKCS #8), {@code RSA PRIVATE KEY} (PKCS #1), or {@code ENCRYPTED PRIVATE
+     * KEY} (PKCS #8 under PBES2). Text before the block is ignored; after it nothing may follow.
+     *
+     * @param source where the text came from, for messages
+     * @param passphrase used for an encrypted key only
+     * @throws WeakKeyException if the key is shorter than {@link RsaPublicKey#MIN_BITS}
+     * @throws MalformedKeyException if the text is anything else than one RSA private key in DER
+     * @throws PassphraseException.Missing if the key is encrypted and there is no passphrase
+     * @throws PassphraseException.Wrong if the passphrase does not open it
+     */
+    public static RsaPrivateKey fromPem(String pem, String source, Passphrase passphrase)
+            throws MalformedKeyException, PassphraseException {
+        PemBlock block = PemBlock.first(pem, source);
+        return switch (block.label()) {
+            case "PRIVATE KEY" -> of(PrivateKeyDer.readPkcs8(block.der(), source), source);
+            case "RSA PRIVATE KEY" -> of(PrivateKeyDer.readPkcs1(block.der(), source), source);
+            case "ENCRYPTED PRIVATE KEY" -> {
+                byte[] opened = open(block.der(), source, passphrase);
+                yield of(PrivateKeyDer.readPkcs8(opened, source), source);
+            }
+            default -> throw KeyKind.notPrivate(block.label(), source);
+        };
+    }
+
+    private static byte[] open(byte[] der, String source, Passphrase passphrase)
+            throws MalformedKeyException, PassphraseException {
+        if (!passphrase.isPresent()) {
+            throw new PassphraseException.Missing(source);
+        }
+        return EncryptedKey.open(der, source, passphrase);
+    }
+
+    private static RsaPrivateKey of(RSAPrivateCrtKeySpec numbers, String source) throws MalformedKeyException {
+        RsaPublicKey publicKey = RsaPublicKey.of(numbers.getModulus(), numbers.getPublicExponent(), source);
+        if (!belongTogether(numbers)) {
+            throw new MalformedKeyException(
+                    source,
+                    "holds an RSA key whose numbers do not belong together",
+                    "copy it again from its origin, or make a new one: bridgectl keys generate");
+        }
+        return new RsaPrivateKey(publicKey, numbers);
+    }
+
+    /** RFC 8017, section 3.2, for two primes; whether they are prime is left to who made them. */
+    private static boolean belongTogether(RSAPrivateCrtKeySpec key) {
+        BigInteger p = key.getPrimeP();
+        BigInteger q = key.getPrimeQ();
+        BigInteger d = key.getPrivateExponent();
+        BigInteger inverse = key.getCrtCoefficient();
+        return isBelow(BigInteger.ONE, p)
+                && isBelow(BigInteger.ONE, q)
+                && p.multiply(q).equals(key.getModulus())
+                && isBelow(BigInteger.ZERO, d)
+                && isBelow(d, key.getModulus())
+                && isExponent(d, key.getPrimeExponentP(), key.getPublicExponent(), p)
+                && isExponent(d, key.getPrimeExponentQ(), key.getPublicExponent(), q)
+                && isBelow(BigInteger.ZERO, inverse)
+                && isBelow(inverse, p)
+                && inverse.multiply(q).mod(p).equals(BigInteger.ONE);
+    }
+
+    private static boolean isExponent(BigInteger d, BigInteger reduced, BigInteger e, BigInteger prime) {
+        BigInteger order = prime.subtract(BigInteger.ONE);
+        return d.mod(order).equals(reduced) && e.multiply(reduced).mod(order).equals(BigInteger.ONE);
+    }
+
+    private static boolean isBelow(BigInteger low, BigInteger high) {
+        return low.compareTo(high) < 0;
+    }
+
+    private static RSAPrivateCrtKeySpec numbers(RSAPrivateCrtKey key) {
+        return new RSAPrivateCrtKeySpec(
+                key.getModulus(),
+                key.getPublicExponent(),
+                key.getPrivateExponent(),
+                key.getPrimeP(),
+                key.getPrimeQ(),
+                key.getPrimeExponentP(),
+                key.getPrimeExponentQ(),
+                key.getCrtCoefficient());
+    }
+
+    /** Signs the content; the signature has as many bytes as the modulus. */
+    public byte[] sign(byte[] content) {
+        return signDigest(EmsaPkcs1.sha256(content));
+    }
+
+    /**
+     * Signs the content that has this digest. The private operation is the JDK's: it blinds, and it checks its own
+     * result before giving it away, so that a computing fault can't betray the primes.
+     *
+     * @param sha256 the content's SHA-256 digest, 32 bytes
+     */
+    public byte[] signDigest(byte[] sha256) {
+        byte[] digestInfo = EmsaPkcs1.digestInfo(sha256);
+        try {
+            Signature signature = Signature.getInstance("NONEwithRSA");
+            signature.initSign(signer());
+            signature.update(digestInfo);
+            return signature.sign();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the JDK can't sign with a sound RSA key", e);
+        }
+    }
+
+    private synchronized PrivateKey signer() throws GeneralSecurityException {
+        PrivateKey made = signer;
+        if (made == null) {
+            made = KeyFactory.getInstance("RSA").generatePrivate(numbers);
+            signer = made;
+        }
+        return made;
+    }
+
+    /** The key that verifies what this one signs. */
+    public RsaPublicKey publicKey() {
+        return publicKey;
+    }
+
+    /** The length of the modulus. */
+    public int bits() {
+        return publicKey.bits();
+    }
+
+    /** The key unprotected, as PKCS #8 in PEM, byte for byte as openssl writes it. */
+    public String toPem() {
+        return PemBlock.write("PRIVATE KEY", PrivateKeyDer.writePkcs8(numbers));
+    }
+
+    /**
+     * The key under a passphrase, as PKCS #8 in PEM: PBES2 with PBKDF2-HMAC-SHA256 of 600,000 iterations and AES-256-CBC,
+     * which openssl reads.
+     *
+     * @throws PassphraseException.Missing if there is no passphrase
+     */
+    public String toEncryptedPem(Passphrase passphrase) throws PassphraseException.Missing {
+        if (!passphrase.isPresent()) {
+            throw new PassphraseException.Missing("the private key");
+        }
+        byte[] sealed = EncryptedKey.seal(PrivateKeyDer.writePkcs8(numbers), passphrase);
+        return PemBlock.write("ENCRYPTED PRIVATE KEY", sealed);
+    }
+
+    /** The length and the public key's fingerprint; nothing of the private key. */
+    @Override
+    public String toString() {
+        return "RSA private key of " + bits() + " bits, for " + publicKey.fingerprint();
+    }
+}
