@@ -1,0 +1,128 @@
+package org.corebucket.bridge.deployment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A deployment: the directory tree that is verified, and where everything in it lies (CONTRACT 11).
+ *
+ * @param root its real path
+ */
+public record Deployment(Path root) {
+
+    /** The policy's path, as the manifest lists it. */
+    public static final String POLICY = "canonical/policy.json";
+
+    /** The manifest's path, relative to the root. */
+    public static final String MANIFEST = "manifests/canonical.sha256";
+
+    /**
+     * Finds the deployment that a directory belongs to: the nearest directory upwards that is one.
+     *
+     * @throws NoDeploymentException if there is none
+     */
+    public static Deployment find(Path start) throws IOException, NoDeploymentException {
+        for (@Nullable Path dir = start.toAbsolutePath().normalize(); dir != null; dir = dir.getParent()) {
+            if (isDeployment(dir)) {
+                return new Deployment(dir.toRealPath());
+            }
+        }
+        throw new NoDeploymentException(start);
+    }
+
+    /**
+     * The deployment at a directory that was named.
+     *
+     * @throws NoDeploymentException if neither is there
+     */
+    public static Deployment at(Path root) throws IOException, NoDeploymentException {
+        if (!isDeployment(root)) {
+            throw new NoDeploymentException(root);
+        }
+        return new Deployment(root.toRealPath());
+    }
+
+    /** One of policy and manifest is enough, so that a deployment that lost the other is found, and found wrong. */
+    private static boolean isDeployment(Path root) {
+        return Files.exists(root.resolve(POLICY), LinkOption.NOFOLLOW_LINKS)
+                || Files.exists(root.resolve(MANIFEST), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** A path of this deployment by its name relative to the root. */
+    public Path path(String relative) {
+        return root.resolve(relative);
+    }
+
+    /** The tree that is sealed as a whole. */
+    public Path canonical() {
+        return path("canonical");
+    }
+
+    /** The manifest. */
+    public Path manifest() {
+        return path(MANIFEST);
+    }
+
+    /** The release key's signature over the manifest. */
+    public Path seal() {
+        return path("manifests/canonical.sha256.sig");
+    }
+
+    /** The signature of a manifest that is about to be, or has just been, put in force. */
+    public Path pendingSeal() {
+        return path("manifests/canonical.sha256.sig.next");
+    }
+
+    /** What the canonical files were when they were released, in a clone or a package. */
+    public Path releaseManifest() {
+        return path("manifests/release.sha256");
+    }
+
+    /** The content-addressed copies of sealed files. */
+    public Path baseline() {
+        return path("manifests/baseline");
+    }
+
+    /** Where what was in the way of a restored file is put, so that nothing is ever deleted. */
+    public Path aside() {
+        return path("manifests/aside");
+    }
+
+    /** The old permission bits of files that may not run. */
+    public Path runnerModes() {
+        return path("manifests/runner-modes.jsonl");
+    }
+
+    /** Where files are written before they are renamed into place. */
+    public Path staging() {
+        return path("manifests/.staging");
+    }
+
+    /** Keys. */
+    public Path security() {
+        return path("security");
+    }
+
+    /** The private half of a key pair, as {@code private.pem} or {@code NAME.private.pem}. */
+    public Path privateKey(String prefix) {
+        return security().resolve(prefix + "private.pem");
+    }
+
+    /** The public half of a key pair. */
+    public Path publicKey(String prefix) {
+        return security().resolve(prefix + "public.pem");
+    }
+
+    /** The record of all verifications. */
+    public Path auditLog() {
+        return path("logs/production_audit.jsonl");
+    }
+
+    /** The file that an emergency stop writes. */
+    public Path stopMarker() {
+        return path("EMERGENCY_SHUTDOWN.marker");
+    }
+}

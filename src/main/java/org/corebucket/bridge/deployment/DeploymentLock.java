@@ -1,0 +1,111 @@
+package org.corebucket.bridge.deployment;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * An exclusive lock that the kernel releases when its process ends, however it ends. The kernel also releases it when the
+ * process closes any other descriptor of the file ({@code fcntl(2)}), so a file that this process has locked is never
+ * opened a second time.
+ */
+public final class DeploymentLock implements Closeable {
+
+    private static final int LONGEST_PROCESS_ID = 20;
+
+    /** The files that this process has locked. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path file;
+    private final FileChannel channel;
+
+    private DeploymentLock(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    /** For what changes the deployment: one at a time. */
+    public static DeploymentLock forChanges(Deployment deployment) throws IOException, LockHeldException {
+        return acquire(deployment.path("manifests/.lock"));
+    }
+
+    /** For a watch: one a deployment. */
+    public static DeploymentLock forWatch(Deployment deployment) throws IOException, LockHeldException {
+        return acquire(deployment.path("manifests/.watch.lock"));
+    }
+
+    /**
+     * Takes a lock without waiting.
+     *
+     * @throws LockHeldException if another process, or another part of this one, has it
+     */
+    static DeploymentLock acquire(Path file) throws IOException, LockHeldException {
+        Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a lock file lies in a directory");
+        DurableFiles.makeDirectories(directory);
+        Path real = directory.toRealPath().resolve(file.getFileName());
+        if (!HELD.add(real)) {
+            throw new LockHeldException(file, ownPid());
+        }
+        boolean taken = false;
+        try {
+            DeploymentLock lock = new DeploymentLock(real, lock(real));
+            taken = true;
+            return lock;
+        } finally {
+            if (!taken) {
+                HELD.remove(real);
+            }
+        }
+    }
+
+    private static FileChannel lock(Path file) throws IOException, LockHeldException {
+        FileChannel channel = FileChannel.open(
+                file,
+                Set.of(
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS));
+        boolean taken = false;
+        try {
+            taken = channel.tryLock() != null;
+            if (!taken) {
+                throw new LockHeldException(file, holder(channel));
+            }
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(ownPid().getBytes(StandardCharsets.US_ASCII)));
+            return channel;
+        } finally {
+            if (!taken) {
+                channel.close();
+            }
+        }
+    }
+
+    /** Who holds the lock, as its file says; whatever else may stand there is cut short. */
+    private static String holder(FileChannel channel) throws IOException {
+        ByteBuffer start = ByteBuffer.allocate(LONGEST_PROCESS_ID);
+        channel.read(start, 0);
+        return new String(start.array(), 0, start.position(), StandardCharsets.US_ASCII).strip();
+    }
+
+    /** Asked of the kernel, since {@link ProcessHandle} starts threads for the answer. */
+    private static String ownPid() throws IOException {
+        return Files.readSymbolicLink(Path.of("/proc/self")).toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+        HELD.remove(file);
+    }
+}

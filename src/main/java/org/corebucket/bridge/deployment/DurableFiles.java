@@ -1,0 +1,149 @@
+package org.corebucket.bridge.deployment;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Writes files so that a crash at any moment leaves the old content or the new: temporary file, {@code fsync},
+ * {@code rename}, {@code fsync} of the directory. Temporary files lie in a staging directory of their own, so that what
+ * a crash leaves of them is never taken for a file of the deployment.
+ */
+public final class DurableFiles {
+
+    private static final Set<OpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY = PosixFilePermissions.asFileAttribute(
+            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+    private static final AtomicLong COUNTER = new AtomicLong();
+    private static final PosixFilePermission[] BITS = {
+        PosixFilePermission.OTHERS_EXECUTE, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_READ,
+        PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.GROUP_WRITE, PosixFilePermission.GROUP_READ,
+        PosixFilePermission.OWNER_EXECUTE, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_READ,
+    };
+
+    private final Path staging;
+
+    /**
+     * Files staged in a directory, which should lie on the same file system as what is written.
+     *
+     * @param staging made when it is first needed
+     */
+    public DurableFiles(Path staging) {
+        this.staging = staging;
+    }
+
+    /**
+     * Replaces or makes a file.
+     *
+     * @param mode permission bits, whatever the umask is
+     */
+    public void write(Path target, byte[] content, int mode) throws IOException {
+        publish(stage(content, mode), target);
+    }
+
+    /** Writes content to a staged file and makes it durable there. */
+    public Path stage(byte[] content, int mode) throws IOException {
+        return stage(new ByteArrayInputStream(content), mode);
+    }
+
+    /** Copies a stream to a staged file and makes it durable there; until all is written, only the owner may open it. */
+    public Path stage(InputStream content, int mode) throws IOException {
+        makeDirectories(staging);
+        Path staged = staging.resolve(unique());
+        try (FileChannel out = FileChannel.open(staged, NEW, OWNER_ONLY)) {
+            content.transferTo(Channels.newOutputStream(out));
+            setMode(staged, mode);
+            out.force(true);
+        }
+        return staged;
+    }
+
+    /** Puts a staged file into place, replacing what is there. */
+    public void publish(Path staged, Path target) throws IOException {
+        makeDirectories(directoryOf(target));
+        try {
+            Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Path beside = target.resolveSibling("." + target.getFileName() + "." + unique());
+            Files.copy(staged, beside, StandardCopyOption.COPY_ATTRIBUTES);
+            sync(beside);
+            Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+            Files.delete(staged);
+        }
+        syncDirectory(directoryOf(target));
+    }
+
+    /** Removes what an earlier crash left in the staging directory. Only under the deployment's lock. */
+    public void sweep() throws IOException {
+        if (!Files.isDirectory(staging, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(staging)) {
+            for (Path leftover : leftovers) {
+                Files.delete(leftover);
+            }
+        }
+    }
+
+    /** Makes what renames and deletions in a directory did durable. */
+    public static void syncDirectory(Path directory) throws IOException {
+        sync(directory);
+    }
+
+    private static void sync(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** Makes a directory and its parents, durably, writable by nobody but the owner. */
+    public static void makeDirectories(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        Path parent = directoryOf(directory);
+        makeDirectories(parent);
+        Files.createDirectories(directory);
+        setMode(directory, 0755);
+        syncDirectory(parent);
+    }
+
+    /** Sets permission bits, as {@code chmod(1)} takes them. */
+    public static void setMode(Path path, int mode) throws IOException {
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        for (int bit = 0; bit < BITS.length; bit++) {
+            if ((mode & 1 << bit) != 0) {
+                permissions.add(BITS[bit]);
+            }
+        }
+        Files.setPosixFilePermissions(path, permissions);
+    }
+
+    private static String unique() {
+        return Long.toHexString(System.nanoTime()) + "-" + COUNTER.incrementAndGet() + ".tmp";
+    }
+
+    private static Path directoryOf(Path path) {
+        Path parent = path.toAbsolutePath().getParent();
+        if (parent == null) {
+            throw new IllegalArgumentException("the root directory can't be written as a file");
+        }
+        return parent;
+    }
+}

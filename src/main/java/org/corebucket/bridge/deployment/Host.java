@@ -1,0 +1,63 @@
+package org.corebucket.bridge.deployment;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The machine and the user, as far as the tool depends on them; passed in, so that a test can be another one.
+ *
+ * @param environment the environment's variables
+ * @param workingDirectory what relative paths are relative to
+ * @param clock the time
+ */
+public record Host(Map<String, String> environment, Path workingDirectory, Clock clock) {
+
+    public Host {
+        environment = Map.copyOf(environment);
+    }
+
+    /** This process's own. */
+    public static Host system() {
+        return new Host(System.getenv(), Path.of("").toAbsolutePath(), Clock.systemUTC());
+    }
+
+    /** A variable's value; null if it is not set or empty, which XDG and POSIX treat alike. */
+    public @Nullable String variable(String name) {
+        String value = environment.get(name);
+        return value == null || value.isEmpty() ? null : value;
+    }
+
+    /**
+     * Where this user's state lies, as the XDG Base Directory Specification 0.8 has it: {@code $XDG_STATE_HOME} if it is
+     * absolute, else {@code ~/.local/state}.
+     */
+    public Path stateDirectory() {
+        String state = variable("XDG_STATE_HOME");
+        if (state != null && state.startsWith("/")) {
+            return Path.of(state, "bridgectl");
+        }
+        String home = variable("HOME");
+        return Path.of(home == null ? System.getProperty("user.home", "/") : home, ".local/state/bridgectl");
+    }
+
+    /** The name of this host; empty if the kernel does not tell. */
+    public String name() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname"), StandardCharsets.UTF_8)
+                    .strip();
+        } catch (IOException e) {
+            String name = variable("HOSTNAME");
+            return name == null ? "" : name;
+        }
+    }
+
+    /** The numeric id of the user that this process runs as. */
+    public int userId() throws IOException {
+        return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    }
+}

@@ -1,0 +1,14 @@
+package org.corebucket.bridge.deployment;
+
+import java.nio.file.Path;
+
+/** Another instance is at work on the same thing. */
+public final class LockHeldException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    LockHeldException(Path lock, String holder) {
+        super("another instance holds " + lock + (holder.isEmpty() ? "" : " (process " + holder + ")")
+                + "\nWait for it to end, then try again.");
+    }
+}

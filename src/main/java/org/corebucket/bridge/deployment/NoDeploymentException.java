@@ -1,0 +1,14 @@
+package org.corebucket.bridge.deployment;
+
+import java.nio.file.Path;
+
+/** There is no deployment where one was looked for. */
+public final class NoDeploymentException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    NoDeploymentException(Path start) {
+        super("no deployment at " + start + " or above it: no directory there holds canonical/policy.json\n"
+                + "Name one with --root DIR, or make one here with: bridgectl init");
+    }
+}

@@ -1,0 +1,37 @@
+package org.corebucket.bridge.digest;
+
+/** What was found where a file was expected. */
+public sealed interface FileState {
+
+    /**
+     * A regular file, read to its end.
+     *
+     * @param size in bytes, as read
+     */
+    record Digested(Sha256 digest, long size) implements FileState {}
+
+    /** Nothing is there. */
+    record Missing() implements FileState {}
+
+    /**
+     * Something is there that is not opened.
+     *
+     * @param what in words, like {@code a symbolic link}
+     */
+    record NotRegular(String what) implements FileState {}
+
+    /**
+     * A directory on the way is a symbolic link or no directory, so that the file was not looked for.
+     *
+     * @param directory the path of the directory, relative to the root
+     * @param what in words, like {@code a symbolic link}
+     */
+    record Unreachable(String directory, String what) implements FileState {}
+
+    /**
+     * A regular file that the system did not let be read.
+     *
+     * @param reason as the system gave it
+     */
+    record Unreadable(String reason) implements FileState {}
+}

@@ -1,0 +1,54 @@
+package org.corebucket.bridge.digest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Opens single files below a root, through real directories only. */
+public final class TreeFiles {
+
+    private TreeFiles() {}
+
+    /**
+     * Opens a regular file for reading.
+     *
+     * @param path relative to the root
+     * @throws java.nio.file.NoSuchFileException if nothing is there
+     * @throws NotRegularException if it, or a directory on the way, is a link or anything else that is not opened
+     */
+    public static InputStream open(Path root, String path) throws IOException {
+        int slash = path.indexOf('/');
+        while (slash >= 0) {
+            require(root, path.substring(0, slash), FileFacts.Type.DIRECTORY);
+            slash = path.indexOf('/', slash + 1);
+        }
+        require(root, path, FileFacts.Type.REGULAR);
+        return Files.newInputStream(root.resolve(path), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /**
+     * Reads a regular file that should be small.
+     *
+     * @param limit the most bytes that it may have
+     * @throws NotRegularException also if it is larger
+     */
+    public static byte[] read(Path root, String path, int limit) throws IOException {
+        try (InputStream in = open(root, path)) {
+            byte[] content = in.readNBytes(limit + 1);
+            if (content.length > limit) {
+                throw new NotRegularException(path, "larger than " + limit + " bytes");
+            }
+            return content;
+        }
+    }
+
+    private static void require(Path root, String path, FileFacts.Type expected) throws IOException {
+        FileFacts.Type found = FileFacts.of(root.resolve(path)).type();
+        if (found != expected) {
+            throw new NotRegularException(path, found.words());
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package org.corebucket.bridge.digest;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hashes files below a root on several threads. Every directory and file is opened relative to its parent's descriptor
+ * and without following links, so that no link, wherever it appears and whenever, leads out of the root.
+ */
+public final class TreeHasher {
+
+    /** Takes what was found for one path; called from several threads at once, each path once. */
+    public interface Visitor {
+        /**
+         * Told of one path.
+         *
+         * @param index the position of the path in the list
+         */
+        void visit(int index, FileState state);
+    }
+
+    private static final int CHUNKS_A_JOB = 16;
+    private static final int LARGEST_CHUNK = 128;
+
+    private final Path root;
+    private final int jobs;
+    private final HashProgress progress;
+
+    /**
+     * A hasher for one tree.
+     *
+     * @param root an existing directory; may itself be reached through a link
+     * @param jobs how many files are read at once, at least 1
+     */
+    public TreeHasher(Path root, int jobs, HashProgress progress) {
+        if (jobs < 1) {
+            throw new IllegalArgumentException("at least one job, not " + jobs);
+        }
+        this.root = root;
+        this.jobs = jobs;
+        this.progress = progress;
+    }
+
+    /**
+     * Hashes every path; neighbours in the list that share a directory are fastest.
+     *
+     * @param paths relative, with {@code /} between names, without {@code .} and {@code ..}
+     * @throws IOException if the root can't be opened, or the thread was interrupted
+     */
+    public void hash(List<String> paths, Visitor visitor) throws IOException {
+        int workers = Math.max(1, Math.min(jobs, paths.size()));
+        int chunk = Math.max(1, Math.min(LARGEST_CHUNK, paths.size() / (workers * CHUNKS_A_JOB)));
+        AtomicInteger next = new AtomicInteger();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Runnable work = () -> {
+            try (FileHasher hasher = new FileHasher(root, progress)) {
+                int from = next.getAndAdd(chunk);
+                while (from < paths.size() && goesOn(failure)) {
+                    int to = Math.min(paths.size(), from + chunk);
+                    for (int i = from; i < to && goesOn(failure); i++) {
+                        visitor.visit(i, hasher.hash(paths.get(i)));
+                        progress.fileDone();
+                    }
+                    from = next.getAndAdd(chunk);
+                }
+            } catch (IOException | RuntimeException | Error e) {
+                failure.compareAndSet(null, e);
+            }
+        };
+        List<Thread> others = start(work, workers - 1);
+        work.run();
+        join(others);
+        rethrow(failure.get());
+    }
+
+    private static boolean goesOn(AtomicReference<Throwable> failure) {
+        return failure.get() == null && !Thread.currentThread().isInterrupted();
+    }
+
+    private static List<Thread> start(Runnable work, int count) {
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Thread thread = new Thread(work, "hash-" + i);
+            thread.setDaemon(true);
+            thread.start();
+            threads.add(thread);
+        }
+        return threads;
+    }
+
+    /** Waits for all, also when interrupted: who is told that hashing ended is not visited any more. */
+    private static void join(List<Thread> threads) throws IOException {
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    threads.forEach(Thread::interrupt);
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted || Thread.currentThread().isInterrupted()) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while hashing");
+        }
+    }
+
+    private static void rethrow(@Nullable Throwable failure) throws IOException {
+        if (failure instanceof IOException e) {
+            throw e;
+        }
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        if (failure instanceof Error e) {
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package org.corebucket.bridge;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Another JVM with this one's class path: for what two processes do to each other. */
+public final class ChildJvm {
+
+    private static final long LIMIT_SECONDS = 120;
+
+    private ChildJvm() {}
+
+    /** The command line that runs a class's {@code main}. */
+    public static List<String> command(List<String> flags, Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** Starts a class's {@code main}; its error output is this process's. */
+    public static Process start(Class<?> main, String... arguments) throws IOException {
+        return new ProcessBuilder(command(List.of("-Xshare:auto"), main, arguments))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    /** Runs a command to its end and gives what it wrote to either output; anything but exit code 0 is an error. */
+    public static String output(ProcessBuilder command) throws IOException, InterruptedException {
+        Process process = command.redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IOException("no end: " + command.command());
+        }
+        if (process.exitValue() != 0) {
+            throw new IOException("exit " + process.exitValue() + ": " + command.command() + "\n" + output);
+        }
+        return output;
+    }
+}

@@ -1,0 +1,151 @@
+package org.corebucket.bridge.deployment;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.corebucket.bridge.ChildJvm;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DeploymentLockTest {
+
+    @TempDir
+    private Path root;
+
+    private Path file;
+
+    @BeforeEach
+    void nameTheFile() {
+        file = root.resolve("manifests/.lock");
+    }
+
+    /** Tries to take a lock, says how that went, and keeps it until its input ends. */
+    static final class Child {
+        private Child() {}
+
+        @SuppressWarnings("try") // the lock is only held
+        public static void main(String[] arguments) throws IOException {
+            try (DeploymentLock lock = DeploymentLock.acquire(Path.of(arguments[0]))) {
+                System.out.println("taken");
+                System.in.read();
+            } catch (LockHeldException e) {
+                System.out.println(
+                        String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            }
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try") // the lock is only held
+    void anotherProcessIsToldWhoHoldsIt() throws Exception {
+        try (DeploymentLock lock = DeploymentLock.acquire(file)) {
+            assertThat(triedByAnotherProcess())
+                    .isEqualTo(heldBy(ProcessHandle.current().pid()));
+        }
+    }
+
+    @Test
+    void isFreeAfterItWasClosed() throws Exception {
+        DeploymentLock.acquire(file).close();
+
+        assertThat(triedByAnotherProcess()).isEqualTo("taken");
+        DeploymentLock.acquire(file).close();
+    }
+
+    @Test
+    void isFreeAfterItsProcessWasKilled() throws Exception {
+        Process child = ChildJvm.start(Child.class, file.toString());
+        assertThat(firstLine(child)).isEqualTo("taken");
+        assertThatThrownBy(() -> DeploymentLock.acquire(file))
+                .isInstanceOf(LockHeldException.class)
+                .hasMessageStartingWith(heldBy(child.pid()));
+
+        child.destroyForcibly().waitFor();
+
+        DeploymentLock.acquire(file).close();
+    }
+
+    @Test
+    @SuppressWarnings("try") // the lock is only held
+    void aSecondAttemptOfTheSameProcessIsRefusedAndLeavesTheFirstInForce() throws Exception {
+        try (DeploymentLock lock = DeploymentLock.acquire(file)) {
+            assertThatThrownBy(() -> DeploymentLock.acquire(file))
+                    .isInstanceOf(LockHeldException.class)
+                    .hasMessage(heldBy(ProcessHandle.current().pid()) + "\nWait for it to end, then try again.");
+
+            assertThat(triedByAnotherProcess())
+                    .isEqualTo(heldBy(ProcessHandle.current().pid()));
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try") // the lock is only held
+    void isTheSameHoweverItsDirectoryIsReached() throws Exception {
+        Path other = Files.createSymbolicLink(root.resolve("link"), Files.createDirectory(root.resolve("manifests")));
+
+        try (DeploymentLock lock = DeploymentLock.acquire(file)) {
+            assertThatThrownBy(() -> DeploymentLock.acquire(other.resolve(".lock")))
+                    .isInstanceOf(LockHeldException.class);
+            assertThat(triedByAnotherProcess()).startsWith("another instance holds");
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try") // the locks are only held
+    void changesAndTheWatchDoNotWaitForEachOther() throws Exception {
+        Deployment deployment = new Deployment(root);
+
+        try (DeploymentLock changes = DeploymentLock.forChanges(deployment);
+                DeploymentLock watch = DeploymentLock.forWatch(deployment)) {
+            assertThatThrownBy(() -> DeploymentLock.forWatch(deployment)).isInstanceOf(LockHeldException.class);
+        }
+    }
+
+    @Test
+    void aLinkIsNoLockFile() throws Exception {
+        Files.createDirectory(root.resolve("manifests"));
+        Path target = Files.writeString(root.resolve("target"), "keep");
+        Files.createSymbolicLink(file, target);
+
+        assertThatThrownBy(() -> DeploymentLock.acquire(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("symbolic links");
+        assertThat(target).hasContent("keep");
+        Files.delete(file);
+        DeploymentLock.acquire(file).close();
+    }
+
+    @Test
+    void whateverTheFileHoldsTheLockIsHeld() throws Exception {
+        Process child = ChildJvm.start(Child.class, file.toString());
+        assertThat(firstLine(child)).isEqualTo("taken");
+        Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe});
+
+        assertThatThrownBy(() -> DeploymentLock.acquire(file)).isInstanceOf(LockHeldException.class);
+        child.destroyForcibly().waitFor();
+    }
+
+    private String heldBy(long process) throws IOException {
+        return "another instance holds " + root.toRealPath().resolve("manifests/.lock") + " (process " + process + ")";
+    }
+
+    private String triedByAnotherProcess() throws Exception {
+        Process child = ChildJvm.start(Child.class, file.toString());
+        child.getOutputStream().close();
+        String said = firstLine(child);
+        assertThat(child.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        return said;
+    }
+
+    private static String firstLine(Process child) throws IOException {
+        return String.valueOf(new BufferedReader(new InputStreamReader(child.getInputStream(), UTF_8)).readLine());
+    }
+}

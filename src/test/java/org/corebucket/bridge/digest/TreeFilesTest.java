@@ -1,0 +1,102 @@
+package org.corebucket.bridge.digest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class TreeFilesTest {
+
+    private static final int LIMIT = 7;
+
+    @TempDir
+    private Path directory;
+
+    private Path root;
+
+    @BeforeEach
+    void makeTree() throws Exception {
+        root = Files.createDirectories(directory.resolve("root"));
+        Files.createDirectories(root.resolve("a/b"));
+        Files.writeString(root.resolve("a/b/file"), "content");
+    }
+
+    @Test
+    void opensAFileThroughRealDirectories() throws Exception {
+        try (InputStream in = TreeFiles.open(root, "a/b/file")) {
+            assertThat(in.readAllBytes()).isEqualTo("content".getBytes(UTF_8));
+        }
+    }
+
+    @Test
+    void readsAFileOfAsManyBytesAsItMayHave() throws Exception {
+        assertThat(TreeFiles.read(root, "a/b/file", LIMIT)).isEqualTo("content".getBytes(UTF_8));
+    }
+
+    @Test
+    void refusesAFileOfOneByteMore() {
+        assertThatThrownBy(() -> TreeFiles.read(root, "a/b/file", LIMIT - 1))
+                .isInstanceOfSatisfying(
+                        NotRegularException.class, e -> assertThat(e.what()).isEqualTo("larger than 6 bytes"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a/b/none", "a/none/file", "none"})
+    void saysThatNothingIsThere(String path) {
+        assertThatThrownBy(() -> TreeFiles.open(root, path)).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void refusesALinkToAFile() throws Exception {
+        Files.createSymbolicLink(root.resolve("link"), root.resolve("a/b/file"));
+
+        assertRefused("link", "link is a symbolic link");
+    }
+
+    @Test
+    void refusesALinkedParent() throws Exception {
+        Files.createSymbolicLink(root.resolve("a/link"), root.resolve("a/b"));
+
+        assertRefused("a/link/file", "a/link is a symbolic link");
+    }
+
+    @Test
+    void refusesALinkedGrandparent() throws Exception {
+        Files.createSymbolicLink(root.resolve("link"), root.resolve("a"));
+
+        assertRefused("link/b/file", "link is a symbolic link");
+    }
+
+    @Test
+    void refusesAFifoWithoutWaitingForAWriter() throws Exception {
+        SpecialFiles.fifo(root.resolve("fifo"));
+
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
+            assertRefused("fifo", "fifo is a FIFO");
+            assertRefused("fifo/file", "fifo is a FIFO");
+        });
+    }
+
+    @Test
+    void refusesADirectoryAndAFileInPlaceOfEachOther() {
+        assertRefused("a/b", "a/b is a directory");
+        assertRefused("a/b/file/below", "a/b/file is a regular file");
+    }
+
+    private void assertRefused(String path, String message) {
+        assertThatThrownBy(() -> TreeFiles.open(root, path))
+                .isInstanceOf(NotRegularException.class)
+                .hasMessage(message);
+    }
+}
