@@ -1,0 +1,87 @@
+package org.corebucket.bridge.policy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.corebucket.bridge.readiness.Check;
+import org.corebucket.bridge.readiness.CheckResult;
+import org.corebucket.bridge.readiness.CheckSpec;
+import org.corebucket.bridge.readiness.Consequence;
+import org.corebucket.bridge.readiness.Finding;
+
+/** Whether the frozen documents are named by the policy, present, and listed. */
+public final class DocumentsCheck implements Check {
+
+    /** What is known of it before it runs. */
+    public static final CheckSpec SPEC = new CheckSpec("documents", "Verifying frozen documents", 3, false);
+
+    private final Policy policy;
+    private final Path root;
+    private final Predicate<String> listed;
+
+    /**
+     * Asks of this policy, in the deployment at this root.
+     *
+     * @param listed whether the manifest lists a path relative to the root
+     */
+    public DocumentsCheck(Policy policy, Path root, Predicate<String> listed) {
+        this.policy = policy;
+        this.root = root;
+        this.listed = listed;
+    }
+
+    @Override
+    public CheckSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public CheckResult run() {
+        List<Finding> findings = new ArrayList<>();
+        List<String> evidence = new ArrayList<>();
+        Set<String> documents = new LinkedHashSet<>(Policy.DOCUMENTS);
+        documents.addAll(policy.documents());
+        for (String document : documents) {
+            Optional<Finding> finding = examine(document);
+            if (finding.isPresent()) {
+                findings.add(finding.get());
+            } else {
+                evidence.add(document + " is present and listed");
+            }
+        }
+        return CheckResult.of(findings, evidence);
+    }
+
+    private Optional<Finding> examine(String document) {
+        if (!policy.documents().contains(document)) {
+            return Optional.of(finding(
+                    "document-not-named",
+                    document,
+                    "DOCUMENT NOT NAMED: " + document + " - the policy's documents do not name it",
+                    "add it to \"documents\" in canonical/policy.json; then run: bridgectl freeze --reason TEXT"));
+        }
+        if (!RelativePath.isRegularFile(root, document)) {
+            return Optional.of(finding(
+                    "document-missing",
+                    document,
+                    "DOCUMENT MISSING: " + document + " - there is no regular file",
+                    "put the frozen one back: bridgectl restore " + document));
+        }
+        if (!listed.test(document)) {
+            return Optional.of(finding(
+                    "document-not-listed",
+                    document,
+                    "DOCUMENT NOT LISTED: " + document + " - it is not in the manifest",
+                    "if it says what it should, run: bridgectl freeze --reason TEXT"));
+        }
+        return Optional.empty();
+    }
+
+    private static Finding finding(String code, String path, String message, String remedy) {
+        return Finding.of(Consequence.FAILED, code, path, message, remedy);
+    }
+}

@@ -1,0 +1,78 @@
+package org.corebucket.bridge.policy;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import org.corebucket.bridge.json.Quoted;
+import org.jspecify.annotations.Nullable;
+
+/** Durations as people write them (CONTRACT 1): {@code 30s}, {@code 5m}, {@code 2h}, or ISO 8601 like {@code PT5M}. */
+public final class DurationText {
+
+    /** Longer ones are mistakes, and added to a time they could leave the calendar. */
+    private static final Duration LONGEST = Duration.ofDays(36_525);
+
+    private static final int MOST_DIGITS = 10;
+
+    private DurationText() {}
+
+    /**
+     * Reads a duration of more than nothing and at most a hundred years.
+     *
+     * @throws IllegalArgumentException for anything else, saying what is accepted
+     */
+    public static Duration parse(String text) {
+        Duration duration = hasShortForm(text) ? shortForm(text) : isoForm(text);
+        if (duration.isZero() || duration.isNegative() || duration.compareTo(LONGEST) > 0) {
+            throw refused(text, null);
+        }
+        return duration;
+    }
+
+    /** The shortest text that reads back as the same duration. */
+    public static String of(Duration duration) {
+        long seconds = duration.getSeconds();
+        if (duration.getNano() != 0 || seconds <= 0) {
+            return duration.toString();
+        }
+        if (seconds % 3600 == 0) {
+            return seconds / 3600 + "h";
+        }
+        return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+    }
+
+    private static boolean hasShortForm(String text) {
+        int digits = text.length() - 1;
+        if (digits < 1 || digits > MOST_DIGITS || "smh".indexOf(text.charAt(digits)) < 0) {
+            return false;
+        }
+        for (int i = 0; i < digits; i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Duration shortForm(String text) {
+        long count = Long.parseLong(text, 0, text.length() - 1, 10);
+        return switch (text.charAt(text.length() - 1)) {
+            case 'h' -> Duration.ofHours(count);
+            case 'm' -> Duration.ofMinutes(count);
+            default -> Duration.ofSeconds(count);
+        };
+    }
+
+    private static Duration isoForm(String text) {
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeException | ArithmeticException e) {
+            throw refused(text, e);
+        }
+    }
+
+    private static IllegalArgumentException refused(String text, @Nullable Exception cause) {
+        return new IllegalArgumentException(
+                Quoted.of(text) + " is not a duration above zero and up to a hundred years, like 30s, 5m, 2h or PT5M",
+                cause);
+    }
+}

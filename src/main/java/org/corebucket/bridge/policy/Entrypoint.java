@@ -1,0 +1,107 @@
+package org.corebucket.bridge.policy;
+
+import java.util.List;
+import org.corebucket.bridge.json.Quoted;
+
+/**
+ * A canonical file that may run, and how.
+ *
+ * @param name what {@code run} calls it
+ * @param file its path relative to the root
+ * @param argv the command line of a process, {@code {file}} standing for the staged file; empty for built-in kinds
+ * @param commands the approved forms of its arguments; with none nothing of it may run
+ * @param env names of the environment variables that a process gets besides the usual
+ */
+public record Entrypoint(
+        EntrypointName name, String file, Kind kind, List<String> argv, List<ArgumentForm> commands, List<String> env) {
+
+    /** What runs the file. */
+    public enum Kind {
+        /** The bridge's server; the file describes it. */
+        BRIDGE("bridge"),
+        /** The automation's runner; the file lists its jobs. */
+        AUTOMATION("automation"),
+        /** A process of its own. */
+        PROCESS("process");
+
+        private final String text;
+
+        Kind(String text) {
+            this.text = text;
+        }
+
+        /** As the policy writes it. */
+        public String text() {
+            return text;
+        }
+    }
+
+    public Entrypoint {
+        RelativePath.require(file);
+        argv = List.copyOf(argv);
+        commands = List.copyOf(commands);
+        env = List.copyOf(env);
+        boolean process = kind == Kind.PROCESS;
+        if (process == argv.isEmpty()) {
+            throw new IllegalArgumentException(
+                    Quoted.of(name.text()) + (process ? " has no argv" : " is built in and has an argv"));
+        }
+        if (!process && !env.isEmpty()) {
+            throw new IllegalArgumentException(Quoted.of(name.text()) + " is built in and has an env");
+        }
+        for (String argument : argv) {
+            Policy.requirePrintable(argument);
+        }
+        for (String variable : env) {
+            requireVariable(variable);
+        }
+    }
+
+    /** The bridge of a new deployment. */
+    static Entrypoint bridge() {
+        return new Entrypoint(
+                new EntrypointName("bridge"),
+                "canonical/core_bucket_bridge.json",
+                Kind.BRIDGE,
+                List.of(),
+                List.of(ArgumentForm.parse("")),
+                List.of());
+    }
+
+    /** The automation of a new deployment. */
+    static Entrypoint automation() {
+        return new Entrypoint(
+                new EntrypointName("automation"),
+                "canonical/automation/runner.json",
+                Kind.AUTOMATION,
+                List.of(),
+                List.of(
+                        ArgumentForm.parse("--once"),
+                        ArgumentForm.parse("--once --nodes {nodes}"),
+                        ArgumentForm.parse("--watch --interval {minutes}"),
+                        ArgumentForm.parse("--watch --interval {minutes} --nodes {nodes}")),
+                List.of());
+    }
+
+    /** Whether the arguments have one of the approved forms. */
+    public boolean approves(List<String> arguments) {
+        for (ArgumentForm form : commands) {
+            if (form.matches(arguments)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void requireVariable(String variable) {
+        for (int i = 0; i < variable.length(); i++) {
+            char c = variable.charAt(i);
+            if (c <= ' ' || c > '~' || c == '=') {
+                throw new IllegalArgumentException(Quoted.of(variable) + " can't name an environment variable");
+            }
+        }
+        if (variable.isEmpty()) {
+            throw new IllegalArgumentException("an environment variable has a name");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.corebucket.bridge.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.corebucket.bridge.readiness.Check;
+import org.corebucket.bridge.readiness.CheckResult;
+import org.corebucket.bridge.readiness.CheckSpec;
+import org.corebucket.bridge.readiness.Consequence;
+import org.corebucket.bridge.readiness.Finding;
+
+/** Whether the manifest lists the file of every entrypoint: what it does not list, nobody has sealed. */
+public final class EntrypointsCheck implements Check {
+
+    /** What is known of it before it runs. */
+    public static final CheckSpec SPEC = new CheckSpec("entrypoints", "Verifying entrypoints", 5, true);
+
+    private final Policy policy;
+    private final Predicate<String> listed;
+
+    /**
+     * Asks of this policy.
+     *
+     * @param listed whether the manifest lists a path relative to the root
+     */
+    public EntrypointsCheck(Policy policy, Predicate<String> listed) {
+        this.policy = policy;
+        this.listed = listed;
+    }
+
+    @Override
+    public CheckSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public CheckResult run() {
+        List<Finding> findings = new ArrayList<>();
+        List<String> evidence = new ArrayList<>();
+        for (Entrypoint entrypoint : policy.entrypoints()) {
+            String subject = entrypoint.name() + " - " + entrypoint.file();
+            if (listed.test(entrypoint.file())) {
+                evidence.add(subject + " is listed");
+            } else {
+                findings.add(Finding.of(
+                        Consequence.FAILED,
+                        "entrypoint-not-listed",
+                        entrypoint.file(),
+                        "ENTRYPOINT NOT LISTED: " + subject + " is not in the manifest",
+                        "remove it from the policy's entrypoints, or add its file to the policy's files; then run:"
+                                + " bridgectl freeze --reason TEXT"));
+            }
+        }
+        if (policy.entrypoints().isEmpty()) {
+            evidence.add("the policy names no entrypoint: nothing may run");
+        }
+        return CheckResult.of(findings, evidence);
+    }
+}

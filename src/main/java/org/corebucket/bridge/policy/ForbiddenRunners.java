@@ -1,0 +1,103 @@
+package org.corebucket.bridge.policy;
+
+import java.util.List;
+
+/**
+ * Files that must not run: tests, demonstrations and plugins that came with the canonical ones.
+ *
+ * @param patterns which files these are
+ * @param exclude directories, relative to the root, in which none are looked for
+ * @param mode what is done to the files
+ * @param process what the watch does to a process that runs one
+ */
+public record ForbiddenRunners(List<PathPattern> patterns, List<String> exclude, Mode mode, OnProcess process) {
+
+    /** What is done to a forbidden file. */
+    public enum Mode {
+        /** Its execute bits are removed. */
+        NO_EXEC("no-exec"),
+        /** It is left with no permission bit, so that an interpreter can't read it either. */
+        NONE("none");
+
+        private final String text;
+
+        Mode(String text) {
+            this.text = text;
+        }
+
+        /** As the policy writes it. */
+        public String text() {
+            return text;
+        }
+    }
+
+    /** What is done to a process that runs a forbidden file. */
+    public enum OnProcess {
+        /** The watch ends it. */
+        TERMINATE("terminate"),
+        /** It is an incident, and the rest is the operator's. */
+        REPORT("report");
+
+        private final String text;
+
+        OnProcess(String text) {
+            this.text = text;
+        }
+
+        /** As the policy writes it. */
+        public String text() {
+            return text;
+        }
+    }
+
+    public ForbiddenRunners {
+        patterns = List.copyOf(patterns);
+        exclude = List.copyOf(exclude);
+        for (String directory : exclude) {
+            RelativePath.require(directory);
+        }
+    }
+
+    /**
+     * What {@code init} writes. Processes are reported: that already blocks the verdict and raises an incident, while
+     * ending a process can't be taken back, and a developer's test run in this tree may be one.
+     */
+    static ForbiddenRunners standard() {
+        return new ForbiddenRunners(
+                List.of(
+                        new PathPattern("test_*.py"),
+                        new PathPattern("*_test.py"),
+                        new PathPattern("demo_*.py"),
+                        new PathPattern("load_test*.py"),
+                        new PathPattern("localhost_test.py"),
+                        new PathPattern("final_verification.py"),
+                        new PathPattern("automation/plugins/*.py")),
+                List.of(".git", "target", "src"),
+                Mode.NO_EXEC,
+                OnProcess.REPORT);
+    }
+
+    /** Whether a file, by its path relative to the root, must not run. */
+    public boolean forbids(String path) {
+        if (excludes(path)) {
+            return false;
+        }
+        for (PathPattern pattern : patterns) {
+            if (pattern.matches(path)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a path is an excluded directory or lies in one; a search need not enter it. */
+    public boolean excludes(String path) {
+        for (String directory : exclude) {
+            if (path.startsWith(directory)
+                    && (path.length() == directory.length() || path.charAt(directory.length()) == '/')) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

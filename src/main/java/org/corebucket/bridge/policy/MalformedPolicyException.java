@@ -1,0 +1,13 @@
+package org.corebucket.bridge.policy;
+
+import org.corebucket.bridge.json.MalformedJsonException;
+
+/** A policy that can't be taken as it stands; the message names the file, the line, what is wrong and what to do. */
+public final class MalformedPolicyException extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    MalformedPolicyException(MalformedJsonException cause) {
+        super(cause.getMessage(), cause);
+    }
+}

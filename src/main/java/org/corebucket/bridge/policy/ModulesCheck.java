@@ -1,0 +1,89 @@
+package org.corebucket.bridge.policy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.corebucket.bridge.readiness.Check;
+import org.corebucket.bridge.readiness.CheckResult;
+import org.corebucket.bridge.readiness.CheckSpec;
+import org.corebucket.bridge.readiness.Consequence;
+import org.corebucket.bridge.readiness.Finding;
+import org.jspecify.annotations.Nullable;
+
+/** Whether education, finance, creative and robotics are registered, and every module has a key and a role. */
+public final class ModulesCheck implements Check {
+
+    /** What is known of it before it runs. */
+    public static final CheckSpec SPEC = new CheckSpec("modules", "Verifying registered modules", 5, false);
+
+    private static final String FREEZE = "in canonical/policy.json; then run: bridgectl freeze --reason TEXT";
+
+    private final Policy policy;
+    private final Path root;
+
+    /** Asks of this policy, in the deployment at this root. */
+    public ModulesCheck(Policy policy, Path root) {
+        this.policy = policy;
+        this.root = root;
+    }
+
+    @Override
+    public CheckSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public CheckResult run() {
+        List<Finding> findings = new ArrayList<>();
+        List<String> evidence = new ArrayList<>();
+        Set<String> names = new LinkedHashSet<>(Policy.MODULES);
+        names.addAll(policy.modules().keySet());
+        for (String name : names) {
+            int before = findings.size();
+            examine(name, policy.modules().get(name), findings);
+            if (findings.size() == before) {
+                evidence.add(name + " is registered with a key and a role");
+            }
+        }
+        evidence.add("when each module was last heard is known to a running bridge only, and was not asked");
+        return CheckResult.of(findings, evidence);
+    }
+
+    private void examine(String name, Policy.@Nullable Module module, List<Finding> findings) {
+        if (module == null) {
+            String message = "MODULE NOT REGISTERED: " + name + " - the policy does not name it";
+            findings.add(
+                    finding("module-not-registered", "", message, "add \"" + name + "\" to \"modules\" " + FREEZE));
+            return;
+        }
+        if (!RelativePath.isRegularFile(root, module.key()) || !Files.isReadable(root.resolve(module.key()))) {
+            String message = "MODULE WITHOUT KEY: " + name + " - " + module.key() + " is not a readable regular file";
+            findings.add(finding(
+                    "module-without-key",
+                    module.key(),
+                    message,
+                    "put the module's public key there, or make a new pair: bridgectl keys generate"));
+        }
+        if (!hasKnownRoles(module)) {
+            String message =
+                    "MODULE WITHOUT ROLE: " + name + " - its roles are missing, or one is not in the access matrix";
+            findings.add(finding("module-without-role", "", message, "give it the role \"module\" " + FREEZE));
+        }
+    }
+
+    private boolean hasKnownRoles(Policy.Module module) {
+        for (String role : module.roles()) {
+            if (!policy.access().cells().containsKey(role)) {
+                return false;
+            }
+        }
+        return !module.roles().isEmpty();
+    }
+
+    private static Finding finding(String code, String path, String message, String remedy) {
+        return Finding.of(Consequence.FAILED, code, path, message, remedy);
+    }
+}

@@ -1,0 +1,281 @@
+package org.corebucket.bridge.policy;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.corebucket.bridge.json.Quoted;
+
+/**
+ * What a deployment allows (CONTRACT 11), as {@code canonical/policy.json} says it.
+ *
+ * @param system the name that reports and certificates carry
+ * @param files what the manifest lists besides {@code canonical/} and {@code CANONICAL_RUN.md}
+ * @param entrypoints what may run; no two have one name
+ * @param forbidden what must not run
+ * @param modules who sends updates, by name
+ * @param access what each role may do
+ * @param documents the frozen documents
+ * @param monitoring what the watch does, and how often
+ * @param alerts where incidents are told
+ */
+public record Policy(
+        String system,
+        List<String> files,
+        List<Entrypoint> entrypoints,
+        ForbiddenRunners forbidden,
+        Map<String, Module> modules,
+        AccessMatrix access,
+        List<String> documents,
+        Monitoring monitoring,
+        List<Alert> alerts) {
+
+    /** A deployment's own job sends a heartbeat every 5 minutes; two may be lost before a module is late. */
+    private static final Duration HEARTBEAT_MAX_AGE = Duration.ofMinutes(15);
+
+    /** The version of the policy's form that this toolkit reads. */
+    static final long SCHEMA = 1;
+
+    /** The modules that every deployment has. */
+    static final List<String> MODULES = List.of("education", "finance", "creative", "robotics");
+
+    /** The documents that every deployment freezes. */
+    static final List<String> DOCUMENTS = List.of(
+            "CANONICAL_RUN.md",
+            "canonical/INTEGRATION_CONTRACT.md",
+            "canonical/OBSERVABILITY.md",
+            "canonical/SECURITY_POLICY.md",
+            "canonical/PRODUCTION_READINESS_CHECKLIST.md");
+
+    /**
+     * A registered module.
+     *
+     * @param key the PEM of the public key that its envelopes are checked with, relative to the root
+     * @param roles the roles that it may act in
+     */
+    public record Module(String key, List<String> roles) {
+        public Module {
+            RelativePath.require(key);
+            roles = List.copyOf(roles);
+            for (String role : roles) {
+                requirePrintable(role);
+            }
+        }
+    }
+
+    /**
+     * What each role may do.
+     *
+     * @param cells by role, then by right; what has no cell is not decided, which is not the same as denied
+     */
+    public record AccessMatrix(Map<String, Map<String, Boolean>> cells) {
+
+        static final String ADMIN = "admin";
+        static final String KEY_ACCESS = "key_access";
+
+        static final List<String> ROLES = List.of(ADMIN, "automation", "module");
+
+        private static final List<String> MODULE_RIGHTS =
+                List.of("send_updates", "send_heartbeats", "read_status", "read_receipts");
+
+        static final List<String> RIGHTS = List.of(
+                "send_updates",
+                "send_heartbeats",
+                "read_status",
+                "read_receipts",
+                "read_dashboard",
+                "run_automation",
+                KEY_ACCESS);
+
+        public AccessMatrix {
+            Map<String, Map<String, Boolean>> copy = new LinkedHashMap<>();
+            for (Map.Entry<String, Map<String, Boolean>> role : cells.entrySet()) {
+                requirePrintable(role.getKey());
+                for (String right : role.getValue().keySet()) {
+                    requirePrintable(right);
+                }
+                copy.put(role.getKey(), Collections.unmodifiableMap(new LinkedHashMap<>(role.getValue())));
+            }
+            cells = Collections.unmodifiableMap(copy);
+        }
+
+        /** Each role has the rights of the one below it; keys are the administrator's alone. */
+        static AccessMatrix standard() {
+            Map<String, Map<String, Boolean>> cells = new LinkedHashMap<>();
+            for (String role : ROLES) {
+                Map<String, Boolean> row = new LinkedHashMap<>();
+                for (String right : RIGHTS) {
+                    row.put(right, grants(role, right));
+                }
+                cells.put(role, row);
+            }
+            return new AccessMatrix(cells);
+        }
+
+        private static boolean grants(String role, String right) {
+            return role.equals(ADMIN)
+                    || MODULE_RIGHTS.contains(right)
+                    || (role.equals("automation") && right.equals("run_automation"));
+        }
+    }
+
+    /**
+     * The watch.
+     *
+     * @param interval between two verifications
+     * @param required whether a deployment without a watch, or with a silent module, fails its verification
+     * @param heartbeatMaxAge after which a module is late
+     */
+    public record Monitoring(Duration interval, boolean required, Duration heartbeatMaxAge) {}
+
+    /** Where incidents are told: a webhook has a {@code url}, a command an {@code argv}; what it has not is empty. */
+    public record Alert(Kind kind, String url, List<String> argv, String secretFile) {
+
+        /** How an incident is told. */
+        public enum Kind {
+            /** By an HTTP request. */
+            WEBHOOK("webhook"),
+            /** By a process. */
+            COMMAND("command");
+
+            private final String text;
+
+            Kind(String text) {
+                this.text = text;
+            }
+
+            /** As the policy writes it. */
+            public String text() {
+                return text;
+            }
+        }
+
+        public Alert {
+            argv = List.copyOf(argv);
+            for (String argument : argv) {
+                requirePrintable(argument);
+            }
+            if (kind == Kind.WEBHOOK && (!isWebAddress(url) || !argv.isEmpty())) {
+                throw new IllegalArgumentException("a webhook has an http or https url and no argv");
+            }
+            if (kind == Kind.COMMAND && (!url.isEmpty() || argv.isEmpty())) {
+                throw new IllegalArgumentException("a command has an argv and no url");
+            }
+        }
+
+        private static boolean isWebAddress(String url) {
+            try {
+                boolean web = url.startsWith("https://") || url.startsWith("http://");
+                return web && new URI(requirePrintable(url)).getHost() != null;
+            } catch (URISyntaxException e) {
+                return false;
+            }
+        }
+    }
+
+    public Policy {
+        requirePrintable(system);
+        files = paths(files);
+        entrypoints = List.copyOf(entrypoints);
+        requireDistinctNames(entrypoints);
+        modules = Collections.unmodifiableMap(new LinkedHashMap<>(modules));
+        for (String module : modules.keySet()) {
+            requirePrintable(module);
+        }
+        documents = paths(documents);
+        alerts = List.copyOf(alerts);
+    }
+
+    /** What {@code init} writes where there is nothing yet. */
+    public static Policy standard(String system) {
+        Map<String, Module> modules = new LinkedHashMap<>();
+        for (String module : MODULES) {
+            modules.put(module, new Module("security/public.pem", List.of("module")));
+        }
+        return new Policy(
+                system,
+                List.of(),
+                List.of(Entrypoint.bridge(), Entrypoint.automation()),
+                ForbiddenRunners.standard(),
+                modules,
+                AccessMatrix.standard(),
+                DOCUMENTS,
+                new Monitoring(Duration.ofMinutes(5), false, HEARTBEAT_MAX_AGE),
+                List.of());
+    }
+
+    /**
+     * The same policy with a foreign file that may run without arguments, named by its path.
+     *
+     * @param argv its command line, {@code {file}} standing for the staged file
+     * @throws IllegalArgumentException if the path is not one, or is an entrypoint's name already
+     */
+    public Policy withProcess(String path, List<String> argv) {
+        List<String> moreFiles = new ArrayList<>(files);
+        if (!files.contains(path)) {
+            moreFiles.add(path);
+        }
+        List<Entrypoint> more = new ArrayList<>(entrypoints);
+        more.add(new Entrypoint(
+                new EntrypointName(path),
+                path,
+                Entrypoint.Kind.PROCESS,
+                argv,
+                List.of(ArgumentForm.parse("")),
+                List.of()));
+        return new Policy(system, moreFiles, more, forbidden, modules, access, documents, monitoring, alerts);
+    }
+
+    /** The entrypoint of this name, else the first whose file has this path. */
+    public Optional<Entrypoint> entrypoint(String nameOrPath) {
+        for (Entrypoint entrypoint : entrypoints) {
+            if (entrypoint.name().text().equals(nameOrPath)) {
+                return Optional.of(entrypoint);
+            }
+        }
+        for (Entrypoint entrypoint : entrypoints) {
+            if (entrypoint.file().equals(nameOrPath)) {
+                return Optional.of(entrypoint);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<String> paths(List<String> paths) {
+        for (String path : paths) {
+            RelativePath.require(path);
+        }
+        return List.copyOf(paths);
+    }
+
+    /** A name that reports can show as it stands, on one line. */
+    static String requirePrintable(String name) {
+        for (int i = 0; i < name.length(); i = name.offsetByCodePoints(i, 1)) {
+            int c = name.codePointAt(i);
+            if (Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE) {
+                throw new IllegalArgumentException(Quoted.of(name) + " has a character that can't be shown");
+            }
+        }
+        if (name.isBlank()) {
+            throw new IllegalArgumentException(Quoted.of(name) + " is blank");
+        }
+        return name;
+    }
+
+    private static void requireDistinctNames(List<Entrypoint> entrypoints) {
+        Set<String> names = new HashSet<>();
+        for (Entrypoint entrypoint : entrypoints) {
+            if (!names.add(entrypoint.name().text())) {
+                throw new IllegalArgumentException("two entrypoints are named "
+                        + Quoted.of(entrypoint.name().text()));
+            }
+        }
+    }
+}

@@ -1,0 +1,283 @@
+package org.corebucket.bridge.policy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.corebucket.bridge.json.Json;
+import org.corebucket.bridge.json.JsonFields;
+import org.corebucket.bridge.json.JsonValue.JsonString;
+import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.policy.Policy.AccessMatrix;
+import org.corebucket.bridge.policy.Policy.Alert;
+import org.corebucket.bridge.policy.Policy.Module;
+import org.corebucket.bridge.policy.Policy.Monitoring;
+
+/** Reads a policy strictly: what is missing, unknown, of another kind or out of range is refused with its line. */
+public final class PolicyReader {
+
+    private static final String NAME_REMEDY = "choose a printable name";
+
+    private PolicyReader() {}
+
+    /**
+     * Reads {@code canonical/policy.json} (CONTRACT 11).
+     *
+     * @param bytes the whole file
+     * @param source how messages name it, usually its path
+     * @throws MalformedPolicyException if it is not a policy that holds together
+     */
+    public static Policy read(byte[] bytes, String source) throws MalformedPolicyException {
+        try {
+            return policy(JsonFields.of(Json.parse(bytes, source), source));
+        } catch (MalformedJsonException e) {
+            throw new MalformedPolicyException(e);
+        }
+    }
+
+    private static Policy policy(JsonFields fields) throws MalformedJsonException {
+        if (fields.wholeNumber("schema") != Policy.SCHEMA) {
+            throw fields.malformed(
+                    "schema", "is not " + Policy.SCHEMA, "use the toolkit that this policy was made for");
+        }
+        Policy policy = new Policy(
+                name(fields, "system"),
+                paths(fields, "files"),
+                entrypoints(fields.objects("entrypoints")),
+                forbidden(fields.object("forbidden")),
+                modules(fields.object("modules")),
+                access(fields.object("roles")),
+                paths(fields, "documents"),
+                monitoring(fields.object("monitoring")),
+                alerts(fields.objects("alerts")));
+        fields.refuseOthers();
+        return policy;
+    }
+
+    private static List<Entrypoint> entrypoints(List<JsonFields> elements) throws MalformedJsonException {
+        List<Entrypoint> entrypoints = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (JsonFields fields : elements) {
+            Entrypoint entrypoint = entrypoint(fields);
+            if (!names.add(entrypoint.name().text())) {
+                throw fields.malformed("name", "is that of another entrypoint", "give each its own");
+            }
+            entrypoints.add(entrypoint);
+        }
+        return entrypoints;
+    }
+
+    private static Entrypoint entrypoint(JsonFields fields) throws MalformedJsonException {
+        EntrypointName name = entrypointName(fields);
+        String file = path(fields, "file");
+        Entrypoint.Kind kind = kind(fields);
+        List<String> argv = optionalStrings(fields, "argv");
+        List<ArgumentForm> commands = commands(fields);
+        List<String> env = optionalStrings(fields, "env");
+        fields.refuseOthers();
+        try {
+            return new Entrypoint(name, file, kind, argv, commands, env);
+        } catch (IllegalArgumentException e) {
+            String remedy = "a process has an argv of words and may name variables in env; built-in kinds have neither";
+            throw fields.refused("kind", fields.line("kind"), text(e), remedy);
+        }
+    }
+
+    private static EntrypointName entrypointName(JsonFields fields) throws MalformedJsonException {
+        try {
+            return new EntrypointName(fields.string("name"));
+        } catch (IllegalArgumentException e) {
+            throw fields.refused("name", fields.line("name"), text(e), NAME_REMEDY);
+        }
+    }
+
+    private static Entrypoint.Kind kind(JsonFields fields) throws MalformedJsonException {
+        String text = fields.string("kind");
+        for (Entrypoint.Kind kind : Entrypoint.Kind.values()) {
+            if (kind.text().equals(text)) {
+                return kind;
+            }
+        }
+        throw unknown(fields, "kind", "bridge, automation or process");
+    }
+
+    private static List<ArgumentForm> commands(JsonFields fields) throws MalformedJsonException {
+        List<ArgumentForm> forms = new ArrayList<>();
+        for (JsonString command : fields.lines("commands")) {
+            try {
+                forms.add(ArgumentForm.parse(command.text()));
+            } catch (IllegalArgumentException e) {
+                String remedy = "write words with one space between them, like \"--interval {minutes}\"";
+                throw fields.refused("commands", command.line(), text(e), remedy);
+            }
+        }
+        return forms;
+    }
+
+    private static ForbiddenRunners forbidden(JsonFields fields) throws MalformedJsonException {
+        ForbiddenRunners forbidden =
+                new ForbiddenRunners(patterns(fields), paths(fields, "exclude"), mode(fields), onProcess(fields));
+        fields.refuseOthers();
+        return forbidden;
+    }
+
+    private static List<PathPattern> patterns(JsonFields fields) throws MalformedJsonException {
+        List<PathPattern> patterns = new ArrayList<>();
+        for (JsonString pattern : fields.lines("patterns")) {
+            try {
+                patterns.add(new PathPattern(pattern.text()));
+            } catch (IllegalArgumentException e) {
+                throw fields.refused("patterns", pattern.line(), text(e), PathPattern.REMEDY);
+            }
+        }
+        return patterns;
+    }
+
+    private static ForbiddenRunners.Mode mode(JsonFields fields) throws MalformedJsonException {
+        String text = fields.string("mode");
+        for (ForbiddenRunners.Mode mode : ForbiddenRunners.Mode.values()) {
+            if (mode.text().equals(text)) {
+                return mode;
+            }
+        }
+        throw unknown(fields, "mode", "no-exec or none");
+    }
+
+    private static ForbiddenRunners.OnProcess onProcess(JsonFields fields) throws MalformedJsonException {
+        String text = fields.string("process");
+        for (ForbiddenRunners.OnProcess action : ForbiddenRunners.OnProcess.values()) {
+            if (action.text().equals(text)) {
+                return action;
+            }
+        }
+        throw unknown(fields, "process", "terminate or report");
+    }
+
+    private static Map<String, Module> modules(JsonFields fields) throws MalformedJsonException {
+        Map<String, Module> modules = new LinkedHashMap<>();
+        for (String name : fields.names()) {
+            JsonFields module = fields.object(name);
+            modules.put(printable(fields, name, name), new Module(path(module, "key"), names(module, "roles")));
+            module.refuseOthers();
+        }
+        return modules;
+    }
+
+    private static AccessMatrix access(JsonFields fields) throws MalformedJsonException {
+        Map<String, Map<String, Boolean>> cells = new LinkedHashMap<>();
+        for (String role : fields.names()) {
+            JsonFields row = fields.object(role);
+            Map<String, Boolean> rights = new LinkedHashMap<>();
+            for (String right : row.names()) {
+                rights.put(printable(row, right, right), row.truth(right));
+            }
+            cells.put(printable(fields, role, role), rights);
+        }
+        return new AccessMatrix(cells);
+    }
+
+    private static Monitoring monitoring(JsonFields fields) throws MalformedJsonException {
+        Monitoring monitoring = new Monitoring(
+                duration(fields, "interval"), fields.truth("required"), duration(fields, "heartbeat_max_age"));
+        fields.refuseOthers();
+        return monitoring;
+    }
+
+    private static List<Alert> alerts(List<JsonFields> elements) throws MalformedJsonException {
+        List<Alert> alerts = new ArrayList<>();
+        for (JsonFields fields : elements) {
+            Alert.Kind kind = alertKind(fields);
+            String url = fields.has("url") ? fields.string("url") : "";
+            List<String> argv = optionalStrings(fields, "argv");
+            String secretFile = fields.has("secret_file") ? name(fields, "secret_file") : "";
+            fields.refuseOthers();
+            try {
+                alerts.add(new Alert(kind, url, argv, secretFile));
+            } catch (IllegalArgumentException e) {
+                String remedy = "give a webhook its url, or a command its argv";
+                throw fields.refused("type", fields.line("type"), text(e), remedy);
+            }
+        }
+        return alerts;
+    }
+
+    private static Alert.Kind alertKind(JsonFields fields) throws MalformedJsonException {
+        String text = fields.string("type");
+        for (Alert.Kind kind : Alert.Kind.values()) {
+            if (kind.text().equals(text)) {
+                return kind;
+            }
+        }
+        throw unknown(fields, "type", "webhook or command");
+    }
+
+    private static Duration duration(JsonFields fields, String field) throws MalformedJsonException {
+        try {
+            return DurationText.parse(fields.string(field));
+        } catch (IllegalArgumentException e) {
+            throw fields.refused(field, fields.line(field), text(e), "write one like that");
+        }
+    }
+
+    private static String path(JsonFields fields, String field) throws MalformedJsonException {
+        try {
+            return RelativePath.require(fields.string(field));
+        } catch (IllegalArgumentException e) {
+            throw fields.refused(field, fields.line(field), text(e), RelativePath.REMEDY);
+        }
+    }
+
+    private static List<String> paths(JsonFields fields, String field) throws MalformedJsonException {
+        List<String> paths = new ArrayList<>();
+        for (JsonString path : fields.lines(field)) {
+            try {
+                paths.add(RelativePath.require(path.text()));
+            } catch (IllegalArgumentException e) {
+                throw fields.refused(field, path.line(), text(e), RelativePath.REMEDY);
+            }
+        }
+        return paths;
+    }
+
+    private static List<String> optionalStrings(JsonFields fields, String field) throws MalformedJsonException {
+        return fields.has(field) ? fields.strings(field) : List.of();
+    }
+
+    private static List<String> names(JsonFields fields, String field) throws MalformedJsonException {
+        List<String> names = new ArrayList<>();
+        for (JsonString name : fields.lines(field)) {
+            try {
+                names.add(Policy.requirePrintable(name.text()));
+            } catch (IllegalArgumentException e) {
+                throw fields.refused(field, name.line(), text(e), NAME_REMEDY);
+            }
+        }
+        return names;
+    }
+
+    private static String name(JsonFields fields, String field) throws MalformedJsonException {
+        return printable(fields, field, fields.string(field));
+    }
+
+    private static String printable(JsonFields fields, String field, String name) throws MalformedJsonException {
+        try {
+            return Policy.requirePrintable(name);
+        } catch (IllegalArgumentException e) {
+            throw fields.refused(field, fields.line(field), text(e), NAME_REMEDY);
+        }
+    }
+
+    private static MalformedJsonException unknown(JsonFields fields, String field, String expected)
+            throws MalformedJsonException {
+        String problem = Quoted.of(fields.string(field)) + " is unknown";
+        return fields.refused(field, fields.line(field), problem, "expected " + expected);
+    }
+
+    private static String text(IllegalArgumentException refusal) {
+        return String.valueOf(refusal.getMessage());
+    }
+}

@@ -1,0 +1,45 @@
+package org.corebucket.bridge.policy;
+
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import org.corebucket.bridge.json.Quoted;
+
+/** Paths as the policy writes them: relative to the root, with slashes, in one spelling only. */
+final class RelativePath {
+
+    static final String REMEDY = "write it relative to the root, without \".\", \"..\" or double slashes";
+
+    private RelativePath() {}
+
+    /** The same path, which stays below the root whatever is there. */
+    static String require(String path) {
+        Policy.requirePrintable(path);
+        int start = 0;
+        for (int i = 0; i <= path.length(); i++) {
+            if (i == path.length() || path.charAt(i) == '/') {
+                requireName(path, path.substring(start, i));
+                start = i + 1;
+            }
+        }
+        return path;
+    }
+
+    private static void requireName(String path, String name) {
+        if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+            throw new IllegalArgumentException(Quoted.of(path) + " is not a path below the root");
+        }
+    }
+
+    /** Whether a regular file lies there, reached through no symbolic link below the root. */
+    static boolean isRegularFile(Path root, String path) {
+        Path file = root;
+        for (Path name : Path.of(path)) {
+            file = file.resolve(name);
+            if (Files.isSymbolicLink(file)) {
+                return false;
+            }
+        }
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+    }
+}

@@ -1,0 +1,78 @@
+package org.corebucket.bridge.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.corebucket.bridge.readiness.CheckResult;
+import org.corebucket.bridge.readiness.CheckResult.Passed;
+import org.corebucket.bridge.readiness.Finding;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DocumentsCheckTest {
+
+    private static final Policy STANDARD = Policy.standard("Core-Bucket Bridge V5");
+
+    @TempDir
+    Path root;
+
+    @BeforeEach
+    void layDownTheDocuments() throws IOException {
+        Files.createDirectory(root.resolve("canonical"));
+        for (String document : STANDARD.documents()) {
+            Files.writeString(root.resolve(document), "frozen");
+        }
+    }
+
+    @Test
+    void passesWhereAllArePresentAndListed() {
+        CheckResult result = new DocumentsCheck(STANDARD, root, path -> true).run();
+
+        assertThat(result).isInstanceOf(Passed.class);
+        assertThat(result.evidence()).hasSize(5).contains("CANONICAL_RUN.md is present and listed");
+    }
+
+    @Test
+    void findsOneThatIsMissing() throws IOException {
+        Files.delete(root.resolve("canonical/OBSERVABILITY.md"));
+
+        assertThat(new DocumentsCheck(STANDARD, root, path -> true).run().findings())
+                .singleElement()
+                .returns("document-missing", Finding::code)
+                .returns("put the frozen one back: bridgectl restore canonical/OBSERVABILITY.md", Finding::remedy);
+    }
+
+    @Test
+    void findsADirectoryInPlaceOfOne() throws IOException {
+        Files.delete(root.resolve("CANONICAL_RUN.md"));
+        Files.createDirectory(root.resolve("CANONICAL_RUN.md"));
+
+        assertThat(new DocumentsCheck(STANDARD, root, path -> true).run().findings())
+                .singleElement()
+                .returns("document-missing", Finding::code);
+    }
+
+    @Test
+    void findsOneThatIsNotListed() {
+        assertThat(new DocumentsCheck(STANDARD, root, path -> !path.equals("CANONICAL_RUN.md"))
+                        .run()
+                        .findings())
+                .singleElement()
+                .returns("document-not-listed", Finding::code)
+                .returns("CANONICAL_RUN.md", Finding::path);
+    }
+
+    @Test
+    void findsOneThatThePolicyDoesNotName() throws Exception {
+        String text = PolicyWriter.text(STANDARD).replace("\"CANONICAL_RUN.md\",", "");
+        Policy policy = PolicyReader.read(text.getBytes(StandardCharsets.UTF_8), "policy.json");
+
+        assertThat(new DocumentsCheck(policy, root, path -> true).run().findings())
+                .singleElement()
+                .returns("document-not-named", Finding::code);
+    }
+}

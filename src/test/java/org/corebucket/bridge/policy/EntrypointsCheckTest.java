@@ -1,0 +1,36 @@
+package org.corebucket.bridge.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.corebucket.bridge.readiness.CheckResult;
+import org.corebucket.bridge.readiness.CheckResult.Passed;
+import org.corebucket.bridge.readiness.Consequence;
+import org.corebucket.bridge.readiness.Finding;
+import org.junit.jupiter.api.Test;
+
+final class EntrypointsCheckTest {
+
+    private static final Policy POLICY = Policy.standard("Core-Bucket Bridge V5");
+
+    @Test
+    void passesWhereEveryFileIsListed() {
+        CheckResult result = new EntrypointsCheck(POLICY, path -> true).run();
+
+        assertThat(result).isInstanceOf(Passed.class);
+        assertThat(result.evidence()).contains("bridge - canonical/core_bucket_bridge.json is listed");
+    }
+
+    @Test
+    void findsTheEntrypointWhoseFileIsNotListed() {
+        CheckResult result = new EntrypointsCheck(POLICY, path -> path.endsWith("runner.json")).run();
+
+        assertThat(result.findings())
+                .singleElement()
+                .returns(Consequence.FAILED, Finding::consequence)
+                .returns("entrypoint-not-listed", Finding::code)
+                .returns("canonical/core_bucket_bridge.json", Finding::path)
+                .returns(
+                        "ENTRYPOINT NOT LISTED: bridge - canonical/core_bucket_bridge.json is not in the manifest",
+                        Finding::message);
+    }
+}

@@ -1,0 +1,110 @@
+package org.corebucket.bridge.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.corebucket.bridge.readiness.CheckResult;
+import org.corebucket.bridge.readiness.CheckResult.Passed;
+import org.corebucket.bridge.readiness.Finding;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ModulesCheckTest {
+
+    private static final Policy STANDARD = Policy.standard("Core-Bucket Bridge V5");
+
+    @TempDir
+    Path root;
+
+    @BeforeEach
+    void layDownAKey() throws IOException {
+        Files.createDirectory(root.resolve("security"));
+        Files.writeString(root.resolve("security/public.pem"), "a key");
+    }
+
+    @Test
+    void passesAndSaysWhatItDidNotAsk() {
+        CheckResult result = new ModulesCheck(STANDARD, root).run();
+
+        assertThat(result).isInstanceOf(Passed.class);
+        assertThat(result.evidence())
+                .contains("finance is registered with a key and a role")
+                .last()
+                .asString()
+                .endsWith("was not asked");
+    }
+
+    @Test
+    void findsAModuleThatIsNotRegistered() {
+        assertThat(findings("finance", null))
+                .singleElement()
+                .returns("module-not-registered", Finding::code)
+                .returns("MODULE NOT REGISTERED: finance - the policy does not name it", Finding::message);
+    }
+
+    @Test
+    void findsAModuleWhoseKeyIsMissing() {
+        assertThat(findings("finance", new Policy.Module("security/finance.pem", List.of("module"))))
+                .singleElement()
+                .returns("module-without-key", Finding::code)
+                .returns("security/finance.pem", Finding::path);
+    }
+
+    @Test
+    void doesNotFollowALinkToAKey() throws IOException {
+        Files.createSymbolicLink(root.resolve("link.pem"), root.resolve("security/public.pem"));
+        Files.createSymbolicLink(root.resolve("keys"), root.resolve("security"));
+
+        assertThat(findings("finance", new Policy.Module("link.pem", List.of("module"))))
+                .hasSize(1);
+        assertThat(findings("finance", new Policy.Module("keys/public.pem", List.of("module"))))
+                .hasSize(1);
+    }
+
+    @Test
+    void findsAModuleWithoutAKnownRole() {
+        assertThat(findings("finance", new Policy.Module("security/public.pem", List.of())))
+                .singleElement()
+                .returns("module-without-role", Finding::code);
+        assertThat(findings("finance", new Policy.Module("security/public.pem", List.of("module", "root"))))
+                .singleElement()
+                .returns("module-without-role", Finding::code);
+    }
+
+    @Test
+    void looksAtFurtherModulesToo() {
+        assertThat(findings("logistics", new Policy.Module("none.pem", List.of("module"))))
+                .singleElement()
+                .returns("module-without-key", Finding::code);
+    }
+
+    private List<Finding> findings(String name, Policy.@Nullable Module module) {
+        Map<String, Policy.Module> modules = new LinkedHashMap<>(STANDARD.modules());
+        if (module == null) {
+            modules.remove(name);
+        } else {
+            modules.put(name, module);
+        }
+        return new ModulesCheck(with(modules), root).run().findings();
+    }
+
+    private static Policy with(Map<String, Policy.Module> modules) {
+        return new Policy(
+                STANDARD.system(),
+                STANDARD.files(),
+                STANDARD.entrypoints(),
+                STANDARD.forbidden(),
+                modules,
+                STANDARD.access(),
+                STANDARD.documents(),
+                STANDARD.monitoring(),
+                STANDARD.alerts());
+    }
+}

@@ -1,0 +1,84 @@
+package org.corebucket.bridge.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+
+final class PolicyReaderTest {
+
+    @ParameterizedTest(name = "{0}")
+    @CsvFileSource(resources = "/policy/malformed.csv", delimiter = '|', quoteCharacter = '`')
+    void refusesEachFlawWithItsLineAndRemedy(String flaw, int line, String problem) {
+        byte[] policy = Fixture.bytes("malformed/" + flaw + ".json");
+
+        assertThatThrownBy(() -> PolicyReader.read(policy, "policy.json"))
+                .isInstanceOf(MalformedPolicyException.class)
+                .hasMessageStartingWith("policy.json:" + line + ": " + problem + "; ")
+                .hasMessageMatching("[ -~]+");
+    }
+
+    @Test
+    void everyFlawIsTested() throws Exception {
+        File directory = Path.of(Objects.requireNonNull(PolicyReaderTest.class.getResource("/policy/malformed"))
+                        .toURI())
+                .toFile();
+        List<String> tested = new String(Fixture.bytes("malformed.csv"), StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> line.substring(0, line.indexOf('|')).strip() + ".json")
+                .toList();
+
+        assertThat(new TreeSet<>(Arrays.asList(Objects.requireNonNull(directory.list()))))
+                .isEqualTo(new TreeSet<>(tested));
+    }
+
+    @Test
+    void readsEveryField() throws Exception {
+        Policy policy = PolicyReader.read(Fixture.bytes("complete.json"), "policy.json");
+
+        assertThat(policy.files()).containsExactly("jobs/report.py");
+        assertThat(policy.entrypoints().get(2))
+                .isEqualTo(new Entrypoint(
+                        new EntrypointName("jobs/report.py"),
+                        "jobs/report.py",
+                        Entrypoint.Kind.PROCESS,
+                        List.of("python3", "{file}"),
+                        List.of(ArgumentForm.parse(""), ArgumentForm.parse("--since {days} all")),
+                        List.of("API_BASE")));
+        assertThat(policy.forbidden().mode()).isEqualTo(ForbiddenRunners.Mode.NONE);
+        assertThat(policy.forbidden().process()).isEqualTo(ForbiddenRunners.OnProcess.TERMINATE);
+        assertThat(policy.monitoring())
+                .isEqualTo(new Policy.Monitoring(Duration.ofSeconds(90), true, Duration.ofHours(2)));
+        assertThat(policy.alerts())
+                .containsExactly(
+                        new Policy.Alert(
+                                Policy.Alert.Kind.WEBHOOK,
+                                "https://alerts.example.org/hook",
+                                List.of(),
+                                "security/hook.secret"),
+                        new Policy.Alert(
+                                Policy.Alert.Kind.COMMAND, "", List.of("/usr/bin/logger", "-t", "bridge"), ""));
+    }
+
+    @Test
+    void whatIsWrittenReadsBackEqual() throws Exception {
+        Policy complete = PolicyReader.read(Fixture.bytes("complete.json"), "policy.json");
+
+        assertThat(reread(complete)).isEqualTo(complete);
+        assertThat(reread(Policy.standard("é😀\"\\"))).isEqualTo(Policy.standard("é😀\"\\"));
+    }
+
+    private static Policy reread(Policy policy) throws MalformedPolicyException {
+        return PolicyReader.read(PolicyWriter.text(policy).getBytes(StandardCharsets.UTF_8), "policy.json");
+    }
+}
