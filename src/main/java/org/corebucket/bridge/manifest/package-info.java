@@ -1,4 +1,4 @@
-/** The sealed manifest: formats, seal, baseline, the state outside the deployment, and the checks that ask them. */
+/** The manifest: its formats, and whether the files that it lists are what it says. */
 @NullMarked
 package org.corebucket.bridge.manifest;
 

@@ -1,0 +1,66 @@
+package org.corebucket.bridge.manifest;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.corebucket.bridge.digest.HashProgress;
+import org.corebucket.bridge.readiness.Check;
+import org.corebucket.bridge.readiness.CheckResult;
+import org.corebucket.bridge.readiness.CheckSpec;
+import org.corebucket.bridge.readiness.Consequence;
+import org.corebucket.bridge.readiness.Finding;
+
+/** Does every listed file match: its digest, a regular file, no write bit for group or others? */
+public final class CanonicalHashesCheck implements Check {
+
+    /** The check's id. */
+    public static final String ID = "canonical-hashes";
+
+    /** What is known of it before it runs. */
+    public static final CheckSpec SPEC = new CheckSpec(ID, "Verifying canonical file hashes", 30, true);
+
+    private final Path root;
+    private final Manifest manifest;
+    private final ListedFiles.Options options;
+    private final HashProgress progress;
+    private Set<String> ignored = Set.of();
+
+    /** A check of one manifest's files. */
+    public CanonicalHashesCheck(Path root, Manifest manifest, ListedFiles.Options options, HashProgress progress) {
+        this.root = root;
+        this.manifest = manifest;
+        this.options = options;
+        this.progress = progress;
+    }
+
+    @Override
+    public CheckSpec spec() {
+        return SPEC;
+    }
+
+    /** The paths, as the manifest spells them, that the last run did not look for any further; none before it. */
+    public Set<String> ignored() {
+        return ignored;
+    }
+
+    @Override
+    public CheckResult run() throws IOException {
+        ListedFiles.Comparison comparison = ListedFiles.compare(root, manifest, options, progress);
+        ignored = options.ignoreMissing() ? comparison.absent() : Set.of();
+        if (comparison.absent().size() == manifest.entries().size() && options.ignoreMissing()) {
+            return new CheckResult.Failed(
+                    List.of(Finding.of(
+                            Consequence.MISSING,
+                            "nothing-verified",
+                            "",
+                            "NO FILE WAS VERIFIED: none of the listed files is there",
+                            "run it where the files are, or name their directory with --root DIR")),
+                    List.of());
+        }
+        return CheckResult.of(
+                comparison.findings(),
+                List.of(comparison.sound() + " of " + manifest.entries().size() + " listed files match, "
+                        + comparison.bytes() + " bytes read"));
+    }
+}

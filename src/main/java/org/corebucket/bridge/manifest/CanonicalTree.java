@@ -1,0 +1,118 @@
+package org.corebucket.bridge.manifest;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.json.CodePointOrder;
+
+/** What lies in the part of a deployment that is sealed, as it is on disk; no link is followed. */
+public final class CanonicalTree {
+
+    /** The document beside the tree that is sealed with it. */
+    public static final String RUN_DOCUMENT = "CANONICAL_RUN.md";
+
+    /**
+     * Something in the tree.
+     *
+     * @param path relative to the root
+     * @param what {@code a directory}, and so on; empty for a regular file
+     */
+    public record Item(String path, String what) {
+        /** Whether it can be sealed. */
+        public boolean isRegular() {
+            return what.isEmpty();
+        }
+
+        /** Whether it is a directory that could be looked into. */
+        public boolean isDirectory() {
+            return what.equals("a directory");
+        }
+    }
+
+    private CanonicalTree() {}
+
+    /** Everything below {@code canonical/}, directories before what is in them. */
+    private static List<Item> walk(Deployment deployment) throws IOException {
+        List<Item> items = new ArrayList<>();
+        Path root = deployment.root();
+        if (!Files.isDirectory(deployment.canonical(), LinkOption.NOFOLLOW_LINKS)) {
+            return items;
+        }
+        Files.walkFileTree(deployment.canonical(), new SimpleFileVisitor<Path>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
+                if (!dir.equals(deployment.canonical())) {
+                    items.add(new Item(root.relativize(dir).toString(), "a directory"));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                items.add(new Item(root.relativize(file).toString(), words(attributes)));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                items.add(new Item(root.relativize(file).toString(), "a directory that can't be read"));
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return items;
+    }
+
+    /** Everything in the tree but its directories, sorted by code point. */
+    public static List<Item> contents(Deployment deployment) throws IOException {
+        List<Item> contents = new ArrayList<>();
+        for (Item item : walk(deployment)) {
+            if (!item.isDirectory()) {
+                contents.add(item);
+            }
+        }
+        contents.sort((a, b) -> CodePointOrder.INSTANCE.compare(a.path(), b.path()));
+        return contents;
+    }
+
+    /** What lies in the canonical tree, and is neither listed nor a directory on the way to what is. */
+    public static List<Item> unlisted(Deployment deployment, List<ManifestEntry> entries) throws IOException {
+        Set<String> known = new HashSet<>();
+        for (ManifestEntry entry : entries) {
+            String path = entry.path();
+            if (!path.startsWith("canonical/")) {
+                continue;
+            }
+            known.add(path);
+            int slash = path.lastIndexOf('/');
+            while (slash > 0 && known.add(path.substring(0, slash))) {
+                slash = path.lastIndexOf('/', slash - 1);
+            }
+        }
+        List<Item> unlisted = new ArrayList<>();
+        String below = "";
+        for (Item item : CanonicalTree.walk(deployment)) {
+            if (known.contains(item.path()) || (!below.isEmpty() && item.path().startsWith(below))) {
+                continue;
+            }
+            below = item.isDirectory() ? item.path() + "/" : "";
+            unlisted.add(item);
+        }
+        return unlisted;
+    }
+
+    private static String words(BasicFileAttributes attributes) {
+        if (attributes.isRegularFile()) {
+            return "";
+        }
+        return attributes.isSymbolicLink() ? "a symbolic link" : "a FIFO, socket or device";
+    }
+}

@@ -1,0 +1,173 @@
+package org.corebucket.bridge.manifest;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.corebucket.bridge.digest.FileFacts;
+import org.corebucket.bridge.digest.FileState;
+import org.corebucket.bridge.digest.HashProgress;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.digest.TreeHasher;
+import org.corebucket.bridge.readiness.Consequence;
+import org.corebucket.bridge.readiness.Difference;
+import org.corebucket.bridge.readiness.Finding;
+
+/** Compares the files below a root with what a manifest says of them. */
+public final class ListedFiles {
+
+    /**
+     * How to compare.
+     *
+     * @param strict whether, as in a deployment, a second hard link and write bits of group or others are findings too
+     * @param ignoreMissing whether a missing file is no finding
+     * @param jobs how many files are read at once
+     */
+    public record Options(boolean strict, boolean ignoreMissing, int jobs) {}
+
+    /** An entry whose file is not what it should be. */
+    public record Mismatch(int index, ManifestEntry entry, Finding finding) {}
+
+    /**
+     * What came of a comparison.
+     *
+     * @param mismatches in the order of the manifest
+     * @param bytes how many bytes were read
+     * @param sound how many files have nothing wrong; one that has can have several mismatches
+     * @param absent the paths, as the manifest spells them, of files that are not there
+     */
+    public record Comparison(List<Mismatch> mismatches, long bytes, int sound, Set<String> absent) {
+
+        public Comparison {
+            absent = Set.copyOf(absent);
+        }
+
+        /** The findings of all mismatches. */
+        public List<Finding> findings() {
+            List<Finding> findings = new ArrayList<>(mismatches.size());
+            mismatches.forEach(mismatch -> findings.add(mismatch.finding()));
+            return findings;
+        }
+    }
+
+    private final Path root;
+    private final List<ManifestEntry> entries;
+    private final Options options;
+    private final List<Mismatch> mismatches = new ArrayList<>();
+    private final AtomicLong bytes = new AtomicLong();
+    private final Set<String> absent = new HashSet<>();
+    private final AtomicInteger sound = new AtomicInteger();
+
+    private ListedFiles(Path root, List<ManifestEntry> entries, Options options) {
+        this.root = root;
+        this.entries = entries;
+        this.options = options;
+    }
+
+    /** Reads every listed file once. */
+    public static Comparison compare(Path root, Manifest manifest, Options options, HashProgress progress)
+            throws IOException {
+        return new ListedFiles(root, manifest.entries(), options).compare(manifest.paths(), progress);
+    }
+
+    private Comparison compare(List<String> paths, HashProgress progress) throws IOException {
+        new TreeHasher(root, options.jobs(), progress).hash(paths, this::visit);
+        mismatches.sort(Comparator.comparingInt(Mismatch::index));
+        return new Comparison(List.copyOf(mismatches), bytes.get(), sound.get(), absent);
+    }
+
+    private void visit(int index, FileState state) {
+        ManifestEntry entry = entries.get(index);
+        if (state instanceof FileState.Digested found) {
+            bytes.addAndGet(found.size());
+            boolean matches = found.digest().equals(entry.digest());
+            if (!matches) {
+                add(index, mismatch(entry, found.digest()));
+            }
+            boolean plain = !options.strict() || isPlain(index, entry);
+            if (matches && plain) {
+                sound.incrementAndGet();
+            }
+        } else if (state instanceof FileState.Missing) {
+            addAbsent(entry);
+            if (!options.ignoreMissing()) {
+                add(index, missing(entry));
+            }
+        } else if (state instanceof FileState.NotRegular found) {
+            add(index, changed("not-regular", entry, "NOT A REGULAR FILE: ", "it is " + found.what()));
+        } else if (state instanceof FileState.Unreachable found) {
+            String way = found.directory() + " is " + found.what();
+            add(index, changed("not-regular", entry, "NOT A REGULAR FILE: ", way));
+        } else if (state instanceof FileState.Unreadable found) {
+            add(index, changed("unreadable", entry, "UNREADABLE FILE: ", found.reason()));
+        }
+    }
+
+    /** Whether a file has one name, and nobody but its owner may write to it. */
+    private boolean isPlain(int index, ManifestEntry entry) {
+        try {
+            FileFacts facts = FileFacts.of(root.resolve(entry.path()));
+            if (facts.links() > 1) {
+                String count = "it has " + facts.links() + " names, so that it can be changed through another";
+                add(index, changed("hard-link", entry, "SECOND HARD LINK: ", count));
+            }
+            if (facts.isWritableByOthers()) {
+                String mode = "its mode is " + facts.octalMode();
+                add(index, changed("writable-by-others", entry, "WRITABLE BY GROUP OR OTHERS: ", mode));
+            }
+            return facts.links() <= 1 && !facts.isWritableByOthers();
+        } catch (NoSuchFileException e) {
+            add(index, missing(entry));
+        } catch (IOException e) {
+            add(index, changed("unreadable", entry, "UNREADABLE FILE: ", String.valueOf(e.getMessage())));
+        }
+        return false;
+    }
+
+    private void addAbsent(ManifestEntry entry) {
+        synchronized (absent) {
+            absent.add(entry.spelling());
+        }
+    }
+
+    private void add(int index, Finding finding) {
+        synchronized (mismatches) {
+            mismatches.add(new Mismatch(index, entries.get(index), finding));
+        }
+    }
+
+    private Finding mismatch(ManifestEntry entry, Sha256 actual) {
+        Difference difference = new Difference(entry.digest().hex(), actual.hex());
+        return new Finding(
+                Consequence.CHANGED,
+                "hash-mismatch",
+                entry.spelling(),
+                "HASH MISMATCH: " + entry.spelling() + " - Expected: " + difference.expected() + " Actual: "
+                        + difference.actual(),
+                difference,
+                remedy(entry));
+    }
+
+    private Finding missing(ManifestEntry entry) {
+        String path = entry.spelling();
+        String message = (options.strict() ? "MISSING CANONICAL FILE: " : "MISSING FILE: ") + path;
+        return Finding.of(Consequence.MISSING, "missing", path, message, remedy(entry));
+    }
+
+    private Finding changed(String code, ManifestEntry entry, String title, String what) {
+        String path = entry.spelling();
+        return Finding.of(Consequence.CHANGED, code, path, title + path + " - " + what, remedy(entry));
+    }
+
+    private String remedy(ManifestEntry entry) {
+        return options.strict()
+                ? "bridgectl restore " + ManifestLine.shellQuoted(entry.path())
+                : "get the file again from where the manifest came from";
+    }
+}

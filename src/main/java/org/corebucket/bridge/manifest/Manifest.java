@@ -1,0 +1,41 @@
+package org.corebucket.bridge.manifest;
+
+import java.util.AbstractList;
+import java.util.List;
+import java.util.Map;
+import org.corebucket.bridge.digest.Sha256;
+
+/**
+ * A list of files and what they must hash to, as it was read.
+ *
+ * @param header the {@code # name: value} comments before the first entry
+ * @param entries in the order of the lines; no path twice
+ * @param digest over the bytes of the whole manifest
+ */
+public record Manifest(Map<String, String> header, List<ManifestEntry> entries, Sha256 digest) {
+
+    /** The paths of the entries, in their order, without copying them. */
+    public List<String> paths() {
+        return new PathList(entries);
+    }
+
+    /** A view, since a million paths need not be listed twice. */
+    private static final class PathList extends AbstractList<String> {
+
+        private final List<ManifestEntry> entries;
+
+        PathList(List<ManifestEntry> entries) {
+            this.entries = entries;
+        }
+
+        @Override
+        public String get(int index) {
+            return entries.get(index).path();
+        }
+
+        @Override
+        public int size() {
+            return entries.size();
+        }
+    }
+}

@@ -1,0 +1,240 @@
+package org.corebucket.bridge.manifest;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import org.corebucket.bridge.digest.Sha256;
+
+/**
+ * One line of a manifest, in any of the forms that GNU {@code sha256sum -c} reads: {@code DIGEST  NAME} (text),
+ * {@code DIGEST *NAME} (binary), {@code SHA256 (NAME) = DIGEST} (BSD), each with a backslash before it if the name is
+ * escaped, and with LF or CRLF at its end.
+ */
+final class ManifestLine {
+
+    /** Twice {@code PATH_MAX}, since each byte may be escaped, and room for the rest. */
+    static final int LONGEST = 2 * 4096 + 128;
+
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+    private static final byte[] BSD = "SHA256 (".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] BSD_MIDDLE = ") = ".getBytes(StandardCharsets.US_ASCII);
+    private static final int HEX_DIGITS = 2 * Sha256.BYTES;
+
+    /** Why a line is not of the format; the reader knows where. */
+    static final class Malformed extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        Malformed(String problem) {
+            super(problem, null, false, false);
+        }
+
+        String problem() {
+            return String.valueOf(getMessage());
+        }
+    }
+
+    private final byte[] bytes;
+    private final int start;
+    private final int end;
+
+    /** A line without its LF; a CR at its end is not part of it either. */
+    ManifestLine(byte[] bytes, int start, int end) {
+        this.bytes = bytes;
+        this.start = start;
+        this.end = end > start && bytes[end - 1] == '\r' ? end - 1 : end;
+    }
+
+    boolean isComment() {
+        return end > start && bytes[start] == '#';
+    }
+
+    /** Puts a comment of the form {@code # name: value} into a header; the first of a name counts, others say nothing. */
+    void addTo(Map<String, String> header) {
+        String text = new String(bytes, start, end - start, StandardCharsets.UTF_8);
+        int colon = text.indexOf(": ");
+        if (text.startsWith("# ") && colon > 2) {
+            header.putIfAbsent(text.substring(2, colon), text.substring(colon + 2));
+        }
+    }
+
+    ManifestEntry entry() throws Malformed {
+        if (end == start) {
+            throw new Malformed("an empty line; remove it");
+        }
+        if (matches(BYTE_ORDER_MARK, start)) {
+            throw new Malformed("a byte order mark before the line; save the file without one");
+        }
+        boolean escaped = bytes[start] == '\\';
+        int from = escaped ? start + 1 : start;
+        return matches(BSD, from) ? bsd(from + BSD.length, escaped) : gnu(from, escaped);
+    }
+
+    private ManifestEntry gnu(int from, boolean escaped) throws Malformed {
+        int name = from + HEX_DIGITS + 2;
+        if (name >= end) {
+            throw new Malformed("expected 64 hex digits, two spaces and a path");
+        }
+        Sha256 digest = digest(from);
+        if (bytes[name - 2] != ' ' || (bytes[name - 1] != ' ' && bytes[name - 1] != '*')) {
+            throw new Malformed("expected two spaces, or a space and an asterisk, after 64 hex digits");
+        }
+        return entry(digest, text(name, end, escaped));
+    }
+
+    private ManifestEntry bsd(int name, boolean escaped) throws Malformed {
+        int middle = end - HEX_DIGITS - BSD_MIDDLE.length;
+        if (middle <= name || !matches(BSD_MIDDLE, middle)) {
+            throw new Malformed("expected SHA256 (PATH) = and 64 hex digits");
+        }
+        return entry(digest(middle + BSD_MIDDLE.length), text(name, middle, escaped));
+    }
+
+    private Sha256 digest(int from) throws Malformed {
+        byte[] digest = new byte[Sha256.BYTES];
+        for (int i = 0; i < digest.length; i++) {
+            int high = hexDigit(bytes[from + 2 * i]);
+            int low = hexDigit(bytes[from + 2 * i + 1]);
+            if (high < 0 || low < 0) {
+                throw new Malformed("expected a digest of 64 hex digits");
+            }
+            digest[i] = (byte) (high << 4 | low);
+        }
+        return Sha256.ofBytes(digest);
+    }
+
+    /** The value of a hex digit of either case; negative for anything else. */
+    private static int hexDigit(byte c) {
+        if (c >= '0' && c <= '9') {
+            return c - '0';
+        }
+        int letter = c | 0x20;
+        return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+    }
+
+    private String text(int from, int to, boolean escaped) throws Malformed {
+        if (!escaped && isAscii(from, to)) {
+            return new String(bytes, from, to - from, StandardCharsets.US_ASCII);
+        }
+        ByteBuffer name = escaped ? unescape(from, to) : ByteBuffer.wrap(bytes, from, to - from);
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(name).toString();
+        } catch (CharacterCodingException e) {
+            throw new Malformed("the line is not UTF-8");
+        }
+    }
+
+    private boolean isAscii(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private ByteBuffer unescape(int from, int to) throws Malformed {
+        ByteBuffer plain = ByteBuffer.allocate(to - from);
+        int i = from;
+        while (i < to) {
+            if (bytes[i] != '\\') {
+                plain.put(bytes[i]);
+                i++;
+                continue;
+            }
+            int escape = i + 1 < to ? bytes[i + 1] : -1;
+            switch (escape) {
+                case '\\' -> plain.put((byte) '\\');
+                case 'n' -> plain.put((byte) '\n');
+                case 'r' -> plain.put((byte) '\r');
+                default -> throw new Malformed("in an escaped name only \\\\, \\n and \\r may follow a backslash");
+            }
+            i += 2;
+        }
+        return plain.flip();
+    }
+
+    private static ManifestEntry entry(Sha256 digest, String spelling) throws Malformed {
+        if (spelling.indexOf('\0') >= 0) {
+            throw new Malformed("a path with a NUL in it");
+        }
+        if (spelling.startsWith("/")) {
+            throw new Malformed("an absolute path: " + printable(spelling) + "; paths are relative to the root");
+        }
+        if (spelling.endsWith("/") || spelling.endsWith("/.") || spelling.equals(".")) {
+            throw new Malformed("a directory, not a file: " + printable(spelling));
+        }
+        return new ManifestEntry(digest, normal(spelling), spelling);
+    }
+
+    /** The path without {@code .} and empty names; most have none, and stay the same object. */
+    private static String normal(String path) throws Malformed {
+        if (isNormal(path)) {
+            return path;
+        }
+        StringBuilder normal = new StringBuilder();
+        int from = 0;
+        while (from <= path.length()) {
+            int slash = path.indexOf('/', from);
+            int to = slash < 0 ? path.length() : slash;
+            if (to - from == 2 && path.startsWith("..", from)) {
+                throw new Malformed("a path that leaves its directory: " + printable(path));
+            }
+            boolean skipped = to == from || (to - from == 1 && path.charAt(from) == '.');
+            if (!skipped) {
+                normal.append(normal.length() == 0 ? "" : "/").append(path, from, to);
+            }
+            from = to + 1;
+        }
+        return normal.toString();
+    }
+
+    /** Whether no name in a path begins with a dot or is empty; a name like {@code .git} is looked at more closely. */
+    private static boolean isNormal(String path) {
+        char before = '/';
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (before == '/' && (c == '.' || c == '/')) {
+                return false;
+            }
+            before = c;
+        }
+        return true;
+    }
+
+    private boolean matches(byte[] expected, int from) {
+        return from + expected.length <= end
+                && Arrays.equals(bytes, from, from + expected.length, expected, 0, expected.length);
+    }
+
+    /** A name as a message can show it: control characters visible, and no longer than a screen line. */
+    static String printable(String name) {
+        StringBuilder shown = new StringBuilder();
+        for (int i = 0; i < name.length() && i < 120; i++) {
+            char c = name.charAt(i);
+            if (Character.isISOControl(c)) {
+                shown.append("\\x").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+            } else {
+                shown.append(c);
+            }
+        }
+        return name.length() > 120 ? shown + "…" : shown.toString();
+    }
+
+    /** A path as a shell takes it for one word. */
+    static String shellQuoted(String path) {
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            boolean plain = (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
+                    || "._-/+".indexOf(c) >= 0;
+            if (!plain) {
+                return "'" + path.replace("'", "'\\''") + "'";
+            }
+        }
+        return path;
+    }
+}

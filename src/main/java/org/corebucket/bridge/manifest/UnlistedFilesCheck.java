@@ -1,0 +1,47 @@
+package org.corebucket.bridge.manifest;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.readiness.Check;
+import org.corebucket.bridge.readiness.CheckResult;
+import org.corebucket.bridge.readiness.CheckSpec;
+import org.corebucket.bridge.readiness.Consequence;
+import org.corebucket.bridge.readiness.Finding;
+
+/** Is nothing in {@code canonical/} that is not in the manifest? */
+public final class UnlistedFilesCheck implements Check {
+
+    /** What is known of it before it runs. */
+    public static final CheckSpec SPEC = new CheckSpec("unlisted-files", "Looking for unlisted files", 10, true);
+
+    private final Deployment deployment;
+    private final Manifest manifest;
+
+    /** A check of one deployment. */
+    public UnlistedFilesCheck(Deployment deployment, Manifest manifest) {
+        this.deployment = deployment;
+        this.manifest = manifest;
+    }
+
+    @Override
+    public CheckSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public CheckResult run() throws IOException {
+        List<Finding> findings = new ArrayList<>();
+        for (CanonicalTree.Item item : CanonicalTree.unlisted(deployment, manifest.entries())) {
+            String what = item.isRegular() ? "" : " - it is " + item.what();
+            findings.add(Finding.of(
+                    Consequence.UNLISTED,
+                    "unlisted",
+                    item.path(),
+                    "UNLISTED FILE: " + item.path() + what,
+                    "move it out of canonical/, or seal it: bridgectl freeze --reason TEXT"));
+        }
+        return CheckResult.of(findings, List.of("Nothing in canonical/ is unlisted"));
+    }
+}
