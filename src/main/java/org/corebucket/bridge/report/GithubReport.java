@@ -1,0 +1,61 @@
+package org.corebucket.bridge.report;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.ReadinessReport;
+
+/**
+ * Workflow commands that the runner of GitHub Actions turns into annotations: an error for each finding, a warning for
+ * what was loosened, a notice with the verdict.
+ */
+final class GithubReport implements ReportWriter {
+
+    private static final String TITLE = "bridgectl verify";
+
+    @Override
+    public void write(ReadinessReport report, Writer out) throws IOException {
+        for (Finding finding : report.findings()) {
+            writeError(finding, out);
+        }
+        List<String> loosened = report.run().loosened();
+        if (!loosened.isEmpty()) {
+            writeCommand("warning", "", TITLE, data("Loosened: " + String.join(", ", loosened)), out);
+        }
+        writeCommand("notice", "", TITLE, data(verdict(report)), out);
+        out.flush();
+    }
+
+    private static void writeError(Finding finding, Writer out) throws IOException {
+        // the only line break that the runner is to make in a message is this one
+        String message = data(finding.message()) + "%0A" + data("Fix: " + finding.remedy());
+        writeCommand("error", finding.path(), TITLE + ": " + finding.code(), message, out);
+    }
+
+    private static String verdict(ReadinessReport report) {
+        String score = "PRODUCTION READINESS: " + Standing.of(report).label() + " - Readiness Score: "
+                + report.verdict().score() + "%";
+        List<String> violations = Standing.violations(report);
+        return violations.isEmpty() ? score : score + " - Violations found: " + violations.size();
+    }
+
+    private static void writeCommand(String command, String file, String title, String data, Writer out)
+            throws IOException {
+        out.write("::" + command + " ");
+        if (!file.isEmpty()) {
+            out.write("file=" + property(file) + ",");
+        }
+        out.write("title=" + property(title) + "::" + data + "\n");
+    }
+
+    /** A percent sign and line breaks would be decoded; after {@link OneLine} there are no line breaks. */
+    private static String data(String text) {
+        return OneLine.of(text).replace("%", "%25");
+    }
+
+    /** Colons and commas would end a property. */
+    private static String property(String text) {
+        return data(text).replace(":", "%3A").replace(",", "%2C");
+    }
+}

@@ -1,0 +1,135 @@
+package org.corebucket.bridge.report;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.readiness.CheckOutcome;
+import org.corebucket.bridge.readiness.CheckResult;
+import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.ManifestFacts;
+import org.corebucket.bridge.readiness.ReadinessReport;
+import org.corebucket.bridge.readiness.Toolkit;
+import org.corebucket.bridge.readiness.Verdict;
+
+/** The form for programs: every field of section 2 of the contract, in its order. What is not known is null. */
+final class JsonReport implements ReportWriter {
+
+    private final boolean indented;
+
+    private JsonReport(boolean indented) {
+        this.indented = indented;
+    }
+
+    /** A document for files and pipes, which ends in a line break. */
+    static JsonReport indented() {
+        return new JsonReport(true);
+    }
+
+    /** The same document for a log, without a line break. */
+    static JsonReport onOneLine() {
+        return new JsonReport(false);
+    }
+
+    @Override
+    public void write(ReadinessReport report, Writer out) throws IOException {
+        try (JsonWriter json = indented ? JsonWriter.pretty(out) : JsonWriter.compact(out)) {
+            json.beginObject();
+            writeVerdict(report, json);
+            writeChecks(report.checks(), json);
+            writeManifest(report.manifest(), json);
+            writeRun(report.run(), json);
+            json.endObject();
+        }
+        if (indented) {
+            out.write('\n');
+            out.flush();
+        }
+    }
+
+    private static void writeVerdict(ReadinessReport report, JsonWriter json) throws IOException {
+        Verdict verdict = report.verdict();
+        List<String> violations = Standing.violations(report);
+        json.field("timestamp", UtcTime.of(report.timestamp()))
+                .field("system", report.system())
+                .field("system_status", verdict.ready() ? "READY" : "BLOCKED")
+                .field("canonical_files_verified", CanonicalFiles.of(report).verified())
+                .field("violations_found", violations.size())
+                .strings("violations", violations)
+                .field("readiness_score", verdict.score())
+                .field("exit_code", verdict.exitCode());
+    }
+
+    private static void writeChecks(List<CheckOutcome> checks, JsonWriter json) throws IOException {
+        json.beginArray("checks");
+        for (CheckOutcome check : checks) {
+            json.beginObject()
+                    .field("id", check.spec().id())
+                    .field("title", check.spec().title())
+                    .field("status", status(check.result()))
+                    .field("critical", check.spec().critical())
+                    .field("weight", check.spec().weight())
+                    .strings("evidence", check.result().evidence());
+            writeFindings(check.result().findings(), json);
+            json.endObject();
+        }
+        json.endArray();
+    }
+
+    private static String status(CheckResult result) {
+        if (result instanceof CheckResult.Passed) {
+            return "passed";
+        }
+        return result instanceof CheckResult.Failed ? "failed" : "skipped";
+    }
+
+    private static void writeFindings(List<Finding> findings, JsonWriter json) throws IOException {
+        json.beginArray("findings");
+        for (Finding finding : findings) {
+            json.beginObject().field("code", finding.code());
+            writeKnown("path", finding.path(), json);
+            writeKnown("expected", finding.difference().expected(), json);
+            writeKnown("actual", finding.difference().actual(), json);
+            json.field("message", finding.message())
+                    .field("remedy", finding.remedy())
+                    .endObject();
+        }
+        json.endArray();
+    }
+
+    private static void writeManifest(ManifestFacts manifest, JsonWriter json) throws IOException {
+        json.beginObject("manifest");
+        writeKnown("path", manifest.path(), json);
+        writeKnown("sha256", manifest.sha256(), json);
+        if (manifest.serial() == 0) {
+            json.nullField("serial");
+        } else {
+            json.field("serial", manifest.serial());
+        }
+        writeKnown("sealed_at", manifest.sealedAt(), json);
+        writeKnown("expires", manifest.expires(), json);
+        writeKnown("key", manifest.key(), json);
+        json.endObject();
+    }
+
+    private static void writeRun(ReadinessReport.Run run, JsonWriter json) throws IOException {
+        Toolkit toolkit = run.toolkit();
+        json.strings("options", run.loosened())
+                .beginObject("toolkit")
+                .field("version", toolkit.version())
+                .field("commit", toolkit.commit())
+                .endObject()
+                .field("host", run.host())
+                .field("duration_ms", run.duration().toMillis())
+                .field("partial", run.partial());
+    }
+
+    private static void writeKnown(String name, String value, JsonWriter json) throws IOException {
+        if (value.isEmpty()) {
+            json.nullField(name);
+        } else {
+            json.field(name, value);
+        }
+    }
+}

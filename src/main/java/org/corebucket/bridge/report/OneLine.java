@@ -1,0 +1,76 @@
+package org.corebucket.bridge.report;
+
+/**
+ * Shows any string as one line that no terminal obeys. What would end the line, steer a terminal, turn the reading
+ * direction around or is no character at all is spelled as Java would spell it: {@code \n}, {@code \u001b}. A backslash
+ * is doubled, so that no two strings look the same.
+ */
+public final class OneLine {
+
+    private static final String HEX = "0123456789abcdef";
+
+    private OneLine() {}
+
+    /** The string itself if there is nothing to escape in it, which is the common case and costs no copy. */
+    public static String of(String text) {
+        int plain = plainPrefix(text);
+        if (plain == text.length()) {
+            return text;
+        }
+        StringBuilder line = new StringBuilder(text.length() + 16).append(text, 0, plain);
+        int codePoint;
+        for (int i = plain; i < text.length(); i += Character.charCount(codePoint)) {
+            codePoint = text.codePointAt(i);
+            if (codePoint == '\\') {
+                line.append("\\\\");
+            } else if (isUnsafe(codePoint)) {
+                appendEscape(line, (char) codePoint);
+            } else {
+                line.appendCodePoint(codePoint);
+            }
+        }
+        return line.toString();
+    }
+
+    /** Whether a code point can't be shown as it is. All that can't are below U+10000. */
+    static boolean isUnsafe(int codePoint) {
+        return Character.isISOControl(codePoint)
+                || codePoint == 0x2028 // line separator
+                || codePoint == 0x2029 // paragraph separator
+                || isDirection(codePoint)
+                || (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE)
+                || codePoint == 0xFFFE
+                || codePoint == 0xFFFF;
+    }
+
+    /** The characters with the Unicode property Bidi_Control. */
+    private static boolean isDirection(int codePoint) {
+        return codePoint == 0x061C
+                || codePoint == 0x200E
+                || codePoint == 0x200F
+                || (codePoint >= 0x202A && codePoint <= 0x202E)
+                || (codePoint >= 0x2066 && codePoint <= 0x2069);
+    }
+
+    private static int plainPrefix(String text) {
+        int i = 0;
+        while (i < text.length() && text.charAt(i) >= ' ' && text.charAt(i) <= '~' && text.charAt(i) != '\\') {
+            i++;
+        }
+        return i;
+    }
+
+    private static void appendEscape(StringBuilder line, char unsafe) {
+        switch (unsafe) {
+            case '\n' -> line.append("\\n");
+            case '\r' -> line.append("\\r");
+            case '\t' -> line.append("\\t");
+            default -> {
+                line.append("\\u");
+                for (int shift = 12; shift >= 0; shift -= 4) {
+                    line.append(HEX.charAt(unsafe >> shift & 0xF));
+                }
+            }
+        }
+    }
+}

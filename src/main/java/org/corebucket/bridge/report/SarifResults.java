@@ -1,0 +1,115 @@
+package org.corebucket.bridge.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.util.List;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.readiness.CheckOutcome;
+import org.corebucket.bridge.readiness.Finding;
+
+/** The results of a SARIF run: one for each finding, at the file that it is about. */
+final class SarifResults {
+
+    /** The name by which locations refer to the root. */
+    static final String ROOT = "%SRCROOT%";
+
+    private static final String UNRESERVED = "-._~/";
+    private static final String HEX = "0123456789ABCDEF";
+
+    private final List<String> rules;
+    private final String manifest;
+    private final JsonWriter json;
+
+    /**
+     * Prepares the results.
+     *
+     * @param rules the ids of the rules, in the order of the tool's description
+     * @param manifest where a finding is shown that is about no file, since one without a place is not shown at all
+     */
+    SarifResults(List<String> rules, String manifest, JsonWriter json) {
+        this.rules = rules;
+        this.manifest = manifest;
+        this.json = json;
+    }
+
+    void write(List<CheckOutcome> checks) throws IOException {
+        json.beginArray("results");
+        for (CheckOutcome check : checks) {
+            for (Finding finding : check.result().findings()) {
+                writeResult(check.spec().id(), finding);
+            }
+        }
+        json.endArray();
+    }
+
+    private void writeResult(String check, Finding finding) throws IOException {
+        json.beginObject()
+                .field("ruleId", finding.code())
+                .field("ruleIndex", rules.indexOf(finding.code()))
+                .field("level", "error")
+                .beginObject("message")
+                .field("text", plainText(finding.message()))
+                .endObject();
+        writeLocations(finding.path().isEmpty() ? manifest : finding.path());
+        json.beginObject("partialFingerprints")
+                .field("primaryLocationLineHash", fingerprint(finding))
+                .endObject();
+        json.beginObject("properties").field("check", check).field("remedy", finding.remedy());
+        writeKnown("expected", finding.difference().expected());
+        writeKnown("actual", finding.difference().actual());
+        json.endObject().endObject();
+    }
+
+    private void writeLocations(String path) throws IOException {
+        json.beginArray("locations");
+        if (!path.isEmpty()) {
+            json.beginObject().beginObject("physicalLocation").beginObject("artifactLocation");
+            if (path.startsWith("/")) {
+                json.field("uri", "file://" + uri(path));
+            } else {
+                json.field("uri", uri(path)).field("uriBaseId", ROOT);
+            }
+            json.endObject();
+            json.beginObject("region").field("startLine", 1).endObject();
+            json.endObject().endObject();
+        }
+        json.endArray();
+    }
+
+    private void writeKnown(String name, String value) throws IOException {
+        if (!value.isEmpty()) {
+            json.field(name, value);
+        }
+    }
+
+    /** Stays the same while the same thing is wrong with the same subject, however often its bytes change. */
+    private static String fingerprint(Finding finding) {
+        String subject = finding.path().isEmpty() ? finding.message() : finding.path();
+        return Sha256.of((finding.code() + '\n' + subject).getBytes(UTF_8)).hex();
+    }
+
+    /** Percent-encodes all but the unreserved characters of RFC 3986 (2.3) and the slashes between names. */
+    private static String uri(String path) {
+        StringBuilder uri = new StringBuilder(path.length());
+        for (byte octet : path.getBytes(UTF_8)) {
+            char character = (char) (octet & 0xFF);
+            if (isAsciiLetterOrDigit(character) || UNRESERVED.indexOf(character) >= 0) {
+                uri.append(character);
+            } else {
+                uri.append('%').append(HEX.charAt(character >> 4)).append(HEX.charAt(character & 0xF));
+            }
+        }
+        return uri.toString();
+    }
+
+    private static boolean isAsciiLetterOrDigit(char character) {
+        return character < 0x80 && Character.isLetterOrDigit(character);
+    }
+
+    /** Text in which nothing is taken for a placeholder (3.11.5) or for an embedded link (3.11.6). */
+    static String plainText(String text) {
+        return OneLine.of(text).replace("{", "{{").replace("}", "}}").replace("](", "\\](");
+    }
+}

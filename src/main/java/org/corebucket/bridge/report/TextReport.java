@@ -1,0 +1,120 @@
+package org.corebucket.bridge.report;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
+import org.corebucket.bridge.readiness.CheckOutcome;
+import org.corebucket.bridge.readiness.CheckResult;
+import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.ReadinessReport;
+import org.corebucket.bridge.report.ReportWriter.TextStyle;
+import org.corebucket.bridge.report.TaggedLines.Tag;
+
+/** The form for people, whose beginning and end section 2 of the contract fixes. */
+final class TextReport implements ReportWriter {
+
+    private static final String RUNNERS_CHECK = "forbidden-runners";
+    private static final String BAR = "========================================";
+
+    private final TextStyle style;
+
+    TextReport(TextStyle style) {
+        this.style = style;
+    }
+
+    @Override
+    public void write(ReadinessReport report, Writer out) throws IOException {
+        TaggedLines lines = new TaggedLines(style, out);
+        writeHeading(report, lines);
+        for (CheckOutcome check : inDisplayOrder(report.checks())) {
+            writeSection(check, report, lines);
+        }
+        writeLoosened(report.run().loosened(), lines);
+        writeEnd(report, lines);
+        out.flush();
+    }
+
+    private static void writeHeading(ReadinessReport report, TaggedLines lines) throws IOException {
+        lines.plain(BAR);
+        lines.plain("PRODUCTION READINESS VERIFICATION");
+        lines.plain(report.system());
+        lines.plain(BAR);
+    }
+
+    /** The contract's block begins with these two whatever the order in which checks ran. */
+    private static List<CheckOutcome> inDisplayOrder(List<CheckOutcome> checks) {
+        List<CheckOutcome> order = new ArrayList<>(checks);
+        moveToFront(order, RUNNERS_CHECK);
+        moveToFront(order, CanonicalFiles.CHECK);
+        return order;
+    }
+
+    private static void moveToFront(List<CheckOutcome> checks, String id) {
+        for (int i = 0; i < checks.size(); i++) {
+            if (checks.get(i).spec().id().equals(id)) {
+                checks.add(0, checks.remove(i));
+                return;
+            }
+        }
+    }
+
+    private static void writeSection(CheckOutcome check, ReadinessReport report, TaggedLines lines) throws IOException {
+        String id = check.spec().id();
+        lines.progress(Tag.LOCK, check.spec().title() + "...");
+        if (check.result() instanceof CheckResult.Skipped skipped) {
+            lines.progress(Tag.SKIP, skipped.reason());
+        } else if (id.equals(CanonicalFiles.CHECK)) {
+            writeFiles(CanonicalFiles.of(report), lines);
+        } else {
+            writeEvidence(check.result(), id.equals(RUNNERS_CHECK) ? Tag.LOCK : Tag.OK, lines);
+        }
+    }
+
+    private static void writeFiles(CanonicalFiles files, TaggedLines lines) throws IOException {
+        for (String path : files.paths()) {
+            List<Finding> findings = files.findings(path);
+            if (findings.isEmpty()) {
+                lines.progress(Tag.OK, "Hash verified: " + path);
+            }
+            writeFindings(findings, lines);
+        }
+        writeFindings(files.others(), lines);
+    }
+
+    private static void writeEvidence(CheckResult result, Tag tag, TaggedLines lines) throws IOException {
+        for (String evidence : result.evidence()) {
+            lines.progress(tag, evidence);
+        }
+        writeFindings(result.findings(), lines);
+    }
+
+    private static void writeFindings(List<Finding> findings, TaggedLines lines) throws IOException {
+        for (Finding finding : findings) {
+            lines.tagged(Tag.ERROR, finding.message());
+            lines.tagged(Tag.FIX, finding.remedy());
+        }
+    }
+
+    private static void writeLoosened(List<String> options, TaggedLines lines) throws IOException {
+        if (!options.isEmpty()) {
+            lines.tagged(Tag.WARN, "Loosened: " + String.join(", ", options));
+        }
+    }
+
+    private static void writeEnd(ReadinessReport report, TaggedLines lines) throws IOException {
+        Standing standing = Standing.of(report);
+        lines.plain("");
+        lines.plain(BAR);
+        lines.plain("PRODUCTION READINESS: " + standing.label());
+        lines.plain(BAR);
+        if (standing == Standing.BLOCKED) {
+            lines.plain("Violations found:");
+            for (String violation : Standing.violations(report)) {
+                lines.plain("  - " + violation);
+            }
+        }
+        lines.tagged(standing == Standing.BLOCKED ? Tag.CRITICAL : Tag.OK, standing.meaning());
+        lines.plain("Readiness Score: " + report.verdict().score() + "%");
+    }
+}
