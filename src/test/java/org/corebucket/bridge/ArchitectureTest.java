@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The package table of CONTRIBUTING.md, enforced: imports run downwards, and each library has its one package. */
@@ -20,10 +20,12 @@ final class ArchitectureTest {
     private static final String BASE = "org.corebucket.bridge.";
 
     private static final Map<String, Integer> FLOORS = Map.ofEntries(
-            Map.entry("cli", 6),
-            Map.entry("setup", 5),
-            Map.entry("report", 5),
-            Map.entry("guard", 4),
+            Map.entry("cli", 8),
+            Map.entry("setup", 7),
+            Map.entry("report", 7),
+            Map.entry("guard", 6),
+            Map.entry("freeze", 5),
+            Map.entry("seal", 4),
             Map.entry("manifest", 3),
             Map.entry("policy", 3),
             Map.entry("logs", 3),
@@ -70,7 +72,7 @@ final class ArchitectureTest {
 
     @Test
     void thereIsNoCycle() {
-        slices().matching(BASE + "(*)..").should().beFreeOfCycles().check(CLASSES);
+        slices().matching(BASE + "(**)").should().beFreeOfCycles().check(CLASSES);
     }
 
     @Test
@@ -87,13 +89,12 @@ final class ArchitectureTest {
 
     @Test
     void noPackageIsLargerThanFifteenFiles() {
-        for (String feature : FLOORS.keySet()) {
-            JavaPackage members = CLASSES.getPackage(BASE + feature);
-            long files = members.getClasses().stream()
-                    .filter(JavaClass::isTopLevelClass)
-                    .count();
-            assertThat(files).as(feature).isLessThanOrEqualTo(16);
-        }
+        Map<String, Long> files = CLASSES.stream()
+                .filter(type -> type.isTopLevelClass()
+                        && !type.isArray()
+                        && !type.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+        assertThat(files.values()).as(files.toString()).allMatch(count -> count <= 15);
     }
 
     private static int floor(String feature) {

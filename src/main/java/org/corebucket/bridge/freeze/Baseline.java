@@ -1,0 +1,142 @@
+package org.corebucket.bridge.freeze;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.digest.FileState;
+import org.corebucket.bridge.digest.HashProgress;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.digest.TreeHasher;
+import org.corebucket.bridge.manifest.ManifestEntry;
+
+/**
+ * The copies of sealed files, each under its digest, and of every sealed manifest, under its serial. An object is trusted
+ * for its digest alone, so whoever changes one only makes it useless.
+ */
+public final class Baseline {
+
+    private static final int OBJECT_MODE = 0444;
+    private static final int SEAL_MODE = 0644;
+    private static final String OBJECTS = "manifests/baseline/objects/";
+    private static final String SEALS = "manifests/baseline/seals/";
+
+    private final Deployment deployment;
+    private final DurableFiles files;
+
+    /** The baseline of one deployment. */
+    public Baseline(Deployment deployment) {
+        this.deployment = deployment;
+        this.files = new DurableFiles(deployment.staging());
+    }
+
+    /** Where the copy of a file lies, relative to the root. */
+    String objectPath(Sha256 digest) {
+        String hex = digest.hex();
+        return OBJECTS + hex.substring(0, 2) + "/" + hex;
+    }
+
+    /** Where a manifest of a serial lies, relative to the root. */
+    String manifestPath(long serial) {
+        return SEALS + serial + "/canonical.sha256";
+    }
+
+    /** Where the seal of a serial lies, relative to the root. */
+    String sealPath(long serial) {
+        return manifestPath(serial) + ".sig";
+    }
+
+    /** The serials whose sealed manifests are kept, ascending. */
+    NavigableSet<Long> serials() throws IOException {
+        NavigableSet<Long> serials = new TreeSet<>();
+        Path seals = deployment.path(SEALS);
+        if (!Files.isDirectory(seals, LinkOption.NOFOLLOW_LINKS)) {
+            return serials;
+        }
+        try (DirectoryStream<Path> kept = Files.newDirectoryStream(seals)) {
+            for (Path serial : kept) {
+                String name = serial.getFileName().toString();
+                if (name.length() < 19 && name.chars().allMatch(c -> c >= '0' && c <= '9')) {
+                    serials.add(Long.parseLong(name));
+                }
+            }
+        }
+        return serials;
+    }
+
+    /** Keeps a manifest and its seal. */
+    void keepSeal(long serial, byte[] manifest, byte[] signature) throws IOException {
+        files.write(deployment.path(manifestPath(serial)), manifest, SEAL_MODE);
+        files.write(deployment.path(sealPath(serial)), signature, SEAL_MODE);
+    }
+
+    /**
+     * Keeps a copy of every file that has no intact one yet.
+     *
+     * @throws IOException also if a file no longer is what its entry says
+     */
+    void keep(List<ManifestEntry> entries, int jobs) throws IOException {
+        Set<Sha256> broken = new HashSet<>(missing(entries, jobs, HashProgress.NONE));
+        for (ManifestEntry entry : entries) {
+            if (broken.remove(entry.digest())) {
+                copy(entry);
+            }
+        }
+    }
+
+    private void copy(ManifestEntry entry) throws IOException {
+        MessageDigest sha256 = Sha256.newDigest();
+        Path staged;
+        try (InputStream in = new DigestInputStream(TreeFiles.open(deployment.root(), entry.path()), sha256)) {
+            staged = files.stage(in, OBJECT_MODE);
+        }
+        if (!entry.digest().equals(Sha256.ofBytes(sha256.digest()))) {
+            Files.delete(staged);
+            throw new IOException(
+                    entry.path() + " changed while it was being frozen; try again when nothing writes to it");
+        }
+        files.publish(staged, deployment.path(objectPath(entry.digest())));
+    }
+
+    /** The digests of a manifest whose copies are missing or are no longer what they should be. */
+    public List<Sha256> missing(List<ManifestEntry> entries, int jobs, HashProgress progress) throws IOException {
+        List<Sha256> expected = new ArrayList<>(new HashSet<>(digests(entries)));
+        List<String> paths = new ArrayList<>(expected.size());
+        for (Sha256 digest : expected) {
+            paths.add(objectPath(digest));
+        }
+        boolean[] intact = new boolean[expected.size()];
+        new TreeHasher(deployment.root(), jobs, progress).hash(paths, (index, state) -> {
+            intact[index] =
+                    state instanceof FileState.Digested found && found.digest().equals(expected.get(index));
+        });
+        List<Sha256> missing = new ArrayList<>();
+        for (int i = 0; i < intact.length; i++) {
+            if (!intact[i]) {
+                missing.add(expected.get(i));
+            }
+        }
+        return missing;
+    }
+
+    private static List<Sha256> digests(List<ManifestEntry> entries) {
+        List<Sha256> digests = new ArrayList<>(entries.size());
+        for (ManifestEntry entry : entries) {
+            digests.add(entry.digest());
+        }
+        return digests;
+    }
+}

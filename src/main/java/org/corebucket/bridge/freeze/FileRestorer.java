@@ -1,0 +1,125 @@
+package org.corebucket.bridge.freeze;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.digest.FileFacts;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.manifest.ManifestEntry;
+
+/**
+ * Puts sealed bytes back from the baseline, one file at a time and each of them whole. Nothing is deleted: what is in
+ * the way of a file, and is no file itself, is moved to {@code manifests/aside/}.
+ */
+final class FileRestorer {
+
+    private static final int DEFAULT_MODE = 0644;
+    private static final int NO_WRITE_BY_OTHERS = ~022;
+
+    private final Deployment deployment;
+    private final Baseline baseline;
+    private final DurableFiles files;
+    private final String asideName;
+
+    /**
+     * For one deployment; the caller holds the deployment's lock.
+     *
+     * @param asideName names the directory below {@code manifests/aside/} for this restore
+     */
+    FileRestorer(Deployment deployment, String asideName) {
+        this.deployment = deployment;
+        this.baseline = new Baseline(deployment);
+        this.files = new DurableFiles(deployment.staging());
+        this.asideName = asideName;
+    }
+
+    /** Removes what an interrupted restore or freeze left in the staging directory. */
+    void sweep() throws IOException {
+        files.sweep();
+    }
+
+    /**
+     * Puts one file back as its entry says, with the permission bits that it has, less those for writing by others.
+     *
+     * @throws NotSealableException if the baseline has no intact copy of it
+     */
+    void file(ManifestEntry entry) throws IOException, NotSealableException {
+        Path target = deployment.path(entry.path());
+        Path staged = stageIntactCopy(entry, modeOf(target));
+        clearWay(entry.path());
+        files.publish(staged, target);
+    }
+
+    /** Takes the write bits of group and others from a file whose bytes are as sealed. */
+    void mode(ManifestEntry entry) throws IOException {
+        Path target = deployment.path(entry.path());
+        DurableFiles.setMode(target, modeOf(target));
+    }
+
+    /** Moves something that is not listed out of the canonical tree. */
+    void aside(String path) throws IOException {
+        Path to = deployment.aside().resolve(asideName).resolve(path);
+        DurableFiles.makeDirectories(to.getParent() == null ? to : to.getParent());
+        Files.move(deployment.path(path), to, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private Path stageIntactCopy(ManifestEntry entry, int mode) throws IOException, NotSealableException {
+        MessageDigest sha256 = Sha256.newDigest();
+        String object = baseline.objectPath(entry.digest());
+        Path staged;
+        try (InputStream in = new DigestInputStream(TreeFiles.open(deployment.root(), object), sha256)) {
+            staged = files.stage(in, mode);
+        } catch (NoSuchFileException e) {
+            throw noCopy(entry);
+        }
+        if (!entry.digest().equals(Sha256.ofBytes(sha256.digest()))) {
+            Files.delete(staged);
+            throw noCopy(entry);
+        }
+        return staged;
+    }
+
+    private static NotSealableException noCopy(ManifestEntry entry) {
+        return new NotSealableException("the baseline has no intact copy of " + entry.path()
+                + "\nPut a file with this digest there from elsewhere: "
+                + entry.digest().hex()
+                + "\nor seal what is there now: bridgectl freeze --reason TEXT");
+    }
+
+    /** The permission bits that a file has, less the writing by others; the usual ones if it is not there. */
+    private static int modeOf(Path target) throws IOException {
+        if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            return DEFAULT_MODE;
+        }
+        FileFacts facts = FileFacts.of(target);
+        return facts.isRegular() ? facts.mode() & 0777 & NO_WRITE_BY_OTHERS : DEFAULT_MODE;
+    }
+
+    /** Moves aside what is no directory on the way to a file, and what is a directory in its place. */
+    private void clearWay(String path) throws IOException {
+        int slash = path.indexOf('/');
+        while (slash > 0) {
+            String directory = path.substring(0, slash);
+            if (isThere(directory) && FileFacts.of(deployment.path(directory)).type() != FileFacts.Type.DIRECTORY) {
+                aside(directory);
+            }
+            slash = path.indexOf('/', slash + 1);
+        }
+        if (isThere(path) && FileFacts.of(deployment.path(path)).type() == FileFacts.Type.DIRECTORY) {
+            aside(path);
+        }
+    }
+
+    private boolean isThere(String path) {
+        return Files.exists(deployment.path(path), LinkOption.NOFOLLOW_LINKS);
+    }
+}

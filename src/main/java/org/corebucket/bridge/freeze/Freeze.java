@@ -1,0 +1,188 @@
+package org.corebucket.bridge.freeze;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.digest.FileState;
+import org.corebucket.bridge.digest.HashProgress;
+import org.corebucket.bridge.digest.TreeHasher;
+import org.corebucket.bridge.json.CodePointOrder;
+import org.corebucket.bridge.manifest.CanonicalTree;
+import org.corebucket.bridge.manifest.Manifest;
+import org.corebucket.bridge.manifest.ManifestChanges;
+import org.corebucket.bridge.manifest.ManifestEntry;
+import org.corebucket.bridge.seal.SealMemory;
+import org.corebucket.bridge.seal.SealVerdict;
+import org.corebucket.bridge.seal.SealVerifier;
+import org.corebucket.bridge.seal.SealedHeader;
+import org.corebucket.bridge.seal.TrustState;
+import org.corebucket.bridge.seal.TrustStore;
+import org.jspecify.annotations.Nullable;
+
+/** Seals what is there now: a new manifest with a higher serial, its seal, and copies of every file. */
+public final class Freeze {
+
+    /**
+     * What to seal.
+     *
+     * @param files the policy's files outside of {@code canonical/}
+     * @param system the policy's name of the system
+     * @param reason why, on one line
+     * @param life how long the seal holds; null for ever
+     */
+    public record Request(
+            List<String> files,
+            String system,
+            String reason,
+            @Nullable Duration life) {
+        public Request {
+            files = List.copyOf(files);
+            if (reason.isBlank() || !isOneLine(reason) || !isOneLine(system)) {
+                throw new IllegalArgumentException(
+                        "a reason is needed; it and the system's name stand on one line each");
+            }
+        }
+
+        private static boolean isOneLine(String text) {
+            return text.chars().noneMatch(Character::isISOControl);
+        }
+    }
+
+    /** What was sealed. */
+    public record Result(long serial, int files, ManifestChanges changes) {}
+
+    private final Deployment deployment;
+    private final TrustStore store;
+    private final SealMemory memory;
+    private final int jobs;
+
+    /**
+     * A freeze of one deployment; its caller holds the deployment's lock.
+     *
+     * @param jobs how many files are read at once
+     */
+    public Freeze(Deployment deployment, TrustStore store, SealMemory memory, int jobs) {
+        this.deployment = deployment;
+        this.store = store;
+        this.memory = memory;
+        this.jobs = jobs;
+    }
+
+    /**
+     * Seals a deployment that was sealed before.
+     *
+     * @param key the deployment's release key
+     * @throws NotSealableException if it is another key, nothing tells which deployment this is, or a file is no file
+     */
+    public Result seal(Request request, RsaPrivateKey key) throws IOException, NotSealableException {
+        SealVerdict before = new SealVerifier(deployment, memory, null).verify();
+        TrustState known = known(before);
+        requireKey(known.releaseKey(), key);
+        long serial = Math.max(known.highestSerial(), before.isTrusted() ? before.serial() : 0) + 1;
+        List<ManifestEntry> old = before.manifest().map(Manifest::entries).orElse(List.of());
+        return seal(request, key, known.deployment(), serial, old);
+    }
+
+    /** Seals a deployment for the first time, under a new identity. */
+    public Result sealFirst(Request request, RsaPrivateKey key) throws IOException, NotSealableException {
+        return seal(request, key, UUID.randomUUID(), 1, List.of());
+    }
+
+    private Result seal(Request request, RsaPrivateKey key, UUID identity, long serial, List<ManifestEntry> old)
+            throws IOException, NotSealableException {
+        new DurableFiles(deployment.staging()).sweep();
+        List<ManifestEntry> entries = hash(sealable(request.files()));
+        new Baseline(deployment).keep(entries, jobs);
+        Instant now = memory.now();
+        Duration life = request.life();
+        Instant expires = life == null ? null : now.plus(life);
+        SealedHeader header = new SealedHeader(
+                identity,
+                request.system(),
+                serial,
+                now,
+                expires,
+                request.reason(),
+                key.publicKey().fingerprint());
+        new Sealer(deployment, store, key).seal(header, entries);
+        return new Result(serial, entries.size(), ManifestChanges.between(old, entries));
+    }
+
+    private TrustState known(SealVerdict before) throws IOException, NotSealableException {
+        try {
+            TrustState remembered = store.load();
+            if (remembered != null) {
+                return remembered;
+            }
+        } catch (TrustStore.UnusableStateException e) {
+            throw new NotSealableException(store.file() + " does not hold a state; repair or remove it first");
+        }
+        SealedHeader header = before.header().orElse(null);
+        if (!before.isTrusted() || header == null) {
+            throw new NotSealableException(
+                    "the seal in force does not hold, and this host has no state of an earlier one: nothing says which"
+                            + " deployment this is\nPut the last sealed manifest back first: bridgectl restore");
+        }
+        return new TrustState(header.deployment(), header.key(), header.serial(), header.sealedAt());
+    }
+
+    static void requireKey(String fingerprint, RsaPrivateKey key) throws NotSealableException {
+        String given = key.publicKey().fingerprint();
+        if (!given.equals(fingerprint)) {
+            throw new NotSealableException("the key is not this deployment's release key\n  expected " + fingerprint
+                    + "\n  given    " + given + "\nName the right one with --key PEM.");
+        }
+    }
+
+    private List<ManifestEntry> hash(List<String> paths) throws IOException, NotSealableException {
+        AtomicReferenceArray<FileState> states = new AtomicReferenceArray<>(paths.size());
+        new TreeHasher(deployment.root(), jobs, HashProgress.NONE).hash(paths, states::set);
+        List<ManifestEntry> entries = new ArrayList<>(paths.size());
+        for (int i = 0; i < paths.size(); i++) {
+            String path = paths.get(i);
+            if (states.get(i) instanceof FileState.Digested found) {
+                entries.add(new ManifestEntry(found.digest(), path, path));
+            } else {
+                throw new NotSealableException(path + " can't be sealed: " + words(states.get(i))
+                        + "\nPut it there, or take it out of the policy.");
+            }
+        }
+        return entries;
+    }
+
+    private List<String> sealable(List<String> files) throws IOException, NotSealableException {
+        TreeSet<String> paths = new TreeSet<>(CodePointOrder.INSTANCE);
+        StringBuilder wrong = new StringBuilder();
+        for (CanonicalTree.Item item : CanonicalTree.contents(deployment)) {
+            paths.add(item.path());
+            if (!item.isRegular()) {
+                wrong.append("\n  ").append(item.path()).append(" is ").append(item.what());
+            }
+        }
+        if (wrong.length() > 0) {
+            throw new NotSealableException("only regular files can be sealed:" + wrong
+                    + "\nRemove them from canonical/, or put plain copies in their place.");
+        }
+        paths.add(CanonicalTree.RUN_DOCUMENT);
+        paths.addAll(files);
+        return new ArrayList<>(paths);
+    }
+
+    private static String words(FileState state) {
+        if (state instanceof FileState.NotRegular found) {
+            return "it is " + found.what();
+        }
+        if (state instanceof FileState.Unreachable found) {
+            return found.directory() + " is " + found.what();
+        }
+        return state instanceof FileState.Unreadable found ? found.reason() : "it is missing";
+    }
+}

@@ -1,0 +1,77 @@
+package org.corebucket.bridge.freeze;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import org.corebucket.bridge.crypto.InvalidSignatureException;
+import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.digest.NotRegularException;
+import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.manifest.MalformedManifestException;
+import org.corebucket.bridge.manifest.Manifest;
+import org.corebucket.bridge.manifest.ManifestReader;
+import org.corebucket.bridge.seal.SealedHeader;
+import org.jspecify.annotations.Nullable;
+
+/** A sealed manifest of an earlier freeze, out of the baseline, whose seal holds. */
+final class KeptSeal {
+
+    private static final int LARGEST_MANIFEST = 1 << 30;
+    private static final int LARGEST_SEAL = 2048;
+
+    private final byte[] bytes;
+    private final byte[] signature;
+    private final Manifest manifest;
+    private final SealedHeader header;
+
+    private KeptSeal(byte[] bytes, byte[] signature, Manifest manifest, SealedHeader header) {
+        this.bytes = bytes;
+        this.signature = signature;
+        this.manifest = manifest;
+        this.header = header;
+    }
+
+    /**
+     * Reads what the baseline keeps of a serial; null if it keeps nothing that holds.
+     *
+     * @param keys the public keys of which one must have signed it
+     */
+    static @Nullable KeptSeal read(Deployment deployment, Baseline baseline, long serial, List<RsaPublicKey> keys)
+            throws IOException {
+        String path = baseline.manifestPath(serial);
+        try {
+            byte[] bytes = TreeFiles.read(deployment.root(), path, LARGEST_MANIFEST);
+            byte[] signature = TreeFiles.read(deployment.root(), baseline.sealPath(serial), LARGEST_SEAL);
+            Manifest manifest = ManifestReader.read(new ByteArrayInputStream(bytes), path);
+            SealedHeader header = SealedHeader.of(manifest.header(), path);
+            boolean holds =
+                    header.serial() == serial && keys.stream().anyMatch(key -> isSignedBy(key, manifest, signature));
+            return holds ? new KeptSeal(bytes, signature, manifest, header) : null;
+        } catch (NoSuchFileException | NotRegularException | MalformedManifestException e) {
+            return null;
+        }
+    }
+
+    private static boolean isSignedBy(RsaPublicKey key, Manifest manifest, byte[] signature) {
+        try {
+            key.verify(manifest.digest().bytes(), signature);
+            return true;
+        } catch (InvalidSignatureException e) {
+            return false;
+        }
+    }
+
+    Manifest manifest() {
+        return manifest;
+    }
+
+    SealedHeader header() {
+        return header;
+    }
+
+    void putInForce(Deployment deployment) throws IOException {
+        Sealer.putInForce(deployment, bytes, signature);
+    }
+}

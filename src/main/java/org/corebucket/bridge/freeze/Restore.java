@@ -1,0 +1,214 @@
+package org.corebucket.bridge.freeze;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.digest.HashProgress;
+import org.corebucket.bridge.manifest.CanonicalTree;
+import org.corebucket.bridge.manifest.ListedFiles;
+import org.corebucket.bridge.manifest.Manifest;
+import org.corebucket.bridge.manifest.ManifestEntry;
+import org.corebucket.bridge.seal.SealMemory;
+import org.corebucket.bridge.seal.SealVerdict;
+import org.corebucket.bridge.seal.SealVerifier;
+import org.corebucket.bridge.seal.SealedHeader;
+import org.corebucket.bridge.seal.TrustState;
+import org.corebucket.bridge.seal.TrustStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts sealed bytes back: the manifest and its seal if they no longer hold, then every listed file that is not what it
+ * should be, from the baseline.
+ */
+public final class Restore {
+
+    /**
+     * What restoring did, or would do, as lines for people.
+     *
+     * @param actions one for each thing put back or moved aside
+     */
+    public record Result(List<String> actions) {
+        public Result {
+            actions = List.copyOf(actions);
+        }
+    }
+
+    private final Deployment deployment;
+    private final Baseline baseline;
+    private final TrustStore store;
+    private final SealMemory memory;
+    private final boolean dryRun;
+    private final List<String> actions = new ArrayList<>();
+
+    /** A restore of one deployment; its caller holds the deployment's lock unless it is a dry run. */
+    public Restore(Deployment deployment, TrustStore store, SealMemory memory, boolean dryRun) {
+        this.deployment = deployment;
+        this.baseline = new Baseline(deployment);
+        this.store = store;
+        this.memory = memory;
+        this.dryRun = dryRun;
+    }
+
+    /**
+     * Puts back what the manifest in force lists; if that manifest does not hold, first the newest that does.
+     *
+     * @param only the paths to restore; all if it is empty
+     * @param keys the release key's public halves, present and past
+     * @throws NotSealableException if a path is not listed, or the baseline can't give what is needed
+     */
+    public Result inForce(Set<String> only, List<RsaPublicKey> keys, int jobs)
+            throws IOException, NotSealableException {
+        SealVerdict verdict = new SealVerifier(deployment, memory, null).verify();
+        Manifest manifest = verdict.manifest().orElse(null);
+        if (!verdict.isTrusted() || manifest == null) {
+            KeptSeal kept = newest(keys);
+            act("put back the sealed manifest of serial " + kept.header().serial(), () -> kept.putInForce(deployment));
+            manifest = kept.manifest();
+        }
+        files(manifest, only, jobs);
+        return new Result(actions);
+    }
+
+    /**
+     * Goes back to an earlier freeze: seals its list again under a new serial, moves aside what it does not list, and
+     * puts its files back.
+     *
+     * @throws NotSealableException if the serial is not kept, its seal does not hold, or the key is not the release key
+     */
+    public Result to(long serial, List<RsaPublicKey> keys, RsaPrivateKey key, int jobs)
+            throws IOException, NotSealableException {
+        KeptSeal kept = KeptSeal.read(deployment, baseline, serial, keys);
+        if (kept == null) {
+            throw new NotSealableException("the baseline has no sealed manifest of serial " + serial
+                    + " that holds; it has " + baseline.serials());
+        }
+        if (!baseline.missing(kept.manifest().entries(), jobs, HashProgress.NONE)
+                .isEmpty()) {
+            throw new NotSealableException("the baseline no longer has every file of serial " + serial);
+        }
+        TrustState state = state();
+        Freeze.requireKey(state == null ? kept.header().key() : state.releaseKey(), key);
+        SealedHeader header = again(kept.header(), state, key);
+        act(
+                "sealed the files of serial " + serial + " again as serial " + header.serial(),
+                () -> new Sealer(deployment, store, key)
+                        .seal(header, kept.manifest().entries()));
+        FileRestorer restorer = restorer();
+        for (CanonicalTree.Item item :
+                CanonicalTree.unlisted(deployment, kept.manifest().entries())) {
+            act("moved aside " + item.path(), () -> restorer.aside(item.path()));
+        }
+        files(kept.manifest(), Set.of(), jobs);
+        return new Result(actions);
+    }
+
+    private void files(Manifest manifest, Set<String> only, int jobs) throws IOException, NotSealableException {
+        Set<String> unknown = new TreeSet<>(only);
+        unknown.removeAll(new HashSet<>(manifest.paths()));
+        if (!unknown.isEmpty()) {
+            throw new NotSealableException("not listed in the manifest: " + unknown + "\nPaths are spelled as in "
+                    + Deployment.MANIFEST + ".");
+        }
+        FileRestorer restorer = restorer();
+        ListedFiles.Options options = new ListedFiles.Options(true, false, jobs);
+        Map<ManifestEntry, Boolean> wrong = new LinkedHashMap<>();
+        for (ListedFiles.Mismatch mismatch : ListedFiles.compare(
+                        deployment.root(), manifest, options, HashProgress.NONE)
+                .mismatches()) {
+            if (only.isEmpty() || only.contains(mismatch.entry().path())) {
+                boolean modeOnly = mismatch.finding().code().equals("writable-by-others");
+                wrong.merge(mismatch.entry(), modeOnly, Boolean::logicalAnd);
+            }
+        }
+        for (Map.Entry<ManifestEntry, Boolean> entry : wrong.entrySet()) {
+            restore(restorer, entry.getKey(), entry.getValue());
+        }
+    }
+
+    private void restore(FileRestorer restorer, ManifestEntry entry, boolean modeOnly)
+            throws IOException, NotSealableException {
+        if (modeOnly) {
+            act("removed the write bits of group and others from " + entry.path(), () -> restorer.mode(entry));
+        } else {
+            act("restored " + entry.path(), () -> restorer.file(entry));
+        }
+    }
+
+    private FileRestorer restorer() throws IOException {
+        FileRestorer restorer =
+                new FileRestorer(deployment, memory.now().toString().replace(":", ""));
+        if (!dryRun) {
+            restorer.sweep();
+        }
+        return restorer;
+    }
+
+    /** The kept manifest with the highest serial that holds, and is not older than what this host has seen. */
+    private KeptSeal newest(List<RsaPublicKey> keys) throws IOException, NotSealableException {
+        TrustState state = state();
+        requireReleaseKey(state, keys);
+        long least = state == null ? 1 : state.highestSerial();
+        for (long serial : baseline.serials().descendingSet()) {
+            KeptSeal kept = serial < least ? null : KeptSeal.read(deployment, baseline, serial, keys);
+            if (kept != null && (state == null || kept.header().deployment().equals(state.deployment()))) {
+                return kept;
+            }
+        }
+        throw new NotSealableException(
+                "the manifest in force does not hold, and the baseline has none that does, of serial " + least
+                        + " or higher\nIf the files are as they should be, seal them: bridgectl freeze --reason TEXT");
+    }
+
+    /** Without the public half of the release key no kept seal can hold, and freezing again would not help. */
+    private static void requireReleaseKey(@Nullable TrustState state, List<RsaPublicKey> keys)
+            throws NotSealableException {
+        for (RsaPublicKey key : keys) {
+            if (state == null || key.fingerprint().equals(state.releaseKey())) {
+                return;
+            }
+        }
+        throw new NotSealableException("security/release.public.pem is "
+                + (keys.isEmpty() ? "missing" : "not the release key that this host has seen before")
+                + ", so no sealed manifest can be told from a forged one\nPut the release key's public half back first"
+                + (state == null ? "." : "; its fingerprint is " + state.releaseKey()));
+    }
+
+    private SealedHeader again(SealedHeader earlier, @Nullable TrustState state, RsaPrivateKey key) throws IOException {
+        long highest = baseline.serials().last();
+        return new SealedHeader(
+                earlier.deployment(),
+                earlier.system(),
+                Math.max(highest, state == null ? 0 : state.highestSerial()) + 1,
+                memory.now(),
+                null,
+                "back to serial " + earlier.serial(),
+                key.publicKey().fingerprint());
+    }
+
+    private @Nullable TrustState state() throws IOException, NotSealableException {
+        try {
+            return store.load();
+        } catch (TrustStore.UnusableStateException e) {
+            throw new NotSealableException(store.file() + " does not hold a state; repair or remove it first");
+        }
+    }
+
+    private interface Action {
+        void run() throws IOException, NotSealableException;
+    }
+
+    private void act(String words, Action action) throws IOException, NotSealableException {
+        if (!dryRun) {
+            action.run();
+        }
+        actions.add(words);
+    }
+}

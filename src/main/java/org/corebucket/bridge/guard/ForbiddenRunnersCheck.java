@@ -1,0 +1,146 @@
+package org.corebucket.bridge.guard;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.digest.FileFacts;
+import org.corebucket.bridge.policy.ForbiddenRunners;
+import org.corebucket.bridge.readiness.Check;
+import org.corebucket.bridge.readiness.CheckResult;
+import org.corebucket.bridge.readiness.CheckSpec;
+import org.corebucket.bridge.readiness.Consequence;
+import org.corebucket.bridge.readiness.Finding;
+
+/**
+ * Is every file that matches a forbidden pattern unable to run? What still can loses its mode bits now, unless nothing
+ * may be written; the old mode is recorded first.
+ */
+public final class ForbiddenRunnersCheck implements Check {
+
+    /** What is known of it before it runs. */
+    public static final CheckSpec SPEC =
+            new CheckSpec("forbidden-runners", "Enforcing file system execution prevention", 10, false);
+
+    private static final int ANY_EXECUTE = 0111;
+
+    /** Who looks, and what they may do. */
+    public record Powers(int user, boolean readOnly) {
+
+        boolean mayChange(FileFacts facts) {
+            return !readOnly && (facts.owner() == user || user == 0);
+        }
+    }
+
+    private final Deployment deployment;
+    private final ForbiddenRunners forbidden;
+    private final Powers powers;
+
+    /** A check of one deployment, by its verified policy. */
+    public ForbiddenRunnersCheck(Deployment deployment, ForbiddenRunners forbidden, Powers powers) {
+        this.deployment = deployment;
+        this.forbidden = forbidden;
+        this.powers = powers;
+    }
+
+    @Override
+    public CheckSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public CheckResult run() throws IOException {
+        Map<String, FileFacts> found = find();
+        disable(found);
+        List<Finding> findings = new ArrayList<>();
+        List<String> evidence = new ArrayList<>();
+        for (String path : found.keySet()) {
+            FileFacts now = FileFacts.of(deployment.path(path));
+            if (canRun(now)) {
+                findings.add(stillRuns(path, now));
+            } else {
+                evidence.add("Disabled execution: " + path);
+            }
+        }
+        if (found.isEmpty()) {
+            evidence.add("No file matches a forbidden pattern");
+        }
+        return CheckResult.of(findings, evidence);
+    }
+
+    /** Takes the mode bits from what can run and may be changed, recording them first. */
+    private void disable(Map<String, FileFacts> found) throws IOException {
+        Map<String, Integer> before = new TreeMap<>();
+        for (Map.Entry<String, FileFacts> entry : found.entrySet()) {
+            FileFacts facts = entry.getValue();
+            if (canRun(facts) && powers.mayChange(facts) && PlainFile.isReachable(deployment.root(), entry.getKey())) {
+                before.put(entry.getKey(), facts.mode());
+            }
+        }
+        if (before.isEmpty()) {
+            return;
+        }
+        new RunnerModes(deployment).record(before);
+        for (Map.Entry<String, Integer> entry : before.entrySet()) {
+            DurableFiles.setMode(deployment.path(entry.getKey()), entry.getValue() & ~forbiddenBits());
+        }
+    }
+
+    private boolean canRun(FileFacts facts) {
+        return !facts.isRegular() || (facts.mode() & forbiddenBits()) != 0;
+    }
+
+    private int forbiddenBits() {
+        return forbidden.mode() == ForbiddenRunners.Mode.NO_EXEC ? ANY_EXECUTE : 0777;
+    }
+
+    private Finding stillRuns(String path, FileFacts facts) {
+        String what = facts.isRegular()
+                ? "mode " + facts.octalMode()
+                : "it is " + facts.type().words();
+        return Finding.of(
+                Consequence.FAILED,
+                "forbidden-can-run",
+                path,
+                "FORBIDDEN FILE CAN RUN: " + path + " - " + what,
+                facts.isRegular() && facts.links() == 1
+                        ? "run verify without --read-only as its owner, or: chmod a-x " + path
+                        : "remove it: only a plain file with one name is changed by verify");
+    }
+
+    private Map<String, FileFacts> find() throws IOException {
+        Map<String, FileFacts> found = new TreeMap<>();
+        Path root = deployment.root();
+        Files.walkFileTree(root, new SimpleFileVisitor<Path>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
+                boolean skip = !dir.equals(root)
+                        && forbidden.excludes(root.relativize(dir).toString());
+                return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                String path = root.relativize(file).toString();
+                if (forbidden.forbids(path)) {
+                    found.put(path, FileFacts.of(file));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return found;
+    }
+}

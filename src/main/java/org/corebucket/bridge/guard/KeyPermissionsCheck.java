@@ -1,0 +1,169 @@
+package org.corebucket.bridge.guard;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.corebucket.bridge.crypto.MalformedKeyException;
+import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.digest.FileFacts;
+import org.corebucket.bridge.digest.NotRegularException;
+import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.readiness.Check;
+import org.corebucket.bridge.readiness.CheckResult;
+import org.corebucket.bridge.readiness.CheckSpec;
+import org.corebucket.bridge.readiness.Consequence;
+import org.corebucket.bridge.readiness.Finding;
+
+/**
+ * Are private keys readable by their owner alone, owned by this user, at least 2048 bits long, and outside of what the
+ * manifest lists?
+ */
+public final class KeyPermissionsCheck implements Check {
+
+    /** What is known of it before it runs. */
+    public static final CheckSpec SPEC = new CheckSpec("key-permissions", "Verifying key permissions", 5, true);
+
+    private static final int GROUP_AND_OTHERS = 077;
+    private static final int ANY_EXECUTE = 0111;
+    private static final int LARGEST_KEY = 64 * 1024;
+    private static final String PRIVATE_HALF = "private.pem";
+    private static final String PUBLIC_HALF = "public.pem";
+
+    private final Deployment deployment;
+    private final Collection<String> listed;
+    private final int user;
+    private final List<Finding> findings = new ArrayList<>();
+
+    /**
+     * A check of one deployment.
+     *
+     * @param listed the paths in the manifest
+     * @param user the numeric id of this user
+     */
+    public KeyPermissionsCheck(Deployment deployment, Collection<String> listed, int user) {
+        this.deployment = deployment;
+        this.listed = listed;
+        this.user = user;
+    }
+
+    @Override
+    public CheckSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public CheckResult run() throws IOException {
+        findings.clear();
+        List<String> evidence = new ArrayList<>();
+        for (String path : keyFiles()) {
+            if (isPrivate(path)) {
+                FileFacts facts = FileFacts.of(deployment.path(path));
+                inspect(path, facts);
+                evidence.add(path + ": mode " + facts.octalMode() + ", " + bits(path));
+            }
+        }
+        for (String path : listed) {
+            if (looksLikeAKey(path) && isPrivate(path)) {
+                add(
+                        "key-listed",
+                        path,
+                        "PRIVATE KEY AMONG PUBLIC FILES: " + path + " is listed in the manifest",
+                        "move it to security/, rotate it, and freeze again");
+            }
+        }
+        if (evidence.isEmpty()) {
+            evidence.add("No private key in security/");
+        }
+        return CheckResult.of(findings, evidence);
+    }
+
+    private Set<String> keyFiles() throws IOException {
+        Set<String> paths = new TreeSet<>();
+        if (!Files.isDirectory(deployment.security(), LinkOption.NOFOLLOW_LINKS)) {
+            return paths;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(deployment.security())) {
+            for (Path file : files) {
+                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    paths.add(deployment.root().relativize(file).toString());
+                }
+            }
+        }
+        return paths;
+    }
+
+    private void inspect(String path, FileFacts facts) {
+        if ((facts.mode() & (GROUP_AND_OTHERS | ANY_EXECUTE)) != 0) {
+            add(
+                    "key-mode",
+                    path,
+                    "KEY OPEN TO OTHERS: " + path + " has mode " + facts.octalMode(),
+                    "chmod 600 " + path);
+        }
+        if (facts.owner() != user) {
+            add(
+                    "key-owner",
+                    path,
+                    "KEY OF ANOTHER USER: " + path + " belongs to user id " + facts.owner() + ", not " + user,
+                    "run as the user that owns the deployment, or: chown " + user + " " + path);
+        }
+        if (facts.links() > 1) {
+            add(
+                    "key-link",
+                    path,
+                    "KEY WITH A SECOND NAME: " + path + " has " + facts.links() + " hard links",
+                    "find the other name (find . -samefile " + path + ") and remove it");
+        }
+    }
+
+    private static boolean looksLikeAKey(String path) {
+        return path.endsWith(".pem") || path.endsWith(".key") || path.startsWith("security/");
+    }
+
+    private boolean isPrivate(String path) throws IOException {
+        try {
+            byte[] content = TreeFiles.read(deployment.root(), path, LARGEST_KEY);
+            return new String(content, StandardCharsets.ISO_8859_1).contains("PRIVATE KEY-----");
+        } catch (NoSuchFileException | NotRegularException e) {
+            return false;
+        } catch (AccessDeniedException e) {
+            return path.contains("private");
+        }
+    }
+
+    /** The size of a private key, told by its public half, since the private one may be encrypted. */
+    private String bits(String path) throws IOException {
+        if (!path.endsWith(PRIVATE_HALF)) {
+            return "size unknown, its name does not end in " + PRIVATE_HALF;
+        }
+        String half = path.substring(0, path.length() - PRIVATE_HALF.length()) + PUBLIC_HALF;
+        try {
+            String pem = new String(TreeFiles.read(deployment.root(), half, LARGEST_KEY), StandardCharsets.UTF_8);
+            return RsaPublicKey.fromPem(pem, half).bits() + " bits";
+        } catch (NoSuchFileException e) {
+            return "size unknown, there is no " + half;
+        } catch (MalformedKeyException e) {
+            add(
+                    "key-unsound",
+                    half,
+                    "KEY UNSOUND: " + half + " - " + e.problem(),
+                    "make another pair: bridgectl keys rotate");
+            return "unsound";
+        }
+    }
+
+    private void add(String code, String path, String message, String remedy) {
+        findings.add(Finding.of(Consequence.FAILED, code, path, message, remedy));
+    }
+}

@@ -1,0 +1,29 @@
+package org.corebucket.bridge.seal;
+
+import org.corebucket.bridge.readiness.Check;
+import org.corebucket.bridge.readiness.CheckResult;
+import org.corebucket.bridge.readiness.CheckSpec;
+
+/** Does the seal hold under the trusted key, is its serial not lower than the highest seen, is it not expired? */
+public final class SealCheck implements Check {
+
+    /** What is known of it before it runs. */
+    public static final CheckSpec SPEC = new CheckSpec("seal", "Verifying the seal", 15, true);
+
+    private final SealVerdict verdict;
+
+    /** A check that reports a verdict that was needed before all other checks. */
+    public SealCheck(SealVerdict verdict) {
+        this.verdict = verdict;
+    }
+
+    @Override
+    public CheckSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public CheckResult run() {
+        return CheckResult.of(verdict.findings(), verdict.evidence());
+    }
+}

@@ -1,0 +1,115 @@
+package org.corebucket.bridge.seal;
+
+import java.time.Instant;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.readiness.Consequence;
+import org.corebucket.bridge.readiness.Difference;
+import org.corebucket.bridge.readiness.Finding;
+
+/** Everything that can speak against a manifest, in words that tell what to do about it. */
+final class SealFindings {
+
+    private static final String PUT_BACK =
+            "bridgectl restore puts the sealed manifest back; bridgectl freeze --reason TEXT seals what is there now";
+
+    private SealFindings() {}
+
+    static Finding noManifest(String what) {
+        return finding(
+                "manifest-missing", Deployment.MANIFEST, "MANIFEST MISSING: " + Deployment.MANIFEST + what, PUT_BACK);
+    }
+
+    static Finding malformed(String problem) {
+        return finding("manifest-malformed", Deployment.MANIFEST, "MANIFEST MALFORMED: " + problem, PUT_BACK);
+    }
+
+    static Finding noSeal(String path, String what) {
+        return finding("seal-missing", path, "SEAL MISSING: " + path + what, PUT_BACK);
+    }
+
+    static Finding noKey(String path, String problem) {
+        return finding(
+                "release-key-unusable",
+                path,
+                "RELEASE KEY UNUSABLE: " + path + " - " + problem,
+                "put the release key's public half back, or name it with --trust PEM");
+    }
+
+    static Finding badSignature(String path) {
+        return finding(
+                "seal-invalid",
+                path,
+                "SEAL INVALID: " + path + " is not the release key's signature over " + Deployment.MANIFEST,
+                PUT_BACK);
+    }
+
+    static Finding keyNotStated(String trusted, String stated) {
+        return difference(
+                "seal-key-differs",
+                "SEAL KEY DIFFERS: " + Deployment.MANIFEST + " names another key than the one that is trusted",
+                new Difference(trusted, stated),
+                PUT_BACK);
+    }
+
+    static Finding keyChanged(String remembered, String found, TrustStore store) {
+        return difference(
+                "release-key-changed",
+                "RELEASE KEY CHANGED: security/release.public.pem is not the key that this host has seen before",
+                new Difference(remembered, found),
+                startOver("if the new key's fingerprint is the one that its owner tells you", store));
+    }
+
+    static Finding deploymentChanged(String remembered, String found, TrustStore store) {
+        return difference(
+                "deployment-changed",
+                "DEPLOYMENT CHANGED: another deployment lies where this host has seen one before",
+                new Difference(remembered, found),
+                startOver("if it was put there on purpose", store));
+    }
+
+    static Finding serialTooLow(long remembered, long found) {
+        return difference(
+                "serial-lower",
+                "SERIAL TOO LOW: an older manifest was put back; serial " + found + " after serial " + remembered,
+                new Difference("at least " + remembered, Long.toString(found)),
+                "bridgectl restore puts the newest sealed manifest back; "
+                        + "to go back on purpose: bridgectl restore --to " + found);
+    }
+
+    static Finding expired(Instant expiry, Instant now) {
+        return difference(
+                "seal-expired",
+                "SEAL EXPIRED: it held until " + expiry + ", and it is " + now,
+                new Difference("before " + expiry, now.toString()),
+                "review the files, then: bridgectl freeze --reason TEXT [--expires DURATION]");
+    }
+
+    static Finding clockSetBack(Instant known, Instant now) {
+        return difference(
+                "clock-set-back",
+                "CLOCK SET BACK: it says " + now + ", but it was " + known + " already",
+                new Difference("not before " + known, now.toString()),
+                "set the clock right; an expiry can't be judged by a clock that goes back");
+    }
+
+    static Finding stateUnusable(TrustStore store, String problem) {
+        return finding(
+                "state-unusable",
+                store.file().toString(),
+                "STATE UNUSABLE: " + store.file() + " - " + problem,
+                "make it a file that this user can read and write; removing it loses what was remembered: "
+                        + "then check the release key's fingerprint by hand");
+    }
+
+    private static String startOver(String condition, TrustStore store) {
+        return condition + ", forget the old one: rm " + store.file();
+    }
+
+    private static Finding finding(String code, String path, String message, String remedy) {
+        return Finding.of(Consequence.UNTRUSTED, code, path, message, remedy);
+    }
+
+    private static Finding difference(String code, String message, Difference difference, String remedy) {
+        return new Finding(Consequence.UNTRUSTED, code, Deployment.MANIFEST, message, difference, remedy);
+    }
+}

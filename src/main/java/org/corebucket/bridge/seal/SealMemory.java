@@ -1,0 +1,131 @@
+package org.corebucket.bridge.seal;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.DeploymentLock;
+import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.deployment.LockHeldException;
+import org.corebucket.bridge.readiness.Finding;
+import org.jspecify.annotations.Nullable;
+
+/** Compares a seal with what this host remembers of the deployment, and remembers what is new. */
+public final class SealMemory {
+
+    /** Clocks that are set by a time server jump back a little; this much is no finding. */
+    private static final Duration TOLERANCE = Duration.ofMinutes(5);
+
+    /** How old the remembered time may get before it is written anew, so that a verification seldom writes. */
+    private static final Duration FRESH = Duration.ofMinutes(1);
+
+    private final Deployment deployment;
+    private final TrustStore store;
+    private final Clock clock;
+    private final boolean readOnly;
+
+    /**
+     * The memory of one deployment.
+     *
+     * @param readOnly whether nothing may be written, neither in the deployment nor outside
+     */
+    public SealMemory(Deployment deployment, TrustStore store, Clock clock, boolean readOnly) {
+        this.deployment = deployment;
+        this.store = store;
+        this.clock = clock;
+        this.readOnly = readOnly;
+    }
+
+    /** The time, in whole seconds. */
+    public Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** Adds a finding for everything that went backwards or changed; with none, remembers what is newer. */
+    void compare(SealedHeader sealed, boolean keyNamed, List<Finding> findings, List<String> evidence)
+            throws IOException {
+        TrustState known;
+        try {
+            known = store.load();
+        } catch (TrustStore.UnusableStateException e) {
+            findings.add(SealFindings.stateUnusable(store, "it does not hold a state"));
+            return;
+        } catch (IOException e) {
+            findings.add(SealFindings.stateUnusable(store, "it can't be read: " + e.getMessage()));
+            return;
+        }
+        if (known == null) {
+            evidence.add("serial " + sealed.serial() + " "
+                    + (keyNamed ? "was" : "and the release key were")
+                    + " taken on trust: this host has no state"
+                    + (readOnly ? ", and --read-only keeps none" : " from an earlier verification"));
+        } else {
+            findWhatWentBack(known, sealed, findings);
+        }
+        findClockBack(sealed.sealedAt(), findings);
+        if (findings.isEmpty()) {
+            remember(known, sealed, findings);
+        }
+    }
+
+    private void findWhatWentBack(TrustState known, SealedHeader sealed, List<Finding> findings) {
+        if (!known.deployment().equals(sealed.deployment())) {
+            findings.add(SealFindings.deploymentChanged(
+                    known.deployment().toString(), sealed.deployment().toString(), store));
+        }
+        if (!known.releaseKey().equals(sealed.key())) {
+            findings.add(SealFindings.keyChanged(known.releaseKey(), sealed.key(), store));
+        }
+        if (sealed.serial() < known.highestSerial()) {
+            findings.add(SealFindings.serialTooLow(known.highestSerial(), sealed.serial()));
+        }
+        findClockBack(known.lastSeen(), findings);
+    }
+
+    private void findClockBack(Instant past, List<Finding> findings) {
+        Instant now = now();
+        if (now.isBefore(past.minus(TOLERANCE))) {
+            findings.add(SealFindings.clockSetBack(past, now));
+        }
+    }
+
+    private void remember(@Nullable TrustState known, SealedHeader sealed, List<Finding> findings) {
+        Instant now = now();
+        boolean fresh = known != null
+                && known.highestSerial() == sealed.serial()
+                && known.lastSeen().isAfter(now.minus(FRESH));
+        if (readOnly || fresh) {
+            return;
+        }
+        Instant seen = known != null && known.lastSeen().isAfter(now) ? known.lastSeen() : now;
+        try {
+            store.save(new TrustState(sealed.deployment(), sealed.key(), sealed.serial(), seen));
+        } catch (IOException e) {
+            findings.add(SealFindings.stateUnusable(store, "it can't be written: " + e.getMessage()));
+        }
+    }
+
+    /** Ends what an interrupted freeze began: its manifest is in force, so its seal takes its proper name. */
+    @SuppressWarnings("try") // the lock is only held
+    void finishFreeze() throws IOException {
+        if (readOnly) {
+            return;
+        }
+        try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
+            if (Files.exists(deployment.pendingSeal())) {
+                Files.move(deployment.pendingSeal(), deployment.seal(), StandardCopyOption.ATOMIC_MOVE);
+                DurableFiles.syncDirectory(deployment.path("manifests"));
+            }
+        } catch (LockHeldException | AccessDeniedException e) {
+            // The freeze that is still at work ends it itself, or the next one by a user who may. The seal holds
+            // anyway.
+            return;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package org.corebucket.bridge.seal;
+
+import java.util.List;
+import java.util.Optional;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.manifest.Manifest;
+import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.ManifestFacts;
+import org.jspecify.annotations.Nullable;
+
+/** What was read of the manifest in force, and whether it can be trusted. */
+public final class SealVerdict {
+
+    private final @Nullable Manifest manifest;
+    private final @Nullable SealedHeader header;
+    private final List<Finding> findings;
+    private final List<String> evidence;
+
+    SealVerdict(
+            @Nullable Manifest manifest, @Nullable SealedHeader header, List<Finding> findings, List<String> evidence) {
+        this.manifest = manifest;
+        this.header = header;
+        this.findings = List.copyOf(findings);
+        this.evidence = List.copyOf(evidence);
+    }
+
+    /** Whether the manifest was read and its seal holds. */
+    public boolean isTrusted() {
+        return findings.isEmpty() && manifest != null && header != null;
+    }
+
+    /** The manifest, trusted or not; empty if it could not be read. */
+    public Optional<Manifest> manifest() {
+        return Optional.ofNullable(manifest);
+    }
+
+    /** The serial of the seal; 0 if there is none. */
+    public long serial() {
+        return header == null ? 0 : header.serial();
+    }
+
+    /** What speaks against it. */
+    public List<Finding> findings() {
+        return findings;
+    }
+
+    /** What was seen. */
+    public List<String> evidence() {
+        return evidence;
+    }
+
+    /** The system's name as the manifest states it; empty if it states none. */
+    public String system() {
+        return header == null ? "" : header.system();
+    }
+
+    /** For the report. */
+    public ManifestFacts facts() {
+        String digest = manifest == null ? "" : manifest.digest().hex();
+        return header == null
+                ? new ManifestFacts(Deployment.MANIFEST, digest, 0, "", "", "")
+                : new ManifestFacts(
+                        Deployment.MANIFEST,
+                        digest,
+                        header.serial(),
+                        UtcTime.of(header.sealedAt()),
+                        header.expiry(),
+                        header.key());
+    }
+
+    /** What the manifest states of itself; empty if it could not be read. */
+    public Optional<SealedHeader> header() {
+        return Optional.ofNullable(header);
+    }
+}

@@ -1,0 +1,192 @@
+package org.corebucket.bridge.seal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.corebucket.bridge.crypto.InvalidSignatureException;
+import org.corebucket.bridge.crypto.MalformedKeyException;
+import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.digest.NotRegularException;
+import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.manifest.MalformedManifestException;
+import org.corebucket.bridge.manifest.Manifest;
+import org.corebucket.bridge.manifest.ManifestReader;
+import org.corebucket.bridge.readiness.Finding;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the manifest in force and asks whether it can be trusted: the seal's signature under the trusted key, its
+ * expiry, and what this host remembers ({@link SealMemory}).
+ */
+public final class SealVerifier {
+
+    private static final int LARGEST_SEAL = 16 * 1024 / 8;
+    private static final int LARGEST_KEY = 64 * 1024;
+    private static final int ATTEMPTS = 5;
+
+    private final Deployment deployment;
+    private final SealMemory memory;
+    private final @Nullable Path trusted;
+    private final List<Finding> findings = new ArrayList<>();
+    private final List<String> evidence = new ArrayList<>();
+
+    private @Nullable Manifest manifest;
+    private @Nullable SealedHeader header;
+    private @Nullable Finding unusable;
+
+    /**
+     * A verifier for one verification.
+     *
+     * @param memory what is remembered, and whether more may be
+     * @param trusted the release key's public half to trust, or null for the deployment's own
+     */
+    public SealVerifier(Deployment deployment, SealMemory memory, @Nullable Path trusted) {
+        this.deployment = deployment;
+        this.memory = memory;
+        this.trusted = trusted;
+    }
+
+    /** Reads and judges. Everything that is wrong with the deployment is in the verdict. */
+    public SealVerdict verify() throws IOException {
+        RsaPublicKey key = readKey();
+        readManifest();
+        boolean holds = key != null && manifest != null && signatureHolds(key, manifest);
+        if (unusable != null) {
+            findings.add(unusable);
+        }
+        if (holds && key != null && header != null) {
+            judge(header, key);
+        }
+        return new SealVerdict(manifest, header, findings, evidence);
+    }
+
+    private @Nullable RsaPublicKey readKey() throws IOException {
+        String path = trusted == null ? "security/release.public.pem" : trusted.toString();
+        try {
+            byte[] pem = trusted == null
+                    ? TreeFiles.read(deployment.root(), path, LARGEST_KEY)
+                    : Files.readAllBytes(trusted);
+            return RsaPublicKey.fromPem(new String(pem, StandardCharsets.UTF_8), path);
+        } catch (NoSuchFileException e) {
+            findings.add(SealFindings.noKey(path, "it is missing"));
+        } catch (NotRegularException e) {
+            findings.add(SealFindings.noKey(path, "it is " + e.what()));
+        } catch (MalformedKeyException e) {
+            findings.add(SealFindings.noKey(path, e.problem()));
+        } catch (FileSystemException e) {
+            findings.add(SealFindings.noKey(path, unreadable(e)));
+        }
+        return null;
+    }
+
+    private void readManifest() throws IOException {
+        manifest = null;
+        header = null;
+        unusable = null;
+        try (InputStream in = TreeFiles.open(deployment.root(), Deployment.MANIFEST)) {
+            Manifest read = ManifestReader.read(in, Deployment.MANIFEST);
+            manifest = read;
+            header = SealedHeader.of(read.header(), Deployment.MANIFEST);
+        } catch (NoSuchFileException e) {
+            unusable = SealFindings.noManifest("");
+        } catch (NotRegularException e) {
+            unusable = SealFindings.noManifest(" is " + e.what());
+        } catch (FileSystemException e) {
+            unusable = SealFindings.noManifest(" - " + unreadable(e));
+        } catch (MalformedManifestException e) {
+            unusable = SealFindings.malformed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Whether a seal holds. A freeze that is just putting manifest and seal in place is waited for by reading again. */
+    private boolean signatureHolds(RsaPublicKey key, Manifest read) throws IOException {
+        Manifest current = read;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            if (sealHolds(key, current)) {
+                return true;
+            }
+            readManifest();
+            if (manifest == null) {
+                return false;
+            }
+            if (manifest.digest().equals(current.digest())) {
+                break;
+            }
+            current = manifest;
+        }
+        findings.add(sealFinding());
+        return false;
+    }
+
+    /**
+     * Whether the seal holds, or the one of a freeze whose manifest is in force already. In the moment between the two
+     * questions that freeze may have given its seal the proper name, so the first is asked again.
+     */
+    private boolean sealHolds(RsaPublicKey key, Manifest read) throws IOException {
+        if (holds(key, read, deployment.seal())) {
+            return true;
+        }
+        if (holds(key, read, deployment.pendingSeal())) {
+            evidence.add("a freeze was interrupted after its manifest was in force; its seal holds");
+            memory.finishFreeze();
+            return true;
+        }
+        return holds(key, read, deployment.seal());
+    }
+
+    private boolean holds(RsaPublicKey key, Manifest read, Path seal) throws IOException {
+        try {
+            String path = deployment.root().relativize(seal).toString();
+            key.verify(read.digest().bytes(), TreeFiles.read(deployment.root(), path, LARGEST_SEAL));
+            return true;
+        } catch (FileSystemException | NotRegularException | InvalidSignatureException e) {
+            return false;
+        }
+    }
+
+    private Finding sealFinding() throws IOException {
+        String path = deployment.root().relativize(deployment.seal()).toString();
+        try {
+            TreeFiles.read(deployment.root(), path, LARGEST_SEAL);
+            return SealFindings.badSignature(path);
+        } catch (NoSuchFileException e) {
+            return SealFindings.noSeal(path, "");
+        } catch (NotRegularException e) {
+            return SealFindings.noSeal(path, " is " + e.what());
+        } catch (FileSystemException e) {
+            return SealFindings.noSeal(path, " - " + unreadable(e));
+        }
+    }
+
+    private static String unreadable(FileSystemException e) {
+        String reason = e instanceof AccessDeniedException ? "permission denied" : e.getReason();
+        return "it can't be read: " + (reason == null ? "I/O error" : reason);
+    }
+
+    private void judge(SealedHeader sealed, RsaPublicKey key) throws IOException {
+        if (!sealed.key().equals(key.fingerprint())) {
+            findings.add(SealFindings.keyNotStated(key.fingerprint(), sealed.key()));
+        }
+        Instant now = memory.now();
+        Instant expires = sealed.expires();
+        if (expires != null && !now.isBefore(expires)) {
+            findings.add(SealFindings.expired(expires, now));
+        }
+        evidence.add("Seal verified: serial " + sealed.serial() + ", sealed " + UtcTime.of(sealed.sealedAt())
+                + ", expires " + sealed.expiry() + ", release key " + sealed.key());
+        if (trusted != null) {
+            evidence.add("trusted the key that --trust names");
+        }
+        memory.compare(sealed, trusted != null, findings, evidence);
+    }
+}

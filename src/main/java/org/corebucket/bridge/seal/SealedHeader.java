@@ -1,0 +1,98 @@
+package org.corebucket.bridge.seal;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.manifest.MalformedManifestException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a sealed manifest says of itself in its leading comments (CONTRACT 11).
+ *
+ * @param deployment the deployment that it was made for
+ * @param system the system's name
+ * @param serial rises by one or more with every freeze
+ * @param sealedAt when it was sealed
+ * @param expires when it ceases to hold; null if never
+ * @param reason why it was sealed, on one line
+ * @param key SHA-256 fingerprint of the release key, in hex
+ */
+public record SealedHeader(
+        UUID deployment,
+        String system,
+        long serial,
+        Instant sealedAt,
+        @Nullable Instant expires,
+        String reason,
+        String key) {
+
+    private static final String NEVER = "never";
+
+    public SealedHeader {
+        if (serial < 1) {
+            throw new IllegalArgumentException("serials begin at 1, not " + serial);
+        }
+    }
+
+    /**
+     * Reads the header of a manifest.
+     *
+     * @throws MalformedManifestException naming the value that is missing or not what it should be
+     */
+    public static SealedHeader of(Map<String, String> header, String source) throws MalformedManifestException {
+        String name = "deployment";
+        try {
+            UUID deployment = UUID.fromString(value(header, name));
+            name = "serial";
+            long serial = positive(value(header, name));
+            name = "sealed_at";
+            Instant sealedAt = UtcTime.parse(value(header, name));
+            name = "expires";
+            String expires = value(header, name);
+            Instant expiry = expires.equals(NEVER) ? null : UtcTime.parse(expires);
+            name = "system";
+            String system = value(header, name);
+            name = "reason";
+            String reason = value(header, name);
+            name = "key";
+            return new SealedHeader(deployment, system, serial, sealedAt, expiry, reason, value(header, name));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new MalformedManifestException(
+                    source, 1, "the header has no valid '" + name + "'; it is not a manifest that 'freeze' wrote");
+        }
+    }
+
+    private static long positive(String number) {
+        long serial = Long.parseLong(number);
+        if (serial < 1) {
+            throw new IllegalArgumentException("serials begin at 1, not " + number);
+        }
+        return serial;
+    }
+
+    private static String value(Map<String, String> header, String name) {
+        String value = header.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("no " + name);
+        }
+        return value;
+    }
+
+    /** The comment lines, each with its LF. */
+    public String lines() {
+        return "# deployment: " + deployment
+                + "\n# system: " + system
+                + "\n# serial: " + serial
+                + "\n# sealed_at: " + UtcTime.of(sealedAt)
+                + "\n# expires: " + expiry()
+                + "\n# reason: " + reason
+                + "\n# key: " + key + "\n";
+    }
+
+    /** The time of expiry, or {@code never}. */
+    public String expiry() {
+        return expires == null ? NEVER : UtcTime.of(expires);
+    }
+}

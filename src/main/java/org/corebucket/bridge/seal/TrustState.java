@@ -1,0 +1,57 @@
+package org.corebucket.bridge.seal;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this user remembers of a deployment outside of it, so that whoever replaces manifest, seal and key together is
+ * still noticed (CONTRACT 11).
+ *
+ * @param deployment its id
+ * @param releaseKey SHA-256 fingerprint of its release key, in hex
+ * @param highestSerial the highest serial that was seen
+ * @param lastSeen the latest time at which it was seen
+ */
+public record TrustState(UUID deployment, String releaseKey, long highestSerial, Instant lastSeen) {
+
+    public TrustState {
+        if (releaseKey.isEmpty() || highestSerial < 1) {
+            throw new IllegalArgumentException("a key and a serial from 1 are what is remembered");
+        }
+    }
+
+    /** The state as its file holds it: a {@code name: value} a line. */
+    String text(String root) {
+        return "root: " + root.replace("\n", "\\n")
+                + "\ndeployment: " + deployment
+                + "\nrelease_key: " + releaseKey
+                + "\nhighest_serial: " + highestSerial
+                + "\nlast_seen: " + UtcTime.of(lastSeen) + "\n";
+    }
+
+    /** Reads what {@link #text} wrote; null if it is not that. */
+    static @Nullable TrustState parse(List<String> lines) {
+        Map<String, String> values = new HashMap<>();
+        for (String line : lines) {
+            int colon = line.indexOf(": ");
+            if (colon > 0) {
+                values.put(line.substring(0, colon), line.substring(colon + 2));
+            }
+        }
+        try {
+            return new TrustState(
+                    UUID.fromString(values.getOrDefault("deployment", "")),
+                    values.getOrDefault("release_key", ""),
+                    Long.parseLong(values.getOrDefault("highest_serial", "")),
+                    UtcTime.parse(values.getOrDefault("last_seen", "")));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package org.corebucket.bridge.seal;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.digest.Sha256;
+import org.jspecify.annotations.Nullable;
+
+/** Where this user keeps the {@link TrustState} of one deployment: a file named after the root's real path. */
+public final class TrustStore {
+
+    private static final int PRIVATE_FILE = 0600;
+
+    /** A file lock keeps other processes waiting; a second thread of this one would get an exception. */
+    private static final Object ONE_OF_THIS_PROCESS = new Object();
+
+    private final Path directory;
+    private final Path file;
+    private final String root;
+
+    /** The store for one deployment, in this user's state directory. */
+    public TrustStore(Deployment deployment, Host host) {
+        this.directory = host.stateDirectory();
+        this.root = deployment.root().toString();
+        this.file = directory.resolve(
+                Sha256.of(root.getBytes(StandardCharsets.UTF_8)).hex() + ".state");
+    }
+
+    /** The file that holds the state, whether or not it is there. */
+    public Path file() {
+        return file;
+    }
+
+    /** Whether this user remembers anything of the deployment. */
+    public boolean exists() {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /**
+     * What is remembered; null if nothing is.
+     *
+     * @throws UnusableStateException if there is a file, and it does not hold a state
+     */
+    public @Nullable TrustState load() throws IOException, UnusableStateException {
+        if (!exists()) {
+            return null;
+        }
+        TrustState state = TrustState.parse(lines());
+        if (state == null) {
+            throw new UnusableStateException();
+        }
+        return state;
+    }
+
+    private List<String> lines() throws IOException, UnusableStateException {
+        try {
+            return Files.readAllLines(file, StandardCharsets.UTF_8);
+        } catch (CharacterCodingException e) {
+            throw new UnusableStateException();
+        }
+    }
+
+    /**
+     * Remembers a state durably; of two that are saved at the same time for one deployment and key, the higher serial
+     * stays.
+     */
+    @SuppressWarnings("try") // the lock is only held
+    public void save(TrustState state) throws IOException {
+        DurableFiles.makeDirectories(directory);
+        Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
+        synchronized (ONE_OF_THIS_PROCESS) {
+            try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = channel.lock()) {
+                if (!isOlder(state)) {
+                    byte[] text = state.text(root).getBytes(StandardCharsets.UTF_8);
+                    new DurableFiles(directory.resolve(".staging")).write(file, text, PRIVATE_FILE);
+                }
+            }
+        }
+    }
+
+    private boolean isOlder(TrustState state) throws IOException {
+        try {
+            TrustState kept = load();
+            return kept != null
+                    && kept.deployment().equals(state.deployment())
+                    && kept.releaseKey().equals(state.releaseKey())
+                    && kept.highestSerial() > state.highestSerial();
+        } catch (UnusableStateException e) {
+            return false;
+        }
+    }
+
+    /** There is a state file, and nothing can be read from it. */
+    public static final class UnusableStateException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+    }
+}
