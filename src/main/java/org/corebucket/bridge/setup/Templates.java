@@ -1,0 +1,30 @@
+package org.corebucket.bridge.setup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/** The canonical files that come with the toolkit: the repository's own, packed into the jar. */
+final class Templates {
+
+    /** All but the policy, which is written anew for each deployment. */
+    static final List<String> PATHS = List.of(
+            "CANONICAL_RUN.md",
+            "canonical/INTEGRATION_CONTRACT.md",
+            "canonical/OBSERVABILITY.md",
+            "canonical/PRODUCTION_READINESS_CHECKLIST.md",
+            "canonical/SECURITY_POLICY.md",
+            "canonical/automation/runner.json",
+            "canonical/core_bucket_bridge.json");
+
+    private Templates() {}
+
+    static byte[] read(String path) throws IOException {
+        try (InputStream in = Templates.class.getResourceAsStream("template/" + path)) {
+            if (in == null) {
+                throw new IllegalStateException("the jar lacks the template " + path);
+            }
+            return in.readAllBytes();
+        }
+    }
+}
