@@ -1,4 +1,4 @@
-/** The command line: each command parses, calls, renders and returns an exit code. */
+/** The command line: what there is to command, and how trouble becomes a message and an exit code. */
 @NullMarked
 package org.corebucket.bridge.cli;
 

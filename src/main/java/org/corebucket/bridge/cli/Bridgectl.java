@@ -1,0 +1,102 @@
+package org.corebucket.bridge.cli;
+
+import java.util.concurrent.Callable;
+import org.corebucket.bridge.cli.keys.KeysCommand;
+import org.corebucket.bridge.cli.sealing.FreezeCommand;
+import org.corebucket.bridge.cli.sealing.InitCommand;
+import org.corebucket.bridge.cli.sealing.RestoreCommand;
+import org.corebucket.bridge.cli.session.GlobalOptions;
+import org.corebucket.bridge.cli.session.Options;
+import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.cli.session.UsageException;
+import org.corebucket.bridge.cli.verify.VerifyCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The command line itself; says what it can do if it is not told what to do. */
+final class Bridgectl implements Callable<Integer> {
+
+    private static final String[] COMMANDS = {"init", "freeze", "verify", "restore", "keys"};
+
+    private Bridgectl() {}
+
+    /** Runs one command line; returns the exit code and never throws. */
+    static int run(Session session, String... args) {
+        GlobalOptions global = new GlobalOptions();
+        CommandLine line = new CommandLine(model(session, global, args));
+        ErrorReport errors = new ErrorReport(session, global);
+        line.setOut(session.out());
+        line.setErr(session.err());
+        line.setParameterExceptionHandler(errors);
+        line.setExecutionExceptionHandler(errors);
+        line.setExpandAtFiles(false);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        boolean colour = session.terminal().out() && session.host().variable("NO_COLOR") == null;
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(colour ? Ansi.ON : Ansi.OFF));
+        try {
+            return line.execute(args);
+        } catch (Error e) {
+            // Uncaught it would end the process with 1, which is a verdict.
+            return errors.handle(e);
+        }
+    }
+
+    /** The model of the command line; if the arguments name a command only that one is built, since it takes time. */
+    static CommandSpec model(Session session, GlobalOptions global, String... args) {
+        CommandSpec spec = Options.command(
+                "bridgectl",
+                new Bridgectl(),
+                global,
+                "Verifies, guards and runs the Core-Bucket Bridge.",
+                "",
+                "Examples:",
+                "  bridgectl init              make a deployment in this directory",
+                "  bridgectl verify            is it ready? the exit code says so too",
+                "  bridgectl verify --help     more about one command",
+                "",
+                "Exit codes: 0 ready or done, 1-63 what verify found, 64 usage,",
+                "65 malformed input, 66 input missing, 70 bug, 74 I/O error, 75 locked,",
+                "77 refused, 78 not allowed.");
+        spec.usageMessage().synopsisSubcommandLabel("COMMAND");
+        String named = named(args);
+        for (String command : COMMANDS) {
+            if (named.isEmpty() || named.equals(command)) {
+                spec.addSubcommand(command, new CommandLine(command(command, session, global)));
+            }
+        }
+        return spec;
+    }
+
+    private static CommandSpec command(String name, Session session, GlobalOptions global) {
+        return switch (name) {
+            case "init" -> new InitCommand(session, global).model();
+            case "freeze" -> new FreezeCommand(session, global).model();
+            case "verify" -> new VerifyCommand(session, global).model();
+            case "restore" -> new RestoreCommand(session, global).model();
+            case "keys" -> KeysCommand.model(session, global);
+            default -> throw new IllegalStateException(name);
+        };
+    }
+
+    /** The first argument that can be a command, if it is one; else empty. */
+    private static String named(String[] args) {
+        for (int i = 0; i < args.length; i++) {
+            boolean value = i > 0 && (args[i - 1].equals("--root") || args[i - 1].equals("--color"));
+            if (!value && !args[i].startsWith("-")) {
+                for (String command : COMMANDS) {
+                    if (command.equals(args[i])) {
+                        return command;
+                    }
+                }
+                return "";
+            }
+        }
+        return "";
+    }
+
+    @Override
+    public Integer call() throws UsageException {
+        throw new UsageException("a command is needed");
+    }
+}

@@ -1,0 +1,135 @@
+package org.corebucket.bridge.cli;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.corebucket.bridge.cli.session.ExitCode;
+import org.corebucket.bridge.cli.session.GlobalOptions;
+import org.corebucket.bridge.cli.session.IoTrouble;
+import org.corebucket.bridge.cli.session.RefusedException;
+import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.cli.session.UsageException;
+import org.corebucket.bridge.cli.session.Version;
+import org.corebucket.bridge.crypto.MalformedKeyException;
+import org.corebucket.bridge.crypto.PassphraseException;
+import org.corebucket.bridge.deployment.LockHeldException;
+import org.corebucket.bridge.deployment.NoDeploymentException;
+import org.corebucket.bridge.freeze.NotSealableException;
+import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.manifest.MalformedManifestException;
+import org.corebucket.bridge.policy.MalformedPolicyException;
+import org.corebucket.bridge.setup.InitRefusedException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The one place where exceptions become messages and exit codes. */
+final class ErrorReport implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+    private final Session session;
+    private final GlobalOptions global;
+
+    ErrorReport(Session session, GlobalOptions global) {
+        this.session = session;
+        this.global = global;
+    }
+
+    @Override
+    public int handleParseException(ParameterException e, String[] args) {
+        PrintWriter err = session.err();
+        err.println("bridgectl: " + e.getMessage());
+        UnmatchedArgumentException.printSuggestions(e, err);
+        err.println("See: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.USAGE;
+    }
+
+    @Override
+    public int handleExecutionException(Exception e, CommandLine line, ParseResult parsed) throws Exception {
+        if (e instanceof UsageException) {
+            if (!line.getSubcommands().isEmpty()) {
+                line.usage(session.err());
+            }
+            return handleParseException(new ParameterException(line, String.valueOf(e.getMessage())), new String[0]);
+        }
+        return handle(e);
+    }
+
+    /** Says what happened, and gives its exit code. */
+    int handle(Throwable e) {
+        int code = code(e);
+        session.err().println("bridgectl: " + (code == ExitCode.BUG ? bug(e) : message(e)));
+        if (global.debug()) {
+            e.printStackTrace(session.err());
+        }
+        return code;
+    }
+
+    private static int code(Throwable e) {
+        if (e instanceof MalformedManifestException
+                || e instanceof MalformedPolicyException
+                || e instanceof MalformedJsonException
+                || e instanceof MalformedKeyException) {
+            return ExitCode.MALFORMED_INPUT;
+        }
+        if (e instanceof NoDeploymentException
+                || e instanceof NoSuchFileException
+                || e instanceof FileNotFoundException
+                || e instanceof PassphraseException.Missing) {
+            return ExitCode.NO_INPUT;
+        }
+        if (e instanceof LockHeldException) {
+            return ExitCode.LOCKED;
+        }
+        if (e instanceof InitRefusedException
+                || e instanceof PassphraseException.Wrong
+                || e instanceof RefusedException) {
+            return ExitCode.REFUSED;
+        }
+        if (e instanceof NotSealableException) {
+            return ExitCode.NOT_ALLOWED;
+        }
+        return e instanceof IOException ? ExitCode.IO_ERROR : ExitCode.BUG;
+    }
+
+    private static String message(Throwable e) {
+        if (e instanceof AccessDeniedException denied) {
+            return IoTrouble.words(denied) + "; run it as a user that may, or give this one the right";
+        }
+        if (e instanceof IOException trouble) {
+            return IoTrouble.words(trouble);
+        }
+        if (e instanceof PassphraseException.Missing) {
+            return e.getMessage() + "\nThe option is --passphrase-file FILE, the variable BRIDGECTL_PASSPHRASE.";
+        }
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
+    }
+
+    /** Writes the details of a bug where the user can find them, and nowhere else. */
+    private static String bug(Throwable e) {
+        StringWriter details = new StringWriter();
+        PrintWriter trace = new PrintWriter(details);
+        for (String line : new Version().getVersion()) {
+            trace.println(line);
+        }
+        e.printStackTrace(trace);
+        trace.flush();
+        try {
+            Path file = Files.createTempFile("bridgectl-bug-", ".txt");
+            Files.writeString(file, details.toString(), StandardCharsets.UTF_8);
+            return "this is a bug: " + e + "\nPlease report it with what is in " + file;
+        } catch (IOException unwritable) {
+            return "this is a bug: " + e + "\nIts details could not be written (" + unwritable.getMessage()
+                    + "); run it again with --debug";
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package org.corebucket.bridge.cli.sealing;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.corebucket.bridge.cli.session.ExitCode;
+import org.corebucket.bridge.cli.session.GlobalOptions;
+import org.corebucket.bridge.cli.session.Options;
+import org.corebucket.bridge.cli.session.Sealing;
+import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.cli.session.SigningKey;
+import org.corebucket.bridge.cli.session.UsageException;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.DeploymentLock;
+import org.corebucket.bridge.freeze.Freeze;
+import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.policy.PolicyReader;
+import org.corebucket.bridge.setup.Descriptors;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Seals what is there now. */
+public final class FreezeCommand implements Callable<Integer> {
+
+    private final Session session;
+    private final GlobalOptions global;
+    private final SigningKey key = new SigningKey();
+
+    private final OptionSpec reason = Options.value("--reason", "TEXT", "Why; the manifest states it.")
+            .type(String.class)
+            .required(true)
+            .build();
+
+    private final OptionSpec expires =
+            Options.duration("--expires", "How long the seal holds, like 720h; for ever if it is not given.");
+
+    /** A command of one session. */
+    public FreezeCommand(Session session, GlobalOptions global) {
+        this.session = session;
+        this.global = global;
+    }
+
+    /** What it understands. */
+    public CommandSpec model() {
+        CommandSpec spec = Options.command(
+                "freeze",
+                this,
+                global,
+                "Seals what is there now: a new manifest with a higher serial, its seal, and copies for restore.",
+                "",
+                "Examples:",
+                "  bridgectl freeze --reason \"release 5.1\"",
+                "  bridgectl freeze --reason \"release 5.1\" --key /media/usb/release.private.pem --expires 2160h",
+                "",
+                "Exit codes: 0 done, 64 usage, 65 the policy or a descriptor is malformed, 66 the key is missing,",
+                "75 another instance is at work, 78 a file or this key can't be used.");
+        spec.addOption(reason);
+        spec.addOption(expires);
+        key.addTo(spec);
+        return spec;
+    }
+
+    @Override
+    @SuppressWarnings("try") // the lock is only held
+    public Integer call() throws Exception {
+        Deployment deployment = global.deployment(session.host());
+        Path named = key.file(session.host());
+        RsaPrivateKey release = key.read(session.host(), named == null ? deployment.privateKey("release.") : named);
+        try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
+            Policy policy =
+                    PolicyReader.read(Files.readAllBytes(deployment.path(Deployment.POLICY)), Deployment.POLICY);
+            Descriptors.requireSound(deployment, policy);
+            Freeze.Request request = request(policy);
+            Freeze.Result result = Sealing.freeze(deployment, session.host()).seal(request, release);
+            print(result);
+        }
+        return ExitCode.OK;
+    }
+
+    private Freeze.Request request(Policy policy) throws UsageException {
+        try {
+            return new Freeze.Request(policy.files(), policy.system(), reason.getValue(), expires.getValue());
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--reason: " + e.getMessage());
+        }
+    }
+
+    private void print(Freeze.Result result) {
+        print("added", result.changes().added());
+        print("removed", result.changes().removed());
+        print("changed", result.changes().changed());
+        if (result.changes().isEmpty()) {
+            session.out().println("no file changed");
+        }
+        session.out().println("Sealed " + result.files() + " files under serial " + result.serial() + ".");
+    }
+
+    private void print(String what, List<String> paths) {
+        for (String path : paths) {
+            session.out().println(what + " " + path);
+        }
+    }
+}

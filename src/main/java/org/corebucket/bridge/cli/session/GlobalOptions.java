@@ -1,0 +1,78 @@
+package org.corebucket.bridge.cli.session;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.NoDeploymentException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The options that may stand before the command as well as behind it; what stands behind it counts. */
+public final class GlobalOptions {
+
+    /** When output is coloured. */
+    enum Color {
+        AUTO,
+        ALWAYS,
+        NEVER
+    }
+
+    private static final String ROOT = "--root";
+    private static final String COLOR = "--color";
+    private static final String DEBUG = "--debug";
+
+    /** One model for each command that they were added to; the innermost command's is the last. */
+    private final List<CommandSpec> models = new ArrayList<>();
+
+    void addTo(CommandSpec spec) {
+        spec.addOption(Options.path(
+                ROOT, "DIR", "The deployment; else the nearest directory upwards that holds canonical/policy.json."));
+        spec.addOption(
+                Options.value(COLOR, "WHEN", "auto, always or never; auto colours a terminal unless NO_COLOR is set.")
+                        .type(Color.class)
+                        .build());
+        spec.addOption(Options.flag(DEBUG, "Show the stack trace of an error."));
+        models.add(spec);
+    }
+
+    /** The deployment that a command is about. */
+    public Deployment deployment(Host host) throws IOException, NoDeploymentException {
+        Path root = value(ROOT, Path.class);
+        return root == null
+                ? Deployment.find(host.workingDirectory())
+                : Deployment.at(host.workingDirectory().resolve(root));
+    }
+
+    /** Where relative paths of arguments begin. */
+    public Path directory(Host host) {
+        Path root = value(ROOT, Path.class);
+        return root == null ? host.workingDirectory() : host.workingDirectory().resolve(root);
+    }
+
+    /** Whether results are coloured. */
+    public boolean colour(Session session) {
+        Color color = value(COLOR, Color.class);
+        return switch (color == null ? Color.AUTO : color) {
+            case ALWAYS -> true;
+            case NEVER -> false;
+            case AUTO -> session.terminal().out() && session.host().variable("NO_COLOR") == null;
+        };
+    }
+
+    /** Whether errors are shown with their stack traces. */
+    public boolean debug() {
+        return Boolean.TRUE.equals(value(DEBUG, Boolean.class));
+    }
+
+    private <T> @Nullable T value(String name, Class<T> type) {
+        T value = null;
+        for (CommandSpec model : models) {
+            Object given = model.findOption(name).getValue();
+            value = given == null ? value : type.cast(given);
+        }
+        return value;
+    }
+}

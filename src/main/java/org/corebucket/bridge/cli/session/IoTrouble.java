@@ -1,0 +1,45 @@
+package org.corebucket.bridge.cli.session;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/** What an I/O exception says, in words: of many the message is a file's name alone. */
+public final class IoTrouble {
+
+    private IoTrouble() {}
+
+    /** What happened to which file. */
+    public static String words(IOException e) {
+        if (!(e instanceof FileSystemException trouble)) {
+            return reason(e);
+        }
+        String target = trouble.getOtherFile();
+        return (target == null ? trouble.getFile() : target) + ": " + reason(trouble);
+    }
+
+    /** What happened, without the file's name where it is known apart from it. */
+    public static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return "it is there already";
+        }
+        if (e instanceof DirectoryNotEmptyException) {
+            return "the directory is not empty";
+        }
+        if (e instanceof NotDirectoryException) {
+            return "it is not a directory";
+        }
+        String message = e instanceof FileSystemException trouble ? trouble.getReason() : e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
+    }
+}

@@ -1,0 +1,236 @@
+package org.corebucket.bridge.cli.verify;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.corebucket.bridge.cli.session.IoTrouble;
+import org.corebucket.bridge.cli.session.Sealing;
+import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.cli.session.Version;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.digest.HashProgress;
+import org.corebucket.bridge.guard.ForbiddenRunnersCheck;
+import org.corebucket.bridge.guard.KeyPermissionsCheck;
+import org.corebucket.bridge.guard.SafeguardsCheck;
+import org.corebucket.bridge.logs.LogsCheck;
+import org.corebucket.bridge.manifest.CanonicalHashesCheck;
+import org.corebucket.bridge.manifest.ListedFiles;
+import org.corebucket.bridge.manifest.Manifest;
+import org.corebucket.bridge.manifest.UnlistedFilesCheck;
+import org.corebucket.bridge.policy.DocumentsCheck;
+import org.corebucket.bridge.policy.EntrypointsCheck;
+import org.corebucket.bridge.policy.ModulesCheck;
+import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.policy.RolesCheck;
+import org.corebucket.bridge.readiness.Check;
+import org.corebucket.bridge.readiness.CheckOutcome;
+import org.corebucket.bridge.readiness.CheckResult;
+import org.corebucket.bridge.readiness.CheckSpec;
+import org.corebucket.bridge.readiness.Consequence;
+import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.ReadinessReport;
+import org.corebucket.bridge.seal.SealCheck;
+import org.corebucket.bridge.seal.SealVerdict;
+import org.corebucket.bridge.seal.SealVerifier;
+
+/** The composition root of a verification: which checks there are, in the contract's order, and what each is given. */
+public final class DeploymentVerification {
+
+    /** Questions of parts that this version does not have; their checks say so and count in neither sum. */
+    private static final CheckSpec PROCESSES =
+            new CheckSpec("processes", "Looking for processes that run forbidden files", 5, true);
+
+    private static final CheckSpec GO_LIVE = new CheckSpec("go-live", "Simulating going live", 10, true);
+
+    private final Session session;
+    private final Deployment deployment;
+    private final VerifyOptions options;
+    private final HashProgress progress;
+
+    /** A verification of one deployment. */
+    public DeploymentVerification(
+            Session session, Deployment deployment, VerifyOptions options, HashProgress progress) {
+        this.session = session;
+        this.deployment = deployment;
+        this.options = options;
+        this.progress = progress;
+    }
+
+    /** Asks everything that the options select. */
+    public ReadinessReport run() throws IOException {
+        Instant begin = session.host().clock().instant().truncatedTo(ChronoUnit.MICROS);
+        Path trusted = options.trust();
+        SealVerdict seal = new SealVerifier(
+                        deployment,
+                        Sealing.memory(deployment, session.host(), options.readOnly()),
+                        trusted == null
+                                ? null
+                                : session.host().workingDirectory().resolve(trusted))
+                .verify();
+        PolicyReading policy = PolicyReading.of(deployment, seal);
+        List<CheckOutcome> outcomes = new ArrayList<>();
+        Set<String> ignored = Set.of();
+        for (Check check : checks(seal, policy)) {
+            if (options.selects(check.spec().id())) {
+                outcomes.add(new CheckOutcome(check.spec(), ask(check)));
+                if (check instanceof CanonicalHashesCheck hashes) {
+                    ignored = hashes.ignored();
+                }
+            }
+        }
+        Duration took = Duration.between(begin, session.host().clock().instant());
+        return new ReadinessReport(
+                begin,
+                system(seal, policy),
+                outcomes,
+                files(seal, policy, ignored),
+                seal.facts(),
+                new ReadinessReport.Run(
+                        Version.toolkit(),
+                        session.host().name(),
+                        took.isNegative() ? Duration.ZERO : took,
+                        options.loosened(),
+                        options.partial()));
+    }
+
+    /** A question that the machine does not let be asked is answered with no, so that there always is a verdict. */
+    private static CheckResult ask(Check check) {
+        try {
+            return check.run();
+        } catch (IOException e) {
+            return new CheckResult.Failed(
+                    List.of(Finding.of(
+                            Consequence.FAILED,
+                            "not-asked",
+                            "",
+                            "CHECK IMPOSSIBLE: " + check.spec().id() + " - " + IoTrouble.words(e),
+                            "run it as the user that owns the deployment, and see that its files can be read")),
+                    List.of());
+        }
+    }
+
+    /** The ids that {@code --check} and {@code --skip} take. */
+    static Set<String> ids() {
+        return new LinkedHashSet<>(List.of(
+                "seal",
+                CanonicalHashesCheck.ID,
+                "unlisted-files",
+                "forbidden-runners",
+                "entrypoints",
+                "processes",
+                "key-permissions",
+                "roles",
+                "modules",
+                "documents",
+                "logs",
+                "safeguards",
+                "go-live"));
+    }
+
+    private List<Check> checks(SealVerdict seal, PolicyReading policy) throws IOException {
+        List<Check> checks = new ArrayList<>();
+        checks.add(new SealCheck(seal));
+        Manifest manifest = seal.manifest().orElse(null);
+        if (manifest == null) {
+            String reason = "not asked: there is no manifest to verify against";
+            checks.add(new NotAsked(CanonicalHashesCheck.SPEC, reason));
+            checks.add(new NotAsked(UnlistedFilesCheck.SPEC, reason));
+        } else {
+            ListedFiles.Options strict = new ListedFiles.Options(true, options.ignoreMissing(), options.jobs());
+            checks.add(new CanonicalHashesCheck(deployment.root(), manifest, strict, progress));
+            checks.add(new UnlistedFilesCheck(deployment, manifest));
+        }
+        Set<String> listed = manifest == null ? Set.of() : new HashSet<>(manifest.paths());
+        int user = session.host().userId();
+        KeyPermissionsCheck keys = new KeyPermissionsCheck(deployment, listed, user);
+        LogsCheck logs = new LogsCheck(deployment);
+        NotAsked processes = new NotAsked(PROCESSES, "not asked: this version has no process watch");
+        if (policy instanceof PolicyReading.Verified verified) {
+            Policy read = verified.policy();
+            checks.add(new ForbiddenRunnersCheck(
+                    deployment, read.forbidden(), new ForbiddenRunnersCheck.Powers(user, options.readOnly())));
+            checks.add(new EntrypointsCheck(read, listed::contains));
+            checks.add(processes);
+            checks.add(keys);
+            checks.add(new RolesCheck(read));
+            checks.add(new ModulesCheck(read, deployment.root()));
+            checks.add(new DocumentsCheck(read, deployment.root(), listed::contains));
+            checks.add(logs);
+            checks.add(new SafeguardsCheck(
+                    deployment, seal.manifest().orElseThrow().entries(), read, options.jobs()));
+        } else {
+            withoutPolicy(checks, policy, List.of(processes, keys), logs);
+        }
+        if (options.deep()) {
+            checks.add(new NotAsked(GO_LIVE, "not asked: this version has no bridge to simulate with"));
+        }
+        return checks;
+    }
+
+    private void withoutPolicy(List<Check> checks, PolicyReading policy, List<Check> between, Check logs) {
+        String reason = policy instanceof PolicyReading.Unverified unverified
+                ? unverified.reason()
+                : "not asked: the policy is malformed";
+        checks.add(new NotAsked(ForbiddenRunnersCheck.SPEC, reason));
+        checks.add(
+                policy instanceof PolicyReading.Malformed malformed
+                        ? new Answered(
+                                EntrypointsCheck.SPEC, new CheckResult.Failed(List.of(malformed.finding()), List.of()))
+                        : new NotAsked(EntrypointsCheck.SPEC, reason));
+        checks.addAll(between);
+        checks.add(new NotAsked(RolesCheck.SPEC, reason));
+        checks.add(new NotAsked(ModulesCheck.SPEC, reason));
+        checks.add(new NotAsked(DocumentsCheck.SPEC, reason));
+        checks.add(logs);
+        checks.add(SafeguardsCheck.withoutPolicy(deployment, reason));
+    }
+
+    private static String system(SealVerdict seal, PolicyReading policy) {
+        if (policy instanceof PolicyReading.Verified verified) {
+            return verified.policy().system();
+        }
+        return seal.system().isEmpty() ? "Core-Bucket Bridge V5" : seal.system();
+    }
+
+    /** The listed files as people are shown them: what was adopted first, in the policy's order, then the others. */
+    private static List<String> files(SealVerdict seal, PolicyReading policy, Set<String> ignored) {
+        if (seal.manifest().isEmpty()) {
+            return List.of();
+        }
+        List<String> listed = seal.manifest().get().paths();
+        List<String> adopted = policy instanceof PolicyReading.Verified verified
+                ? verified.policy().files()
+                : List.of();
+        if (adopted.isEmpty() && ignored.isEmpty()) {
+            return listed;
+        }
+        Set<String> ordered = new LinkedHashSet<>(adopted);
+        ordered.retainAll(new HashSet<>(listed));
+        ordered.addAll(listed);
+        ordered.removeAll(ignored);
+        return new ArrayList<>(ordered);
+    }
+
+    /** A question that could not be asked. */
+    private record NotAsked(CheckSpec spec, String reason) implements Check {
+        @Override
+        public CheckResult run() {
+            return new CheckResult.Skipped(reason);
+        }
+    }
+
+    /** A question whose answer is known without asking. */
+    private record Answered(CheckSpec spec, CheckResult result) implements Check {
+        @Override
+        public CheckResult run() {
+            return result;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package org.corebucket.bridge.cli.verify;
+
+import java.io.IOException;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.manifest.ManifestEntry;
+import org.corebucket.bridge.policy.MalformedPolicyException;
+import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.policy.PolicyReader;
+import org.corebucket.bridge.readiness.Consequence;
+import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.seal.SealVerdict;
+
+/** The policy, of which nothing is parsed before its digest is known to be the sealed one. */
+sealed interface PolicyReading {
+
+    /** The policy that was sealed. */
+    record Verified(Policy policy) implements PolicyReading {}
+
+    /** It was sealed, and is no policy. */
+    record Malformed(Finding finding) implements PolicyReading {}
+
+    /** It was not looked into. */
+    record Unverified(String reason) implements PolicyReading {}
+
+    static PolicyReading of(Deployment deployment, SealVerdict seal) {
+        if (!seal.isTrusted()) {
+            return new Unverified("not asked: the manifest is not trusted, so the policy is not either");
+        }
+        Sha256 expected = null;
+        for (ManifestEntry entry : seal.manifest().orElseThrow().entries()) {
+            if (entry.path().equals(Deployment.POLICY)) {
+                expected = entry.digest();
+            }
+        }
+        if (expected == null) {
+            return new Malformed(finding("POLICY NOT LISTED: the manifest lacks " + Deployment.POLICY));
+        }
+        try {
+            byte[] bytes = TreeFiles.read(deployment.root(), Deployment.POLICY, 1 << 24);
+            return Sha256.of(bytes).equals(expected)
+                    ? new Verified(PolicyReader.read(bytes, Deployment.POLICY))
+                    : new Unverified("not asked: the policy is not the one that was sealed");
+        } catch (MalformedPolicyException e) {
+            return new Malformed(finding("POLICY MALFORMED: " + e.getMessage()));
+        } catch (IOException e) {
+            return new Unverified("not asked: the policy can't be read");
+        }
+    }
+
+    private static Finding finding(String message) {
+        return Finding.of(
+                Consequence.FAILED,
+                "policy-malformed",
+                Deployment.POLICY,
+                message,
+                "correct canonical/policy.json, then: bridgectl freeze --reason TEXT");
+    }
+}

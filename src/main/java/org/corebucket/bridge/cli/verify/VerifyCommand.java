@@ -1,0 +1,137 @@
+package org.corebucket.bridge.cli.verify;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.corebucket.bridge.cli.session.ExitCode;
+import org.corebucket.bridge.cli.session.GlobalOptions;
+import org.corebucket.bridge.cli.session.IoTrouble;
+import org.corebucket.bridge.cli.session.Options;
+import org.corebucket.bridge.cli.session.OutputFile;
+import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.DeploymentLock;
+import org.corebucket.bridge.logs.AuditLog;
+import org.corebucket.bridge.manifest.Manifest;
+import org.corebucket.bridge.readiness.ReadinessReport;
+import org.corebucket.bridge.report.ChecksumText;
+import org.corebucket.bridge.report.ReportFormat;
+import org.corebucket.bridge.report.ReportWriter;
+import org.corebucket.bridge.report.ReportWriter.TextStyle;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Verifies readiness. */
+public final class VerifyCommand implements Callable<Integer> {
+
+    private final Session session;
+    private final GlobalOptions global;
+    private final VerifyOptions options = new VerifyOptions();
+
+    /** A command of one session. */
+    public VerifyCommand(Session session, GlobalOptions global) {
+        this.session = session;
+        this.global = global;
+    }
+
+    /** What it understands. */
+    public CommandSpec model() {
+        CommandSpec spec = Options.command(
+                "verify",
+                this,
+                global,
+                "Asks every question of readiness, and answers with a verdict, a score and an exit code.",
+                "",
+                "Checks: seal, canonical-hashes, unlisted-files, forbidden-runners, entrypoints,",
+                "processes, key-permissions, roles, modules, documents, logs, safeguards;",
+                "with --deep go-live.",
+                "",
+                "Examples:",
+                "  bridgectl verify",
+                "  bridgectl verify --read-only --format sarif --output bridgectl.sarif",
+                "  bridgectl verify --trust /etc/bridgectl/release.public.pem --every 5m",
+                "  bridgectl verify --manifest SHA256SUMS",
+                "",
+                "Exit codes: 0 READY; 1-63 BLOCKED, the sum of 1 unlisted file, 2 missing,",
+                "4 changed, 8 another check failed, 16 not trusted, 32 emergency stop; 64 usage,",
+                "65 malformed manifest, 66 no manifest or deployment, 74 I/O error,",
+                "75 a watch is running already.");
+        options.addTo(spec);
+        return spec;
+    }
+
+    @Override
+    @SuppressWarnings("try") // the lock is only held
+    public Integer call() throws Exception {
+        options.requireSense(DeploymentVerification.ids());
+        String manifest = options.manifest();
+        Duration every = options.every();
+        if (manifest != null) {
+            return checksums(manifest);
+        }
+        Deployment deployment = global.deployment(session.host());
+        if (every == null) {
+            return verify(deployment);
+        }
+        try (DeploymentLock lock = DeploymentLock.forWatch(deployment)) {
+            return new Repetition(every).repeat(() -> verify(deployment));
+        }
+    }
+
+    private int verify(Deployment deployment) throws IOException {
+        ReadinessReport report;
+        try (Progress progress = Progress.on(session, deployment.root())) {
+            report = new DeploymentVerification(session, deployment, options, progress).run();
+        }
+        int code = report.verdict().exitCode();
+        if (!options.readOnly() && !record(deployment, report) && code == ExitCode.OK) {
+            code = ExitCode.IO_ERROR;
+        }
+        render(report);
+        return code;
+    }
+
+    /** A verdict that left no record is none, so that READY without one is an I/O error. */
+    private boolean record(Deployment deployment, ReadinessReport report) throws IOException {
+        StringWriter line = new StringWriter();
+        ReportWriter.auditLine().write(report, line);
+        try {
+            new AuditLog(deployment.auditLog()).append(line.toString());
+            return true;
+        } catch (IOException e) {
+            session.err()
+                    .println("bridgectl: the verification could not be recorded in " + deployment.auditLog() + ": "
+                            + IoTrouble.reason(e));
+            return false;
+        }
+    }
+
+    private int checksums(String name) throws Exception {
+        ChecksumVerification verification =
+                new ChecksumVerification(session, global.directory(session.host()), options);
+        Manifest manifest = verification.read(name);
+        ReadinessReport report;
+        try (Progress progress = Progress.on(session, global.directory(session.host()))) {
+            progress.expect(manifest);
+            report = verification.run(name, manifest, progress);
+        }
+        if (options.format() == ReportFormat.TEXT && options.output() == null) {
+            new ChecksumText(options.quiet()).write(report, session.out(), session.err());
+        } else {
+            render(report);
+        }
+        return report.verdict().exitCode();
+    }
+
+    private void render(ReadinessReport report) throws IOException {
+        Path output = options.output();
+        boolean colour = output == null && global.colour(session);
+        ReportWriter writer = ReportWriter.of(options.format(), new TextStyle(colour, options.quiet()));
+        if (output == null) {
+            writer.write(report, session.out());
+        } else {
+            OutputFile.write(session.host().workingDirectory().resolve(output), out -> writer.write(report, out));
+        }
+    }
+}

@@ -1,0 +1,251 @@
+package org.corebucket.bridge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.corebucket.bridge.cli.VerdictAssertions.assertReady;
+import static org.corebucket.bridge.cli.VerdictAssertions.masked;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.corebucket.bridge.digest.Sha256;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code keys} and its commands, alone and together with openssl. */
+final class KeysTest {
+
+    private Operator operator;
+
+    @BeforeEach
+    void makeDeployment(@TempDir Path directory) throws IOException {
+        operator = Operator.atDeployment(directory);
+    }
+
+    @Test
+    void aPairOfAnyNameIsMadeWithItsModesAndNeverOverwritten() throws Exception {
+        Answer answer = operator.run("keys", "generate", "education", "--bits", "2048");
+
+        assertThat(masked(answer.out()))
+                .isEqualTo(operator.path("security/education.private.pem") + "\n"
+                        + operator.path("security/education.public.pem") + "  <64 hex>\n");
+        assertThat(answer.err()).isEmpty();
+        assertThat(answer.code()).isZero();
+        assertThat(operator.mode("security/education.private.pem")).isEqualTo("rw-------");
+        assertThat(exit("openssl", "pkey", "-in", "security/education.private.pem", "-noout", "-check"))
+                .isZero();
+        assertReady(operator.run("verify"));
+
+        Map<String, String> before = TreeSnapshot.of(operator.path("security"));
+        Answer again = operator.run("keys", "generate", "education");
+        assertThat(again.code()).isEqualTo(77);
+        assertThat(again.err()).contains("is there already", "bridgectl keys rotate education");
+        assertThat(TreeSnapshot.of(operator.path("security"))).isEqualTo(before);
+    }
+
+    @Test
+    void anEncryptedPairIsOneThatOpensslOpensAndThatSigns() throws Exception {
+        operator.setVariable("BRIDGECTL_PASSPHRASE", "correct horse");
+        operator.write("notes.txt", "to be signed");
+
+        assertThat(operator.run("keys", "generate", "release", "--dir", "../stick", "--bits", "2048", "--encrypt")
+                        .code())
+                .isZero();
+
+        String key = operator.beside("stick/release.private.pem").toString();
+        assertThat(Files.readString(Path.of(key))).startsWith("-----BEGIN ENCRYPTED PRIVATE KEY-----");
+        assertThat(exit("openssl", "pkey", "-in", key, "-passin", "pass:correct horse", "-noout"))
+                .isZero();
+        assertThat(operator.run("keys", "sign", "notes.txt", "--key", key).code())
+                .isZero();
+        assertThat(operator.run(
+                                "keys",
+                                "verify",
+                                "notes.txt",
+                                "--signature",
+                                "notes.txt.sig",
+                                "--key",
+                                "../stick/release.public.pem")
+                        .code())
+                .isZero();
+    }
+
+    @Test
+    void anEncryptedPairNeedsAPassphrase() {
+        Answer answer = operator.run("keys", "generate", "x", "--dir", "../stick", "--bits", "2048", "--encrypt");
+
+        assertThat(answer.code()).isEqualTo(66);
+        assertThat(answer.out()).isEmpty();
+        assertThat(operator.beside("stick/x.private.pem")).doesNotExist();
+    }
+
+    @Test
+    void keysOfLessThan2048BitsAreNotMade() {
+        assertThat(operator.run("keys", "generate", "weak", "--bits", "1024")).isEqualTo(new Answer(64, "", """
+                        bridgectl: --bits takes 2048 to 16384, not 1024
+                        See: bridgectl keys generate --help
+                        """));
+        assertThat(operator.path("security/weak.private.pem")).doesNotExist();
+    }
+
+    @Test
+    void aNameThatIsAPathIsRefused() {
+        Answer answer = operator.run("keys", "generate", "../escape");
+
+        assertThat(answer.code()).isEqualTo(64);
+        assertThat(answer.err()).contains("a key's name has lower-case letters, digits, - and _ only");
+    }
+
+    @Test
+    void showNamesEveryPublicHalfWithWhatOpensslCallsItsFingerprint() throws Exception {
+        Answer answer = operator.run("keys", "show");
+
+        assertThat(masked(answer.out())).isEqualTo("""
+                        security/bridge.public.pem  2048 bits  <64 hex>  private half here, mode 0600
+                        security/public.pem  2048 bits  <64 hex>  private half here, mode 0600
+                        security/release.public.pem  3072 bits  <64 hex>  private half here, mode 0600
+                        security/token.public.pem  2048 bits  <64 hex>  private half here, mode 0600
+                        """);
+        assertThat(exit("openssl", "pkey", "-pubin", "-in", "security/public.pem", "-outform", "DER", "-out", "der"))
+                .isZero();
+        assertThat(answer.out())
+                .contains("security/public.pem  2048 bits  "
+                        + Sha256.of(operator.read("der")).hex());
+    }
+
+    @Test
+    void showSaysWhatIsNoKeyAndGoesOn() throws IOException {
+        operator.write("security/broken.public.pem", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n");
+
+        Answer answer = operator.run("keys", "show");
+
+        assertThat(answer.code()).isZero();
+        assertThat(answer.lines()).hasSize(5).anyMatch(line -> line.startsWith("security/broken.public.pem  "));
+    }
+
+    @Test
+    void aSignatureIsOneThatOpensslVerifies() throws Exception {
+        operator.write("notes.txt", "to be signed");
+
+        Answer answer = operator.run("keys", "sign", "notes.txt");
+
+        assertThat(masked(answer.out())).isEqualTo(operator.path("notes.txt.sig") + "  signed by <64 hex>\n");
+        assertThat(answer.code()).isZero();
+        assertThat(exit(
+                        "openssl",
+                        "dgst",
+                        "-sha256",
+                        "-verify",
+                        "security/release.public.pem",
+                        "-signature",
+                        "notes.txt.sig",
+                        "notes.txt"))
+                .isZero();
+    }
+
+    @Test
+    void aSignatureByOpensslVerifiesRawAndInBase64() throws Exception {
+        operator.write("notes.txt", "to be signed");
+        assertThat(exit("openssl", "dgst", "-sha256", "-sign", "security/private.pem", "-out", "raw.sig", "notes.txt"))
+                .isZero();
+        operator.write("base64.sig", Base64.getEncoder().encodeToString(operator.read("raw.sig")) + "\n");
+
+        for (String signature : new String[] {"raw.sig", "base64.sig"}) {
+            Answer answer = verify(signature);
+
+            assertThat(masked(answer.out())).isEqualTo("notes.txt: signed by <64 hex>\n");
+            assertThat(answer.err()).isEmpty();
+            assertThat(answer.code()).isZero();
+        }
+    }
+
+    @Test
+    void aSignatureThatDoesNotHoldIs1() throws IOException {
+        operator.write("notes.txt", "to be signed");
+        operator.run("keys", "sign", "notes.txt");
+        operator.write("empty.sig", "");
+
+        Answer answer = verify("notes.txt.sig");
+
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.out()).isEmpty();
+        assertThat(masked(answer.err()))
+                .isEqualTo("bridgectl: notes.txt: the signature does not hold under <64 hex>\n");
+        assertThat(verify("empty.sig").code()).isEqualTo(1);
+    }
+
+    @Test
+    void aKeyThatIsNoneIs65AndAMissingOneIs66() throws IOException {
+        operator.write("notes.txt", "to be signed");
+        operator.write("broken.pem", "no key");
+
+        Answer broken = operator.run("keys", "sign", "notes.txt", "--key", "broken.pem");
+
+        assertThat(broken.code()).isEqualTo(65);
+        assertThat(broken.err()).startsWith("bridgectl: ").contains("broken.pem");
+        assertThat(operator.run("keys", "sign", "notes.txt", "--key", "nothing.pem")
+                        .code())
+                .isEqualTo(66);
+        assertThat(operator.run("keys", "sign", "nothing.txt").code()).isEqualTo(66);
+    }
+
+    @Test
+    void rotateMakesANewPairAndKeepsTheOldPublicHalf() throws Exception {
+        byte[] old = operator.read("security/token.public.pem");
+
+        Answer answer = operator.run("keys", "rotate", "token");
+
+        assertThat(masked(answer.out()))
+                .isEqualTo("old  <64 hex>  token.public.previous.pem\nnew  <64 hex>  token.public.pem\n");
+        assertThat(answer.err()).isEmpty();
+        assertThat(answer.code()).isZero();
+        assertThat(operator.read("security/token.public.previous.pem")).isEqualTo(old);
+        assertThat(operator.read("security/token.public.pem")).isNotEqualTo(old);
+        assertThat(operator.mode("security/token.private.pem")).isEqualTo("rw-------");
+        assertReady(operator.run("verify"));
+    }
+
+    @Test
+    void theReleaseKeyIsNotRotatedSinceEveryHostRemembersIt() throws IOException {
+        Map<String, String> before = TreeSnapshot.of(operator.path("security"));
+
+        Answer answer = operator.run("keys", "rotate", "release");
+
+        assertThat(answer.code()).isEqualTo(77);
+        assertThat(answer.err()).startsWith("bridgectl: the release key is not rotated here");
+        assertThat(TreeSnapshot.of(operator.path("security"))).isEqualTo(before);
+    }
+
+    @Test
+    void aKeyThatIsNotThereIsNotRotated() {
+        assertThat(operator.run("keys", "rotate", "nobody").code()).isEqualTo(66);
+    }
+
+    @Test
+    void keysWithoutACommandIs64AndShowsWhatThereIs() {
+        Answer answer = operator.run("keys");
+
+        assertThat(answer.code()).isEqualTo(64);
+        assertThat(answer.err()).startsWith("Usage: bridgectl keys ").endsWith("""
+                        bridgectl: a command is needed: generate, rotate, show, sign or verify
+                        See: bridgectl keys --help
+                        """);
+    }
+
+    private Answer verify(String signature) {
+        return operator.run("keys", "verify", "notes.txt", "--signature", signature, "--key", "security/public.pem");
+    }
+
+    private int exit(String... command) throws Exception {
+        Process process = new ProcessBuilder(command)
+                .directory(operator.root().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+}

@@ -1,0 +1,133 @@
+package org.corebucket.bridge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real processes that write, killed with SIGKILL at random moments: nothing is half-written, and a second try succeeds. */
+final class KilledWritersIT {
+
+    private static final int ROUNDS = 50;
+    private static final int KILLED = 128 + 9;
+    private static final long GUARD_SECONDS = 60;
+    private static final List<String> DOCUMENTS =
+            List.of("canonical/INTEGRATION_CONTRACT.md", "canonical/OBSERVABILITY.md", "canonical/SECURITY_POLICY.md");
+
+    private final Random random = new Random(20261123);
+    private final List<Integer> ends = new ArrayList<>();
+
+    @TempDir
+    Path directory;
+
+    private Operator operator;
+
+    @BeforeEach
+    void deployment() throws IOException {
+        operator = Operator.atDeployment(directory);
+        operator.setClock(Clock.systemUTC());
+    }
+
+    @Test
+    void aFreezeThatIsKilledLeavesTheOldSealOrTheNew() throws Exception {
+        long span = millisOf(start("freeze", "--reason", "measured"));
+        for (int round = 0; round < ROUNDS; round++) {
+            String document = DOCUMENTS.get(round % DOCUMENTS.size());
+            operator.write(document, operator.text(document) + "round " + round + "\n");
+
+            killWithin(span, start("freeze", "--reason", "round " + round));
+
+            // 4: the old seal is in force, under which the document was changed; 0: the new one is.
+            assertThat(operator.run("verify").code()).as("round " + round).isIn(0, 4);
+            assertThat(operator.run("freeze", "--reason", "again").code()).isZero();
+            assertThat(operator.run("verify").code()).isZero();
+        }
+        assertThatMomentsWereSpread();
+    }
+
+    @Test
+    void aRestoreThatIsKilledLeavesEachFileOldOrNew() throws Exception {
+        tamper(-1);
+        long span = millisOf(start("restore"));
+        for (int round = 0; round < ROUNDS; round++) {
+            tamper(round);
+
+            killWithin(span, start("restore"));
+
+            // 4: some files are still changed; nothing is missing (2), unlisted (1) or unsealed (16).
+            assertThat(operator.run("verify").code()).as("round " + round).isIn(0, 4);
+            assertThat(operator.run("restore").code()).isZero();
+            assertThat(operator.run("verify").code()).isZero();
+        }
+        assertThatMomentsWereSpread();
+    }
+
+    @Test
+    void aRestoreToAnEarlierFreezeThatIsKilledIsDoneAtASecondTry() throws Exception {
+        String first = operator.text(DOCUMENTS.get(0));
+        operator.write(DOCUMENTS.get(0), first + "second\n");
+        assertThat(operator.run("freeze", "--reason", "second").code()).isZero();
+        long span = millisOf(start("restore", "--to", "1"));
+        for (int round = 0; round < ROUNDS / 5; round++) {
+            assertThat(operator.run("restore", "--to", "2").code()).isZero();
+
+            killWithin(span, start("restore", "--to", "1"));
+
+            assertThat(operator.run("verify").code()).as("round " + round).isIn(0, 4);
+            assertThat(operator.run("restore", "--to", "1").code()).isZero();
+            assertThat(operator.text(DOCUMENTS.get(0))).isEqualTo(first);
+        }
+    }
+
+    private void tamper(int round) throws IOException {
+        for (String document : DOCUMENTS) {
+            operator.write(document, "tampered in round " + round + "\n");
+        }
+    }
+
+    private Process start(String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("bridgectl.jar"),
+                "org.corebucket.bridge.cli.Main",
+                "--root",
+                operator.root().toString()));
+        command.addAll(List.of(args));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("XDG_STATE_HOME", operator.state().toString());
+        return builder.start();
+    }
+
+    private static long millisOf(Process process) throws InterruptedException {
+        long begin = System.nanoTime();
+        assertThat(process.waitFor(GUARD_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+    }
+
+    /** Kills the process at a moment drawn from the time that it usually takes; the first half of that is start-up. */
+    private void killWithin(long span, Process process) throws InterruptedException {
+        long moment = span / 3 + random.nextLong(Math.max(1, span));
+        if (!process.waitFor(moment, TimeUnit.MILLISECONDS)) {
+            process.destroyForcibly();
+        }
+        assertThat(process.waitFor(GUARD_SECONDS, TimeUnit.SECONDS)).isTrue();
+        ends.add(process.exitValue());
+    }
+
+    /** A kill that always came too early or too late would show nothing. */
+    private void assertThatMomentsWereSpread() {
+        assertThat(ends).contains(KILLED).contains(0);
+    }
+}
