@@ -1,0 +1,169 @@
+package org.corebucket.bridge.scripts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LauncherIT {
+
+    @TempDir
+    private Path base;
+
+    @Test
+    void argumentsPassThroughToTheLetter() throws Exception {
+        Run run = Installation.in(base).run("arguments", "two words", "", "*", "\"quoted\"", "$HOME", "café");
+
+        assertThat(run.lines())
+                .containsExactly("<arguments>", "<two words>", "<>", "<*>", "<\"quoted\">", "<$HOME>", "<café>");
+    }
+
+    @Test
+    void theExitCodePassesThrough() throws Exception {
+        assertThat(Installation.in(base).run("exit", "77")).isEqualTo(new Run(77, "", ""));
+    }
+
+    @Test
+    void aTerminationReachesTheProgramItself() throws Exception {
+        Run.Started started = Installation.in(base).start("wait");
+        await().until(() ->
+                started.printed().contains("waiting as " + started.process().pid()));
+
+        started.process().destroy();
+
+        assertThat(started.await().exit()).isEqualTo(143);
+    }
+
+    @Test
+    void itStartsThroughLinksToLinksFromAnotherDirectoryWhichItKeeps() throws Exception {
+        Installation installation = Installation.in(base);
+        Path links = Files.createDirectory(base.resolve("links"));
+        Path relative = Files.createSymbolicLink(links.resolve("relative"), Path.of("../prefix/bin/bridgectl"));
+        Path first = Files.createSymbolicLink(links.resolve("first"), relative.getFileName());
+
+        Run run = installation.run(first, "directory");
+
+        assertThat(run).isEqualTo(new Run(0, installation.workplace.toRealPath() + "\n", ""));
+    }
+
+    @Test
+    void itStartsFromAPathWithBlanksAndAccents() throws Exception {
+        Installation installation = Installation.in(base, "two words/café");
+        installation.environment.put("XDG_CACHE_HOME", "");
+
+        assertThat(installation.run("exit", "3")).isEqualTo(new Run(3, "", ""));
+    }
+
+    @Test
+    void itOpensAFileWithAnAccentInTheLocaleOfCron() throws Exception {
+        Installation installation = Installation.in(base);
+        Files.writeString(installation.workplace.resolve("café"), "found");
+        installation.environment.put("LC_ALL", "C");
+
+        assertThat(installation.run("read", "café")).isEqualTo(new Run(0, "found\n", ""));
+    }
+
+    @Test
+    void itStartsWithoutAHome() throws Exception {
+        Installation installation = Installation.in(base);
+        installation.environment.remove("HOME");
+        installation.environment.remove("XDG_CACHE_HOME");
+
+        assertThat(installation.run()).isEqualTo(new Run(0, "probe\n", ""));
+    }
+
+    @Test
+    void whatWouldChangeTheJavaFromOutsideIsDropped() throws Exception {
+        Installation installation = Installation.in(base);
+        Path script = Files.writeString(base.resolve("hostile.sh"), "echo hostile\n");
+        for (String name : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")) {
+            installation.environment.put(name, "-Dhostile=yes");
+        }
+        installation.environment.put("CLASSPATH", "/hostile");
+        installation.environment.put("CDPATH", "/");
+        installation.environment.put("BASH_ENV", script.toString());
+        installation.environment.put("ENV", script.toString());
+
+        assertThat(installation.run("property", "hostile")).isEqualTo(new Run(0, "null\n", ""));
+        assertThat(installation.run("environment").lines())
+                .doesNotContain(
+                        "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH", "BASH_ENV", "ENV");
+    }
+
+    @Test
+    void outputIntoFilesIsNoTerminal() throws Exception {
+        assertThat(Installation.in(base).run("property", "bridgectl.terminal").out())
+                .isEqualTo("\n");
+    }
+
+    @Test
+    void aTerminalIsNamedForEachStreamThatIsOne() throws Exception {
+        Path pseudoterminal = Path.of("/usr/bin/script");
+        assumeTrue(Files.isExecutable(pseudoterminal), "script(1) makes the terminal");
+        Installation installation = Installation.in(base);
+        String command = installation.launcher + " property bridgectl.terminal";
+
+        Run both = installation.run(pseudoterminal, "-qec", command, "/dev/null");
+        Run outputOnly = installation.run(pseudoterminal, "-qec", command + " 2>/dev/null", "/dev/null");
+
+        assertThat(both.out().strip()).isEqualTo("out,err");
+        assertThat(outputOnly.out().strip()).isEqualTo("out");
+    }
+
+    @Test
+    void theOptimizingCompilerStays() throws Exception {
+        assertThat(Installation.in(base).run("options").out())
+                .contains("-XX:+UseSerialGC")
+                .doesNotContain("TieredStopAtLevel", "-Xint");
+    }
+
+    @Test
+    void anOlderJavaThatTheUserChoseIsRefusedWithItsVersion() throws Exception {
+        Installation installation = Installation.in(base);
+        Path old = javaOf("1.8.0_412");
+        installation.environment.put("JAVA_HOME", old.toString());
+
+        Run run = installation.run();
+
+        assertThat(run.exit()).isEqualTo(66);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains(old.toString(), "17 or later");
+    }
+
+    @Test
+    void aJavaHomeWithoutAJavaIsRefused() throws Exception {
+        Installation installation = Installation.in(base);
+        installation.environment.put("JAVA_HOME", base.resolve("nowhere").toString());
+
+        Run run = installation.run();
+
+        assertThat(run.exit()).isEqualTo(66);
+        assertThat(run.err()).contains("JAVA_HOME", "holds no Java");
+    }
+
+    @Test
+    void aMissingJarIsSaidToBeMissing() throws Exception {
+        Installation installation = Installation.in(base);
+        Files.delete(installation.jar);
+
+        Run run = installation.run();
+
+        assertThat(run.exit()).isEqualTo(66);
+        assertThat(run.err()).contains(installation.jar.toString());
+    }
+
+    private Path javaOf(String version) throws Exception {
+        Path home = Files.createDirectories(base.resolve("old"));
+        Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+        Path java = Files.createDirectory(home.resolve("bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\necho must not run\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return home;
+    }
+}
