@@ -2,6 +2,7 @@ package org.corebucket.bridge.freeze;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -17,8 +18,8 @@ import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.manifest.ManifestEntry;
 
 /**
- * Puts sealed bytes back from the baseline, one file at a time and each of them whole. Nothing is deleted: what is in
- * the way of a file, and is no file itself, is moved to {@code manifests/aside/}.
+ * Puts sealed bytes back from the baseline, one file at a time and each of them whole. Nothing is deleted: what was
+ * there instead is kept in {@code manifests/aside/}.
  */
 final class FileRestorer {
 
@@ -56,6 +57,7 @@ final class FileRestorer {
         Path target = deployment.path(entry.path());
         Path staged = stageIntactCopy(entry, modeOf(target));
         clearWay(entry.path());
+        keepEvidence(entry.path());
         files.publish(staged, target);
     }
 
@@ -67,9 +69,30 @@ final class FileRestorer {
 
     /** Moves something that is not listed out of the canonical tree. */
     void aside(String path) throws IOException {
+        Files.move(deployment.path(path), asidePath(path), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /**
+     * Gives a changed file a second name before its first one goes to the sealed bytes: what an intruder left is what an
+     * investigation begins with. A second try in the same second finds the name there already.
+     */
+    private void keepEvidence(String path) throws IOException {
+        Path kept = asidePath(path);
+        if (!isThere(path) || Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try {
+            Files.createLink(kept, deployment.path(path));
+        } catch (FileSystemException e) {
+            // Another file system, or a file of another user: then a copy has to do.
+            Files.copy(deployment.path(path), kept, LinkOption.NOFOLLOW_LINKS);
+        }
+    }
+
+    private Path asidePath(String path) throws IOException {
         Path to = deployment.aside().resolve(asideName).resolve(path);
         DurableFiles.makeDirectories(to.getParent() == null ? to : to.getParent());
-        Files.move(deployment.path(path), to, StandardCopyOption.ATOMIC_MOVE);
+        return to;
     }
 
     private Path stageIntactCopy(ManifestEntry entry, int mode) throws IOException, NotSealableException {

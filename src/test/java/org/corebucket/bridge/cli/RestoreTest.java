@@ -51,6 +51,20 @@ final class RestoreTest {
     }
 
     @Test
+    void whatAnIntruderLeftIsKeptAsEvidence() throws IOException {
+        operator.write("canonical/OBSERVABILITY.md", "what an intruder left");
+
+        assertThat(operator.run("restore").code()).isZero();
+
+        assertThat(operator.filesBelow(operator.path("manifests/aside")))
+                .singleElement()
+                .satisfies(kept -> {
+                    assertThat(kept).endsWith(Path.of("canonical/OBSERVABILITY.md"));
+                    assertThat(kept).hasContent("what an intruder left");
+                });
+    }
+
+    @Test
     void aPathThatIsNotListedIs78AndNothingIsPutBack() throws IOException {
         operator.flipByte(BRIDGE);
         byte[] changed = operator.read(BRIDGE);

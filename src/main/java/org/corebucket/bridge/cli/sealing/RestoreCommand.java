@@ -58,8 +58,8 @@ public final class RestoreCommand implements Callable<Integer> {
                 "restore",
                 this,
                 global,
-                "Puts back what was sealed, one file at a time and each of them whole, and verifies again. Nothing is deleted: what is"
-                        + " in the way is moved to manifests/aside/.",
+                "Puts back what was sealed, one file at a time and each of them whole, and verifies again. Nothing is deleted: what was"
+                        + " there instead is kept in manifests/aside/.",
                 "",
                 "Examples:",
                 "  bridgectl restore --dry-run",
