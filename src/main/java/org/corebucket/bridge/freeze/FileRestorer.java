@@ -77,8 +77,11 @@ final class FileRestorer {
      * investigation begins with. A second try in the same second finds the name there already.
      */
     private void keepEvidence(String path) throws IOException {
+        if (!isThere(path)) {
+            return;
+        }
         Path kept = asidePath(path);
-        if (!isThere(path) || Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
+        if (Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         try {
