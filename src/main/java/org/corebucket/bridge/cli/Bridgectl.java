@@ -10,6 +10,7 @@ import org.corebucket.bridge.cli.session.Options;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.cli.session.UsageException;
 import org.corebucket.bridge.cli.verify.VerifyCommand;
+import org.corebucket.bridge.cli.verify.VerifyOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,11 +22,25 @@ final class Bridgectl implements Callable<Integer> {
 
     private Bridgectl() {}
 
-    /** Runs one command line; returns the exit code and never throws. */
+    /**
+     * Runs one command line; returns the exit code and never throws. The one that is typed most has nothing to parse, and
+     * is spared the model of all that could have been: a third of its start.
+     */
     static int run(Session session, String... args) {
         GlobalOptions global = new GlobalOptions();
-        CommandLine line = new CommandLine(model(session, global, args));
         ErrorReport errors = new ErrorReport(session, global);
+        try {
+            return args.length == 1 && args[0].equals("verify")
+                    ? new VerifyCommand(session, global).run(VerifyOptions.standard())
+                    : parse(session, global, errors, args);
+        } catch (Exception | Error e) {
+            // Uncaught it would end the process with 1, which is a verdict.
+            return errors.handle(e);
+        }
+    }
+
+    private static int parse(Session session, GlobalOptions global, ErrorReport errors, String... args) {
+        CommandLine line = new CommandLine(model(session, global, args));
         line.setOut(session.out());
         line.setErr(session.err());
         line.setParameterExceptionHandler(errors);
@@ -34,12 +49,7 @@ final class Bridgectl implements Callable<Integer> {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         boolean colour = session.terminal().out() && session.host().variable("NO_COLOR") == null;
         line.setColorScheme(CommandLine.Help.defaultColorScheme(colour ? Ansi.ON : Ansi.OFF));
-        try {
-            return line.execute(args);
-        } catch (Error e) {
-            // Uncaught it would end the process with 1, which is a verdict.
-            return errors.handle(e);
-        }
+        return line.execute(args);
     }
 
     /** The model of the command line; if the arguments name a command only that one is built, since it takes time. */

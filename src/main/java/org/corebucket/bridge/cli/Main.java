@@ -21,7 +21,7 @@ public final class Main {
         // picocli asks at every start for converters of types that no option here has, and loads java.sql for it.
         // It also looks for Groovy, which opens the jar.
         System.setProperty("picocli.disable.closures", "true");
-        System.setProperty("picocli.converters.excludes", "java\\.(sql|time)\\..*");
+        System.setProperty("picocli.converters.excludes", "java.sql.*,java.time.*");
         if (List.of(args).contains("verify")) {
             WarmUp.begin();
         }

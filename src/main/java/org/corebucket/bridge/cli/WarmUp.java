@@ -13,18 +13,21 @@ import org.corebucket.bridge.json.MalformedJsonException;
  * Initialises, on a second processor, what a verification needs next, while the command line's model is built on the
  * first: the platform's cryptography and JSON take a tenth of the start-up.
  */
-final class WarmUp {
+final class WarmUp extends Thread {
 
-    private WarmUp() {}
+    private WarmUp() {
+        super("warm-up");
+        setDaemon(true);
+    }
 
     /** Begins, and does not wait. Nothing depends on its end: whoever comes first does the work. */
     static void begin() {
-        Thread thread = new Thread(WarmUp::run, "warm-up");
-        thread.setDaemon(true);
+        Thread thread = new WarmUp();
         thread.start();
     }
 
-    private static void run() {
+    @Override
+    public void run() {
         Sha256.of(new byte[1]);
         try {
             Json.parse("{\"a\": [1]}".getBytes(StandardCharsets.UTF_8), "warm-up");

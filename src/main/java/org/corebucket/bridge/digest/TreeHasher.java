@@ -2,10 +2,12 @@ package org.corebucket.bridge.digest;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,14 +57,42 @@ public final class TreeHasher {
     public void hash(List<String> paths, Visitor visitor) throws IOException {
         int workers = Math.max(1, Math.min(jobs, paths.size()));
         int chunk = Math.max(1, Math.min(LARGEST_CHUNK, paths.size() / (workers * CHUNKS_A_JOB)));
-        AtomicInteger next = new AtomicInteger();
-        AtomicReference<Throwable> failure = new AtomicReference<>();
-        Runnable work = () -> {
+        Work work = new Work(paths, chunk, visitor);
+        List<Thread> others = start(work, workers - 1);
+        work.run();
+        join(others);
+        rethrow(work.failure.get());
+    }
+
+    /** Hashes every path; gives what was found for each, in the order of the paths. */
+    public List<FileState> hash(List<String> paths) throws IOException {
+        States states = new States(paths.size());
+        hash(paths, states);
+        return states;
+    }
+
+    /** What all threads do: take the next chunk of the list until there is none, or one of them failed. */
+    private final class Work implements Runnable {
+
+        private final List<String> paths;
+        private final int chunk;
+        private final Visitor visitor;
+        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+        Work(List<String> paths, int chunk, Visitor visitor) {
+            this.paths = paths;
+            this.chunk = chunk;
+            this.visitor = visitor;
+        }
+
+        @Override
+        public void run() {
             try (FileHasher hasher = new FileHasher(root, progress)) {
                 int from = next.getAndAdd(chunk);
-                while (from < paths.size() && goesOn(failure)) {
+                while (from < paths.size() && goesOn()) {
                     int to = Math.min(paths.size(), from + chunk);
-                    for (int i = from; i < to && goesOn(failure); i++) {
+                    for (int i = from; i < to && goesOn(); i++) {
                         visitor.visit(i, hasher.hash(paths.get(i)));
                         progress.fileDone();
                     }
@@ -71,15 +101,36 @@ public final class TreeHasher {
             } catch (IOException | RuntimeException | Error e) {
                 failure.compareAndSet(null, e);
             }
-        };
-        List<Thread> others = start(work, workers - 1);
-        work.run();
-        join(others);
-        rethrow(failure.get());
+        }
+
+        private boolean goesOn() {
+            return failure.get() == null && !Thread.currentThread().isInterrupted();
+        }
     }
 
-    private static boolean goesOn(AtomicReference<Throwable> failure) {
-        return failure.get() == null && !Thread.currentThread().isInterrupted();
+    /** What was found for each path. */
+    private static final class States extends AbstractList<FileState> implements Visitor {
+
+        private final AtomicReferenceArray<FileState> found;
+
+        States(int count) {
+            found = new AtomicReferenceArray<>(count);
+        }
+
+        @Override
+        public void visit(int index, FileState state) {
+            found.set(index, state);
+        }
+
+        @Override
+        public FileState get(int index) {
+            return found.get(index);
+        }
+
+        @Override
+        public int size() {
+            return found.length();
+        }
     }
 
     private static List<Thread> start(Runnable work, int count) {

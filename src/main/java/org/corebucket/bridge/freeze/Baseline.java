@@ -118,14 +118,12 @@ public final class Baseline {
         for (Sha256 digest : expected) {
             paths.add(objectPath(digest));
         }
-        boolean[] intact = new boolean[expected.size()];
-        new TreeHasher(deployment.root(), jobs, progress).hash(paths, (index, state) -> {
-            intact[index] =
-                    state instanceof FileState.Digested found && found.digest().equals(expected.get(index));
-        });
+        List<FileState> found = new TreeHasher(deployment.root(), jobs, progress).hash(paths);
         List<Sha256> missing = new ArrayList<>();
-        for (int i = 0; i < intact.length; i++) {
-            if (!intact[i]) {
+        for (int i = 0; i < paths.size(); i++) {
+            boolean intact = found.get(i) instanceof FileState.Digested copy
+                    && copy.digest().equals(expected.get(i));
+            if (!intact) {
                 missing.add(expected.get(i));
             }
         }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
@@ -143,8 +142,7 @@ public final class Freeze {
     }
 
     private List<ManifestEntry> hash(List<String> paths) throws IOException, NotSealableException {
-        AtomicReferenceArray<FileState> states = new AtomicReferenceArray<>(paths.size());
-        new TreeHasher(deployment.root(), jobs, HashProgress.NONE).hash(paths, states::set);
+        List<FileState> states = new TreeHasher(deployment.root(), jobs, HashProgress.NONE).hash(paths);
         List<ManifestEntry> entries = new ArrayList<>(paths.size());
         for (int i = 0; i < paths.size(); i++) {
             String path = paths.get(i);

@@ -20,7 +20,7 @@ import org.corebucket.bridge.readiness.Difference;
 import org.corebucket.bridge.readiness.Finding;
 
 /** Compares the files below a root with what a manifest says of them. */
-public final class ListedFiles {
+public final class ListedFiles implements TreeHasher.Visitor {
 
     /**
      * How to compare.
@@ -33,6 +33,13 @@ public final class ListedFiles {
 
     /** An entry whose file is not what it should be. */
     public record Mismatch(int index, ManifestEntry entry, Finding finding) {}
+
+    private static final class InOrderOfTheManifest implements Comparator<Mismatch> {
+        @Override
+        public int compare(Mismatch a, Mismatch b) {
+            return Integer.compare(a.index(), b.index());
+        }
+    }
 
     /**
      * What came of a comparison.
@@ -51,7 +58,9 @@ public final class ListedFiles {
         /** The findings of all mismatches. */
         public List<Finding> findings() {
             List<Finding> findings = new ArrayList<>(mismatches.size());
-            mismatches.forEach(mismatch -> findings.add(mismatch.finding()));
+            for (Mismatch mismatch : mismatches) {
+                findings.add(mismatch.finding());
+            }
             return findings;
         }
     }
@@ -77,12 +86,14 @@ public final class ListedFiles {
     }
 
     private Comparison compare(List<String> paths, HashProgress progress) throws IOException {
-        new TreeHasher(root, options.jobs(), progress).hash(paths, this::visit);
-        mismatches.sort(Comparator.comparingInt(Mismatch::index));
+        new TreeHasher(root, options.jobs(), progress).hash(paths, this);
+        mismatches.sort(new InOrderOfTheManifest());
         return new Comparison(List.copyOf(mismatches), bytes.get(), sound.get(), absent);
     }
 
-    private void visit(int index, FileState state) {
+    /** Takes what was found for one entry. */
+    @Override
+    public void visit(int index, FileState state) {
         ManifestEntry entry = entries.get(index);
         if (state instanceof FileState.Digested found) {
             bytes.addAndGet(found.size());

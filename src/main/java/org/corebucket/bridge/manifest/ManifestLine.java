@@ -21,6 +21,7 @@ final class ManifestLine {
     private static final byte[] BSD = "SHA256 (".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] BSD_MIDDLE = ") = ".getBytes(StandardCharsets.US_ASCII);
     private static final int HEX_DIGITS = 2 * Sha256.BYTES;
+    private static final byte[] HEX = hexDigits();
 
     /** Why a line is not of the format; the reader knows where. */
     static final class Malformed extends Exception {
@@ -95,23 +96,25 @@ final class ManifestLine {
     private Sha256 digest(int from) throws Malformed {
         byte[] digest = new byte[Sha256.BYTES];
         for (int i = 0; i < digest.length; i++) {
-            int high = hexDigit(bytes[from + 2 * i]);
-            int low = hexDigit(bytes[from + 2 * i + 1]);
-            if (high < 0 || low < 0) {
+            int octet = HEX[bytes[from + 2 * i] & 0xff] << 4 | HEX[bytes[from + 2 * i + 1] & 0xff];
+            if (octet < 0) {
                 throw new Malformed("expected a digest of 64 hex digits");
             }
-            digest[i] = (byte) (high << 4 | low);
+            digest[i] = (byte) octet;
         }
         return Sha256.ofBytes(digest);
     }
 
-    /** The value of a hex digit of either case; negative for anything else. */
-    private static int hexDigit(byte c) {
-        if (c >= '0' && c <= '9') {
-            return c - '0';
+    /** The value of a hex digit of either case by its byte; negative for anything else. */
+    private static byte[] hexDigits() {
+        byte[] values = new byte[256];
+        Arrays.fill(values, (byte) -1);
+        for (int i = 0; i < 16; i++) {
+            char digit = Character.forDigit(i, 16);
+            values[digit] = (byte) i;
+            values[Character.toUpperCase(digit)] = (byte) i;
         }
-        int letter = c | 0x20;
-        return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+        return values;
     }
 
     private String text(int from, int to, boolean escaped) throws Malformed {

@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.CheckSpec;
@@ -21,14 +20,14 @@ public final class DocumentsCheck implements Check {
 
     private final Policy policy;
     private final Path root;
-    private final Predicate<String> listed;
+    private final Set<String> listed;
 
     /**
      * Asks of this policy, in the deployment at this root.
      *
-     * @param listed whether the manifest lists a path relative to the root
+     * @param listed the paths that the manifest lists
      */
-    public DocumentsCheck(Policy policy, Path root, Predicate<String> listed) {
+    public DocumentsCheck(Policy policy, Path root, Set<String> listed) {
         this.policy = policy;
         this.root = root;
         this.listed = listed;
@@ -71,7 +70,7 @@ public final class DocumentsCheck implements Check {
                     "DOCUMENT MISSING: " + document + " - there is no regular file",
                     "put the frozen one back: bridgectl restore " + document));
         }
-        if (!listed.test(document)) {
+        if (!listed.contains(document)) {
             return Optional.of(finding(
                     "document-not-listed",
                     document,

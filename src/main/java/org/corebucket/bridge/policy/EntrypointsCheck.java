@@ -2,7 +2,7 @@ package org.corebucket.bridge.policy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Set;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.CheckSpec;
@@ -16,14 +16,14 @@ public final class EntrypointsCheck implements Check {
     public static final CheckSpec SPEC = new CheckSpec("entrypoints", "Verifying entrypoints", 5, true);
 
     private final Policy policy;
-    private final Predicate<String> listed;
+    private final Set<String> listed;
 
     /**
      * Asks of this policy.
      *
-     * @param listed whether the manifest lists a path relative to the root
+     * @param listed the paths that the manifest lists
      */
-    public EntrypointsCheck(Policy policy, Predicate<String> listed) {
+    public EntrypointsCheck(Policy policy, Set<String> listed) {
         this.policy = policy;
         this.listed = listed;
     }
@@ -39,7 +39,7 @@ public final class EntrypointsCheck implements Check {
         List<String> evidence = new ArrayList<>();
         for (Entrypoint entrypoint : policy.entrypoints()) {
             String subject = entrypoint.name() + " - " + entrypoint.file();
-            if (listed.test(entrypoint.file())) {
+            if (listed.contains(entrypoint.file())) {
                 evidence.add(subject + " is listed");
             } else {
                 findings.add(Finding.of(

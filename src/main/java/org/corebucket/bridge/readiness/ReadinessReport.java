@@ -47,7 +47,9 @@ public record ReadinessReport(
     /** All findings, in the order of the checks. */
     public List<Finding> findings() {
         List<Finding> all = new ArrayList<>();
-        checks.forEach(check -> all.addAll(check.result().findings()));
+        for (CheckOutcome check : checks) {
+            all.addAll(check.result().findings());
+        }
         return all;
     }
 }

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.CheckResult.Passed;
 import org.corebucket.bridge.readiness.Finding;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class DocumentsCheckTest {
 
     private static final Policy STANDARD = Policy.standard("Core-Bucket Bridge V5");
+
+    private static final Set<String> LISTED = Set.copyOf(STANDARD.documents());
 
     @TempDir
     Path root;
@@ -30,7 +34,7 @@ final class DocumentsCheckTest {
 
     @Test
     void passesWhereAllArePresentAndListed() {
-        CheckResult result = new DocumentsCheck(STANDARD, root, path -> true).run();
+        CheckResult result = new DocumentsCheck(STANDARD, root, LISTED).run();
 
         assertThat(result).isInstanceOf(Passed.class);
         assertThat(result.evidence()).hasSize(5).contains("CANONICAL_RUN.md is present and listed");
@@ -40,7 +44,7 @@ final class DocumentsCheckTest {
     void findsOneThatIsMissing() throws IOException {
         Files.delete(root.resolve("canonical/OBSERVABILITY.md"));
 
-        assertThat(new DocumentsCheck(STANDARD, root, path -> true).run().findings())
+        assertThat(new DocumentsCheck(STANDARD, root, LISTED).run().findings())
                 .singleElement()
                 .returns("document-missing", Finding::code)
                 .returns("put the frozen one back: bridgectl restore canonical/OBSERVABILITY.md", Finding::remedy);
@@ -51,16 +55,17 @@ final class DocumentsCheckTest {
         Files.delete(root.resolve("CANONICAL_RUN.md"));
         Files.createDirectory(root.resolve("CANONICAL_RUN.md"));
 
-        assertThat(new DocumentsCheck(STANDARD, root, path -> true).run().findings())
+        assertThat(new DocumentsCheck(STANDARD, root, LISTED).run().findings())
                 .singleElement()
                 .returns("document-missing", Finding::code);
     }
 
     @Test
     void findsOneThatIsNotListed() {
-        assertThat(new DocumentsCheck(STANDARD, root, path -> !path.equals("CANONICAL_RUN.md"))
-                        .run()
-                        .findings())
+        Set<String> others = new HashSet<>(LISTED);
+        others.remove("CANONICAL_RUN.md");
+
+        assertThat(new DocumentsCheck(STANDARD, root, others).run().findings())
                 .singleElement()
                 .returns("document-not-listed", Finding::code)
                 .returns("CANONICAL_RUN.md", Finding::path);
@@ -71,7 +76,7 @@ final class DocumentsCheckTest {
         String text = PolicyWriter.text(STANDARD).replace("\"CANONICAL_RUN.md\",", "");
         Policy policy = PolicyReader.read(text.getBytes(StandardCharsets.UTF_8), "policy.json");
 
-        assertThat(new DocumentsCheck(policy, root, path -> true).run().findings())
+        assertThat(new DocumentsCheck(policy, root, LISTED).run().findings())
                 .singleElement()
                 .returns("document-not-named", Finding::code);
     }

@@ -2,6 +2,7 @@ package org.corebucket.bridge.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.CheckResult.Passed;
 import org.corebucket.bridge.readiness.Consequence;
@@ -14,7 +15,9 @@ final class EntrypointsCheckTest {
 
     @Test
     void passesWhereEveryFileIsListed() {
-        CheckResult result = new EntrypointsCheck(POLICY, path -> true).run();
+        CheckResult result = new EntrypointsCheck(
+                        POLICY, Set.of("canonical/core_bucket_bridge.json", "canonical/automation/runner.json"))
+                .run();
 
         assertThat(result).isInstanceOf(Passed.class);
         assertThat(result.evidence()).contains("bridge - canonical/core_bucket_bridge.json is listed");
@@ -22,7 +25,7 @@ final class EntrypointsCheckTest {
 
     @Test
     void findsTheEntrypointWhoseFileIsNotListed() {
-        CheckResult result = new EntrypointsCheck(POLICY, path -> path.endsWith("runner.json")).run();
+        CheckResult result = new EntrypointsCheck(POLICY, Set.of("canonical/automation/runner.json")).run();
 
         assertThat(result.findings())
                 .singleElement()

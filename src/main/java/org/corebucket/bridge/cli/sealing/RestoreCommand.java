@@ -137,7 +137,7 @@ public final class RestoreCommand implements Callable<Integer> {
 
     private int verifyAgain(Deployment deployment) throws Exception {
         ReadinessReport report =
-                new DeploymentVerification(session, deployment, new VerifyOptions(), HashProgress.NONE).run();
+                new DeploymentVerification(session, deployment, VerifyOptions.standard(), HashProgress.NONE).run();
         for (Finding finding : report.findings()) {
             session.err().println("[ERROR] " + finding.message());
             session.err().println("[FIX] " + finding.remedy());

@@ -156,12 +156,12 @@ public final class DeploymentVerification {
             Policy read = verified.policy();
             checks.add(new ForbiddenRunnersCheck(
                     deployment, read.forbidden(), new ForbiddenRunnersCheck.Powers(user, options.readOnly())));
-            checks.add(new EntrypointsCheck(read, listed::contains));
+            checks.add(new EntrypointsCheck(read, listed));
             checks.add(processes);
             checks.add(keys);
             checks.add(new RolesCheck(read));
             checks.add(new ModulesCheck(read, deployment.root()));
-            checks.add(new DocumentsCheck(read, deployment.root(), listed::contains));
+            checks.add(new DocumentsCheck(read, deployment.root(), listed));
             checks.add(logs);
             checks.add(new SafeguardsCheck(
                     deployment, seal.manifest().orElseThrow().entries(), read, options.jobs()));

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.session.ExitCode;
 import org.corebucket.bridge.cli.session.GlobalOptions;
 import org.corebucket.bridge.cli.session.IoTrouble;
@@ -23,11 +22,10 @@ import org.corebucket.bridge.report.ReportWriter.TextStyle;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Verifies readiness. */
-public final class VerifyCommand implements Callable<Integer> {
+public final class VerifyCommand {
 
     private final Session session;
     private final GlobalOptions global;
-    private final VerifyOptions options = new VerifyOptions();
 
     /** A command of one session. */
     public VerifyCommand(Session session, GlobalOptions global) {
@@ -37,9 +35,10 @@ public final class VerifyCommand implements Callable<Integer> {
 
     /** What it understands. */
     public CommandSpec model() {
+        VerifyArguments arguments = new VerifyArguments();
         CommandSpec spec = Options.command(
                 "verify",
-                this,
+                () -> run(arguments.read()),
                 global,
                 "Asks every question of readiness, and answers with a verdict, a score and an exit code.",
                 "",
@@ -57,29 +56,29 @@ public final class VerifyCommand implements Callable<Integer> {
                 "4 changed, 8 another check failed, 16 not trusted, 32 emergency stop; 64 usage,",
                 "65 malformed manifest, 66 no manifest or deployment, 74 I/O error,",
                 "75 a watch is running already.");
-        options.addTo(spec);
+        arguments.addTo(spec);
         return spec;
     }
 
-    @Override
+    /** Verifies as it is asked to; returns the exit code. */
     @SuppressWarnings("try") // the lock is only held
-    public Integer call() throws Exception {
+    public int run(VerifyOptions options) throws Exception {
         options.requireSense(DeploymentVerification.ids());
         String manifest = options.manifest();
         Duration every = options.every();
         if (manifest != null) {
-            return checksums(manifest);
+            return checksums(manifest, options);
         }
         Deployment deployment = global.deployment(session.host());
         if (every == null) {
-            return verify(deployment);
+            return verify(deployment, options);
         }
         try (DeploymentLock lock = DeploymentLock.forWatch(deployment)) {
-            return new Repetition(every).repeat(() -> verify(deployment));
+            return new Repetition(every).repeat(() -> verify(deployment, options));
         }
     }
 
-    private int verify(Deployment deployment) throws IOException {
+    private int verify(Deployment deployment, VerifyOptions options) throws IOException {
         ReadinessReport report;
         try (Progress progress = Progress.on(session, deployment.root())) {
             report = new DeploymentVerification(session, deployment, options, progress).run();
@@ -88,7 +87,7 @@ public final class VerifyCommand implements Callable<Integer> {
         if (!options.readOnly() && !record(deployment, report) && code == ExitCode.OK) {
             code = ExitCode.IO_ERROR;
         }
-        render(report);
+        render(report, options);
         return code;
     }
 
@@ -107,7 +106,7 @@ public final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private int checksums(String name) throws Exception {
+    private int checksums(String name, VerifyOptions options) throws Exception {
         ChecksumVerification verification =
                 new ChecksumVerification(session, global.directory(session.host()), options);
         Manifest manifest = verification.read(name);
@@ -119,12 +118,12 @@ public final class VerifyCommand implements Callable<Integer> {
         if (options.format() == ReportFormat.TEXT && options.output() == null) {
             new ChecksumText(options.quiet()).write(report, session.out(), session.err());
         } else {
-            render(report);
+            render(report, options);
         }
         return report.verdict().exitCode();
     }
 
-    private void render(ReadinessReport report) throws IOException {
+    private void render(ReadinessReport report, VerifyOptions options) throws IOException {
         Path output = options.output();
         boolean colour = output == null && global.colour(session);
         ReportWriter writer = ReportWriter.of(options.format(), new TextStyle(colour, options.quiet()));

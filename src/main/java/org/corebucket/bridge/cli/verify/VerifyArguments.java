@@ -1,0 +1,85 @@
+package org.corebucket.bridge.cli.verify;
+
+import java.util.List;
+import org.corebucket.bridge.cli.session.Options;
+import org.corebucket.bridge.cli.session.Sealing;
+import org.corebucket.bridge.cli.session.UsageException;
+import org.corebucket.bridge.report.ReportFormat;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** How the command line says {@link VerifyOptions}. */
+final class VerifyArguments {
+
+    private static final int MOST_JOBS = 1024;
+    private final OptionSpec manifest = Options.text(
+            "--manifest",
+            "FILE",
+            "Only check digests, of any tree, as sha256sum -c does; - reads standard input."
+                    + " Paths are relative to this directory, or to --root.");
+
+    private final OptionSpec trust = Options.path("--trust", "PEM", "The release key's public half to trust.");
+
+    private final OptionSpec readOnly = Options.flag(
+            "--read-only", "Change nothing: no mode bits, no audit line, no state outside the deployment.");
+
+    private final OptionSpec deep = Options.flag("--deep", "Also simulate going live.");
+
+    private final OptionSpec every =
+            Options.duration("--every", "Verify again and again, like every 5m, until stopped.");
+
+    private final OptionSpec check = Options.list("--check", "ID", "Only these checks; see below.");
+
+    private final OptionSpec skip = Options.list("--skip", "ID", "All checks but these.");
+
+    private final OptionSpec format = Options.value("--format", "FORMAT", "text, json, sarif, junit or github.")
+            .type(ReportFormat.class)
+            .build();
+
+    private final OptionSpec output =
+            Options.path("--output", "FILE", "Write the report to a file, whole or not at all.");
+
+    private final OptionSpec jobs =
+            Options.number("--jobs", "N", "How many files to read at once; else one a processor.");
+
+    private final OptionSpec ignoreMissing =
+            Options.flag("--ignore-missing", "Do not fail for listed files that are missing.");
+
+    private final OptionSpec quiet = Options.flag("--quiet", "Only say what is wrong, and the verdict.");
+
+    void addTo(CommandSpec spec) {
+        for (OptionSpec option : List.of(
+                manifest, trust, readOnly, deep, every, check, skip, format, output, jobs, ignoreMissing, quiet)) {
+            spec.addOption(option);
+        }
+    }
+
+    /** What was given, or the default of what was not. */
+    VerifyOptions read() throws UsageException {
+        ReportFormat given = format.getValue();
+        return new VerifyOptions(
+                manifest.getValue(),
+                trust.getValue(),
+                Options.isSet(readOnly),
+                Options.isSet(deep),
+                every.getValue(),
+                Options.values(check.getValue()),
+                Options.values(skip.getValue()),
+                given == null ? ReportFormat.TEXT : given,
+                output.getValue(),
+                atOnce(),
+                Options.isSet(ignoreMissing),
+                Options.isSet(quiet));
+    }
+
+    private int atOnce() throws UsageException {
+        Long given = jobs.getValue();
+        if (given == null) {
+            return Sealing.jobs();
+        }
+        if (given < 1 || given > MOST_JOBS) {
+            throw new UsageException("--jobs takes a whole number from 1 to " + MOST_JOBS + ", not " + given);
+        }
+        return given.intValue();
+    }
+}
