@@ -135,7 +135,11 @@ public record Policy(
      */
     public record Monitoring(Duration interval, boolean required, Duration heartbeatMaxAge) {}
 
-    /** Where incidents are told: a webhook has a {@code url}, a command an {@code argv}; what it has not is empty. */
+    /**
+     * Where incidents are told: a webhook has a {@code url}, a command an {@code argv}; what it has not is empty.
+     *
+     * @param secretFile the file with the secret that a webhook signs with, relative to the root
+     */
     public record Alert(Kind kind, String url, List<String> argv, String secretFile) {
 
         /** How an incident is told. */
@@ -159,6 +163,9 @@ public record Policy(
 
         public Alert {
             argv = List.copyOf(argv);
+            if (!secretFile.isEmpty()) {
+                RelativePath.require(secretFile);
+            }
             for (String argument : argv) {
                 requirePrintable(argument);
             }

@@ -193,7 +193,7 @@ public final class PolicyReader {
             Alert.Kind kind = alertKind(fields);
             String url = fields.has("url") ? fields.string("url") : "";
             List<String> argv = optionalStrings(fields, "argv");
-            String secretFile = fields.has("secret_file") ? name(fields, "secret_file") : "";
+            String secretFile = fields.has("secret_file") ? path(fields, "secret_file") : "";
             fields.refuseOthers();
             try {
                 alerts.add(new Alert(kind, url, argv, secretFile));
