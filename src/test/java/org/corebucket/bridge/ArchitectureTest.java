@@ -26,6 +26,7 @@ final class ArchitectureTest {
             Map.entry("guard", 6),
             Map.entry("freeze", 5),
             Map.entry("seal", 4),
+            Map.entry("alert", 4),
             Map.entry("manifest", 3),
             Map.entry("policy", 3),
             Map.entry("logs", 3),

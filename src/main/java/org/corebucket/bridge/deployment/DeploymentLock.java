@@ -48,7 +48,7 @@ public final class DeploymentLock implements Closeable {
      *
      * @throws LockHeldException if another process, or another part of this one, has it
      */
-    static DeploymentLock acquire(Path file) throws IOException, LockHeldException {
+    public static DeploymentLock acquire(Path file) throws IOException, LockHeldException {
         Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a lock file lies in a directory");
         DurableFiles.makeDirectories(directory);
         Path real = directory.toRealPath().resolve(file.getFileName());

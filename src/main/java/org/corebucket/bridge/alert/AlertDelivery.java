@@ -1,0 +1,169 @@
+package org.corebucket.bridge.alert;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.policy.Policy;
+
+/**
+ * Tells people through every sink of the policy (CONTRACT 10): a message is on disk before {@link #enqueue} returns, and
+ * goes to each sink at least once, in order, with the same id each time, however often this process dies in between.
+ *
+ * <p>Each sink is served by a thread of its own, since any of them may take its whole time-out: none delays another, nor
+ * whoever calls {@link #tick}.
+ */
+public final class AlertDelivery implements Closeable {
+
+    private static final Duration LAST_ATTEMPTS = Duration.ofSeconds(5);
+    private static final Duration TO_LET_GO = Duration.ofSeconds(1);
+    private static final long LOG_LIMIT = 1 << 20;
+
+    private final List<SinkDelivery> sinks;
+    private final Consumer<String> trouble;
+    private final ExecutorService threads;
+
+    /** What became of a message at one sink. */
+    public sealed interface Enqueued {
+
+        /** It is on disk now. */
+        record Queued() implements Enqueued {}
+
+        /** It was on disk, or delivered, already. */
+        record Known() implements Enqueued {}
+
+        /**
+         * There is no room for it; offered again later, it may be taken.
+         *
+         * @param reason in one sentence, with the queue and its limit
+         */
+        record Refused(String reason) implements Enqueued {}
+    }
+
+    /**
+     * A delivery to the sinks of a verified policy. Make another one when the policy changes.
+     *
+     * @param trouble is told of each failed attempt on one line, from any thread
+     */
+    public AlertDelivery(Deployment deployment, List<Policy.Alert> alerts, Host host, Consumer<String> trouble) {
+        this(sinks(deployment, alerts, host, trouble), trouble, Executors.newCachedThreadPool(AlertDelivery::thread));
+    }
+
+    /** A delivery whose passes run on given threads. */
+    AlertDelivery(List<SinkDelivery> sinks, Consumer<String> trouble, ExecutorService threads) {
+        this.sinks = List.copyOf(sinks);
+        this.trouble = trouble;
+        this.threads = threads;
+    }
+
+    private static List<SinkDelivery> sinks(
+            Deployment deployment, List<Policy.Alert> alerts, Host host, Consumer<String> trouble) {
+        DeliveryLog log = new DeliveryLog(deployment, LOG_LIMIT);
+        SinkDelivery.Surroundings surroundings = new SinkDelivery.Surroundings(
+                host.clock(), () -> ThreadLocalRandom.current().nextDouble(), trouble);
+        Map<String, SinkDelivery> sinks = new LinkedHashMap<>();
+        for (Policy.Alert alert : alerts) {
+            AlertTarget target = new AlertTarget(alert);
+            AlertQueue queue =
+                    new AlertQueue(target.directory(deployment), target.label(), host.clock(), AlertQueue.LIMIT);
+            AlertSink sink = target.sink(deployment, host);
+            sinks.put(target.key(), new SinkDelivery(queue, sink, log, surroundings));
+        }
+        return List.copyOf(sinks.values());
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "alerts");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * Puts messages into the queue of every sink, unless they are there or were delivered; a caller that does not know
+     * what it told before a crash offers all of it again. A sink whose queue can't be written does not keep the others
+     * from getting theirs.
+     *
+     * @return what became of each message at each sink, sink by sink
+     * @throws IOException if some queue can't be written
+     */
+    public List<Enqueued> enqueue(List<AlertMessage> messages) throws IOException {
+        List<Enqueued> outcomes = new ArrayList<>();
+        IOException problem = null;
+        for (SinkDelivery sink : sinks) {
+            try {
+                outcomes.addAll(sink.enqueue(messages));
+            } catch (IOException e) {
+                problem = problem == null ? e : problem;
+            }
+        }
+        if (problem != null) {
+            throw problem;
+        }
+        return outcomes;
+    }
+
+    /** Begins what is due, and waits for nothing. To be called about every second. */
+    public void tick() {
+        for (SinkDelivery sink : sinks) {
+            try {
+                if (!threads.isShutdown() && sink.isDue()) {
+                    threads.execute(sink::pass);
+                }
+            } catch (IOException e) {
+                trouble.accept("the alerts that wait can't be read: " + e);
+            }
+        }
+    }
+
+    /**
+     * Tries once at each sink, all at the same time, whatever their back-off: for a process that ends soon. What can't be
+     * delivered within the budget stays for the watch.
+     *
+     * @return whether nothing waits any more
+     */
+    public boolean deliverOnce(Duration budget) throws IOException {
+        List<Callable<Void>> passes = new ArrayList<>();
+        for (SinkDelivery sink : sinks) {
+            passes.add(() -> {
+                sink.pass();
+                return null;
+            });
+        }
+        try {
+            threads.invokeAll(passes, budget.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        boolean waiting = false;
+        for (SinkDelivery sink : sinks) {
+            waiting |= sink.hasWork();
+        }
+        return !waiting;
+    }
+
+    /** Begins nothing more, gives running attempts 5 seconds to end, and then ends them. What waits stays on disk. */
+    @Override
+    public void close() {
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(LAST_ATTEMPTS.toMillis(), TimeUnit.MILLISECONDS)) {
+                threads.shutdownNow();
+                threads.awaitTermination(TO_LET_GO.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package org.corebucket.bridge.alert;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The name of a queued message's file: when it was queued, in milliseconds of thirteen digits, and its id. So names in
+ * their order are messages in theirs, and the file needs to hold nothing but what is sent.
+ *
+ * @param millis since 1970, a little ahead where the clock stood still
+ * @param id the message's
+ */
+record AlertFileName(long millis, String id) implements Comparable<AlertFileName> {
+
+    private static final int DIGITS = 13;
+    private static final String END = ".json";
+
+    static Optional<AlertFileName> parse(String name) {
+        if (name.length() <= DIGITS + 1 + END.length() || name.charAt(DIGITS) != '-' || !name.endsWith(END)) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < DIGITS; i++) {
+            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+                return Optional.empty();
+            }
+        }
+        String id = name.substring(DIGITS + 1, name.length() - END.length());
+        return Optional.of(new AlertFileName(Long.parseLong(name.substring(0, DIGITS)), id));
+    }
+
+    String text() {
+        String digits = Long.toString(millis);
+        return "0".repeat(Math.max(0, DIGITS - digits.length())) + digits + "-" + id + END;
+    }
+
+    Instant queuedAt() {
+        return Instant.ofEpochMilli(millis);
+    }
+
+    @Override
+    public int compareTo(AlertFileName other) {
+        int byTime = Long.compare(millis, other.millis);
+        return byTime != 0 ? byTime : id.compareTo(other.id);
+    }
+}

@@ -1,0 +1,203 @@
+package org.corebucket.bridge.alert;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Objects;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.json.CanonicalJson;
+import org.corebucket.bridge.json.Json;
+import org.corebucket.bridge.json.JsonFields;
+import org.corebucket.bridge.json.JsonValue;
+import org.corebucket.bridge.json.JsonValue.JsonObject;
+import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.json.Quoted;
+
+/**
+ * One thing that people must hear of (CONTRACT 10). It always fits into a request: a summary or data that are too long
+ * are cut, since refusing them here would be an incident that nobody hears of.
+ *
+ * @param type what happened
+ * @param subject the id of the incident that it is about, of letters, digits, {@code -} and {@code _}, at most 100
+ * @param time when it happened
+ * @param severity how bad it is
+ * @param summary one sentence for people; cut at 300 characters
+ * @param data what programs want to know besides, as the text of a JSON object; what is larger than 16 KiB is replaced
+ *     by its size
+ */
+public record AlertMessage(Type type, String subject, Instant time, Severity severity, String summary, String data) {
+
+    /** What can have happened. */
+    public enum Type {
+        /** An incident was recorded. */
+        INCIDENT_RAISED("incident.raised", ""),
+        /** Somebody resolved an incident. */
+        INCIDENT_RESOLVED("incident.resolved", "-resolved"),
+        /** An emergency stop is in force. */
+        STOP_IN_FORCE("stop.in_force", "-stop"),
+        /** Nothing; somebody wants to know whether alerts arrive. */
+        TEST("test", "-test");
+
+        private final String text;
+        private final String suffix;
+
+        Type(String text, String suffix) {
+            this.text = text;
+            this.suffix = suffix;
+        }
+
+        /** As messages write it. */
+        public String text() {
+            return text;
+        }
+    }
+
+    /** How bad it is. */
+    public enum Severity {
+        /** Good to know. */
+        INFO("info"),
+        /** To be looked at. */
+        WARNING("warning"),
+        /** Everything stands still until it was looked at. */
+        CRITICAL("critical");
+
+        private final String text;
+
+        Severity(String text) {
+            this.text = text;
+        }
+
+        /** As messages write it. */
+        public String text() {
+            return text;
+        }
+    }
+
+    private static final int LONGEST_SUBJECT = 100;
+    private static final int LONGEST_SUMMARY = 300;
+    private static final int LARGEST_DATA = 16 * 1024;
+
+    public AlertMessage {
+        if (!isId(subject)) {
+            throw new IllegalArgumentException(Quoted.of(subject) + " is no id of letters, digits, - and _");
+        }
+        if (summary.isBlank()) {
+            throw new IllegalArgumentException("an alert has a summary");
+        }
+        if (summary.length() > LONGEST_SUMMARY) {
+            summary = summary.substring(0, LONGEST_SUMMARY - 3) + "...";
+        }
+        data = bounded(canonical(data));
+    }
+
+    /**
+     * The message's own id, which stays the same however often it is sent: receivers know a repetition by it. An
+     * incident that is raised and resolved makes two messages. It has no full stop, as Standard Webhooks 1.0.0 asks.
+     */
+    public String id() {
+        return subject + type.suffix;
+    }
+
+    /** The message as one line of ASCII: {@code type}, {@code timestamp} and {@code data} as Standard Webhooks has them. */
+    public String json() {
+        StringWriter text = new StringWriter();
+        try (JsonWriter json = JsonWriter.compact(text)) {
+            json.beginObject()
+                    .field("type", type.text)
+                    .field("timestamp", UtcTime.of(time))
+                    .field("id", id())
+                    .field("subject", subject)
+                    .field("severity", severity.text)
+                    .field("summary", summary)
+                    .endObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory does not fail", e);
+        }
+        // The data is a document already, and joins the others as the last member.
+        return text.getBuffer().deleteCharAt(text.getBuffer().length() - 1) + ",\"data\":" + data + "}";
+    }
+
+    /**
+     * Reads what {@link #json} wrote.
+     *
+     * @param source how the message of a refusal names it
+     * @throws MalformedJsonException for anything else
+     */
+    static AlertMessage parse(byte[] json, String source) throws MalformedJsonException {
+        JsonValue document = Json.parse(json, source);
+        JsonFields fields = JsonFields.of(document, source);
+        String id = fields.string("id");
+        fields.object("data");
+        try {
+            AlertMessage message = new AlertMessage(
+                    type(fields),
+                    fields.string("subject"),
+                    UtcTime.parse(fields.string("timestamp")),
+                    severity(fields),
+                    fields.string("summary"),
+                    CanonicalJson.of(Objects.requireNonNull(
+                            ((JsonObject) document).members().get("data"))));
+            fields.refuseOthers();
+            if (!message.id().equals(id)) {
+                throw fields.malformed("id", "is not that of type and subject", "remove the file");
+            }
+            return message;
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new MalformedJsonException(source, 1, String.valueOf(e.getMessage()), "remove the file");
+        }
+    }
+
+    /** Whether a text can be an id: it becomes part of a file's name, and of what a webhook's signature covers. */
+    private static boolean isId(String text) {
+        boolean good = !text.isEmpty() && text.length() <= LONGEST_SUBJECT;
+        for (int i = 0; good && i < text.length(); i++) {
+            char c = text.charAt(i);
+            good = isAsciiLetter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_';
+        }
+        return good;
+    }
+
+    private static boolean isAsciiLetter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+
+    private static String canonical(String data) {
+        try {
+            JsonValue value = Json.parse(data.getBytes(StandardCharsets.UTF_8), "data");
+            if (value instanceof JsonObject) {
+                return CanonicalJson.of(value);
+            }
+            throw new IllegalArgumentException("an alert's data is an object, not " + value.kind());
+        } catch (MalformedJsonException e) {
+            throw new IllegalArgumentException("an alert's data is JSON: " + e.getMessage(), e);
+        }
+    }
+
+    private static String bounded(String data) {
+        return data.length() <= LARGEST_DATA ? data : "{\"omitted_bytes\": " + data.length() + "}";
+    }
+
+    private static Type type(JsonFields fields) throws MalformedJsonException {
+        String text = fields.string("type");
+        for (Type type : Type.values()) {
+            if (type.text.equals(text)) {
+                return type;
+            }
+        }
+        throw fields.malformed("type", "is unknown", "remove the file");
+    }
+
+    private static Severity severity(JsonFields fields) throws MalformedJsonException {
+        String text = fields.string("severity");
+        for (Severity severity : Severity.values()) {
+            if (severity.text.equals(text)) {
+                return severity;
+            }
+        }
+        throw fields.malformed("severity", "is unknown", "remove the file");
+    }
+}

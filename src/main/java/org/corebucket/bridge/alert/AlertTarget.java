@@ -1,0 +1,132 @@
+package org.corebucket.bridge.alert;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.policy.Policy.Alert.Kind;
+import org.corebucket.bridge.readiness.Consequence;
+import org.corebucket.bridge.readiness.Finding;
+
+/** One of the policy's alerts, with the name that it goes by on disk and towards people. */
+public record AlertTarget(Policy.Alert alert) {
+
+    /** Where all queues lie, relative to the deployment's root. */
+    static final String QUEUES = "logs/alerts";
+
+    private static final int KEY_LENGTH = 16;
+
+    /**
+     * What keeps alerts of a policy from being delivered, whoever listens: for {@code freeze}, which names it before it
+     * is sealed, and for {@code verify}.
+     *
+     * @return findings with the code {@code alert-unusable}; none if all can be used
+     */
+    public static List<Finding> unusable(Deployment deployment, List<Policy.Alert> alerts, Host host) {
+        List<Finding> findings = new ArrayList<>();
+        for (Policy.Alert alert : alerts) {
+            AlertTarget target = new AlertTarget(alert);
+            target.problem(deployment, host)
+                    .ifPresent(problem -> findings.add(Finding.of(
+                            Consequence.FAILED,
+                            "alert-unusable",
+                            Deployment.POLICY,
+                            "ALERT UNUSABLE: " + target.label() + " - " + problem,
+                            "put it right, or change the policy's alerts; then: bridgectl freeze --reason TEXT")));
+        }
+        return findings;
+    }
+
+    /**
+     * The name of its queue's directory: a digest of all that the policy says of it, so that what was queued for one
+     * receiver never goes to another.
+     */
+    String key() {
+        StringBuilder definition = new StringBuilder(alert.kind().text());
+        definition.append('\n').append(alert.url()).append('\n').append(alert.secretFile());
+        for (String argument : alert.argv()) {
+            definition.append('\n').append(argument);
+        }
+        return Sha256.of(definition.toString().getBytes(StandardCharsets.UTF_8))
+                .hex()
+                .substring(0, KEY_LENGTH);
+    }
+
+    /** What people know it by. The rest of an address stays out of all messages: often it is a secret. */
+    String label() {
+        return alert.kind() == Kind.WEBHOOK
+                ? "webhook " + host(URI.create(alert.url()))
+                : "command " + alert.argv().get(0);
+    }
+
+    private static String host(URI address) {
+        return address.getPort() < 0 ? address.getHost() : address.getHost() + ":" + address.getPort();
+    }
+
+    Path directory(Deployment deployment) {
+        return deployment.path(QUEUES).resolve(key());
+    }
+
+    AlertSink sink(Deployment deployment, Host host) {
+        return alert.kind() == Kind.WEBHOOK
+                ? new WebhookSink(this, deployment, host.clock())
+                : new CommandSink(alert.argv(), deployment.root(), directory(deployment), host);
+    }
+
+    /** What is wrong with its definition or with what that names on this host. */
+    private Optional<String> problem(Deployment deployment, Host host) {
+        return alert.kind() == Kind.WEBHOOK ? webhookProblem(deployment) : commandProblem(host, deployment.root());
+    }
+
+    private Optional<String> webhookProblem(Deployment deployment) {
+        Optional<String> unsafe = addressProblem();
+        return unsafe.isPresent() || alert.secretFile().isEmpty()
+                ? unsafe
+                : WebhookSecret.problem(deployment.root(), alert.secretFile());
+    }
+
+    /** What is wrong with a webhook's address, wherever it is used. */
+    Optional<String> addressProblem() {
+        URI address = URI.create(alert.url());
+        if (address.getRawUserInfo() != null) {
+            return Optional.of("its url has a user name, which would not be sent");
+        }
+        boolean clear = "http".equals(address.getScheme()) && !isLoopback(address.getHost());
+        return clear ? Optional.of("its url is http to another host; use https") : Optional.empty();
+    }
+
+    /** Told by its spelling, so that no name server decides what goes out in the clear. */
+    private static boolean isLoopback(String host) {
+        boolean numbers = true;
+        for (int i = 0; i < host.length(); i++) {
+            numbers &= host.charAt(i) == '.' || Character.digit(host.charAt(i), 10) >= 0;
+        }
+        return host.equals("localhost") || host.equals("[::1]") || (numbers && host.startsWith("127."));
+    }
+
+    private Optional<String> commandProblem(Host host, Path root) {
+        if (!alert.secretFile().isEmpty()) {
+            return Optional.of("it has a secret_file, but what a command gets is not signed");
+        }
+        String program = alert.argv().get(0);
+        if (program.contains("/")) {
+            return Files.isExecutable(root.resolve(program))
+                    ? Optional.empty()
+                    : Optional.of("there is no program of that name that this user may execute");
+        }
+        String path = host.variable("PATH");
+        for (String directory : path == null ? List.<String>of() : List.of(path.split(":", -1))) {
+            if (!directory.isEmpty() && Files.isExecutable(Path.of(directory, program))) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of("no such program in PATH");
+    }
+}

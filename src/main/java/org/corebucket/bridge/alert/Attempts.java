@@ -1,0 +1,92 @@
+package org.corebucket.bridge.alert;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.json.Json;
+import org.corebucket.bridge.json.JsonFields;
+import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.json.MalformedJsonException;
+
+/**
+ * The failed attempts at a sink's oldest message, and when the next is due.
+ *
+ * @param id the message's
+ * @param count how many failed
+ * @param last when the last one failed
+ * @param next when the next is due
+ * @param error why the last one failed
+ */
+record Attempts(String id, int count, Instant last, Instant next, String error) {
+
+    private static final String FILE = "attempts.json";
+    private static final int LARGEST_FILE = 64 * 1024;
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(4);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+    private static final int DOUBLINGS = 4;
+
+    /** Before anything was tried. */
+    static final Attempts NONE = new Attempts("", 0, Instant.EPOCH, Instant.EPOCH, "");
+
+    /**
+     * One more that failed. Pauses are 4, 8, 16, 32 and then 60 seconds, less up to a quarter by chance, so that many
+     * hosts do not all come back at once: the first retry is within 5 seconds (CONTRACT 10), and a receiver that is back
+     * has its messages within a minute.
+     *
+     * @param chance from 0 to 1
+     */
+    Attempts failed(String message, Instant now, String reason, double chance) {
+        int before = message.equals(id) ? count : 0;
+        long pause = before > DOUBLINGS - 1 ? LONGEST_PAUSE.toMillis() : FIRST_PAUSE.toMillis() << before;
+        return new Attempts(message, before + 1, now, now.plusMillis((long) (pause * (1 - chance / 4))), reason);
+    }
+
+    /** Whether the next one may be made. A clock that was set back does not make it wait. */
+    boolean isDue(Instant now) {
+        return !now.isBefore(next) || now.isBefore(last);
+    }
+
+    /** Whether they were attempts at this message. */
+    boolean isAt(String message) {
+        return id.equals(message);
+    }
+
+    /** Writes them into a sink's directory. */
+    void write(Path directory) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonWriter json = JsonWriter.compact(text)) {
+            json.beginObject()
+                    .field("id", id)
+                    .field("count", count)
+                    .field("last", UtcTime.of(last))
+                    .field("next", UtcTime.of(next))
+                    .field("error", error)
+                    .endObject();
+        }
+        byte[] content = (text + "\n").getBytes(StandardCharsets.US_ASCII);
+        new DurableFiles(directory.resolve(AlertQueue.STAGING)).write(directory.resolve(FILE), content, OwnerOnly.FILE);
+    }
+
+    /** Those of a sink's directory; none if nothing sound is there, since only the next attempt depends on it. */
+    static Optional<Attempts> read(Path directory) {
+        try {
+            JsonFields fields = JsonFields.of(Json.parse(TreeFiles.read(directory, FILE, LARGEST_FILE), FILE), FILE);
+            return Optional.of(new Attempts(
+                    fields.string("id"),
+                    Math.toIntExact(fields.wholeNumber("count")),
+                    UtcTime.parse(fields.string("last")),
+                    UtcTime.parse(fields.string("next")),
+                    fields.string("error")));
+        } catch (IOException | MalformedJsonException | DateTimeException | ArithmeticException e) {
+            return Optional.empty();
+        }
+    }
+}

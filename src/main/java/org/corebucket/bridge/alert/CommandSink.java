@@ -1,0 +1,112 @@
+package org.corebucket.bridge.alert;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.corebucket.bridge.deployment.Host;
+
+/**
+ * Delivers by a process that gets the message on its standard input; exit code 0 is delivery. Its input and output are
+ * files, not pipes: however it treats them, and whoever inherits them, nobody here waits for them.
+ */
+final class CommandSink implements AlertSink {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final long LARGEST_OUTPUT = 1 << 20;
+    private static final int SHOWN_OUTPUT = 1024;
+    private static final long POLL_MILLIS = 50;
+    private static final List<String> KEPT_VARIABLES = List.of("PATH", "LANG", "HOME", "TZ");
+
+    private final List<String> argv;
+    private final Path root;
+    private final Path scratch;
+    private final Host host;
+    private final Duration limit;
+
+    CommandSink(List<String> argv, Path root, Path directory, Host host) {
+        this(argv, root, directory, host, LIMIT);
+    }
+
+    /**
+     * A sink that gives its command as long as it is told.
+     *
+     * @param directory where it may put its files; only one attempt at a time may use it
+     */
+    CommandSink(List<String> argv, Path root, Path directory, Host host, Duration limit) {
+        this.argv = List.copyOf(argv);
+        this.root = root;
+        this.scratch = directory.resolve(".command");
+        this.host = host;
+        this.limit = limit;
+    }
+
+    @Override
+    public Outcome deliver(AlertMessage message) throws InterruptedException {
+        Path input = scratch.resolve("input");
+        Path output = scratch.resolve("output");
+        try {
+            OwnerOnly.directory(scratch);
+            Files.deleteIfExists(output);
+            OwnerOnly.file(output);
+            Files.writeString(OwnerOnly.file(input), message.json() + "\n", StandardCharsets.US_ASCII);
+            return ended(start(message.id(), input, output), output);
+        } catch (IOException e) {
+            return new Failed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Process start(String id, Path input, Path output) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(argv)
+                .directory(root.toFile())
+                .redirectInput(input.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().clear();
+        for (String name : KEPT_VARIABLES) {
+            String value = host.variable(name);
+            if (value != null) {
+                builder.environment().put(name, value);
+            }
+        }
+        builder.environment().put("BRIDGECTL_ALERT_ID", id);
+        return builder.start();
+    }
+
+    private Outcome ended(Process process, Path output) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        try {
+            while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (System.nanoTime() - deadline >= 0) {
+                    return new Failed("no end within " + limit.toMillis() + " ms" + said(output));
+                }
+                if (Files.size(output) > LARGEST_OUTPUT) {
+                    return new Failed("it floods its output" + said(output));
+                }
+            }
+            int code = process.exitValue();
+            return code == 0 ? new Delivered() : new Failed("exit code " + code + said(output));
+        } finally {
+            end(process);
+        }
+    }
+
+    private static String said(Path output) throws IOException {
+        try (InputStream in = Files.newInputStream(output)) {
+            String text = new String(in.readNBytes(SHOWN_OUTPUT), StandardCharsets.UTF_8).strip();
+            return text.isEmpty() ? "" : ": " + text;
+        }
+    }
+
+    /** Its descendants first, for they are nobody's once it is gone. */
+    private static void end(Process process) {
+        if (process.isAlive()) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package org.corebucket.bridge.alert;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.logs.AuditLog;
+
+/**
+ * What a sink has taken already, by message id, one a line with a full stop behind it, which no id has: a line that a
+ * crash cut short must not pass for the shorter id of another message. So the same incidents can be queued again after a
+ * crash without being told again. Only the process that delivers adds to it; others look.
+ */
+final class DeliveredIds {
+
+    private static final String END = ".";
+
+    private final Path file;
+    private final DurableFiles files;
+    private final int kept;
+
+    private final Set<String> unrecorded = new HashSet<>();
+    private Set<String> known = new LinkedHashSet<>();
+    private long size = -1;
+    private FileTime changed = FileTime.fromMillis(0);
+
+    /**
+     * The record in a file.
+     *
+     * @param kept how many ids it remembers at least; the oldest go once there are twice as many
+     */
+    DeliveredIds(Path file, DurableFiles files, int kept) {
+        this.file = file;
+        this.files = files;
+        this.kept = kept;
+    }
+
+    synchronized boolean contains(String id) throws IOException {
+        refresh();
+        return known.contains(id) || unrecorded.contains(id);
+    }
+
+    /** Remembers an id durably. If that fails, this object still knows it, so that a full disk does not repeat alerts. */
+    synchronized void add(String id) throws IOException {
+        refresh();
+        unrecorded.add(id);
+        new AuditLog(OwnerOnly.file(file)).append(id + END);
+        unrecorded.remove(id);
+        known.add(id);
+        if (known.size() >= 2 * kept) {
+            List<String> all = new ArrayList<>(known);
+            List<String> last = all.subList(all.size() - kept, all.size());
+            String text = String.join(END + "\n", last) + END + "\n";
+            files.write(file, text.getBytes(StandardCharsets.US_ASCII), OwnerOnly.FILE);
+            known = new LinkedHashSet<>(last);
+        }
+        remember(Files.readAttributes(file, BasicFileAttributes.class));
+    }
+
+    /** Reads the file again if it is another one than before. */
+    private void refresh() throws IOException {
+        try {
+            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            if (now.size() == size && now.lastModifiedTime().equals(changed)) {
+                return;
+            }
+            known = new LinkedHashSet<>();
+            for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
+                if (line.endsWith(END)) {
+                    known.add(line.substring(0, line.length() - END.length()));
+                }
+            }
+            remember(now);
+        } catch (NoSuchFileException e) {
+            size = -1;
+        }
+    }
+
+    private void remember(BasicFileAttributes facts) {
+        size = facts.size();
+        changed = facts.lastModifiedTime();
+    }
+}

@@ -1,0 +1,135 @@
+package org.corebucket.bridge.alert;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.readiness.Consequence;
+import org.corebucket.bridge.readiness.Finding;
+
+/** What is wrong with the alerts that wait: asked by {@code verify}, so it only reads, and is quick where none waits. */
+public final class UndeliveredAlerts {
+
+    private static final int LARGEST_LABEL = 8192;
+    private static final Duration OVERDUE = Duration.ofMinutes(15);
+
+    private final Deployment deployment;
+    private final int limit;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private UndeliveredAlerts(Deployment deployment, int limit) {
+        this.deployment = deployment;
+        this.limit = limit;
+    }
+
+    /**
+     * What is wrong with the queues of a deployment (CONTRACT 10).
+     *
+     * @param alerts those of the verified policy
+     * @return at most one finding of each kind a queue: {@code alert-undelivered} for messages older than 15 minutes,
+     *     {@code alert-queue-full}, {@code alert-unreadable} for files that are no messages, {@code alert-orphaned} for
+     *     messages to a sink that the policy does not have any more
+     */
+    public static List<Finding> findings(Deployment deployment, List<Policy.Alert> alerts, Instant now)
+            throws IOException {
+        return findings(deployment, alerts, now, AlertQueue.LIMIT);
+    }
+
+    static List<Finding> findings(Deployment deployment, List<Policy.Alert> alerts, Instant now, int limit)
+            throws IOException {
+        UndeliveredAlerts undelivered = new UndeliveredAlerts(deployment, limit);
+        Set<String> known = new HashSet<>();
+        for (Policy.Alert alert : alerts) {
+            AlertTarget target = new AlertTarget(alert);
+            if (known.add(target.key())) {
+                undelivered.inspect(target, now);
+            }
+        }
+        List<String> keys = AlertQueue.names(deployment.path(AlertTarget.QUEUES));
+        Collections.sort(keys);
+        for (String key : keys) {
+            if (!known.contains(key)) {
+                undelivered.inspectOrphan(key);
+            }
+        }
+        return List.copyOf(undelivered.findings);
+    }
+
+    private void inspect(AlertTarget target, Instant now) throws IOException {
+        Path directory = target.directory(deployment);
+        List<AlertFileName> waiting = AlertQueue.waiting(directory);
+        if (!waiting.isEmpty()) {
+            overdue(target, waiting, now);
+        }
+        if (waiting.size() >= limit) {
+            add(
+                    "alert-queue-full",
+                    target.key(),
+                    "ALERT QUEUE FULL: " + waiting.size() + " alerts wait for " + target.label() + "; more are refused",
+                    "make it take alerts again; until then look for incidents with: bridgectl incident list");
+        }
+        int unreadable = AlertQueue.names(AlertQueue.unreadable(directory)).size();
+        if (unreadable > 0) {
+            add(
+                    "alert-unreadable",
+                    target.key(),
+                    "ALERT UNREADABLE: " + unreadable + " files in the queue for " + target.label()
+                            + " were no alerts, and were set aside",
+                    "read them, find out who put them there, and remove them");
+        }
+    }
+
+    private void overdue(AlertTarget target, List<AlertFileName> waiting, Instant now) {
+        AlertFileName oldest = waiting.get(0);
+        Duration age = Duration.between(oldest.queuedAt(), now);
+        if (age.compareTo(OVERDUE) <= 0) {
+            return;
+        }
+        Optional<Attempts> attempts =
+                Attempts.read(target.directory(deployment)).filter(past -> past.isAt(oldest.id()));
+        String trouble = attempts.map(past -> past.count() + " attempts failed, the last with: " + past.error())
+                .orElse("it was never tried");
+        add(
+                "alert-undelivered",
+                target.key(),
+                "ALERT UNDELIVERED: " + oldest.id() + " has waited " + age.toMinutes() + " minutes for "
+                        + target.label() + ", " + (waiting.size() - 1) + " more behind it; " + trouble,
+                "make it take alerts again, and keep the watch running: bridgectl verify --every 5m");
+    }
+
+    private void inspectOrphan(String key) throws IOException {
+        Path directory = deployment.path(AlertTarget.QUEUES).resolve(key);
+        int waiting = AlertQueue.waiting(directory).size();
+        if (waiting > 0) {
+            add(
+                    "alert-orphaned",
+                    key,
+                    "ALERT ORPHANED: " + waiting + " alerts wait for " + label(directory)
+                            + ", which the policy does not have any more",
+                    "put the sink back as it was and freeze, or read the alerts and remove the directory");
+        }
+    }
+
+    private static String label(Path directory) {
+        try {
+            String label = new String(TreeFiles.read(directory, "sink", LARGEST_LABEL), StandardCharsets.UTF_8);
+            return label.strip();
+        } catch (IOException e) {
+            return "a sink";
+        }
+    }
+
+    private void add(String code, String key, String message, String remedy) {
+        findings.add(Finding.of(Consequence.FAILED, code, AlertTarget.QUEUES + "/" + key, message, remedy));
+    }
+}

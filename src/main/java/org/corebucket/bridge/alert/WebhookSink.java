@@ -1,0 +1,134 @@
+package org.corebucket.bridge.alert;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.corebucket.bridge.deployment.Deployment;
+
+/**
+ * Delivers by an HTTP request, signed as in Standard Webhooks 1.0.0 if the policy names a secret. A status from 200 to
+ * 299 is delivery, and nothing else is: no redirect is followed, no body is read.
+ */
+final class WebhookSink implements AlertSink {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final AlertTarget target;
+    private final Deployment deployment;
+    private final Clock clock;
+    private final Duration limit;
+
+    WebhookSink(AlertTarget target, Deployment deployment, Clock clock) {
+        this(target, deployment, clock, LIMIT);
+    }
+
+    /** A sink that waits for an answer as long as it is told, from the look-up of the name to the status line. */
+    WebhookSink(AlertTarget target, Deployment deployment, Clock clock, Duration limit) {
+        this.target = target;
+        this.deployment = deployment;
+        this.clock = clock;
+        this.limit = limit;
+    }
+
+    @Override
+    public Outcome deliver(AlertMessage message) throws InterruptedException {
+        Optional<String> unsafe = target.addressProblem();
+        if (unsafe.isPresent()) {
+            return new Failed(unsafe.get());
+        }
+        try {
+            byte[] body = message.json().getBytes(StandardCharsets.US_ASCII);
+            return exchanged(request(message.id(), body), body);
+        } catch (IOException e) {
+            return new Failed(reason(e));
+        }
+    }
+
+    /** The secret is read anew each time: a new one, or a file put right, needs no restart. */
+    private HttpURLConnection request(String id, byte[] body) throws IOException {
+        HttpURLConnection request =
+                (HttpURLConnection) URI.create(target.alert().url()).toURL().openConnection();
+        int millis = Math.toIntExact(limit.toMillis());
+        request.setConnectTimeout(millis);
+        request.setReadTimeout(millis);
+        request.setInstanceFollowRedirects(false);
+        request.setUseCaches(false);
+        request.setRequestMethod("POST");
+        request.setDoOutput(true);
+        // Without this the JDK may silently send a request a second time.
+        request.setFixedLengthStreamingMode(body.length);
+        long seconds = clock.instant().getEpochSecond();
+        request.setRequestProperty("Connection", "close");
+        request.setRequestProperty("Content-Type", "application/json");
+        request.setRequestProperty("User-Agent", "bridgectl");
+        request.setRequestProperty("webhook-id", id);
+        request.setRequestProperty("webhook-timestamp", Long.toString(seconds));
+        if (!target.alert().secretFile().isEmpty()) {
+            WebhookSecret secret =
+                    WebhookSecret.read(deployment.root(), target.alert().secretFile());
+            request.setRequestProperty("webhook-signature", secret.signature(id, seconds, body));
+        }
+        return request;
+    }
+
+    /**
+     * Sends the request on a thread of its own, which is given up after the limit: the time-outs of a connection begin
+     * anew with each byte that drips in, and the look-up of a name has none.
+     */
+    private Outcome exchanged(HttpURLConnection request, byte[] body) throws InterruptedException {
+        FutureTask<Integer> exchange = new FutureTask<>(() -> status(request, body));
+        Thread thread = new Thread(exchange, "alert-webhook");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return judged(exchange.get(limit.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            return new Failed("no answer within " + limit.toMillis() + " ms");
+        } catch (ExecutionException e) {
+            return new Failed(e.getCause() instanceof IOException cause ? reason(cause) : String.valueOf(e.getCause()));
+        } finally {
+            exchange.cancel(true);
+            request.disconnect();
+        }
+    }
+
+    private static int status(HttpURLConnection request, byte[] body) throws IOException {
+        request.connect();
+        if (Thread.interrupted()) {
+            throw new InterruptedIOException("given up before it was sent");
+        }
+        try (OutputStream out = request.getOutputStream()) {
+            out.write(body);
+        }
+        return request.getResponseCode();
+    }
+
+    private static Outcome judged(int status) {
+        if (status >= 200 && status <= 299) {
+            return new Delivered();
+        }
+        if (status < 0) {
+            return new Failed("the answer is not HTTP");
+        }
+        return new Failed("HTTP status " + status + (status / 100 == 3 ? ", a redirect, which is not followed" : ""));
+    }
+
+    /** Some messages of the JDK are the whole address and nothing else. */
+    private String reason(IOException trouble) {
+        String message = trouble.getMessage();
+        String path = URI.create(target.alert().url()).getRawPath();
+        boolean telling = message != null && (path == null || path.length() <= 1 || !message.contains(path));
+        String kind = trouble.getClass().getSimpleName();
+        return telling ? kind + ": " + message : kind;
+    }
+}
