@@ -54,7 +54,10 @@ final class CommandSink implements AlertSink {
             Files.deleteIfExists(output);
             OwnerOnly.file(output);
             Files.writeString(OwnerOnly.file(input), message.json() + "\n", StandardCharsets.US_ASCII);
-            return ended(start(message.id(), input, output), output);
+            Outcome outcome = ended(start(message.id(), input, output), output);
+            Files.delete(input);
+            Files.delete(output);
+            return outcome;
         } catch (IOException e) {
             return new Failed(String.valueOf(e.getMessage()));
         }

@@ -3,7 +3,6 @@ package org.corebucket.bridge.alert;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -44,7 +43,7 @@ final class DeliveredIds {
         this.kept = kept;
     }
 
-    synchronized boolean contains(String id) throws IOException {
+    synchronized boolean contains(String id) {
         refresh();
         return known.contains(id) || unrecorded.contains(id);
     }
@@ -66,21 +65,25 @@ final class DeliveredIds {
         remember(Files.readAttributes(file, BasicFileAttributes.class));
     }
 
-    /** Reads the file again if it is another one than before. */
-    private void refresh() throws IOException {
+    /**
+     * Reads the file again if it is another one than before. One that can't be read keeps no alert back: then some are told
+     * twice, and {@link #add} tells what is wrong.
+     */
+    private void refresh() {
         try {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
             if (now.size() == size && now.lastModifiedTime().equals(changed)) {
                 return;
             }
-            known = new LinkedHashSet<>();
+            Set<String> ids = new LinkedHashSet<>();
             for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
                 if (line.endsWith(END)) {
-                    known.add(line.substring(0, line.length() - END.length()));
+                    ids.add(line.substring(0, line.length() - END.length()));
                 }
             }
+            known = ids;
             remember(now);
-        } catch (NoSuchFileException e) {
+        } catch (IOException e) {
             size = -1;
         }
     }

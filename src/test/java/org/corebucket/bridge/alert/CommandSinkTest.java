@@ -1,0 +1,167 @@
+package org.corebucket.bridge.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.corebucket.bridge.alert.AlertSink.Delivered;
+import org.corebucket.bridge.alert.AlertSink.Failed;
+import org.corebucket.bridge.alert.AlertSink.Outcome;
+import org.corebucket.bridge.alert.Alerts.StandingClock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CommandSinkTest {
+
+    private static final AlertMessage MESSAGE = Alerts.message("INC-1");
+    private static final Duration AMPLE = Duration.ofSeconds(60);
+    private static final Duration SHORT = Duration.ofMillis(500);
+
+    @TempDir
+    private Path root;
+
+    private CommandSink sink(Duration limit, String... argv) {
+        Path directory = root.resolve("logs/alerts/0123456789abcdef");
+        return new CommandSink(List.of(argv), root, directory, Alerts.host(root, new StandingClock()), limit);
+    }
+
+    private Outcome outcome(Duration limit, String script) {
+        return assertTimeoutPreemptively(
+                AMPLE, () -> sink(limit, "sh", "-c", script).deliver(MESSAGE));
+    }
+
+    private String text(String file) throws IOException {
+        return Files.readString(root.resolve(file)).strip();
+    }
+
+    private void awaitEndOf(String file) throws IOException {
+        long pid = Long.parseLong(text(file));
+        await().atMost(AMPLE)
+                .until(() ->
+                        ProcessHandle.of(pid).map(process -> !process.isAlive()).orElse(true));
+    }
+
+    @Test
+    void givesTheMessageAsOneLineOfInput() throws Exception {
+        assertThat(outcome(AMPLE, "cat > got")).isEqualTo(new Delivered());
+
+        assertThat(root.resolve("got")).hasContent(MESSAGE.json() + "\n");
+    }
+
+    @Test
+    void runsInTheRootWithAReducedEnvironment() throws Exception {
+        assertThat(outcome(AMPLE, "pwd > where; env > environment")).isEqualTo(new Delivered());
+
+        assertThat(text("where")).isEqualTo(root.toRealPath().toString());
+        assertThat(Files.readAllLines(root.resolve("environment")))
+                .contains("HOME=/home/guard", "LANG=C", "BRIDGECTL_ALERT_ID=INC-1")
+                .noneMatch(line -> line.startsWith("SECRET="))
+                .anyMatch(line -> line.startsWith("PATH="));
+    }
+
+    @Test
+    void noShellReadsTheArguments() throws Exception {
+        Outcome outcome = sink(AMPLE, "touch", "a b;touch c").deliver(MESSAGE);
+
+        assertThat(outcome).isEqualTo(new Delivered());
+        assertThat(root.resolve("a b;touch c")).exists();
+    }
+
+    @Test
+    void anotherExitCodeIsAFailureWithWhatItSaid() {
+        assertThat(outcome(AMPLE, "echo; echo no relay; echo at all >&2; exit 75"))
+                .isEqualTo(new Failed("exit code 75: no relay at all"));
+    }
+
+    @Test
+    void whatItSaidIsCutAndCantSteerATerminal() {
+        Outcome outcome = outcome(AMPLE, "printf '\\033[2J'; head -c 5000 /dev/zero | tr '\\0' x; exit 1");
+
+        assertThat(((Failed) outcome).reason())
+                .matches("exit code 1:  ?\\[2Jx+")
+                .hasSize(1000);
+    }
+
+    @Test
+    void aCommandThatIsNotThereIsToldByName() throws Exception {
+        assertThat(sink(AMPLE, "no-such-command").deliver(MESSAGE))
+                .isInstanceOfSatisfying(
+                        Failed.class, failed -> assertThat(failed.reason()).contains("no-such-command"));
+    }
+
+    @Test
+    void aCommandThatHangsIsEndedWithItsChildren() throws Exception {
+        Outcome outcome = outcome(SHORT, "echo $$ > parent; sleep 600 & echo $! > child; echo busy; wait");
+
+        assertThat(outcome).isEqualTo(new Failed("no end within 500 ms: busy"));
+        awaitEndOf("parent");
+        awaitEndOf("child");
+    }
+
+    @Test
+    void aCommandThatIgnoresSignalsIsEndedAllTheSame() throws Exception {
+        Outcome outcome = outcome(SHORT, "trap '' TERM INT HUP; echo $$ > parent; while :; do sleep 1; done");
+
+        assertThat(outcome).isEqualTo(new Failed("no end within 500 ms"));
+        awaitEndOf("parent");
+    }
+
+    @Test
+    void aChildThatKeepsTheOutputOpenIsNotWaitedFor() throws Exception {
+        assertThat(outcome(AMPLE, "sleep 600 & echo $! > child; exit 0")).isEqualTo(new Delivered());
+
+        ProcessHandle.of(Long.parseLong(text("child"))).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    @Test
+    void aCommandThatFloodsItsOutputIsEnded() throws Exception {
+        Outcome outcome = outcome(AMPLE, "echo $$ > parent; exec yes alert");
+
+        assertThat(((Failed) outcome).reason()).startsWith("it floods its output: alert alert");
+        awaitEndOf("parent");
+    }
+
+    @Test
+    void aCommandNeedNotReadItsInputNorKeepItsStreams() {
+        assertThat(outcome(AMPLE, "exec <&- >&- 2>&-; exit 0")).isEqualTo(new Delivered());
+        assertThat(outcome(SHORT, "exec <&- >&- 2>&-; exec sleep 600")).isEqualTo(new Failed("no end within 500 ms"));
+    }
+
+    @Test
+    void leavesNothingOfTheMessageBehind() throws Exception {
+        outcome(AMPLE, "cat");
+
+        assertThat(Alerts.files(root.resolve("logs/alerts/0123456789abcdef/.command")))
+                .isEmpty();
+    }
+
+    @Test
+    void anInterruptEndsTheCommand() throws Exception {
+        Path fifo = root.resolve("started");
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
+        AtomicBoolean interrupted = new AtomicBoolean();
+        Thread attempt = new Thread(() -> {
+            try {
+                sink(AMPLE, "sh", "-c", "echo $$ > parent; echo > started; exec sleep 600")
+                        .deliver(MESSAGE);
+            } catch (InterruptedException e) {
+                interrupted.set(true);
+            }
+        });
+        attempt.start();
+        Files.readString(fifo);
+
+        attempt.interrupt();
+        attempt.join(AMPLE.toMillis());
+
+        assertThat(interrupted).isTrue();
+        awaitEndOf("parent");
+    }
+}
