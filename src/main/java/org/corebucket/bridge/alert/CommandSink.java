@@ -54,10 +54,12 @@ final class CommandSink implements AlertSink {
             Files.deleteIfExists(output);
             OwnerOnly.file(output);
             Files.writeString(OwnerOnly.file(input), message.json() + "\n", StandardCharsets.US_ASCII);
-            Outcome outcome = ended(start(message.id(), input, output), output);
-            Files.delete(input);
-            Files.delete(output);
-            return outcome;
+            try {
+                return ended(start(message.id(), input, output), output);
+            } finally {
+                Files.delete(input);
+                Files.delete(output);
+            }
         } catch (IOException e) {
             return new Failed(String.valueOf(e.getMessage()));
         }
