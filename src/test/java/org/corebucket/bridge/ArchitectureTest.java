@@ -31,6 +31,7 @@ final class ArchitectureTest {
             Map.entry("policy", 3),
             Map.entry("logs", 3),
             Map.entry("readiness", 2),
+            Map.entry("process", 2),
             Map.entry("deployment", 1),
             Map.entry("crypto", 1),
             Map.entry("digest", 1),

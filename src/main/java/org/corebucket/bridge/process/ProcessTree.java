@@ -1,0 +1,176 @@
+package org.corebucket.bridge.process;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A process and all that it started, to be ended for sure: its descendants, the sessions that they lead, and every process
+ * with their {@link #RUN_ID}, so that a daemon that left its parents and its session is found too.
+ *
+ * <p>This process, its ancestors and the first process are never touched, and a signal only goes to a process whose start
+ * time was compared just before. What can escape is a process that has left its parent, its session <em>and</em> its
+ * environment between two looks; call {@link #living} now and then while the tree runs to make that harder.
+ *
+ * <p>For one thread.
+ */
+public final class ProcessTree {
+
+    /** The variable of the environment by which the processes of one run are known. */
+    public static final String RUN_ID = "BRIDGECTL_RUN_ID";
+
+    private static final Duration LOOK = Duration.ofMillis(20);
+    private static final Duration KILL_LIMIT = Duration.ofSeconds(4);
+    private static final int MOST_FREEZES = 50;
+
+    private final TreeMembers members;
+    private final Signals signals;
+    private final WaitingClock clock;
+
+    ProcessTree(TreeMembers members, Signals signals, WaitingClock clock) {
+        this.members = members;
+        this.signals = signals;
+        this.clock = clock;
+    }
+
+    /** The tree of a process that was found. */
+    public static ProcessTree of(ProcessTable table, RunningProcess root) {
+        TreeMembers members = new TreeMembers(table, "");
+        if (root.isStillThere()) {
+            members.addRoot(root);
+        }
+        return new ProcessTree(members, new SystemSignals(table), WaitingClock.system());
+    }
+
+    /**
+     * The tree of a process that was started by {@code setsid} to lead a session; to be made right after its start.
+     *
+     * @param leader its number
+     * @param runId its {@link #RUN_ID}
+     */
+    public static ProcessTree ofSession(ProcessTable table, long leader, String runId) {
+        TreeMembers members = new TreeMembers(table, runId);
+        members.addSession(leader);
+        return new ProcessTree(members, new SystemSignals(table), WaitingClock.system());
+    }
+
+    /** All processes with a {@link #RUN_ID}, whoever started them. */
+    public static ProcessTree ofRun(ProcessTable table, String runId) {
+        return new ProcessTree(new TreeMembers(table, runId), new SystemSignals(table), WaitingClock.system());
+    }
+
+    /**
+     * Who runs, remembered from now on.
+     *
+     * @throws IOException if processes can't be seen
+     */
+    public List<RunningProcess> living() throws IOException {
+        return members.living();
+    }
+
+    /**
+     * Ends all of them: SIGTERM, and after the grace SIGKILL to whoever is left, held by SIGSTOP first so that nobody forks
+     * away, again and again for at most four seconds. An interrupt cuts the grace short, and is restored at the end.
+     *
+     * @param grace how long they may take to end by themselves
+     * @throws IOException if processes can't be seen
+     */
+    public Ending end(Duration grace) throws IOException {
+        Work work = new Work();
+        work.look().forEach(process -> signals.terminate(process.id()));
+        work.waitUntil(clock.nanos() + grace.toNanos());
+        work.killUntil(clock.nanos() + KILL_LIMIT.toNanos());
+        if (work.interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return work.ending();
+    }
+
+    /** One ending under way. */
+    private final class Work {
+        private final Map<ProcessId, RunningProcess> seen = new LinkedHashMap<>();
+        private final Set<ProcessId> killed = new HashSet<>();
+        private final Set<ProcessId> refused = new HashSet<>();
+        private List<RunningProcess> left = List.of();
+        private boolean interrupted;
+
+        List<RunningProcess> look() throws IOException {
+            left = members.living();
+            left.forEach(process -> seen.putIfAbsent(process.id(), process));
+            return left;
+        }
+
+        void waitUntil(long end) throws IOException {
+            while (!interrupted && clock.nanos() - end < 0 && !look().isEmpty()) {
+                pause();
+            }
+            look();
+        }
+
+        /** Once at least, for who is too fast to be seen; and no more when only those are left who may not be ended. */
+        void killUntil(long end) throws IOException {
+            do {
+                freeze();
+                for (RunningProcess process : left) {
+                    (signals.kill(process.id()) ? killed : refused).add(process.id());
+                }
+                if (!left.isEmpty()) {
+                    pause();
+                    look();
+                }
+            } while (clock.nanos() - end < 0 && left.stream().anyMatch(process -> !refused.contains(process.id())));
+        }
+
+        /** Stops them until a look finds nobody new: what is stopped does not fork. */
+        private void freeze() throws IOException {
+            Set<ProcessId> stopped = new HashSet<>(refused);
+            for (int i = 0; i < MOST_FREEZES; i++) {
+                Set<ProcessId> running = new HashSet<>();
+                for (RunningProcess process : left) {
+                    if (stopped.add(process.id())) {
+                        running.add(process.id());
+                    }
+                }
+                Set<Long> groups = i == 0 || !running.isEmpty() ? members.groups(left) : Set.of();
+                if ((running.isEmpty() && groups.isEmpty()) || !signals.stop(running, groups)) {
+                    return;
+                }
+                look();
+            }
+        }
+
+        private void pause() {
+            try {
+                clock.pause(LOOK);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+
+        Ending ending() {
+            Set<ProcessId> there = new HashSet<>();
+            left.forEach(process -> there.add(process.id()));
+            List<RunningProcess> byTerm = new ArrayList<>();
+            List<RunningProcess> byKill = new ArrayList<>();
+            seen.forEach((id, process) -> {
+                if (!there.contains(id)) {
+                    (killed.contains(id) ? byKill : byTerm).add(process);
+                }
+            });
+            return new Ending(
+                    byTerm,
+                    byKill,
+                    left.stream()
+                            .filter(process -> refused.contains(process.id()))
+                            .toList(),
+                    left.stream()
+                            .filter(process -> !refused.contains(process.id()))
+                            .toList());
+        }
+    }
+}

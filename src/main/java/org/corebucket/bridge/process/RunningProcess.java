@@ -1,0 +1,151 @@
+package org.corebucket.bridge.process;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A process as it was when it was found. What it takes more files to tell is read when it is asked for, and belongs to it
+ * only if {@link #isStillThere} afterwards: its number may have been given to another one meanwhile.
+ */
+public final class RunningProcess {
+
+    private final Path directory;
+    private final ProcessId id;
+    private final ProcStat stat;
+
+    RunningProcess(Path directory, long pid, ProcStat stat) {
+        this.directory = directory;
+        this.id = new ProcessId(pid, stat.startTicks());
+        this.stat = stat;
+    }
+
+    /** Which process it is. */
+    public ProcessId id() {
+        return id;
+    }
+
+    /** Its number. */
+    public long pid() {
+        return id.pid();
+    }
+
+    /** What it calls itself, up to 15 bytes of any kind. */
+    public String name() {
+        return stat.name();
+    }
+
+    /** The number of the process that started it, or that took it over when that one ended. */
+    public long parent() {
+        return stat.parent();
+    }
+
+    /** The number of its process group. */
+    public long group() {
+        return stat.group();
+    }
+
+    /** The number of its session. */
+    public long session() {
+        return stat.session();
+    }
+
+    /** Whether it has ended, and only waits for its parent to ask how. */
+    public boolean hasEnded() {
+        return stat.hasEnded();
+    }
+
+    /** Whether the process of its number still is this one. */
+    public boolean isStillThere() {
+        return ProcStat.parse(ProcFiles.bytes(directory + "/stat"))
+                .filter(now -> now.startTicks() == id.startTicks())
+                .isPresent();
+    }
+
+    /** Its command line, which it can rewrite; empty for a kernel thread and for what has ended. */
+    public List<String> arguments() {
+        return ProcFiles.strings(directory + "/cmdline");
+    }
+
+    /** Whether it was started with a variable of this value; false if another user's environment is closed to this one. */
+    public boolean hasVariable(String name, String value) {
+        return ProcFiles.strings(directory + "/environ").contains(name + "=" + value);
+    }
+
+    /**
+     * The path of the file that it executes, as it sees it, followed by " (deleted)" if it has no name any more; empty for
+     * a kernel thread, and for a process that this user may not look into.
+     */
+    public Optional<String> executable() {
+        return ProcFiles.link(directory.resolve("exe"));
+    }
+
+    /** The file that it executes, even if it has no name any more. */
+    public Optional<FileId> executableFile() {
+        return ProcFiles.file(directory.resolve("exe"));
+    }
+
+    /** Its working directory as the kernel spells it. */
+    public Optional<String> workingDirectory() {
+        return ProcFiles.link(directory.resolve("cwd"));
+    }
+
+    /**
+     * Where this process finds what that one calls by a path: through its working directory and its root directory, which
+     * the kernel lets us enter even if they are of another mount namespace or chroot.
+     */
+    public Path locate(Path path) {
+        return path.isAbsolute()
+                ? directory.resolve("root").resolve(Path.of("/").relativize(path))
+                : directory.resolve("cwd").resolve(path);
+    }
+
+    /** Its open files. */
+    public List<OpenFile> openFiles() {
+        return OpenFile.of(directory);
+    }
+
+    /** Which file is open under a number. */
+    public Optional<FileId> openFile(int number) {
+        return ProcFiles.file(directory.resolve("fd").resolve(Integer.toString(number)));
+    }
+
+    /** The files that it has mapped so that their bytes can be executed. */
+    public List<MappedFile> executableMappings() {
+        return MappedFile.of(directory);
+    }
+
+    /** The numeric id of the user that started it, which a set-user-id program does not change. */
+    public OptionalInt realUser() {
+        return user(0);
+    }
+
+    /** The numeric id of the user whose rights it has. */
+    public OptionalInt effectiveUser() {
+        return user(1);
+    }
+
+    /** Its terminal, like {@code /dev/pts/3}; empty if it has none. */
+    public String terminal() {
+        return Terminals.name(stat.terminal());
+    }
+
+    private OptionalInt user(int column) {
+        String status = new String(ProcFiles.bytes(directory + "/status"), StandardCharsets.UTF_8);
+        for (String line : status.lines().toList()) {
+            if (line.startsWith("Uid:")) {
+                String[] ids = line.substring("Uid:".length()).strip().split("\\s+", -1);
+                return OptionalInt.of(Integer.parseUnsignedInt(ids[column]));
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    /** As a message names it, like {@code python3 (pid 4711)}. */
+    @Override
+    public String toString() {
+        return name() + " (pid " + pid() + ")";
+    }
+}

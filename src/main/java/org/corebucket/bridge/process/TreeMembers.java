@@ -1,0 +1,138 @@
+package org.corebucket.bridge.process;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who belongs to a process: its descendants by their parents, by their session, and by the variable that they inherited.
+ * Who was seen to belong once does so for good, whoever is its parent then.
+ *
+ * <p>Never this process, what started it, or the first process, even if they should belong.
+ */
+final class TreeMembers {
+
+    private final ProcessTable table;
+    private final String runId;
+    private long earliest;
+    private final Set<ProcessId> members = new LinkedHashSet<>();
+    private final Map<Long, Optional<ProcessId>> sessions = new HashMap<>();
+
+    /** The members of a tree of which nothing is known yet. */
+    TreeMembers(ProcessTable table, String runId) {
+        this.table = table;
+        this.runId = runId;
+    }
+
+    /** Whoever has this process above it belongs, and all of its session if it leads one. */
+    void addRoot(RunningProcess root) {
+        if (!untouchable().contains(root.pid())) {
+            earliest = root.id().startTicks();
+            belongs(root);
+        }
+    }
+
+    /** Whoever is in the session of this number belongs, though its leader may have ended, or not have made it yet. */
+    void addSession(long leader) {
+        Optional<RunningProcess> root = table.find(leader);
+        root.ifPresent(this::addRoot);
+        if (!untouchable().contains(leader)) {
+            sessions.put(leader, root.map(RunningProcess::id));
+        }
+    }
+
+    /** The members that have not ended; those that have are forgotten. */
+    List<RunningProcess> living() throws IOException {
+        Map<Long, RunningProcess> byPid = new HashMap<>();
+        for (RunningProcess process : table.snapshot()) {
+            byPid.put(process.pid(), process);
+        }
+        members.removeIf(id -> !isThere(id, byPid));
+        Set<Long> untouchable = untouchable();
+        List<RunningProcess> strangers = new ArrayList<>(byPid.values());
+        strangers.removeIf(
+                process -> untouchable.contains(process.pid()) || process.id().startTicks() < earliest);
+        strangers.removeIf(process -> (members.contains(process.id()) || isMarked(process)) && belongs(process));
+        boolean grew = true;
+        while (grew) {
+            grew = strangers.removeIf(process -> isRelated(process, byPid) && belongs(process));
+        }
+        return members.stream()
+                .map(id -> byPid.get(id.pid()))
+                .filter(process -> process != null && !process.hasEnded())
+                .toList();
+    }
+
+    /**
+     * The process groups in which nobody but members can be, since their whole session belongs: of those that live, and
+     * those that the leaders of the sessions lead. Who forks and ends faster than it can be looked at is still in them.
+     */
+    Set<Long> groups(List<RunningProcess> living) {
+        Set<Long> own = new LinkedHashSet<>();
+        sessions.forEach((session, leader) -> {
+            if (!isGivenAway(session, leader)) {
+                own.add(session);
+            }
+        });
+        for (long pid : untouchable()) {
+            table.find(pid).ifPresent(process -> own.remove(process.session()));
+        }
+        Set<Long> groups = new LinkedHashSet<>(own);
+        for (RunningProcess process : living) {
+            if (own.contains(process.session())) {
+                groups.add(process.group());
+            }
+        }
+        return groups;
+    }
+
+    private boolean isGivenAway(long session, Optional<ProcessId> leader) {
+        Optional<RunningProcess> now = table.find(session);
+        return now.isPresent() && !now.map(RunningProcess::id).equals(leader);
+    }
+
+    private static boolean isThere(ProcessId id, Map<Long, RunningProcess> byPid) {
+        RunningProcess now = byPid.get(id.pid());
+        return now != null && now.id().equals(id);
+    }
+
+    private boolean isMarked(RunningProcess process) {
+        return !runId.isEmpty() && process.hasVariable(ProcessTree.RUN_ID, runId);
+    }
+
+    private boolean isRelated(RunningProcess process, Map<Long, RunningProcess> byPid) {
+        RunningProcess parent = byPid.get(process.parent());
+        return (parent != null && members.contains(parent.id())) || isOfSession(process, byPid);
+    }
+
+    /** A session's number is not given away while it has processes; if its leader is another one now, it was. */
+    private boolean isOfSession(RunningProcess process, Map<Long, RunningProcess> byPid) {
+        Optional<ProcessId> leader = sessions.get(process.session());
+        RunningProcess now = byPid.get(process.session());
+        return leader != null && (now == null || leader.filter(now.id()::equals).isPresent());
+    }
+
+    private boolean belongs(RunningProcess process) {
+        if (process.session() == process.pid()) {
+            sessions.put(process.pid(), Optional.of(process.id()));
+        }
+        members.add(process.id());
+        return true;
+    }
+
+    private Set<Long> untouchable() {
+        Set<Long> pids = new HashSet<>(Set.of(1L));
+        table.self().ifPresent(self -> {
+            for (RunningProcess process : table.chain(self)) {
+                pids.add(process.pid());
+            }
+        });
+        return pids;
+    }
+}

@@ -1,0 +1,32 @@
+package org.corebucket.bridge.process;
+
+import java.time.Duration;
+
+/** Time as it passes for whoever waits; passed in, so that a test need not wait. */
+public interface WaitingClock {
+
+    /** Nanoseconds since some moment; only differences mean something. */
+    long nanos();
+
+    /**
+     * Lets time pass.
+     *
+     * @throws InterruptedException if the thread is interrupted
+     */
+    void pause(Duration duration) throws InterruptedException;
+
+    /** The machine's own. */
+    static WaitingClock system() {
+        return new WaitingClock() {
+            @Override
+            public long nanos() {
+                return System.nanoTime();
+            }
+
+            @Override
+            public void pause(Duration duration) throws InterruptedException {
+                Thread.sleep(duration.toMillis());
+            }
+        };
+    }
+}
