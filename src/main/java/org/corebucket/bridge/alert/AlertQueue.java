@@ -2,6 +2,7 @@ package org.corebucket.bridge.alert;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -179,7 +180,7 @@ final class AlertQueue {
                 return Optional.of(message);
             }
             setAside(name.text());
-        } catch (NotRegularException | MalformedJsonException e) {
+        } catch (NotRegularException | AccessDeniedException | MalformedJsonException e) {
             setAside(name.text());
         } catch (NoSuchFileException e) {
             // The process that had the lock before delivered it.

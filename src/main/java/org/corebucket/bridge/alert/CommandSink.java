@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.process.ProcessTable;
+import org.corebucket.bridge.process.ProcessTree;
 
 /**
  * Delivers by a process that gets the message on its standard input; exit code 0 is delivery. Its input and output are
@@ -55,7 +58,8 @@ final class CommandSink implements AlertSink {
             OwnerOnly.file(output);
             Files.writeString(OwnerOnly.file(input), message.json() + "\n", StandardCharsets.US_ASCII);
             try {
-                return ended(start(message.id(), input, output), output);
+                String runId = UUID.randomUUID().toString();
+                return ended(start(message.id(), runId, input, output), runId, output);
             } finally {
                 Files.delete(input);
                 Files.delete(output);
@@ -65,7 +69,7 @@ final class CommandSink implements AlertSink {
         }
     }
 
-    private Process start(String id, Path input, Path output) throws IOException {
+    private Process start(String id, String runId, Path input, Path output) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(argv)
                 .directory(root.toFile())
                 .redirectInput(input.toFile())
@@ -79,10 +83,11 @@ final class CommandSink implements AlertSink {
             }
         }
         builder.environment().put("BRIDGECTL_ALERT_ID", id);
+        builder.environment().put(ProcessTree.RUN_ID, runId);
         return builder.start();
     }
 
-    private Outcome ended(Process process, Path output) throws IOException, InterruptedException {
+    private Outcome ended(Process process, String runId, Path output) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         try {
             while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -96,7 +101,7 @@ final class CommandSink implements AlertSink {
             int code = process.exitValue();
             return code == 0 ? new Delivered() : new Failed("exit code " + code + said(output));
         } finally {
-            end(process);
+            end(process, runId);
         }
     }
 
@@ -107,11 +112,14 @@ final class CommandSink implements AlertSink {
         }
     }
 
-    /** Its descendants first, for they are nobody's once it is gone. */
-    private static void end(Process process) {
+    /** Its daemons too, which are nobody's descendants; where processes can't be seen, at least the command itself. */
+    private static void end(Process process, String runId) throws IOException {
         if (process.isAlive()) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            try {
+                ProcessTree.ofRun(ProcessTable.system(), runId).end(Duration.ZERO);
+            } finally {
+                process.destroyForcibly();
+            }
         }
     }
 }
