@@ -44,8 +44,9 @@ public final class DeploymentLock implements Closeable {
     }
 
     /**
-     * Takes a lock without waiting.
+     * Takes the lock of any file without waiting.
      *
+     * @param file made if it is not there; it stays when the lock is released
      * @throws LockHeldException if another process, or another part of this one, has it
      */
     public static DeploymentLock acquire(Path file) throws IOException, LockHeldException {

@@ -60,4 +60,13 @@ public record Host(Map<String, String> environment, Path workingDirectory, Clock
     public int userId() throws IOException {
         return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     }
+
+    /** The name of the user that this process runs as; the numeric id in words if the system has no name for it. */
+    public String userName() {
+        try {
+            return Files.getOwner(Path.of("/proc/self")).getName();
+        } catch (IOException e) {
+            return System.getProperty("user.name", "unknown");
+        }
+    }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.corebucket.bridge.json.JsonValue.JsonArray;
 import org.corebucket.bridge.json.JsonValue.JsonBoolean;
 import org.corebucket.bridge.json.JsonValue.JsonInteger;
+import org.corebucket.bridge.json.JsonValue.JsonNull;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,18 @@ public final class JsonFields {
             return string.text();
         }
         throw wrong(name, "a string");
+    }
+
+    /** A string, or null where the document says null: what is not known has its field all the same. */
+    public @Nullable String stringOrNull(String name) throws MalformedJsonException {
+        JsonValue value = take(name);
+        if (value instanceof JsonNull) {
+            return null;
+        }
+        if (value instanceof JsonString string) {
+            return string.text();
+        }
+        throw wrong(name, "a string or null");
     }
 
     /** True or false. */

@@ -18,7 +18,7 @@ public final class Quoted {
     }
 
     /** Text that quotes something from outside, with nothing in it that could act on a terminal or make a second line. */
-    static String printable(String text) {
+    public static String printable(String text) {
         StringBuilder out = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +18,43 @@ import org.jspecify.annotations.Nullable;
  * @param releaseKey SHA-256 fingerprint of its release key, in hex
  * @param highestSerial the highest serial that was seen
  * @param lastSeen the latest time at which it was seen
+ * @param openIncidents the ids of the critical incidents that nobody has resolved, sorted: a stop is in force
  */
-public record TrustState(UUID deployment, String releaseKey, long highestSerial, Instant lastSeen) {
+public record TrustState(
+        UUID deployment, String releaseKey, long highestSerial, Instant lastSeen, List<String> openIncidents) {
+
+    private static final String OPEN_INCIDENTS = "open_incidents";
 
     public TrustState {
         if (releaseKey.isEmpty() || highestSerial < 1) {
             throw new IllegalArgumentException("a key and a serial from 1 are what is remembered");
         }
+        for (String id : openIncidents) {
+            requireWord(id);
+        }
+        openIncidents = List.copyOf(new TreeSet<>(openIncidents));
+    }
+
+    /** A state in which no stop is in force. */
+    public TrustState(UUID deployment, String releaseKey, long highestSerial, Instant lastSeen) {
+        this(deployment, releaseKey, highestSerial, lastSeen, List.of());
+    }
+
+    /** An id becomes a file's name and stands on a line with others, so it has nothing that means something there. */
+    private static void requireWord(String id) {
+        boolean word = !id.isEmpty();
+        for (int i = 0; i < id.length(); i++) {
+            char c = id.charAt(i);
+            word &= (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-';
+        }
+        if (!word) {
+            throw new IllegalArgumentException("an incident's id has letters, digits and hyphens alone");
+        }
+    }
+
+    /** The same, but for the open incidents. */
+    TrustState withOpenIncidents(List<String> ids) {
+        return new TrustState(deployment, releaseKey, highestSerial, lastSeen, ids);
     }
 
     /** The state as its file holds it: a {@code name: value} a line. */
@@ -32,7 +63,8 @@ public record TrustState(UUID deployment, String releaseKey, long highestSerial,
                 + "\ndeployment: " + deployment
                 + "\nrelease_key: " + releaseKey
                 + "\nhighest_serial: " + highestSerial
-                + "\nlast_seen: " + UtcTime.of(lastSeen) + "\n";
+                + "\nlast_seen: " + UtcTime.of(lastSeen) + "\n"
+                + (openIncidents.isEmpty() ? "" : OPEN_INCIDENTS + ": " + String.join(" ", openIncidents) + "\n");
     }
 
     /** Reads what {@link #text} wrote; null if it is not that. */
@@ -49,7 +81,10 @@ public record TrustState(UUID deployment, String releaseKey, long highestSerial,
                     UUID.fromString(values.getOrDefault("deployment", "")),
                     values.getOrDefault("release_key", ""),
                     Long.parseLong(values.getOrDefault("highest_serial", "")),
-                    UtcTime.parse(values.getOrDefault("last_seen", "")));
+                    UtcTime.parse(values.getOrDefault("last_seen", "")),
+                    values.containsKey(OPEN_INCIDENTS)
+                            ? List.of(values.get(OPEN_INCIDENTS).split(" ", -1))
+                            : List.of());
         } catch (IllegalArgumentException | DateTimeException e) {
             return null;
         }

@@ -10,6 +10,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.deployment.Host;
@@ -72,20 +74,74 @@ public final class TrustStore {
 
     /**
      * Remembers a state durably; of two that are saved at the same time for one deployment and key, the higher serial
-     * stays.
+     * stays. Which incidents are open stays as it was, too: that is for {@link #open} and {@link #close} alone.
      */
-    @SuppressWarnings("try") // the lock is only held
     public void save(TrustState state) throws IOException {
+        locked(() -> {
+            if (!isOlder(state)) {
+                write(state.withOpenIncidents(openIncidents(state)));
+            }
+        });
+    }
+
+    /** Remembers, durably, that an incident is open; nothing where nothing is remembered of the deployment at all. */
+    public void open(String incident) throws IOException {
+        change(ids -> ids.add(incident));
+    }
+
+    /** Remembers, durably, that an incident is open no longer. */
+    public void close(String incident) throws IOException {
+        change(ids -> ids.remove(incident));
+    }
+
+    private interface Change {
+        boolean of(Set<String> ids);
+    }
+
+    private void change(Change change) throws IOException {
+        if (!exists()) {
+            return;
+        }
+        locked(() -> {
+            try {
+                TrustState kept = load();
+                Set<String> ids = new TreeSet<>(kept == null ? List.of() : kept.openIncidents());
+                if (kept != null && change.of(ids)) {
+                    write(kept.withOpenIncidents(List.copyOf(ids)));
+                }
+            } catch (UnusableStateException e) {
+                throw new IOException(file + " does not hold a state; repair or remove it first", e);
+            }
+        });
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    @SuppressWarnings("try") // the lock is only held
+    private void locked(Work work) throws IOException {
         DurableFiles.makeDirectories(directory);
         Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
         synchronized (ONE_OF_THIS_PROCESS) {
             try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = channel.lock()) {
-                if (!isOlder(state)) {
-                    byte[] text = state.text(root).getBytes(StandardCharsets.UTF_8);
-                    new DurableFiles(directory.resolve(".staging")).write(file, text, PRIVATE_FILE);
-                }
+                work.run();
             }
+        }
+    }
+
+    private void write(TrustState state) throws IOException {
+        byte[] text = state.text(root).getBytes(StandardCharsets.UTF_8);
+        new DurableFiles(directory.resolve(".staging")).write(file, text, PRIVATE_FILE);
+    }
+
+    private List<String> openIncidents(TrustState otherwise) throws IOException {
+        try {
+            TrustState kept = load();
+            return kept == null ? otherwise.openIncidents() : kept.openIncidents();
+        } catch (UnusableStateException e) {
+            return otherwise.openIncidents();
         }
     }
 

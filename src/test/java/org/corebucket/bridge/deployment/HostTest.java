@@ -61,6 +61,7 @@ final class HostTest {
 
         assertThat(host.name()).isNotBlank().doesNotContain("\n");
         assertThat(host.userId()).isEqualTo(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        assertThat(host.userName()).isEqualTo(System.getProperty("user.name"));
         assertThat(host.workingDirectory()).isAbsolute();
     }
 

@@ -59,6 +59,20 @@ final class JsonFieldsTest {
     }
 
     @Test
+    void aFieldThatMayBeUnknownIsNullAndNotMissing() throws Exception {
+        JsonFields fields = fields("{\"known\": \"\", \"unknown\": null, \"wrong\": 1}");
+
+        assertThat(fields.stringOrNull("known")).isEmpty();
+        assertThat(fields.stringOrNull("unknown")).isNull();
+        assertRefused(
+                () -> fields.stringOrNull("missing"),
+                "file:1: field \"missing\" is missing; add it; expected a string or null");
+        assertRefused(
+                () -> fields.stringOrNull("wrong"), "file:1: field \"wrong\" is a number; expected a string or null");
+        fields.refuseOthers();
+    }
+
+    @Test
     void refusesADocumentThatIsNoObject() {
         assertRefused(() -> fields("[]"), "file:1: expected an object, found an array; begin it with {");
     }

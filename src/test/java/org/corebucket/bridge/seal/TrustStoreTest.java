@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -76,6 +77,51 @@ final class TrustStoreTest {
     }
 
     @Test
+    void remembersOpenIncidentsUntilTheyAreClosed() throws Exception {
+        store.save(state(7));
+        store.open("INC-2");
+        store.open("INC-1");
+        store.open("INC-2");
+
+        assertThat(store.load()).isEqualTo(state(7).withOpenIncidents(List.of("INC-1", "INC-2")));
+        assertThat(store.file()).content().endsWith("\nopen_incidents: INC-1 INC-2\n");
+        store.close("INC-1");
+        store.close("INC-2");
+        store.close("INC-2");
+        assertThat(store.load()).isEqualTo(state(7));
+    }
+
+    @Test
+    void aSaveNeitherOpensNorClosesAnIncident() throws Exception {
+        store.save(state(7));
+        store.open("INC-1");
+
+        store.save(state(8));
+        store.save(new TrustState(ID, "other key", 1, SEEN));
+
+        assertThat(store.load())
+                .isEqualTo(new TrustState(ID, "other key", 1, SEEN).withOpenIncidents(List.of("INC-1")));
+    }
+
+    @Test
+    void whereNothingIsRememberedNoIncidentIs() throws Exception {
+        store.open("INC-1");
+
+        assertThat(store.exists()).isFalse();
+    }
+
+    @Test
+    void aStateThatIsNoneRemembersNoIncident() throws Exception {
+        store.save(state(7));
+        Files.writeString(store.file(), "no state");
+
+        assertThatThrownBy(() -> store.open("INC-1"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("does not hold a state");
+        assertThat(store.file()).hasContent("no state");
+    }
+
+    @Test
     void keepsItsFileFromOtherUsers() throws Exception {
         store.save(state(1));
 
@@ -123,6 +169,8 @@ final class TrustStoreTest {
                 "deployment: 0-0-0-0-1\nrelease_key: k\nhighest_serial: one\nlast_seen: 2026-11-20T11:00:00Z\n",
                 "deployment: 0-0-0-0-1\nrelease_key: k\nhighest_serial: -1\nlast_seen: 2026-11-20T11:00:00Z\n",
                 "deployment: 0-0-0-0-1\nrelease_key: k\nhighest_serial: 1\nlast_seen: yesterday\n",
+                "deployment: 0-0-0-0-1\nrelease_key: k\nhighest_serial: 1\nlast_seen: 2026-11-20T11:00:00Z\nopen_incidents: INC-1 ../../x\n",
+                "deployment: 0-0-0-0-1\nrelease_key: k\nhighest_serial: 1\nlast_seen: 2026-11-20T11:00:00Z\nopen_incidents: \n",
                 "deployment: 0-0-0-0-1\nhighest_serial: 1\nlast_seen: 2026-11-20T11:00:00Z\n",
             })
     void whatIsNoStateIsUnusableAndCanBeReplaced(String content) throws Exception {

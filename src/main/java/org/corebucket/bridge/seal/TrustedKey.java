@@ -1,0 +1,81 @@
+package org.corebucket.bridge.seal;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.corebucket.bridge.crypto.MalformedKeyException;
+import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.digest.NotRegularException;
+import org.corebucket.bridge.digest.TreeFiles;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The public half of the release key, for whatever else than a seal it signs: it is the one that this host remembers, so
+ * that a key which was put in its place verifies nothing.
+ */
+public final class TrustedKey {
+
+    private static final String PUBLIC_HALF = "security/release.public.pem";
+    private static final int LARGEST_KEY = 64 * 1024;
+
+    private TrustedKey() {}
+
+    /**
+     * Reads the key.
+     *
+     * @param named the file of the key to trust, or null for the deployment's own
+     * @throws NotTrustedException if there is none, or it is not the one that this host has seen before
+     */
+    public static RsaPublicKey read(Deployment deployment, TrustStore store, @Nullable Path named)
+            throws NotTrustedException {
+        String path = named == null ? PUBLIC_HALF : named.toString();
+        RsaPublicKey key = parse(deployment, path, named);
+        TrustState known = remembered(store);
+        if (known != null && !known.releaseKey().equals(key.fingerprint())) {
+            throw new NotTrustedException(path + " is not the release key that this host has seen before");
+        }
+        return key;
+    }
+
+    private static RsaPublicKey parse(Deployment deployment, String path, @Nullable Path named)
+            throws NotTrustedException {
+        try {
+            byte[] pem =
+                    named == null ? TreeFiles.read(deployment.root(), path, LARGEST_KEY) : Files.readAllBytes(named);
+            return RsaPublicKey.fromPem(new String(pem, StandardCharsets.UTF_8), path);
+        } catch (MalformedKeyException e) {
+            throw new NotTrustedException(path + ": " + e.problem());
+        } catch (NoSuchFileException e) {
+            throw new NotTrustedException(path + " is missing");
+        } catch (NotRegularException e) {
+            throw new NotTrustedException(path + " is " + e.what());
+        } catch (FileSystemException e) {
+            throw new NotTrustedException(path + " can't be read");
+        } catch (IOException e) {
+            throw new NotTrustedException(path + " can't be read: " + e.getMessage());
+        }
+    }
+
+    private static @Nullable TrustState remembered(TrustStore store) throws NotTrustedException {
+        try {
+            return store.load();
+        } catch (TrustStore.UnusableStateException | IOException e) {
+            throw new NotTrustedException(
+                    "which release key this host has seen before can't be read from " + store.file());
+        }
+    }
+
+    /** There is no key that could be trusted; the message says why, as a clause. */
+    public static final class NotTrustedException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        NotTrustedException(String message) {
+            super(message);
+        }
+    }
+}
