@@ -25,6 +25,7 @@ final class ArchitectureTest {
             Map.entry("report", 7),
             Map.entry("guard", 6),
             Map.entry("freeze", 5),
+            Map.entry("incident", 5),
             Map.entry("seal", 4),
             Map.entry("alert", 4),
             Map.entry("manifest", 3),

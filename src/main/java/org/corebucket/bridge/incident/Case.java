@@ -1,0 +1,77 @@
+package org.corebucket.bridge.incident;
+
+import org.corebucket.bridge.digest.Sha256;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is known under one id. Whatever can't be known counts as critical and open.
+ *
+ * @param id the incident's; of a foreign file its name without the ending
+ * @param content what its file holds
+ * @param digest of the file's bytes; null if there are none to be read
+ * @param closing what its resolution says
+ * @param remembered whether this user's state has it as critical and open
+ */
+public record Case(String id, Content content, @Nullable Sha256 digest, Closing closing, boolean remembered) {
+
+    /** What lies under the incident's name. */
+    public sealed interface Content {
+
+        /** The incident. */
+        record Recorded(Incident incident) implements Content {}
+
+        /** Something that is no incident; the problem is a clause. */
+        record Unreadable(String problem) implements Content {}
+
+        /** Nothing, though an incident was there. */
+        record Gone() implements Content {}
+    }
+
+    /** What lies under its resolution's name. */
+    public sealed interface Closing {
+
+        /** Nothing. */
+        record None() implements Closing {}
+
+        /** Something that resolves nothing; the problem is a clause. */
+        record Doubtful(String problem) implements Closing {}
+
+        /** A resolution by the release key, of this incident as it is. */
+        record Resolved(Resolution resolution) implements Closing {}
+    }
+
+    /** Whether the release key's holder has resolved it, as it is. */
+    public boolean isResolved() {
+        return closing instanceof Closing.Resolved;
+    }
+
+    /** Whether it puts the emergency stop in force. */
+    public boolean stops() {
+        return !isResolved() && isCritical();
+    }
+
+    /** Whether it does so until it is resolved. */
+    public boolean isCritical() {
+        return remembered
+                || !(content instanceof Content.Recorded recorded)
+                || recorded.incident().isCritical();
+    }
+
+    /** Whether the file is less than what this host remembers of it: gone, or no longer critical. */
+    boolean wentBack() {
+        boolean holds = content instanceof Content.Unreadable
+                || (content instanceof Content.Recorded recorded
+                        && recorded.incident().isCritical());
+        return remembered && !isResolved() && !holds;
+    }
+
+    /** What it is about, in a sentence. */
+    public String summary() {
+        if (content instanceof Content.Recorded recorded) {
+            return recorded.incident().seen().summary();
+        }
+        return content instanceof Content.Unreadable unreadable
+                ? "its file can't be read: " + unreadable.problem()
+                : "its file is gone";
+    }
+}

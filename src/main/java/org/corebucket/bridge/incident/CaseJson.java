@@ -1,0 +1,54 @@
+package org.corebucket.bridge.incident;
+
+import java.io.IOException;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.incident.Case.Closing;
+import org.corebucket.bridge.incident.Case.Content;
+import org.corebucket.bridge.json.JsonWriter;
+
+/** A case for programs: its state, the incident as its file has it, and its resolution. */
+public final class CaseJson {
+
+    private CaseJson() {}
+
+    /** Writes one as an object; what there is not is null. */
+    public static void write(Case one, JsonWriter json) throws IOException {
+        json.beginObject()
+                .field("id", one.id())
+                .field("state", one.isResolved() ? "resolved" : "open")
+                .field("critical", one.isCritical())
+                .field("summary", one.summary());
+        if (one.content() instanceof Content.Recorded recorded) {
+            json.beginObject("incident");
+            IncidentFile.write(recorded.incident(), json);
+            json.endObject();
+        } else {
+            json.nullField("incident");
+        }
+        if (one.closing() instanceof Closing.Resolved resolved) {
+            write(resolved.resolution(), json);
+        } else {
+            json.nullField("resolution");
+        }
+        if (one.closing() instanceof Closing.Doubtful doubtful) {
+            json.field("resolution_problem", doubtful.problem());
+        }
+        json.endObject();
+    }
+
+    private static void write(Resolution resolution, JsonWriter json) throws IOException {
+        json.beginObject("resolution");
+        Sha256 digest = resolution.incidentSha256();
+        if (digest == null) {
+            json.nullField("incident_sha256");
+        } else {
+            json.field("incident_sha256", digest.hex());
+        }
+        json.field("reason", resolution.reason())
+                .field("resolved_at", UtcTime.of(resolution.resolvedAt()))
+                .field("by", resolution.by())
+                .field("key", resolution.key())
+                .endObject();
+    }
+}

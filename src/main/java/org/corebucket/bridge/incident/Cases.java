@@ -1,0 +1,200 @@
+package org.corebucket.bridge.incident;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.corebucket.bridge.crypto.InvalidSignatureException;
+import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.digest.FileFacts;
+import org.corebucket.bridge.digest.NotRegularException;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.incident.Case.Closing;
+import org.corebucket.bridge.incident.Case.Content;
+import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.seal.TrustState;
+import org.corebucket.bridge.seal.TrustStore;
+import org.corebucket.bridge.seal.TrustedKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads incidents, their resolutions and what the state outside remembers of them, and puts the three together. The
+ * release key is only read if there is a resolution to be checked.
+ */
+final class Cases {
+
+    private static final String DIRECTORY = "logs/incidents";
+    private static final String RESOLUTIONS = "resolutions";
+    private static final String ENDING = ".json";
+    private static final int LARGEST = 64 * 1024 * 1024;
+
+    private final Deployment deployment;
+    private final TrustStore store;
+    private final @Nullable Path trusted;
+
+    /**
+     * The cases of one deployment.
+     *
+     * @param trusted the release key's public half to trust, or null for the deployment's own
+     */
+    Cases(Deployment deployment, TrustStore store, @Nullable Path trusted) {
+        this.deployment = deployment;
+        this.store = store;
+        this.trusted = trusted;
+    }
+
+    /** Where the files lie. */
+    static Path directory(Deployment deployment) {
+        return deployment.path(DIRECTORY);
+    }
+
+    /** Where files are written first: not where a freeze sweeps, which must not be waited for. */
+    static DurableFiles writer(Deployment deployment) {
+        return new DurableFiles(directory(deployment).resolve(".staging"));
+    }
+
+    static Path file(Deployment deployment, String id) {
+        return directory(deployment).resolve(id + ENDING);
+    }
+
+    static Path resolution(Deployment deployment, String id) {
+        return directory(deployment).resolve(RESOLUTIONS).resolve(id + ENDING);
+    }
+
+    /** All of them, sorted by id. */
+    List<Case> all() throws IOException {
+        Set<String> remembered = remembered();
+        Set<String> ids = new TreeSet<>(remembered);
+        List<Case> cases = new ArrayList<>();
+        String obstacle = list(ids);
+        if (!obstacle.isEmpty()) {
+            cases.add(new Case(DIRECTORY, new Content.Unreadable(obstacle), null, new Closing.None(), false));
+        }
+        Key key = new Key();
+        for (String id : ids) {
+            cases.add(read(id, remembered.contains(id), key));
+        }
+        return cases;
+    }
+
+    /** Those that keep the emergency stop in force. */
+    List<Case> stopping() throws IOException {
+        List<Case> stopping = new ArrayList<>();
+        for (Case one : all()) {
+            if (one.stops()) {
+                stopping.add(one);
+            }
+        }
+        return stopping;
+    }
+
+    private Set<String> remembered() {
+        try {
+            TrustState state = store.load();
+            return state == null ? Set.of() : new HashSet<>(state.openIncidents());
+        } catch (TrustStore.UnusableStateException | IOException e) {
+            // The seal's check finds it, with 16: nothing starts, and no resolution is believed.
+            return Set.of();
+        }
+    }
+
+    /** Adds the ids of all files; says what keeps it from it, if anything does. */
+    private String list(Set<String> ids) throws IOException {
+        Path directory = directory(deployment);
+        try {
+            FileFacts.Type type = FileFacts.of(directory).type();
+            if (type != FileFacts.Type.DIRECTORY) {
+                return DIRECTORY + " is " + type.words();
+            }
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+                for (Path file : files) {
+                    String name = String.valueOf(file.getFileName());
+                    if (name.endsWith(ENDING)) {
+                        ids.add(name.substring(0, name.length() - ENDING.length()));
+                    }
+                }
+            }
+            return "";
+        } catch (NoSuchFileException e) {
+            return "";
+        }
+    }
+
+    private Case read(String id, boolean remembered, Key key) {
+        String name = id + ENDING;
+        Content content;
+        Sha256 digest = null;
+        try {
+            byte[] bytes = TreeFiles.read(directory(deployment), name, LARGEST);
+            digest = Sha256.of(bytes);
+            content = new Content.Recorded(IncidentFile.read(bytes, id, DIRECTORY + "/" + name));
+        } catch (NoSuchFileException e) {
+            content = new Content.Gone();
+        } catch (MalformedJsonException | IOException e) {
+            content = new Content.Unreadable(problem(e));
+        }
+        return new Case(id, content, digest, closing(id, digest, key), remembered);
+    }
+
+    private Closing closing(String id, @Nullable Sha256 digest, Key key) {
+        String name = RESOLUTIONS + "/" + id + ENDING;
+        try {
+            byte[] bytes = TreeFiles.read(directory(deployment), name, LARGEST);
+            Resolution resolution = Resolution.read(bytes, DIRECTORY + "/" + name, key.get());
+            return judge(resolution, id, digest);
+        } catch (NoSuchFileException e) {
+            return new Closing.None();
+        } catch (InvalidSignatureException e) {
+            return new Closing.Doubtful("it is not signed by the release key");
+        } catch (MalformedJsonException | TrustedKey.NotTrustedException | IOException e) {
+            return new Closing.Doubtful(problem(e));
+        }
+    }
+
+    private static Closing judge(Resolution resolution, String id, @Nullable Sha256 digest) {
+        if (!resolution.incident().equals(id)) {
+            return new Closing.Doubtful("it is that of " + resolution.incident());
+        }
+        Sha256 expected = resolution.incidentSha256();
+        boolean same = expected == null ? digest == null : digest != null && expected.equals(digest);
+        return same
+                ? new Closing.Resolved(resolution)
+                : new Closing.Doubtful("the incident is no longer what was resolved");
+    }
+
+    private static String problem(Exception e) {
+        if (e instanceof NotRegularException found) {
+            return "it is " + found.what();
+        }
+        if (e instanceof FileSystemException trouble) {
+            String reason = trouble.getReason();
+            return reason == null ? "permission denied" : reason;
+        }
+        return String.valueOf(e.getMessage());
+    }
+
+    /** The release key, read at most once. */
+    private final class Key {
+
+        private @Nullable RsaPublicKey key;
+
+        RsaPublicKey get() throws TrustedKey.NotTrustedException {
+            RsaPublicKey read = key;
+            if (read == null) {
+                read = TrustedKey.read(deployment, store, trusted);
+                key = read;
+            }
+            return read;
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package org.corebucket.bridge.incident;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.LockHeldException;
+import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.seal.TrustStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The emergency stop (CONTRACT 10). It is in force while a critical incident has no resolution by the release key: one
+ * whose file is there, or one that the state outside the deployment remembers; and while the marker lies in the root,
+ * whoever put it there. So it takes all three, and the key, to end it.
+ */
+public final class EmergencyStop {
+
+    /** How long whoever is stopped has to end in order, before it is ended. */
+    public static final Duration GRACE = Duration.ofSeconds(10);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Deployment deployment;
+    private final TrustStore store;
+    private final Cases cases;
+    private final StopMarker marker;
+
+    private EmergencyStop(Deployment deployment, Host host, @Nullable Path trusted) {
+        this.deployment = deployment;
+        this.store = new TrustStore(deployment, host);
+        this.cases = new Cases(deployment, store, trusted);
+        this.marker = new StopMarker(deployment, host.clock());
+    }
+
+    /** That of a deployment, as this host knows it. */
+    public static EmergencyStop of(Deployment deployment, Host host) {
+        return new EmergencyStop(deployment, host, null);
+    }
+
+    /**
+     * That of a deployment whose release key is named.
+     *
+     * @param trusted the public half to trust, or null for the deployment's own
+     */
+    public static EmergencyStop trusting(Deployment deployment, Host host, @Nullable Path trusted) {
+        return new EmergencyStop(deployment, host, trusted);
+    }
+
+    /**
+     * Whether it is in force. Nothing starts then, and what loops or serves asks this every second, and ends. Costs two
+     * questions of the file system and a small file as long as nothing ever happened.
+     *
+     * @throws IOException if it can't be found out, which is no permission to start
+     */
+    public boolean inForce() throws IOException {
+        return marker.exists() || !cases.stopping().isEmpty();
+    }
+
+    /** What keeps it in force; nothing also while a marker alone does. */
+    public List<Case> stopping() throws IOException {
+        return cases.stopping();
+    }
+
+    /** The same for a report: what speaks against starting anything, and what went back. */
+    public List<Finding> findings() throws IOException {
+        return StopFindings.of(cases.stopping(), marker.exists());
+    }
+
+    /** Whether a report's finding is one of these, and so ends with the stop itself. */
+    public static boolean accountsFor(Finding finding) {
+        return finding.code().equals(StopFindings.STOP) || finding.code().equals(StopFindings.WENT_BACK);
+    }
+
+    /**
+     * Puts back what tells of a stop that is in force, the marker and what this host remembers, if either vanished; and
+     * forgets what has been resolved.
+     *
+     * @throws LockHeldException if another process is at it
+     */
+    @SuppressWarnings("try") // the lock is only held
+    public void uphold() throws IOException, LockHeldException {
+        if (isUpheld()) {
+            return;
+        }
+        try (IncidentLock lock = IncidentLock.await(deployment, PATIENCE)) {
+            for (Case one : cases.all()) {
+                if (one.stops() && !one.remembered() && IncidentId.isId(one.id())) {
+                    store.open(one.id());
+                } else if (one.isResolved() && one.remembered()) {
+                    store.close(one.id());
+                }
+            }
+            List<Case> stopping = cases.stopping();
+            if (!stopping.isEmpty() && !marker.exists()) {
+                marker.write(stopping);
+            }
+        }
+    }
+
+    private boolean isUpheld() throws IOException {
+        for (Case one : cases.all()) {
+            if (one.stops() != one.remembered() || (one.stops() && !marker.exists())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Notes in the marker what was ended because of the stop. */
+    public void recordStopped(String what) throws IOException {
+        marker.append("stopped: " + what);
+    }
+
+    /** Notes in the marker what did not start because of the stop. */
+    public void recordNotStarted(String what) throws IOException {
+        marker.append("did not start: " + what);
+    }
+
+    /** Puts it in force for an incident that is on disk. Should one of the two writes fail, the other is done. */
+    void declare(Incident incident) throws IOException {
+        try {
+            store.open(incident.id().text());
+        } finally {
+            marker.add(incident);
+        }
+    }
+
+    /** Does what a crash, or somebody since, left undone or undid of {@link #declare}. */
+    void renew(Incident incident) throws IOException {
+        try {
+            store.open(incident.id().text());
+        } finally {
+            if (!marker.exists()) {
+                marker.add(incident);
+            }
+        }
+    }
+
+    /**
+     * Forgets an incident that was resolved, and removes the marker unless another one is open.
+     *
+     * @return what still keeps the stop in force
+     */
+    List<Case> lift(String resolved) throws IOException {
+        store.close(resolved);
+        List<Case> stopping = cases.stopping();
+        if (stopping.isEmpty()) {
+            marker.remove();
+        } else {
+            marker.append("resolved: " + resolved);
+        }
+        return stopping;
+    }
+
+    /** Whether a marker lies in the root. */
+    public boolean isMarked() {
+        return marker.exists();
+    }
+
+    Cases cases() {
+        return cases;
+    }
+}

@@ -1,0 +1,64 @@
+package org.corebucket.bridge.incident;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.util.List;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.incident.Incident.Origin;
+import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.logs.AuditLog;
+
+/** The lines of the audit log that tell of incidents; what tells them from verifications is their {@code event}. */
+final class IncidentAudit {
+
+    private final AuditLog log;
+    private final Origin origin;
+
+    IncidentAudit(Deployment deployment, Origin origin) {
+        this.log = new AuditLog(deployment.auditLog());
+        this.origin = origin;
+    }
+
+    void raised(Incident incident) throws IOException {
+        append(
+                "incident-raised",
+                incident.time(),
+                incident.id().text(),
+                json -> json.field("severity", incident.seen().severity().word())
+                        .field("kind", incident.seen().kind())
+                        .field("summary", incident.seen().summary()));
+    }
+
+    void stopped(String id, Instant now, List<String> ended) throws IOException {
+        append("stopped", now, id, json -> json.strings("ended", ended));
+    }
+
+    void resolved(Resolution resolution, boolean inForce) throws IOException {
+        append(
+                "incident-resolved",
+                resolution.resolvedAt(),
+                resolution.incident(),
+                json -> json.field("reason", resolution.reason())
+                        .field("key", resolution.key())
+                        .field("stop_in_force", inForce));
+    }
+
+    private interface Details {
+        void write(JsonWriter json) throws IOException;
+    }
+
+    private void append(String event, Instant time, String id, Details details) throws IOException {
+        StringWriter line = new StringWriter();
+        try (JsonWriter json = JsonWriter.compact(line)) {
+            json.beginObject()
+                    .field("timestamp", UtcTime.of(time))
+                    .field("event", event)
+                    .field("incident", id);
+            details.write(json);
+            json.field("host", origin.host()).field("user", origin.user()).endObject();
+        }
+        log.append(line.toString());
+    }
+}

@@ -1,0 +1,166 @@
+package org.corebucket.bridge.incident;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.incident.Incident.Action;
+import org.corebucket.bridge.incident.Incident.Origin;
+import org.corebucket.bridge.incident.Sighting.Participant;
+import org.corebucket.bridge.incident.Sighting.Severity;
+import org.corebucket.bridge.incident.Sighting.Violation;
+import org.corebucket.bridge.json.Json;
+import org.corebucket.bridge.json.JsonFields;
+import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.json.MalformedJsonException;
+
+/** An incident as its file has it; written for people, read strictly. What is not known is null there. */
+final class IncidentFile {
+
+    private IncidentFile() {}
+
+    /** The whole file. */
+    static byte[] bytes(Incident incident) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonWriter json = JsonWriter.pretty(text)) {
+            json.beginObject();
+            write(incident, json);
+            json.endObject();
+        }
+        return text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The members of the file's object. */
+    static void write(Incident incident, JsonWriter json) throws IOException {
+        Sighting seen = incident.seen();
+        json.field("id", incident.id().text())
+                .field("time", UtcTime.of(incident.time()))
+                .field("severity", seen.severity().word())
+                .field("kind", seen.kind())
+                .field("summary", seen.summary())
+                .beginArray("findings");
+        for (Violation finding : seen.findings()) {
+            write(finding, json);
+        }
+        json.endArray().beginArray("processes");
+        for (Participant process : seen.processes()) {
+            json.beginObject()
+                    .field("pid", process.pid())
+                    .field("command", process.command())
+                    .field("user", process.user())
+                    .strings("parents", process.parents())
+                    .endObject();
+        }
+        json.endArray();
+        Instant good = incident.lastGoodVerify();
+        writeKnown("last_good_verify", good == null ? "" : UtcTime.of(good), json);
+        json.beginArray("actions");
+        for (Action action : incident.actions()) {
+            json.beginObject()
+                    .field("time", UtcTime.of(action.time()))
+                    .field("text", action.text())
+                    .endObject();
+        }
+        json.endArray()
+                .field("host", incident.raisedBy().host())
+                .field("user", incident.raisedBy().user());
+    }
+
+    private static void write(Violation finding, JsonWriter json) throws IOException {
+        json.beginObject().field("code", finding.code());
+        writeKnown("path", finding.path(), json);
+        writeKnown("expected", finding.expected(), json);
+        writeKnown("actual", finding.actual(), json);
+        json.field("message", finding.message())
+                .field("remedy", finding.remedy())
+                .endObject();
+    }
+
+    private static void writeKnown(String name, String value, JsonWriter json) throws IOException {
+        if (value.isEmpty()) {
+            json.nullField(name);
+        } else {
+            json.field(name, value);
+        }
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param id the file's name, without its ending
+     * @throws MalformedJsonException if it is not the incident of that id, whole and with nothing else in it
+     */
+    static Incident read(byte[] content, String id, String source) throws MalformedJsonException {
+        JsonFields fields = JsonFields.of(Json.parse(content, source), source);
+        if (!fields.string("id").equals(id) || !IncidentId.isId(id)) {
+            throw fields.malformed("id", "is not the file's name", "give the file its incident's name");
+        }
+        Instant time = time(fields, "time");
+        Sighting seen = sighting(fields);
+        Instant good = fields.stringOrNull("last_good_verify") == null ? null : time(fields, "last_good_verify");
+        List<Action> actions = new ArrayList<>();
+        for (JsonFields action : fields.objects("actions")) {
+            actions.add(new Action(time(action, "time"), action.string("text")));
+            action.refuseOthers();
+        }
+        Origin raisedBy = new Origin(fields.string("host"), fields.string("user"));
+        fields.refuseOthers();
+        return new Incident(new IncidentId(id), time, seen, good, actions, raisedBy);
+    }
+
+    private static Sighting sighting(JsonFields fields) throws MalformedJsonException {
+        Severity severity = severity(fields);
+        List<Violation> findings = new ArrayList<>();
+        for (JsonFields finding : fields.objects("findings")) {
+            findings.add(new Violation(
+                    finding.string("code"),
+                    known(finding, "path"),
+                    known(finding, "expected"),
+                    known(finding, "actual"),
+                    finding.string("message"),
+                    finding.string("remedy")));
+            finding.refuseOthers();
+        }
+        List<Participant> processes = new ArrayList<>();
+        for (JsonFields process : fields.objects("processes")) {
+            processes.add(new Participant(
+                    process.wholeNumber("pid"),
+                    process.string("command"),
+                    process.string("user"),
+                    process.strings("parents")));
+            process.refuseOthers();
+        }
+        try {
+            return new Sighting(severity, fields.string("kind"), fields.string("summary"), findings, processes);
+        } catch (IllegalArgumentException e) {
+            throw fields.malformed("kind", "and 'summary' say nothing", "name both");
+        }
+    }
+
+    private static Severity severity(JsonFields fields) throws MalformedJsonException {
+        String word = fields.string("severity");
+        for (Severity severity : Severity.values()) {
+            if (severity.word().equals(word)) {
+                return severity;
+            }
+        }
+        throw fields.malformed("severity", "is no severity", "expected critical or warning");
+    }
+
+    private static String known(JsonFields fields, String name) throws MalformedJsonException {
+        String value = fields.stringOrNull(name);
+        return value == null ? "" : value;
+    }
+
+    private static Instant time(JsonFields fields, String name) throws MalformedJsonException {
+        try {
+            return UtcTime.parse(fields.string(name));
+        } catch (DateTimeException e) {
+            throw fields.malformed(name, "is no time", "expected one in UTC like 2026-11-23T08:00:00Z");
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package org.corebucket.bridge.incident;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.LockHeldException;
+import org.corebucket.bridge.incident.Case.Content;
+import org.corebucket.bridge.incident.Incident.Action;
+import org.corebucket.bridge.incident.Incident.Origin;
+import org.corebucket.bridge.logs.LastReady;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The incidents of a deployment: raised, added to, found and resolved. What is raised as critical puts the emergency stop
+ * in force before anything else happens; writes follow each other so that a crash between any two leaves nothing, or a
+ * stop in force.
+ */
+public final class Incidents {
+
+    private static final int MODE = 0640;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** What became of raising an incident. */
+    public sealed interface Raised {
+
+        /** The incident, as it is on disk. */
+        Incident incident();
+
+        /** It is new. */
+        record New(Incident incident) implements Raised {}
+
+        /** It is an open one of the same violation, which now says that it was seen again. */
+        record Known(Incident incident) implements Raised {}
+    }
+
+    /** What became of resolving an incident. */
+    public sealed interface Resolving {
+
+        /**
+         * It is resolved.
+         *
+         * @param stopping what keeps the emergency stop in force all the same; nothing, and there is none
+         */
+        record Done(List<Case> stopping) implements Resolving {
+            public Done {
+                stopping = List.copyOf(stopping);
+            }
+        }
+
+        /** It is not, since it is no longer what was looked at: it was seen again, or something was done. */
+        record Changed() implements Resolving {}
+    }
+
+    private final Deployment deployment;
+    private final Clock clock;
+    private final EmergencyStop stop;
+    private final Cases cases;
+    private final Origin origin;
+    private final IncidentAudit audit;
+    private final Duration patience;
+
+    /** Those of one deployment, raised by this user at this host. */
+    public Incidents(Deployment deployment, Host host) {
+        this(deployment, host, PATIENCE);
+    }
+
+    Incidents(Deployment deployment, Host host, Duration patience) {
+        this.deployment = deployment;
+        this.clock = host.clock();
+        this.stop = EmergencyStop.of(deployment, host);
+        this.cases = stop.cases();
+        this.origin = new Origin(host.name(), host.userName());
+        this.audit = new IncidentAudit(deployment, origin);
+        this.patience = patience;
+    }
+
+    /**
+     * Records a violation, durably; a critical one puts the emergency stop in force. The same violation, while it is open,
+     * is recorded once. A lock that somebody holds for too long keeps nothing from being recorded.
+     *
+     * @throws IOException if something could not be written; what could be written is in force all the same
+     */
+    @SuppressWarnings("try") // the lock is only held
+    public Raised raise(Sighting seen) throws IOException {
+        try (IncidentLock lock = IncidentLock.awaitOrGoOn(deployment, patience)) {
+            Incident known = open(seen);
+            if (known != null) {
+                Incident again = known.with(new Action(now(), "seen again"));
+                write(again);
+                if (again.isCritical()) {
+                    stop.renew(again);
+                }
+                return new Raised.Known(again);
+            }
+            Incident incident = incident(seen);
+            write(incident);
+            if (incident.isCritical()) {
+                stop.declare(incident);
+            }
+            audit.raised(incident);
+            return new Raised.New(incident);
+        }
+    }
+
+    private @Nullable Incident open(Sighting seen) throws IOException {
+        for (Case one : cases.all()) {
+            if (!one.isResolved()
+                    && one.content() instanceof Content.Recorded recorded
+                    && recorded.incident().seen().isSameAs(seen)) {
+                return recorded.incident();
+            }
+        }
+        return null;
+    }
+
+    private Incident incident(Sighting seen) throws IOException {
+        Instant now = now();
+        IncidentId id = IncidentId.of(now, ThreadLocalRandom.current().nextInt());
+        Instant good = LastReady.in(deployment.auditLog()).orElse(null);
+        return new Incident(id, now, seen, good, List.of(), origin);
+    }
+
+    private void write(Incident incident) throws IOException {
+        String id = incident.id().text();
+        Cases.writer(deployment).write(Cases.file(deployment, id), IncidentFile.bytes(incident), MODE);
+    }
+
+    /**
+     * Adds what was done to an incident, unless it is resolved: what is signed stays as it is.
+     *
+     * @return whether it was added
+     * @throws LockHeldException if another process is at work on the incidents
+     */
+    @SuppressWarnings("try") // the lock is only held
+    public boolean append(IncidentId id, String text) throws IOException, LockHeldException {
+        try (IncidentLock lock = IncidentLock.await(deployment, patience)) {
+            Case one = find(id.text()).orElse(null);
+            if (one == null || one.isResolved() || !(one.content() instanceof Content.Recorded recorded)) {
+                return false;
+            }
+            write(recorded.incident().with(new Action(now(), text)));
+            return true;
+        }
+    }
+
+    /** Records, in the incident, the marker and the audit log, what was ended because of it. */
+    public void recordStopped(IncidentId id, List<String> ended) throws IOException, LockHeldException {
+        for (String what : ended) {
+            append(id, "stopped " + what);
+            stop.recordStopped(what);
+        }
+        audit.stopped(id.text(), now(), ended);
+    }
+
+    /** All of them, sorted by id and so by time; also those whose files are unreadable or gone. */
+    public List<Case> all() throws IOException {
+        return cases.all();
+    }
+
+    /** One of them. */
+    public Optional<Case> find(String id) throws IOException {
+        for (Case one : cases.all()) {
+            if (one.id().equals(id) && id.indexOf('/') < 0) {
+                return Optional.of(one);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The critical ones that are open: what keeps the emergency stop in force. */
+    public List<Case> openCritical() throws IOException {
+        return cases.stopping();
+    }
+
+    /**
+     * Resolves an incident; the emergency stop ends unless another critical one is open. Done again after a crash it does
+     * the rest. Whether the deployment is sound again is the caller's question.
+     *
+     * @param seen the incident as it was when that was asked
+     * @param reason why
+     * @param release the release key
+     * @throws LockHeldException if another process is at work on the incidents
+     */
+    @SuppressWarnings("try") // the lock is only held
+    public Resolving resolve(Case seen, String reason, RsaPrivateKey release) throws IOException, LockHeldException {
+        try (IncidentLock lock = IncidentLock.await(deployment, patience)) {
+            Case now = find(seen.id()).orElse(null);
+            if (now != null && !Objects.equals(now.digest(), seen.digest())) {
+                return new Resolving.Changed();
+            }
+            Resolution resolution = new Resolution(
+                    seen.id(),
+                    seen.digest(),
+                    reason,
+                    now(),
+                    origin.user() + "@" + origin.host(),
+                    release.publicKey().fingerprint());
+            if (now == null || !now.isResolved()) {
+                Cases.writer(deployment)
+                        .write(Cases.resolution(deployment, seen.id()), resolution.signed(release), MODE);
+            }
+            List<Case> stopping = stop.lift(seen.id());
+            audit.resolved(resolution, !stopping.isEmpty());
+            return new Resolving.Done(stopping);
+        }
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+}

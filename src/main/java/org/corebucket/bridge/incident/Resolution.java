@@ -1,0 +1,120 @@
+package org.corebucket.bridge.incident;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.corebucket.bridge.crypto.InvalidSignatureException;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.json.CanonicalJson;
+import org.corebucket.bridge.json.Json;
+import org.corebucket.bridge.json.JsonFields;
+import org.corebucket.bridge.json.JsonValue;
+import org.corebucket.bridge.json.JsonValue.JsonNull;
+import org.corebucket.bridge.json.JsonValue.JsonObject;
+import org.corebucket.bridge.json.JsonValue.JsonString;
+import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.json.MalformedJsonException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * That an incident was dealt with, said by the holder of the release key. The signature covers the incident's bytes by
+ * their digest, so an incident that is changed afterwards is open again.
+ *
+ * @param incident the id
+ * @param incidentSha256 the digest of the incident's file; null if that was gone, or no file
+ * @param reason why it is resolved
+ * @param resolvedAt when
+ * @param by who, at which host
+ * @param key SHA-256 fingerprint of the release key, in hex
+ */
+public record Resolution(
+        String incident, @Nullable Sha256 incidentSha256, String reason, Instant resolvedAt, String by, String key) {
+
+    private static final String BODY = "resolution";
+    private static final String SIGNATURE = "signature";
+    private static final int NOWHERE = 1;
+
+    /** The signed file: the resolution, and RSASSA-PKCS1-v1_5 with SHA-256 over its canonical form. */
+    byte[] signed(RsaPrivateKey release) throws IOException {
+        byte[] signature = release.sign(CanonicalJson.bytes(json()));
+        StringWriter text = new StringWriter();
+        try (JsonWriter json = JsonWriter.pretty(text)) {
+            json.beginObject().beginObject(BODY);
+            for (Map.Entry<String, JsonValue> member : json().members().entrySet()) {
+                if (member.getValue() instanceof JsonString value) {
+                    json.field(member.getKey(), value.text());
+                } else {
+                    json.nullField(member.getKey());
+                }
+            }
+            json.endObject()
+                    .field(SIGNATURE, Base64.getEncoder().encodeToString(signature))
+                    .endObject();
+        }
+        return text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private JsonObject json() {
+        Map<String, JsonValue> members = new LinkedHashMap<>();
+        members.put("incident", new JsonString(incident, NOWHERE));
+        members.put(
+                "incident_sha256",
+                incidentSha256 == null ? new JsonNull(NOWHERE) : new JsonString(incidentSha256.hex(), NOWHERE));
+        members.put("reason", new JsonString(reason, NOWHERE));
+        members.put("resolved_at", new JsonString(UtcTime.of(resolvedAt), NOWHERE));
+        members.put("by", new JsonString(by, NOWHERE));
+        members.put("key", new JsonString(key, NOWHERE));
+        return new JsonObject(members, NOWHERE);
+    }
+
+    /**
+     * Reads a signed file. Nothing of it is believed before its signature holds.
+     *
+     * @throws InvalidSignatureException if it is not the trusted key's
+     * @throws MalformedJsonException if it is no resolution
+     */
+    static Resolution read(byte[] content, String source, RsaPublicKey trusted)
+            throws MalformedJsonException, InvalidSignatureException {
+        JsonValue document = Json.parse(content, source);
+        JsonFields fields = JsonFields.of(document, source);
+        JsonFields body = fields.object(BODY);
+        byte[] signature = signature(fields);
+        fields.refuseOthers();
+        JsonValue signed = ((JsonObject) document).members().getOrDefault(BODY, document);
+        trusted.verifyContent(CanonicalJson.bytes(signed), signature);
+        Resolution resolution = of(body);
+        body.refuseOthers();
+        return resolution;
+    }
+
+    private static byte[] signature(JsonFields fields) throws MalformedJsonException {
+        try {
+            return Base64.getDecoder().decode(fields.string(SIGNATURE));
+        } catch (IllegalArgumentException e) {
+            throw fields.malformed(SIGNATURE, "is not Base64", "put the signed file back");
+        }
+    }
+
+    private static Resolution of(JsonFields body) throws MalformedJsonException {
+        try {
+            String digest = body.stringOrNull("incident_sha256");
+            return new Resolution(
+                    body.string("incident"),
+                    digest == null ? null : Sha256.parse(digest),
+                    body.string("reason"),
+                    UtcTime.parse(body.string("resolved_at")),
+                    body.string("by"),
+                    body.string("key"));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw body.malformed("resolved_at", "or 'incident_sha256' is not what it should be", "resolve it again");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package org.corebucket.bridge.incident;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.corebucket.bridge.incident.Case.Closing;
+import org.corebucket.bridge.incident.Case.Content;
+import org.corebucket.bridge.readiness.Consequence;
+import org.corebucket.bridge.readiness.Finding;
+
+/** What a verification says of a stop that is in force, in words that tell how to end it. */
+final class StopFindings {
+
+    static final String STOP = "emergency-stop";
+    static final String WENT_BACK = "incident-went-back";
+
+    private static final String MARKER = "EMERGENCY_SHUTDOWN.marker";
+    private static final String IN_FORCE = "EMERGENCY STOP IN FORCE: ";
+
+    private StopFindings() {}
+
+    /** One finding for each case, or one for a marker that stands alone; and one for each that went back. */
+    static List<Finding> of(List<Case> stopping, boolean marker) {
+        List<Finding> findings = new ArrayList<>();
+        for (Case one : stopping) {
+            findings.add(stopped(path(one), IN_FORCE + one.id() + ": " + one.summary() + doubt(one), remedy(one)));
+            if (one.wentBack()) {
+                findings.add(wentBack(one));
+            }
+        }
+        if (stopping.isEmpty() && marker) {
+            findings.add(stopped(
+                    MARKER,
+                    IN_FORCE + MARKER + " lies in the root, and no open incident accounts for it",
+                    "read it; make an incident of it with bridgectl stop --reason TEXT, and resolve that:"
+                            + " bridgectl incident resolve ID --reason TEXT"));
+        }
+        return findings;
+    }
+
+    private static Finding stopped(String path, String message, String remedy) {
+        return Finding.of(Consequence.STOPPED, STOP, path, message, remedy);
+    }
+
+    private static Finding wentBack(Case one) {
+        boolean gone = one.content() instanceof Content.Gone;
+        return Finding.of(
+                Consequence.UNTRUSTED,
+                WENT_BACK,
+                path(one),
+                (gone ? "INCIDENT GONE: " : "INCIDENT ALTERED: ") + path(one)
+                        + (gone ? " is missing" : " is no longer critical")
+                        + ", but this host remembers an open critical incident of that name",
+                "find out who did it; put the file back from a copy if there is one, then: bridgectl incident resolve "
+                        + one.id() + " --reason TEXT");
+    }
+
+    private static String doubt(Case one) {
+        return one.closing() instanceof Closing.Doubtful doubtful
+                ? " (its resolution does not hold: " + doubtful.problem() + ")"
+                : "";
+    }
+
+    private static String remedy(Case one) {
+        return IncidentId.isId(one.id())
+                ? "bridgectl incident show " + one.id() + "; once its cause is gone: bridgectl incident resolve "
+                        + one.id() + " --reason TEXT"
+                : "nothing of that name is an incident: look at it, then move it out of logs/incidents";
+    }
+
+    private static String path(Case one) {
+        return one.id().indexOf('/') >= 0 ? one.id() : "logs/incidents/" + one.id() + ".json";
+    }
+}

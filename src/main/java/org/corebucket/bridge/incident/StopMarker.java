@@ -1,0 +1,108 @@
+package org.corebucket.bridge.incident;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.digest.FileFacts;
+import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.logs.AuditLog;
+
+/**
+ * The file in the root that tells whoever looks that everything is stopped, why, what was ended, and what did not start
+ * since: a head for people, then a line for each event.
+ */
+final class StopMarker {
+
+    private static final int MODE = 0644;
+
+    /** What tries to start each minute must not fill the disk. */
+    private static final long LARGEST = 256 * 1024;
+
+    private static final String HEAD = """
+            EMERGENCY STOP IN FORCE
+
+            Nothing starts in this deployment until every incident named here is resolved. Look, remove the cause, and resolve:
+
+              bridgectl incident list
+              bridgectl incident show ID
+              bridgectl verify
+              bridgectl incident resolve ID --reason TEXT [--key PEM]
+
+            The last one takes the release key. Removing this file ends nothing.
+
+            """;
+
+    private final Deployment deployment;
+    private final Clock clock;
+
+    StopMarker(Deployment deployment, Clock clock) {
+        this.deployment = deployment;
+        this.clock = clock;
+    }
+
+    /** Whether anything lies under its name; also if that can't be found out. */
+    boolean exists() {
+        return !Files.notExists(deployment.stopMarker(), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Writes it anew, naming what keeps the stop in force. */
+    void write(List<Case> stopping) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (Case one : stopping) {
+            lines.append(line(words(one.id(), one.summary())));
+        }
+        write(lines.toString());
+    }
+
+    /** Names one more incident; makes the marker if it is not there. */
+    void add(Incident incident) throws IOException {
+        String words = words(incident.id().text(), incident.seen().summary());
+        if (exists()) {
+            append(words);
+        } else {
+            write(line(words));
+        }
+    }
+
+    private void write(String lines) throws IOException {
+        byte[] text = (HEAD + lines).getBytes(StandardCharsets.UTF_8);
+        Cases.writer(deployment).write(deployment.stopMarker(), text, MODE);
+    }
+
+    /** Adds a line, on disk when this returns; not to what has become too large, and not to what is no file. */
+    void append(String event) throws IOException {
+        if (isPlainFile() && FileFacts.of(deployment.stopMarker()).size() < LARGEST) {
+            // Appended as the audit log is: with one write, never through a link.
+            new AuditLog(deployment.stopMarker()).append(timed(event));
+        }
+    }
+
+    void remove() throws IOException {
+        if (Files.deleteIfExists(deployment.stopMarker())) {
+            DurableFiles.syncDirectory(deployment.root());
+        }
+    }
+
+    private boolean isPlainFile() throws IOException {
+        return exists() && FileFacts.of(deployment.stopMarker()).isRegular();
+    }
+
+    private static String words(String id, String summary) {
+        return "incident " + id + ": " + summary;
+    }
+
+    private String line(String event) {
+        return timed(event) + "\n";
+    }
+
+    private String timed(String event) {
+        return UtcTime.of(clock.instant().truncatedTo(ChronoUnit.SECONDS)) + " " + Quoted.printable(event);
+    }
+}

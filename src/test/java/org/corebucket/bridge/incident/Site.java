@@ -1,0 +1,131 @@
+package org.corebucket.bridge.incident;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.incident.Sighting.Severity;
+import org.corebucket.bridge.readiness.Consequence;
+import org.corebucket.bridge.readiness.Difference;
+import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.seal.TrustState;
+import org.corebucket.bridge.seal.TrustStore;
+
+/** A deployment, as much of it as incidents need, at a host that remembers its release key. */
+final class Site {
+
+    static final RsaPrivateKey RELEASE = RsaPrivateKey.generate(2048);
+    static final RsaPrivateKey OTHER = RsaPrivateKey.generate(2048);
+    static final Instant NOW = Instant.parse("2026-11-23T10:11:12Z");
+
+    private static final Duration IMPATIENT = Duration.ZERO;
+
+    private final Path directory;
+    private final Deployment deployment;
+    private Instant now = NOW;
+
+    Site(Path directory) throws IOException {
+        this.directory = directory.toRealPath();
+        this.deployment = new Deployment(Files.createDirectories(this.directory.resolve("root")));
+        Files.createDirectories(deployment.security());
+        publish(RELEASE);
+        store().save(new TrustState(
+                new UUID(1, 2), RELEASE.publicKey().fingerprint(), 1, Instant.parse("2026-11-23T10:00:00Z")));
+    }
+
+    /** The same place, as it was left. */
+    static Site reopened(Path directory) throws IOException {
+        return new Site(directory);
+    }
+
+    Deployment deployment() {
+        return deployment;
+    }
+
+    Host host() {
+        return new Host(
+                Map.of("XDG_STATE_HOME", directory.resolve("state").toString()),
+                directory,
+                Clock.fixed(now, ZoneOffset.UTC));
+    }
+
+    void wait(Duration time) {
+        now = now.plus(time);
+    }
+
+    TrustStore store() {
+        return new TrustStore(deployment, host());
+    }
+
+    List<String> remembered() throws Exception {
+        TrustState state = store().load();
+        return state == null ? List.of() : state.openIncidents();
+    }
+
+    Incidents incidents() {
+        return new Incidents(deployment, host());
+    }
+
+    /** Those of somebody who waits for no lock. */
+    Incidents impatient() {
+        return new Incidents(deployment, host(), IMPATIENT);
+    }
+
+    EmergencyStop stop() {
+        return EmergencyStop.of(deployment, host());
+    }
+
+    Path marker() {
+        return deployment.stopMarker();
+    }
+
+    Path file(Incident incident) {
+        return Cases.file(deployment, incident.id().text());
+    }
+
+    Path resolution(Incident incident) {
+        return Cases.resolution(deployment, incident.id().text());
+    }
+
+    void publish(RsaPrivateKey key) throws IOException {
+        Files.writeString(deployment.publicKey("release."), key.publicKey().toPem());
+    }
+
+    Case find(Incident incident) throws IOException {
+        return incidents().find(incident.id().text()).orElseThrow();
+    }
+
+    Incidents.Resolving resolve(Incident incident) throws Exception {
+        return incidents().resolve(find(incident), "restored", RELEASE);
+    }
+
+    /** A critical violation: one canonical file has other bytes. */
+    static Sighting tampered(String path) {
+        return tampered(Severity.CRITICAL, path, "bb");
+    }
+
+    static Sighting tampered(Severity severity, String path, String actual) {
+        Finding finding = new Finding(
+                Consequence.CHANGED,
+                "hash-mismatch",
+                path,
+                "HASH MISMATCH: " + path,
+                new Difference("aa", actual),
+                "bridgectl restore " + path);
+        return Sighting.of(severity, "integrity", path + " is not what was sealed", List.of(finding));
+    }
+
+    /** Raises a critical incident. */
+    Incident raise() throws IOException {
+        return incidents().raise(tampered("canonical/policy.json")).incident();
+    }
+}
