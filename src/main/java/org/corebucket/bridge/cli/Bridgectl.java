@@ -1,6 +1,9 @@
 package org.corebucket.bridge.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.corebucket.bridge.cli.incident.IncidentCommand;
+import org.corebucket.bridge.cli.incident.StopCommand;
 import org.corebucket.bridge.cli.keys.KeysCommand;
 import org.corebucket.bridge.cli.sealing.FreezeCommand;
 import org.corebucket.bridge.cli.sealing.InitCommand;
@@ -18,7 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /** The command line itself; says what it can do if it is not told what to do. */
 final class Bridgectl implements Callable<Integer> {
 
-    private static final String[] COMMANDS = {"init", "freeze", "verify", "restore", "keys"};
+    private static final String[] COMMANDS = {"init", "freeze", "verify", "restore", "incident", "stop", "keys"};
 
     private Bridgectl() {}
 
@@ -84,6 +87,8 @@ final class Bridgectl implements Callable<Integer> {
             case "freeze" -> new FreezeCommand(session, global).model();
             case "verify" -> new VerifyCommand(session, global).model();
             case "restore" -> new RestoreCommand(session, global).model();
+            case "incident" -> IncidentCommand.model(session, global);
+            case "stop" -> new StopCommand(session, global, deployment -> List.of()).model();
             case "keys" -> KeysCommand.model(session, global);
             default -> throw new IllegalStateException(name);
         };

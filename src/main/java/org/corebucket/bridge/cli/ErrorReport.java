@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import org.corebucket.bridge.cli.session.ExitCode;
 import org.corebucket.bridge.cli.session.GlobalOptions;
 import org.corebucket.bridge.cli.session.IoTrouble;
+import org.corebucket.bridge.cli.session.MissingInputException;
 import org.corebucket.bridge.cli.session.RefusedException;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.cli.session.UsageException;
@@ -83,6 +84,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         if (e instanceof NoDeploymentException
                 || e instanceof NoSuchFileException
                 || e instanceof FileNotFoundException
+                || e instanceof MissingInputException
                 || e instanceof PassphraseException.Missing) {
             return ExitCode.NO_INPUT;
         }

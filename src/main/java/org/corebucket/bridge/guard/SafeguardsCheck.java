@@ -1,16 +1,16 @@
 package org.corebucket.bridge.guard;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.freeze.Baseline;
+import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.readiness.Check;
@@ -25,17 +25,26 @@ public final class SafeguardsCheck implements Check {
     /** What is known of it before it runs. */
     public static final CheckSpec SPEC = new CheckSpec("safeguards", "Verifying safeguards", 2, false);
 
+    /**
+     * What it works with.
+     *
+     * @param stop the deployment's emergency stop
+     * @param jobs how many files are read at once
+     * @param readOnly whether nothing may be put back that tells of a stop
+     */
+    public record Means(EmergencyStop stop, int jobs, boolean readOnly) {}
+
     private final Deployment deployment;
     private final List<ManifestEntry> entries;
     private final Policy policy;
-    private final int jobs;
+    private final Means means;
 
     /** A check of one deployment, by its verified policy and manifest. */
-    public SafeguardsCheck(Deployment deployment, List<ManifestEntry> entries, Policy policy, int jobs) {
+    public SafeguardsCheck(Deployment deployment, List<ManifestEntry> entries, Policy policy, Means means) {
         this.deployment = deployment;
         this.entries = entries;
         this.policy = policy;
-        this.jobs = jobs;
+        this.means = means;
     }
 
     @Override
@@ -48,13 +57,13 @@ public final class SafeguardsCheck implements Check {
         List<Finding> findings = new ArrayList<>();
         List<String> evidence = new ArrayList<>();
         baseline(findings, evidence);
-        stop(deployment, findings, evidence);
+        stop(means, findings, evidence);
         watch(findings, evidence);
         return CheckResult.of(findings, evidence);
     }
 
     private void baseline(List<Finding> findings, List<String> evidence) throws IOException {
-        Set<Sha256> missing = new HashSet<>(new Baseline(deployment).missing(entries, jobs, HashProgress.NONE));
+        Set<Sha256> missing = new HashSet<>(new Baseline(deployment).missing(entries, means.jobs(), HashProgress.NONE));
         for (ManifestEntry entry : entries) {
             if (missing.contains(entry.digest())) {
                 findings.add(Finding.of(
@@ -75,36 +84,45 @@ public final class SafeguardsCheck implements Check {
      *
      * @param reason why the rest is not asked
      */
-    public static Check withoutPolicy(Deployment deployment, String reason) {
-        return new StopOnly(deployment, reason);
+    public static Check withoutPolicy(Means means, String reason) {
+        return new StopOnly(means, reason);
     }
 
-    private record StopOnly(Deployment deployment, String reason) implements Check {
+    private record StopOnly(Means means, String reason) implements Check {
         @Override
         public CheckSpec spec() {
             return SPEC;
         }
 
         @Override
-        public CheckResult run() {
+        public CheckResult run() throws IOException {
             List<Finding> findings = new ArrayList<>();
-            stop(deployment, findings, new ArrayList<>());
+            stop(means, findings, new ArrayList<>());
             return findings.isEmpty()
                     ? new CheckResult.Skipped(reason)
                     : new CheckResult.Failed(findings, List.of(reason));
         }
     }
 
-    private static void stop(Deployment deployment, List<Finding> findings, List<String> evidence) {
-        if (Files.exists(deployment.stopMarker(), LinkOption.NOFOLLOW_LINKS)) {
-            findings.add(Finding.of(
-                    Consequence.STOPPED,
-                    "emergency-stop",
-                    "EMERGENCY_SHUTDOWN.marker",
-                    "EMERGENCY STOP IN FORCE: EMERGENCY_SHUTDOWN.marker lies in the root",
-                    "read it, find the cause and remove it; only then remove the marker"));
-        } else {
+    private static void stop(Means means, List<Finding> findings, List<String> evidence) throws IOException {
+        List<Finding> stopped = means.stop().findings();
+        if (!means.readOnly()) {
+            uphold(means.stop(), evidence);
+        }
+        if (stopped.isEmpty()) {
             evidence.add("No emergency stop in force");
+        }
+        findings.addAll(stopped);
+    }
+
+    /** The stop is in force whether or not its marker can be put back, so failing to is no failure of this check. */
+    private static void uphold(EmergencyStop stop, List<String> evidence) {
+        try {
+            stop.uphold();
+        } catch (LockHeldException e) {
+            evidence.add("Another process is at work on the incidents");
+        } catch (IOException e) {
+            evidence.add("What tells of the emergency stop could not be put back: " + e.getMessage());
         }
     }
 

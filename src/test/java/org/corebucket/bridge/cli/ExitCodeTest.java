@@ -26,7 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class ExitCodeTest {
 
-    private static final String STOP = "EMERGENCY STOP IN FORCE: EMERGENCY_SHUTDOWN.marker lies in the root";
+    private static final String STOP =
+            "EMERGENCY STOP IN FORCE: EMERGENCY_SHUTDOWN.marker lies in the root, and no open"
+                    + " incident accounts for it";
 
     private Operator operator;
 
@@ -379,6 +381,11 @@ final class ExitCodeTest {
             "freeze",
             "verify",
             "restore",
+            "incident",
+            "incident list",
+            "incident show",
+            "incident resolve",
+            "stop",
             "keys",
             "keys generate",
             "keys rotate",

@@ -19,6 +19,7 @@ import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.guard.ForbiddenRunnersCheck;
 import org.corebucket.bridge.guard.KeyPermissionsCheck;
 import org.corebucket.bridge.guard.SafeguardsCheck;
+import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.logs.LogsCheck;
 import org.corebucket.bridge.manifest.CanonicalHashesCheck;
 import org.corebucket.bridge.manifest.ListedFiles;
@@ -39,6 +40,7 @@ import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.seal.SealCheck;
 import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.seal.SealVerifier;
+import org.jspecify.annotations.Nullable;
 
 /** The composition root of a verification: which checks there are, in the contract's order, and what each is given. */
 public final class DeploymentVerification {
@@ -66,13 +68,8 @@ public final class DeploymentVerification {
     /** Asks everything that the options select. */
     public ReadinessReport run() throws IOException {
         Instant begin = session.host().clock().instant().truncatedTo(ChronoUnit.MICROS);
-        Path trusted = options.trust();
         SealVerdict seal = new SealVerifier(
-                        deployment,
-                        Sealing.memory(deployment, session.host(), options.readOnly()),
-                        trusted == null
-                                ? null
-                                : session.host().workingDirectory().resolve(trusted))
+                        deployment, Sealing.memory(deployment, session.host(), options.readOnly()), trusted())
                 .verify();
         PolicyReading policy = PolicyReading.of(deployment, seal);
         List<CheckOutcome> outcomes = new ArrayList<>();
@@ -164,7 +161,7 @@ public final class DeploymentVerification {
             checks.add(new DocumentsCheck(read, deployment.root(), listed));
             checks.add(logs);
             checks.add(new SafeguardsCheck(
-                    deployment, seal.manifest().orElseThrow().entries(), read, options.jobs()));
+                    deployment, seal.manifest().orElseThrow().entries(), read, safeguards()));
         } else {
             withoutPolicy(checks, policy, List.of(processes, keys), logs);
         }
@@ -189,7 +186,17 @@ public final class DeploymentVerification {
         checks.add(new NotAsked(ModulesCheck.SPEC, reason));
         checks.add(new NotAsked(DocumentsCheck.SPEC, reason));
         checks.add(logs);
-        checks.add(SafeguardsCheck.withoutPolicy(deployment, reason));
+        checks.add(SafeguardsCheck.withoutPolicy(safeguards(), reason));
+    }
+
+    private SafeguardsCheck.Means safeguards() {
+        EmergencyStop stop = EmergencyStop.trusting(deployment, session.host(), trusted());
+        return new SafeguardsCheck.Means(stop, options.jobs(), options.readOnly());
+    }
+
+    private @Nullable Path trusted() {
+        Path trusted = options.trust();
+        return trusted == null ? null : session.host().workingDirectory().resolve(trusted);
     }
 
     private static String system(SealVerdict seal, PolicyReading policy) {

@@ -1,0 +1,78 @@
+package org.corebucket.bridge.cli.incident;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.corebucket.bridge.cli.session.ExitCode;
+import org.corebucket.bridge.cli.session.GlobalOptions;
+import org.corebucket.bridge.cli.session.Options;
+import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.incident.Case;
+import org.corebucket.bridge.incident.CaseJson;
+import org.corebucket.bridge.incident.EmergencyStop;
+import org.corebucket.bridge.incident.Incidents;
+import org.corebucket.bridge.json.JsonWriter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Lists incidents. */
+final class IncidentListCommand implements Callable<Integer> {
+
+    private final Session session;
+    private final GlobalOptions global;
+    private final OptionSpec format = Arguments.format();
+
+    IncidentListCommand(Session session, GlobalOptions global) {
+        this.session = session;
+        this.global = global;
+    }
+
+    CommandSpec model() {
+        CommandSpec spec = Options.command(
+                "list",
+                this,
+                global,
+                "Lists all incidents, the oldest first, and says whether an emergency stop is in force.",
+                "",
+                "Examples:",
+                "  bridgectl incident list",
+                "  bridgectl incident list --format json",
+                "",
+                "Exit codes: 0 done, 64 usage, 66 no deployment, 74 I/O error.");
+        spec.addOption(format);
+        return spec;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Deployment deployment = global.deployment(session.host());
+        List<Case> cases = new Incidents(deployment, session.host()).all();
+        if (Arguments.isJson(format)) {
+            writeJson(cases);
+            return ExitCode.OK;
+        }
+        if (cases.isEmpty()) {
+            session.out().println("No incident.");
+        } else {
+            CaseText.table(cases, session.out());
+        }
+        session.out()
+                .println(
+                        EmergencyStop.of(deployment, session.host()).inForce()
+                                ? "EMERGENCY STOP IN FORCE: bridgectl verify --check safeguards says why"
+                                : "No emergency stop in force.");
+        return ExitCode.OK;
+    }
+
+    private void writeJson(List<Case> cases) throws IOException {
+        try (JsonWriter json = JsonWriter.pretty(session.out())) {
+            json.beginArray();
+            for (Case one : cases) {
+                CaseJson.write(one, json);
+            }
+            json.endArray();
+        }
+        session.out().println();
+    }
+}

@@ -1,0 +1,143 @@
+package org.corebucket.bridge.cli.incident;
+
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.corebucket.bridge.cli.session.ExitCode;
+import org.corebucket.bridge.cli.session.GlobalOptions;
+import org.corebucket.bridge.cli.session.MissingInputException;
+import org.corebucket.bridge.cli.session.Options;
+import org.corebucket.bridge.cli.session.RefusedException;
+import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.cli.session.SigningKey;
+import org.corebucket.bridge.cli.verify.DeploymentVerification;
+import org.corebucket.bridge.cli.verify.VerifyOptions;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.digest.HashProgress;
+import org.corebucket.bridge.incident.Case;
+import org.corebucket.bridge.incident.EmergencyStop;
+import org.corebucket.bridge.incident.Incidents;
+import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.seal.TrustStore;
+import org.corebucket.bridge.seal.TrustedKey;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** Resolves an incident with the release key, once the deployment is sound again. */
+final class IncidentResolveCommand implements Callable<Integer> {
+
+    private final Session session;
+    private final GlobalOptions global;
+    private final SigningKey key = new SigningKey();
+    private final OptionSpec reason = Arguments.reason("Why it is over; the resolution states it.");
+    private final PositionalParamSpec id = Arguments.id();
+
+    IncidentResolveCommand(Session session, GlobalOptions global) {
+        this.session = session;
+        this.global = global;
+    }
+
+    CommandSpec model() {
+        CommandSpec spec = Options.command(
+                "resolve",
+                this,
+                global,
+                "Resolves an incident: verifies, signs the resolution with the release key, and ends the emergency stop"
+                        + " unless another critical incident is open.",
+                "",
+                "Examples:",
+                "  bridgectl incident resolve INC-20261123T101112Z-4f2a1c --reason \"restored; account closed\"",
+                "  bridgectl incident resolve INC-20261123T101112Z-4f2a1c --reason drill --key /media/usb/release.private.pem",
+                "",
+                "Exit codes: 0 resolved, now or before; 64 usage, 65 malformed key, 66 there is no such incident,",
+                "or the key is not here, 74 I/O error, 75 another instance is at work, 77 refused: the deployment",
+                "does not verify, it is not the release key, or the incident changed meanwhile.");
+        spec.addOption(reason);
+        key.addTo(spec);
+        spec.addPositional(id);
+        return spec;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        String why = Arguments.text(reason);
+        Deployment deployment = global.deployment(session.host());
+        Incidents incidents = new Incidents(deployment, session.host());
+        Case one = IncidentShowCommand.find(incidents, id.getValue());
+        if (one.isResolved() && !isLeftToEnd(deployment)) {
+            session.out().println(one.id() + " is resolved already.");
+            printStopping(incidents.openCritical());
+            return ExitCode.OK;
+        }
+        RsaPrivateKey release = releaseKey(deployment);
+        requireSound(deployment);
+        Incidents.Resolving outcome = incidents.resolve(one, why, release);
+        if (!(outcome instanceof Incidents.Resolving.Done done)) {
+            throw new RefusedException(one.id() + " changed while the deployment was verified\nLook at it again:"
+                    + " bridgectl incident show " + one.id());
+        }
+        session.out().println("Resolved " + one.id() + ".");
+        if (done.stopping().isEmpty()) {
+            session.out().println("No emergency stop is in force. Next: start what should run.");
+        }
+        printStopping(done.stopping());
+        return ExitCode.OK;
+    }
+
+    /** Whether only a marker keeps the stop in force: an earlier resolve was interrupted, or somebody put it there. */
+    private boolean isLeftToEnd(Deployment deployment) throws Exception {
+        EmergencyStop stop = EmergencyStop.of(deployment, session.host());
+        return stop.isMarked() && stop.stopping().isEmpty();
+    }
+
+    private void printStopping(List<Case> stopping) {
+        if (!stopping.isEmpty()) {
+            session.out().println("The emergency stop stays in force for:");
+            CaseText.table(stopping, session.out());
+        }
+    }
+
+    private RsaPrivateKey releaseKey(Deployment deployment) throws Exception {
+        Path named = key.file(session.host());
+        Path file = named == null ? deployment.privateKey("release.") : named;
+        if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new MissingInputException("the release key is not at " + file
+                    + "\nIt may be kept elsewhere: ask its holder, and name it with --key PEM.");
+        }
+        RsaPrivateKey release = key.read(session.host(), file);
+        try {
+            String expected = TrustedKey.read(deployment, new TrustStore(deployment, session.host()), null)
+                    .fingerprint();
+            String given = release.publicKey().fingerprint();
+            if (!given.equals(expected)) {
+                throw new RefusedException("the key is not this deployment's release key\n  expected " + expected
+                        + "\n  given    " + given + "\nName the right one with --key PEM.");
+            }
+        } catch (TrustedKey.NotTrustedException e) {
+            throw new RefusedException(
+                    e.getMessage() + "\nPut the release key's public half back first; bridgectl verify says which.");
+        }
+        return release;
+    }
+
+    private void requireSound(Deployment deployment) throws Exception {
+        boolean sound = true;
+        for (Finding finding : new DeploymentVerification(session, deployment, new VerifyOptions(), HashProgress.NONE)
+                .run()
+                .findings()) {
+            if (!EmergencyStop.accountsFor(finding)) {
+                session.err().println("[ERROR] " + finding.message());
+                session.err().println("[FIX] " + finding.remedy());
+                sound = false;
+            }
+        }
+        if (!sound) {
+            throw new RefusedException("nothing is resolved before the deployment verifies, but for the stop itself"
+                    + "\nDo what is said above, then try again.");
+        }
+    }
+}
