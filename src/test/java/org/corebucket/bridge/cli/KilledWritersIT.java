@@ -87,6 +87,62 @@ final class KilledWritersIT {
         }
     }
 
+    @Test
+    void aStopThatIsKilledLeavesNothingOrAStopInForceThatCanBeEnded() throws Exception {
+        long span = millisOf(start("stop", "--reason", "measured"));
+        resolveAll();
+        for (int round = 0; round < ROUNDS / 2; round++) {
+            killWithin(span, start("stop", "--reason", "round " + round));
+
+            // 32: in force, by whatever was written before the kill; never a torn incident, or a state that is none.
+            assertThat(operator.run("verify").code()).as("round " + round).isIn(0, 32);
+            assertThat(operator.run("stop", "--reason", "round " + round).code())
+                    .isZero();
+            assertThat(operator.run("verify").violations())
+                    .as("round " + round)
+                    .singleElement()
+                    .asString()
+                    .endsWith(": round " + round);
+            resolveAll();
+        }
+        assertThatMomentsWereSpread();
+    }
+
+    @Test
+    void aResolveThatIsKilledLeavesTheStopInForceOrEndedAndIsDoneAtASecondTry() throws Exception {
+        operator.run("stop", "--reason", "measured");
+        long span = millisOf(start("incident", "resolve", openIncidents().get(0), "--reason", "measured"));
+        for (int round = 0; round < ROUNDS / 2; round++) {
+            operator.run("stop", "--reason", "round " + round);
+            String id = openIncidents().get(0);
+
+            killWithin(span, start("incident", "resolve", id, "--reason", "over"));
+
+            assertThat(operator.run("verify").code()).as("round " + round).isIn(0, 32);
+            assertThat(operator.run("incident", "resolve", id, "--reason", "over")
+                            .code())
+                    .isZero();
+            assertThat(operator.run("verify").code()).isZero();
+        }
+        assertThatMomentsWereSpread();
+    }
+
+    private void resolveAll() {
+        for (String id : openIncidents()) {
+            assertThat(operator.run("incident", "resolve", id, "--reason", "over")
+                            .code())
+                    .isZero();
+        }
+        assertThat(operator.run("verify").code()).isZero();
+    }
+
+    private List<String> openIncidents() {
+        return operator.run("incident", "list").lines().stream()
+                .filter(line -> line.contains("  critical  open  "))
+                .map(line -> line.substring(0, line.indexOf(' ')))
+                .toList();
+    }
+
     private void tamper(int round) throws IOException {
         for (String document : DOCUMENTS) {
             operator.write(document, "tampered in round " + round + "\n");
