@@ -86,27 +86,34 @@ public final class EmergencyStop {
             return;
         }
         try (IncidentLock lock = IncidentLock.await(deployment, PATIENCE)) {
+            boolean tell = false;
             for (Case one : cases.all()) {
-                if (one.stops() && !one.remembered() && IncidentId.isId(one.id())) {
+                if (isCertain(one) && !one.remembered() && IncidentId.isId(one.id())) {
                     store.open(one.id());
                 } else if (one.isResolved() && one.remembered()) {
                     store.close(one.id());
                 }
+                tell |= isCertain(one);
             }
-            List<Case> stopping = cases.stopping();
-            if (!stopping.isEmpty() && !marker.exists()) {
-                marker.write(stopping);
+            if (tell && !marker.exists()) {
+                marker.write(cases.stopping());
             }
         }
     }
 
     private boolean isUpheld() throws IOException {
         for (Case one : cases.all()) {
-            if (one.stops() != one.remembered() || (one.stops() && !marker.exists())) {
+            boolean told = !isCertain(one) || (one.remembered() && marker.exists());
+            if (!told || (one.isResolved() && one.remembered())) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** A resolution may only be doubtful because the wrong key was named: that must leave nothing behind. */
+    private static boolean isCertain(Case one) {
+        return one.stops() && (one.remembered() || one.closing() instanceof Case.Closing.None);
     }
 
     /** Notes in the marker what was ended because of the stop. */

@@ -8,7 +8,10 @@ import static org.corebucket.bridge.cli.VerdictAssertions.assertRestored;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.corebucket.bridge.crypto.Passphrase;
@@ -285,6 +288,18 @@ final class IncidentStoryTest {
     }
 
     @Test
+    void namingTheWrongKeyPutsNoStopInForceForOthers() {
+        String id = stop("drill");
+        operator.run("incident", "resolve", id, "--reason", "over");
+
+        assertThat(operator.run("verify", "--trust", "security/public.pem").code())
+                .isEqualTo(32 + 16);
+
+        assertThat(operator.path("EMERGENCY_SHUTDOWN.marker")).doesNotExist();
+        assertReady(operator.run("verify"));
+    }
+
+    @Test
     void aPlainVerifyPutsNoStopInForce() throws IOException {
         operator.flipByte(BRIDGE);
 
@@ -293,7 +308,7 @@ final class IncidentStoryTest {
     }
 
     @Test
-    void aStopThatIsResolvedOnAHostDoesNotStopTheNextDeploymentThere() {
+    void anHourAfterItsResolutionNothingIsLeftOfAStop() {
         String id = stop("drill");
         operator.run("incident", "resolve", id, "--reason", "over");
         operator.wait(Duration.ofHours(1));
@@ -312,7 +327,7 @@ final class IncidentStoryTest {
         Host host = new Host(
                 Map.of("XDG_STATE_HOME", operator.state().toString()),
                 operator.root(),
-                java.time.Clock.fixed(java.time.Instant.parse("2021-11-23T10:05:00Z"), java.time.ZoneOffset.UTC));
+                Clock.fixed(Instant.parse("2021-11-23T10:05:00Z"), ZoneOffset.UTC));
         Finding finding = Finding.of(
                 Consequence.CHANGED,
                 "hash-mismatch",
