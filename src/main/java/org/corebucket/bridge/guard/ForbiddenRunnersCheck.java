@@ -1,11 +1,6 @@
 package org.corebucket.bridge.guard;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,12 +36,12 @@ public final class ForbiddenRunnersCheck implements Check {
     }
 
     private final Deployment deployment;
-    private final ForbiddenRunners forbidden;
+    private final ForbiddenFiles forbidden;
     private final Powers powers;
 
-    /** A check of one deployment, by its verified policy. */
-    public ForbiddenRunnersCheck(Deployment deployment, ForbiddenRunners forbidden, Powers powers) {
-        this.deployment = deployment;
+    /** A check of one deployment's forbidden files. */
+    public ForbiddenRunnersCheck(ForbiddenFiles forbidden, Powers powers) {
+        this.deployment = forbidden.deployment();
         this.forbidden = forbidden;
         this.powers = powers;
     }
@@ -58,7 +53,7 @@ public final class ForbiddenRunnersCheck implements Check {
 
     @Override
     public CheckResult run() throws IOException {
-        Map<String, FileFacts> found = find();
+        Map<String, FileFacts> found = forbidden.byPath();
         disable(found);
         List<Finding> findings = new ArrayList<>();
         List<String> evidence = new ArrayList<>();
@@ -99,7 +94,7 @@ public final class ForbiddenRunnersCheck implements Check {
     }
 
     private int forbiddenBits() {
-        return forbidden.mode() == ForbiddenRunners.Mode.NO_EXEC ? ANY_EXECUTE : 0777;
+        return forbidden.policy().mode() == ForbiddenRunners.Mode.NO_EXEC ? ANY_EXECUTE : 0777;
     }
 
     private Finding stillRuns(String path, FileFacts facts) {
@@ -114,33 +109,5 @@ public final class ForbiddenRunnersCheck implements Check {
                 facts.isRegular() && facts.links() == 1
                         ? "run verify without --read-only as its owner, or: chmod a-x " + path
                         : "remove it: only a plain file with one name is changed by verify");
-    }
-
-    private Map<String, FileFacts> find() throws IOException {
-        Map<String, FileFacts> found = new TreeMap<>();
-        Path root = deployment.root();
-        Files.walkFileTree(root, new SimpleFileVisitor<Path>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
-                boolean skip = !dir.equals(root)
-                        && forbidden.excludes(root.relativize(dir).toString());
-                return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                String path = root.relativize(file).toString();
-                if (forbidden.forbids(path)) {
-                    found.put(path, FileFacts.of(file));
-                }
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) {
-                return FileVisitResult.CONTINUE;
-            }
-        });
-        return found;
     }
 }

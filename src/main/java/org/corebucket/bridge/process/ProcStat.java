@@ -9,19 +9,31 @@ import java.util.Optional;
  * @param name what the process calls itself, up to 15 bytes of any kind
  * @param state one letter; Z and X have ended
  * @param terminal the number of its terminal's device; 0 if it has none
+ * @param flags the kernel's PF_ bits
  * @param threads how many threads still run
  * @param startTicks when it started, in clock ticks since the machine did
  */
 record ProcStat(
-        String name, char state, long parent, long group, long session, long terminal, long threads, long startTicks) {
+        String name,
+        char state,
+        long parent,
+        long group,
+        long session,
+        long terminal,
+        long flags,
+        long threads,
+        long startTicks) {
 
     private static final int STATE = 3;
     private static final int PARENT = 4;
     private static final int GROUP = 5;
     private static final int SESSION = 6;
     private static final int TERMINAL = 7;
+    private static final int FLAGS = 9;
     private static final int THREADS = 20;
     private static final int START = 22;
+
+    private static final long KERNEL_THREAD = 0x00200000;
 
     /**
      * Parses the line; empty if it is cut or no such line. The name stands in parentheses and may have any byte in it,
@@ -47,8 +59,14 @@ record ProcStat(
                 fields[GROUP],
                 fields[SESSION],
                 fields[TERMINAL],
+                fields[FLAGS],
                 fields[THREADS],
                 fields[START]));
+    }
+
+    /** Whether it is a part of the kernel, which runs no file. */
+    boolean isKernelThread() {
+        return (flags & KERNEL_THREAD) != 0;
     }
 
     /** Whether it has ended and only waits to be asked for; one whose first thread alone ended still runs. */

@@ -1,6 +1,9 @@
 package org.corebucket.bridge.process;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +55,11 @@ public final class RunningProcess {
         return stat.session();
     }
 
+    /** Whether it is a part of the kernel, which runs no file. */
+    public boolean isKernelThread() {
+        return stat.isKernelThread();
+    }
+
     /** Whether it has ended, and only waits for its parent to ask how. */
     public boolean hasEnded() {
         return stat.hasEnded();
@@ -75,11 +83,19 @@ public final class RunningProcess {
     }
 
     /**
-     * The path of the file that it executes, as it sees it, followed by " (deleted)" if it has no name any more; empty for
-     * a kernel thread, and for a process that this user may not look into.
+     * The path of the file that it executes, followed by " (deleted)" if it has no name any more; empty for what has ended,
+     * and for a kernel thread.
+     *
+     * @throws AccessDeniedException if this user may not look into the process
      */
-    public Optional<String> executable() {
-        return ProcFiles.link(directory.resolve("exe"));
+    public Optional<String> executable() throws AccessDeniedException {
+        try {
+            return Optional.of(Files.readSymbolicLink(directory.resolve("exe")).toString());
+        } catch (AccessDeniedException e) {
+            throw e;
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** The file that it executes, even if it has no name any more. */
@@ -130,6 +146,22 @@ public final class RunningProcess {
     /** Its terminal, like {@code /dev/pts/3}; empty if it has none. */
     public String terminal() {
         return Terminals.name(stat.terminal());
+    }
+
+    /** Who started it, like {@code root (0)}; by number alone if the number has no name. */
+    public String user() {
+        OptionalInt real = realUser();
+        if (real.isEmpty()) {
+            return "unknown";
+        }
+        String number = Integer.toUnsignedString(real.getAsInt());
+        try {
+            boolean owns = Integer.valueOf(real.getAsInt()).equals(Files.getAttribute(directory, "unix:uid"));
+            String name = owns ? Files.getOwner(directory).getName() : number;
+            return name.equals(number) ? number : name + " (" + number + ")";
+        } catch (IOException e) {
+            return number;
+        }
     }
 
     private OptionalInt user(int column) {

@@ -49,7 +49,7 @@ final class ExitCodeTest {
         Answer answer = operator.run("verify");
 
         assertBlocked(answer, 8, "LOG UNUSABLE: logs/metrics.jsonl - it is missing");
-        assertThat(answer.out()).endsWith("Readiness Score: 94%\n");
+        assertThat(answer.out()).endsWith("Readiness Score: 95%\n");
     }
 
     @Test

@@ -126,7 +126,8 @@ final class IncidentResolveCommand implements Callable<Integer> {
 
     private void requireSound(Deployment deployment) throws Exception {
         boolean sound = true;
-        for (Finding finding : new DeploymentVerification(session, deployment, new VerifyOptions(), HashProgress.NONE)
+        for (Finding finding : new DeploymentVerification(
+                        session, deployment, VerifyOptions.standard(), HashProgress.NONE)
                 .run()
                 .findings()) {
             if (!EmergencyStop.accountsFor(finding)) {

@@ -16,8 +16,10 @@ import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.cli.session.Version;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.HashProgress;
+import org.corebucket.bridge.guard.ForbiddenFiles;
 import org.corebucket.bridge.guard.ForbiddenRunnersCheck;
 import org.corebucket.bridge.guard.KeyPermissionsCheck;
+import org.corebucket.bridge.guard.ProcessesCheck;
 import org.corebucket.bridge.guard.SafeguardsCheck;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.logs.LogsCheck;
@@ -30,6 +32,7 @@ import org.corebucket.bridge.policy.EntrypointsCheck;
 import org.corebucket.bridge.policy.ModulesCheck;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.RolesCheck;
+import org.corebucket.bridge.process.ProcessTable;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckOutcome;
 import org.corebucket.bridge.readiness.CheckResult;
@@ -45,10 +48,7 @@ import org.jspecify.annotations.Nullable;
 /** The composition root of a verification: which checks there are, in the contract's order, and what each is given. */
 public final class DeploymentVerification {
 
-    /** Questions of parts that this version does not have; their checks say so and count in neither sum. */
-    private static final CheckSpec PROCESSES =
-            new CheckSpec("processes", "Looking for processes that run forbidden files", 5, true);
-
+    /** A question of a part that this version does not have; its check says so and counts in neither sum. */
     private static final CheckSpec GO_LIVE = new CheckSpec("go-live", "Simulating going live", 10, true);
 
     private final Session session;
@@ -148,13 +148,13 @@ public final class DeploymentVerification {
         int user = session.host().userId();
         KeyPermissionsCheck keys = new KeyPermissionsCheck(deployment, listed, user);
         LogsCheck logs = new LogsCheck(deployment);
-        NotAsked processes = new NotAsked(PROCESSES, "not asked: this version has no process watch");
         if (policy instanceof PolicyReading.Verified verified) {
             Policy read = verified.policy();
-            checks.add(new ForbiddenRunnersCheck(
-                    deployment, read.forbidden(), new ForbiddenRunnersCheck.Powers(user, options.readOnly())));
+            ForbiddenFiles forbidden = new ForbiddenFiles(deployment, read.forbidden());
+            checks.add(
+                    new ForbiddenRunnersCheck(forbidden, new ForbiddenRunnersCheck.Powers(user, options.readOnly())));
             checks.add(new EntrypointsCheck(read, listed));
-            checks.add(processes);
+            checks.add(new ProcessesCheck(forbidden, ProcessTable.system()));
             checks.add(keys);
             checks.add(new RolesCheck(read));
             checks.add(new ModulesCheck(read, deployment.root()));
@@ -163,7 +163,7 @@ public final class DeploymentVerification {
             checks.add(new SafeguardsCheck(
                     deployment, seal.manifest().orElseThrow().entries(), read, safeguards()));
         } else {
-            withoutPolicy(checks, policy, List.of(processes, keys), logs);
+            withoutPolicy(checks, policy, keys, logs);
         }
         if (options.deep()) {
             checks.add(new NotAsked(GO_LIVE, "not asked: this version has no bridge to simulate with"));
@@ -171,7 +171,7 @@ public final class DeploymentVerification {
         return checks;
     }
 
-    private void withoutPolicy(List<Check> checks, PolicyReading policy, List<Check> between, Check logs) {
+    private void withoutPolicy(List<Check> checks, PolicyReading policy, Check keys, Check logs) {
         String reason = policy instanceof PolicyReading.Unverified unverified
                 ? unverified.reason()
                 : "not asked: the policy is malformed";
@@ -181,7 +181,8 @@ public final class DeploymentVerification {
                         ? new Answered(
                                 EntrypointsCheck.SPEC, new CheckResult.Failed(List.of(malformed.finding()), List.of()))
                         : new NotAsked(EntrypointsCheck.SPEC, reason));
-        checks.addAll(between);
+        checks.add(new NotAsked(ProcessesCheck.SPEC, reason));
+        checks.add(keys);
         checks.add(new NotAsked(RolesCheck.SPEC, reason));
         checks.add(new NotAsked(ModulesCheck.SPEC, reason));
         checks.add(new NotAsked(DocumentsCheck.SPEC, reason));

@@ -1,0 +1,56 @@
+package org.corebucket.bridge.guard;
+
+import java.util.List;
+import java.util.Locale;
+import org.corebucket.bridge.json.Quoted;
+
+/** A command line of somebody else as a message may carry it. */
+final class CommandLine {
+
+    private static final int LONGEST = 200;
+
+    /** Words in the name of an option or variable whose value is nobody's business. */
+    private static final List<String> SECRETS =
+            List.of("password", "passwd", "passphrase", "secret", "token", "apikey");
+
+    private CommandLine() {}
+
+    /** On one line, cut after 200 characters, without the values of what is called a password, secret or token. */
+    static String shown(List<String> arguments) {
+        StringBuilder line = new StringBuilder();
+        boolean hide = false;
+        for (String argument : arguments) {
+            if (line.length() > LONGEST) {
+                break;
+            }
+            boolean secret = isSecret(argument);
+            int equals = argument.indexOf('=');
+            line.append(line.isEmpty() ? "" : " ");
+            if (hide) {
+                line.append("***");
+            } else if (secret && equals >= 0) {
+                line.append(argument, 0, equals + 1).append("***");
+            } else {
+                line.append(argument);
+            }
+            hide = !hide && secret && equals < 0 && argument.startsWith("-");
+        }
+        String printable = Quoted.printable(line.toString());
+        return printable.length() <= LONGEST ? printable : printable.substring(0, LONGEST) + "...";
+    }
+
+    private static boolean isSecret(String argument) {
+        int equals = argument.indexOf('=');
+        String name = lower(equals < 0 ? argument : argument.substring(0, equals));
+        for (String secret : SECRETS) {
+            if (name.contains(secret)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
+    }
+}

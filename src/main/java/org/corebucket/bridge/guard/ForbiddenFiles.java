@@ -1,0 +1,125 @@
+package org.corebucket.bridge.guard;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.digest.FileFacts;
+import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.policy.ForbiddenRunners;
+import org.corebucket.bridge.process.FileId;
+import org.jspecify.annotations.Nullable;
+
+/** The files of a deployment that must not run, looked for once, when somebody first asks. */
+public final class ForbiddenFiles {
+
+    /** What a file begins with that the kernel executes, or a program maps, without an interpreter. */
+    private static final byte[] ELF = {0x7F, 'E', 'L', 'F'};
+
+    private final Deployment deployment;
+    private final ForbiddenRunners forbidden;
+    private @Nullable Map<String, FileFacts> found;
+
+    /** The files of one deployment, by its verified policy. */
+    public ForbiddenFiles(Deployment deployment, ForbiddenRunners forbidden) {
+        this.deployment = deployment;
+        this.forbidden = forbidden;
+    }
+
+    Deployment deployment() {
+        return deployment;
+    }
+
+    ForbiddenRunners policy() {
+        return forbidden;
+    }
+
+    /** What was found, by its path relative to the root, sorted. */
+    Map<String, FileFacts> byPath() throws IOException {
+        if (found == null) {
+            found = find();
+        }
+        return found;
+    }
+
+    /** Which file is which: the plain ones by device and inode. A link is known by its name alone, not by its target. */
+    Map<FileId, String> byId() throws IOException {
+        Map<FileId, String> files = new HashMap<>();
+        for (Map.Entry<String, FileFacts> entry : byPath().entrySet()) {
+            FileId id = entry.getValue().isRegular() ? identify(entry.getKey()) : null;
+            if (id != null) {
+                files.put(id, entry.getKey());
+            }
+        }
+        return files;
+    }
+
+    /** Null if it is gone since; its name is known all the same. */
+    private @Nullable FileId identify(String path) {
+        try {
+            return FileId.of(deployment.path(path), LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** Whether one of them is a program or a library, not a text for an interpreter, or could be. */
+    boolean haveMachineCode() throws IOException {
+        for (Map.Entry<String, FileFacts> entry : byPath().entrySet()) {
+            if (entry.getValue().isRegular() && isMachineCode(entry.getKey())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isMachineCode(String path) {
+        try (InputStream in = TreeFiles.open(deployment.root(), path)) {
+            byte[] start = in.readNBytes(ELF.length);
+            for (int i = 0; i < ELF.length; i++) {
+                if (start.length <= i || start[i] != ELF[i]) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private Map<String, FileFacts> find() throws IOException {
+        Map<String, FileFacts> files = new TreeMap<>();
+        Path root = deployment.root();
+        Files.walkFileTree(root, new SimpleFileVisitor<Path>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
+                boolean skip = !dir.equals(root)
+                        && forbidden.excludes(root.relativize(dir).toString());
+                return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                String path = root.relativize(file).toString();
+                if (forbidden.forbids(path)) {
+                    files.put(path, FileFacts.of(file));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return files;
+    }
+}

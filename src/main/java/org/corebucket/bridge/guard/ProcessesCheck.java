@@ -1,0 +1,72 @@
+package org.corebucket.bridge.guard;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.corebucket.bridge.process.ProcessTable;
+import org.corebucket.bridge.readiness.Check;
+import org.corebucket.bridge.readiness.CheckResult;
+import org.corebucket.bridge.readiness.CheckSpec;
+import org.corebucket.bridge.readiness.Consequence;
+import org.corebucket.bridge.readiness.Finding;
+
+/** Does no process run a forbidden file? Processes are reported; none is ended. */
+public final class ProcessesCheck implements Check {
+
+    /** What is known of it before it runs. */
+    public static final CheckSpec SPEC =
+            new CheckSpec("processes", "Looking for processes that run forbidden files", 5, true);
+
+    private final ForbiddenFiles files;
+    private final ProcessTable table;
+
+    /** A check of one deployment's forbidden files on this machine. */
+    public ProcessesCheck(ForbiddenFiles files, ProcessTable table) {
+        this.files = files;
+        this.table = table;
+    }
+
+    @Override
+    public CheckSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public CheckResult run() throws IOException {
+        if (!table.isReadable()) {
+            return new CheckResult.Skipped("not asked: there is no /proc here that shows processes");
+        }
+        ForbiddenProcesses.Look look = new ForbiddenProcesses(files, table).look();
+        List<Finding> findings = new ArrayList<>();
+        for (ForbiddenProcesses.Hit hit : look.hits()) {
+            findings.add(finding(hit));
+        }
+        List<String> evidence = new ArrayList<>();
+        evidence.add("Processes looked at: " + look.seen() + ", running a forbidden file: " + findings.size());
+        if (look.closed() > 0) {
+            evidence.add("Processes of other users, judged by their command lines alone: " + look.closed());
+        }
+        return CheckResult.of(findings, evidence);
+    }
+
+    /** A process as a finding of a verification or an incident. */
+    public static Finding finding(ForbiddenProcesses.Hit hit) {
+        long pid = hit.process().pid();
+        return Finding.of(
+                Consequence.FAILED,
+                "forbidden-process",
+                hit.file(),
+                "FORBIDDEN PROCESS: " + hit.file() + " - pid " + pid + " "
+                        + hit.evidence().words() + ": " + hit.commandLine() + " - " + hit.origin(),
+                "kill " + pid + starter(hit));
+    }
+
+    /** Who would start it again. */
+    private static String starter(ForbiddenProcesses.Hit hit) {
+        if (hit.process().parent() <= 1 || hit.origin().parents().isEmpty()) {
+            return "; what starts it, if it is a service: systemctl status "
+                    + hit.process().pid();
+        }
+        return ", and see that " + hit.origin().parents().get(0) + " does not start it again";
+    }
+}
