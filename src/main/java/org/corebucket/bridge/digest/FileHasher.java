@@ -31,6 +31,12 @@ final class FileHasher implements Closeable {
     private static final int BUFFER_BYTES = 128 * 1024;
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
+    /** A class and no lambda, whose first use would cost `verify` its bootstrap. */
+    private static final Sink NOWHERE = new Sink() {
+        @Override
+        public void take(byte[] buffer, int count) {}
+    };
+
     private final Path root;
     private final HashProgress progress;
     private final MessageDigest sha256 = Sha256.newDigest();
@@ -47,8 +53,18 @@ final class FileHasher implements Closeable {
         this.progress = progress;
     }
 
+    /** Takes the bytes of a file as they are read; its own trouble is unchecked, and so is never the file's. */
+    interface Sink {
+        void take(byte[] buffer, int count);
+    }
+
     /** Hashes one file. Trouble with the file is a state; trouble with the root, or an interrupt, is an exception. */
     FileState hash(String path) throws IOException {
+        return hash(path, NOWHERE);
+    }
+
+    /** Hashes one file, giving away what is read: the digest is that of the bytes which the sink took. */
+    FileState hash(String path, Sink sink) throws IOException {
         int slash = path.lastIndexOf('/');
         enter(slash < 0 ? "" : path.substring(0, slash));
         SecureDirectoryStream<Path> directory = open;
@@ -56,7 +72,7 @@ final class FileHasher implements Closeable {
             return refusal;
         }
         try {
-            return hash(directory, name(path.substring(slash + 1)));
+            return hash(directory, name(path.substring(slash + 1)), sink);
         } catch (ClosedByInterruptException e) {
             throw e;
         } catch (NoSuchFileException e) {
@@ -71,7 +87,7 @@ final class FileHasher implements Closeable {
         }
     }
 
-    private FileState hash(SecureDirectoryStream<Path> directory, Path name) throws IOException {
+    private FileState hash(SecureDirectoryStream<Path> directory, Path name, Sink sink) throws IOException {
         BasicFileAttributes attributes = attributes(directory, name);
         if (!attributes.isRegularFile()) {
             return new FileState.NotRegular(words(attributes));
@@ -84,6 +100,7 @@ final class FileHasher implements Closeable {
             while (count == BUFFER_BYTES) {
                 count = Math.max(0, channel.read(buffer.clear()));
                 sha256.update(buffer.array(), 0, count);
+                sink.take(buffer.array(), count);
                 size += count;
                 progress.read(count);
             }

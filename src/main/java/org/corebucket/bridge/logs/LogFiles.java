@@ -8,14 +8,12 @@ public final class LogFiles {
     /** The ledger. */
     public static final String LEDGER = "logs/provenance_chain.jsonl";
 
+    /** What was refused. */
+    public static final String REJECTS = "logs/security_rejects.log";
+
     /** All six, in the contract's order. */
     public static final List<String> ALL = List.of(
-            "logs/core_sync.log",
-            "logs/metrics.jsonl",
-            "logs/security_rejects.log",
-            "logs/heartbeat.log",
-            LEDGER,
-            "insight/flow.log");
+            "logs/core_sync.log", "logs/metrics.jsonl", REJECTS, "logs/heartbeat.log", LEDGER, "insight/flow.log");
 
     private LogFiles() {}
 }

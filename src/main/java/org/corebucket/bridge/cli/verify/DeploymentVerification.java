@@ -20,6 +20,7 @@ import org.corebucket.bridge.guard.ForbiddenFiles;
 import org.corebucket.bridge.guard.ForbiddenRunnersCheck;
 import org.corebucket.bridge.guard.KeyPermissionsCheck;
 import org.corebucket.bridge.guard.ProcessesCheck;
+import org.corebucket.bridge.guard.PolicyReading;
 import org.corebucket.bridge.guard.SafeguardsCheck;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.logs.LogsCheck;

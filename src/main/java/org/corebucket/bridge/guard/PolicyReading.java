@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.verify;
+package org.corebucket.bridge.guard;
 
 import java.io.IOException;
 import org.corebucket.bridge.deployment.Deployment;
@@ -13,7 +13,7 @@ import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.seal.SealVerdict;
 
 /** The policy, of which nothing is parsed before its digest is known to be the sealed one. */
-sealed interface PolicyReading {
+public sealed interface PolicyReading {
 
     /** The policy that was sealed. */
     record Verified(Policy policy) implements PolicyReading {}
@@ -24,6 +24,7 @@ sealed interface PolicyReading {
     /** It was not looked into. */
     record Unverified(String reason) implements PolicyReading {}
 
+    /** Reads the policy that a seal vouches for. */
     static PolicyReading of(Deployment deployment, SealVerdict seal) {
         if (!seal.isTrusted()) {
             return new Unverified("not asked: the manifest is not trusted, so the policy is not either");

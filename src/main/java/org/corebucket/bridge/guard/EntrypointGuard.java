@@ -1,0 +1,137 @@
+package org.corebucket.bridge.guard;
+
+import java.util.List;
+import java.util.Optional;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.manifest.ManifestEntry;
+import org.corebucket.bridge.policy.ArgumentForm;
+import org.corebucket.bridge.policy.Entrypoint;
+import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.readiness.Finding;
+
+/**
+ * Decides whether a request may run (CONTRACT 3). It is approved only if nothing speaks against the deployment, and only
+ * as a name of the policy, or a path in the manifest's spelling, with arguments of an approved form. The first of these
+ * reasons that applies is given: forbidden, not listed, changed, arguments not approved.
+ */
+public final class EntrypointGuard {
+
+    /** So many arguments are quoted in a message. */
+    private static final int MOST_QUOTED = 8;
+
+    private final Deployment deployment;
+    private final StartFacts facts;
+
+    /** A guard of one deployment, by what was just verified of it. */
+    public EntrypointGuard(Deployment deployment, StartFacts facts) {
+        this.deployment = deployment;
+        this.facts = facts;
+    }
+
+    /** Decides. */
+    public Decision decide(RunRequest request) {
+        return facts.policy() instanceof PolicyReading.Verified verified
+                ? decide(request, verified.policy())
+                : new Decision.Refused(changed(request));
+    }
+
+    private Decision decide(RunRequest request, Policy policy) {
+        Optional<Entrypoint> found = policy.entrypoint(request.entrypoint());
+        if (isForbidden(policy, request.entrypoint())
+                || (found.isPresent() && isForbidden(policy, found.get().file()))) {
+            return new Decision.Refused(forbidden(request));
+        }
+        if (found.isEmpty()) {
+            return new Decision.Refused(noEntrypoint(request, policy));
+        }
+        Entrypoint entrypoint = found.get();
+        Optional<ManifestEntry> file = listed(entrypoint.file());
+        if (file.isEmpty()) {
+            return new Decision.Refused(unlistedFile(request, entrypoint));
+        }
+        if (!facts.violations().isEmpty()) {
+            return new Decision.Refused(changed(request));
+        }
+        return entrypoint.approves(request.arguments())
+                ? new Decision.Approved(entrypoint, file.get(), request.arguments())
+                : new Decision.Refused(arguments(request, entrypoint));
+    }
+
+    /** Any spelling of a forbidden file is forbidden, though no spelling but one would be listed. */
+    private boolean isForbidden(Policy policy, String request) {
+        for (String path : RequestedPath.readings(deployment.root().toString(), request)) {
+            if (policy.forbidden().forbids(path)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Optional<ManifestEntry> listed(String path) {
+        for (ManifestEntry entry : facts.entries()) {
+            if (entry.path().equals(path)) {
+                return Optional.of(entry);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Refusal forbidden(RunRequest request) {
+        return request.refuse(
+                Refusal.Reason.FORBIDDEN,
+                Quoted.of(request.entrypoint()) + " matches a forbidden pattern of the policy",
+                "forbidden files never run; what may run is in the entrypoints of " + Deployment.POLICY);
+    }
+
+    private static Refusal noEntrypoint(RunRequest request, Policy policy) {
+        StringBuilder names = new StringBuilder();
+        for (Entrypoint entrypoint : policy.entrypoints()) {
+            names.append(names.length() == 0 ? "" : ", ").append(entrypoint.name());
+        }
+        return request.refuse(
+                Refusal.Reason.NOT_LISTED,
+                Quoted.of(request.entrypoint()) + " is no entrypoint of the policy, nor the path of one as the manifest"
+                        + " spells it",
+                names.length() == 0 ? "the policy names no entrypoint: nothing may run" : "what may run: " + names);
+    }
+
+    private static Refusal unlistedFile(RunRequest request, Entrypoint entrypoint) {
+        return request.refuse(
+                Refusal.Reason.NOT_LISTED,
+                Quoted.of(entrypoint.file()) + " is not in the manifest",
+                "add it to the policy's files, then: bridgectl freeze --reason TEXT");
+    }
+
+    private Refusal changed(RunRequest request) {
+        List<Finding> violations = facts.violations();
+        if (violations.isEmpty()) {
+            return request.refuseChanged(
+                    facts.policy() instanceof PolicyReading.Unverified unverified
+                            ? unverified.reason()
+                            : "the policy is malformed");
+        }
+        String more = violations.size() == 1 ? "" : ", and " + (violations.size() - 1) + " more";
+        return request.refuseChanged("the deployment does not verify: "
+                + Quoted.printable(violations.get(0).message()) + more);
+    }
+
+    private static Refusal arguments(RunRequest request, Entrypoint entrypoint) {
+        StringBuilder forms = new StringBuilder();
+        for (ArgumentForm form : entrypoint.commands()) {
+            String text = form.text();
+            forms.append(forms.length() == 0 ? "" : ", ").append(text.isEmpty() ? "no arguments" : '"' + text + '"');
+        }
+        StringBuilder given = new StringBuilder();
+        List<String> arguments = request.arguments();
+        for (String argument : arguments.subList(0, Math.min(MOST_QUOTED, arguments.size()))) {
+            given.append(' ').append(Quoted.of(argument));
+        }
+        given.append(arguments.size() > MOST_QUOTED ? " ..." : "");
+        return request.refuse(
+                Refusal.Reason.ARGUMENTS_NOT_APPROVED,
+                (given.length() == 0 ? "no arguments is" : "the arguments" + given + " are") + " no approved form of "
+                        + entrypoint.name(),
+                forms.length() == 0 ? "the policy approves no form: it may not run" : "approved: " + forms);
+    }
+}

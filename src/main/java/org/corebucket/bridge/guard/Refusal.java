@@ -1,0 +1,56 @@
+package org.corebucket.bridge.guard;
+
+import java.io.IOException;
+
+/**
+ * Why nothing was started.
+ *
+ * @param request what was asked for
+ * @param reason which of the contract's reasons (CONTRACT 3)
+ * @param detail a phrase for people on one line; what it quotes from the request is escaped
+ * @param remedy what to do about it
+ */
+public record Refusal(RunRequest request, Reason reason, String detail, String remedy) {
+
+    /** The kinds of refusal. */
+    public enum Reason {
+        /** A forbidden pattern of the policy matches, whatever the file's mode is. */
+        FORBIDDEN("forbidden"),
+        /** The policy has no such entrypoint, or the manifest does not list its file. */
+        NOT_LISTED("not listed"),
+        /** The deployment is not the one that was sealed. */
+        CHANGED("changed"),
+        /** The arguments have none of the approved forms. */
+        ARGUMENTS_NOT_APPROVED("arguments not approved"),
+        /** The emergency stop is in force. */
+        STOPPED("stopped");
+
+        private final String text;
+
+        Reason(String text) {
+            this.text = text;
+        }
+
+        /** As logs and messages write it. */
+        public String text() {
+            return text;
+        }
+    }
+
+    /** Is told of every refusal, after nothing was started: logs, incidents. */
+    public interface Listener {
+
+        /**
+         * Told once a refusal.
+         *
+         * @throws IOException if it could not be recorded; the refusal stands all the same
+         */
+        void refused(Refusal refusal) throws IOException;
+    }
+
+    public Refusal {
+        if (detail.isEmpty() || remedy.isEmpty()) {
+            throw new IllegalArgumentException("a refusal has a detail and a remedy");
+        }
+    }
+}

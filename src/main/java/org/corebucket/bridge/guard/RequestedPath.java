@@ -1,0 +1,49 @@
+package org.corebucket.bridge.guard;
+
+import java.text.Normalizer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The files that a request could mean to somebody careless: without {@code .}, {@code ..} and empty names, with backslashes
+ * as slashes, composed as Unicode NFC and NFKC, in lower case. Only forbidding goes by these; approving goes by the letter.
+ */
+final class RequestedPath {
+
+    private RequestedPath() {}
+
+    /** Paths relative to the root, or with a leading part outside of it, which base names still match. */
+    static List<String> readings(String root, String request) {
+        List<String> readings = new ArrayList<>();
+        for (Normalizer.Form form : List.of(Normalizer.Form.NFC, Normalizer.Form.NFKC)) {
+            String composed = Normalizer.normalize(request, form);
+            for (String spelling : List.of(composed, composed.replace('\\', '/'))) {
+                String path = relative(root, spelling);
+                readings.add(path);
+                readings.add(path.toLowerCase(Locale.ROOT));
+            }
+        }
+        return readings;
+    }
+
+    private static String relative(String root, String path) {
+        boolean below = path.startsWith(root + "/");
+        return simple(below ? path.substring(root.length() + 1) : path);
+    }
+
+    /** What is left of the names; a {@code ..} that leads out is dropped. */
+    private static String simple(String path) {
+        Deque<String> names = new ArrayDeque<>();
+        for (String name : path.split("/", -1)) {
+            if (name.equals("..")) {
+                names.pollLast();
+            } else if (!name.isEmpty() && !name.equals(".")) {
+                names.addLast(name);
+            }
+        }
+        return String.join("/", names);
+    }
+}

@@ -1,0 +1,37 @@
+package org.corebucket.bridge.guard;
+
+import java.util.List;
+
+/**
+ * What somebody wants to run, as it was spelled.
+ *
+ * @param entrypoint a name of the policy, or a path
+ * @param arguments what it is to get
+ */
+public record RunRequest(String entrypoint, List<String> arguments) {
+
+    public RunRequest {
+        arguments = List.copyOf(arguments);
+    }
+
+    /** Refuses it. */
+    public Refusal refuse(Refusal.Reason reason, String detail, String remedy) {
+        return new Refusal(this, reason, detail, remedy);
+    }
+
+    /** Refuses it because the deployment is not the one that was sealed. */
+    public Refusal refuseChanged(String detail) {
+        return refuse(
+                Refusal.Reason.CHANGED,
+                detail,
+                "bridgectl verify tells all that differs; bridgectl restore puts the sealed bytes back");
+    }
+
+    /** Refuses it because of an emergency stop. */
+    public Refusal refuseStopped() {
+        return refuse(
+                Refusal.Reason.STOPPED,
+                "an emergency stop is in force: nothing starts",
+                "bridgectl incident list tells why; bridgectl incident resolve ID --reason TEXT ends it");
+    }
+}

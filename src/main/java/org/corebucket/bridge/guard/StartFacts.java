@@ -1,0 +1,50 @@
+package org.corebucket.bridge.guard;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.digest.HashProgress;
+import org.corebucket.bridge.manifest.ListedFiles;
+import org.corebucket.bridge.manifest.Manifest;
+import org.corebucket.bridge.manifest.ManifestEntry;
+import org.corebucket.bridge.manifest.UnlistedFilesCheck;
+import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.seal.SealVerdict;
+
+/**
+ * What is verified before every start (CONTRACT 3): the seal, all digests, and that nothing unlisted lies in the canonical
+ * tree.
+ *
+ * @param policy what may run, if it is the sealed one
+ * @param entries the lines of the manifest; none if it could not be read
+ * @param violations whatever speaks against starting anything
+ */
+public record StartFacts(PolicyReading policy, List<ManifestEntry> entries, List<Finding> violations) {
+
+    public StartFacts {
+        violations = List.copyOf(violations);
+    }
+
+    /**
+     * Reads every listed file once.
+     *
+     * @param jobs how many at a time
+     */
+    public static StartFacts of(Deployment deployment, SealVerdict seal, int jobs) throws IOException {
+        List<Finding> violations = new ArrayList<>(seal.findings());
+        PolicyReading policy = PolicyReading.of(deployment, seal);
+        if (policy instanceof PolicyReading.Malformed malformed) {
+            violations.add(malformed.finding());
+        }
+        if (seal.manifest().isEmpty()) {
+            return new StartFacts(policy, List.of(), violations);
+        }
+        Manifest manifest = seal.manifest().get();
+        ListedFiles.Options strict = new ListedFiles.Options(true, false, jobs);
+        violations.addAll(ListedFiles.compare(deployment.root(), manifest, strict, HashProgress.NONE)
+                .findings());
+        violations.addAll(new UnlistedFilesCheck(deployment, manifest).run().findings());
+        return new StartFacts(policy, manifest.entries(), violations);
+    }
+}

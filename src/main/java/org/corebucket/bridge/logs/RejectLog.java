@@ -1,0 +1,58 @@
+package org.corebucket.bridge.logs;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.json.JsonWriter;
+
+/**
+ * {@code logs/security_rejects.log} (CONTRACT 7): {@code TIMESTAMP - JSON} a line. Whatever was refused, its values are
+ * escaped, so that it never makes a second line.
+ */
+public final class RejectLog {
+
+    /**
+     * An entrypoint that was refused.
+     *
+     * @param reason which of the contract's reasons
+     * @param entrypoint as it was spelled
+     * @param detail why, for people
+     */
+    public record RefusedEntrypoint(String reason, String entrypoint, List<String> arguments, String detail) {
+        public RefusedEntrypoint {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    private final AppendedLines lines;
+
+    /** The log in a file, which need not be there yet. */
+    public RejectLog(Path file) {
+        lines = new AppendedLines(file);
+    }
+
+    /**
+     * Records a refused entrypoint; the fields that are for envelopes are empty.
+     *
+     * @throws IOException if it is not on disk
+     */
+    public void append(Instant time, RefusedEntrypoint refused) throws IOException {
+        StringWriter line = new StringWriter();
+        line.append(UtcTime.of(time)).append(" - ");
+        try (JsonWriter json = JsonWriter.compact(line)) {
+            json.beginObject()
+                    .field("error", "entrypoint_refused")
+                    .field("reason", refused.reason())
+                    .field("module", "")
+                    .field("endpoint", "run")
+                    .field("entrypoint", refused.entrypoint())
+                    .strings("arguments", refused.arguments())
+                    .field("detail", refused.detail())
+                    .endObject();
+        }
+        lines.append(line.toString());
+    }
+}
