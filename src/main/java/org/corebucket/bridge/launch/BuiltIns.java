@@ -1,0 +1,91 @@
+package org.corebucket.bridge.launch;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.corebucket.bridge.digest.NotRegularException;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.guard.Decision;
+import org.corebucket.bridge.manifest.ManifestEntry;
+import org.corebucket.bridge.policy.Entrypoint;
+
+/**
+ * The runners of built-in kinds. Each is given the descriptor's bytes that have the sealed digest, never its path (DESIGN,
+ * flow 2).
+ */
+public final class BuiltIns {
+
+    private static final int LARGEST_DESCRIPTOR = 1 << 24;
+
+    private final Map<Entrypoint.Kind, Runner> runners;
+
+    /** Runs the entrypoints of one built-in kind, in this process. */
+    public interface Runner {
+
+        /**
+         * Runs one to its end.
+         *
+         * @param descriptor the sealed bytes of the entrypoint's file
+         * @param arguments of an approved form
+         * @return the exit code
+         * @throws Exception as commands do
+         */
+        int run(Entrypoint entrypoint, byte[] descriptor, List<String> arguments) throws Exception;
+    }
+
+    /** With the runners that there are. */
+    public BuiltIns(Map<Entrypoint.Kind, Runner> runners) {
+        this.runners = Map.copyOf(runners);
+    }
+
+    /** An approved entrypoint with all that its runner needs. */
+    public static final class Ready {
+
+        private final Runner runner;
+        private final Decision.Approved approved;
+        private final byte[] descriptor;
+
+        private Ready(Runner runner, Decision.Approved approved, byte[] descriptor) {
+            this.runner = runner;
+            this.approved = approved;
+            this.descriptor = descriptor;
+        }
+
+        /**
+         * Runs it to its end.
+         *
+         * @return its exit code
+         */
+        public int run() throws Exception {
+            return runner.run(approved.entrypoint(), descriptor, approved.arguments());
+        }
+    }
+
+    /**
+     * Reads the descriptor.
+     *
+     * @return empty if its bytes are not the sealed ones any more
+     * @throws NotRunnableException if there is no runner of its kind
+     */
+    public Optional<Ready> prepare(Path root, Decision.Approved approved) throws IOException, NotRunnableException {
+        Entrypoint.Kind kind = approved.entrypoint().kind();
+        Runner runner = runners.get(kind);
+        if (runner == null) {
+            throw new NotRunnableException("this version has no " + kind.text() + " runner yet: "
+                    + approved.entrypoint().name() + " is approved, and can't be run\nUse a version that has one.");
+        }
+        ManifestEntry file = approved.file();
+        try {
+            byte[] descriptor = TreeFiles.read(root, file.path(), LARGEST_DESCRIPTOR);
+            return Sha256.of(descriptor).equals(file.digest())
+                    ? Optional.of(new Ready(runner, approved, descriptor))
+                    : Optional.empty();
+        } catch (NoSuchFileException | NotRegularException e) {
+            return Optional.empty();
+        }
+    }
+}

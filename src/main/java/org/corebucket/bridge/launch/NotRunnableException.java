@@ -1,0 +1,12 @@
+package org.corebucket.bridge.launch;
+
+/** An approved entrypoint that the policy describes in a way that can't be started; the message says what would. */
+public final class NotRunnableException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    /** With a message of whole sentences. */
+    public NotRunnableException(String message) {
+        super(message);
+    }
+}
