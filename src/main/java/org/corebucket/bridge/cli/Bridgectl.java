@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.incident.IncidentCommand;
 import org.corebucket.bridge.cli.incident.StopCommand;
 import org.corebucket.bridge.cli.keys.KeysCommand;
+import org.corebucket.bridge.cli.run.RunCommand;
 import org.corebucket.bridge.cli.sealing.FreezeCommand;
 import org.corebucket.bridge.cli.sealing.InitCommand;
 import org.corebucket.bridge.cli.sealing.RestoreCommand;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /** The command line itself; says what it can do if it is not told what to do. */
 final class Bridgectl implements Callable<Integer> {
 
-    private static final String[] COMMANDS = {"init", "freeze", "verify", "restore", "incident", "stop", "keys"};
+    private static final String[] COMMANDS = {"init", "freeze", "verify", "restore", "run", "incident", "stop", "keys"};
 
     private Bridgectl() {}
 
@@ -68,7 +69,7 @@ final class Bridgectl implements Callable<Integer> {
                 "  bridgectl verify            is it ready? the exit code says so too",
                 "  bridgectl verify --help     more about one command",
                 "",
-                "Exit codes: 0 ready or done, 1-63 what verify found, 64 usage,",
+                "Exit codes: 0 ready or done, 1-63 what verify found, 32 emergency stop, 64 usage,",
                 "65 malformed input, 66 input missing, 70 bug, 74 I/O error, 75 locked,",
                 "77 refused, 78 not allowed.");
         spec.usageMessage().synopsisSubcommandLabel("COMMAND");
@@ -89,6 +90,7 @@ final class Bridgectl implements Callable<Integer> {
             case "restore" -> new RestoreCommand(session, global).model();
             case "incident" -> IncidentCommand.model(session, global);
             case "stop" -> new StopCommand(session, global, deployment -> List.of()).model();
+            case "run" -> new RunCommand(session, global).model();
             case "keys" -> KeysCommand.model(session, global);
             default -> throw new IllegalStateException(name);
         };

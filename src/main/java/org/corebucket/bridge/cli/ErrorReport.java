@@ -23,6 +23,7 @@ import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.deployment.NoDeploymentException;
 import org.corebucket.bridge.freeze.NotSealableException;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.launch.NotRunnableException;
 import org.corebucket.bridge.manifest.MalformedManifestException;
 import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.setup.InitRefusedException;
@@ -96,7 +97,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
                 || e instanceof RefusedException) {
             return ExitCode.REFUSED;
         }
-        if (e instanceof NotSealableException) {
+        if (e instanceof NotSealableException || e instanceof NotRunnableException) {
             return ExitCode.NOT_ALLOWED;
         }
         return e instanceof IOException ? ExitCode.IO_ERROR : ExitCode.BUG;

@@ -113,6 +113,14 @@ final class OtherUserTest {
                 .allMatch(violation -> violation.startsWith("KEY OF ANOTHER USER: security/"));
     }
 
+    @Test
+    void whoIsNotRootRunsAReadOnlyCopyAndLeavesNothing() throws Exception {
+        restoreKeyModes();
+
+        assertThat(asNobody("run", "core_bucket_bridge.py")).isEqualTo(new Answer(0, "bridge\n", ""));
+        assertThat(operator.beside("nobody/bridgectl/runs")).isEmptyDirectory();
+    }
+
     private void restoreKeyModes() throws IOException {
         operator.setMode("security", "rwx------");
         for (String name : List.of("", "token.", "bridge.", "release.")) {

@@ -7,6 +7,8 @@ public final class ExitCode {
     public static final int OK = 0;
     /** What was asked does not hold. */
     public static final int FAILED = 1;
+    /** An emergency stop is in force, and nothing starts. */
+    public static final int STOPPED = 32;
     /** Bad usage. */
     public static final int USAGE = 64;
     /** Malformed input. */

@@ -1,0 +1,148 @@
+package org.corebucket.bridge.cli.run;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.corebucket.bridge.cli.session.ExitCode;
+import org.corebucket.bridge.cli.session.IoTrouble;
+import org.corebucket.bridge.cli.session.Sealing;
+import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.guard.Decision;
+import org.corebucket.bridge.guard.EntrypointGuard;
+import org.corebucket.bridge.guard.Refusal;
+import org.corebucket.bridge.guard.RunRequest;
+import org.corebucket.bridge.guard.StartFacts;
+import org.corebucket.bridge.launch.BuiltIns;
+import org.corebucket.bridge.launch.Launcher;
+import org.corebucket.bridge.launch.NotRunnableException;
+import org.corebucket.bridge.launch.ProcessCommand;
+import org.corebucket.bridge.launch.RunJournal;
+import org.corebucket.bridge.launch.RunResult;
+import org.corebucket.bridge.launch.StopSwitch;
+import org.corebucket.bridge.policy.Entrypoint;
+import org.corebucket.bridge.seal.SealVerifier;
+
+/** The composition root of a run: emergency stop, verification, guard, start; and who is told of a refusal. */
+final class GuardedRun {
+
+    private final Session session;
+    private final Deployment deployment;
+    private final StopSwitch stop;
+    private final RunJournal journal;
+    private final List<Refusal.Listener> listeners;
+    private final BuiltIns builtIns = new BuiltIns(Map.of());
+
+    GuardedRun(Session session, Deployment deployment) {
+        this.session = session;
+        this.deployment = deployment;
+        this.stop = () -> Files.exists(deployment.stopMarker(), LinkOption.NOFOLLOW_LINKS);
+        this.journal = new RunJournal(deployment, session.host().clock());
+        this.listeners = List.of(journal);
+    }
+
+    /** What the guard decided, and by which facts. */
+    private record Judged(Decision decision, StartFacts facts) {}
+
+    /** Runs it, or refuses it and tells everybody. */
+    int start(RunRequest request) throws Exception {
+        if (stop.isInForce()) {
+            return refuse(request.refuseStopped());
+        }
+        Judged judged = judge(request, false);
+        if (judged.decision() instanceof Decision.Approved approved) {
+            return approved.entrypoint().kind() == Entrypoint.Kind.PROCESS
+                    ? startProcess(request, approved, judged.facts())
+                    : startBuiltIn(request, approved);
+        }
+        return refuse(((Decision.Refused) judged.decision()).refusal());
+    }
+
+    /** Says what would happen, and does none of it. */
+    int show(RunRequest request) throws IOException, NotRunnableException {
+        if (stop.isInForce()) {
+            return say(request.refuseStopped());
+        }
+        Judged judged = judge(request, true);
+        if (judged.decision() instanceof Decision.Approved approved) {
+            show(approved, judged.facts().entries().size());
+            return ExitCode.OK;
+        }
+        return say(((Decision.Refused) judged.decision()).refusal());
+    }
+
+    private Judged judge(RunRequest request, boolean readOnly) throws IOException {
+        SealVerifier seal = new SealVerifier(deployment, Sealing.memory(deployment, session.host(), readOnly), null);
+        StartFacts facts = StartFacts.of(deployment, seal.verify(), Sealing.jobs());
+        return new Judged(new EntrypointGuard(deployment, facts).decide(request), facts);
+    }
+
+    private int startProcess(RunRequest request, Decision.Approved approved, StartFacts facts) throws Exception {
+        ProcessCommand command = ProcessCommand.of(deployment, session.host(), approved);
+        Launcher.Outcome outcome = new Launcher(deployment, session.host(), journal, stop)
+                .run(request, approved, command, facts.entries());
+        return outcome instanceof Launcher.Outcome.Ran ran
+                ? report(ran.result())
+                : refuse(((Launcher.Outcome.Refused) outcome).refusal());
+    }
+
+    private int startBuiltIn(RunRequest request, Decision.Approved approved) throws Exception {
+        Optional<BuiltIns.Ready> ready = builtIns.prepare(deployment.root(), approved);
+        return ready.isPresent()
+                ? ready.get().run()
+                : refuse(request.refuseChanged("its descriptor changed after it was verified"));
+    }
+
+    private int report(RunResult result) {
+        for (String process : result.leftRunning()) {
+            session.err().println("bridgectl: could not end " + process);
+        }
+        if (result.stopped()) {
+            session.err().println("bridgectl: the emergency stop came in force, and ended it");
+        }
+        session.err().flush();
+        return result.stopped() ? ExitCode.STOPPED : result.exitCode();
+    }
+
+    /** It stays refused, whether or not that can be recorded. */
+    private int refuse(Refusal refusal) {
+        for (Refusal.Listener listener : listeners) {
+            try {
+                listener.refused(refusal);
+            } catch (IOException e) {
+                session.err().println("bridgectl: the refusal could not be recorded: " + IoTrouble.words(e));
+            }
+        }
+        return say(refusal);
+    }
+
+    private int say(Refusal refusal) {
+        session.err().println("bridgectl: refused, " + refusal.reason().text() + ": " + refusal.detail());
+        session.err().println(refusal.remedy());
+        return refusal.reason() == Refusal.Reason.STOPPED ? ExitCode.STOPPED : ExitCode.REFUSED;
+    }
+
+    private void show(Decision.Approved approved, int files) throws IOException, NotRunnableException {
+        Entrypoint entrypoint = approved.entrypoint();
+        PrintWriter out = session.out();
+        out.println(
+                "would run    " + entrypoint.name() + " (" + entrypoint.kind().text() + ")");
+        out.println("file         " + approved.file().path() + ", sha256 "
+                + approved.file().digest());
+        if (entrypoint.kind() != Entrypoint.Kind.PROCESS) {
+            out.println("arguments    " + String.join(" ", approved.arguments()));
+            return;
+        }
+        ProcessCommand command = ProcessCommand.of(deployment, session.host(), approved);
+        Path staged = Path.of("STAGED").resolve(approved.file().path());
+        out.println("command      " + String.join(" ", command.argv(staged)));
+        out.println("directory    " + deployment.root());
+        out.println("environment  " + String.join(" ", command.variables()));
+        out.println("STAGED       a private copy of the " + files + " listed files, made for the run");
+    }
+}
