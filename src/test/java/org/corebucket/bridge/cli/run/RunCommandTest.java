@@ -150,15 +150,6 @@ final class RunCommandTest {
     }
 
     @Test
-    void aRelativeDirectoryOnPathIsNotSearched() throws Exception {
-        Files.copy(Path.of("/bin/sh"), operator.path("jobs/odd"));
-        operator.setVariable("PATH", "jobs::" + System.getenv("PATH"));
-        Fixture.seal(operator, Fixture.process("odd", Fixture.TASK, List.of("odd", "{file}"), List.of("")));
-
-        assertThat(operator.run("run", "odd").code()).isEqualTo(66);
-    }
-
-    @Test
     void withoutSetsidNothingStarts() throws Exception {
         Path bin = Files.createDirectory(operator.beside("bin"));
         Files.createSymbolicLink(bin.resolve("sh"), Path.of("/bin/sh"));
