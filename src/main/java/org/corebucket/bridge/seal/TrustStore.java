@@ -76,59 +76,52 @@ public final class TrustStore {
      * Remembers a state durably; of two that are saved at the same time for one deployment and key, the higher serial
      * stays. Which incidents are open stays as it was, too: that is for {@link #open} and {@link #close} alone.
      */
+    @SuppressWarnings("try") // the lock is only held
     public void save(TrustState state) throws IOException {
-        locked(() -> {
-            if (!isOlder(state)) {
-                write(state.withOpenIncidents(openIncidents(state)));
+        synchronized (ONE_OF_THIS_PROCESS) {
+            try (FileChannel channel = lockFile();
+                    FileLock lock = channel.lock()) {
+                if (!isOlder(state)) {
+                    write(state.withOpenIncidents(openIncidents(state)));
+                }
             }
-        });
+        }
     }
 
     /** Remembers, durably, that an incident is open; nothing where nothing is remembered of the deployment at all. */
     public void open(String incident) throws IOException {
-        change(ids -> ids.add(incident));
+        change(incident, true);
     }
 
     /** Remembers, durably, that an incident is open no longer. */
     public void close(String incident) throws IOException {
-        change(ids -> ids.remove(incident));
+        change(incident, false);
     }
 
-    private interface Change {
-        boolean of(Set<String> ids);
-    }
-
-    private void change(Change change) throws IOException {
+    @SuppressWarnings("try") // the lock is only held
+    private void change(String incident, boolean open) throws IOException {
         if (!exists()) {
             return;
         }
-        locked(() -> {
-            try {
+        synchronized (ONE_OF_THIS_PROCESS) {
+            try (FileChannel channel = lockFile();
+                    FileLock lock = channel.lock()) {
                 TrustState kept = load();
                 Set<String> ids = new TreeSet<>(kept == null ? List.of() : kept.openIncidents());
-                if (kept != null && change.of(ids)) {
+                boolean changed = open ? ids.add(incident) : ids.remove(incident);
+                if (kept != null && changed) {
                     write(kept.withOpenIncidents(List.copyOf(ids)));
                 }
             } catch (UnusableStateException e) {
                 throw new IOException(file + " does not hold a state; repair or remove it first", e);
             }
-        });
+        }
     }
 
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    @SuppressWarnings("try") // the lock is only held
-    private void locked(Work work) throws IOException {
+    private FileChannel lockFile() throws IOException {
         DurableFiles.makeDirectories(directory);
         Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
-        synchronized (ONE_OF_THIS_PROCESS) {
-            try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock lock = channel.lock()) {
-                work.run();
-            }
-        }
+        return FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
     private void write(TrustState state) throws IOException {
