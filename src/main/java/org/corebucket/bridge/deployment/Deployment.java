@@ -121,6 +121,11 @@ public record Deployment(Path root) {
         return path("logs/production_audit.jsonl");
     }
 
+    /** The incidents, a file each. */
+    public Path incidents() {
+        return path("logs/incidents");
+    }
+
     /** The file that an emergency stop writes. */
     public Path stopMarker() {
         return path("EMERGENCY_SHUTDOWN.marker");

@@ -53,22 +53,17 @@ final class Cases {
         this.trusted = trusted;
     }
 
-    /** Where the files lie. */
-    static Path directory(Deployment deployment) {
-        return deployment.path(DIRECTORY);
-    }
-
     /** Where files are written first: not where a freeze sweeps, which must not be waited for. */
     static DurableFiles writer(Deployment deployment) {
-        return new DurableFiles(directory(deployment).resolve(".staging"));
+        return new DurableFiles(deployment.incidents().resolve(".staging"));
     }
 
     static Path file(Deployment deployment, String id) {
-        return directory(deployment).resolve(id + ENDING);
+        return deployment.incidents().resolve(id + ENDING);
     }
 
     static Path resolution(Deployment deployment, String id) {
-        return directory(deployment).resolve(RESOLUTIONS).resolve(id + ENDING);
+        return deployment.incidents().resolve(RESOLUTIONS).resolve(id + ENDING);
     }
 
     /** All of them, sorted by id. */
@@ -110,7 +105,7 @@ final class Cases {
 
     /** Adds the ids of all files; says what keeps it from it, if anything does. */
     private String list(Set<String> ids) throws IOException {
-        Path directory = directory(deployment);
+        Path directory = deployment.incidents();
         try {
             FileFacts.Type type = FileFacts.of(directory).type();
             if (type != FileFacts.Type.DIRECTORY) {
@@ -135,7 +130,7 @@ final class Cases {
         Content content;
         Sha256 digest = null;
         try {
-            byte[] bytes = TreeFiles.read(directory(deployment), name, LARGEST);
+            byte[] bytes = TreeFiles.read(deployment.incidents(), name, LARGEST);
             digest = Sha256.of(bytes);
             content = new Content.Recorded(IncidentFile.read(bytes, id, DIRECTORY + "/" + name));
         } catch (NoSuchFileException e) {
@@ -149,7 +144,7 @@ final class Cases {
     private Closing closing(String id, @Nullable Sha256 digest, Key key) {
         String name = RESOLUTIONS + "/" + id + ENDING;
         try {
-            byte[] bytes = TreeFiles.read(directory(deployment), name, LARGEST);
+            byte[] bytes = TreeFiles.read(deployment.incidents(), name, LARGEST);
             Resolution resolution = Resolution.read(bytes, DIRECTORY + "/" + name, key.get());
             return judge(resolution, id, digest);
         } catch (NoSuchFileException e) {

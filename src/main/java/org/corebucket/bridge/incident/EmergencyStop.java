@@ -1,6 +1,8 @@
 package org.corebucket.bridge.incident;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -8,6 +10,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.seal.TrustState;
 import org.corebucket.bridge.seal.TrustStore;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +28,13 @@ public final class EmergencyStop {
 
     private final Deployment deployment;
     private final TrustStore store;
-    private final Cases cases;
+    private final @Nullable Path trusted;
     private final StopMarker marker;
 
     private EmergencyStop(Deployment deployment, Host host, @Nullable Path trusted) {
         this.deployment = deployment;
         this.store = new TrustStore(deployment, host);
-        this.cases = new Cases(deployment, store, trusted);
+        this.trusted = trusted;
         this.marker = new StopMarker(deployment, host.clock());
     }
 
@@ -56,17 +59,36 @@ public final class EmergencyStop {
      * @throws IOException if it can't be found out, which is no permission to start
      */
     public boolean inForce() throws IOException {
-        return marker.exists() || !cases.stopping().isEmpty();
+        return marker.exists() || !stopping().isEmpty();
     }
 
     /** What keeps it in force; nothing also while a marker alone does. */
     public List<Case> stopping() throws IOException {
-        return cases.stopping();
+        return isQuiet() ? List.of() : cases().stopping();
+    }
+
+    /**
+     * Whether there is neither an incident nor the memory of one: so it nearly always is, and then a cold start loads
+     * nothing of what reads them.
+     */
+    private boolean isQuiet() {
+        if (!Files.notExists(deployment.incidents(), LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try {
+            TrustState state = store.load();
+            return state == null || state.openIncidents().isEmpty();
+        } catch (TrustStore.UnusableStateException | IOException e) {
+            // What it remembers can't be asked in any other way either; the seal's check finds it.
+            return true;
+        }
     }
 
     /** The same for a report: what speaks against starting anything, and what went back. */
     public List<Finding> findings() throws IOException {
-        return StopFindings.of(cases.stopping(), marker.exists());
+        List<Case> stopping = stopping();
+        boolean marked = marker.exists();
+        return stopping.isEmpty() && !marked ? List.of() : StopFindings.of(stopping, marked);
     }
 
     /** Whether a report's finding is one of these, and so ends with the stop itself. */
@@ -82,12 +104,12 @@ public final class EmergencyStop {
      */
     @SuppressWarnings("try") // the lock is only held
     public void uphold() throws IOException, LockHeldException {
-        if (isUpheld()) {
+        if (isQuiet() || isUpheld()) {
             return;
         }
         try (IncidentLock lock = IncidentLock.await(deployment, PATIENCE)) {
             boolean tell = false;
-            for (Case one : cases.all()) {
+            for (Case one : cases().all()) {
                 if (isCertain(one) && !one.remembered() && IncidentId.isId(one.id())) {
                     store.open(one.id());
                 } else if (one.isResolved() && one.remembered()) {
@@ -96,13 +118,13 @@ public final class EmergencyStop {
                 tell |= isCertain(one);
             }
             if (tell && !marker.exists()) {
-                marker.write(cases.stopping());
+                marker.write(cases().stopping());
             }
         }
     }
 
     private boolean isUpheld() throws IOException {
-        for (Case one : cases.all()) {
+        for (Case one : cases().all()) {
             boolean told = !isCertain(one) || (one.remembered() && marker.exists());
             if (!told || (one.isResolved() && one.remembered())) {
                 return false;
@@ -153,7 +175,7 @@ public final class EmergencyStop {
      */
     List<Case> lift(String resolved) throws IOException {
         store.close(resolved);
-        List<Case> stopping = cases.stopping();
+        List<Case> stopping = cases().stopping();
         if (stopping.isEmpty()) {
             marker.remove();
         } else {
@@ -167,7 +189,7 @@ public final class EmergencyStop {
         return marker.exists();
     }
 
-    Cases cases() {
-        return cases;
+    private Cases cases() {
+        return new Cases(deployment, store, trusted);
     }
 }

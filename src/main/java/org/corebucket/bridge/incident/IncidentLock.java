@@ -30,7 +30,7 @@ final class IncidentLock implements Closeable {
      * @throws LockHeldException if somebody still holds it when the patience ends
      */
     static IncidentLock await(Deployment deployment, Duration patience) throws IOException, LockHeldException {
-        Path file = Cases.directory(deployment).resolve(".lock");
+        Path file = deployment.incidents().resolve(".lock");
         long end = System.nanoTime() + patience.toNanos();
         while (true) {
             try {

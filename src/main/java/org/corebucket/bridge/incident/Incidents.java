@@ -17,6 +17,7 @@ import org.corebucket.bridge.incident.Case.Content;
 import org.corebucket.bridge.incident.Incident.Action;
 import org.corebucket.bridge.incident.Incident.Origin;
 import org.corebucket.bridge.logs.LastReady;
+import org.corebucket.bridge.seal.TrustStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +78,7 @@ public final class Incidents {
         this.deployment = deployment;
         this.clock = host.clock();
         this.stop = EmergencyStop.of(deployment, host);
-        this.cases = stop.cases();
+        this.cases = new Cases(deployment, new TrustStore(deployment, host), null);
         this.origin = new Origin(host.name(), host.userName());
         this.audit = new IncidentAudit(deployment, origin);
         this.patience = patience;

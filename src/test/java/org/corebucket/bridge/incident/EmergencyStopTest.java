@@ -32,7 +32,7 @@ final class EmergencyStopTest {
     void isNotInForceWhereNothingHappened() throws Exception {
         assertThat(site.stop().inForce()).isFalse();
         assertThat(site.stop().findings()).isEmpty();
-        assertThat(Cases.directory(site.deployment())).doesNotExist();
+        assertThat(site.deployment().incidents()).doesNotExist();
     }
 
     @Test

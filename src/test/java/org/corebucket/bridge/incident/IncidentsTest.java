@@ -237,7 +237,7 @@ final class IncidentsTest {
     }
 
     private DeploymentLock lock() throws Exception {
-        return DeploymentLock.acquire(Cases.directory(site.deployment()).resolve(".lock"));
+        return DeploymentLock.acquire(site.deployment().incidents().resolve(".lock"));
     }
 
     private Incident recorded(Incident incident) throws IOException {

@@ -222,7 +222,7 @@ final class TamperedIncidentTest {
 
     @Test
     void aForeignFileAmongTheIncidentsCountsAsCritical() throws Exception {
-        DurableFiles.makeDirectories(Cases.directory(site.deployment()));
+        DurableFiles.makeDirectories(site.deployment().incidents());
         Files.writeString(Cases.file(site.deployment(), "notes of mine"), "{}");
 
         assertThat(site.stop().inForce()).isTrue();
@@ -246,7 +246,7 @@ final class TamperedIncidentTest {
     @Test
     void aLinkInThePlaceOfAllIncidentsIsNotFollowed() throws Exception {
         Files.createDirectories(site.deployment().path("logs"));
-        Files.createSymbolicLink(Cases.directory(site.deployment()), Files.createDirectory(directory.resolve("empty")));
+        Files.createSymbolicLink(site.deployment().incidents(), Files.createDirectory(directory.resolve("empty")));
 
         assertThat(site.stop().inForce()).isTrue();
         assertThat(site.stop().findings().get(0).message()).contains("logs/incidents is a symbolic link");
