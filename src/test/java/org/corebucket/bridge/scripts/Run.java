@@ -57,7 +57,7 @@ record Run(int exit, String out, String err) {
         }
 
         private static String read(Path file) throws IOException {
-            return Files.readString(file, StandardCharsets.UTF_8);
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         }
     }
 }
