@@ -51,7 +51,8 @@ public final class KeysGenerateCommand implements Callable<Integer> {
                 "",
                 "Examples:",
                 "  bridgectl keys generate education",
-                "  bridgectl keys generate release --dir /media/usb --bits 4096 --encrypt --passphrase-file pass.txt",
+                "  bridgectl keys generate release --dir /media/usb --bits 4096 \\",
+                "    --encrypt --passphrase-file pass.txt",
                 "",
                 "Exit codes: 0 done, 64 usage, 77 such a key is there already.");
         spec.addOption(bits);

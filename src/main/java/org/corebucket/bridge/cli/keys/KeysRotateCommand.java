@@ -48,10 +48,12 @@ public final class KeysRotateCommand implements Callable<Integer> {
                 "",
                 "Example: bridgectl keys rotate module",
                 "",
-                "The release key is not rotated here, since every host remembers it: make a new deployment key with",
-                "'keys generate release --dir DIR', and follow the operations guide.",
+                "The release key is not rotated here, since every host remembers it: make a new",
+                "deployment key with 'keys generate release --dir DIR', and follow the operations",
+                "guide.",
                 "",
-                "Exit codes: 0 done, 66 there is no such key, 75 another instance is at work, 77 refused.");
+                "Exit codes: 0 done, 66 there is no such key, 75 another instance is at work,",
+                "77 refused.");
         secret.addPassphraseTo(spec);
         spec.addPositional(name);
         return spec;

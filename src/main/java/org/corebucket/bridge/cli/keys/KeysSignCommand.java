@@ -43,9 +43,11 @@ public final class KeysSignCommand implements Callable<Integer> {
                 "Signs a file as openssl dgst -sha256 -sign does: the raw RSASSA-PKCS1-v1_5 signature, beside it.",
                 "",
                 "Example: bridgectl keys sign notes.txt",
-                "  openssl dgst -sha256 -verify security/release.public.pem -signature notes.txt.sig notes.txt",
+                "  openssl dgst -sha256 -verify security/release.public.pem \\",
+                "    -signature notes.txt.sig notes.txt",
                 "",
-                "Exit codes: 0 done, 65 malformed key, 66 file or key missing, 77 wrong passphrase.");
+                "Exit codes: 0 done, 65 malformed key, 66 file or key missing,",
+                "77 wrong passphrase.");
         key.addTo(spec);
         spec.addOption(output);
         spec.addPositional(file);

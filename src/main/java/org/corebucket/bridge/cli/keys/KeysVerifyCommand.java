@@ -47,7 +47,9 @@ public final class KeysVerifyCommand implements Callable<Integer> {
                 global,
                 "Verifies a signature over a file: RSASSA-PKCS1-v1_5 with SHA-256, raw or in Base64.",
                 "",
-                "Example: bridgectl keys verify notes.txt --signature notes.txt.sig --key security/release.public.pem",
+                "Example:",
+                "  bridgectl keys verify notes.txt --signature notes.txt.sig \\",
+                "    --key security/release.public.pem",
                 "",
                 "Exit codes: 0 it holds, 1 it does not, 65 malformed key, 66 a file is missing.");
         spec.addOption(signature);

@@ -52,10 +52,12 @@ public final class FreezeCommand implements Callable<Integer> {
                 "",
                 "Examples:",
                 "  bridgectl freeze --reason \"release 5.1\"",
-                "  bridgectl freeze --reason \"release 5.1\" --key /media/usb/release.private.pem --expires 2160h",
+                "  bridgectl freeze --reason \"release 5.1\" --expires 2160h \\",
+                "    --key /media/usb/release.private.pem",
                 "",
-                "Exit codes: 0 done, 64 usage, 65 the policy or a descriptor is malformed, 66 the key is missing,",
-                "75 another instance is at work, 78 a file or this key can't be used.");
+                "Exit codes: 0 done, 64 usage, 65 the policy or a descriptor is malformed,",
+                "66 the key is missing, 75 another instance is at work, 78 a file or this key",
+                "can't be used.");
         spec.addOption(reason);
         spec.addOption(expires);
         key.addTo(spec);

@@ -67,8 +67,9 @@ public final class RestoreCommand implements Callable<Integer> {
                 "  bridgectl restore --to 3 --key /media/usb/release.private.pem",
                 "  bridgectl restore --modes",
                 "",
-                "Exit codes: 0 READY; 1-63 still BLOCKED, as verify has it; 66 the key is missing,",
-                "75 another instance is at work, 78 the baseline can't give what is needed.");
+                "Exit codes: 0 READY; 1-63 still BLOCKED, as verify has it; 66 the key is",
+                "missing, 75 another instance is at work, 78 the baseline can't give what is",
+                "needed.");
         spec.addOption(serial);
         spec.addOption(modes);
         spec.addOption(dryRun);
