@@ -14,7 +14,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.corebucket.bridge.crypto.MalformedKeyException;
+import org.corebucket.bridge.crypto.Passphrase;
+import org.corebucket.bridge.crypto.PassphraseException;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.crypto.WeakKeyException;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.digest.NotRegularException;
@@ -145,22 +149,42 @@ public final class KeyPermissionsCheck implements Check {
     /** The size of a private key, told by its public half, since the private one may be encrypted. */
     private String bits(String path) throws IOException {
         if (!path.endsWith(PRIVATE_HALF)) {
-            return "size unknown, its name does not end in " + PRIVATE_HALF;
+            return ownBits(path);
         }
         String half = path.substring(0, path.length() - PRIVATE_HALF.length()) + PUBLIC_HALF;
         try {
             String pem = new String(TreeFiles.read(deployment.root(), half, LARGEST_KEY), StandardCharsets.UTF_8);
             return RsaPublicKey.fromPem(pem, half).bits() + " bits";
         } catch (NoSuchFileException e) {
-            return "size unknown, there is no " + half;
+            return ownBits(path);
         } catch (MalformedKeyException e) {
-            add(
-                    "key-unsound",
-                    half,
-                    "KEY UNSOUND: " + half + " - " + e.problem(),
-                    "make another pair: bridgectl keys rotate");
-            return "unsound";
+            return unsound(half, e);
         }
+    }
+
+    /** The size as the private key itself tells it, if it may be read; keys for other purposes need not be RSA's. */
+    private String ownBits(String path) throws IOException {
+        try {
+            String pem = new String(TreeFiles.read(deployment.root(), path, LARGEST_KEY), StandardCharsets.ISO_8859_1);
+            return RsaPrivateKey.fromPem(pem, path, Passphrase.NONE).bits() + " bits";
+        } catch (AccessDeniedException e) {
+            return "size unknown, it can't be read";
+        } catch (PassphraseException e) {
+            return "size unknown, it is encrypted and has no public half";
+        } catch (WeakKeyException e) {
+            return unsound(path, e);
+        } catch (MalformedKeyException e) {
+            return path.endsWith(PRIVATE_HALF) ? unsound(path, e) : "size unknown, it " + e.problem();
+        }
+    }
+
+    private String unsound(String path, MalformedKeyException e) {
+        add(
+                "key-unsound",
+                path,
+                "KEY UNSOUND: " + path + " - " + e.problem(),
+                "make another pair: bridgectl keys rotate");
+        return "unsound";
     }
 
     private void add(String code, String path, String message, String remedy) {

@@ -1,0 +1,105 @@
+package org.corebucket.bridge.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.digest.FileFacts;
+import org.corebucket.bridge.readiness.CheckResult;
+import org.corebucket.bridge.readiness.Finding;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a private key's size is, however it can be told. */
+final class KeyPermissionsCheckTest {
+
+    private static final Path FIXTURES = Path.of("src/test/resources/keys");
+
+    @TempDir
+    private Path root;
+
+    @BeforeEach
+    void makeDirectory() throws IOException {
+        Files.createDirectory(root.resolve("security"));
+    }
+
+    @Test
+    void aKeyThatIsTooShortIsFoundWithoutItsPublicHalf() throws IOException {
+        put("private/1024-bits.pem", "private.pem");
+
+        assertFound("KEY UNSOUND: security/private.pem"
+                + " - holds an RSA key of 1024 bits, and fewer than 2048 are refused");
+    }
+
+    @Test
+    void aKeyThatIsTooShortIsFoundUnderAnyName() throws IOException {
+        put("private/1024-bits.pem", "tls.key");
+
+        assertFound("KEY UNSOUND: security/tls.key - holds an RSA key of 1024 bits, and fewer than 2048 are refused");
+    }
+
+    @Test
+    void aKeyThatIsTooShortIsFoundByItsPublicHalf() throws IOException {
+        put("sound/encrypted.pem", "private.pem");
+        put("public/1024-bits.pem", "public.pem");
+
+        assertFound("KEY UNSOUND: security/public.pem"
+                + " - holds an RSA key of 1024 bits, and fewer than 2048 are refused");
+    }
+
+    @Test
+    void aKeyThatIsDamagedIsFoundWithoutItsPublicHalf() throws IOException {
+        put("private/base64-cut-off.pem", "module.private.pem");
+
+        assertThat(run().findings()).extracting(Finding::path).containsExactly("security/module.private.pem");
+    }
+
+    @Test
+    void aKeyThatIsLongEnoughIsMeasuredWithoutItsPublicHalf() throws IOException {
+        put("sound/pkcs8.pem", "private.pem");
+        put("sound/pkcs1.pem", "tls.key");
+
+        assertPassed("security/private.pem: mode 0600, 2048 bits", "security/tls.key: mode 0600, 2048 bits");
+    }
+
+    @Test
+    void anEncryptedKeyCannotBeMeasuredAndTheEvidenceSaysSo() throws IOException {
+        put("sound/encrypted.pem", "private.pem");
+
+        assertPassed("security/private.pem: mode 0600, size unknown, it is encrypted and has no public half");
+    }
+
+    @Test
+    void aKeyForAnotherPurposeNeedNotBeOfRsa() throws IOException {
+        put("private/elliptic-curve.pem", "tls.key");
+
+        assertPassed("security/tls.key: mode 0600, size unknown, it holds an elliptic-curve key,"
+                + " and only RSA keys of 2048 bits or more are taken");
+    }
+
+    private void put(String fixture, String name) throws IOException {
+        Path key =
+                Files.copy(FIXTURES.resolve(fixture), root.resolve("security").resolve(name));
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    private CheckResult run() throws IOException {
+        int user = FileFacts.of(root).owner();
+        return new KeyPermissionsCheck(new Deployment(root.toRealPath()), List.of(), user).run();
+    }
+
+    private void assertFound(String message) throws IOException {
+        assertThat(run().findings()).extracting(Finding::message).containsExactly(message);
+    }
+
+    private void assertPassed(String... evidence) throws IOException {
+        CheckResult result = run();
+        assertThat(result.findings()).isEmpty();
+        assertThat(result.evidence()).containsExactly(evidence);
+    }
+}
