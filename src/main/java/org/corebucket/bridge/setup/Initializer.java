@@ -60,19 +60,25 @@ public final class Initializer {
     private final Freeze freeze;
     private final KeyPairs keys;
     private final DurableFiles files;
+    private final List<String> missing = new ArrayList<>();
     private final List<String> done = new ArrayList<>();
 
-    /** For one deployment; the caller holds its lock. */
+    /** For one deployment as it is now, before its lock is taken: the lock makes the directory that it lies in. */
     public Initializer(Deployment deployment, TrustStore store, Freeze freeze) {
         this.deployment = deployment;
         this.store = store;
         this.freeze = freeze;
         this.keys = new KeyPairs(deployment.security());
         this.files = new DurableFiles(deployment.staging());
+        for (String directory : DIRECTORIES) {
+            if (!Files.isDirectory(deployment.path(directory))) {
+                missing.add(directory);
+            }
+        }
     }
 
     /**
-     * Makes what is missing.
+     * Makes what is missing; the caller holds the deployment's lock.
      *
      * @return what was made, a line each; empty if the deployment was complete
      * @throws InitRefusedException if making it would hide that something was lost or changed
@@ -169,15 +175,13 @@ public final class Initializer {
     }
 
     private void directories() throws IOException {
-        for (String directory : DIRECTORIES) {
+        for (String directory : missing) {
             Path path = deployment.path(directory);
-            if (!Files.isDirectory(path)) {
-                DurableFiles.makeDirectories(path);
-                if (directory.equals("security")) {
-                    DurableFiles.setMode(path, 0700);
-                }
-                done.add("made " + directory + "/");
+            DurableFiles.makeDirectories(path);
+            if (directory.equals("security")) {
+                DurableFiles.setMode(path, 0700);
             }
+            done.add("made " + directory + "/");
         }
     }
 

@@ -38,6 +38,20 @@ final class InitTest {
     }
 
     @Test
+    void everyDirectoryThatItMakesIsSaid(@TempDir Path empty) throws IOException {
+        Answer answer = Operator.at(empty).run("init");
+
+        assertThat(answer.lines())
+                .startsWith(
+                        "made canonical/automation/",
+                        "made manifests/",
+                        "made security/",
+                        "made logs/",
+                        "made automation/reports/",
+                        "made insight/");
+    }
+
+    @Test
     void whatIsMissingBesideTheSealedFilesIsMadeAgain() throws IOException {
         Files.delete(operator.path("logs/metrics.jsonl"));
         Files.delete(operator.path("insight/flow.log"));

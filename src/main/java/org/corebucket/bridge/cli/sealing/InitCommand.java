@@ -62,9 +62,9 @@ public final class InitCommand implements Callable<Integer> {
         Path directory = global.directory(session.host());
         DurableFiles.makeDirectories(directory);
         Deployment deployment = new Deployment(directory.toRealPath());
+        Initializer initializer = new Initializer(
+                deployment, new TrustStore(deployment, session.host()), Sealing.freeze(deployment, session.host()));
         try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
-            Initializer initializer = new Initializer(
-                    deployment, new TrustStore(deployment, session.host()), Sealing.freeze(deployment, session.host()));
             List<String> done =
                     initializer.run(new Initializer.Request(system.getValue(), Options.values(adopt.getValue())));
             done.forEach(session.out()::println);
