@@ -19,6 +19,9 @@ public record Deployment(Path root) {
     /** The manifest's path, relative to the root. */
     public static final String MANIFEST = "manifests/canonical.sha256";
 
+    /** The seal's path, relative to the root. */
+    public static final String SEAL = MANIFEST + ".sig";
+
     /**
      * Finds the deployment that a directory belongs to: the nearest directory upwards that is one.
      *
@@ -68,7 +71,7 @@ public record Deployment(Path root) {
 
     /** The release key's signature over the manifest. */
     public Path seal() {
-        return path("manifests/canonical.sha256.sig");
+        return path(SEAL);
     }
 
     /** The signature of a manifest that is about to be, or has just been, put in force. */

@@ -2,7 +2,9 @@ package org.corebucket.bridge.freeze;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
 import java.util.List;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
 import org.corebucket.bridge.crypto.RsaPublicKey;
@@ -69,6 +71,16 @@ final class KeptSeal {
 
     SealedHeader header() {
         return header;
+    }
+
+    /** Whether it is in force already: what speaks against a verdict then is not that it was tampered with. */
+    boolean isInForce(Deployment deployment) throws IOException {
+        try {
+            return Arrays.equals(bytes, TreeFiles.read(deployment.root(), Deployment.MANIFEST, LARGEST_MANIFEST))
+                    && Arrays.equals(signature, TreeFiles.read(deployment.root(), Deployment.SEAL, LARGEST_SEAL));
+        } catch (FileSystemException | NotRegularException e) {
+            return false;
+        }
     }
 
     void putInForce(Deployment deployment) throws IOException {

@@ -70,7 +70,12 @@ public final class Restore {
         Manifest manifest = verdict.manifest().orElse(null);
         if (!verdict.isTrusted() || manifest == null) {
             KeptSeal kept = newest(keys);
-            act("put back the sealed manifest of serial " + kept.header().serial(), () -> kept.putInForce(deployment));
+            if (!kept.isInForce(deployment)) {
+                act(
+                        "put back the sealed manifest of serial "
+                                + kept.header().serial(),
+                        () -> kept.putInForce(deployment));
+            }
             manifest = kept.manifest();
         }
         files(manifest, only, jobs);

@@ -43,6 +43,18 @@ final class SealFindings {
                 PUT_BACK);
     }
 
+    /** The seal is by another key than the one that {@code --trust} names; what is restored would be, too. */
+    static Finding sealedByAnother(String path, String trusted, String stated) {
+        return new Finding(
+                Consequence.UNTRUSTED,
+                "seal-invalid",
+                path,
+                "SEAL INVALID: " + path + " is not the release key's signature over " + Deployment.MANIFEST,
+                new Difference(trusted, stated),
+                "compare the keys' fingerprints with what the release key's owner tells you: --trust names " + trusted
+                        + ", the manifest " + stated + "; if the first is right, somebody else sealed this deployment");
+    }
+
     static Finding keyNotStated(String trusted, String stated) {
         return difference(
                 "seal-key-differs",
@@ -81,7 +93,7 @@ final class SealFindings {
                 "seal-expired",
                 "SEAL EXPIRED: it held until " + expiry + ", and it is " + now,
                 new Difference("before " + expiry, now.toString()),
-                "review the files, then: bridgectl freeze --reason TEXT [--expires DURATION]");
+                "restore does not renew it: review the files, then: bridgectl freeze --reason TEXT [--expires DURATION]");
     }
 
     static Finding clockSetBack(Instant known, Instant now) {

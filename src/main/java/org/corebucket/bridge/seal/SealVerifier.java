@@ -124,7 +124,7 @@ public final class SealVerifier {
             }
             current = manifest;
         }
-        findings.add(sealFinding());
+        findings.add(sealFinding(key));
         return false;
     }
 
@@ -154,11 +154,15 @@ public final class SealVerifier {
         }
     }
 
-    private Finding sealFinding() throws IOException {
+    private Finding sealFinding(RsaPublicKey key) throws IOException {
         String path = deployment.root().relativize(deployment.seal()).toString();
         try {
             TreeFiles.read(deployment.root(), path, LARGEST_SEAL);
-            return SealFindings.badSignature(path);
+            boolean byAnother =
+                    trusted != null && header != null && !header.key().equals(key.fingerprint());
+            return byAnother && header != null
+                    ? SealFindings.sealedByAnother(path, key.fingerprint(), header.key())
+                    : SealFindings.badSignature(path);
         } catch (NoSuchFileException e) {
             return SealFindings.noSeal(path, "");
         } catch (NotRegularException e) {

@@ -18,6 +18,7 @@ final class RestoreTest {
 
     private static final String BRIDGE = "core_bucket_bridge.py";
     private static final String RUNNER = "automation/runner.py";
+    private static final String AUDIT = "logs/production_audit.jsonl";
     private static final String MANIFEST = "manifests/canonical.sha256";
 
     private Operator operator;
@@ -29,10 +30,44 @@ final class RestoreTest {
 
     @Test
     void aSoundDeploymentHasNothingToPutBack() throws IOException {
-        Map<String, String> before = TreeSnapshot.of(operator.root());
+        Map<String, String> before = snapshot();
 
         assertRestored(operator.run("restore"), "Nothing to put back: every listed file is as it was sealed.");
-        assertThat(TreeSnapshot.of(operator.root())).isEqualTo(before);
+        assertThat(snapshot()).isEqualTo(before);
+    }
+
+    /** All but the record of verifications, of which restore makes one. */
+    private Map<String, String> snapshot() throws IOException {
+        Map<String, String> snapshot = TreeSnapshot.of(operator.root());
+        snapshot.remove(AUDIT);
+        return snapshot;
+    }
+
+    @Test
+    void theVerificationAfterItIsRecordedAsAnyOther() throws IOException {
+        operator.flipByte(BRIDGE);
+        operator.flipByte(RUNNER);
+        long before = operator.text(AUDIT).lines().count();
+
+        operator.run("restore", RUNNER);
+        operator.run("restore", "--dry-run");
+        operator.run("restore");
+
+        assertThat(operator.text(AUDIT).lines().skip(before))
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("\"BLOCKED\"", "HASH MISMATCH: " + BRIDGE),
+                        line -> assertThat(line).contains("\"READY\"").doesNotContain("MISMATCH"));
+    }
+
+    @Test
+    void aRestoreThatCannotBeRecordedIsNotReady() throws IOException {
+        Files.delete(operator.path(AUDIT));
+        Files.createDirectory(operator.path(AUDIT));
+
+        Answer answer = operator.run("restore");
+
+        assertThat(answer.code()).isEqualTo(74);
+        assertThat(answer.err()).startsWith("bridgectl: the verification could not be recorded in ");
     }
 
     @Test

@@ -146,6 +146,21 @@ final class TamperedSealTest {
     }
 
     @Test
+    void aSealByAnotherKeyThanTheTrustedOneIsAskedAboutAndNotPutBack() throws Exception {
+        String trusted = moduleKey().publicKey().fingerprint();
+        String stated = key("security/release.private.pem").publicKey().fingerprint();
+
+        Answer answer = operator.run("verify", "--trust", "security/public.pem");
+
+        assertBlocked(answer, 16, INVALID);
+        assertThat(answer.lines())
+                .contains(
+                        "[FIX] compare the keys' fingerprints with what the release key's owner tells you: --trust names "
+                                + trusted + ", the manifest " + stated
+                                + "; if the first is right, somebody else sealed this deployment");
+    }
+
+    @Test
     void aKeySwappedWithItsSealOverTheOldHeaderNamesTheWrongKey() throws Exception {
         RsaPrivateKey other = moduleKey();
         operator.write(KEY, other.publicKey().toPem());
@@ -171,7 +186,7 @@ final class TamperedSealTest {
     }
 
     @Test
-    void aSealHoldsUntilTheSecondInWhichItExpires() {
+    void aSealHoldsUntilTheSecondInWhichItExpires() throws IOException {
         operator.run("freeze", "--reason", "short", "--expires", "2h");
         operator.wait(Duration.ofHours(2).minusSeconds(1));
         assertReady(operator.run("verify"));
@@ -182,7 +197,15 @@ final class TamperedSealTest {
                 operator.run("verify"),
                 16,
                 "SEAL EXPIRED: it held until 2021-11-23T12:00:00Z, and it is 2021-11-23T12:00:00Z");
-        assertThat(operator.run("restore").code()).isEqualTo(16);
+        assertThat(operator.run("restore"))
+                .isEqualTo(new Answer(
+                        16,
+                        "Nothing to put back: every listed file is as it was sealed.\nPRODUCTION READINESS: BLOCKED\n",
+                        "[ERROR] SEAL EXPIRED: it held until 2021-11-23T12:00:00Z, and it is 2021-11-23T12:00:00Z\n"
+                                + "[FIX] restore does not renew it: review the files, then:"
+                                + " bridgectl freeze --reason TEXT [--expires DURATION]\n"));
+        operator.flipByte("automation/runner.py");
+        assertThat(operator.run("restore").out()).startsWith("restored automation/runner.py\n");
         assertThat(operator.run("freeze", "--reason", "reviewed").code()).isZero();
         assertReady(operator.run("verify"));
     }

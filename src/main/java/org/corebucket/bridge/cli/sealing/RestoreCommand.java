@@ -11,6 +11,7 @@ import org.corebucket.bridge.cli.session.Options;
 import org.corebucket.bridge.cli.session.Sealing;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.cli.session.SigningKey;
+import org.corebucket.bridge.cli.verify.AuditRecord;
 import org.corebucket.bridge.cli.verify.DeploymentVerification;
 import org.corebucket.bridge.cli.verify.VerifyOptions;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
@@ -144,6 +145,7 @@ public final class RestoreCommand implements Callable<Integer> {
             session.err().println("[FIX] " + finding.remedy());
         }
         session.out().println("PRODUCTION READINESS: " + (report.verdict().ready() ? "READY" : "BLOCKED"));
-        return report.verdict().exitCode();
+        int code = report.verdict().exitCode();
+        return AuditRecord.write(session, deployment, report) || code != ExitCode.OK ? code : ExitCode.IO_ERROR;
     }
 }

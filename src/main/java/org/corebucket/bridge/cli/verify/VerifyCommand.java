@@ -1,18 +1,15 @@
 package org.corebucket.bridge.cli.verify;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.corebucket.bridge.cli.session.ExitCode;
 import org.corebucket.bridge.cli.session.GlobalOptions;
-import org.corebucket.bridge.cli.session.IoTrouble;
 import org.corebucket.bridge.cli.session.Options;
 import org.corebucket.bridge.cli.session.OutputFile;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
-import org.corebucket.bridge.logs.AuditLog;
 import org.corebucket.bridge.manifest.Manifest;
 import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.report.ChecksumText;
@@ -84,26 +81,11 @@ public final class VerifyCommand {
             report = new DeploymentVerification(session, deployment, options, progress).run();
         }
         int code = report.verdict().exitCode();
-        if (!options.readOnly() && !record(deployment, report) && code == ExitCode.OK) {
+        if (!options.readOnly() && !AuditRecord.write(session, deployment, report) && code == ExitCode.OK) {
             code = ExitCode.IO_ERROR;
         }
         render(report, options);
         return code;
-    }
-
-    /** A verdict that left no record is none, so that READY without one is an I/O error. */
-    private boolean record(Deployment deployment, ReadinessReport report) throws IOException {
-        StringWriter line = new StringWriter();
-        ReportWriter.auditLine().write(report, line);
-        try {
-            new AuditLog(deployment.auditLog()).append(line.toString());
-            return true;
-        } catch (IOException e) {
-            session.err()
-                    .println("bridgectl: the verification could not be recorded in " + deployment.auditLog() + ": "
-                            + IoTrouble.reason(e));
-            return false;
-        }
     }
 
     private int checksums(String name, VerifyOptions options) throws Exception {
