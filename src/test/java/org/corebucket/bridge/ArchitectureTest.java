@@ -23,6 +23,7 @@ final class ArchitectureTest {
             Map.entry("cli", 8),
             Map.entry("setup", 7),
             Map.entry("report", 7),
+            Map.entry("watch", 7),
             Map.entry("launch", 7),
             Map.entry("guard", 6),
             Map.entry("freeze", 5),

@@ -1,11 +1,11 @@
 package org.corebucket.bridge.cli;
 
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.incident.IncidentCommand;
 import org.corebucket.bridge.cli.incident.StopCommand;
 import org.corebucket.bridge.cli.keys.KeysCommand;
 import org.corebucket.bridge.cli.run.RunCommand;
+import org.corebucket.bridge.cli.run.SupervisedRuns;
 import org.corebucket.bridge.cli.sealing.FreezeCommand;
 import org.corebucket.bridge.cli.sealing.InitCommand;
 import org.corebucket.bridge.cli.sealing.RestoreCommand;
@@ -35,7 +35,8 @@ final class Bridgectl implements Callable<Integer> {
         ErrorReport errors = new ErrorReport(session, global);
         try {
             return args.length == 1 && args[0].equals("verify")
-                    ? new VerifyCommand(session, global).run(VerifyOptions.standard())
+                    ? new VerifyCommand(session, global, new SupervisedRuns(session.host()))
+                            .run(VerifyOptions.standard())
                     : parse(session, global, errors, args);
         } catch (Exception | Error e) {
             // Uncaught it would end the process with 1, which is a verdict.
@@ -86,10 +87,10 @@ final class Bridgectl implements Callable<Integer> {
         return switch (name) {
             case "init" -> new InitCommand(session, global).model();
             case "freeze" -> new FreezeCommand(session, global).model();
-            case "verify" -> new VerifyCommand(session, global).model();
+            case "verify" -> new VerifyCommand(session, global, new SupervisedRuns(session.host())).model();
             case "restore" -> new RestoreCommand(session, global).model();
             case "incident" -> IncidentCommand.model(session, global);
-            case "stop" -> new StopCommand(session, global, deployment -> List.of()).model();
+            case "stop" -> new StopCommand(session, global, new SupervisedRuns(session.host())).model();
             case "run" -> new RunCommand(session, global).model();
             case "keys" -> KeysCommand.model(session, global);
             default -> throw new IllegalStateException(name);

@@ -1,6 +1,7 @@
 package org.corebucket.bridge.guard;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,10 +30,11 @@ public final class SafeguardsCheck implements Check {
      * What it works with.
      *
      * @param stop the deployment's emergency stop
+     * @param clock tells how old a watch's record is
      * @param jobs how many files are read at once
      * @param readOnly whether nothing may be put back that tells of a stop
      */
-    public record Means(EmergencyStop stop, int jobs, boolean readOnly) {}
+    public record Means(EmergencyStop stop, Clock clock, int jobs, boolean readOnly) {}
 
     private final Deployment deployment;
     private final List<ManifestEntry> entries;
@@ -58,8 +60,16 @@ public final class SafeguardsCheck implements Check {
         List<String> evidence = new ArrayList<>();
         baseline(findings, evidence);
         stop(means, findings, evidence);
-        watch(findings, evidence);
+        new Watching(deployment, policy, means.clock().instant()).ask(findings, evidence);
         return CheckResult.of(findings, evidence);
+    }
+
+    /**
+     * Whether a finding is about watch or alerts alone. The deployment is sound all the same: the watch makes no incident
+     * of it, which would be told in turn, and a receiver that is down keeps nobody from resolving one.
+     */
+    public static boolean isAboutWatching(Finding finding) {
+        return Watching.isOf(finding.code());
     }
 
     private void baseline(List<Finding> findings, List<String> evidence) throws IOException {
@@ -123,20 +133,6 @@ public final class SafeguardsCheck implements Check {
             evidence.add("Another process is at work on the incidents");
         } catch (IOException e) {
             evidence.add("What tells of the emergency stop could not be put back: " + e.getMessage());
-        }
-    }
-
-    /** There is no watch yet that could have run, so where one is demanded the demand is not met. */
-    private void watch(List<Finding> findings, List<String> evidence) {
-        if (policy.monitoring().required()) {
-            findings.add(Finding.of(
-                    Consequence.FAILED,
-                    "not-watched",
-                    Deployment.POLICY,
-                    "NOT WATCHED: the policy demands monitoring, and no watch has left a record",
-                    "set monitoring.required to false and freeze, until a watch runs here"));
-        } else {
-            evidence.add("Monitoring is not required by the policy: no watch and no alert sink was asked for");
         }
     }
 }

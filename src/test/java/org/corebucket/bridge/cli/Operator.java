@@ -109,6 +109,11 @@ public final class Operator {
         clock = Clock.offset(clock, duration);
     }
 
+    /** What time it is at the host. */
+    public Instant now() {
+        return clock.instant();
+    }
+
     /** Replaces the clock altogether. */
     public void setClock(Clock other) {
         clock = other;

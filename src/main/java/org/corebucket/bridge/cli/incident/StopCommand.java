@@ -8,6 +8,7 @@ import org.corebucket.bridge.cli.session.ExitCode;
 import org.corebucket.bridge.cli.session.GlobalOptions;
 import org.corebucket.bridge.cli.session.IoTrouble;
 import org.corebucket.bridge.cli.session.Options;
+import org.corebucket.bridge.cli.session.Running;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.LockHeldException;

@@ -2,9 +2,8 @@ package org.corebucket.bridge.cli.run;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,9 +14,12 @@ import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.guard.Decision;
 import org.corebucket.bridge.guard.EntrypointGuard;
+import org.corebucket.bridge.guard.PolicyReading;
 import org.corebucket.bridge.guard.Refusal;
 import org.corebucket.bridge.guard.RunRequest;
 import org.corebucket.bridge.guard.StartFacts;
+import org.corebucket.bridge.incident.EmergencyStop;
+import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.launch.BuiltIns;
 import org.corebucket.bridge.launch.Launcher;
 import org.corebucket.bridge.launch.NotRunnableException;
@@ -26,13 +28,19 @@ import org.corebucket.bridge.launch.RunJournal;
 import org.corebucket.bridge.launch.RunResult;
 import org.corebucket.bridge.launch.StopSwitch;
 import org.corebucket.bridge.policy.Entrypoint;
+import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.report.OneLine;
 import org.corebucket.bridge.seal.SealVerifier;
+import org.corebucket.bridge.watch.Telling;
 
 /** The composition root of a run: emergency stop, verification, guard, start; and who is told of a refusal. */
 final class GuardedRun {
 
+    private static final Duration ALERT_BUDGET = Duration.ofSeconds(5);
+
     private final Session session;
     private final Deployment deployment;
+    private final EmergencyStop emergencyStop;
     private final StopSwitch stop;
     private final RunJournal journal;
     private final List<Refusal.Listener> listeners;
@@ -41,9 +49,10 @@ final class GuardedRun {
     GuardedRun(Session session, Deployment deployment) {
         this.session = session;
         this.deployment = deployment;
-        this.stop = () -> Files.exists(deployment.stopMarker(), LinkOption.NOFOLLOW_LINKS);
+        this.emergencyStop = EmergencyStop.of(deployment, session.host());
+        this.stop = emergencyStop::inForce;
         this.journal = new RunJournal(deployment, session.host().clock());
-        this.listeners = List.of(journal);
+        this.listeners = List.of(journal, new RefusalIncidents(deployment, session.host()));
     }
 
     /** What the guard decided, and by which facts. */
@@ -60,7 +69,22 @@ final class GuardedRun {
                     ? startProcess(request, approved, judged.facts())
                     : startBuiltIn(request, approved);
         }
-        return refuse(((Decision.Refused) judged.decision()).refusal());
+        int code = refuse(((Decision.Refused) judged.decision()).refusal());
+        if (judged.facts().policy() instanceof PolicyReading.Verified verified) {
+            tell(verified.policy());
+        }
+        return code;
+    }
+
+    /** Alerts of the refusal, once; the rest is the watch's. No alert follows from a policy that did not verify. */
+    private void tell(Policy policy) {
+        try (Telling telling = new Telling(
+                deployment, session.host(), trouble -> session.err().println("bridgectl: " + OneLine.of(trouble)))) {
+            telling.to(policy);
+            telling.once(ALERT_BUDGET);
+        } catch (IOException e) {
+            session.err().println("bridgectl: the alert could not be queued: " + IoTrouble.words(e));
+        }
     }
 
     /** Says what would happen, and does none of it. */
@@ -87,7 +111,7 @@ final class GuardedRun {
         Launcher.Outcome outcome = new Launcher(deployment, session.host(), journal, stop)
                 .run(request, approved, command, facts.entries());
         return outcome instanceof Launcher.Outcome.Ran ran
-                ? report(ran.result())
+                ? report(request, ran.result())
                 : refuse(((Launcher.Outcome.Refused) outcome).refusal());
     }
 
@@ -98,15 +122,24 @@ final class GuardedRun {
                 : refuse(request.refuseChanged("its descriptor changed after it was verified"));
     }
 
-    private int report(RunResult result) {
+    private int report(RunRequest request, RunResult result) {
         for (String process : result.leftRunning()) {
             session.err().println("bridgectl: could not end " + process);
         }
         if (result.stopped()) {
             session.err().println("bridgectl: the emergency stop came in force, and ended it");
+            record(request);
         }
         session.err().flush();
         return result.stopped() ? ExitCode.STOPPED : result.exitCode();
+    }
+
+    private void record(RunRequest request) {
+        try {
+            emergencyStop.recordStopped("run " + Quoted.printable(request.entrypoint()));
+        } catch (IOException e) {
+            session.err().println("bridgectl: that could not be noted in the marker: " + IoTrouble.words(e));
+        }
     }
 
     /** It stays refused, whether or not that can be recorded. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.corebucket.bridge.cli.session.IoTrouble;
 import org.corebucket.bridge.cli.session.Sealing;
@@ -44,6 +45,7 @@ import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.seal.SealCheck;
 import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.seal.SealVerifier;
+import org.corebucket.bridge.watch.Verifying;
 import org.jspecify.annotations.Nullable;
 
 /** The composition root of a verification: which checks there are, in the contract's order, and what each is given. */
@@ -68,6 +70,11 @@ public final class DeploymentVerification {
 
     /** Asks everything that the options select. */
     public ReadinessReport run() throws IOException {
+        return see().report();
+    }
+
+    /** The same for who goes on to act by what was verified. */
+    Verifying.Seen see() throws IOException {
         Instant begin = session.host().clock().instant().truncatedTo(ChronoUnit.MICROS);
         SealVerdict seal = new SealVerifier(
                         deployment, Sealing.memory(deployment, session.host(), options.readOnly()), trusted())
@@ -84,7 +91,7 @@ public final class DeploymentVerification {
             }
         }
         Duration took = Duration.between(begin, session.host().clock().instant());
-        return new ReadinessReport(
+        ReadinessReport report = new ReadinessReport(
                 begin,
                 system(seal, policy),
                 outcomes,
@@ -96,6 +103,15 @@ public final class DeploymentVerification {
                         took.isNegative() ? Duration.ZERO : took,
                         options.loosened(),
                         options.partial()));
+        return new Verifying.Seen(
+                report,
+                policy instanceof PolicyReading.Verified verified ? Optional.of(verified.policy()) : Optional.empty(),
+                listed(seal));
+    }
+
+    private static Set<String> listed(SealVerdict seal) {
+        Manifest manifest = seal.manifest().orElse(null);
+        return manifest == null ? Set.of() : new HashSet<>(manifest.paths());
     }
 
     /** A question that the machine does not let be asked is answered with no, so that there always is a verdict. */
@@ -145,7 +161,7 @@ public final class DeploymentVerification {
             checks.add(new CanonicalHashesCheck(deployment.root(), manifest, strict, progress));
             checks.add(new UnlistedFilesCheck(deployment, manifest));
         }
-        Set<String> listed = manifest == null ? Set.of() : new HashSet<>(manifest.paths());
+        Set<String> listed = listed(seal);
         int user = session.host().userId();
         KeyPermissionsCheck keys = new KeyPermissionsCheck(deployment, listed, user);
         LogsCheck logs = new LogsCheck(deployment);
@@ -193,7 +209,7 @@ public final class DeploymentVerification {
 
     private SafeguardsCheck.Means safeguards() {
         EmergencyStop stop = EmergencyStop.trusting(deployment, session.host(), trusted());
-        return new SafeguardsCheck.Means(stop, options.jobs(), options.readOnly());
+        return new SafeguardsCheck.Means(stop, session.host().clock(), options.jobs(), options.readOnly());
     }
 
     private @Nullable Path trusted() {

@@ -1,6 +1,8 @@
 package org.corebucket.bridge.cli.verify;
 
+import java.time.Duration;
 import java.util.List;
+import org.corebucket.bridge.cli.session.DurationConverter;
 import org.corebucket.bridge.cli.session.Options;
 import org.corebucket.bridge.cli.session.Sealing;
 import org.corebucket.bridge.cli.session.UsageException;
@@ -12,6 +14,10 @@ import picocli.CommandLine.Model.OptionSpec;
 final class VerifyArguments {
 
     private static final int MOST_JOBS = 1024;
+
+    /** Stands for the interval that the policy has. */
+    private static final String THE_POLICYS = "policy";
+
     private final OptionSpec manifest = Options.text(
             "--manifest",
             "FILE",
@@ -25,8 +31,15 @@ final class VerifyArguments {
 
     private final OptionSpec deep = Options.flag("--deep", "Also simulate going live.");
 
-    private final OptionSpec every =
-            Options.duration("--every", "Verify again and again, like every 5m, until stopped.");
+    private final OptionSpec every = Options.value(
+                    "--every",
+                    "DURATION",
+                    "Watch until stopped: verify at this interval, else the policy's, and soon after each change.")
+            .arity("0..1")
+            .type(Duration.class)
+            .fallbackValue(THE_POLICYS)
+            .converters(VerifyArguments::interval)
+            .build();
 
     private final OptionSpec check = Options.list("--check", "ID", "Only these checks; see below.");
 
@@ -81,5 +94,9 @@ final class VerifyArguments {
             throw new UsageException("--jobs takes a whole number from 1 to " + MOST_JOBS + ", not " + given);
         }
         return given.intValue();
+    }
+
+    private static Duration interval(String text) {
+        return text.equals(THE_POLICYS) ? Duration.ZERO : new DurationConverter().convert(text);
     }
 }

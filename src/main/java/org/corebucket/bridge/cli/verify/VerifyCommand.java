@@ -7,15 +7,20 @@ import org.corebucket.bridge.cli.session.ExitCode;
 import org.corebucket.bridge.cli.session.GlobalOptions;
 import org.corebucket.bridge.cli.session.Options;
 import org.corebucket.bridge.cli.session.OutputFile;
+import org.corebucket.bridge.cli.session.Running;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.manifest.Manifest;
+import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.report.ChecksumText;
+import org.corebucket.bridge.report.OneLine;
 import org.corebucket.bridge.report.ReportFormat;
 import org.corebucket.bridge.report.ReportWriter;
 import org.corebucket.bridge.report.ReportWriter.TextStyle;
+import org.corebucket.bridge.watch.IntegrityWatch;
+import org.corebucket.bridge.watch.Verifying;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Verifies readiness. */
@@ -23,11 +28,13 @@ public final class VerifyCommand {
 
     private final Session session;
     private final GlobalOptions global;
+    private final Running running;
 
-    /** A command of one session. */
-    public VerifyCommand(Session session, GlobalOptions global) {
+    /** A command of one session; a watch ends what runs when it has to. */
+    public VerifyCommand(Session session, GlobalOptions global, Running running) {
         this.session = session;
         this.global = global;
+        this.running = running;
     }
 
     /** What it understands. */
@@ -68,24 +75,80 @@ public final class VerifyCommand {
         }
         Deployment deployment = global.deployment(session.host());
         if (every == null) {
-            return verify(deployment, options);
+            return verify(deployment, options).code();
         }
-        try (DeploymentLock lock = DeploymentLock.forWatch(deployment)) {
-            return new Repetition(every).repeat(() -> verify(deployment, options));
+        try (DeploymentLock lock = DeploymentLock.forWatch(deployment);
+                OrderlyEnd end = OrderlyEnd.listen()) {
+            return options.readOnly() || options.partial()
+                    ? repeat(deployment, options, every, end)
+                    : watch(deployment, options, every, end);
         }
     }
 
-    private int verify(Deployment deployment, VerifyOptions options) throws IOException {
-        ReadinessReport report;
-        try (Progress progress = Progress.on(session, deployment.root())) {
-            report = new DeploymentVerification(session, deployment, options, progress).run();
+    /** What may not write, or sees a part only, is no watch that anybody could rely on. */
+    private int repeat(Deployment deployment, VerifyOptions options, Duration every, OrderlyEnd end) throws Exception {
+        Duration interval =
+                every.isZero() ? Policy.standard("watch").monitoring().interval() : every;
+        int code = verify(deployment, options).code();
+        while (!end.await(interval)) {
+            code = verify(deployment, options).code();
         }
-        int code = report.verdict().exitCode();
-        if (!options.readOnly() && !AuditRecord.write(session, deployment, report) && code == ExitCode.OK) {
+        return code;
+    }
+
+    private int watch(Deployment deployment, VerifyOptions options, Duration every, OrderlyEnd end) throws Exception {
+        IntegrityWatch.Surroundings surroundings =
+                new IntegrityWatch.Surroundings(deployment, session.host(), running.in(deployment), this::note);
+        LastVerdict verdict = new LastVerdict(deployment, options);
+        try (IntegrityWatch watch =
+                new IntegrityWatch(surroundings, every.isZero() ? null : every, verdict, System::nanoTime)) {
+            while (!end.isTold()) {
+                watch.step();
+                session.out().flush();
+            }
+        }
+        return verdict.code;
+    }
+
+    private void note(String line) {
+        session.err().println("bridgectl: " + OneLine.of(line));
+        session.err().flush();
+    }
+
+    /** Verifies for the watch, and keeps the exit code. */
+    private final class LastVerdict implements Verifying {
+
+        private final Deployment deployment;
+        private final VerifyOptions options;
+        private int code;
+
+        LastVerdict(Deployment deployment, VerifyOptions options) {
+            this.deployment = deployment;
+            this.options = options;
+        }
+
+        @Override
+        public Seen verify() throws IOException {
+            Answer answer = VerifyCommand.this.verify(deployment, options);
+            code = answer.code();
+            return answer.seen();
+        }
+    }
+
+    /** What came of one verification. */
+    private record Answer(Verifying.Seen seen, int code) {}
+
+    private Answer verify(Deployment deployment, VerifyOptions options) throws IOException {
+        Verifying.Seen seen;
+        try (Progress progress = Progress.on(session, deployment.root())) {
+            seen = new DeploymentVerification(session, deployment, options, progress).see();
+        }
+        int code = seen.report().verdict().exitCode();
+        if (!options.readOnly() && !AuditRecord.write(session, deployment, seen.report()) && code == ExitCode.OK) {
             code = ExitCode.IO_ERROR;
         }
-        render(report, options);
-        return code;
+        render(seen.report(), options);
+        return new Answer(seen, code);
     }
 
     private int checksums(String name, VerifyOptions options) throws Exception {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param trust the file of the release key to trust; null is the deployment's own
  * @param readOnly whether nothing is changed: no mode bits, no audit line, no state
  * @param deep whether going live is simulated, too
- * @param every the interval of a watch; null verifies once
+ * @param every the interval of a watch, zero for the policy's; null verifies once
  * @param check the ids of the only checks to run; empty for all
  * @param skip the ids of checks not to run
  * @param output the file for the report; null is standard output

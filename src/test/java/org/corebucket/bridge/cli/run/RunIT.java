@@ -29,20 +29,14 @@ final class RunIT {
     private static final long GUARD_SECONDS = 60;
 
     private Operator operator;
-    private Path launcher;
+    private Installation installation;
     private @Nullable Process started;
 
     @BeforeEach
-    void installation(@TempDir Path directory) throws Exception {
+    void install(@TempDir Path directory) throws Exception {
         operator = Fixture.operator(directory);
         operator.setClock(Clock.systemUTC());
-        launcher = operator.beside("prefix/bin/bridgectl");
-        Files.createDirectories(launcher.getParent());
-        Files.copy(Path.of(System.getProperty("bridgectl.scripts"), "bridgectl"), launcher);
-        Files.copy(
-                Path.of(System.getProperty("bridgectl.jar")),
-                Files.createDirectory(operator.beside("prefix/lib")).resolve("bridgectl.jar"));
-        Files.createFile(operator.beside("no directory"));
+        installation = new Installation(operator);
     }
 
     @AfterEach
@@ -118,22 +112,9 @@ final class RunIT {
     }
 
     private Process start(String... words) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(launcher.toString(), "--root", operator.root().toString(), "run"));
+        List<String> command = new ArrayList<>(List.of("run"));
         command.addAll(List.of(words));
-        Path input = operator.beside("in");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectInput(
-                        Files.exists(input)
-                                ? input.toFile()
-                                : Path.of("/dev/null").toFile())
-                .redirectOutput(operator.beside("out").toFile())
-                .redirectError(operator.beside("err").toFile());
-        builder.environment().put("XDG_STATE_HOME", operator.state().toString());
-        builder.environment()
-                .put("XDG_CACHE_HOME", operator.beside("no directory").toString());
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        started = builder.start();
+        started = installation.start("out", "err", command.toArray(String[]::new));
         return started;
     }
 

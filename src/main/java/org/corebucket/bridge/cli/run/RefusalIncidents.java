@@ -1,0 +1,48 @@
+package org.corebucket.bridge.cli.run;
+
+import java.io.IOException;
+import java.util.List;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.guard.Refusal;
+import org.corebucket.bridge.incident.EmergencyStop;
+import org.corebucket.bridge.incident.Incidents;
+import org.corebucket.bridge.incident.Sighting;
+import org.corebucket.bridge.incident.Sighting.Violation;
+import org.corebucket.bridge.json.Quoted;
+
+/**
+ * Makes an incident of every refusal (CONTRACT 10): a warning, which stops nothing. What an emergency stop kept from
+ * starting is noted in its marker.
+ */
+final class RefusalIncidents implements Refusal.Listener {
+
+    private static final String KIND = "refusal";
+
+    private final Incidents incidents;
+    private final EmergencyStop stop;
+
+    RefusalIncidents(Deployment deployment, Host host) {
+        this.incidents = new Incidents(deployment, host);
+        this.stop = EmergencyStop.of(deployment, host);
+    }
+
+    @Override
+    public void refused(Refusal refusal) throws IOException {
+        String entrypoint = refusal.request().entrypoint();
+        if (refusal.reason() == Refusal.Reason.STOPPED) {
+            stop.recordNotStarted("run " + Quoted.printable(entrypoint));
+            return;
+        }
+        String code = refusal.reason().text().replace(' ', '-');
+        Violation violation = new Violation(
+                code,
+                entrypoint,
+                "",
+                String.join(" ", refusal.request().arguments()),
+                refusal.detail(),
+                refusal.remedy());
+        String summary = "run refused, " + refusal.reason().text() + ": " + refusal.detail();
+        incidents.raise(new Sighting(Sighting.Severity.WARNING, KIND, summary, List.of(violation), List.of()));
+    }
+}

@@ -1,0 +1,213 @@
+package org.corebucket.bridge.watch;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.guard.WatchRecord;
+import org.corebucket.bridge.incident.Sighting;
+import org.corebucket.bridge.incident.Stoppable;
+import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.process.ProcessTable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The watch of one deployment (CONTRACT 10): verifies at every interval and soon after every change that the platform
+ * tells of, looks at the processes every second, makes incidents of what it finds, and enforces the emergency stop, its own
+ * and others'. It outlives the stop, since somebody has to deliver the alerts.
+ *
+ * <p>It acts by the last policy that verified: whoever changes the policy can't switch it off, or turn it against others.
+ */
+public final class IntegrityWatch implements Closeable {
+
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    /** As long as no policy has verified. */
+    private static final Duration STANDARD_INTERVAL = Duration.ofMinutes(5);
+
+    /** Between two verifications for changes: a file that is written all the time must not keep the machine busy. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /** Where it watches, and who hears of it. */
+    public record Surroundings(Deployment deployment, Host host, List<Stoppable> running, Consumer<String> notes) {
+        public Surroundings {
+            running = List.copyOf(running);
+        }
+    }
+
+    private final Surroundings surroundings;
+    private final @Nullable Duration interval;
+    private final Verifying verifying;
+    private final LongSupplier nanoTime;
+    private final Reaction reaction;
+    private final Telling telling;
+    private final ProcessWatch processes;
+    private final @Nullable ChangeEvents events;
+    private final Instant started;
+    private final long pid;
+
+    /** The last trouble of each part, which is told once. */
+    private final Map<String, String> troubles = new HashMap<>();
+
+    private @Nullable Policy policy;
+    private boolean verified;
+    private boolean changed;
+    private long lastEnd;
+
+    /**
+     * A watch that has seen nothing yet.
+     *
+     * @param interval between two verifications; null is the policy's
+     * @param nanoTime a clock that nobody sets, like {@link System#nanoTime}
+     */
+    public IntegrityWatch(
+            Surroundings surroundings, @Nullable Duration interval, Verifying verifying, LongSupplier nanoTime) {
+        this.surroundings = surroundings;
+        this.interval = interval;
+        this.verifying = verifying;
+        this.nanoTime = nanoTime;
+        Deployment deployment = surroundings.deployment();
+        Host host = surroundings.host();
+        this.reaction = new Reaction(deployment, host, surroundings.running(), surroundings.notes());
+        this.telling = new Telling(deployment, host, surroundings.notes());
+        this.processes = new ProcessWatch(deployment, reaction, ProcessTable.system());
+        this.events = listen(surroundings);
+        this.started = host.clock().instant();
+        this.pid = ProcessHandle.current().pid();
+    }
+
+    private static @Nullable ChangeEvents listen(Surroundings surroundings) {
+        try {
+            return new ChangeEvents(surroundings.deployment());
+        } catch (IOException e) {
+            surroundings
+                    .notes()
+                    .accept("the platform tells of no changes (" + e.getMessage()
+                            + "); they are noticed at the interval");
+            return null;
+        }
+    }
+
+    /** Waits for a change, for a second at most, and does what is due; the first time at once. */
+    public void step() throws InterruptedException {
+        if (!verified) {
+            attempt("tell of the watch before", this::missLast);
+        }
+        tick(verified && await());
+    }
+
+    private boolean await() throws InterruptedException {
+        if (events != null) {
+            return events.await(LOOK_EVERY);
+        }
+        Thread.sleep(LOOK_EVERY.toMillis());
+        return false;
+    }
+
+    /** Does what is due; trouble with one part keeps no other from being done. */
+    void tick(boolean change) {
+        changed |= change;
+        if (isDue()) {
+            attempt("verify", this::verify);
+        } else {
+            attempt("look at the processes", processes::look);
+        }
+        attempt("enforce the emergency stop", reaction::enforce);
+        attempt("deliver alerts", telling::tick);
+    }
+
+    private boolean isDue() {
+        Duration since = Duration.ofNanos(nanoTime.getAsLong() - lastEnd);
+        return !verified || since.compareTo(interval()) >= 0 || (changed && since.compareTo(PAUSE) >= 0);
+    }
+
+    private Duration interval() {
+        if (interval != null) {
+            return interval;
+        }
+        return policy == null ? STANDARD_INTERVAL : policy.monitoring().interval();
+    }
+
+    private void verify() throws IOException {
+        long begin = nanoTime.getAsLong();
+        changed = false;
+        try {
+            Verifying.Seen seen = verifying.verify();
+            if (seen.policy().isPresent()) {
+                policy = seen.policy().get();
+                telling.to(policy);
+                processes.lookFor(policy.forbidden());
+            }
+            if (events != null) {
+                events.follow(seen.listed());
+            }
+            Optional<Sighting> violation = Violations.of(seen.report());
+            if (violation.isPresent()) {
+                reaction.raise(violation.get());
+            }
+            processes.look();
+        } finally {
+            verified = true;
+            lastEnd = nanoTime.getAsLong();
+        }
+        Instant now = surroundings.host().clock().instant();
+        new WatchRecord(pid, started, interval(), now, Duration.ofNanos(lastEnd - begin))
+                .write(surroundings.deployment());
+    }
+
+    /** What is left of a watch that did not end in order. */
+    private void missLast() throws IOException {
+        Deployment deployment = surroundings.deployment();
+        try {
+            Optional<WatchRecord> last = WatchRecord.of(deployment);
+            if (last.isPresent()) {
+                reaction.raise(Sighting.of(
+                        Sighting.Severity.WARNING,
+                        "watch",
+                        "the watch before this one died; it verified last at "
+                                + UtcTime.of(last.get().verified()),
+                        List.of()));
+            }
+        } catch (MalformedJsonException e) {
+            surroundings.notes().accept(String.valueOf(e.getMessage()));
+        }
+        WatchRecord.remove(deployment);
+    }
+
+    /** A part of a round that can fail. */
+    private interface Part {
+        void run() throws IOException;
+    }
+
+    private void attempt(String what, Part part) {
+        try {
+            part.run();
+            troubles.remove(what);
+        } catch (IOException e) {
+            String trouble = "could not " + what + ": " + e;
+            if (!trouble.equals(troubles.put(what, trouble))) {
+                surroundings.notes().accept(trouble);
+            }
+        }
+    }
+
+    /** Ends in order: nobody is to miss a watch that was not meant to go on. */
+    @Override
+    public void close() throws IOException {
+        telling.close();
+        if (events != null) {
+            events.close();
+        }
+        WatchRecord.remove(surroundings.deployment());
+    }
+}

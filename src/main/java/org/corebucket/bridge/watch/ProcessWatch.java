@@ -1,0 +1,97 @@
+package org.corebucket.bridge.watch;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.guard.ForbiddenFiles;
+import org.corebucket.bridge.guard.ForbiddenProcesses;
+import org.corebucket.bridge.guard.ForbiddenProcesses.Hit;
+import org.corebucket.bridge.incident.Incident;
+import org.corebucket.bridge.incident.Sighting;
+import org.corebucket.bridge.incident.Sighting.Participant;
+import org.corebucket.bridge.incident.Sighting.Violation;
+import org.corebucket.bridge.policy.ForbiddenRunners;
+import org.corebucket.bridge.process.Ending;
+import org.corebucket.bridge.process.ProcessId;
+import org.corebucket.bridge.process.ProcessTable;
+import org.jspecify.annotations.Nullable;
+
+/** Looks for processes that run a forbidden file, makes an incident of them, and ends them where the policy says so. */
+final class ProcessWatch {
+
+    private static final String KIND = "process";
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final Deployment deployment;
+    private final Reaction reaction;
+    private final ProcessTable table;
+    private @Nullable ForbiddenProcesses search;
+
+    /** Who was found last, so that a process that goes on is not recorded every second. */
+    private Set<ProcessId> known = Set.of();
+
+    ProcessWatch(Deployment deployment, Reaction reaction, ProcessTable table) {
+        this.deployment = deployment;
+        this.reaction = reaction;
+        this.table = table;
+    }
+
+    /** From now on looks for these files, where they lie now; who was found before is recorded again if still there. */
+    void lookFor(ForbiddenRunners forbidden) throws IOException {
+        known = Set.of();
+        search = table.isReadable() ? new ForbiddenProcesses(new ForbiddenFiles(deployment, forbidden), table) : null;
+    }
+
+    /** Looks once. */
+    void look() throws IOException {
+        ForbiddenProcesses by = search;
+        if (by == null) {
+            return;
+        }
+        List<Hit> hits = by.look().hits();
+        Set<ProcessId> found = new HashSet<>();
+        hits.forEach(hit -> found.add(hit.process().id()));
+        if (!known.containsAll(found)) {
+            Incident incident = reaction.raise(sighting(hits));
+            for (Hit hit : hits) {
+                Optional<Ending> ending = by.end(hit, GRACE);
+                if (ending.isPresent()) {
+                    reaction.record(incident, words(hit, ending.get()));
+                }
+            }
+        }
+        known = found;
+    }
+
+    private static Sighting sighting(List<Hit> hits) {
+        List<Violation> violations = new ArrayList<>();
+        List<Participant> participants = new ArrayList<>();
+        for (Hit hit : hits) {
+            String message = "FORBIDDEN PROCESS: pid " + hit.process().pid() + " "
+                    + hit.evidence().words() + ": " + hit.file();
+            violations.add(new Violation("forbidden-process", hit.file(), "", hit.commandLine(), message, ""));
+            participants.add(new Participant(
+                    hit.process().pid(),
+                    hit.commandLine(),
+                    hit.origin().user(),
+                    hit.origin().parents()));
+        }
+        String first = violations.get(0).message() + " - " + hits.get(0).origin();
+        String summary = hits.size() == 1 ? first : first + " (and " + (hits.size() - 1) + " more)";
+        return new Sighting(Sighting.Severity.CRITICAL, KIND, summary, violations, participants);
+    }
+
+    private static String words(Hit hit, Ending ending) {
+        int ended = ending.byTerm().size() + ending.byKill().size();
+        String what = "ended pid " + hit.process().pid() + " with all that it started, " + ended + " processes in all";
+        if (!ending.refused().isEmpty()) {
+            what += "; not allowed to end " + ending.refused();
+        }
+        return ending.stuck().isEmpty() ? what : what + "; still there: " + ending.stuck();
+    }
+}

@@ -1,0 +1,106 @@
+package org.corebucket.bridge.watch;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.LockHeldException;
+import org.corebucket.bridge.incident.Case;
+import org.corebucket.bridge.incident.EmergencyStop;
+import org.corebucket.bridge.incident.Incident;
+import org.corebucket.bridge.incident.Incidents;
+import org.corebucket.bridge.incident.Sighting;
+import org.corebucket.bridge.incident.Stoppable;
+
+/** What the watch does about what it saw: an incident, and everything ended if that puts the emergency stop in force. */
+final class Reaction {
+
+    private final Incidents incidents;
+    private final EmergencyStop stop;
+    private final List<Stoppable> running;
+    private final Consumer<String> notes;
+
+    /**
+     * The reaction of one watch.
+     *
+     * @param running what can be ended from outside
+     * @param notes takes a line for who looks on
+     */
+    Reaction(Deployment deployment, Host host, List<Stoppable> running, Consumer<String> notes) {
+        this.incidents = new Incidents(deployment, host);
+        this.stop = EmergencyStop.of(deployment, host);
+        this.running = List.copyOf(running);
+        this.notes = notes;
+    }
+
+    /** Records an incident; the same one once, as long as it is open. */
+    Incident raise(Sighting seen) throws IOException {
+        Incidents.Raised raised = incidents.raise(seen);
+        Incident incident = raised.incident();
+        if (raised instanceof Incidents.Raised.New) {
+            notes.accept("incident " + incident.id().text() + " ("
+                    + incident.seen().severity().word() + "): "
+                    + incident.seen().summary());
+        }
+        return incident;
+    }
+
+    /** Adds what was done to an incident. */
+    void record(Incident incident, String action) throws IOException {
+        try {
+            incidents.append(incident.id(), action);
+        } catch (LockHeldException e) {
+            notes.accept("could not be added to " + incident.id().text() + ", which another process holds: " + action);
+        }
+    }
+
+    /**
+     * Sees to it that an emergency stop, whoever put it in force, is one: its traces are put back where they vanished, and
+     * what runs is ended.
+     */
+    void enforce() throws IOException {
+        if (!stop.inForce()) {
+            return;
+        }
+        List<String> ended = end();
+        try {
+            stop.uphold();
+            if (!ended.isEmpty() && !incidents.openCritical().isEmpty()) {
+                recordStopped(ended);
+            }
+        } catch (LockHeldException e) {
+            notes.accept(
+                    "the incidents are held by another process; what was ended is recorded nowhere else: " + ended);
+        }
+    }
+
+    private List<String> end() {
+        List<String> ended = new ArrayList<>();
+        for (Stoppable part : running) {
+            try {
+                ended.addAll(part.end(EmergencyStop.GRACE));
+            } catch (IOException e) {
+                notes.accept(part.name() + " could not be ended: " + e.getMessage());
+            }
+        }
+        for (String what : ended) {
+            notes.accept("stopped " + what);
+        }
+        return ended;
+    }
+
+    /** In the latest of the incidents that keep the stop in force. */
+    private void recordStopped(List<String> ended) throws IOException, LockHeldException {
+        List<Incident> open = new ArrayList<>();
+        for (Case one : incidents.openCritical()) {
+            if (one.content() instanceof Case.Content.Recorded recorded) {
+                open.add(recorded.incident());
+            }
+        }
+        if (!open.isEmpty()) {
+            incidents.recordStopped(open.get(open.size() - 1).id(), ended);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package org.corebucket.bridge.watch;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.corebucket.bridge.alert.AlertDelivery;
+import org.corebucket.bridge.alert.AlertMessage;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.incident.Case;
+import org.corebucket.bridge.incident.Incident;
+import org.corebucket.bridge.incident.Incidents;
+import org.corebucket.bridge.incident.Sighting;
+import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.policy.Policy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells people what became of incidents, whoever raised or resolved them. What is told is read from the incidents' files
+ * each time, so that a crash between an incident and its alert loses no alert; the queues know what they have had.
+ */
+public final class Telling implements Closeable {
+
+    /** Older ones were told while they were news; a new sink is not flooded with them. */
+    private static final Duration NEWS = Duration.ofHours(24);
+
+    private final Deployment deployment;
+    private final Host host;
+    private final Incidents incidents;
+    private final Consumer<String> trouble;
+    private List<Policy.Alert> sinks = List.of();
+    private @Nullable AlertDelivery delivery;
+
+    /**
+     * Tells nobody yet.
+     *
+     * @param trouble is told of what can't be delivered now, a line each
+     */
+    public Telling(Deployment deployment, Host host, Consumer<String> trouble) {
+        this.deployment = deployment;
+        this.host = host;
+        this.incidents = new Incidents(deployment, host);
+        this.trouble = trouble;
+    }
+
+    /** From now on tells the sinks of a verified policy. */
+    public void to(Policy policy) {
+        if (delivery == null || !sinks.equals(policy.alerts())) {
+            close();
+            sinks = policy.alerts();
+            delivery = new AlertDelivery(deployment, sinks, host, trouble);
+        }
+    }
+
+    /** Queues the news, and begins to deliver what is due; waits for nothing. */
+    public void tick() throws IOException {
+        AlertDelivery to = delivery;
+        if (to != null && !sinks.isEmpty()) {
+            queue(to);
+            to.tick();
+        }
+    }
+
+    /**
+     * Queues the news, and tries to deliver it once: for a process that ends soon. The rest is the watch's.
+     *
+     * @return whether nothing waits any more
+     */
+    public boolean once(Duration budget) throws IOException {
+        AlertDelivery to = delivery;
+        if (to == null || sinks.isEmpty()) {
+            return true;
+        }
+        queue(to);
+        return to.deliverOnce(budget);
+    }
+
+    private void queue(AlertDelivery to) throws IOException {
+        for (AlertDelivery.Enqueued outcome : to.enqueue(news())) {
+            if (outcome instanceof AlertDelivery.Enqueued.Refused refused) {
+                trouble.accept(refused.reason());
+            }
+        }
+    }
+
+    private List<AlertMessage> news() throws IOException {
+        Instant since = host.clock().instant().minus(NEWS);
+        List<AlertMessage> news = new ArrayList<>();
+        for (Case one : incidents.all()) {
+            if (one.content() instanceof Case.Content.Recorded recorded) {
+                Incident incident = recorded.incident();
+                if (!one.isResolved() || incident.time().isAfter(since)) {
+                    news.add(raised(incident));
+                }
+                if (one.closing() instanceof Case.Closing.Resolved closing
+                        && closing.resolution().resolvedAt().isAfter(since)) {
+                    news.add(resolved(incident, closing.resolution().resolvedAt()));
+                }
+            }
+        }
+        return news;
+    }
+
+    /** A critical incident is the emergency stop, and one message says both. */
+    private AlertMessage raised(Incident incident) {
+        boolean stops = incident.isCritical();
+        return new AlertMessage(
+                stops ? AlertMessage.Type.STOP_IN_FORCE : AlertMessage.Type.INCIDENT_RAISED,
+                incident.id().text(),
+                incident.time(),
+                stops ? AlertMessage.Severity.CRITICAL : AlertMessage.Severity.WARNING,
+                incident.seen().summary(),
+                data(incident));
+    }
+
+    private AlertMessage resolved(Incident incident, Instant time) {
+        return new AlertMessage(
+                AlertMessage.Type.INCIDENT_RESOLVED,
+                incident.id().text(),
+                time,
+                AlertMessage.Severity.INFO,
+                "resolved: " + incident.seen().summary(),
+                data(incident));
+    }
+
+    private String data(Incident incident) {
+        StringWriter text = new StringWriter();
+        try (JsonWriter json = JsonWriter.compact(text)) {
+            json.beginObject()
+                    .field("incident", incident.id().text())
+                    .field("kind", incident.seen().kind())
+                    .field("host", incident.raisedBy().host())
+                    .field("root", deployment.root().toString())
+                    .beginArray("findings");
+            for (Sighting.Violation finding : incident.seen().findings()) {
+                json.beginObject()
+                        .field("code", finding.code())
+                        .field("path", finding.path())
+                        .field("message", finding.message())
+                        .endObject();
+            }
+            json.endArray().endObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory does not fail", e);
+        }
+        return text.toString();
+    }
+
+    @Override
+    public void close() {
+        if (delivery != null) {
+            delivery.close();
+            delivery = null;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package org.corebucket.bridge.watch;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.readiness.ReadinessReport;
+
+/** A verification as the watch has it done: recorded and shown like any other. */
+public interface Verifying {
+
+    /**
+     * What one verification saw.
+     *
+     * @param policy the policy, if it verified
+     * @param listed the files of the manifest, relative to the root; none if there is no manifest
+     */
+    record Seen(ReadinessReport report, Optional<Policy> policy, Set<String> listed) {
+        public Seen {
+            listed = Set.copyOf(listed);
+        }
+    }
+
+    /**
+     * Verifies now.
+     *
+     * @throws IOException if the verdict could not be reached, recorded or shown
+     */
+    Seen verify() throws IOException;
+}

@@ -1,0 +1,5 @@
+/** The watch: verifies at every interval and at every change, looks at the processes in between, and acts on what it finds. */
+@NullMarked
+package org.corebucket.bridge.watch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,223 @@
+package org.corebucket.bridge.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.guard.WatchRecord;
+import org.corebucket.bridge.incident.Case;
+import org.corebucket.bridge.incident.EmergencyStop;
+import org.corebucket.bridge.incident.Sighting;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The watch, ticked by hand. */
+final class IntegrityWatchTest {
+
+    private Scene scene;
+
+    @BeforeEach
+    void makeScene(@TempDir Path directory) throws Exception {
+        scene = new Scene(directory);
+    }
+
+    @Test
+    void verifiesAtOnceAndThenAtTheInterval() throws Exception {
+        try (IntegrityWatch watch = scene.watch()) {
+            watch.tick(false);
+            scene.pass(Duration.ofSeconds(299));
+            watch.tick(false);
+            assertThat(scene.verifications).isEqualTo(1);
+
+            scene.pass(Duration.ofSeconds(1));
+            watch.tick(false);
+
+            assertThat(scene.verifications).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void takesTheIntervalOfThePolicyIfItIsToldNone() throws Exception {
+        try (IntegrityWatch watch = scene.watch(Duration.ZERO)) {
+            watch.tick(false);
+            scene.pass(Scene.POLICY.monitoring().interval());
+            watch.tick(false);
+
+            assertThat(scene.verifications).isEqualTo(2);
+            assertThat(WatchRecord.of(scene.deployment).orElseThrow().interval())
+                    .isEqualTo(Scene.POLICY.monitoring().interval());
+        }
+    }
+
+    @Test
+    void verifiesAfterAChangeButNotMoreThanOnceASecond() throws Exception {
+        try (IntegrityWatch watch = scene.watch()) {
+            watch.tick(false);
+            scene.pass(Duration.ofMillis(999));
+            watch.tick(true);
+            assertThat(scene.verifications).isEqualTo(1);
+
+            scene.pass(Duration.ofMillis(1));
+            watch.tick(false);
+
+            assertThat(scene.verifications).as("the change was not forgotten").isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aCriticalFindingIsAnIncidentAndEndsWhatRuns() throws Exception {
+        scene.report = Scene.report(Scene.failed(Scene.HASHES, "hash-mismatch", "a.py"));
+        scene.running.add("task (pid 7)");
+        try (IntegrityWatch watch = scene.watch()) {
+            watch.tick(false);
+        }
+
+        assertThat(EmergencyStop.of(scene.deployment, scene.host).inForce()).isTrue();
+        assertThat(scene.running).isEmpty();
+        assertThat(scene.incidents().openCritical())
+                .singleElement()
+                .satisfies(one -> assertThat(one.summary()).isEqualTo("hash-mismatch: a.py"));
+        assertThat(scene.operator().text("EMERGENCY_SHUTDOWN.marker")).contains("task (pid 7)");
+        assertThat(scene.notes).anyMatch(note -> note.contains("stopped task (pid 7)"));
+    }
+
+    @Test
+    void theSameViolationIsOneIncidentHoweverLongItLasts() throws Exception {
+        scene.report = Scene.report(Scene.failed(Scene.HASHES, "hash-mismatch", "a.py"));
+        try (IntegrityWatch watch = scene.watch()) {
+            for (int i = 0; i < 3; i++) {
+                watch.tick(false);
+                scene.pass(Duration.ofMinutes(5));
+            }
+        }
+
+        assertThat(scene.incidents().all()).hasSize(1);
+    }
+
+    @Test
+    void aWarningStopsNothing() throws Exception {
+        scene.report = Scene.report(Scene.failed(Scene.ROLES, "role-incomplete", "policy.json"));
+        scene.running.add("task");
+        try (IntegrityWatch watch = scene.watch()) {
+            watch.tick(false);
+        }
+
+        assertThat(scene.incidents().all()).hasSize(1);
+        assertThat(scene.running).containsExactly("task");
+        assertThat(EmergencyStop.of(scene.deployment, scene.host).inForce()).isFalse();
+    }
+
+    @Test
+    void enforcesTheStopOfAnotherAndGoesOn() throws Exception {
+        try (IntegrityWatch watch = scene.watch()) {
+            watch.tick(false);
+            scene.incidents().raise(Sighting.stop("strange entries"));
+            scene.running.add("late comer");
+            scene.pass(Duration.ofSeconds(1));
+            watch.tick(false);
+            assertThat(scene.running).isEmpty();
+
+            scene.pass(Duration.ofMinutes(5));
+            watch.tick(false);
+
+            assertThat(scene.verifications).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aVerificationThatCannotBeDoneIsToldOnceAndTriedAgain() throws Exception {
+        scene.broken = true;
+        try (IntegrityWatch watch = scene.watch()) {
+            watch.tick(false);
+            scene.pass(Duration.ofMinutes(5));
+            watch.tick(false);
+            assertThat(scene.notes)
+                    .filteredOn(note -> note.contains("no space left"))
+                    .hasSize(1);
+            assertThat(WatchRecord.of(scene.deployment))
+                    .as("it has not verified")
+                    .isEmpty();
+
+            scene.broken = false;
+            scene.pass(Duration.ofMinutes(5));
+            watch.tick(false);
+
+            assertThat(WatchRecord.of(scene.deployment)).isPresent();
+        }
+    }
+
+    @Test
+    void aPolicyThatNoLongerVerifiesDoesNotMakeItForgetTheLastThatDid() throws Exception {
+        try (IntegrityWatch watch = scene.watch(Duration.ZERO)) {
+            watch.tick(false);
+            scene.policy = Optional.empty();
+            scene.pass(Scene.POLICY.monitoring().interval());
+            watch.tick(false);
+            scene.pass(Scene.POLICY.monitoring().interval());
+            watch.tick(false);
+
+            assertThat(scene.verifications).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void endedInOrderItIsNotMissed() throws Exception {
+        try (IntegrityWatch watch = scene.watch()) {
+            watch.tick(false);
+            assertThat(scene.operator().path(WatchRecord.FILE)).exists();
+        }
+
+        assertThat(scene.operator().path(WatchRecord.FILE)).doesNotExist();
+    }
+
+    @Test
+    void aWatchThatDiedIsAnIncidentOfTheNext() throws Exception {
+        scene.watch().tick(false);
+        scene.pass(Duration.ofHours(1));
+        try (IntegrityWatch next = scene.watch()) {
+            next.step();
+        }
+
+        assertThat(scene.incidents().all())
+                .singleElement()
+                .satisfies(one -> assertThat(one.summary()).startsWith("the watch before this one died"))
+                .matches(one -> !one.isCritical());
+    }
+
+    @Test
+    void aMarkerThatVanishedIsPutBack() throws Exception {
+        try (IntegrityWatch watch = scene.watch()) {
+            watch.tick(false);
+            scene.incidents().raise(Sighting.stop("strange entries"));
+            Files.delete(scene.deployment.stopMarker());
+            scene.pass(Duration.ofSeconds(1));
+            watch.tick(false);
+        }
+
+        assertThat(scene.deployment.stopMarker()).exists();
+        assertThat(scene.incidents().openCritical()).extracting(Case::stops).containsExactly(true);
+    }
+
+    @Test
+    void whoVerifiesMeanwhileFindsTheRecord() throws Exception {
+        try (IntegrityWatch watch = scene.watch()) {
+            watch.tick(false);
+
+            assertThat(scene.operator().run("verify", "--format", "json").out()).contains("Watched: verified last at");
+
+            scene.pass(Duration.ofMinutes(6));
+            assertThat(scene.operator().run("verify").out()).contains("[ERROR] WATCH LATE: it verified last at");
+        }
+    }
+
+    @Test
+    void listensToWhatItCanAndSaysWhatItCannot() throws Exception {
+        assertThat(new ChangeEvents(Deployment.at(scene.operator().root()))
+                        .follow(java.util.Set.of("CANONICAL_RUN.md", "gone/away.py")))
+                .isZero();
+    }
+}

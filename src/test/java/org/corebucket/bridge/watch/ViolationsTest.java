@@ -1,0 +1,61 @@
+package org.corebucket.bridge.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.corebucket.bridge.incident.Sighting;
+import org.corebucket.bridge.readiness.CheckOutcome;
+import org.corebucket.bridge.readiness.CheckSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ViolationsTest {
+
+    private static final CheckSpec SAFEGUARDS = new CheckSpec("safeguards", "Verifying safeguards", 2, false);
+    private static final CheckSpec PROCESSES = new CheckSpec("processes", "Looking for processes", 5, true);
+
+    @Test
+    void aReportWithoutFailuresIsNoIncident() {
+        assertThat(Violations.of(Scene.report(Scene.passed(Scene.HASHES)))).isEmpty();
+    }
+
+    @Test
+    void aFailedCriticalCheckIsACriticalIncidentWithAllFindings() {
+        CheckOutcome changed = Scene.failed(Scene.HASHES, "hash-mismatch", "a.py");
+        CheckOutcome roles = Scene.failed(Scene.ROLES, "role-incomplete", "policy.json");
+
+        Sighting seen = Violations.of(Scene.report(changed, roles)).orElseThrow();
+
+        assertThat(seen.severity()).isEqualTo(Sighting.Severity.CRITICAL);
+        assertThat(seen.findings()).extracting(Sighting.Violation::path).containsExactly("a.py", "policy.json");
+        assertThat(seen.summary()).isEqualTo("hash-mismatch: a.py (and 1 more)");
+    }
+
+    @Test
+    void aFailedCheckThatIsNotCriticalIsAWarning() {
+        Sighting seen = Violations.of(Scene.report(Scene.failed(Scene.ROLES, "role-incomplete", "policy.json")))
+                .orElseThrow();
+
+        assertThat(seen.severity()).isEqualTo(Sighting.Severity.WARNING);
+    }
+
+    /** An incident of these would be told, and stopped for, in turn. */
+    @ParameterizedTest
+    @ValueSource(strings = {"emergency-stop", "alert-undelivered", "alert-queue-full", "watch-late"})
+    void whatAStopOrAnAlertBringsAboutIsNoIncident(String code) {
+        assertThat(Violations.of(Scene.report(Scene.failed(SAFEGUARDS, code, ""))))
+                .isEmpty();
+    }
+
+    @Test
+    void aForbiddenProcessIsLeftToTheProcessWatch() {
+        CheckOutcome process = Scene.failed(PROCESSES, "forbidden-process", "test_a.py");
+        CheckOutcome changed = Scene.failed(Scene.HASHES, "hash-mismatch", "a.py");
+
+        assertThat(Violations.of(Scene.report(process))).isEmpty();
+        assertThat(Violations.of(Scene.report(process, changed)).orElseThrow().findings())
+                .extracting(Sighting.Violation::code)
+                .isEqualTo(List.of("hash-mismatch"));
+    }
+}
