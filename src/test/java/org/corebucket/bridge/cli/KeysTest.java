@@ -14,6 +14,8 @@ import org.corebucket.bridge.digest.Sha256;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code keys} and its commands, alone and together with openssl. */
 final class KeysTest {
@@ -247,5 +249,17 @@ final class KeysTest {
                 .start();
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         return process.exitValue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keys rotate", "keys sign", "keys verify --signature s --key k"})
+    void whatIsNeededIsAskedForAndNothingIsDone(String line) throws Exception {
+        Map<String, String> before = TreeSnapshot.of(operator.root());
+
+        Answer answer = operator.run(line.split(" "));
+
+        assertThat(answer.code()).isEqualTo(64);
+        assertThat(answer.err()).startsWith("bridgectl: Missing required parameter");
+        assertThat(TreeSnapshot.of(operator.root())).isEqualTo(before);
     }
 }

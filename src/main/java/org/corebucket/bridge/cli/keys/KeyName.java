@@ -23,6 +23,7 @@ record KeyName(String text) {
                 .paramLabel("NAME")
                 .index("0")
                 .arity(arity)
+                .required(arity.equals("1"))
                 .type(KeyName.class)
                 .converters(new Converter())
                 .description(description)

@@ -113,6 +113,7 @@ public final class Options {
                 .paramLabel("FILE")
                 .index("0")
                 .arity("1")
+                .required(true)
                 .type(Path.class)
                 .description(description)
                 .build();
