@@ -26,6 +26,7 @@ final class ArchitectureTest {
             Map.entry("watch", 7),
             Map.entry("launch", 7),
             Map.entry("guard", 6),
+            Map.entry("forbidden", 6),
             Map.entry("freeze", 5),
             Map.entry("incident", 5),
             Map.entry("seal", 4),

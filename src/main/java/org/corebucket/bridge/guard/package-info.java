@@ -1,4 +1,4 @@
-/** What keeps files from running and keys from being read, and the checks that ask it. */
+/** The decision what may run; what keeps keys from being read; the safeguards, and whether somebody watches. */
 @NullMarked
 package org.corebucket.bridge.guard;
 

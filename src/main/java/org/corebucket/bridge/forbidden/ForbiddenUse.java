@@ -1,8 +1,8 @@
-package org.corebucket.bridge.guard;
+package org.corebucket.bridge.forbidden;
 
 import java.nio.file.AccessDeniedException;
 import java.util.List;
-import org.corebucket.bridge.guard.ForbiddenProcesses.Evidence;
+import org.corebucket.bridge.forbidden.ForbiddenProcesses.Evidence;
 import org.corebucket.bridge.process.MappedFile;
 import org.corebucket.bridge.process.OpenFile;
 import org.corebucket.bridge.process.RunningProcess;

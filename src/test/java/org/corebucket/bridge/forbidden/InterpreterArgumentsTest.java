@@ -1,4 +1,4 @@
-package org.corebucket.bridge.guard;
+package org.corebucket.bridge.forbidden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

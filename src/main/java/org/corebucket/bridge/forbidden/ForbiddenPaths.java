@@ -1,4 +1,4 @@
-package org.corebucket.bridge.guard;
+package org.corebucket.bridge.forbidden;
 
 import java.io.IOException;
 import java.nio.file.InvalidPathException;

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.guard;
+package org.corebucket.bridge.forbidden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,8 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import org.corebucket.bridge.deployment.Deployment;
-import org.corebucket.bridge.guard.ForbiddenProcesses.Evidence;
-import org.corebucket.bridge.guard.ForbiddenProcesses.Hit;
+import org.corebucket.bridge.forbidden.ForbiddenProcesses.Evidence;
+import org.corebucket.bridge.forbidden.ForbiddenProcesses.Hit;
 import org.corebucket.bridge.policy.ForbiddenRunners;
 import org.corebucket.bridge.policy.PathPattern;
 import org.corebucket.bridge.process.Ending;

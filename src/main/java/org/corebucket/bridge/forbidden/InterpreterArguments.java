@@ -1,4 +1,4 @@
-package org.corebucket.bridge.guard;
+package org.corebucket.bridge.forbidden;
 
 import java.util.ArrayList;
 import java.util.List;
