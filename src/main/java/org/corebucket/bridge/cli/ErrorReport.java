@@ -108,7 +108,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
             return IoTrouble.words(denied) + "; run it as a user that may, or give this one the right";
         }
         if (e instanceof IOException trouble) {
-            return IoTrouble.words(trouble);
+            return IoTrouble.words(trouble) + (IoTrouble.isFull(trouble) ? "; make room there and try again" : "");
         }
         if (e instanceof PassphraseException.Missing) {
             return e.getMessage() + "\nThe option is --passphrase-file FILE, the variable BRIDGECTL_PASSPHRASE.";

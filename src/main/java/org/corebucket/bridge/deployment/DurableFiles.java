@@ -3,10 +3,11 @@ package org.corebucket.bridge.deployment;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
@@ -30,6 +31,7 @@ public final class DurableFiles {
     private static final Set<OpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY = PosixFilePermissions.asFileAttribute(
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+    private static final int BUFFER = 64 * 1024;
     private static final AtomicLong COUNTER = new AtomicLong();
     private static final PosixFilePermission[] BITS = {
         PosixFilePermission.OTHERS_EXECUTE, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_READ,
@@ -62,16 +64,42 @@ public final class DurableFiles {
         return stage(new ByteArrayInputStream(content), mode);
     }
 
-    /** Copies a stream to a staged file and makes it durable there; until all is written, only the owner may open it. */
+    /**
+     * Copies a stream to a staged file and makes it durable there; until all is written, only the owner may open it.
+     *
+     * @throws IOException if that fails, as on a full disk; then nothing of it stays
+     */
     public Path stage(InputStream content, int mode) throws IOException {
         makeDirectories(staging);
         Path staged = staging.resolve(unique());
+        boolean whole = false;
         try (FileChannel out = FileChannel.open(staged, NEW, OWNER_ONLY)) {
-            content.transferTo(Channels.newOutputStream(out));
+            byte[] buffer = new byte[BUFFER];
+            for (int length = content.read(buffer); length >= 0; length = content.read(buffer)) {
+                write(out, ByteBuffer.wrap(buffer, 0, length));
+            }
             setMode(staged, mode);
             out.force(true);
+            whole = true;
+        } finally {
+            if (!whole) {
+                Files.deleteIfExists(staged);
+            }
         }
         return staged;
+    }
+
+    /** Says where it failed, which the channel does not. */
+    private void write(FileChannel out, ByteBuffer bytes) throws IOException {
+        try {
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+        } catch (IOException e) {
+            FileSystemException located = new FileSystemException(staging.toString(), null, e.getMessage());
+            located.initCause(e);
+            throw located;
+        }
     }
 
     /** Puts a staged file into place, replacing what is there. */

@@ -56,9 +56,13 @@ final class FileRestorer {
     void file(ManifestEntry entry) throws IOException, NotSealableException {
         Path target = deployment.path(entry.path());
         Path staged = stageIntactCopy(entry, modeOf(target));
-        clearWay(entry.path());
-        keepEvidence(entry.path());
-        files.publish(staged, target);
+        try {
+            clearWay(entry.path());
+            keepEvidence(entry.path());
+            files.publish(staged, target);
+        } finally {
+            Files.deleteIfExists(staged); // there only if something failed
+        }
     }
 
     /** Takes the write bits of group and others from a file whose bytes are as sealed. */

@@ -46,8 +46,12 @@ final class Sealer {
     static void putInForce(Deployment deployment, byte[] manifest, byte[] signature) throws IOException {
         DurableFiles files = new DurableFiles(deployment.staging());
         Path staged = files.stage(manifest, MODE);
-        files.write(deployment.pendingSeal(), signature, MODE);
-        files.publish(staged, deployment.manifest());
+        try {
+            files.write(deployment.pendingSeal(), signature, MODE);
+            files.publish(staged, deployment.manifest());
+        } finally {
+            Files.deleteIfExists(staged); // there only if the one or the other failed
+        }
         Files.move(deployment.pendingSeal(), deployment.seal(), StandardCopyOption.ATOMIC_MOVE);
         DurableFiles.syncDirectory(deployment.path("manifests"));
     }

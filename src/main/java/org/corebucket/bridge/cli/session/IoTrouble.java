@@ -22,6 +22,12 @@ public final class IoTrouble {
         return (target == null ? trouble.getFile() : target) + ": " + reason(trouble);
     }
 
+    /** Whether there was no room for what was to be written, as the system says it in the locale that the launcher sets. */
+    public static boolean isFull(IOException e) {
+        String reason = reason(e);
+        return reason.equals("No space left on device") || reason.equals("Disk quota exceeded");
+    }
+
     /** What happened, without the file's name where it is known apart from it. */
     public static String reason(IOException e) {
         if (e instanceof AccessDeniedException) {

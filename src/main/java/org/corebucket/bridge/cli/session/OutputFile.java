@@ -4,6 +4,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.corebucket.bridge.deployment.DurableFiles;
@@ -33,6 +34,12 @@ public final class OutputFile {
                 content.write(out);
             }
             files.publish(staged, target);
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            FileSystemException located = new FileSystemException(target.toString(), null, IoTrouble.reason(e));
+            located.initCause(e);
+            throw located;
         } finally {
             Files.deleteIfExists(staged);
         }

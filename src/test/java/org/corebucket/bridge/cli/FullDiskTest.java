@@ -1,0 +1,143 @@
+package org.corebucket.bridge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.corebucket.bridge.cli.VerdictAssertions.assertReady;
+import static org.corebucket.bridge.cli.VerdictAssertions.assertRestored;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** On a full disk a command says so and ends; nothing is half-written, and a second try with more room succeeds. */
+final class FullDiskTest {
+
+    private static final String BRIDGE = "core_bucket_bridge.py";
+    private static final String MANIFEST = "manifests/canonical.sha256";
+
+    private SmallDisk disk;
+    private Operator operator;
+
+    @BeforeEach
+    void mount(@TempDir Path directory) throws Exception {
+        disk = SmallDisk.at(directory.toRealPath().resolve("deployment"), 2048);
+        operator = Operator.at(directory);
+    }
+
+    @AfterEach
+    void unmount() throws Exception {
+        if (disk != null) {
+            disk.unmount();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4})
+    void aFreezeLeavesTheOldSealInForce(int pages) throws IOException {
+        deploy();
+        byte[] manifest = operator.read(MANIFEST);
+        byte[] seal = operator.read(MANIFEST + ".sig");
+        operator.write(BRIDGE, "print('bridge 2')");
+        disk.fillBut(pages);
+
+        Answer answer = operator.run("freeze", "--reason", "second");
+
+        assertNoRoom(answer);
+        assertThat(operator.read(MANIFEST)).isEqualTo(manifest);
+        assertThat(operator.read(MANIFEST + ".sig")).isEqualTo(seal);
+        assertNothingIsStaged();
+        disk.makeRoom();
+        assertThat(operator.run("freeze", "--reason", "second").out()).endsWith(" under serial 2.\n");
+        assertReady(operator.run("verify"));
+    }
+
+    @Test
+    void aRestoreLeavesTheFileAsItWas() throws IOException {
+        deploy();
+        operator.write(BRIDGE, "what an intruder left");
+        disk.fillBut(0);
+
+        Answer answer = operator.run("restore");
+
+        assertNoRoom(answer);
+        assertThat(operator.text(BRIDGE)).isEqualTo("what an intruder left");
+        assertNothingIsStaged();
+        disk.makeRoom();
+        assertRestored(operator.run("restore"), "restored " + BRIDGE);
+    }
+
+    @Test
+    void aVerdictThatLeavesNoRecordIsPrintedAllTheSame() throws IOException {
+        deploy();
+        disk.fillBut(0);
+
+        Answer answer = verifyUntilThePageOfTheLogIsFull();
+
+        assertThat(answer.code()).isEqualTo(74);
+        assertThat(answer.out()).endsWith("Readiness Score: 100%\n");
+        assertThat(answer.err())
+                .isEqualTo("bridgectl: the verification could not be recorded in "
+                        + operator.path("logs/production_audit.jsonl") + ": No space left on device\n");
+        disk.makeRoom();
+        assertReady(operator.run("verify"));
+    }
+
+    @Test
+    void aReportThatWasAskedForIsNotThereAtAll() throws IOException {
+        deploy();
+        disk.fillBut(0);
+
+        Answer answer = operator.run("verify", "--read-only", "--output", "report.txt");
+
+        assertThat(answer.code()).isEqualTo(74);
+        assertThat(answer.err())
+                .isEqualTo("bridgectl: " + operator.path("report.txt")
+                        + ": No space left on device; make room there and try again\n");
+        assertThat(operator.path("report.txt")).doesNotExist();
+    }
+
+    @Test
+    void anInitIsCompletedByTheNext() throws IOException {
+        disk.fillBut(20);
+
+        assertNoRoom(operator.run("init"));
+
+        disk.makeRoom();
+        assertThat(operator.run("init").out()).endsWith("Done. Next: bridgectl verify\n");
+        assertReady(operator.run("verify"));
+    }
+
+    private void deploy() throws IOException {
+        SampleDeployment.copyTo(operator.root());
+        assertThat(operator.run("verify").code()).isZero();
+    }
+
+    /** The last page of a file has room for a line or two, however full the disk is. */
+    private Answer verifyUntilThePageOfTheLogIsFull() {
+        Answer answer = operator.run("verify");
+        for (int tries = 0; tries < 5 && answer.code() == 0; tries++) {
+            answer = operator.run("verify");
+        }
+        return answer;
+    }
+
+    private void assertNoRoom(Answer answer) {
+        assertThat(answer.out()).isEmpty();
+        assertThat(answer.err())
+                .startsWith("bridgectl: " + operator.root())
+                .endsWith(": No space left on device; make room there and try again\n")
+                .hasLineCount(1);
+        assertThat(answer.code()).isEqualTo(74);
+    }
+
+    private void assertNothingIsStaged() throws IOException {
+        assertThat(operator.filesBelow(operator.path("manifests/.staging"))).isEmpty();
+        assertThat(operator.path(MANIFEST + ".sig.next")).doesNotExist();
+        assertThat(Files.exists(operator.path(MANIFEST))).isTrue();
+    }
+}

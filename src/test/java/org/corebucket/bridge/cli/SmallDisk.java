@@ -1,0 +1,69 @@
+package org.corebucket.bridge.cli;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
+
+/** A file system of a few pages, mounted for one test, that can be full to the last of them. */
+final class SmallDisk {
+
+    private static final long PAGE = 4096;
+
+    private final Path mountPoint;
+    private final Path filler;
+
+    private SmallDisk(Path mountPoint) {
+        this.mountPoint = mountPoint;
+        this.filler = mountPoint.resolve("filler");
+    }
+
+    /** Mounts one, or skips the test where this user may not. */
+    static SmallDisk at(Path mountPoint, int kibibytes) throws Exception {
+        Files.createDirectories(mountPoint);
+        assumeTrue(
+                exit("mount", "-t", "tmpfs", "-o", "size=" + kibibytes + "k", "tmpfs", mountPoint.toString()) == 0,
+                "nothing may be mounted here: a full disk can't be had");
+        return new SmallDisk(mountPoint);
+    }
+
+    /** Takes all that is free but a number of pages. */
+    void fillBut(int pages) throws IOException {
+        byte[] page = new byte[(int) PAGE];
+        try (OutputStream out = Files.newOutputStream(filler)) {
+            while (Files.getFileStore(filler).getUsableSpace() > 0) {
+                out.write(page);
+            }
+        }
+        try (FileChannel channel = FileChannel.open(filler, StandardOpenOption.WRITE)) {
+            channel.truncate(Math.max(0, channel.size() - pages * PAGE));
+        }
+    }
+
+    void makeRoom() throws IOException {
+        Files.delete(filler);
+    }
+
+    void unmount() throws Exception {
+        if (exit("umount", mountPoint.toString()) != 0) {
+            throw new IOException(mountPoint + " is still mounted");
+        }
+    }
+
+    private static int exit(String... command) throws Exception {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.waitFor(30, TimeUnit.SECONDS) ? process.exitValue() : -1;
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+}
