@@ -2,10 +2,9 @@ package org.corebucket.bridge.manifest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.corebucket.bridge.HostileBytes;
 
 /** Inputs for fuzzing the reader: damaged manifests, lines with odd names, tokens in any order, and bytes. */
 final class HostileManifests {
@@ -57,75 +56,31 @@ final class HostileManifests {
             "😀");
 
     private final Random random;
+    private final HostileBytes hostile;
 
     HostileManifests(long seed) {
         this.random = new Random(seed);
+        this.hostile = new HostileBytes(random, TOKENS, 80);
     }
 
     /** The next input. */
     byte[] next() {
         return switch (random.nextInt(6)) {
-            case 0 -> tokens();
-            case 1 -> bytes(random.nextInt(100));
+            case 0 -> hostile.tokens(12);
+            case 1 -> hostile.bytes(random.nextInt(100));
             case 2, 3 -> lines();
-            default -> damaged();
+            default -> hostile.damaged(VALID.get(random.nextInt(VALID.size())).getBytes(UTF_8));
         };
-    }
-
-    private byte[] tokens() {
-        StringBuilder text = new StringBuilder();
-        for (int count = random.nextInt(12); count > 0; count--) {
-            text.append(token());
-        }
-        return text.toString().getBytes(UTF_8);
     }
 
     private byte[] lines() {
         StringBuilder text = new StringBuilder();
         for (int count = 1 + random.nextInt(3); count > 0; count--) {
-            String name = token() + (random.nextBoolean() ? token() : "");
+            String name = hostile.token() + (random.nextBoolean() ? hostile.token() : "");
             text.append(random.nextInt(3) == 0 ? "\\" : "");
             text.append(random.nextBoolean() ? DIGEST + "  " + name : "SHA256 (" + name + ") = " + DIGEST);
             text.append('\n');
         }
         return text.toString().getBytes(UTF_8);
-    }
-
-    private byte[] damaged() {
-        byte[] manifest = VALID.get(random.nextInt(VALID.size())).getBytes(UTF_8);
-        for (int count = 1 + random.nextInt(3); count > 0; count--) {
-            manifest = damage(manifest);
-        }
-        return manifest;
-    }
-
-    private byte[] damage(byte[] manifest) {
-        int from = random.nextInt(manifest.length + 1);
-        int to = Math.min(manifest.length, from + random.nextInt(80));
-        return switch (random.nextInt(5)) {
-            case 0 -> Arrays.copyOf(manifest, from);
-            case 1 -> joined(manifest, from, new byte[0], to);
-            case 2 -> joined(manifest, from, token().getBytes(UTF_8), from);
-            case 3 -> joined(manifest, from, bytes(1), Math.min(manifest.length, from + 1));
-            default -> joined(manifest, to, Arrays.copyOfRange(manifest, from, to), to);
-        };
-    }
-
-    private static byte[] joined(byte[] manifest, int head, byte[] middle, int tail) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(manifest, 0, head);
-        out.writeBytes(middle);
-        out.write(manifest, tail, manifest.length - tail);
-        return out.toByteArray();
-    }
-
-    private String token() {
-        return TOKENS.get(random.nextInt(TOKENS.size()));
-    }
-
-    private byte[] bytes(int length) {
-        byte[] bytes = new byte[length];
-        random.nextBytes(bytes);
-        return bytes;
     }
 }
