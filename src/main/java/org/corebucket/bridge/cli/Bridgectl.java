@@ -70,8 +70,8 @@ final class Bridgectl implements Callable<Integer> {
                 "  bridgectl verify            is it ready? the exit code says so too",
                 "  bridgectl verify --help     more about one command",
                 "",
-                "Exit codes: 0 ready or done, 1-63 what verify found, 32 emergency stop, 64 usage,",
-                "65 malformed input, 66 input missing, 70 bug, 74 I/O error, 75 locked,",
+                "Exit codes: 0 ready or done, 1-63 what verify found, 32 emergency stop, 64",
+                "usage, 65 malformed input, 66 input missing, 70 bug, 74 I/O error, 75 locked,",
                 "77 refused, 78 not allowed.");
         spec.usageMessage().synopsisSubcommandLabel("COMMAND");
         String named = named(args);

@@ -25,8 +25,8 @@ public final class IncidentCommand implements Callable<Integer> {
                 "  bridgectl incident list",
                 "  bridgectl incident show INC-20261123T101112Z-4f2a1c",
                 "",
-                "Exit codes: 0 done, 65 an incident's file is malformed, 66 there is no such incident or no key,",
-                "75 another instance is at work, 77 refused.");
+                "Exit codes: 0 done, 65 an incident's file is malformed, 66 there is no such",
+                "incident or no key, 75 another instance is at work, 77 refused.");
         spec.usageMessage().synopsisSubcommandLabel("COMMAND");
         spec.addSubcommand("list", new CommandLine(new IncidentListCommand(session, global).model()));
         spec.addSubcommand("show", new CommandLine(new IncidentShowCommand(session, global).model()));

@@ -51,12 +51,14 @@ final class IncidentResolveCommand implements Callable<Integer> {
                         + " unless another critical incident is open.",
                 "",
                 "Examples:",
-                "  bridgectl incident resolve INC-20261123T101112Z-4f2a1c --reason \"restored; account closed\"",
-                "  bridgectl incident resolve INC-20261123T101112Z-4f2a1c --reason drill --key /media/usb/release.private.pem",
+                "  bridgectl incident resolve INC-20261123T101112Z-4f2a1c --reason \"restored it\"",
+                "  bridgectl incident resolve INC-20261123T101112Z-4f2a1c --reason drill \\",
+                "    --key /media/usb/release.private.pem",
                 "",
-                "Exit codes: 0 resolved, now or before; 64 usage, 65 malformed key, 66 there is no such incident,",
-                "or the key is not here, 74 I/O error, 75 another instance is at work, 77 refused: the deployment",
-                "does not verify, it is not the release key, or the incident changed meanwhile.");
+                "Exit codes: 0 resolved, now or before; 64 usage, 65 malformed key, 66 there is",
+                "no such incident, or the key is not here, 74 I/O error, 75 another instance is",
+                "at work, 77 refused: the deployment does not verify, it is not the release",
+                "key, or the incident changed meanwhile.");
         spec.addOption(reason);
         key.addTo(spec);
         spec.addPositional(id);

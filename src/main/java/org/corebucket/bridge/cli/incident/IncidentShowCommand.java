@@ -38,7 +38,8 @@ final class IncidentShowCommand implements Callable<Integer> {
                 "",
                 "Example: bridgectl incident show INC-20261123T101112Z-4f2a1c",
                 "",
-                "Exit codes: 0 done, 64 usage, 65 its file is malformed, 66 there is no such incident, 74 I/O error.");
+                "Exit codes: 0 done, 64 usage, 65 its file is malformed, 66 there is no such",
+                "incident, 74 I/O error.");
         spec.addOption(format);
         spec.addPositional(id);
         return spec;

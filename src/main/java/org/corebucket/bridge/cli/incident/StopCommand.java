@@ -49,7 +49,8 @@ public final class StopCommand implements Callable<Integer> {
                 "",
                 "Example: bridgectl stop --reason \"strange entries in the ledger\"",
                 "",
-                "Exit codes: 0 in force, 64 usage, 66 no deployment, 74 something could not be written or ended.");
+                "Exit codes: 0 in force, 64 usage, 66 no deployment, 74 something could not be",
+                "written or ended.");
         spec.addOption(reason);
         return spec;
     }

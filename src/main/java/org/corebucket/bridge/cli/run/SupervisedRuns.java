@@ -43,7 +43,10 @@ public final class SupervisedRuns implements Running {
                     throw new IOException(what + " goes on: " + one.ending().refused()
                             + one.ending().stuck());
                 }
-                ended.add(what);
+                // One that its own supervisor has just ended leaves nothing to end.
+                if (!one.ending().byTerm().isEmpty() || !one.ending().byKill().isEmpty()) {
+                    ended.add(what);
+                }
             }
             return ended;
         }

@@ -108,9 +108,14 @@ final class Fixture {
         }
     }
 
-    /** The lines of a log; none if it is not there. */
+    /** The lines of a log, without those of incidents, which follow a new refusal; none if it is not there. */
     static List<String> log(Operator operator, String path) throws IOException {
-        return Files.exists(operator.path(path)) ? operator.text(path).lines().toList() : List.of();
+        return Files.exists(operator.path(path))
+                ? operator.text(path)
+                        .lines()
+                        .filter(line -> !line.contains("\"event\":\"incident-raised\""))
+                        .toList()
+                : List.of();
     }
 
     static String last(Operator operator, String path) throws IOException {

@@ -31,6 +31,27 @@ final class RunCommandTest {
     }
 
     @Test
+    void aRefusalIsAnIncidentThatStopsNothing() throws Exception {
+        operator.run("run", "nothing");
+        operator.run("run", "nothing");
+
+        assertThat(operator.run("incident", "list").out())
+                .containsOnlyOnce("INC-")
+                .contains("warning", "open", "run refused, not listed");
+        assertThat(operator.run("run", "task").code()).isZero();
+    }
+
+    @Test
+    void whatAnEmergencyStopKeptFromStartingIsInItsMarker() throws Exception {
+        operator.run("stop", "--reason", "strange entries");
+
+        assertThat(operator.run("run", "task").code()).isEqualTo(32);
+
+        assertThat(operator.text("EMERGENCY_SHUTDOWN.marker")).contains("did not start: run task");
+        assertThat(Fixture.ran(operator)).isFalse();
+    }
+
+    @Test
     void anEntrypointRunsByItsName() throws Exception {
         assertThat(operator.run("run", "task")).isEqualTo(new Answer(0, "", ""));
         assertThat(operator.text("canary")).isEqualTo("\n");
