@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Which forbidden file is meant: by its device and inode, or by a path, as a process spells it. */
 final class ForbiddenPaths {
 
+    /** In characters; no file system lets a name have more. */
+    private static final int LONGEST_NAME = 255;
+
     private final ForbiddenFiles files;
     private final Path root;
     private final Map<FileId, String> ids;
@@ -32,9 +35,9 @@ final class ForbiddenPaths {
         }
     }
 
-    /** How many files have an identity of their own. */
-    int count() {
-        return ids.size();
+    /** Whether a process with this command line is to be looked at: where no forbidden file lies, only what names one. */
+    boolean couldBeMeantBy(List<String> arguments) {
+        return !ids.isEmpty() || couldBeNamedIn(arguments);
     }
 
     /** Whether one of them is a program or library, which runs without an interpreter. */
@@ -43,16 +46,45 @@ final class ForbiddenPaths {
     }
 
     /** Whether some argument could name a forbidden file, or a Python module that is one. */
-    boolean couldBeNamedIn(List<String> arguments) {
+    private boolean couldBeNamedIn(List<String> arguments) {
+        String before = "";
         for (String argument : arguments) {
-            String name = argument.substring(argument.lastIndexOf('/') + 1);
-            for (PathPattern pattern : baseNames) {
-                if (pattern.matches(name) || pattern.matches(name.substring(name.lastIndexOf('.') + 1) + ".py")) {
-                    return true;
-                }
+            String name = baseName(argument);
+            if (couldBeForbidden(name)
+                    || (before.startsWith("-") && before.endsWith("m") && couldBeForbidden(modulePath(argument)))) {
+                return true;
+            }
+            before = argument;
+        }
+        return false;
+    }
+
+    private static String modulePath(String module) {
+        return module.substring(module.lastIndexOf('.') + 1) + ".py";
+    }
+
+    static String baseName(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** Most names are told by their first and last character, and a command line may be long: its program is in it. */
+    private boolean couldBeForbidden(String baseName) {
+        if (baseName.isEmpty() || baseName.length() > LONGEST_NAME) {
+            return false;
+        }
+        for (PathPattern pattern : baseNames) {
+            String text = pattern.text();
+            if (takes(text.charAt(0), baseName.charAt(0))
+                    && takes(text.charAt(text.length() - 1), baseName.charAt(baseName.length() - 1))
+                    && pattern.matches(baseName)) {
+                return true;
             }
         }
         return false;
+    }
+
+    private static boolean takes(char pattern, char actual) {
+        return pattern == actual || pattern == '*' || pattern == '?';
     }
 
     /** The forbidden file of this identity; null if it is none. */
@@ -80,9 +112,8 @@ final class ForbiddenPaths {
     @Nullable
     String file(RunningProcess process, String spelled) {
         try {
-            Path path = Path.of(spelled);
-            String byName = byName(process, path);
-            return byName == null ? file(identify(process, path)) : byName;
+            String byName = byName(process, spelled);
+            return byName == null ? file(identify(process, Path.of(spelled))) : byName;
         } catch (InvalidPathException e) {
             return null;
         }
@@ -104,11 +135,11 @@ final class ForbiddenPaths {
         }
     }
 
-    /** The forbidden file that has this absolute path, were it only once; null if it is none. */
+    /** The forbidden file that has this path, were it only once; null if it is none. */
     @Nullable
-    String byName(RunningProcess process, String absolute) {
+    String byName(RunningProcess process, String spelled) {
         try {
-            return byName(process, Path.of(absolute));
+            return couldBeForbidden(baseName(spelled)) ? byName(process, Path.of(spelled)) : null;
         } catch (InvalidPathException e) {
             return null;
         }

@@ -84,33 +84,46 @@ public final class ForbiddenProcesses {
     }
 
     /**
-     * Looks at every process once. Where nothing forbidden lies, and no argument has a forbidden name, it reads two files
-     * a process and is done.
+     * Looks at every process once. Where nothing forbidden lies, and no argument has a forbidden name, it reads the command
+     * line alone.
      *
      * @throws IOException if processes can't be seen
      */
     public Look look() throws IOException {
-        List<Hit> hits = new ArrayList<>();
-        int seen = 0;
-        int closed = 0;
-        for (RunningProcess process : table.snapshot()) {
-            if (process.isKernelThread() || process.hasEnded()) {
-                continue;
-            }
-            ForbiddenUse use = new ForbiddenUse(paths, process);
-            Evidence evidence = use.evidence();
-            if (evidence != null && process.isStillThere()) {
-                hits.add(new Hit(
-                        process,
-                        use.file(),
-                        evidence,
-                        CommandLine.shown(use.arguments()),
-                        ProcessOrigin.of(table, process)));
+        Looking looking = new Looking();
+        for (long pid : table.numbers()) {
+            looking.at(pid);
+        }
+        return new Look(looking.hits, looking.seen, looking.closed);
+    }
+
+    /** One look under way. */
+    private final class Looking {
+        private final List<Hit> hits = new ArrayList<>();
+        private int seen;
+        private int closed;
+
+        void at(long pid) {
+            List<String> arguments = table.arguments(pid);
+            if (arguments.isEmpty()) {
+                return;
             }
             seen++;
+            RunningProcess process =
+                    paths.couldBeMeantBy(arguments) ? table.find(pid).orElse(null) : null;
+            if (process != null) {
+                judge(new ForbiddenUse(paths, process, arguments), process, arguments);
+            }
+        }
+
+        private void judge(ForbiddenUse use, RunningProcess process, List<String> arguments) {
+            Evidence evidence = use.evidence();
+            if (evidence != null && process.isStillThere()) {
+                String commandLine = CommandLine.shown(arguments);
+                hits.add(new Hit(process, use.file(), evidence, commandLine, ProcessOrigin.of(table, process)));
+            }
             closed += use.isClosed() ? 1 : 0;
         }
-        return new Look(hits, seen, closed);
     }
 
     /**
@@ -123,10 +136,5 @@ public final class ForbiddenProcesses {
         return policy.process() == ForbiddenRunners.OnProcess.TERMINATE
                 ? Optional.of(ProcessTree.of(table, hit.process()).end(grace))
                 : Optional.empty();
-    }
-
-    /** How many forbidden files lie in the deployment. */
-    int files() {
-        return paths.count();
     }
 }

@@ -4,7 +4,6 @@ import java.nio.file.AccessDeniedException;
 import java.util.List;
 import org.corebucket.bridge.forbidden.ForbiddenProcesses.Evidence;
 import org.corebucket.bridge.process.MappedFile;
-import org.corebucket.bridge.process.OpenFile;
 import org.corebucket.bridge.process.RunningProcess;
 import org.jspecify.annotations.Nullable;
 
@@ -25,18 +24,16 @@ final class ForbiddenUse {
     private String file = "";
     private boolean closed;
 
-    ForbiddenUse(ForbiddenPaths paths, RunningProcess process) {
+    ForbiddenUse(ForbiddenPaths paths, RunningProcess process, List<String> arguments) {
         this.paths = paths;
         this.process = process;
-        this.arguments = process.arguments();
+        this.arguments = arguments;
     }
 
     /** By what it runs a forbidden file; null if it runs none. */
     @Nullable
     Evidence evidence() {
-        if (paths.count() == 0 && !paths.couldBeNamedIn(arguments)) {
-            return null;
-        }
+
         String executable = withoutMark(executable());
         if (isExecutable(executable)) {
             return Evidence.EXECUTABLE;
@@ -52,11 +49,6 @@ final class ForbiddenUse {
     /** The file that it runs, relative to the root. */
     String file() {
         return file;
-    }
-
-    /** Its command line. */
-    List<String> arguments() {
-        return arguments;
     }
 
     /** Whether it turned out that this user may not look into it. */
@@ -98,7 +90,7 @@ final class ForbiddenUse {
 
     /** The name of what it executes; of a box of programs, that of the one which was asked for. */
     private String program(String executable) {
-        String name = closed ? argument(0) : baseName(executable);
+        String name = closed ? argument(0) : ForbiddenPaths.baseName(executable);
         if (BOXES.contains(name)) {
             name = BOXES.contains(argument(0)) ? argument(1) : argument(0);
         }
@@ -106,11 +98,7 @@ final class ForbiddenUse {
     }
 
     private String argument(int index) {
-        return index < arguments.size() ? baseName(arguments.get(index)) : "";
-    }
-
-    private static String baseName(String path) {
-        return path.substring(path.lastIndexOf('/') + 1);
+        return index < arguments.size() ? ForbiddenPaths.baseName(arguments.get(index)) : "";
     }
 
     private boolean isModule(String module) {
@@ -119,13 +107,17 @@ final class ForbiddenUse {
 
     /** A bare name is no path: a process may call itself whatever it likes. */
     private boolean isCommand() {
-        return !arguments.isEmpty() && arguments.get(0).indexOf('/') >= 0 && is(paths.file(process, arguments.get(0)));
+        return !arguments.isEmpty()
+                && arguments.get(0).indexOf('/') >= 0
+                && is(paths.byName(process, arguments.get(0)));
     }
 
     /** A script without a first line that names its shell is run by a fork of the shell, whose command line stays. */
     private boolean keepsOpen() {
-        for (OpenFile open : process.openFiles()) {
-            if (open.number() >= FIRST_OF_THE_SHELL && open.closesOnExec() && is(paths.file(open.file()))) {
+        for (int number : process.openFiles()) {
+            if (number >= FIRST_OF_THE_SHELL
+                    && is(paths.file(process.openFile(number).orElse(null)))
+                    && process.closesOnExec(number)) {
                 return true;
             }
         }

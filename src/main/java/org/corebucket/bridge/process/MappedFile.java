@@ -1,7 +1,5 @@
 package org.corebucket.bridge.process;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,9 +17,8 @@ public record MappedFile(FileId file, String path) {
     private static final int INODE = 4;
     private static final int PATH = 5;
 
-    static List<MappedFile> of(Path process) {
+    static List<MappedFile> of(String maps) {
         List<MappedFile> files = new ArrayList<>();
-        String maps = new String(ProcFiles.bytes(process + "/maps"), StandardCharsets.UTF_8);
         for (String line : maps.lines().toList()) {
             String[] fields = line.split(" +", PATH + 1);
             if (fields.length > PATH && fields[PERMISSIONS].contains("x") && !fields[INODE].equals("0")) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,30 +20,48 @@ final class ProcFiles {
     /** More than the kernel lets a command line or an environment have. */
     private static final int LARGEST = 8 * 1024 * 1024;
 
+    /** Enough for most, so that one read is all. */
+    private static final int USUAL = 1024;
+
     private ProcFiles() {}
 
     /**
      * The bytes of a file; none if it is gone, or closed to this user. By FileInputStream, since verify asks for hundreds
      * while cold, and a channel takes several times as long.
      */
-    static byte[] bytes(String file) {
+    private static byte[] bytes(String file) {
         try (InputStream in = new FileInputStream(file)) {
-            return in.readNBytes(LARGEST);
+            byte[] bytes = new byte[USUAL];
+            int length = 0;
+            int read = in.read(bytes);
+            while (read > 0 && length < LARGEST) {
+                length += read;
+                if (length == bytes.length) {
+                    bytes = Arrays.copyOf(bytes, 4 * length);
+                }
+                read = in.read(bytes, length, bytes.length - length);
+            }
+            return Arrays.copyOf(bytes, length);
         } catch (IOException e) {
             return new byte[0];
         }
     }
 
-    /** The strings of a file that ends each in a NUL; what is no UTF-8 is replaced. */
+    /** The text of a file; what is no UTF-8 in it is replaced. */
+    static String text(String file) {
+        return new String(bytes(file), StandardCharsets.UTF_8);
+    }
+
+    /** The strings of a file that ends each in a NUL. */
     static List<String> strings(String file) {
-        byte[] bytes = bytes(file);
+        String text = text(file);
         List<String> strings = new ArrayList<>();
         int start = 0;
-        for (int i = 0; i <= bytes.length; i++) {
-            if (i == bytes.length ? i > start : bytes[i] == 0) {
-                strings.add(new String(bytes, start, i - start, StandardCharsets.UTF_8));
-                start = i + 1;
-            }
+        while (start < text.length()) {
+            int end = text.indexOf('\0', start);
+            end = end < 0 ? text.length() : end;
+            strings.add(text.substring(start, end));
+            start = end + 1;
         }
         return strings;
     }

@@ -1,7 +1,6 @@
 package org.corebucket.bridge.process;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of {@code /proc/PID/stat}, as proc_pid_stat(5) numbers them, that anybody here asks for.
@@ -36,32 +35,42 @@ record ProcStat(
     private static final long KERNEL_THREAD = 0x00200000;
 
     /**
-     * Parses the line; empty if it is cut or no such line. The name stands in parentheses and may have any byte in it,
+     * Parses the line; null if it is cut or no such line. The name stands in parentheses and may have any byte in it,
      * parentheses and newlines too, so that the fields after it are found from the last one that closes.
      */
-    static Optional<ProcStat> parse(byte[] line) {
-        int open = indexOf(line, '(');
-        int close = line.length - 1;
-        while (close > open && line[close] != ')') {
-            close--;
+    static @Nullable ProcStat parse(String line) {
+        int open = line.indexOf('(');
+        int close = line.lastIndexOf(')');
+        if (open < 0 || close <= open || close + 2 >= line.length()) {
+            return null;
         }
-        if (open < 0 || close <= open || close + 2 >= line.length) {
-            return Optional.empty();
+        int[] starts = new int[START + 2];
+        int field = STATE;
+        for (int at = close + 2; at > 0 && field < starts.length; at = line.indexOf(' ', at) + 1) {
+            starts[field++] = at;
         }
-        long[] fields = new long[START + 1];
-        if (numbers(line, close + 2, fields) < START) {
-            return Optional.empty();
+        if (field < starts.length) {
+            return null;
         }
-        return Optional.of(new ProcStat(
-                new String(line, open + 1, close - open - 1, StandardCharsets.UTF_8),
-                (char) line[close + 2],
-                fields[PARENT],
-                fields[GROUP],
-                fields[SESSION],
-                fields[TERMINAL],
-                fields[FLAGS],
-                fields[THREADS],
-                fields[START]));
+        return new ProcStat(
+                line.substring(open + 1, close),
+                line.charAt(close + 2),
+                number(line, starts, PARENT),
+                number(line, starts, GROUP),
+                number(line, starts, SESSION),
+                number(line, starts, TERMINAL),
+                number(line, starts, FLAGS),
+                number(line, starts, THREADS),
+                number(line, starts, START));
+    }
+
+    /** A number; 0 for what is none, as no kernel writes it. */
+    private static long number(String line, int[] starts, int field) {
+        try {
+            return Long.parseLong(line, starts[field], starts[field + 1] - 1, 10);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 
     /** Whether it is a part of the kernel, which runs no file. */
@@ -72,36 +81,5 @@ record ProcStat(
     /** Whether it has ended and only waits to be asked for; one whose first thread alone ended still runs. */
     boolean hasEnded() {
         return (state == 'Z' || state == 'X') && threads <= 1;
-    }
-
-    /** Reads the fields from the state on; gives the number of the last one. What overflows belongs to nobody here. */
-    private static int numbers(byte[] line, int from, long[] fields) {
-        int field = STATE;
-        boolean negative = false;
-        boolean digits = false;
-        for (int i = from; i < line.length && field < fields.length; i++) {
-            byte c = line[i];
-            if (c == ' ') {
-                fields[field] = negative ? -fields[field] : fields[field];
-                field++;
-                negative = false;
-                digits = false;
-            } else if (c == '-') {
-                negative = true;
-            } else if (c >= '0' && c <= '9') {
-                fields[field] = fields[field] * 10 + (c - '0');
-                digits = true;
-            }
-        }
-        return digits ? field : field - 1;
-    }
-
-    private static int indexOf(byte[] line, char wanted) {
-        for (int i = 0; i < line.length; i++) {
-            if (line[i] == wanted) {
-                return i;
-            }
-        }
-        return -1;
     }
 }

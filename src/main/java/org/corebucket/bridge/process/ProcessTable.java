@@ -2,13 +2,13 @@ package org.corebucket.bridge.process;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The processes that run, read from a proc file system (proc(5)); no other program is asked. */
 public final class ProcessTable {
@@ -22,6 +22,7 @@ public final class ProcessTable {
     private static final int MOST_DIGITS = 18;
 
     private final Path proc;
+    private final String root;
 
     /**
      * The table below a proc root.
@@ -30,6 +31,7 @@ public final class ProcessTable {
      */
     public ProcessTable(Path proc) {
         this.proc = proc;
+        this.root = proc.toString();
     }
 
     /** The table of this machine, as far as this process's pid namespace shows it. */
@@ -39,40 +41,78 @@ public final class ProcessTable {
 
     /** Whether processes can be seen here at all. */
     public boolean isReadable() {
-        return ProcFiles.bytes(proc + "/self/stat").length > 0;
+        return !ProcFiles.text(proc + "/self/stat").isEmpty();
     }
 
     /**
-     * All processes that could be seen, by their number. It is no picture of one moment: some may have ended since, some
-     * may have begun behind the reader.
+     * All processes that could be seen. It is no picture of one moment: some may have ended since, some may have begun
+     * behind the reader.
      *
      * @throws IOException if there is no table to read
      */
     public List<RunningProcess> snapshot() throws IOException {
-        // java.io lists a directory in one native call, which is what a cold start can afford.
-        String[] names = new File(proc.toString()).list();
-        if (names == null) {
-            throw new IOException(proc + " can't be listed");
-        }
-        List<RunningProcess> processes = new ArrayList<>(names.length);
-        for (String name : names) {
-            if (isNumber(name)) {
-                read(name).ifPresent(processes::add);
+        List<RunningProcess> processes = new ArrayList<>();
+        for (String pid : pids()) {
+            RunningProcess process = read(pid);
+            if (process != null) {
+                processes.add(process);
             }
         }
         return processes;
     }
 
+    /**
+     * The numbers of all processes that could be seen but the kernel's own, of which nothing needs to be read then; for
+     * whoever can tell by a command line that most are not wanted.
+     *
+     * @throws IOException if there is no table to read
+     */
+    public List<Long> numbers() throws IOException {
+        String kernel = kernelThreads();
+        List<Long> numbers = new ArrayList<>();
+        for (String pid : pids()) {
+            if (kernel.isEmpty() || !kernel.contains(' ' + pid + ' ')) {
+                numbers.add(Long.valueOf(pid));
+            }
+        }
+        return numbers;
+    }
+
+    /** The kernel's threads, each between blanks: the children of its second, unless a pid namespace hides that one. */
+    private String kernelThreads() {
+        ProcStat second = ProcStat.parse(ProcFiles.text(root + "/2/stat"));
+        return second != null && second.isKernelThread() ? ' ' + ProcFiles.text(root + "/2/task/2/children") + ' ' : "";
+    }
+
+    /** The command line of a process; empty for a part of the kernel, and for what has ended. */
+    public List<String> arguments(long pid) {
+        return ProcFiles.strings(root + '/' + pid + "/cmdline");
+    }
+
+    private List<String> pids() throws IOException {
+        // java.io lists a directory in one native call, which is what a cold start can afford.
+        String[] names = new File(root).list();
+        if (names == null) {
+            throw new IOException(proc + " can't be listed");
+        }
+        List<String> pids = new ArrayList<>(names.length);
+        for (String name : names) {
+            if (isNumber(name)) {
+                pids.add(name);
+            }
+        }
+        return pids;
+    }
+
     /** The process that has this number now. */
     public Optional<RunningProcess> find(long pid) {
-        return read(Long.toString(pid));
+        return Optional.ofNullable(read(Long.toString(pid)));
     }
 
     /** The process that asks; empty if this proc root shows another pid namespace. */
     public Optional<RunningProcess> self() {
-        return ProcFiles.link(proc.resolve("self"))
-                .filter(ProcessTable::isNumber)
-                .flatMap(this::read);
+        String pid = ProcFiles.link(proc.resolve("self")).orElse("");
+        return isNumber(pid) ? Optional.ofNullable(read(pid)) : Optional.empty();
     }
 
     /** A process, then who started it, and so on up to the first; what has ended on the way breaks the chain. */
@@ -88,7 +128,7 @@ public final class ProcessTable {
 
     /** When a process started, to a hundredth of a second; empty if the kernel does not tell when it did. */
     public Optional<Instant> started(ProcessId process) {
-        String stat = new String(ProcFiles.bytes(proc + "/stat"), StandardCharsets.US_ASCII);
+        String stat = ProcFiles.text(proc + "/stat");
         int start = stat.indexOf(BOOT_TIME);
         int end = stat.indexOf('\n', start + 1);
         if (start < 0 || end < 0 || !isNumber(stat.substring(start + BOOT_TIME.length(), end))) {
@@ -98,10 +138,11 @@ public final class ProcessTable {
         return Optional.of(boot.plus(Duration.ofMillis(process.startTicks() * 1000 / TICKS_A_SECOND)));
     }
 
-    private Optional<RunningProcess> read(String pid) {
-        Path directory = proc.resolve(pid);
-        return ProcStat.parse(ProcFiles.bytes(directory + "/stat"))
-                .map(stat -> new RunningProcess(directory, Long.parseLong(pid), stat));
+    /** Null if it has ended. */
+    private @Nullable RunningProcess read(String pid) {
+        String directory = root + '/' + pid;
+        ProcStat stat = ProcStat.parse(ProcFiles.text(directory + "/stat"));
+        return stat == null ? null : new RunningProcess(directory, Long.parseLong(pid), stat);
     }
 
     private static boolean isNumber(String name) {

@@ -1,10 +1,11 @@
 package org.corebucket.bridge.process;
 
+import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,11 +16,14 @@ import java.util.OptionalInt;
  */
 public final class RunningProcess {
 
-    private final Path directory;
+    private static final String FLAGS = "flags:";
+    private static final int CLOSE_ON_EXEC = 02000000;
+
+    private final String directory;
     private final ProcessId id;
     private final ProcStat stat;
 
-    RunningProcess(Path directory, long pid, ProcStat stat) {
+    RunningProcess(String directory, long pid, ProcStat stat) {
         this.directory = directory;
         this.id = new ProcessId(pid, stat.startTicks());
         this.stat = stat;
@@ -55,11 +59,6 @@ public final class RunningProcess {
         return stat.session();
     }
 
-    /** Whether it is a part of the kernel, which runs no file. */
-    public boolean isKernelThread() {
-        return stat.isKernelThread();
-    }
-
     /** Whether it has ended, and only waits for its parent to ask how. */
     public boolean hasEnded() {
         return stat.hasEnded();
@@ -67,14 +66,8 @@ public final class RunningProcess {
 
     /** Whether the process of its number still is this one. */
     public boolean isStillThere() {
-        return ProcStat.parse(ProcFiles.bytes(directory + "/stat"))
-                .filter(now -> now.startTicks() == id.startTicks())
-                .isPresent();
-    }
-
-    /** Its command line, which it can rewrite; empty for a kernel thread and for what has ended. */
-    public List<String> arguments() {
-        return ProcFiles.strings(directory + "/cmdline");
+        ProcStat now = ProcStat.parse(ProcFiles.text(directory + "/stat"));
+        return now != null && now.startTicks() == id.startTicks();
     }
 
     /** Whether it was started with a variable of this value; false if another user's environment is closed to this one. */
@@ -90,7 +83,7 @@ public final class RunningProcess {
      */
     public Optional<String> executable() throws AccessDeniedException {
         try {
-            return Optional.of(Files.readSymbolicLink(directory.resolve("exe")).toString());
+            return Optional.of(Files.readSymbolicLink(Path.of(directory, "exe")).toString());
         } catch (AccessDeniedException e) {
             throw e;
         } catch (IOException e) {
@@ -100,12 +93,12 @@ public final class RunningProcess {
 
     /** The file that it executes, even if it has no name any more. */
     public Optional<FileId> executableFile() {
-        return ProcFiles.file(directory.resolve("exe"));
+        return ProcFiles.file(Path.of(directory, "exe"));
     }
 
     /** Its working directory as the kernel spells it. */
     public Optional<String> workingDirectory() {
-        return ProcFiles.link(directory.resolve("cwd"));
+        return ProcFiles.link(Path.of(directory, "cwd"));
     }
 
     /**
@@ -114,23 +107,39 @@ public final class RunningProcess {
      */
     public Path locate(Path path) {
         return path.isAbsolute()
-                ? directory.resolve("root").resolve(Path.of("/").relativize(path))
-                : directory.resolve("cwd").resolve(path);
+                ? Path.of(directory, "root", path.toString())
+                : Path.of(directory, "cwd").resolve(path);
     }
 
-    /** Its open files. */
-    public List<OpenFile> openFiles() {
-        return OpenFile.of(directory);
+    /** The numbers under which it has files open; none if this user may not look into it. */
+    public List<Integer> openFiles() {
+        String[] names = new File(directory, "fd").list();
+        List<Integer> numbers = new ArrayList<>();
+        for (String name : names == null ? new String[0] : names) {
+            numbers.add(Integer.valueOf(name));
+        }
+        return numbers;
     }
 
     /** Which file is open under a number. */
     public Optional<FileId> openFile(int number) {
-        return ProcFiles.file(directory.resolve("fd").resolve(Integer.toString(number)));
+        return ProcFiles.file(Path.of(directory, "fd", Integer.toString(number)));
+    }
+
+    /** Whether a program that it starts does not inherit the file that is open under a number. */
+    public boolean closesOnExec(int number) {
+        String info = ProcFiles.text(directory + "/fdinfo/" + number);
+        for (String line : info.lines().toList()) {
+            if (line.startsWith(FLAGS)) {
+                return (Integer.parseInt(line.substring(FLAGS.length()).strip(), 8) & CLOSE_ON_EXEC) != 0;
+            }
+        }
+        return false;
     }
 
     /** The files that it has mapped so that their bytes can be executed. */
     public List<MappedFile> executableMappings() {
-        return MappedFile.of(directory);
+        return MappedFile.of(ProcFiles.text(directory + "/maps"));
     }
 
     /** The numeric id of the user that started it, which a set-user-id program does not change. */
@@ -156,8 +165,8 @@ public final class RunningProcess {
         }
         String number = Integer.toUnsignedString(real.getAsInt());
         try {
-            boolean owns = Integer.valueOf(real.getAsInt()).equals(Files.getAttribute(directory, "unix:uid"));
-            String name = owns ? Files.getOwner(directory).getName() : number;
+            boolean owns = Integer.valueOf(real.getAsInt()).equals(Files.getAttribute(Path.of(directory), "unix:uid"));
+            String name = owns ? Files.getOwner(Path.of(directory)).getName() : number;
             return name.equals(number) ? number : name + " (" + number + ")";
         } catch (IOException e) {
             return number;
@@ -165,7 +174,7 @@ public final class RunningProcess {
     }
 
     private OptionalInt user(int column) {
-        String status = new String(ProcFiles.bytes(directory + "/status"), StandardCharsets.UTF_8);
+        String status = ProcFiles.text(directory + "/status");
         for (String line : status.lines().toList()) {
             if (line.startsWith("Uid:")) {
                 String[] ids = line.substring("Uid:".length()).strip().split("\\s+", -1);

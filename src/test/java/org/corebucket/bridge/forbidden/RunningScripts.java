@@ -18,7 +18,7 @@ final class RunningScripts implements AutoCloseable {
     static final String PYTHON = "import time\nprint('up', flush=True)\ntime.sleep(600)\n";
 
     /** The same as a shell script. */
-    static final String SHELL = "echo up\nsleep 600 &\nwait\n";
+    static final String SHELL = "sleep 600 &\necho up\nwait\n";
 
     private final Path directory;
     private final List<Process> processes = new ArrayList<>();
