@@ -24,8 +24,8 @@ public record AlertTarget(Policy.Alert alert) {
     private static final int KEY_LENGTH = 16;
 
     /**
-     * What keeps alerts of a policy from being delivered, whoever listens: for {@code freeze}, which names it before it
-     * is sealed, and for {@code verify}.
+     * What keeps alerts of a policy from being delivered from this host, whoever listens. It is no failure of a
+     * verification, since the watch may have another PATH; {@code freeze} names it.
      *
      * @return findings with the code {@code alert-unusable}; none if all can be used
      */

@@ -40,6 +40,9 @@ public record Policy(
     /** A deployment's own job sends a heartbeat every 5 minutes; two may be lost before a module is late. */
     private static final Duration HEARTBEAT_MAX_AGE = Duration.ofMinutes(15);
 
+    /** Between two verifications of a watch, where no policy says otherwise. */
+    public static final Duration WATCH_INTERVAL = Duration.ofMinutes(5);
+
     /** The version of the policy's form that this toolkit reads. */
     static final long SCHEMA = 1;
 
@@ -214,7 +217,7 @@ public record Policy(
                 modules,
                 AccessMatrix.standard(),
                 DOCUMENTS,
-                new Monitoring(Duration.ofMinutes(5), false, HEARTBEAT_MAX_AGE),
+                new Monitoring(WATCH_INTERVAL, false, HEARTBEAT_MAX_AGE),
                 List.of());
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -57,7 +58,7 @@ final class ChangeEvents implements Closeable {
      * @param files relative to the root
      * @return how many directories can't be listened to
      */
-    int follow(Set<String> files) throws IOException {
+    int follow(Collection<String> files) throws IOException {
         listed = Set.copyOf(files);
         Set<String> wanted = new TreeSet<>();
         wanted.add("manifests");

@@ -32,9 +32,6 @@ public final class IntegrityWatch implements Closeable {
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
-    /** As long as no policy has verified. */
-    private static final Duration STANDARD_INTERVAL = Duration.ofMinutes(5);
-
     /** Between two verifications for changes: a file that is written all the time must not keep the machine busy. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -135,7 +132,7 @@ public final class IntegrityWatch implements Closeable {
         if (interval != null) {
             return interval;
         }
-        return policy == null ? STANDARD_INTERVAL : policy.monitoring().interval();
+        return policy == null ? Policy.WATCH_INTERVAL : policy.monitoring().interval();
     }
 
     private void verify() throws IOException {
@@ -148,9 +145,7 @@ public final class IntegrityWatch implements Closeable {
                 telling.to(policy);
                 processes.lookFor(policy.forbidden());
             }
-            if (events != null) {
-                events.follow(seen.listed());
-            }
+            follow(seen.listed());
             Optional<Sighting> violation = Violations.of(seen.report());
             if (violation.isPresent()) {
                 reaction.raise(violation.get());
@@ -163,6 +158,18 @@ public final class IntegrityWatch implements Closeable {
         Instant now = surroundings.host().clock().instant();
         new WatchRecord(pid, started, interval(), now, Duration.ofNanos(lastEnd - begin))
                 .write(surroundings.deployment());
+    }
+
+    /** As when the user's inotify watches are used up: what is not listened to is noticed at the interval. */
+    private void follow(List<String> listed) throws IOException {
+        int deaf = events == null ? 0 : events.follow(listed);
+        if (deaf > 0) {
+            tellOnce(
+                    "follow",
+                    "the platform tells of no changes in " + deaf + " directories; they are noticed at the interval");
+        } else {
+            troubles.remove("follow");
+        }
     }
 
     /** What is left of a watch that did not end in order. */
@@ -194,10 +201,13 @@ public final class IntegrityWatch implements Closeable {
             part.run();
             troubles.remove(what);
         } catch (IOException e) {
-            String trouble = "could not " + what + ": " + e;
-            if (!trouble.equals(troubles.put(what, trouble))) {
-                surroundings.notes().accept(trouble);
-            }
+            tellOnce(what, "could not " + what + ": " + e);
+        }
+    }
+
+    private void tellOnce(String part, String trouble) {
+        if (!trouble.equals(troubles.put(part, trouble))) {
+            surroundings.notes().accept(trouble);
         }
     }
 

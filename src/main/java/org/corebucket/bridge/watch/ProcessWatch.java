@@ -11,6 +11,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.forbidden.ForbiddenFiles;
 import org.corebucket.bridge.forbidden.ForbiddenProcesses;
 import org.corebucket.bridge.forbidden.ForbiddenProcesses.Hit;
+import org.corebucket.bridge.forbidden.ProcessesCheck;
 import org.corebucket.bridge.incident.Incident;
 import org.corebucket.bridge.incident.Sighting;
 import org.corebucket.bridge.incident.Sighting.Participant;
@@ -72,16 +73,14 @@ final class ProcessWatch {
         List<Violation> violations = new ArrayList<>();
         List<Participant> participants = new ArrayList<>();
         for (Hit hit : hits) {
-            String message = "FORBIDDEN PROCESS: pid " + hit.process().pid() + " "
-                    + hit.evidence().words() + ": " + hit.file();
-            violations.add(new Violation("forbidden-process", hit.file(), "", hit.commandLine(), message, ""));
+            violations.add(Violation.of(ProcessesCheck.finding(hit)));
             participants.add(new Participant(
                     hit.process().pid(),
                     hit.commandLine(),
                     hit.origin().user(),
                     hit.origin().parents()));
         }
-        String first = violations.get(0).message() + " - " + hits.get(0).origin();
+        String first = violations.get(0).message();
         String summary = hits.size() == 1 ? first : first + " (and " + (hits.size() - 1) + " more)";
         return new Sighting(Sighting.Severity.CRITICAL, KIND, summary, violations, participants);
     }

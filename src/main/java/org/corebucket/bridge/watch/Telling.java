@@ -13,6 +13,7 @@ import org.corebucket.bridge.alert.AlertDelivery;
 import org.corebucket.bridge.alert.AlertMessage;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.guard.PolicyReading;
 import org.corebucket.bridge.incident.Case;
 import org.corebucket.bridge.incident.Incident;
 import org.corebucket.bridge.incident.Incidents;
@@ -29,6 +30,9 @@ public final class Telling implements Closeable {
 
     /** Older ones were told while they were news; a new sink is not flooded with them. */
     private static final Duration NEWS = Duration.ofHours(24);
+
+    /** Of a process that ends soon. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Deployment deployment;
     private final Host host;
@@ -68,17 +72,25 @@ public final class Telling implements Closeable {
     }
 
     /**
-     * Queues the news, and tries to deliver it once: for a process that ends soon. The rest is the watch's.
+     * Queues the news, and tries to deliver it once, for a few seconds: for a process that ends soon. The rest is the
+     * watch's. No alert follows from a policy that did not verify.
      *
-     * @return whether nothing waits any more
+     * @param trouble is told of what can't be queued or delivered now, a line each
      */
-    public boolean once(Duration budget) throws IOException {
-        AlertDelivery to = delivery;
-        if (to == null || sinks.isEmpty()) {
-            return true;
+    public static void once(Deployment deployment, Host host, PolicyReading policy, Consumer<String> trouble) {
+        if (!(policy instanceof PolicyReading.Verified verified)) {
+            return;
         }
-        queue(to);
-        return to.deliverOnce(budget);
+        try (Telling telling = new Telling(deployment, host, trouble)) {
+            telling.to(verified.policy());
+            AlertDelivery to = telling.delivery;
+            if (to != null && !telling.sinks.isEmpty()) {
+                telling.queue(to);
+                to.deliverOnce(PATIENCE);
+            }
+        } catch (IOException e) {
+            trouble.accept("the alert could not be queued: " + e.getMessage());
+        }
     }
 
     private void queue(AlertDelivery to) throws IOException {

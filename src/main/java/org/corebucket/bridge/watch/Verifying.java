@@ -1,8 +1,8 @@
 package org.corebucket.bridge.watch;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.readiness.ReadinessReport;
 
@@ -15,11 +15,7 @@ public interface Verifying {
      * @param policy the policy, if it verified
      * @param listed the files of the manifest, relative to the root; none if there is no manifest
      */
-    record Seen(ReadinessReport report, Optional<Policy> policy, Set<String> listed) {
-        public Seen {
-            listed = Set.copyOf(listed);
-        }
-    }
+    record Seen(ReadinessReport report, Optional<Policy> policy, List<String> listed) {}
 
     /**
      * Verifies now.

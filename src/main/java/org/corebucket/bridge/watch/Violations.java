@@ -3,6 +3,7 @@ package org.corebucket.bridge.watch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.corebucket.bridge.forbidden.ProcessesCheck;
 import org.corebucket.bridge.guard.SafeguardsCheck;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.incident.Sighting;
@@ -16,21 +17,18 @@ final class Violations {
 
     private static final String KIND = "integrity";
 
-    /** The process watch raises these itself, and knows more of them. */
-    private static final String PROCESSES = "processes";
-
     private Violations() {}
 
     /**
      * The incident that a report is, if it is one: critical if a critical check failed. That a stop is in force, or that
-     * an alert could not be delivered, is no incident of its own, which would be stopped for, and told, in turn.
+     * an alert could not be delivered, is no incident of its own, which would be stopped for, and told, in turn. Forbidden
+     * processes the process watch raises itself, which knows more of them.
      */
     static Optional<Sighting> of(ReadinessReport report) {
         List<Finding> findings = new ArrayList<>();
         boolean critical = false;
         for (CheckOutcome check : report.checks()) {
-            if (check.result() instanceof CheckResult.Failed
-                    && !check.spec().id().equals(PROCESSES)) {
+            if (check.result() instanceof CheckResult.Failed && !check.spec().equals(ProcessesCheck.SPEC)) {
                 List<Finding> own = own(check.result().findings());
                 findings.addAll(own);
                 critical |= check.spec().critical() && !own.isEmpty();

@@ -57,6 +57,26 @@ final class FreezeTest {
     }
 
     @Test
+    void anAlertThatCannotBeSentFromHereIsNamedAndSealed() throws IOException {
+        operator.write(
+                "canonical/policy.json",
+                operator.text("canonical/policy.json")
+                        .replaceFirst(
+                                "\"alerts\": *\\[\\]",
+                                "\"alerts\": [{\"type\": \"webhook\", \"url\": \"http://alerts.example.org/secret\"}]"));
+
+        Answer answer = operator.run("freeze", "--reason", "alerts");
+
+        assertThat(answer.code()).isZero();
+        assertThat(answer.err())
+                .startsWith(
+                        "bridgectl: warning: ALERT UNUSABLE: webhook alerts.example.org - its url is http to another"
+                                + " host; use https\n")
+                .doesNotContain("secret");
+        assertReady(operator.run("verify"));
+    }
+
+    @Test
     void anExpiryIsStatedInTheManifest() throws IOException {
         assertThat(operator.run("freeze", "--reason", "short", "--expires", "PT90M")
                         .code())

@@ -41,6 +41,24 @@ final class IncidentStoryTest {
     }
 
     @Test
+    void aStopTellsTheSinksOfThePolicyUnlessThePolicyIsNotTheSealedOne() throws Exception {
+        operator.write(
+                "canonical/policy.json",
+                operator.text("canonical/policy.json")
+                        .replaceFirst(
+                                "\"alerts\": *\\[\\]",
+                                "\"alerts\": [{\"type\": \"command\", \"argv\": [\"/bin/sh\", \"-c\", \"cat >>told\"]}]"));
+        assertThat(operator.run("freeze", "--reason", "alerts").code()).isZero();
+
+        String id = stop("fire");
+        assertThat(operator.text("told")).contains("\"type\":\"stop.in_force\"", id);
+
+        operator.flipByte("canonical/policy.json");
+        stop("water");
+        assertThat(operator.text("told")).doesNotContain("water");
+    }
+
+    @Test
     void aTamperedFileIsRestoredVerifiedAndResolved() throws Exception {
         operator.flipByte(BRIDGE);
         String id = raiseAsAWatchWould();

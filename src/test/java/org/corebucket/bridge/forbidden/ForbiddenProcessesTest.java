@@ -198,7 +198,7 @@ final class ForbiddenProcessesTest {
         scripts.startSilent(new ProcessBuilder("sleep", "600")
                 .redirectInput(root.resolve("test_it.py").toFile()));
         scripts.start("sh", "-c", RunningScripts.SHELL, "test_it.py");
-        scripts.start("sh", "-c", "exec 3<test_it.py\n" + RunningScripts.SHELL);
+        scripts.start(RunningScripts.installed("bash").toString(), "-c", "exec 12<test_it.py\n" + RunningScripts.SHELL);
         scripts.start(python.toString(), "-c", "f = open('test_it.py')\n" + RunningScripts.PYTHON, "test_it.py");
 
         assertThat(look().hits()).isEmpty();

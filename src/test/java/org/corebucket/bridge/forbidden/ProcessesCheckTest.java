@@ -31,9 +31,9 @@ final class ProcessesCheckTest {
         root = Files.createDirectories(directory.toRealPath().resolve("deployment"));
         proc = Files.createDirectories(directory.toRealPath().resolve("proc"));
         Files.writeString(proc.resolve("stat"), "cpu 1 2 3\nbtime 1637656000\nprocesses 9\n");
-        process(1, 0, "init", "/sbin/init");
-        process(40, 1, "cron", "/usr/sbin/cron", "-f");
-        process(50, 40, "python3", "/usr/bin/python3", root + "/test_it.py", "--fast");
+        process(1, 0, "init", "/nowhere/init");
+        process(40, 1, "cron", "/nowhere/cron", "-f");
+        process(50, 40, "python3", "/nowhere/python3", root + "/test_it.py", "--fast");
         Files.createSymbolicLink(proc.resolve("self"), Path.of("40"));
     }
 
@@ -46,7 +46,7 @@ final class ProcessesCheckTest {
         assertThat(finding.code()).isEqualTo("forbidden-process");
         assertThat(finding.path()).isEqualTo("test_it.py");
         assertThat(finding.message())
-                .isEqualTo("FORBIDDEN PROCESS: test_it.py - pid 50 runs it as a script: /usr/bin/python3 " + root
+                .isEqualTo("FORBIDDEN PROCESS: test_it.py - pid 50 runs it as a script: /nowhere/python3 " + root
                         + "/test_it.py --fast - user 4294967000 on /dev/pts/3 since 2021-11-23T08:43:45Z,"
                         + " from cron (pid 40), init (pid 1)");
         assertThat(finding.remedy()).isEqualTo("kill 50, and see that cron (pid 40) does not start it again");
@@ -54,7 +54,7 @@ final class ProcessesCheckTest {
 
     @Test
     void aProcessThatLostItsParentIsTracedByItsService() throws IOException {
-        process(50, 1, "python3", "/usr/bin/python3", root + "/test_it.py");
+        process(50, 1, "python3", "/nowhere/python3", root + "/test_it.py");
 
         assertThat(check().run().findings().get(0).remedy())
                 .isEqualTo("kill 50; what starts it, if it is a service: systemctl status 50");
@@ -62,7 +62,7 @@ final class ProcessesCheckTest {
 
     @Test
     void whereNobodyRunsOneTheEvidenceSaysHowManyWereLookedAt() throws IOException {
-        process(50, 40, "vim", "/usr/bin/vim", root + "/test_it.py");
+        process(50, 40, "vim", "/nowhere/vim", root + "/test_it.py");
 
         assertThat(check().run())
                 .isEqualTo(new CheckResult.Passed(List.of("Processes looked at: 3, running a forbidden file: 0")));

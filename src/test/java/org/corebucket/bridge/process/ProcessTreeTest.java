@@ -36,7 +36,7 @@ final class ProcessTreeTest {
 
     @Test
     void whoObeysEndsByTerm() throws Exception {
-        Started.Script root = started.setsid("echo $$; exec sleep 600", 1);
+        Started.Script root = started.session("echo $$; exec sleep 600", 1);
 
         Ending ending = tree(root).end(GRACE);
 
@@ -48,7 +48,7 @@ final class ProcessTreeTest {
 
     @Test
     void whoIgnoresTermEndsByKill() throws Exception {
-        Started.Script root = started.setsid(STUBBORN, 1);
+        Started.Script root = started.session(STUBBORN, 1);
 
         Ending ending = tree(root).end(LITTLE_GRACE);
 
@@ -58,7 +58,7 @@ final class ProcessTreeTest {
 
     @Test
     void grandchildrenEndWithWhoStartedThem() throws Exception {
-        Started.Script root = started.setsid("(sleep 600 & echo $!; exec sleep 600) & echo $!; wait", 2);
+        Started.Script root = started.session("(sleep 600 & echo $!; exec sleep 600) & echo $!; wait", 2);
 
         Ending ending = tree(root).end(GRACE);
 
@@ -68,7 +68,7 @@ final class ProcessTreeTest {
 
     @Test
     void aDaemonEndsByItsRunId() throws Exception {
-        Started.Script root = started.setsid("setsid sleep 600 >/dev/null 2>&1 </dev/null & echo $!", 1);
+        Started.Script root = started.session("setsid sleep 600 >/dev/null 2>&1 </dev/null & echo $!", 1);
         root.process().waitFor();
 
         Ending ending = ProcessTree.ofRun(table, runId).end(GRACE);
@@ -79,7 +79,7 @@ final class ProcessTreeTest {
 
     @Test
     void whoClearedItsEnvironmentEndsBySessionThoughTheRootHasEnded() throws Exception {
-        Started.Script root = started.setsid("env -i sleep 600 >/dev/null 2>&1 </dev/null & echo $!", 1);
+        Started.Script root = started.session("env -i sleep 600 >/dev/null 2>&1 </dev/null & echo $!", 1);
         root.process().waitFor();
 
         Ending ending = tree(root).end(GRACE);
@@ -91,7 +91,7 @@ final class ProcessTreeTest {
     void whoWasSeenOnceEndsThoughNothingTellsItAnyMore() throws Exception {
         Path gate = started.gate(directory);
         Started.Script root =
-                started.setsid("setsid env -i sh -c 'echo $$; exec sleep 600 >/dev/null' & read x <\"$GATE\"", 1);
+                started.session("setsid env -i sh -c 'echo $$; exec sleep 600 >/dev/null' & read x <\"$GATE\"", 1);
         ProcessTree tree =
                 ProcessTree.of(table, table.find(root.process().pid()).orElseThrow());
         assertThat(tree.living()).hasSize(2);
@@ -106,7 +106,7 @@ final class ProcessTreeTest {
     /** At most 64 processes, which go on being forked while they are ended. */
     @Test
     void whoMultipliesDoesNotOutrunIt() throws Exception {
-        Started.Script root = started.setsid(
+        Started.Script root = started.session(
                 "trap '' TERM; b() { d=$1; while [ $d -lt 6 ]; do d=$((d + 1)); (b $d) & sleep 0.02; done; sleep 600; };"
                         + " echo $$; b 0",
                 1);
@@ -117,7 +117,8 @@ final class ProcessTreeTest {
     /** One process at a time, which ends as soon as it has forked the next; after 20,000 of them it is over by itself. */
     @Test
     void whoForksAwayIsStoppedWithItsProcessGroup() throws Exception {
-        Started.Script root = started.setsid(
+        Started.require("python3");
+        Started.Script root = started.session(
                 "exec python3 -c 'import os, signal; signal.signal(15, signal.SIG_IGN); print(os.getpid(), flush=True);"
                         + " [os.fork() and os._exit(0) for _ in range(20000)]'",
                 1);
@@ -130,7 +131,7 @@ final class ProcessTreeTest {
 
     @Test
     void whoIsStoppedEndsToo() throws Exception {
-        Started.Script root = started.setsid("echo $$; kill -STOP $$; exec sleep 600", 1);
+        Started.Script root = started.session("echo $$; kill -STOP $$; exec sleep 600", 1);
 
         assertNothingIsLeft(tree(root).end(LITTLE_GRACE));
     }
@@ -146,7 +147,7 @@ final class ProcessTreeTest {
 
     @Test
     void anInterruptCutsTheGraceShortAndIsRestored() throws Exception {
-        Started.Script root = started.setsid(STUBBORN, 1);
+        Started.Script root = started.session(STUBBORN, 1);
 
         Thread.currentThread().interrupt();
         Ending ending = tree(root).end(Duration.ofDays(1));

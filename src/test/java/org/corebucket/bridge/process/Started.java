@@ -1,5 +1,7 @@
 package org.corebucket.bridge.process;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,13 +23,8 @@ final class Started implements AutoCloseable {
         variables.put(ProcessTree.RUN_ID, runId);
     }
 
-    /** Starts a shell script, and waits until it has printed some numbers. */
-    Script sh(String script, int lines) throws IOException {
-        return start(lines, "sh", "-c", script);
-    }
-
-    /** The same, in a session of its own. */
-    Script setsid(String script, int lines) throws IOException {
+    /** Starts a shell script in a session of its own, and waits until it has printed some numbers. */
+    Script session(String script, int lines) throws IOException {
         return start(lines, "setsid", "sh", "-c", script);
     }
 
@@ -42,7 +39,7 @@ final class Started implements AutoCloseable {
     private Script start(int lines, String... command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().putAll(variables);
-        Process process = builder.start();
+        Process process = startOrSkip(builder);
         processes.add(process);
         BufferedReader reader = process.inputReader();
         List<Long> pids = new ArrayList<>();
@@ -54,6 +51,22 @@ final class Started implements AutoCloseable {
             pids.add(Long.valueOf(line));
         }
         return new Script(process, pids);
+    }
+
+    private static Process startOrSkip(ProcessBuilder builder) throws IOException {
+        String program = builder.command().get(0);
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            assumeTrue(false, program + " is not installed: " + e.getMessage());
+            throw e;
+        }
+    }
+
+    /** Skips the test where a program is not installed. */
+    static void require(String program) throws IOException, InterruptedException {
+        startOrSkip(new ProcessBuilder(program, "--version").redirectErrorStream(true))
+                .waitFor();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.corebucket.bridge.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.deployment.Deployment;
@@ -109,6 +111,20 @@ final class ChangeEventsTest {
 
         assertThat(events.await(Duration.ofMillis(200))).isFalse();
         assertThat(events.await(Duration.ofMillis(200))).isFalse();
+    }
+
+    @Test
+    void aDirectoryThatIsGoneIsNotOneThatCannotBeListenedTo() throws Exception {
+        assertThat(events.follow(List.of("CANONICAL_RUN.md", "gone/away.py"))).isZero();
+    }
+
+    @Test
+    void aDirectoryThatThisUserMayNotReadIsCounted() throws Exception {
+        Path closed = Files.createDirectory(operator.path("closed"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("-wx------"));
+        assumeFalse(Files.isReadable(closed), "this user may read everything");
+
+        assertThat(events.follow(List.of("CANONICAL_RUN.md", "closed/job.sh"))).isOne();
     }
 
     @Test

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
@@ -50,7 +49,9 @@ final class Scene implements Verifying, Stoppable {
         operator = Operator.atDeployment(directory);
         deployment = Deployment.at(operator.root());
         host = new Host(
-                Map.of("XDG_STATE_HOME", operator.state().toString()), operator.root(), new OperatorClock(operator));
+                Map.of("XDG_STATE_HOME", operator.state().toString(), "PATH", "/usr/bin:/bin"),
+                operator.root(),
+                new OperatorClock(operator));
     }
 
     IntegrityWatch watch() {
@@ -84,7 +85,7 @@ final class Scene implements Verifying, Stoppable {
         if (broken) {
             throw new IOException("no space left on device");
         }
-        return new Seen(report, policy, Set.of("CANONICAL_RUN.md"));
+        return new Seen(report, policy, List.of("CANONICAL_RUN.md"));
     }
 
     @Override
@@ -97,6 +98,21 @@ final class Scene implements Verifying, Stoppable {
         List<String> ended = List.copyOf(running);
         running.clear();
         return ended;
+    }
+
+    /** The standard policy with another interval of verifications, and these alerts. */
+    static Policy policy(Duration interval, Policy.Alert... alerts) {
+        Policy.Monitoring standard = POLICY.monitoring();
+        return new Policy(
+                POLICY.system(),
+                POLICY.files(),
+                POLICY.entrypoints(),
+                POLICY.forbidden(),
+                POLICY.modules(),
+                POLICY.access(),
+                POLICY.documents(),
+                new Policy.Monitoring(interval, standard.required(), standard.heartbeatMaxAge()),
+                List.of(alerts));
     }
 
     static CheckOutcome passed(CheckSpec spec) {

@@ -3,6 +3,7 @@ package org.corebucket.bridge.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.corebucket.bridge.forbidden.ProcessesCheck;
 import org.corebucket.bridge.incident.Sighting;
 import org.corebucket.bridge.readiness.CheckOutcome;
 import org.corebucket.bridge.readiness.CheckSpec;
@@ -13,7 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ViolationsTest {
 
     private static final CheckSpec SAFEGUARDS = new CheckSpec("safeguards", "Verifying safeguards", 2, false);
-    private static final CheckSpec PROCESSES = new CheckSpec("processes", "Looking for processes", 5, true);
 
     @Test
     void aReportWithoutFailuresIsNoIncident() {
@@ -50,7 +50,7 @@ final class ViolationsTest {
 
     @Test
     void aForbiddenProcessIsLeftToTheProcessWatch() {
-        CheckOutcome process = Scene.failed(PROCESSES, "forbidden-process", "test_a.py");
+        CheckOutcome process = Scene.failed(ProcessesCheck.SPEC, "forbidden-process", "test_a.py");
         CheckOutcome changed = Scene.failed(Scene.HASHES, "hash-mismatch", "a.py");
 
         assertThat(Violations.of(Scene.report(process))).isEmpty();

@@ -9,15 +9,19 @@ import org.corebucket.bridge.cli.session.GlobalOptions;
 import org.corebucket.bridge.cli.session.IoTrouble;
 import org.corebucket.bridge.cli.session.Options;
 import org.corebucket.bridge.cli.session.Running;
+import org.corebucket.bridge.cli.session.Sealing;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.LockHeldException;
+import org.corebucket.bridge.guard.PolicyReading;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.incident.Incident;
 import org.corebucket.bridge.incident.Incidents;
 import org.corebucket.bridge.incident.Sighting;
 import org.corebucket.bridge.incident.Stoppable;
 import org.corebucket.bridge.report.OneLine;
+import org.corebucket.bridge.seal.SealVerifier;
+import org.corebucket.bridge.watch.Telling;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -66,6 +70,7 @@ public final class StopCommand implements Callable<Integer> {
             record(incidents, incident, ended);
             print(incident, ended);
         }
+        tell(deployment);
         return failed ? ExitCode.IO_ERROR : ExitCode.OK;
     }
 
@@ -106,6 +111,17 @@ public final class StopCommand implements Callable<Integer> {
         } catch (LockHeldException e) {
             report("what was ended could not be recorded: " + e.getMessage());
         }
+    }
+
+    /** The watch tells it too, if there is one, and whatever can't be delivered now. */
+    private void tell(Deployment deployment) throws IOException {
+        SealVerifier seal = new SealVerifier(deployment, Sealing.memory(deployment, session.host(), true), null);
+        PolicyReading policy = PolicyReading.of(deployment, seal.verify());
+        Telling.once(
+                deployment,
+                session.host(),
+                policy,
+                trouble -> session.err().println("bridgectl: " + OneLine.of(trouble)));
     }
 
     private void report(String trouble) {

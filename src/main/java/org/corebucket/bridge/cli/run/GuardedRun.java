@@ -3,7 +3,6 @@ package org.corebucket.bridge.cli.run;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +13,6 @@ import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.guard.Decision;
 import org.corebucket.bridge.guard.EntrypointGuard;
-import org.corebucket.bridge.guard.PolicyReading;
 import org.corebucket.bridge.guard.Refusal;
 import org.corebucket.bridge.guard.RunRequest;
 import org.corebucket.bridge.guard.StartFacts;
@@ -26,9 +24,7 @@ import org.corebucket.bridge.launch.NotRunnableException;
 import org.corebucket.bridge.launch.ProcessCommand;
 import org.corebucket.bridge.launch.RunJournal;
 import org.corebucket.bridge.launch.RunResult;
-import org.corebucket.bridge.launch.StopSwitch;
 import org.corebucket.bridge.policy.Entrypoint;
-import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.report.OneLine;
 import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.watch.Telling;
@@ -36,12 +32,9 @@ import org.corebucket.bridge.watch.Telling;
 /** The composition root of a run: emergency stop, verification, guard, start; and who is told of a refusal. */
 final class GuardedRun {
 
-    private static final Duration ALERT_BUDGET = Duration.ofSeconds(5);
-
     private final Session session;
     private final Deployment deployment;
-    private final EmergencyStop emergencyStop;
-    private final StopSwitch stop;
+    private final EmergencyStop stop;
     private final RunJournal journal;
     private final List<Refusal.Listener> listeners;
     private final BuiltIns builtIns = new BuiltIns(Map.of());
@@ -49,8 +42,7 @@ final class GuardedRun {
     GuardedRun(Session session, Deployment deployment) {
         this.session = session;
         this.deployment = deployment;
-        this.emergencyStop = EmergencyStop.of(deployment, session.host());
-        this.stop = emergencyStop::inForce;
+        this.stop = EmergencyStop.of(deployment, session.host());
         this.journal = new RunJournal(deployment, session.host().clock());
         this.listeners = List.of(journal, new RefusalIncidents(deployment, session.host()));
     }
@@ -60,7 +52,7 @@ final class GuardedRun {
 
     /** Runs it, or refuses it and tells everybody. */
     int start(RunRequest request) throws Exception {
-        if (stop.isInForce()) {
+        if (stop.inForce()) {
             return refuse(request.refuseStopped());
         }
         Judged judged = judge(request, false);
@@ -70,26 +62,13 @@ final class GuardedRun {
                     : startBuiltIn(request, approved);
         }
         int code = refuse(((Decision.Refused) judged.decision()).refusal());
-        if (judged.facts().policy() instanceof PolicyReading.Verified verified) {
-            tell(verified.policy());
-        }
+        Telling.once(deployment, session.host(), judged.facts().policy(), this::warn);
         return code;
-    }
-
-    /** Alerts of the refusal, once; the rest is the watch's. No alert follows from a policy that did not verify. */
-    private void tell(Policy policy) {
-        try (Telling telling = new Telling(
-                deployment, session.host(), trouble -> session.err().println("bridgectl: " + OneLine.of(trouble)))) {
-            telling.to(policy);
-            telling.once(ALERT_BUDGET);
-        } catch (IOException e) {
-            session.err().println("bridgectl: the alert could not be queued: " + IoTrouble.words(e));
-        }
     }
 
     /** Says what would happen, and does none of it. */
     int show(RunRequest request) throws IOException, NotRunnableException {
-        if (stop.isInForce()) {
+        if (stop.inForce()) {
             return say(request.refuseStopped());
         }
         Judged judged = judge(request, true);
@@ -108,7 +87,7 @@ final class GuardedRun {
 
     private int startProcess(RunRequest request, Decision.Approved approved, StartFacts facts) throws Exception {
         ProcessCommand command = ProcessCommand.of(deployment, session.host(), approved);
-        Launcher.Outcome outcome = new Launcher(deployment, session.host(), journal, stop)
+        Launcher.Outcome outcome = new Launcher(deployment, session.host(), journal, stop::inForce)
                 .run(request, approved, command, facts.entries());
         return outcome instanceof Launcher.Outcome.Ran ran
                 ? report(request, ran.result())
@@ -134,9 +113,13 @@ final class GuardedRun {
         return result.stopped() ? ExitCode.STOPPED : result.exitCode();
     }
 
+    private void warn(String trouble) {
+        session.err().println("bridgectl: " + OneLine.of(trouble));
+    }
+
     private void record(RunRequest request) {
         try {
-            emergencyStop.recordStopped("run " + Quoted.printable(request.entrypoint()));
+            stop.recordStopped("run " + Quoted.printable(request.entrypoint()));
         } catch (IOException e) {
             session.err().println("bridgectl: that could not be noted in the marker: " + IoTrouble.words(e));
         }

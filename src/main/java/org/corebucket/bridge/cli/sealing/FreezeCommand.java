@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.corebucket.bridge.alert.AlertTarget;
 import org.corebucket.bridge.cli.session.ExitCode;
 import org.corebucket.bridge.cli.session.GlobalOptions;
 import org.corebucket.bridge.cli.session.Options;
@@ -17,6 +18,7 @@ import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.freeze.Freeze;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.PolicyReader;
+import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.setup.Descriptors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -77,6 +79,7 @@ public final class FreezeCommand implements Callable<Integer> {
             Freeze.Request request = request(policy);
             Freeze.Result result = Sealing.freeze(deployment, session.host()).seal(request, release);
             print(result);
+            warn(AlertTarget.unusable(deployment, policy.alerts(), session.host()));
         }
         return ExitCode.OK;
     }
@@ -86,6 +89,14 @@ public final class FreezeCommand implements Callable<Integer> {
             return new Freeze.Request(policy.files(), policy.system(), reason.getValue(), expires.getValue());
         } catch (IllegalArgumentException e) {
             throw new UsageException("--reason: " + e.getMessage());
+        }
+    }
+
+    /** It is sealed all the same: the host that is to send alerts may be another. */
+    private void warn(List<Finding> unusable) {
+        for (Finding finding : unusable) {
+            session.err().println("bridgectl: warning: " + finding.message());
+            session.err().println("  " + finding.remedy());
         }
     }
 

@@ -109,9 +109,9 @@ public final class DeploymentVerification {
                 listed(seal));
     }
 
-    private static Set<String> listed(SealVerdict seal) {
+    private static List<String> listed(SealVerdict seal) {
         Manifest manifest = seal.manifest().orElse(null);
-        return manifest == null ? Set.of() : new HashSet<>(manifest.paths());
+        return manifest == null ? List.of() : manifest.paths();
     }
 
     /** A question that the machine does not let be asked is answered with no, so that there always is a verdict. */
@@ -161,7 +161,7 @@ public final class DeploymentVerification {
             checks.add(new CanonicalHashesCheck(deployment.root(), manifest, strict, progress));
             checks.add(new UnlistedFilesCheck(deployment, manifest));
         }
-        Set<String> listed = listed(seal);
+        Set<String> listed = new HashSet<>(listed(seal));
         int user = session.host().userId();
         KeyPermissionsCheck keys = new KeyPermissionsCheck(deployment, listed, user);
         LogsCheck logs = new LogsCheck(deployment);
@@ -226,10 +226,7 @@ public final class DeploymentVerification {
 
     /** The listed files as people are shown them: what was adopted first, in the policy's order, then the others. */
     private static List<String> files(SealVerdict seal, PolicyReading policy, Set<String> ignored) {
-        if (seal.manifest().isEmpty()) {
-            return List.of();
-        }
-        List<String> listed = seal.manifest().get().paths();
+        List<String> listed = listed(seal);
         List<String> adopted = policy instanceof PolicyReading.Verified verified
                 ? verified.policy().files()
                 : List.of();

@@ -12,14 +12,11 @@ import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.manifest.Manifest;
-import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.report.ChecksumText;
-import org.corebucket.bridge.report.OneLine;
 import org.corebucket.bridge.report.ReportFormat;
 import org.corebucket.bridge.report.ReportWriter;
 import org.corebucket.bridge.report.ReportWriter.TextStyle;
-import org.corebucket.bridge.watch.IntegrityWatch;
 import org.corebucket.bridge.watch.Verifying;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -79,66 +76,15 @@ public final class VerifyCommand {
         }
         try (DeploymentLock lock = DeploymentLock.forWatch(deployment);
                 OrderlyEnd end = OrderlyEnd.listen()) {
+            Duration interval = every.isZero() ? null : every;
+            Rounds rounds = new Rounds(session, () -> verify(deployment, options));
             return options.readOnly() || options.partial()
-                    ? repeat(deployment, options, every, end)
-                    : watch(deployment, options, every, end);
+                    ? rounds.repeat(interval, end)
+                    : rounds.watch(deployment, interval, running.in(deployment), end);
         }
     }
 
-    /** What may not write, or sees a part only, is no watch that anybody could rely on. */
-    private int repeat(Deployment deployment, VerifyOptions options, Duration every, OrderlyEnd end) throws Exception {
-        Duration interval =
-                every.isZero() ? Policy.standard("watch").monitoring().interval() : every;
-        int code = verify(deployment, options).code();
-        while (!end.await(interval)) {
-            code = verify(deployment, options).code();
-        }
-        return code;
-    }
-
-    private int watch(Deployment deployment, VerifyOptions options, Duration every, OrderlyEnd end) throws Exception {
-        IntegrityWatch.Surroundings surroundings =
-                new IntegrityWatch.Surroundings(deployment, session.host(), running.in(deployment), this::note);
-        LastVerdict verdict = new LastVerdict(deployment, options);
-        try (IntegrityWatch watch =
-                new IntegrityWatch(surroundings, every.isZero() ? null : every, verdict, System::nanoTime)) {
-            while (!end.isTold()) {
-                watch.step();
-                session.out().flush();
-            }
-        }
-        return verdict.code;
-    }
-
-    private void note(String line) {
-        session.err().println("bridgectl: " + OneLine.of(line));
-        session.err().flush();
-    }
-
-    /** Verifies for the watch, and keeps the exit code. */
-    private final class LastVerdict implements Verifying {
-
-        private final Deployment deployment;
-        private final VerifyOptions options;
-        private int code;
-
-        LastVerdict(Deployment deployment, VerifyOptions options) {
-            this.deployment = deployment;
-            this.options = options;
-        }
-
-        @Override
-        public Seen verify() throws IOException {
-            Answer answer = VerifyCommand.this.verify(deployment, options);
-            code = answer.code();
-            return answer.seen();
-        }
-    }
-
-    /** What came of one verification. */
-    private record Answer(Verifying.Seen seen, int code) {}
-
-    private Answer verify(Deployment deployment, VerifyOptions options) throws IOException {
+    private Rounds.Answer verify(Deployment deployment, VerifyOptions options) throws IOException {
         Verifying.Seen seen;
         try (Progress progress = Progress.on(session, deployment.root())) {
             seen = new DeploymentVerification(session, deployment, options, progress).see();
@@ -148,7 +94,7 @@ public final class VerifyCommand {
             code = ExitCode.IO_ERROR;
         }
         render(seen.report(), options);
-        return new Answer(seen, code);
+        return new Rounds.Answer(seen, code);
     }
 
     private int checksums(String name, VerifyOptions options) throws Exception {

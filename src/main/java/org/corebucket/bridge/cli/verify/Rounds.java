@@ -1,0 +1,78 @@
+package org.corebucket.bridge.cli.verify;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.incident.Stoppable;
+import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.report.OneLine;
+import org.corebucket.bridge.watch.IntegrityWatch;
+import org.corebucket.bridge.watch.Verifying;
+import org.jspecify.annotations.Nullable;
+
+/** One verification after another, until the process is told to end. */
+final class Rounds implements Verifying {
+
+    /** One verification, recorded and shown. */
+    interface Round {
+        /** Verifies now. */
+        Answer verify() throws IOException;
+    }
+
+    /** What came of one verification. */
+    record Answer(Verifying.Seen seen, int code) {}
+
+    private final Session session;
+    private final Round round;
+    private int lastCode;
+
+    Rounds(Session session, Round round) {
+        this.session = session;
+        this.round = round;
+    }
+
+    @Override
+    public Seen verify() throws IOException {
+        Answer answer = round.verify();
+        lastCode = answer.code();
+        session.out().flush();
+        return answer.seen();
+    }
+
+    /**
+     * Verifies at the interval and does nothing else; returns the last exit code. What may not write, or sees a part only,
+     * is no watch that anybody could rely on.
+     */
+    int repeat(@Nullable Duration interval, OrderlyEnd end) throws IOException, InterruptedException {
+        Duration pause = interval == null ? Policy.WATCH_INTERVAL : interval;
+        do {
+            verify();
+        } while (!end.await(pause));
+        return lastCode;
+    }
+
+    /**
+     * Watches a deployment, and returns the last exit code.
+     *
+     * @param interval between two verifications; null is the policy's
+     * @param running what is ended when an emergency stop comes in force
+     */
+    int watch(Deployment deployment, @Nullable Duration interval, List<Stoppable> running, OrderlyEnd end)
+            throws IOException, InterruptedException {
+        IntegrityWatch.Surroundings surroundings =
+                new IntegrityWatch.Surroundings(deployment, session.host(), running, this::note);
+        try (IntegrityWatch watch = new IntegrityWatch(surroundings, interval, this, System::nanoTime)) {
+            while (!end.isTold()) {
+                watch.step();
+            }
+        }
+        return lastCode;
+    }
+
+    private void note(String line) {
+        session.err().println("bridgectl: " + OneLine.of(line));
+        session.err().flush();
+    }
+}
