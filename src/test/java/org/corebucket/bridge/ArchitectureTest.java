@@ -46,7 +46,8 @@ final class ArchitectureTest {
             "picocli", Set.of("cli"),
             "org.bouncycastle", Set.of("crypto"),
             "org.apache.commons.codec", Set.of("digest"),
-            "com.fasterxml.jackson", Set.of("json"));
+            "com.fasterxml.jackson", Set.of("json"),
+            "ch.qos.logback", Set.of("logs"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -93,6 +93,19 @@ public final class JsonWriter implements Closeable {
         return this;
     }
 
+    /** A member with a number that may have a fraction. */
+    public JsonWriter field(String name, double value) throws IOException {
+        generator.writeNumberField(name, value);
+        return this;
+    }
+
+    /** A member with a value that was read, in its canonical form. */
+    public JsonWriter field(String name, JsonValue value) throws IOException {
+        generator.writeFieldName(name);
+        generator.writeRawValue(CanonicalJson.of(value));
+        return this;
+    }
+
     /** A member with true or false. */
     public JsonWriter field(String name, boolean value) throws IOException {
         generator.writeBooleanField(name, value);

@@ -40,8 +40,8 @@ final class AppendedLines {
         if (directory != null) {
             DurableFiles.makeDirectories(directory);
         }
-        requirePlainFile();
-        String text = endsTorn() ? "\n" + line + "\n" : line + "\n";
+        requirePlainFile(file);
+        String text = endsTorn(file) ? "\n" + line + "\n" : line + "\n";
         ByteBuffer rest = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         try (FileChannel out = FileChannel.open(file, APPEND)) {
             while (rest.hasRemaining()) {
@@ -51,8 +51,18 @@ final class AppendedLines {
         }
     }
 
+    /** Ends a line that a crash left torn, for who appends by other means; a file that is not there is made. */
+    static void endTorn(Path file) throws IOException {
+        requirePlainFile(file);
+        try (FileChannel out = FileChannel.open(file, APPEND)) {
+            if (endsTorn(file)) {
+                out.write(ByteBuffer.wrap(new byte[] {LINE_FEED}));
+            }
+        }
+    }
+
     /** Opening a FIFO would wait for whoever opens its other end. */
-    private void requirePlainFile() throws IOException {
+    private static void requirePlainFile(Path file) throws IOException {
         try {
             FileFacts facts = FileFacts.of(file);
             if (!facts.isRegular()) {
@@ -65,7 +75,7 @@ final class AppendedLines {
         }
     }
 
-    private boolean endsTorn() throws IOException {
+    private static boolean endsTorn(Path file) throws IOException {
         try (FileChannel in = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
             ByteBuffer last = ByteBuffer.allocate(1);
             return in.size() > 0 && in.read(last, in.size() - 1) == 1 && last.get(0) != LINE_FEED;

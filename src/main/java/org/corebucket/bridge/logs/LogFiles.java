@@ -8,12 +8,26 @@ public final class LogFiles {
     /** The ledger. */
     public static final String LEDGER = "logs/provenance_chain.jsonl";
 
+    /** Accepted updates. */
+    public static final String UPDATES = "logs/core_sync.log";
+
+    /** Answered requests. */
+    public static final String METRICS = "logs/metrics.jsonl";
+
+    /** Accepted heartbeats. */
+    public static final String HEARTBEATS = "logs/heartbeat.log";
+
+    /** The flow of events. */
+    public static final String EVENTS = "insight/flow.log";
+
     /** What was refused. */
     public static final String REJECTS = "logs/security_rejects.log";
 
     /** All six, in the contract's order. */
-    public static final List<String> ALL = List.of(
-            "logs/core_sync.log", "logs/metrics.jsonl", REJECTS, "logs/heartbeat.log", LEDGER, "insight/flow.log");
+    public static final List<String> ALL = List.of(UPDATES, METRICS, REJECTS, HEARTBEATS, LEDGER, EVENTS);
+
+    /** All but the ledger, which is never rotated away. */
+    static final List<String> ROTATED = List.of(UPDATES, METRICS, REJECTS, HEARTBEATS, EVENTS);
 
     private LogFiles() {}
 }

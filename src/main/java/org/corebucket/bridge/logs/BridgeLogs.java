@@ -1,0 +1,166 @@
+package org.corebucket.bridge.logs;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.json.JsonValue;
+import org.corebucket.bridge.json.JsonWriter;
+
+/**
+ * The five logs that a bridge writes beside the ledger (CONTRACT 7). A line is complete when its method returns; values from
+ * outside are escaped, so that none makes a second line. Safe for use by many threads.
+ */
+public final class BridgeLogs implements Closeable {
+
+    private static final long MEGABYTE = 1_000_000;
+
+    /** Five logs of 100 MB and their closed files are the 2 GB of the contract. */
+    private static final RollingLog.Rotation STANDARD = new RollingLog.Rotation(100 * MEGABYTE, 30, 300 * MEGABYTE);
+
+    private final List<RollingLog> open = new ArrayList<>();
+    private final RollingLog updates;
+    private final RollingLog metrics;
+    private final RollingLog rejects;
+    private final RollingLog heartbeats;
+    private final RollingLog events;
+
+    /**
+     * Opens all five.
+     *
+     * @param trouble is told of what can't be written, a line each
+     */
+    public BridgeLogs(Deployment deployment, Clock clock, Consumer<String> trouble) throws IOException {
+        this(deployment, STANDARD, clock, trouble);
+    }
+
+    BridgeLogs(Deployment deployment, RollingLog.Rotation rotation, Clock clock, Consumer<String> trouble)
+            throws IOException {
+        boolean complete = false;
+        try {
+            updates = open(deployment, LogFiles.UPDATES, rotation, clock, trouble);
+            metrics = open(deployment, LogFiles.METRICS, rotation, clock, trouble);
+            rejects = open(deployment, LogFiles.REJECTS, rotation, clock, trouble);
+            heartbeats = open(deployment, LogFiles.HEARTBEATS, rotation, clock, trouble);
+            events = open(deployment, LogFiles.EVENTS, rotation, clock, trouble);
+            complete = true;
+        } finally {
+            if (!complete) {
+                close();
+            }
+        }
+    }
+
+    private RollingLog open(
+            Deployment deployment, String log, RollingLog.Rotation rotation, Clock clock, Consumer<String> trouble)
+            throws IOException {
+        RollingLog opened = new RollingLog(deployment.path(log), rotation, clock, trouble);
+        open.add(opened);
+        return opened;
+    }
+
+    /**
+     * An answered request.
+     *
+     * @param status {@code success}, {@code error} or {@code rejected}
+     * @param latencyMillis from its head to its answer, with fractions
+     * @param pending how many entries waited for the ledger
+     */
+    public record Measurement(
+            Instant time, String endpoint, String module, String status, double latencyMillis, int pending) {}
+
+    /**
+     * A refused request.
+     *
+     * @param error what kind of refusal, like {@code signature_rejection}
+     * @param reason as the answer has it
+     * @param detail for people
+     */
+    public record Refused(Instant time, String error, String reason, String module, String endpoint, String detail) {}
+
+    /** An accepted update. */
+    public void update(Instant time, String module, String sessionId, JsonValue data) {
+        updates.append(stamped(
+                time,
+                json -> json.field("module", module)
+                        .field("session_id", sessionId)
+                        .field("timestamp", UtcTime.of(time))
+                        .field("data", data)));
+    }
+
+    /**
+     * An accepted heartbeat.
+     *
+     * @param sent the heartbeat's own timestamp, as it was spelled
+     */
+    public void heartbeat(Instant time, String module, String status, String sent, JsonValue metrics) {
+        heartbeats.append(stamped(
+                time,
+                json -> json.field("module", module)
+                        .field("status", status)
+                        .field("timestamp", sent)
+                        .field("metrics", metrics)));
+    }
+
+    /** An answered request. */
+    public void measured(Measurement one) {
+        metrics.append(object(json -> json.field("timestamp", UtcTime.of(one.time()))
+                .field("endpoint", one.endpoint())
+                .field("module", one.module())
+                .field("status", one.status())
+                .field("latency_ms", one.latencyMillis())
+                .field("pending_queue", one.pending())));
+    }
+
+    /** A refused request. */
+    public void refused(Refused one) {
+        rejects.append(stamped(
+                one.time(),
+                json -> json.field("error", one.error())
+                        .field("reason", one.reason())
+                        .field("module", one.module())
+                        .field("endpoint", one.endpoint())
+                        .field("detail", one.detail())));
+    }
+
+    /** Something that happened, for the flow of events. */
+    public void event(Instant time, String type, String module, String status) {
+        events.append(object(json -> json.field("event_type", type)
+                .field("module", module)
+                .field("timestamp", UtcTime.of(time))
+                .field("status", status)));
+    }
+
+    /** The members of a line. */
+    private interface Members {
+        void writeTo(JsonWriter json) throws IOException;
+    }
+
+    private static String stamped(Instant time, Members members) {
+        return UtcTime.of(time) + " - " + object(members);
+    }
+
+    private static String object(Members members) {
+        StringWriter line = new StringWriter(256);
+        try (JsonWriter json = JsonWriter.compact(line)) {
+            json.beginObject();
+            members.writeTo(json);
+            json.endObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory does not fail", e);
+        }
+        return line.toString();
+    }
+
+    @Override
+    public void close() {
+        open.forEach(RollingLog::close);
+    }
+}

@@ -1,0 +1,126 @@
+package org.corebucket.bridge.logs;
+
+import ch.qos.logback.core.ContextBase;
+import ch.qos.logback.core.encoder.EncoderBase;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeAndTimeBasedFileNamingAndTriggeringPolicy;
+import ch.qos.logback.core.rolling.TimeBasedRollingPolicy;
+import ch.qos.logback.core.status.Status;
+import ch.qos.logback.core.util.Duration;
+import ch.qos.logback.core.util.FileSize;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.function.Consumer;
+
+/**
+ * A log of lines that begins a new file at midnight UTC and when a file is full, compresses the old one, and removes the
+ * oldest (CONTRACT 7). It is derived from what happens: a disk that takes no line keeps nobody from working, and it goes on
+ * by itself when there is room.
+ */
+final class RollingLog implements Closeable {
+
+    private static final byte[] NOTHING = {};
+
+    /**
+     * When a file ends and how long it is kept.
+     *
+     * @param fileBytes about how large a file gets
+     * @param days how long closed files are kept
+     * @param closedBytes how much closed files take at most
+     */
+    record Rotation(long fileBytes, int days, long closedBytes) {}
+
+    private final ContextBase context = new ContextBase();
+    private final RollingFileAppender<String> appender = new RollingFileAppender<>();
+
+    /**
+     * Opens it for appending; a line that a crash tore is ended first.
+     *
+     * @param trouble is told of what can't be written, a line each
+     */
+    RollingLog(Path file, Rotation rotation, Clock clock, Consumer<String> trouble) throws IOException {
+        AppendedLines.endTorn(file);
+        context.setName(file.getFileName().toString());
+        appender.setContext(context);
+        appender.setFile(file.toString());
+        appender.setEncoder(new Lines());
+        TimeBasedRollingPolicy<String> policy = policy(file, rotation, clock);
+        appender.setRollingPolicy(policy);
+        appender.setTriggeringPolicy(policy);
+        policy.start();
+        appender.start();
+        if (!appender.isStarted()) {
+            throw new IOException(file + " can't be opened as a log");
+        }
+        // What is said before is advice about configuration files.
+        context.getStatusManager().add(status -> {
+            if (status.getEffectiveLevel() >= Status.WARN) {
+                trouble.accept(file + ": " + status.getMessage());
+            }
+        });
+    }
+
+    private TimeBasedRollingPolicy<String> policy(Path file, Rotation rotation, Clock clock) {
+        Daily daily = new Daily(clock);
+        daily.setContext(context);
+        daily.setMaxFileSize(new FileSize(rotation.fileBytes()));
+        daily.setCheckIncrement(Duration.buildByMilliseconds(0));
+        TimeBasedRollingPolicy<String> policy = new TimeBasedRollingPolicy<>();
+        policy.setContext(context);
+        policy.setParent(appender);
+        policy.setFileNamePattern(ClosedLogs.pattern(file));
+        policy.setMaxHistory(rotation.days());
+        policy.setTotalSizeCap(new FileSize(rotation.closedBytes()));
+        policy.setCleanHistoryOnStart(true);
+        policy.setTimeBasedFileNamingAndTriggeringPolicy(daily);
+        return policy;
+    }
+
+    /** Appends one line, which has reached the system when this returns. */
+    void append(String line) {
+        appender.doAppend(line);
+    }
+
+    /** Ends it; a file that is being compressed is finished first. */
+    @Override
+    public void close() {
+        appender.stop();
+        context.stop();
+    }
+
+    private static final class Lines extends EncoderBase<String> {
+
+        @Override
+        public byte[] headerBytes() {
+            return NOTHING;
+        }
+
+        @Override
+        public byte[] encode(String line) {
+            return (line + "\n").getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public byte[] footerBytes() {
+            return NOTHING;
+        }
+    }
+
+    /** The library's own policy, on our clock. */
+    private static final class Daily extends SizeAndTimeBasedFileNamingAndTriggeringPolicy<String> {
+
+        private final Clock clock;
+
+        Daily(Clock clock) {
+            this.clock = clock;
+        }
+
+        @Override
+        public long getCurrentTime() {
+            return clock.millis();
+        }
+    }
+}
