@@ -27,8 +27,9 @@ final class Installation {
 
     /** Starts a command; it reads the operator's file {@code in}, if there is one, and writes {@code out} and {@code err}. */
     Process start(String out, String err, String... words) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(launcher.toString(), "--root", operator.root().toString()));
+        // Whoever started the tests may ignore signals, as nohup does, and a Java would go on ignoring them.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal"));
+        command.addAll(List.of(launcher.toString(), "--root", operator.root().toString()));
         command.addAll(List.of(words));
         Path input = operator.beside("in");
         ProcessBuilder builder = new ProcessBuilder(command)
