@@ -36,6 +36,7 @@ final class ArchitectureTest {
             Map.entry("logs", 3),
             Map.entry("readiness", 2),
             Map.entry("process", 2),
+            Map.entry("http", 2),
             Map.entry("deployment", 1),
             Map.entry("crypto", 1),
             Map.entry("digest", 1),
@@ -44,6 +45,8 @@ final class ArchitectureTest {
     /** A library's package prefix, and the only packages that may know it. */
     private static final Map<String, Set<String>> OWNERS = Map.of(
             "picocli", Set.of("cli"),
+            "io.undertow", Set.of("http"),
+            "org.xnio", Set.of("http"),
             "org.bouncycastle", Set.of("crypto"),
             "org.apache.commons.codec", Set.of("digest"),
             "com.fasterxml.jackson", Set.of("json"),

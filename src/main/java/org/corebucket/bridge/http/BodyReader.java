@@ -1,0 +1,137 @@
+package org.corebucket.bridge.http;
+
+import io.undertow.conduits.ReadDataStreamSourceConduit;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpServerConnection;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.util.function.Consumer;
+import org.corebucket.bridge.http.wire.BodyBuffer;
+import org.corebucket.bridge.http.wire.ChunkedBody;
+import org.corebucket.bridge.http.wire.Client;
+import org.corebucket.bridge.http.wire.MalformedBodyException;
+import org.jspecify.annotations.Nullable;
+import org.xnio.channels.StreamSourceChannel;
+import org.xnio.conduits.ConduitStreamSourceChannel;
+
+/**
+ * Reads one body as it comes, on the IO thread, and holds no thread while it does not. It ends in a whole body, in a
+ * refusal, or, when the connection goes, in nothing.
+ */
+final class BodyReader {
+
+    private static final int PIECE = 16 * 1024;
+
+    private final HttpServerExchange exchange;
+    private final Client client;
+    private final BodyBuffer body;
+    private final @Nullable ChunkedBody chunks;
+    private final StreamSourceChannel channel;
+    private final Consumer<BodyBuffer> then;
+
+    /**
+     * Reads nothing yet.
+     *
+     * @param then gets the whole body
+     */
+    BodyReader(HttpServerExchange exchange, Client client, BodyBuffer body, Consumer<BodyBuffer> then) {
+        this.exchange = exchange;
+        this.client = client;
+        this.body = body;
+        this.then = then;
+        this.chunks = HeadRules.isChunked(exchange) ? new ChunkedBody() : null;
+        this.channel = chunks == null ? exchange.getRequestChannel() : bytesAsTheyCome();
+    }
+
+    /** Below the library's own reading of chunks, but with what it has read ahead. */
+    private ConduitStreamSourceChannel bytesAsTheyCome() {
+        HttpServerConnection connection = (HttpServerConnection) exchange.getConnection();
+        ConduitStreamSourceChannel source = connection.getChannel().getSourceChannel();
+        source.setConduit(new ReadDataStreamSourceConduit(connection.getOriginalSourceConduit(), connection));
+        return source;
+    }
+
+    /** Begins; the body may be complete before this returns. */
+    void start() throws IOException {
+        client.whenClosed(body::release);
+        if (HeadRules.expectsContinue(exchange)) {
+            client.letContinue();
+        }
+        channel.getReadSetter().set(this::goOn);
+        goOn(channel);
+    }
+
+    private void goOn(ReadableByteChannel from) {
+        try {
+            read(from);
+        } catch (MalformedBodyException e) {
+            refuse(400, e.detail());
+        } catch (IOException e) {
+            refuse(400, "the body broke off"); // most likely nobody is there to read it
+        }
+    }
+
+    private void read(ReadableByteChannel from) throws IOException, MalformedBodyException {
+        ByteBuffer piece = ByteBuffer.allocate(PIECE);
+        int count = from.read(piece);
+        while (count > 0) {
+            if (!take(piece.flip())) {
+                return;
+            }
+            if (chunks != null && chunks.isComplete()) {
+                finish();
+                return;
+            }
+            piece.clear();
+            count = from.read(piece);
+        }
+        if (count == 0) {
+            channel.resumeReads();
+        } else if (chunks == null) {
+            finish();
+        } else {
+            refuse(400, "the body broke off");
+        }
+    }
+
+    /** False if that was the end of it. */
+    private boolean take(ByteBuffer piece) throws MalformedBodyException {
+        if (chunks == null) {
+            return take(piece, piece.remaining());
+        }
+        int count = chunks.advance(piece);
+        while (count > 0) {
+            if (!take(piece, count)) {
+                return false;
+            }
+            chunks.took(count);
+            count = chunks.advance(piece);
+        }
+        return true;
+    }
+
+    private boolean take(ByteBuffer piece, int count) {
+        if (!body.takes(count)) {
+            refuse(413, "the body is longer than the limit");
+            return false;
+        }
+        if (!body.put(piece, count)) {
+            refuse(503, "too many bodies are being read");
+            return false;
+        }
+        return true;
+    }
+
+    private void refuse(int status, String detail) {
+        channel.suspendReads();
+        body.release();
+        client.refuse(status, detail);
+    }
+
+    private void finish() {
+        channel.suspendReads();
+        client.whenClosed(null);
+        then.accept(body);
+    }
+}

@@ -1,0 +1,155 @@
+package org.corebucket.bridge.http;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.Protocols;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.corebucket.bridge.http.wire.FieldSyntax;
+
+/**
+ * What a head must be beyond what the library asks of it. Where a body ends must have one reading only: two of them are
+ * how a request is smuggled past what stands in front (RFC 9112, section 11.2).
+ */
+final class HeadRules {
+
+    private static final int MOST_FIELDS = 100;
+    private static final int MOST_DIGITS = 18;
+
+    private HeadRules() {}
+
+    /** Why a request is refused. */
+    record Refusal(int status, String detail) {}
+
+    /** The first rule that the head breaks. */
+    static Optional<Refusal> brokenBy(HttpServerExchange exchange) {
+        HeaderMap headers = exchange.getRequestHeaders();
+        int fields = 0;
+        for (HeaderValues values : headers) {
+            fields += values.size();
+            if (!FieldSyntax.isToken(values.getHeaderName().toString()) || !areValues(values)) {
+                return malformed("a header has characters that headers don't have");
+            }
+        }
+        if (fields > MOST_FIELDS) {
+            return Optional.of(new Refusal(431, "the request has too many headers"));
+        }
+        if (!exchange.getProtocol().equals(Protocols.HTTP_1_1)
+                && !exchange.getProtocol().equals(Protocols.HTTP_1_0)) {
+            return malformed("the request is not of HTTP/1.1");
+        }
+        if (!FieldSyntax.isToken(exchange.getRequestMethod().toString())
+                || path(exchange).isEmpty()) {
+            return malformed("the request line is malformed");
+        }
+        return brokenFraming(exchange, headers);
+    }
+
+    private static Optional<Refusal> brokenFraming(HttpServerExchange exchange, HeaderMap headers) {
+        HeaderValues codings = headers.get(Headers.TRANSFER_ENCODING);
+        HeaderValues lengths = headers.get(Headers.CONTENT_LENGTH);
+        if (codings != null && (lengths != null || !exchange.getProtocol().equals(Protocols.HTTP_1_1))) {
+            return malformed("the end of the body is given in two ways");
+        }
+        if (codings != null
+                && (codings.size() != 1 || !codings.getFirst().trim().equalsIgnoreCase("chunked"))) {
+            return malformed("the only transfer coding is chunked");
+        }
+        if (lengths != null && (lengths.size() != 1 || !isLength(lengths.getFirst()))) {
+            return malformed("Content-Length is not one number");
+        }
+        String expect = headers.getFirst(Headers.EXPECT);
+        if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
+            return Optional.of(new Refusal(417, "the only expectation is 100-continue"));
+        }
+        return Optional.empty();
+    }
+
+    private static boolean areValues(HeaderValues values) {
+        for (String value : values) {
+            if (!FieldSyntax.isValue(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLength(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= MOST_DIGITS;
+    }
+
+    private static Optional<Refusal> malformed(String detail) {
+        return Optional.of(new Refusal(400, detail));
+    }
+
+    /** The head in our own terms; only of one that breaks no rule. */
+    static HttpHead head(HttpServerExchange exchange) {
+        Map<String, List<String>> fields = new HashMap<>();
+        for (HeaderValues values : exchange.getRequestHeaders()) {
+            fields.put(values.getHeaderName().toString(), List.copyOf(values));
+        }
+        return new HttpHead(
+                exchange.getRequestMethod().toString(),
+                path(exchange),
+                exchange.getQueryString(),
+                HttpHeaders.of(fields),
+                exchange.getConnection().getPeerAddress(InetSocketAddress.class),
+                contentLength(exchange.getRequestHeaders()));
+    }
+
+    /** The path alone, or nothing if the target has none of ours; an absolute one may lack it (RFC 9112, section 3.2). */
+    private static String path(HttpServerExchange exchange) {
+        String target = exchange.getRequestURI();
+        if (exchange.isHostIncludedInRequestURI()) {
+            int authority = target.indexOf("//");
+            int slash = target.indexOf('/', authority + 2);
+            target = authority < 0 ? "" : slash < 0 ? "/" : target.substring(slash);
+        }
+        return target.startsWith("/") || target.equals("*") ? target : "";
+    }
+
+    static boolean isChunked(HttpServerExchange exchange) {
+        return exchange.getRequestHeaders().contains(Headers.TRANSFER_ENCODING);
+    }
+
+    private static long contentLength(HeaderMap headers) {
+        if (headers.contains(Headers.TRANSFER_ENCODING)) {
+            return -1;
+        }
+        String length = headers.getFirst(Headers.CONTENT_LENGTH);
+        return length == null ? 0 : Long.parseLong(length);
+    }
+
+    static boolean expectsContinue(HttpServerExchange exchange) {
+        return exchange.getRequestHeaders().contains(Headers.EXPECT)
+                && exchange.getProtocol().equals(Protocols.HTTP_1_1);
+    }
+
+    /** Whether the connection stays after this exchange; never after chunks, whose end the library does not look for. */
+    static boolean keepsAlive(HttpServerExchange exchange) {
+        HeaderValues connection = exchange.getRequestHeaders().get(Headers.CONNECTION);
+        if (connection != null) {
+            for (String value : connection) {
+                for (String option : value.split(",", -1)) {
+                    if (option.trim().equalsIgnoreCase("close")) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return exchange.isPersistent()
+                && exchange.getProtocol().equals(Protocols.HTTP_1_1)
+                && !isChunked(exchange)
+                && !exchange.isUpgrade();
+    }
+}

@@ -1,0 +1,27 @@
+package org.corebucket.bridge.http;
+
+import java.time.Duration;
+
+/**
+ * What one client, and all together, can make the server hold.
+ *
+ * @param bodyBytes of one request; more is refused with 413
+ * @param headerBytes of one request's head; more is refused with 431
+ * @param connections at once; past it the one that has been idle longest makes room, and if none is idle the new one is
+ *     not taken
+ * @param idle how long a connection may stay without a request, and an answer without being taken
+ * @param request how long one request may take from the first byte of its head to the last of its body, how long the
+ *     service may take to answer it, and how long the client may take to read the answer
+ */
+public record HttpLimits(int bodyBytes, int headerBytes, int connections, Duration idle, Duration request) {
+
+    /** All are positive. */
+    public HttpLimits {
+        if (bodyBytes <= 0 || headerBytes <= 0 || connections <= 0) {
+            throw new IllegalArgumentException("limits are positive numbers");
+        }
+        if (idle.isNegative() || idle.isZero() || request.isNegative() || request.isZero()) {
+            throw new IllegalArgumentException("limits are positive durations");
+        }
+    }
+}

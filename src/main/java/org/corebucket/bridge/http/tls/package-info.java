@@ -1,0 +1,5 @@
+/** A server's certificates and key, read strictly from PEM files. */
+@NullMarked
+package org.corebucket.bridge.http.tls;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,117 @@
+package org.corebucket.bridge.http.wire;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Reads the chunked transfer coding (RFC 9112, section 7.1) to the letter: CRLF alone ends a line, a size is hexadecimal
+ * digits, extensions and trailers are passed over. The library's own reader takes any nonsense for the end of a body.
+ */
+public final class ChunkedBody {
+
+    /** Bytes of framing that are always allowed; beyond them there may be as many as eight for one of content. */
+    private static final int FREE_FRAMING = 8 * 1024;
+
+    private static final int FRAMING_PER_BYTE = 8;
+
+    private enum State {
+        SIZE,
+        EXTENSION,
+        SIZE_END,
+        DATA,
+        DATA_CR,
+        DATA_LF,
+        TRAILER_START,
+        TRAILER,
+        TRAILER_END,
+        LAST_LF,
+        END
+    }
+
+    private State state = State.SIZE;
+    private long remaining;
+    private int digits;
+    private long framing;
+    private long content;
+
+    /** Whether the last chunk and the trailers are through. */
+    public boolean isComplete() {
+        return state == State.END;
+    }
+
+    /**
+     * Goes on until the next bytes are content, or all are used.
+     *
+     * @return how many of the bytes that follow are content; 0 when there are none, or the body is complete
+     * @throws MalformedBodyException if they are nothing that a chunk may begin or end with
+     */
+    public int advance(ByteBuffer bytes) throws MalformedBodyException {
+        while (state != State.DATA && state != State.END && bytes.hasRemaining()) {
+            framing++;
+            state = next(bytes.get() & 0xff);
+        }
+        if (framing > FREE_FRAMING + FRAMING_PER_BYTE * content) {
+            throw new MalformedBodyException("the chunks of the body are more frame than content");
+        }
+        return state == State.DATA ? (int) Math.min(remaining, bytes.remaining()) : 0;
+    }
+
+    /** Says that so many bytes of content were taken. */
+    public void took(int count) {
+        remaining -= count;
+        content += count;
+        if (remaining == 0) {
+            state = State.DATA_CR;
+        }
+    }
+
+    private State next(int c) throws MalformedBodyException {
+        return switch (state) {
+            case SIZE -> size(c);
+            case EXTENSION -> c == '\r' ? State.SIZE_END : text(c, State.EXTENSION);
+            case SIZE_END -> expect(c, '\n', remaining == 0 ? State.TRAILER_START : State.DATA);
+            case DATA_CR -> expect(c, '\r', State.DATA_LF);
+            case DATA_LF -> {
+                digits = 0;
+                yield expect(c, '\n', State.SIZE);
+            }
+            case TRAILER_START -> c == '\r' ? State.LAST_LF : text(c, State.TRAILER);
+            case TRAILER -> c == '\r' ? State.TRAILER_END : text(c, State.TRAILER);
+            case TRAILER_END -> expect(c, '\n', State.TRAILER_START);
+            case LAST_LF -> expect(c, '\n', State.END);
+            case DATA, END -> throw new IllegalStateException("no frame is expected");
+        };
+    }
+
+    private State size(int c) throws MalformedBodyException {
+        int digit = Character.digit(c, 16);
+        if (digit >= 0) {
+            digits++;
+            remaining = remaining << 4 | digit;
+            if (remaining > Integer.MAX_VALUE || digits > 16) {
+                throw new MalformedBodyException("a chunk of the body is too long");
+            }
+            return State.SIZE;
+        }
+        if (digits > 0 && c == '\r') {
+            return State.SIZE_END;
+        }
+        if (digits > 0 && c == ';') {
+            return State.EXTENSION;
+        }
+        throw new MalformedBodyException("a chunk of the body has no size");
+    }
+
+    private static State expect(int c, int expected, State then) throws MalformedBodyException {
+        if (c != expected) {
+            throw new MalformedBodyException("a chunk of the body does not end where it should");
+        }
+        return then;
+    }
+
+    private static State text(int c, State then) throws MalformedBodyException {
+        if ((c < ' ' && c != '\t') || c == 0x7f) {
+            throw new MalformedBodyException("a control character stands between the chunks of the body");
+        }
+        return then;
+    }
+}

@@ -1,0 +1,32 @@
+package org.corebucket.bridge.http.wire;
+
+/** The characters of field lines (RFC 9110, sections 5.5 and 5.6.2). */
+public final class FieldSyntax {
+
+    private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
+
+    private FieldSyntax() {}
+
+    /** Whether the text is a token: what methods and field names are made of. */
+    public static boolean isToken(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!letter && TOKEN_MARKS.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    /** Whether the text may be a field's value: no control character but the tab, and no more than a byte a character. */
+    public static boolean isValue(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < ' ' && c != '\t') || c == 0x7f || c > 0xff) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,206 @@
+package org.corebucket.bridge.http.wire;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+import org.xnio.conduits.ReadReadyHandler;
+import org.xnio.conduits.StreamSinkConduit;
+import org.xnio.conduits.StreamSourceConduit;
+import org.xnio.conduits.WriteReadyHandler;
+
+/**
+ * The last bytes of a connection: an answer after which it ends, or a stream. What the client still sends is thrown away.
+ * After the last byte our half is closed, and the rest only when the client has closed its own, or has had its chance.
+ */
+public final class Outflow implements ReadReadyHandler, WriteReadyHandler {
+
+    /** What a slow client of a stream can make the server hold, in bytes. */
+    private static final int MOST_QUEUED = 256 * 1024;
+
+    /** What is thrown away of a body that nobody wants, in bytes: whoever sends more does not read while sending. */
+    private static final int MOST_DISCARDED = 8 * 1024 * 1024;
+
+    private static final int PIECE = 8 * 1024;
+
+    private final Client client;
+    private final StreamSourceConduit source;
+    private final StreamSinkConduit sink;
+    private final ArrayDeque<ByteBuffer> queue = new ArrayDeque<>();
+    private int queued;
+    private int discarded;
+    private boolean ending;
+    private boolean ended;
+    private boolean halfClosed;
+    private @Nullable Runnable onClose;
+
+    Outflow(Client client, StreamSourceConduit source, StreamSinkConduit sink) {
+        this.client = client;
+        this.source = source;
+        this.sink = sink;
+        source.setReadReadyHandler(this);
+        sink.setWriteReadyHandler(this);
+    }
+
+    /** Queues bytes, from any thread; see {@code HttpStream#send}. The first are taken whatever their number. */
+    public boolean send(byte[] bytes) {
+        synchronized (queue) {
+            if (ending || ended) {
+                return false;
+            }
+            if (!queue.isEmpty() && queued + bytes.length > MOST_QUEUED) {
+                ending = true;
+                run(client::close);
+                return false;
+            }
+            queue.add(ByteBuffer.wrap(bytes));
+            queued += bytes.length;
+        }
+        run(this::pump);
+        return true;
+    }
+
+    /** Ends after what is queued, from any thread. */
+    public void end() {
+        synchronized (queue) {
+            ending = true;
+        }
+        run(this::pump);
+    }
+
+    /** Runs once when all is over, at once if it is. */
+    public void onClose(Runnable action) {
+        synchronized (queue) {
+            if (!ended) {
+                onClose = action;
+                return;
+            }
+        }
+        action.run();
+    }
+
+    private void run(Runnable onThread) {
+        if (Thread.currentThread() == client.thread()) {
+            onThread.run();
+        } else {
+            client.thread().execute(onThread);
+        }
+    }
+
+    private void pump() {
+        if (ended) {
+            return;
+        }
+        try {
+            if (halfClosed || (written() && ended())) {
+                discard();
+            }
+        } catch (IOException e) {
+            client.close(); // the client has gone: there is nobody to tell
+        }
+    }
+
+    private boolean written() throws IOException {
+        ByteBuffer next = peek();
+        while (next != null) {
+            if (sink.write(next) > 0) {
+                client.sent();
+            }
+            if (next.hasRemaining()) {
+                sink.resumeWrites();
+                return false;
+            }
+            remove(next);
+            next = peek();
+        }
+        return true;
+    }
+
+    private @Nullable ByteBuffer peek() {
+        synchronized (queue) {
+            return queue.peek();
+        }
+    }
+
+    private void remove(ByteBuffer sent) {
+        synchronized (queue) {
+            queue.remove();
+            queued -= sent.capacity();
+        }
+    }
+
+    /** Whether what was written has left us, and our half is closed if it was the last. */
+    private boolean ended() throws IOException {
+        boolean last;
+        synchronized (queue) {
+            last = ending && queue.isEmpty();
+        }
+        if (last) {
+            sink.terminateWrites();
+        }
+        if (!sink.flush()) {
+            sink.resumeWrites();
+            return false;
+        }
+        sink.suspendWrites();
+        if (last) {
+            halfClosed = true;
+            client.lingers();
+        } else {
+            client.quiet();
+        }
+        return true;
+    }
+
+    private void discard() throws IOException {
+        ByteBuffer piece = ByteBuffer.allocate(PIECE);
+        int count = source.read(piece);
+        while (count > 0 && discarded < MOST_DISCARDED) {
+            discarded += count;
+            piece.clear();
+            count = source.read(piece);
+        }
+        if (count == 0) {
+            source.resumeReads();
+        } else {
+            client.close();
+        }
+    }
+
+    @Override
+    public void readReady() {
+        try {
+            discard();
+        } catch (IOException e) {
+            client.close(); // as above
+        }
+    }
+
+    @Override
+    public void writeReady() {
+        pump();
+    }
+
+    @Override
+    public void forceTermination() {
+        client.close();
+    }
+
+    @Override
+    public void terminated() {
+        // the connection's own close listener says so
+    }
+
+    void closed() {
+        Runnable action;
+        synchronized (queue) {
+            ended = true;
+            queue.clear();
+            action = onClose;
+            onClose = null;
+        }
+        if (action != null) {
+            action.run();
+        }
+    }
+}

@@ -1,0 +1,8 @@
+package org.corebucket.bridge.http.wire;
+
+/** Makes the answers that the server gives in its own name. */
+public interface Refusals {
+
+    /** A whole HTTP/1.1 answer, head and body, after which the connection ends. */
+    byte[] bytes(int status, String detail);
+}

@@ -1,0 +1,257 @@
+package org.corebucket.bridge.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every client may count on. */
+final class HttpServerTest {
+
+    private static final String HOST = "Host: a\r\n";
+
+    private static SampleServer sample;
+
+    @BeforeAll
+    static void start() throws IOException {
+        sample = SampleServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        sample.close();
+    }
+
+    @Test
+    void aRequestIsAnsweredAndTheConnectionStays() throws IOException {
+        try (RawClient client = sample.connect()) {
+            assertThat(client.ask("GET /a?b=c HTTP/1.1\r\n" + HOST + "\r\n").body())
+                    .isEqualTo("GET /a?b=c");
+            assertThat(client.ask("GET /d HTTP/1.1\r\n" + HOST + "\r\n").body()).isEqualTo("GET /d?");
+        }
+    }
+
+    @Test
+    void aBodyReachesTheServiceWhole() throws IOException {
+        String body = "x".repeat(64 * 1024);
+        try (RawClient client = sample.connect()) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(client.ask(post("/echo", body)).body()).isEqualTo(body);
+            }
+        }
+    }
+
+    @Test
+    void anEmptyBodyIsABody() throws IOException {
+        try (RawClient client = sample.connect()) {
+            assertThat(client.ask(post("/echo", "")).status()).isEqualTo(200);
+            assertThat(client.ask("POST /echo HTTP/1.1\r\n" + HOST + "\r\n").status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void chunksArePutTogetherAndEndTheConnection() throws IOException {
+        try (RawClient client = sample.connect()) {
+            RawClient.Reply reply = client.ask(chunked("5;a=b\r\nhello\r\n01\r\n,\r\n0\r\nTrailer: x\r\n\r\n"));
+            assertThat(reply.body()).isEqualTo("hello,");
+            assertThat(reply.header("connection")).isEqualTo("close");
+            assertThat(client.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void aBodyInSinglePiecesIsPutTogether() throws IOException {
+        try (RawClient client = sample.connect()) {
+            for (byte piece : post("/echo", "hello").getBytes(StandardCharsets.US_ASCII)) {
+                client.send(new byte[] {piece});
+            }
+            assertThat(client.reply().body()).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void pipelinedRequestsAreAnsweredInOrder() throws IOException {
+        StringBuilder requests = new StringBuilder();
+        for (int i = 0; i < 50; i++) {
+            requests.append(post("/echo", "body " + i)).append("GET /n" + i + " HTTP/1.1\r\n" + HOST + "\r\n");
+        }
+        try (RawClient client = sample.connect()) {
+            client.send(requests.toString());
+            for (int i = 0; i < 50; i++) {
+                assertThat(client.reply().body()).isEqualTo("body " + i);
+                assertThat(client.reply().body()).isEqualTo("GET /n" + i + "?");
+            }
+        }
+    }
+
+    @Test
+    void aPipelinedRequestWaitsForTheAnswerBeforeIt() throws Exception {
+        try (RawClient client = sample.connect()) {
+            client.send(post("/later", "x") + post("/later", "y"));
+            var first = sample.pending.take();
+            assertThat(sample.pending).isEmpty();
+            first.complete(SampleServer.text(200, "one"));
+            assertThat(client.reply().body()).isEqualTo("one");
+            sample.pending.take().complete(SampleServer.text(200, "two"));
+            assertThat(client.reply().body()).isEqualTo("two");
+        }
+    }
+
+    @Test
+    void headGetsTheHeadOfGet() throws IOException {
+        try (RawClient client = sample.connect()) {
+            RawClient.Reply reply =
+                    client.send("HEAD /x HTTP/1.1\r\n" + HOST + "\r\n").reply(true);
+            assertThat(reply.header("content-length")).isEqualTo("8"); // "HEAD /x?"
+            assertThat(client.ask("GET / HTTP/1.1\r\n" + HOST + "\r\n").status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void headOnAConnectionThatEndsHasNoBodyEither() throws IOException {
+        try (RawClient client = sample.connect()) {
+            client.send("HEAD /x HTTP/1.1\r\n" + HOST + "Connection: close\r\n\r\n");
+            assertThat(client.reply(true).header("content-length")).isEqualTo("8");
+            assertThat(client.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void anAnswerWithoutContentSaysNoLength() throws IOException {
+        try (RawClient client = sample.connect()) {
+            RawClient.Reply reply = client.ask("GET /empty HTTP/1.1\r\n" + HOST + "\r\n");
+            assertThat(reply.status()).isEqualTo(204);
+            assertThat(reply.headers()).doesNotContainKeys("content-length", "transfer-encoding");
+            assertThat(client.ask("GET / HTTP/1.1\r\n" + HOST + "\r\n").status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void anAnswerSaysNothingAboutTheServer() throws IOException {
+        try (RawClient client = sample.connect()) {
+            Map<String, String> headers =
+                    client.ask("GET / HTTP/1.1\r\n" + HOST + "\r\n").headers();
+            assertThat(headers).containsOnlyKeys("content-type", "content-length", "date");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET /a%2Fb/%2e%2e/c?d=%20 , GET /a%2Fb/%2e%2e/c?d=%20",
+        "GET /a/../b//c;d=e?f , GET /a/../b//c;d=e?f",
+        "GET http://a/x?y , GET /x?y",
+        "GET http://a , GET /?",
+        "OPTIONS * , OPTIONS *?",
+        "BREW /pot , BREW /pot?",
+    })
+    void aTargetIsGivenAsItWasSent(String line, String seen) throws IOException {
+        try (RawClient client = sample.connect()) {
+            assertThat(client.ask(line + " HTTP/1.1\r\n" + HOST + "\r\n").body())
+                    .isEqualTo(seen);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.0\r\n", "HTTP/1.1\r\nHost: a\r\nConnection: x, Close\r\n"})
+    void aClientThatWantsTheConnectionToEndIsObeyed(String rest) throws IOException {
+        try (RawClient client = sample.connect()) {
+            assertThat(client.ask("GET / " + rest + "\r\n").header("connection"))
+                    .isEqualTo("close");
+            assertThat(client.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void aBodyIsLetInOnlyWhenItIsWanted() throws IOException {
+        String expecting = HOST + "Content-Length: 5\r\nExpect: 100-continue\r\n\r\n";
+        try (RawClient client = sample.connect()) {
+            assertThat(client.ask("POST /echo HTTP/1.1\r\n" + expecting).status())
+                    .isEqualTo(100);
+            assertThat(client.ask("hello").body()).isEqualTo("hello");
+            assertThat(client.ask("POST /denied HTTP/1.1\r\n" + expecting).status())
+                    .isEqualTo(401);
+            assertThat(client.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void anEarlyAnswerArrivesThoughTheBodyIsStillBeingSent() throws IOException {
+        String body = "x".repeat(3_000_000);
+        for (int i = 0; i < 10; i++) {
+            try (RawClient client = sample.connect()) {
+                client.sendAnyway(post("/denied", body));
+                assertThat(client.reply().body()).isEqualTo("denied");
+                assertThat(client.isClosed()).isTrue();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/bug", "/bug-with-body", "/bug-later"})
+    void aBugIsReportedAndNotShown(String path) throws Exception {
+        try (RawClient client = sample.connect()) {
+            RawClient.Reply reply = client.ask(post(path, "x"));
+            assertThat(reply.status()).isEqualTo(500);
+            assertThat(reply.body()).startsWith("{\"refused\"").doesNotContain("secret");
+            assertThat(sample.failures.poll(20, TimeUnit.SECONDS)).hasMessageContaining("secret detail");
+        }
+    }
+
+    @Test
+    void aStreamGoesOnUntilItIsClosed() throws Exception {
+        try (RawClient client = sample.connect()) {
+            RawClient.Reply head = client.ask("GET /events HTTP/1.1\r\n" + HOST + "\r\n");
+            assertThat(head.header("content-type")).isEqualTo("text/event-stream");
+            HttpStream stream = sample.streams.take();
+            assertThat(stream.send("data: 1\n\n".getBytes(StandardCharsets.US_ASCII)))
+                    .isTrue();
+            assertThat(client.readText(9)).isEqualTo("data: 1\n\n");
+            stream.close();
+            assertThat(client.isClosed()).isTrue();
+            assertThat(stream.send(new byte[1])).isFalse();
+        }
+    }
+
+    @Test
+    void aStreamHearsThatItsClientHasGone() throws Exception {
+        CountDownLatch gone = new CountDownLatch(1);
+        try (RawClient client = sample.connect()) {
+            client.ask("GET /events HTTP/1.1\r\n" + HOST + "\r\n");
+            sample.streams.take().onClose(gone::countDown);
+        }
+        assertThat(gone.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aStreamWhoseClientDoesNotReadIsEnded() throws Exception {
+        try (RawClient client = sample.connect()) {
+            client.ask("GET /events HTTP/1.1\r\n" + HOST + "\r\n");
+            HttpStream stream = sample.streams.take();
+            int sent = 0;
+            while (stream.send(new byte[64 * 1024])) {
+                sent++;
+            }
+            assertThat(sent).isLessThan(1000); // the kernel's buffers and ours, and no more
+        }
+    }
+
+    static String post(String path, String body) {
+        return "POST " + path + " HTTP/1.1\r\n" + HOST + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+    }
+
+    private static String chunked(String body) {
+        return "POST /echo HTTP/1.1\r\n" + HOST + "Transfer-Encoding: chunked\r\n\r\n" + body;
+    }
+}
