@@ -34,6 +34,7 @@ final class ArchitectureTest {
             Map.entry("manifest", 3),
             Map.entry("policy", 3),
             Map.entry("logs", 3),
+            Map.entry("ledger", 3),
             Map.entry("readiness", 2),
             Map.entry("process", 2),
             Map.entry("http", 2),

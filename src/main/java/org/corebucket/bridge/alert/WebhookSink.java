@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -93,13 +94,21 @@ final class WebhookSink implements AlertSink {
         try {
             return judged(exchange.get(limit.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
-            return new Failed("no answer within " + limit.toMillis() + " ms");
+            return late();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof SocketTimeoutException) {
+                return late();
+            }
             return new Failed(e.getCause() instanceof IOException cause ? reason(cause) : String.valueOf(e.getCause()));
         } finally {
             exchange.cancel(true);
             request.disconnect();
         }
+    }
+
+    /** Whichever clock noticed it first, this one or the connection's. */
+    private Outcome late() {
+        return new Failed("no answer within " + limit.toMillis() + " ms");
     }
 
     private static int status(HttpURLConnection request, byte[] body) throws IOException {

@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.incident.IncidentCommand;
 import org.corebucket.bridge.cli.incident.StopCommand;
 import org.corebucket.bridge.cli.keys.KeysCommand;
+import org.corebucket.bridge.cli.provenance.ProvenanceCommand;
 import org.corebucket.bridge.cli.run.RunCommand;
 import org.corebucket.bridge.cli.run.SupervisedRuns;
 import org.corebucket.bridge.cli.sealing.FreezeCommand;
@@ -22,7 +23,9 @@ import picocli.CommandLine.Model.CommandSpec;
 /** The command line itself; says what it can do if it is not told what to do. */
 final class Bridgectl implements Callable<Integer> {
 
-    private static final String[] COMMANDS = {"init", "freeze", "verify", "restore", "run", "incident", "stop", "keys"};
+    private static final String[] COMMANDS = {
+        "init", "freeze", "verify", "restore", "run", "provenance", "incident", "stop", "keys"
+    };
 
     private Bridgectl() {}
 
@@ -89,6 +92,7 @@ final class Bridgectl implements Callable<Integer> {
             case "freeze" -> new FreezeCommand(session, global).model();
             case "verify" -> new VerifyCommand(session, global, new SupervisedRuns(session.host())).model();
             case "restore" -> new RestoreCommand(session, global).model();
+            case "provenance" -> ProvenanceCommand.model(session, global);
             case "incident" -> IncidentCommand.model(session, global);
             case "stop" -> new StopCommand(session, global, new SupervisedRuns(session.host())).model();
             case "run" -> new RunCommand(session, global).model();

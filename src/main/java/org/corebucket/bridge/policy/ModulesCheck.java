@@ -1,7 +1,9 @@
 package org.corebucket.bridge.policy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,15 +21,32 @@ public final class ModulesCheck implements Check {
     /** What is known of it before it runs. */
     public static final CheckSpec SPEC = new CheckSpec("modules", "Verifying registered modules", 5, false);
 
+    /** Knows when modules were last heard. */
+    public interface LastHeard {
+
+        /**
+         * Says so, as one line of evidence.
+         *
+         * @param maxAge how long a module may be silent before the line calls it late
+         */
+        String words(Set<String> modules, Duration maxAge) throws IOException;
+    }
+
     private static final String FREEZE = "in canonical/policy.json; then run: bridgectl freeze --reason TEXT";
 
     private final Policy policy;
     private final Path root;
+    private final @Nullable LastHeard lastHeard;
 
-    /** Asks of this policy, in the deployment at this root. */
-    public ModulesCheck(Policy policy, Path root) {
+    /**
+     * Asks of this policy, in the deployment at this root.
+     *
+     * @param lastHeard who knows when each module was heard; null if none was yet
+     */
+    public ModulesCheck(Policy policy, Path root, @Nullable LastHeard lastHeard) {
         this.policy = policy;
         this.root = root;
+        this.lastHeard = lastHeard;
     }
 
     @Override
@@ -36,7 +55,7 @@ public final class ModulesCheck implements Check {
     }
 
     @Override
-    public CheckResult run() {
+    public CheckResult run() throws IOException {
         List<Finding> findings = new ArrayList<>();
         List<String> evidence = new ArrayList<>();
         Set<String> names = new LinkedHashSet<>(Policy.MODULES);
@@ -48,7 +67,10 @@ public final class ModulesCheck implements Check {
                 evidence.add(name + " is registered with a key and a role");
             }
         }
-        evidence.add("when each module was last heard is known to a running bridge only, and was not asked");
+        evidence.add(
+                lastHeard == null
+                        ? "no module was heard yet: the ledger is empty"
+                        : lastHeard.words(names, policy.monitoring().heartbeatMaxAge()));
         return CheckResult.of(findings, evidence);
     }
 

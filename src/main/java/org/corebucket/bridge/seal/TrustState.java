@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.digest.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +20,40 @@ import org.jspecify.annotations.Nullable;
  * @param highestSerial the highest serial that was seen
  * @param lastSeen the latest time at which it was seen
  * @param openIncidents the ids of the critical incidents that nobody has resolved, sorted: a stop is in force
+ * @param ledger what the ledger came to when it was last found sound; null while nothing was seen in it
  */
 public record TrustState(
-        UUID deployment, String releaseKey, long highestSerial, Instant lastSeen, List<String> openIncidents) {
+        UUID deployment,
+        String releaseKey,
+        long highestSerial,
+        Instant lastSeen,
+        List<String> openIncidents,
+        @Nullable SeenLedger ledger) {
 
     private static final String OPEN_INCIDENTS = "open_incidents";
+    private static final String LEDGER = "ledger";
+
+    /**
+     * How long the ledger was, and what it ended with.
+     *
+     * @param size the number of entries, from 1
+     * @param head the hash of the last of them, 64 hex digits
+     */
+    public record SeenLedger(long size, String head) {
+
+        public SeenLedger {
+            Sha256.parse(head);
+            if (size < 1) {
+                throw new IllegalArgumentException("an empty ledger is not remembered");
+            }
+        }
+
+        /** Reads a size and a head with a space between them. */
+        private static SeenLedger parse(String text) {
+            int space = text.indexOf(' ');
+            return new SeenLedger(Long.parseLong(text.substring(0, Math.max(0, space))), text.substring(space + 1));
+        }
+    }
 
     public TrustState {
         if (releaseKey.isEmpty() || highestSerial < 1) {
@@ -35,9 +65,9 @@ public record TrustState(
         openIncidents = List.copyOf(new TreeSet<>(openIncidents));
     }
 
-    /** A state in which no stop is in force. */
+    /** A state in which no stop is in force, of a ledger that was not seen. */
     public TrustState(UUID deployment, String releaseKey, long highestSerial, Instant lastSeen) {
-        this(deployment, releaseKey, highestSerial, lastSeen, List.of());
+        this(deployment, releaseKey, highestSerial, lastSeen, List.of(), null);
     }
 
     /** An id becomes a file's name and stands on a line with others, so it has nothing that means something there. */
@@ -54,7 +84,12 @@ public record TrustState(
 
     /** The same, but for the open incidents. */
     TrustState withOpenIncidents(List<String> ids) {
-        return new TrustState(deployment, releaseKey, highestSerial, lastSeen, ids);
+        return new TrustState(deployment, releaseKey, highestSerial, lastSeen, ids, ledger);
+    }
+
+    /** The same, but for the ledger. */
+    TrustState withLedger(@Nullable SeenLedger seen) {
+        return new TrustState(deployment, releaseKey, highestSerial, lastSeen, openIncidents, seen);
     }
 
     /** The state as its file holds it: a {@code name: value} a line. */
@@ -64,7 +99,8 @@ public record TrustState(
                 + "\nrelease_key: " + releaseKey
                 + "\nhighest_serial: " + highestSerial
                 + "\nlast_seen: " + UtcTime.of(lastSeen) + "\n"
-                + (openIncidents.isEmpty() ? "" : OPEN_INCIDENTS + ": " + String.join(" ", openIncidents) + "\n");
+                + (openIncidents.isEmpty() ? "" : OPEN_INCIDENTS + ": " + String.join(" ", openIncidents) + "\n")
+                + (ledger == null ? "" : LEDGER + ": " + ledger.size() + " " + ledger.head() + "\n");
     }
 
     /** Reads what {@link #text} wrote; null if it is not that. */
@@ -84,7 +120,8 @@ public record TrustState(
                     UtcTime.parse(values.getOrDefault("last_seen", "")),
                     values.containsKey(OPEN_INCIDENTS)
                             ? List.of(values.get(OPEN_INCIDENTS).split(" ", -1))
-                            : List.of());
+                            : List.of(),
+                    values.containsKey(LEDGER) ? SeenLedger.parse(values.get(LEDGER)) : null);
         } catch (IllegalArgumentException | DateTimeException e) {
             return null;
         }

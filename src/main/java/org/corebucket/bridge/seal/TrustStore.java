@@ -74,7 +74,8 @@ public final class TrustStore {
 
     /**
      * Remembers a state durably; of two that are saved at the same time for one deployment and key, the higher serial
-     * stays. Which incidents are open stays as it was, too: that is for {@link #open} and {@link #close} alone.
+     * stays. Which incidents are open stays as it was, too: that is for {@link #open} and {@link #close} alone; and so
+     * does what is known of the deployment's ledger, which is for {@link #remember}.
      */
     @SuppressWarnings("try") // the lock is only held
     public void save(TrustState state) throws IOException {
@@ -82,10 +83,21 @@ public final class TrustStore {
             try (FileChannel channel = lockFile();
                     FileLock lock = channel.lock()) {
                 if (!isOlder(state)) {
-                    write(state.withOpenIncidents(openIncidents(state)));
+                    write(kept(state));
                 }
             }
         }
+    }
+
+    /**
+     * Remembers, durably, a ledger that was found sound, unless it was longer already; nothing where nothing is remembered
+     * of the deployment at all.
+     */
+    public void remember(TrustState.SeenLedger ledger) throws IOException {
+        change(kept -> {
+            TrustState.SeenLedger known = kept.ledger();
+            return known == null || known.size() < ledger.size() ? kept.withLedger(ledger) : null;
+        });
     }
 
     /** Remembers, durably, that an incident is open; nothing where nothing is remembered of the deployment at all. */
@@ -98,8 +110,22 @@ public final class TrustStore {
         change(incident, false);
     }
 
-    @SuppressWarnings("try") // the lock is only held
     private void change(String incident, boolean open) throws IOException {
+        change(kept -> {
+            Set<String> ids = new TreeSet<>(kept.openIncidents());
+            boolean changed = open ? ids.add(incident) : ids.remove(incident);
+            return changed ? kept.withOpenIncidents(List.copyOf(ids)) : null;
+        });
+    }
+
+    /** Makes another state of one; null if there is nothing to change. */
+    private interface Change {
+        @Nullable
+        TrustState of(TrustState kept);
+    }
+
+    @SuppressWarnings("try") // the lock is only held
+    private void change(Change change) throws IOException {
         if (!exists()) {
             return;
         }
@@ -107,10 +133,9 @@ public final class TrustStore {
             try (FileChannel channel = lockFile();
                     FileLock lock = channel.lock()) {
                 TrustState kept = load();
-                Set<String> ids = new TreeSet<>(kept == null ? List.of() : kept.openIncidents());
-                boolean changed = open ? ids.add(incident) : ids.remove(incident);
-                if (kept != null && changed) {
-                    write(kept.withOpenIncidents(List.copyOf(ids)));
+                TrustState changed = kept == null ? null : change.of(kept);
+                if (changed != null) {
+                    write(changed);
                 }
             } catch (UnusableStateException e) {
                 throw new IOException(file + " does not hold a state; repair or remove it first", e);
@@ -129,12 +154,17 @@ public final class TrustStore {
         new DurableFiles(directory.resolve(".staging")).write(file, text, PRIVATE_FILE);
     }
 
-    private List<String> openIncidents(TrustState otherwise) throws IOException {
+    /** A state with what is not its own to say; another deployment at the same place has a ledger of its own. */
+    private TrustState kept(TrustState state) throws IOException {
         try {
             TrustState kept = load();
-            return kept == null ? otherwise.openIncidents() : kept.openIncidents();
+            if (kept == null) {
+                return state;
+            }
+            TrustState merged = state.withOpenIncidents(kept.openIncidents());
+            return kept.deployment().equals(state.deployment()) ? merged.withLedger(kept.ledger()) : merged;
         } catch (UnusableStateException e) {
-            return otherwise.openIncidents();
+            return state;
         }
     }
 

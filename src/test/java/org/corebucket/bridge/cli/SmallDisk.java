@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 
 /** A file system of a few pages, mounted for one test, that can be full to the last of them. */
-final class SmallDisk {
+public final class SmallDisk {
 
     private static final long PAGE = 4096;
 
@@ -24,7 +24,7 @@ final class SmallDisk {
     }
 
     /** Mounts one, or skips the test where this user may not. */
-    static SmallDisk at(Path mountPoint, int kibibytes) throws Exception {
+    public static SmallDisk at(Path mountPoint, int kibibytes) throws Exception {
         Files.createDirectories(mountPoint);
         assumeTrue(
                 exit("mount", "-t", "tmpfs", "-o", "size=" + kibibytes + "k", "tmpfs", mountPoint.toString()) == 0,
@@ -33,7 +33,7 @@ final class SmallDisk {
     }
 
     /** Takes all that is free but a number of pages. */
-    void fillBut(int pages) throws IOException {
+    public void fillBut(int pages) throws IOException {
         byte[] page = new byte[(int) PAGE];
         try (OutputStream out = Files.newOutputStream(filler)) {
             while (Files.getFileStore(filler).getUsableSpace() > 0) {
@@ -45,11 +45,13 @@ final class SmallDisk {
         }
     }
 
-    void makeRoom() throws IOException {
+    /** Gives back what was taken. */
+    public void makeRoom() throws IOException {
         Files.delete(filler);
     }
 
-    void unmount() throws Exception {
+    /** Takes it away, with all that is on it. */
+    public void unmount() throws Exception {
         if (exit("umount", mountPoint.toString()) != 0) {
             throw new IOException(mountPoint + " is still mounted");
         }

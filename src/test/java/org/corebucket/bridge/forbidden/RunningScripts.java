@@ -17,8 +17,9 @@ final class RunningScripts implements AutoCloseable {
     /** Python that says that it runs, and goes on until it is ended. */
     static final String PYTHON = "import time\nprint('up', flush=True)\ntime.sleep(600)\n";
 
-    /** The same as a shell script. */
-    static final String SHELL = "sleep 600 &\necho up\nwait\n";
+    /** The same as a shell script; its child, which begins as a copy of it, is a program of its own before it stands. */
+    static final String SHELL =
+            "sleep 600 &\nuntil read -r name <\"/proc/$!/comm\" && [ \"$name\" = sleep ]; do :; done\necho up\nwait\n";
 
     private final Path directory;
     private final List<Process> processes = new ArrayList<>();

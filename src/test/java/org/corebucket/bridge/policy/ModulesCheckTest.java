@@ -30,19 +30,25 @@ final class ModulesCheckTest {
     }
 
     @Test
-    void passesAndSaysWhatItDidNotAsk() {
-        CheckResult result = new ModulesCheck(STANDARD, root).run();
+    void passesAndSaysThatNoModuleWasHeardYet() throws IOException {
+        CheckResult result = new ModulesCheck(STANDARD, root, null).run();
 
         assertThat(result).isInstanceOf(Passed.class);
         assertThat(result.evidence())
                 .contains("finance is registered with a key and a role")
                 .last()
                 .asString()
-                .endsWith("was not asked");
+                .isEqualTo("no module was heard yet: the ledger is empty");
     }
 
     @Test
-    void findsAModuleThatIsNotRegistered() {
+    void saysWhenModulesWereHeardIfSomebodyKnows() throws IOException {
+        CheckResult result = new ModulesCheck(STANDARD, root, (names, maxAge) -> names.size() + " in " + maxAge).run();
+        assertThat(result.evidence()).last().isEqualTo("4 in PT15M");
+    }
+
+    @Test
+    void findsAModuleThatIsNotRegistered() throws IOException {
         assertThat(findings("finance", null))
                 .singleElement()
                 .returns("module-not-registered", Finding::code)
@@ -50,7 +56,7 @@ final class ModulesCheckTest {
     }
 
     @Test
-    void findsAModuleWhoseKeyIsMissing() {
+    void findsAModuleWhoseKeyIsMissing() throws IOException {
         assertThat(findings("finance", new Policy.Module("security/finance.pem", List.of("module"))))
                 .singleElement()
                 .returns("module-without-key", Finding::code)
@@ -69,7 +75,7 @@ final class ModulesCheckTest {
     }
 
     @Test
-    void findsAModuleWithoutAKnownRole() {
+    void findsAModuleWithoutAKnownRole() throws IOException {
         assertThat(findings("finance", new Policy.Module("security/public.pem", List.of())))
                 .singleElement()
                 .returns("module-without-role", Finding::code);
@@ -79,20 +85,20 @@ final class ModulesCheckTest {
     }
 
     @Test
-    void looksAtFurtherModulesToo() {
+    void looksAtFurtherModulesToo() throws IOException {
         assertThat(findings("logistics", new Policy.Module("none.pem", List.of("module"))))
                 .singleElement()
                 .returns("module-without-key", Finding::code);
     }
 
-    private List<Finding> findings(String name, Policy.@Nullable Module module) {
+    private List<Finding> findings(String name, Policy.@Nullable Module module) throws IOException {
         Map<String, Policy.Module> modules = new LinkedHashMap<>(STANDARD.modules());
         if (module == null) {
             modules.remove(name);
         } else {
             modules.put(name, module);
         }
-        return new ModulesCheck(with(modules), root).run().findings();
+        return new ModulesCheck(with(modules), root, null).run().findings();
     }
 
     private static Policy with(Map<String, Policy.Module> modules) {

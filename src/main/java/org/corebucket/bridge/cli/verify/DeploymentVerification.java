@@ -45,6 +45,8 @@ import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.seal.SealCheck;
 import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.seal.SealVerifier;
+import org.corebucket.bridge.seal.TrustState;
+import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.watch.Verifying;
 import org.jspecify.annotations.Nullable;
 
@@ -164,7 +166,13 @@ public final class DeploymentVerification {
         Set<String> listed = new HashSet<>(listed(seal));
         int user = session.host().userId();
         KeyPermissionsCheck keys = new KeyPermissionsCheck(deployment, listed, user);
-        LogsCheck logs = new LogsCheck(deployment);
+        TrustStore store = new TrustStore(deployment, session.host());
+        LogsCheck files = new LogsCheck(deployment);
+        boolean hasLedger = files.seesLedger() || remembersLedger(store);
+        Check logs = files;
+        if (hasLedger) {
+            logs = LedgerParts.check(files, deployment, seal, new LedgerParts.Means(store, options, progress));
+        }
         if (policy instanceof PolicyReading.Verified verified) {
             Policy read = verified.policy();
             ForbiddenFiles forbidden = new ForbiddenFiles(deployment, read.forbidden());
@@ -174,7 +182,10 @@ public final class DeploymentVerification {
             checks.add(new ProcessesCheck(forbidden, ProcessTable.system()));
             checks.add(keys);
             checks.add(new RolesCheck(read));
-            checks.add(new ModulesCheck(read, deployment.root()));
+            checks.add(new ModulesCheck(
+                    read,
+                    deployment.root(),
+                    hasLedger ? new LedgerHeard(deployment, session.host().clock()) : null));
             checks.add(new DocumentsCheck(read, deployment.root(), listed));
             checks.add(logs);
             checks.add(new SafeguardsCheck(
@@ -183,9 +194,20 @@ public final class DeploymentVerification {
             withoutPolicy(checks, policy, keys, logs);
         }
         if (options.deep()) {
-            checks.add(new NotAsked(GO_LIVE, "not asked: this version has no bridge to simulate with"));
+            checks.add(new NotAsked(GO_LIVE, "not asked: this version has no simulation yet"));
         }
         return checks;
+    }
+
+    /** The parts that know ledgers are not even loaded while there is nothing for them. */
+    private static boolean remembersLedger(TrustStore store) throws IOException {
+        try {
+            TrustState state = store.load();
+            return state != null && state.ledger() != null;
+        } catch (TrustStore.UnusableStateException e) {
+            // The seal's check tells it, and there is nothing to compare with.
+            return false;
+        }
     }
 
     private void withoutPolicy(List<Check> checks, PolicyReading policy, Check keys, Check logs) {

@@ -10,7 +10,7 @@ import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.manifest.Manifest;
 
 /** A progress bar with rate and time left, on a terminal only, and only for work that takes a while. */
-final class Progress implements HashProgress, Closeable {
+public final class Progress implements HashProgress, Closeable {
 
     private static final long PATIENCE_NANOS = 500_000_000L;
     private static final long REFRESH_NANOS = 100_000_000L;
@@ -36,18 +36,24 @@ final class Progress implements HashProgress, Closeable {
         this.shown = session.terminal().err();
     }
 
-    static Progress on(Session session, Path root) {
+    /** A bar for files below a root. */
+    public static Progress on(Session session, Path root) {
         return new Progress(session, root);
     }
 
     /** Begins to count in the background how much there is to read, so that the time left can be told. */
-    void expect(Manifest manifest) {
+    public void expect(Manifest manifest) {
         if (shown) {
             List<String> paths = manifest.paths();
             Thread counter = new Thread(() -> count(paths), "count");
             counter.setDaemon(true);
             counter.start();
         }
+    }
+
+    /** Says how many bytes there are to read. */
+    public void expect(long total) {
+        this.total.set(total);
     }
 
     private void count(List<String> paths) {

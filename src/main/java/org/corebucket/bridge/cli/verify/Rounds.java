@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.cli.signal.OrderlyEnd;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.incident.Stoppable;
 import org.corebucket.bridge.policy.Policy;

@@ -9,6 +9,7 @@ import org.corebucket.bridge.cli.session.Options;
 import org.corebucket.bridge.cli.session.OutputFile;
 import org.corebucket.bridge.cli.session.Running;
 import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.cli.signal.OrderlyEnd;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.manifest.Manifest;

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.verify;
+package org.corebucket.bridge.cli.signal;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -6,10 +6,10 @@ import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.cli.session.ExitCode;
 
 /**
- * Lets a loop end in order when the process is told to end: the JVM waits for it, 10 seconds at most, and then exits with
+ * Lets a loop, or a server, end in order when the process is told to end: the JVM waits for it, 10 seconds at most, and then exits with
  * the code of the signal.
  */
-final class OrderlyEnd implements AutoCloseable {
+public final class OrderlyEnd implements AutoCloseable {
 
     private static final long GRACE_SECONDS = 10;
 
@@ -19,19 +19,19 @@ final class OrderlyEnd implements AutoCloseable {
     private OrderlyEnd() {}
 
     /** Begins to listen to SIGINT, SIGTERM and SIGHUP. */
-    static OrderlyEnd listen() {
+    public static OrderlyEnd listen() {
         OrderlyEnd end = new OrderlyEnd();
         Runtime.getRuntime().addShutdownHook(new Thread(end::receive, "orderly-end"));
         return end;
     }
 
     /** Whether it is time to end. */
-    boolean isTold() {
+    public boolean isTold() {
         return told.getCount() == 0;
     }
 
     /** Waits so long, or until it is time to end; says whether it is. */
-    boolean await(Duration atMost) throws InterruptedException {
+    public boolean await(Duration atMost) throws InterruptedException {
         return told.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -1,0 +1,74 @@
+package org.corebucket.bridge.cli.provenance;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import org.corebucket.bridge.cli.session.MissingInputException;
+import org.corebucket.bridge.cli.session.Sealing;
+import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.crypto.MalformedKeyException;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.ledger.chain.ChainFlaw;
+import org.corebucket.bridge.ledger.chain.ChainReport;
+import org.corebucket.bridge.ledger.chain.Checkpoint;
+import org.corebucket.bridge.ledger.chain.CheckpointFile;
+import org.corebucket.bridge.report.OneLine;
+import org.corebucket.bridge.seal.SealVerifier;
+import org.corebucket.bridge.seal.SealedHeader;
+
+/** What the commands share: the checkpoints of a deployment, and how a report reads. */
+final class Ledgers {
+
+    private Ledgers() {}
+
+    /** What the manifest says of the deployment; its id is the origin of its checkpoints. */
+    static SealedHeader header(Session session, Deployment deployment) throws IOException, MissingInputException {
+        return new SealVerifier(deployment, Sealing.memory(deployment, session.host(), true), null)
+                .verify()
+                .header()
+                .orElseThrow(() -> new MissingInputException(Deployment.MANIFEST
+                        + " does not say which deployment this is, and checkpoints are of one"
+                        + "\nVerify the files alone: bridgectl provenance verify FILE"));
+    }
+
+    /** The deployment's checkpoints. */
+    static CheckpointFile checkpoints(Session session, Deployment deployment)
+            throws IOException, MissingInputException, MalformedKeyException {
+        return CheckpointFile.of(deployment, header(session, deployment).deployment());
+    }
+
+    /** Says what was found; a file's name is shown so that it can't make a second line. */
+    static void print(ChainReport report, PrintWriter out) {
+        for (ChainFlaw flaw : report.flaws()) {
+            out.println(OneLine.of(flaw.message()));
+        }
+        if (report.flawCount() > report.flaws().size()) {
+            out.println("... and " + (report.flawCount() - report.flaws().size()) + " more");
+        }
+        if (!report.holds()) {
+            out.println("LEDGER DOES NOT HOLD: " + counted(report.flawCount(), "flaw"));
+            return;
+        }
+        out.println("Ledger holds: "
+                + (report.entries() == 0
+                        ? "it is empty"
+                        : counted(report.entries(), "entry") + ", head " + report.head()));
+    }
+
+    /** Says what the checkpoints came to. */
+    static void printCheckpoints(ChainReport report, PrintWriter out) {
+        Checkpoint last = report.lastCheckpoint().orElse(null);
+        out.println(
+                last == null
+                        ? "No checkpoint."
+                        : "Checkpoints hold: " + report.checkpoints() + ", the last of " + counted(last.size(), "entry")
+                                + " at " + UtcTime.of(last.timestamp()));
+    }
+
+    private static String counted(long count, String thing) {
+        if (count == 1) {
+            return "1 " + thing;
+        }
+        return count + " " + (thing.equals("entry") ? "entries" : thing + "s");
+    }
+}

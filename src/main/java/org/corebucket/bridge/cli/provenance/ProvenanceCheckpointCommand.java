@@ -1,0 +1,122 @@
+package org.corebucket.bridge.cli.provenance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.corebucket.bridge.cli.session.ExitCode;
+import org.corebucket.bridge.cli.session.GlobalOptions;
+import org.corebucket.bridge.cli.session.MissingInputException;
+import org.corebucket.bridge.cli.session.Options;
+import org.corebucket.bridge.cli.session.RefusedException;
+import org.corebucket.bridge.cli.session.Sealing;
+import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.cli.session.SigningKey;
+import org.corebucket.bridge.cli.verify.Progress;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.DeploymentLock;
+import org.corebucket.bridge.deployment.LockHeldException;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.ledger.chain.ChainReport;
+import org.corebucket.bridge.ledger.chain.ChainVerifier;
+import org.corebucket.bridge.ledger.chain.Checkpoint;
+import org.corebucket.bridge.ledger.chain.CheckpointFile;
+import org.corebucket.bridge.ledger.chain.Segments;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Signs the ledger's size and head now. */
+final class ProvenanceCheckpointCommand implements Callable<Integer> {
+
+    /** Held by whoever writes the ledger. */
+    private static final String LOCK = "logs/.ledger.lock";
+
+    private final Session session;
+    private final GlobalOptions global;
+    private final SigningKey key = new SigningKey();
+
+    ProvenanceCheckpointCommand(Session session, GlobalOptions global) {
+        this.session = session;
+        this.global = global;
+    }
+
+    CommandSpec model() {
+        CommandSpec spec = Options.command(
+                "checkpoint",
+                this,
+                global,
+                "Verifies the ledger, and signs its size and head with the bridge's key. A running bridge does that by"
+                        + " itself.",
+                "",
+                "Example: bridgectl provenance checkpoint",
+                "",
+                "Exit codes: 0 done, 1 the ledger does not hold, 65 malformed key, 66 the key is",
+                "missing, 74 I/O error, 75 a bridge has the ledger, 77 it is not the bridge's",
+                "key.");
+        key.addPassphraseTo(spec);
+        return spec;
+    }
+
+    @Override
+    @SuppressWarnings("try") // the lock is only held
+    public Integer call() throws Exception {
+        Deployment deployment = global.deployment(session.host());
+        try (DeploymentLock lock = DeploymentLock.acquire(deployment.path(LOCK))) {
+            return sign(deployment);
+        } catch (LockHeldException e) {
+            session.err().println("bridgectl: " + e.getMessage());
+            session.err()
+                    .println("A running bridge signs checkpoints itself: at the latest 5 minutes after the ledger"
+                            + " grew, and when it stops.");
+            return ExitCode.LOCKED;
+        }
+    }
+
+    private int sign(Deployment deployment) throws Exception {
+        CheckpointFile checkpoints = Ledgers.checkpoints(session, deployment);
+        ChainReport report = verify(deployment, checkpoints);
+        if (!report.holds()) {
+            Ledgers.print(report, session.out());
+            session.err().println("bridgectl: nothing was signed: the ledger does not hold");
+            return ExitCode.FAILED;
+        }
+        if (report.entries() == 0) {
+            session.out().println("The ledger is empty: there is nothing to sign.");
+            return ExitCode.OK;
+        }
+        Checkpoint checkpoint = Checkpoint.signed(
+                Ledgers.header(session, deployment).deployment(),
+                report.entries(),
+                Sha256.parse(report.head()),
+                session.host().clock().instant(),
+                bridgeKey(deployment));
+        String problem = checkpoints.problem(checkpoint);
+        if (!problem.isEmpty()) {
+            throw new RefusedException("security/bridge.private.pem is not the bridge's key: " + problem
+                    + "\nPut the pair back: bridgectl keys show says which belong together.");
+        }
+        checkpoints.append(checkpoint);
+        session.out()
+                .println("Signed " + report.entries() + (report.entries() == 1 ? " entry" : " entries") + ", head "
+                        + report.head() + ".");
+        return ExitCode.OK;
+    }
+
+    private ChainReport verify(Deployment deployment, CheckpointFile checkpoints) throws IOException {
+        try (Segments segments = Segments.of(deployment);
+                Progress progress = Progress.on(session, deployment.root())) {
+            progress.expect(segments.bytes());
+            return ChainVerifier.of(Sealing.jobs(), progress).verify(segments, checkpoints);
+        }
+    }
+
+    private RsaPrivateKey bridgeKey(Deployment deployment) throws Exception {
+        Path file = deployment.privateKey("bridge.");
+        if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new MissingInputException(
+                    "the bridge's key is not at " + file + "\nMake a pair: bridgectl keys generate bridge");
+        }
+        return key.read(session.host(), file);
+    }
+}

@@ -1,0 +1,106 @@
+package org.corebucket.bridge.ledger;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.corebucket.bridge.deployment.Deployment;
+
+/**
+ * Where the files of a ledger lie (CONTRACT 8).
+ *
+ * @param directory a deployment's {@code logs}, or a scratch directory
+ */
+public record LedgerFiles(Path directory) {
+
+    private static final String CHAIN = "provenance_chain";
+    private static final String LINES = ".jsonl";
+    private static final String FIRST_NUMBER = "000001";
+
+    /** The ledger of a deployment. */
+    public static LedgerFiles of(Deployment deployment) {
+        return new LedgerFiles(deployment.path("logs"));
+    }
+
+    /** The segment that entries are appended to. */
+    public Path live() {
+        return directory.resolve(CHAIN + LINES);
+    }
+
+    /**
+     * A segment that is complete.
+     *
+     * @param number from 1
+     */
+    public Path closed(int number) {
+        return directory.resolve(CHAIN + "." + sixDigits(number) + LINES);
+    }
+
+    /** Where the receipts of a closed segment are found by session; derived, and made anew whenever it is missing. */
+    public Path index(int number) {
+        return directory.resolve(CHAIN + "." + sixDigits(number) + ".index");
+    }
+
+    /** The signed sizes and heads, one a line. */
+    public Path checkpoints() {
+        return directory.resolve("checkpoints" + LINES);
+    }
+
+    /** Held by the process that may write. */
+    public Path lock() {
+        return directory.resolve(".ledger.lock");
+    }
+
+    /** Where what a crash left at the end of a file is kept when it is cut off. */
+    public Path aside() {
+        return directory.resolve("aside");
+    }
+
+    /**
+     * The closed segments that are there, by number and in their order; whether one is missing between them shows in the
+     * entries.
+     */
+    public SortedMap<Integer, Path> closedSegments() throws IOException {
+        SortedMap<Integer, Path> segments = new TreeMap<>();
+        if (!Files.isDirectory(directory)) {
+            return segments;
+        }
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, CHAIN + ".*" + LINES)) {
+            for (Path path : found) {
+                String name = String.valueOf(path.getFileName());
+                String number = name.substring(CHAIN.length() + 1, name.length() - LINES.length());
+                if (isNumber(number)) {
+                    segments.put(Integer.valueOf(number), path);
+                }
+            }
+        }
+        return segments;
+    }
+
+    /** All segments that are there, in the order of their entries; the live one is the last. */
+    public List<Path> segments() throws IOException {
+        List<Path> segments = new ArrayList<>(closedSegments().values());
+        if (Files.exists(live(), LinkOption.NOFOLLOW_LINKS)) {
+            segments.add(live());
+        }
+        return segments;
+    }
+
+    private static boolean isNumber(String text) {
+        boolean digits = text.length() == FIRST_NUMBER.length();
+        for (int i = 0; digits && i < text.length(); i++) {
+            digits = text.charAt(i) >= '0' && text.charAt(i) <= '9';
+        }
+        return digits;
+    }
+
+    private static String sixDigits(int number) {
+        String digits = String.valueOf(number);
+        return "0".repeat(Math.max(0, FIRST_NUMBER.length() - digits.length())) + digits;
+    }
+}

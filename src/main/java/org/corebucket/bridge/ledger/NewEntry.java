@@ -1,0 +1,48 @@
+package org.corebucket.bridge.ledger;
+
+import java.time.Instant;
+
+/**
+ * What was accepted and is to be recorded (CONTRACT 8). The arrays are not copied: whoever makes an entry hands it over.
+ *
+ * @param timestamp when the bridge accepted it; recorded to the millisecond
+ * @param endpoint the route's name, such as {@code /core/update}
+ * @param module who it is from
+ * @param sessionId names it within its module
+ * @param nonce as it was sent
+ * @param payload an object in canonical form
+ * @param signature over the payload, in base64
+ * @param key fingerprint of the key that the signature is of
+ */
+@SuppressWarnings("ArrayRecordComponent") // Handed over once and never compared: a copy an entry buys nothing.
+public record NewEntry(
+        Instant timestamp,
+        String endpoint,
+        String module,
+        String sessionId,
+        String nonce,
+        byte[] payload,
+        String signature,
+        String key) {
+
+    /**
+     * Checks what would break the ledger's line.
+     *
+     * @throws IllegalArgumentException if the payload is no object on one line of ASCII: it is not in canonical form
+     */
+    public NewEntry {
+        boolean object = payload.length >= 2 && payload[0] == '{' && payload[payload.length - 1] == '}';
+        if (!object || !isPrintableAscii(payload)) {
+            throw new IllegalArgumentException("the payload is not an object in canonical form");
+        }
+    }
+
+    private static boolean isPrintableAscii(byte[] text) {
+        for (byte b : text) {
+            if (b < ' ' || b > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
+}

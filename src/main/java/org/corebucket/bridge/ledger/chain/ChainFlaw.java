@@ -1,0 +1,41 @@
+package org.corebucket.bridge.ledger.chain;
+
+/**
+ * One thing that is wrong with a ledger.
+ *
+ * @param kind what
+ * @param file where, as the report names the file
+ * @param line on which line of it, from 1; 0 if it is about the file as a whole
+ * @param detail expected and found, as a clause
+ */
+public record ChainFlaw(Kind kind, String file, long line, String detail) {
+
+    /** What can be wrong with a chain, in the contract's words (CONTRACT 8). */
+    public enum Kind {
+        UNLINKED("unlinked"),
+        HASH_MISMATCH("hash mismatch"),
+        MISSING_ENTRY("missing entry"),
+        TORN_TAIL("torn tail"),
+        SHORTER_THAN_CHECKPOINT("shorter than checkpoint"),
+        CHECKPOINT_MISMATCH("checkpoint does not match"),
+        NO_ENTRY("no entry"),
+        UNKNOWN_KEY("unknown key"),
+        BAD_SIGNATURE("signature does not hold");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        /** As people and the contract name it. */
+        public String words() {
+            return words;
+        }
+    }
+
+    /** The flaw as one line that stands alone. */
+    public String message() {
+        return file + (line == 0 ? "" : ":" + line) + ": " + kind.words() + " - " + detail;
+    }
+}

@@ -1,0 +1,206 @@
+package org.corebucket.bridge.ledger.chain;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.corebucket.bridge.crypto.InvalidSignatureException;
+import org.corebucket.bridge.crypto.MalformedKeyException;
+import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.digest.FileFacts;
+import org.corebucket.bridge.json.MalformedJsonException;
+
+/** The file of a deployment's checkpoints, one a line. */
+public final class CheckpointFile {
+
+    /** Where it lies, relative to the root. */
+    public static final String PATH = "logs/checkpoints.jsonl";
+
+    /** So much of its end holds many lines. */
+    private static final int TAIL = 64 * 1024;
+
+    private static final List<String> KEYS = List.of("public.pem", "public.previous.pem");
+
+    private final Path file;
+    private final Trust trust;
+
+    private CheckpointFile(Path file, Trust trust) {
+        this.file = file;
+        this.trust = trust;
+    }
+
+    /**
+     * The checkpoints of a deployment.
+     *
+     * @param origin the deployment's id
+     * @throws MalformedKeyException if the bridge's public key is none
+     */
+    public static CheckpointFile of(Deployment deployment, UUID origin) throws IOException, MalformedKeyException {
+        List<RsaPublicKey> keys = new ArrayList<>();
+        for (String name : KEYS) {
+            Path key = deployment.security().resolve("bridge." + name);
+            if (Files.isRegularFile(key, LinkOption.NOFOLLOW_LINKS)) {
+                keys.add(RsaPublicKey.fromPem(Files.readString(key, StandardCharsets.ISO_8859_1), key.toString()));
+            }
+        }
+        return new CheckpointFile(deployment.path(PATH), new Trust(origin, keys));
+    }
+
+    /**
+     * What makes a checkpoint sound.
+     *
+     * @param origin the deployment that it must be of
+     * @param keys the bridge's public key, and the one before a rotation
+     */
+    record Trust(UUID origin, List<RsaPublicKey> keys) {
+
+        /** Why a checkpoint says nothing; empty if it is sound. */
+        String problem(Checkpoint checkpoint) {
+            if (!checkpoint.origin().equals(origin)) {
+                return "it is of another deployment, " + checkpoint.origin();
+            }
+            // The key before a rotation may be the one.
+            for (RsaPublicKey key : keys) {
+                if (isSigned(checkpoint, key)) {
+                    return "";
+                }
+            }
+            return keys.isEmpty()
+                    ? "security/bridge.public.pem is not there to verify it with"
+                    : "the bridge's key did not sign it";
+        }
+
+        private static boolean isSigned(Checkpoint checkpoint, RsaPublicKey key) {
+            try {
+                checkpoint.verify(key);
+                return true;
+            } catch (InvalidSignatureException e) {
+                return false;
+            }
+        }
+    }
+
+    /** Why a checkpoint is not sound; empty if it is. */
+    public String problem(Checkpoint checkpoint) {
+        return trust.problem(checkpoint);
+    }
+
+    /** All of them, from the first. */
+    CheckpointReader open() throws IOException {
+        return new CheckpointReader(stream(), PATH, trust);
+    }
+
+    private InputStream stream() throws IOException {
+        if (!isThere()) {
+            return InputStream.nullInputStream();
+        }
+        return Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private boolean isThere() throws IOException {
+        try {
+            FileFacts facts = FileFacts.of(file);
+            if (!facts.isRegular()) {
+                throw new FileSystemException(
+                        file.toString(), null, "it is " + facts.type().words());
+            }
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** One of them alone. */
+    CheckpointReader only(Checkpoint checkpoint) {
+        byte[] line = (checkpoint.line() + "\n").getBytes(StandardCharsets.US_ASCII);
+        return new CheckpointReader(new ByteArrayInputStream(line), PATH, trust);
+    }
+
+    /** The last sound one near the end of the file; empty if there is none. */
+    public Optional<Checkpoint> last() throws IOException {
+        if (!isThere()) {
+            return Optional.empty();
+        }
+        String tail = tail();
+        int end = tail.lastIndexOf('\n');
+        while (end > 0) {
+            int start = tail.lastIndexOf('\n', end - 1);
+            Optional<Checkpoint> read = sound(tail.substring(start + 1, end));
+            if (read.isPresent()) {
+                return read;
+            }
+            end = start;
+        }
+        return Optional.empty();
+    }
+
+    /** What is not sound is told by the whole verification; here an older one serves. */
+    private Optional<Checkpoint> sound(String line) {
+        try {
+            Checkpoint read = Checkpoint.parse(line.getBytes(StandardCharsets.ISO_8859_1), PATH);
+            return trust.problem(read).isEmpty() ? Optional.of(read) : Optional.empty();
+        } catch (MalformedJsonException e) {
+            return Optional.empty();
+        }
+    }
+
+    private String tail() throws IOException {
+        try (FileChannel in = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+            ByteBuffer tail = ByteBuffer.allocate(TAIL);
+            in.position(Math.max(0, in.size() - TAIL));
+            int read = 0;
+            while (tail.hasRemaining() && read >= 0) {
+                read = in.read(tail);
+            }
+            return new String(tail.array(), 0, tail.position(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    /**
+     * Appends one, durably; what a crash left of a line before it is cut off first.
+     *
+     * @throws IOException if it is not on disk
+     */
+    public void append(Checkpoint checkpoint) throws IOException {
+        isThere();
+        Set<OpenOption> options = Set.of(
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
+        try (FileChannel out = FileChannel.open(file, options)) {
+            ByteBuffer line = ByteBuffer.wrap((checkpoint.line() + "\n").getBytes(StandardCharsets.US_ASCII));
+            out.position(wholeLines(out));
+            out.truncate(out.position());
+            while (line.hasRemaining()) {
+                out.write(line);
+            }
+            out.force(true);
+        }
+    }
+
+    /** Where the last whole line ends. */
+    private static long wholeLines(FileChannel channel) throws IOException {
+        ByteBuffer one = ByteBuffer.allocate(1);
+        long end = channel.size();
+        while (end > 0 && channel.read(one.clear(), end - 1) == 1 && one.get(0) != '\n') {
+            end--;
+        }
+        return end;
+    }
+}

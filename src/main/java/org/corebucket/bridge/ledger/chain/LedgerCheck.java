@@ -1,0 +1,191 @@
+package org.corebucket.bridge.ledger.chain;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.ledger.chain.ChainFlaw.Kind;
+import org.corebucket.bridge.ledger.chain.LedgerMemory.Mark;
+import org.corebucket.bridge.ledger.entry.EntryScanner;
+import org.corebucket.bridge.readiness.Check;
+import org.corebucket.bridge.readiness.CheckResult;
+import org.corebucket.bridge.readiness.CheckSpec;
+import org.corebucket.bridge.readiness.Consequence;
+import org.corebucket.bridge.readiness.Difference;
+import org.corebucket.bridge.readiness.Finding;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does the ledger verify since the last checkpoint, and since this host last saw it? It goes on where another check of the
+ * same id ends, which asks whether the logs take a line.
+ */
+public final class LedgerCheck implements Check {
+
+    private static final String LEDGER = "logs/provenance_chain.jsonl";
+
+    private final Check logs;
+    private final Deployment deployment;
+    private final Optional<CheckpointFile> checkpoints;
+    private final Means means;
+    private final List<Finding> findings = new ArrayList<>();
+    private final List<String> evidence = new ArrayList<>();
+
+    /**
+     * A check of one deployment's ledger.
+     *
+     * @param logs the check that comes before it
+     * @param checkpoints the deployment's checkpoints; empty if the deployment does not say which it is
+     */
+    public LedgerCheck(Check logs, Deployment deployment, Optional<CheckpointFile> checkpoints, Means means) {
+        this.logs = logs;
+        this.deployment = deployment;
+        this.checkpoints = checkpoints;
+        this.means = means;
+    }
+
+    /**
+     * What it works with.
+     *
+     * @param whole whether all is verified, not only what is new
+     * @param readOnly whether nothing may be remembered
+     */
+    public record Means(ChainVerifier verifier, LedgerMemory memory, boolean whole, boolean readOnly) {}
+
+    @Override
+    public CheckSpec spec() {
+        return logs.spec();
+    }
+
+    @Override
+    public CheckResult run() throws IOException {
+        findings.addAll(logs.run().findings());
+        if (findings.isEmpty()) {
+            evidence.add("Six logs take a line");
+        }
+        Mark known = means.memory().last().orElse(null);
+        ChainReport report = verify(known == null ? 0 : known.size());
+        for (ChainFlaw flaw : report.flaws()) {
+            findings.add(finding(flaw));
+        }
+        if (known != null) {
+            compare(known, report);
+        }
+        describe(report);
+        if (findings.isEmpty()) {
+            remember(known, report);
+        }
+        return CheckResult.of(findings, evidence);
+    }
+
+    /** Verifies what is new; if that is unsound all of it, so that every flaw is told with its line. */
+    private ChainReport verify(long known) throws IOException {
+        try (Segments segments = Segments.of(deployment)) {
+            Checkpoint last = checkpoints.isEmpty() || means.whole()
+                    ? null
+                    : checkpoints.get().last().orElse(null);
+            if (last != null) {
+                Position from = entry(segments, known == 0 ? last.size() : Math.min(known, last.size()));
+                ChainReport report;
+                try (CheckpointReader only = checkpoints.get().only(last)) {
+                    report = means.verifier().verify(segments, only, new ChainVerifier.Request(from, known));
+                }
+                if (report.holds()) {
+                    evidence.add("Ledger verified since "
+                            + (from.isBeginning() ? "its first entry" : "the last checkpoint or verification"));
+                    return report;
+                }
+            }
+            return whole(segments, known);
+        }
+    }
+
+    private ChainReport whole(Segments segments, long known) throws IOException {
+        try (CheckpointReader all = checkpoints.isEmpty()
+                ? CheckpointReader.none()
+                : checkpoints.get().open()) {
+            ChainVerifier.Request request = new ChainVerifier.Request(Position.BEGINNING, known);
+            return means.verifier().verify(segments, all, request);
+        }
+    }
+
+    /** Where an entry stands, looked for from the end; the beginning if it is not found. */
+    private static Position entry(Segments segments, long seq) throws IOException {
+        EntryAt wanted = new EntryAt(seq);
+        new LedgerLines(segments).backward(Long.MAX_VALUE, wanted);
+        return wanted.at;
+    }
+
+    private static final class EntryAt implements LedgerLines.Visitor {
+
+        private final EntryScanner entry = new EntryScanner();
+        private final long seq;
+        private Position at = Position.BEGINNING;
+
+        EntryAt(long seq) {
+            this.seq = seq;
+        }
+
+        @Override
+        public boolean visit(byte[] bytes, int from, int to, Position place) {
+            if (!entry.scan(bytes, from, to)) {
+                return true;
+            }
+            if (entry.seq() == seq) {
+                at = place;
+            }
+            return entry.seq() > seq;
+        }
+    }
+
+    private void compare(Mark known, ChainReport report) {
+        if (report.entries() < known.size()) {
+            findings.add(new Finding(
+                    Consequence.UNTRUSTED,
+                    "ledger-shrank",
+                    LEDGER,
+                    "LEDGER SHRANK: this host has seen " + known.size() + " entries, and there are " + report.entries(),
+                    new Difference(Long.toString(known.size()), Long.toString(report.entries())),
+                    "put the ledger's files back from a copy; what was acknowledged is in them"));
+        } else if (!report.asked().equals(known.head())) {
+            findings.add(new Finding(
+                    Consequence.UNTRUSTED,
+                    "ledger-rewritten",
+                    LEDGER,
+                    "LEDGER REWRITTEN: entry " + known.size() + " is not the one that this host has seen",
+                    new Difference(known.head(), report.asked()),
+                    "put the ledger's files back from a copy; what was acknowledged is in them"));
+        }
+    }
+
+    private static Finding finding(ChainFlaw flaw) {
+        return Finding.of(
+                Consequence.FAILED,
+                "ledger-unsound",
+                flaw.file(),
+                "LEDGER UNSOUND: " + flaw.message(),
+                flaw.kind() == Kind.TORN_TAIL
+                        ? "start the bridge: it cuts the torn line off and keeps it aside"
+                        : "put the ledger's files back from a copy; bridgectl provenance verify says whether it holds");
+    }
+
+    private void describe(ChainReport report) {
+        evidence.add(
+                report.entries() == 0
+                        ? "The ledger is empty"
+                        : "Ledger: " + report.entries() + " entries, head " + report.head());
+        Checkpoint last = report.lastCheckpoint().orElse(null);
+        evidence.add(
+                last == null
+                        ? "No checkpoint yet"
+                        : "Last checkpoint: " + last.size() + " entries at " + UtcTime.of(last.timestamp()));
+    }
+
+    private void remember(@Nullable Mark known, ChainReport report) throws IOException {
+        boolean grew = report.entries() > (known == null ? 0 : known.size());
+        if (grew && !means.readOnly()) {
+            means.memory().remember(new Mark(report.entries(), report.head()));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package org.corebucket.bridge.ledger.file;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.corebucket.bridge.ledger.LedgerBusyException;
+import org.corebucket.bridge.ledger.NewEntry;
+import org.corebucket.bridge.ledger.Receipt;
+import org.corebucket.bridge.ledger.line.EntryLine;
+
+/**
+ * The entries that wait for the disk, bounded in number and bytes. What was taken counts until its sender was told, so that
+ * slow senders fill the queue and not the memory.
+ */
+final class EntryQueue {
+
+    /** An entry's payload is at most 6 MiB: a body of 1 MiB, each byte of it escaped. */
+    private static final long MOST_BYTES = 32L << 20;
+
+    private final int mostEntries;
+    private List<Waiting> waiting = new ArrayList<>();
+    private int unanswered;
+    private long bytes;
+    private boolean closed;
+
+    EntryQueue(int mostEntries) {
+        this.mostEntries = mostEntries;
+    }
+
+    /** An entry and who waits for it. */
+    record Waiting(NewEntry entry, EntryLine line, CompletableFuture<Receipt> future) {}
+
+    /**
+     * Adds an entry.
+     *
+     * @return whether it was added: a closed queue takes none
+     */
+    synchronized boolean add(Waiting entry) throws LedgerBusyException {
+        if (closed) {
+            return false;
+        }
+        int size = entry.line().longest();
+        if (unanswered >= mostEntries || (bytes > 0 && bytes + size > MOST_BYTES)) {
+            throw new LedgerBusyException(unanswered);
+        }
+        waiting.add(entry);
+        unanswered++;
+        bytes += size;
+        if (waiting.size() == 1) {
+            notifyAll();
+        }
+        return true;
+    }
+
+    /**
+     * Takes all that wait; waits for the first of them, if need be, as long as it may.
+     *
+     * @return empty if none came in time, or if the queue is closed and all were taken
+     */
+    synchronized List<Waiting> takeAll(long millis) throws InterruptedException {
+        long deadline = System.nanoTime() + millis * 1_000_000;
+        long left = millis;
+        while (waiting.isEmpty() && !closed && left > 0) {
+            wait(left);
+            left = (deadline - System.nanoTime()) / 1_000_000;
+        }
+        List<Waiting> taken = waiting;
+        waiting = new ArrayList<>(taken.size());
+        return taken;
+    }
+
+    synchronized void answered(Waiting entry) {
+        unanswered--;
+        bytes -= entry.line().longest();
+    }
+
+    synchronized int unanswered() {
+        return unanswered;
+    }
+
+    /** Takes no more entries. */
+    synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+
+    synchronized boolean isClosed() {
+        return closed && waiting.isEmpty();
+    }
+}

@@ -1,0 +1,122 @@
+package org.corebucket.bridge.ledger.file;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.ledger.DamagedLedgerException;
+import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.StoredEntry;
+import org.corebucket.bridge.ledger.file.LedgerScan.Scanned;
+import org.corebucket.bridge.ledger.receipts.Receipts;
+import org.corebucket.bridge.ledger.receipts.SessionIndex;
+
+/**
+ * Reads a ledger from disk and makes it ready to be written to. Nothing is changed before all was read and found sound;
+ * then what a crash left torn is cut off. The lock must be held.
+ */
+final class Opening {
+
+    private final LedgerStore store;
+    private final LedgerFiles files;
+    private final LedgerOptions options;
+    private final List<String> notices = new ArrayList<>();
+
+    Opening(LedgerStore store, LedgerFiles files, LedgerOptions options) {
+        this.store = store;
+        this.files = files;
+        this.options = options;
+    }
+
+    /** What the writer goes on with. */
+    record Opened(Segments segments, Checkpoints checkpoints, Receipts receipts, Head head, List<String> notices)
+            implements Closeable {
+
+        @Override
+        public void close() throws IOException {
+            try {
+                segments.close();
+            } finally {
+                try {
+                    checkpoints.close();
+                } finally {
+                    receipts.close();
+                }
+            }
+        }
+    }
+
+    Opened open(Consumer<StoredEntry> each) throws IOException, DamagedLedgerException {
+        Receipts receipts = new Receipts(files);
+        boolean opened = false;
+        try {
+            Opened ready = open(each, receipts);
+            opened = true;
+            return ready;
+        } finally {
+            if (!opened) {
+                receipts.close();
+            }
+        }
+    }
+
+    private Opened open(Consumer<StoredEntry> each, Receipts receipts) throws IOException, DamagedLedgerException {
+        Checkpoints.Last last = Checkpoints.last(files.checkpoints());
+        try (LedgerScan scan = new LedgerScan(last.head(), each)) {
+            int closed = readClosed(scan, receipts);
+            Scanned live = readLive(scan);
+            Head head = scan.head();
+            if (head.size() < last.head().size()) {
+                throw new DamagedLedgerException(
+                        files.live(),
+                        live.lines() + 1,
+                        "shorter than checkpoint: there are " + head.size() + " entries, and one was signed for "
+                                + last.head().size());
+            }
+            AppendedFile signed = appendedTo(files.checkpoints(), last.length());
+            AppendedFile lines = appendedTo(files.live(), live.length());
+            store.syncDirectory(files.directory());
+            receipts.begin(live.index());
+            Checkpoints checkpoints =
+                    new Checkpoints(options, signed, last.head().size());
+            Segments segments = new Segments(store, files, options, checkpoints, receipts, lines, closed + 1);
+            return new Opened(segments, checkpoints, receipts, head, List.copyOf(notices));
+        }
+    }
+
+    /** The number of the last closed segment; 0 if there is none. */
+    private int readClosed(LedgerScan scan, Receipts receipts) throws IOException, DamagedLedgerException {
+        int number = 0;
+        for (Map.Entry<Integer, Path> segment : files.closedSegments().entrySet()) {
+            Scanned scanned = scan.read(segment.getValue(), false);
+            if (scanned.lines() == 0) {
+                throw new DamagedLedgerException(
+                        segment.getValue(), 1, "missing entry: a closed segment is never empty");
+            }
+            number = segment.getKey();
+            receipts.addClosed(number, scanned.index(), Sha256.parse(scan.head().hash()), scanned.length());
+        }
+        return number;
+    }
+
+    /** There is no live segment in a new deployment, and after a crash between closing one and beginning the next. */
+    private Scanned readLive(LedgerScan scan) throws IOException, DamagedLedgerException {
+        return Files.exists(files.live(), LinkOption.NOFOLLOW_LINKS)
+                ? scan.read(files.live(), true)
+                : new Scanned(new SessionIndex(), 0, 0);
+    }
+
+    private AppendedFile appendedTo(Path file, long length) throws IOException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) > length) {
+            notices.add(TornTail.keepAside(file, length, files.aside()));
+        }
+        return AppendedFile.open(store, file, length);
+    }
+}

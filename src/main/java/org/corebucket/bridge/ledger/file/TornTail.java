@@ -1,0 +1,71 @@
+package org.corebucket.bridge.ledger.file;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import org.corebucket.bridge.deployment.DurableFiles;
+
+/** What a crash left behind the last whole line of a file: it was never acknowledged, and is kept aside when it is cut off. */
+final class TornTail {
+
+    private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    private static final int LOG_MODE = 0640;
+    private static final int BUFFER = 1 << 16;
+
+    private TornTail() {}
+
+    /** The offset of the first line feed from an offset on; the file's size if there is none. */
+    static long lineFeedFrom(Path file, long from) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, READ);
+                InputStream in = Channels.newInputStream(channel.position(from))) {
+            byte[] buffer = new byte[BUFFER];
+            long offset = from;
+            for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+                for (int i = 0; i < length; i++) {
+                    if (buffer[i] == '\n') {
+                        return offset + i;
+                    }
+                }
+                offset += length;
+            }
+            return offset;
+        }
+    }
+
+    /**
+     * Copies what follows an offset to a file of its own, durably, so that it may be cut off then.
+     *
+     * @return what was done, for the operator
+     */
+    static String keepAside(Path file, long from, Path directory) throws IOException {
+        DurableFiles.makeDirectories(directory);
+        Path kept = free(directory, file.getFileName() + "." + from + ".torn");
+        try (FileChannel channel = FileChannel.open(file, READ);
+                InputStream in = Channels.newInputStream(channel.position(from));
+                FileChannel copy = FileChannel.open(kept, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                OutputStream out = Channels.newOutputStream(copy)) {
+            in.transferTo(out);
+            DurableFiles.setMode(kept, LOG_MODE);
+            copy.force(true);
+        }
+        DurableFiles.syncDirectory(directory);
+        return file + ": its last line was torn by a crash and never acknowledged; it was cut off at byte " + from
+                + " and is kept in " + kept;
+    }
+
+    private static Path free(Path directory, String name) {
+        Path free = directory.resolve(name);
+        for (int i = 2; Files.exists(free, LinkOption.NOFOLLOW_LINKS); i++) {
+            free = directory.resolve(name + "." + i);
+        }
+        return free;
+    }
+}

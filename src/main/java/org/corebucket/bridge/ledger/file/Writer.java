@@ -1,0 +1,170 @@
+package org.corebucket.bridge.ledger.file;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.ledger.LedgerUnavailableException;
+import org.corebucket.bridge.ledger.Receipt;
+import org.corebucket.bridge.ledger.file.EntryQueue.Waiting;
+import org.corebucket.bridge.ledger.line.LineBuffer;
+import org.corebucket.bridge.ledger.receipts.Receipts;
+import org.corebucket.bridge.ledger.receipts.SessionIndex;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread that writes: whatever waits goes to disk in one write and one {@code fsync}, while the next entries
+ * gather. Who waits is told on another thread, with one hop for all of them, so that what they do then delays no write.
+ */
+final class Writer implements Runnable {
+
+    /** What is kept for the next batch; a larger one is given back. */
+    private static final int BUFFER = 1 << 18;
+
+    private final EntryQueue queue;
+    private final Segments segments;
+    private final Checkpoints checkpoints;
+    private final Receipts receipts;
+    private final LedgerOptions options;
+    private final Executor answers;
+    private final MessageDigest sha256 = Sha256.newDigest();
+
+    private Instant checkpointDue;
+    private volatile Head head;
+    private volatile @Nullable String trouble;
+
+    Writer(LedgerOptions options, EntryQueue queue, Opening.Opened opened, Executor answers) {
+        this.options = options;
+        this.queue = queue;
+        this.segments = opened.segments();
+        this.checkpoints = opened.checkpoints();
+        this.receipts = opened.receipts();
+        this.head = opened.head();
+        this.answers = answers;
+        this.checkpointDue = options.clock().instant().plus(options.checkpointInterval());
+    }
+
+    /** Entries that are written together. */
+    private static final class Batch {
+        private final LineBuffer lines = new LineBuffer(BUFFER);
+        private final List<Waiting> waiting = new ArrayList<>();
+        private final List<Receipt> receipts = new ArrayList<>();
+        private final List<Integer> offsets = new ArrayList<>();
+    }
+
+    Head head() {
+        return head;
+    }
+
+    @Nullable
+    String trouble() {
+        return trouble;
+    }
+
+    /** Until the queue is closed and empty. */
+    @Override
+    public void run() {
+        long interval = Math.max(1, options.checkpointInterval().toMillis());
+        try {
+            while (!queue.isClosed()) {
+                List<Waiting> taken = queue.takeAll(interval);
+                for (int from = 0; from < taken.size(); ) {
+                    from = store(taken, from);
+                }
+                checkpointIfDue();
+            }
+        } catch (InterruptedException e) {
+            // Nobody but this class has the thread: it is being torn down with its process.
+            Thread.currentThread().interrupt();
+        } finally {
+            queue.close();
+        }
+    }
+
+    /** Stores as many as fit into one segment, and gives the index of the first that did not. */
+    private int store(List<Waiting> taken, int from) {
+        Batch batch = new Batch();
+        long first = taken.get(from).line().longest();
+        boolean roll = segments.mustRoll(first);
+        int to = fill(batch, taken, from, segments.roomFor(first));
+        try {
+            if (roll) {
+                segments.roll(head);
+            }
+            long start = segments.length();
+            segments.append(batch.lines);
+            succeed(batch, start);
+        } catch (IOException e) {
+            fail(batch.waiting, e);
+        } catch (RuntimeException | Error e) {
+            fail(batch.waiting, new IOException("a bug stopped the ledger: " + e, e));
+            throw e;
+        }
+        return to;
+    }
+
+    private int fill(Batch batch, List<Waiting> taken, int from, long room) {
+        long seq = head.size();
+        String previous = head.hash();
+        int to = from;
+        while (to < taken.size()
+                && (to == from || batch.lines.length() + taken.get(to).line().longest() <= room)) {
+            Waiting entry = taken.get(to++);
+            seq++;
+            batch.waiting.add(entry);
+            batch.offsets.add(batch.lines.length());
+            Sha256 hash = entry.line().appendTo(batch.lines, seq, previous, sha256);
+            batch.receipts.add(
+                    new Receipt(seq, hash, entry.entry().module(), entry.entry().sessionId()));
+            previous = hash.hex();
+        }
+        return to;
+    }
+
+    private void succeed(Batch batch, long start) {
+        Receipt last = batch.receipts.get(batch.receipts.size() - 1);
+        head = new Head(last.seq(), last.hash().hex());
+        trouble = null;
+        for (int i = 0; i < batch.receipts.size(); i++) {
+            Receipt receipt = batch.receipts.get(i);
+            long key = SessionIndex.key(receipt.module(), receipt.sessionId(), sha256);
+            receipts.add(key, start + batch.offsets.get(i));
+        }
+        answers.execute(() -> {
+            for (int i = 0; i < batch.receipts.size(); i++) {
+                queue.answered(batch.waiting.get(i));
+                batch.waiting.get(i).future().complete(batch.receipts.get(i));
+            }
+        });
+    }
+
+    private void fail(List<Waiting> waiting, IOException cause) {
+        DiskTrouble found = DiskTrouble.of(cause);
+        trouble = found.words();
+        LedgerUnavailableException failure =
+                new LedgerUnavailableException("the entry is not stored: " + found.words(), found.full(), cause);
+        answers.execute(() -> {
+            for (Waiting entry : waiting) {
+                queue.answered(entry);
+                entry.future().completeExceptionally(failure);
+            }
+        });
+    }
+
+    private void checkpointIfDue() {
+        Instant now = options.clock().instant();
+        if (now.isBefore(checkpointDue)) {
+            return;
+        }
+        checkpointDue = now.plus(options.checkpointInterval());
+        try {
+            checkpoints.write(head);
+        } catch (IOException e) {
+            trouble = "no checkpoint could be written: " + DiskTrouble.of(e).words();
+        }
+    }
+}

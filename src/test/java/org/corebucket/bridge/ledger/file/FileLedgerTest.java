@@ -1,0 +1,226 @@
+package org.corebucket.bridge.ledger.file;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.corebucket.bridge.ledger.file.Ledgers.append;
+import static org.corebucket.bridge.ledger.file.Ledgers.lines;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import org.corebucket.bridge.json.Json;
+import org.corebucket.bridge.json.JsonFields;
+import org.corebucket.bridge.ledger.Entries;
+import org.corebucket.bridge.ledger.LedgerBusyException;
+import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.LedgerUnavailableException;
+import org.corebucket.bridge.ledger.Receipt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+final class FileLedgerTest {
+
+    @TempDir
+    private Path directory;
+
+    private static LedgerOptions options(int queueSize, Clock clock) {
+        return new LedgerOptions(1 << 20, queueSize, Duration.ofMinutes(5), Ledgers.SIGNER, "origin", clock);
+    }
+
+    private static final class Hands extends Clock {
+        private volatile Instant now = Ledgers.NOON.instant();
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @Test
+    void entriesFromManyThreadsStandOnceEachAndTheirReceiptsAreFound() throws Exception {
+        List<CompletableFuture<Receipt>> futures = new ArrayList<>();
+        try (FileLedger ledger = Ledgers.open(directory)) {
+            for (int i = 0; i < 8; i++) {
+                int from = 100 * i;
+                futures.add(CompletableFuture.supplyAsync(() -> {
+                    try {
+                        append(ledger, from, from + 100);
+                        return append(ledger, from + 1000);
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                }));
+            }
+            for (CompletableFuture<Receipt> future : futures) {
+                Receipt receipt = future.get();
+                assertThat(ledger.receipt("education", receipt.sessionId())).contains(receipt);
+            }
+            assertThat(ledger.head().size()).isEqualTo(808);
+            assertThat(ledger.pending()).isZero();
+        }
+        assertThat(Ledgers.sessions(directory)).hasSize(808).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aFullQueueIsBusyUntilItsEntriesAreAnswered() throws Exception {
+        CountDownLatch slow = new CountDownLatch(1);
+        FaultyStore disk = new FaultyStore();
+        try (FileLedger ledger = Ledgers.open(directory, disk, options(2, Ledgers.NOON))) {
+            CompletableFuture<Void> first = appendAndWait(ledger, disk, slow);
+            CompletableFuture<Receipt> second = ledger.append(Entries.entry(2));
+            List<CompletableFuture<Receipt>> more = new ArrayList<>();
+
+            assertThatThrownBy(() -> {
+                        for (int n = 3; n < 6; n++) {
+                            more.add(ledger.append(Entries.entry(n)));
+                        }
+                    })
+                    .isInstanceOf(LedgerBusyException.class);
+
+            slow.countDown();
+            first.get();
+            second.get();
+            for (CompletableFuture<Receipt> future : more) {
+                future.get();
+            }
+            assertThat(append(ledger, 9).seq()).isEqualTo(3 + more.size());
+        }
+    }
+
+    @Test
+    void whoeverIsSlowToTakeItsReceiptDoesNotStallTheWriter() throws Exception {
+        CountDownLatch slow = new CountDownLatch(1);
+        FaultyStore disk = new FaultyStore();
+        try (FileLedger ledger = Ledgers.open(directory, disk, Ledgers.OPTIONS)) {
+            CompletableFuture<Void> first = appendAndWait(ledger, disk, slow);
+            CompletableFuture<Receipt> second = ledger.append(Entries.entry(2));
+
+            while (ledger.head().size() < 2) {
+                Thread.onSpinWait();
+            }
+            slow.countDown();
+            first.get();
+            assertThat(second.get().seq()).isEqualTo(2);
+        }
+    }
+
+    /** Appends an entry whose sender takes its receipt slowly, on the ledger's thread: it asked before the disk had it. */
+    private static CompletableFuture<Void> appendAndWait(FileLedger ledger, FaultyStore disk, CountDownLatch slow)
+            throws LedgerBusyException {
+        disk.hold();
+        CompletableFuture<Void> first = ledger.append(Entries.entry(1)).thenAccept(receipt -> await(slow));
+        disk.release();
+        return first;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void closingStoresWhatWaitsAndTakesNoMore() throws Exception {
+        FileLedger ledger = Ledgers.open(directory);
+        CompletableFuture<Receipt> waiting = ledger.append(Entries.entry(1));
+
+        ledger.close();
+
+        assertThat(waiting).isCompleted();
+        assertThatThrownBy(() -> ledger.append(Entries.entry(2)).get())
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(LedgerUnavailableException.class)
+                .hasMessageContaining("the ledger is closed");
+        assertThat(Ledgers.sessions(directory)).containsExactly("s-1");
+    }
+
+    @Test
+    void aCheckpointIsSignedOverItsOtherMembers() throws Exception {
+        try (FileLedger ledger = Ledgers.open(directory)) {
+            append(ledger, 1);
+            ledger.checkpoint();
+            String line = lines(new LedgerFiles(directory).checkpoints()).get(0);
+            JsonFields fields = JsonFields.of(Json.parse(line.getBytes(UTF_8), "line"), "line");
+            String unsigned = "{\"hash\": \"" + ledger.head().hash()
+                    + "\", \"origin\": \"origin\", \"size\": 1, \"timestamp\": \"2026-11-23T12:00:00Z\"}";
+
+            Ledgers.SIGNER
+                    .publicKey()
+                    .verifyContent(unsigned.getBytes(UTF_8), Base64.getDecoder().decode(fields.string("signature")));
+            assertThat(line.replace("\"signature\": \"" + fields.string("signature") + "\", ", ""))
+                    .isEqualTo(unsigned);
+        }
+    }
+
+    @Test
+    void aLedgerThatDidNotGrowGetsNoSecondCheckpoint() throws Exception {
+        try (FileLedger ledger = Ledgers.open(directory)) {
+            append(ledger, 1);
+            ledger.checkpoint();
+            ledger.checkpoint();
+        }
+        Ledgers.open(directory).close();
+
+        assertThat(lines(new LedgerFiles(directory).checkpoints())).hasSize(1);
+    }
+
+    @Test
+    void aCheckpointIsWrittenAtItsInterval() throws Exception {
+        Hands clock = new Hands();
+        try (FileLedger ledger = Ledgers.open(directory, new DiskStore(), options(10, clock))) {
+            append(ledger, 1);
+            assertThat(new LedgerFiles(directory).checkpoints()).isEmptyFile();
+            clock.now = clock.now.plus(Duration.ofMinutes(5));
+            append(ledger, 2);
+            append(ledger, 3);
+
+            assertThat(lines(new LedgerFiles(directory).checkpoints())).isNotEmpty();
+        }
+    }
+
+    @Test
+    void theSameSessionTwiceKeepsItsFirstReceipt() throws Exception {
+        try (FileLedger ledger = Ledgers.open(directory)) {
+            Receipt first = append(ledger, 1);
+            for (int i = 0; i < 10; i++) {
+                append(ledger, 1);
+            }
+            assertThat(ledger.receipt("education", "s-1")).contains(first);
+        }
+    }
+
+    @Test
+    void anInterruptedReaderHarmsNobody() throws Exception {
+        try (FileLedger ledger = Ledgers.open(directory)) {
+            append(ledger, 1);
+            Thread.currentThread().interrupt();
+            assertThat(ledger.receipt("education", "s-1")).isPresent();
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(ledger.receipt("education", "s-1")).isPresent();
+        }
+    }
+}

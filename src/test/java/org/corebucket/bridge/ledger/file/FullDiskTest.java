@@ -1,0 +1,59 @@
+package org.corebucket.bridge.ledger.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.corebucket.bridge.ledger.file.Ledgers.append;
+import static org.corebucket.bridge.ledger.file.Ledgers.failure;
+
+import java.nio.file.Path;
+import org.corebucket.bridge.cli.SmallDisk;
+import org.corebucket.bridge.ledger.LedgerUnavailableException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A disk that is full to its last page. */
+final class FullDiskTest {
+
+    @TempDir
+    private Path directory;
+
+    private SmallDisk disk;
+    private Path logs;
+
+    @BeforeEach
+    void mount() throws Exception {
+        disk = SmallDisk.at(directory.resolve("disk"), 256);
+        logs = directory.resolve("disk/logs");
+    }
+
+    @AfterEach
+    void unmount() throws Exception {
+        if (disk != null) {
+            disk.unmount();
+        }
+    }
+
+    @Test
+    void nothingIsAcknowledgedThatDoesNotFitAndItGoesOnOnceThereIsRoom() throws Exception {
+        int stored = 1;
+        try (FileLedger ledger = Ledgers.open(logs)) {
+            append(ledger, 0);
+            disk.fillBut(2);
+            Throwable failure = failure(ledger, 1);
+            while (failure == null) {
+                failure = failure(ledger, ++stored);
+            }
+            assertThat(failure)
+                    .isInstanceOfSatisfying(
+                            LedgerUnavailableException.class,
+                            e -> assertThat(e.isFull()).isTrue());
+            assertThat(ledger.head().size()).isEqualTo(stored);
+            assertThat(ledger.trouble()).contains("No space left on device");
+
+            disk.makeRoom();
+            assertThat(append(ledger, 1000).seq()).isEqualTo(stored + 1);
+        }
+        assertThat(Ledgers.sessions(logs)).hasSize(stored + 1).endsWith("s-1000");
+    }
+}

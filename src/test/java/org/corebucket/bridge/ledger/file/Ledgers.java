@@ -1,0 +1,77 @@
+package org.corebucket.bridge.ledger.file;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.ledger.Entries;
+import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.Receipt;
+import org.corebucket.bridge.ledger.StoredEntry;
+
+/** A ledger in a directory, as tests open and fill it. */
+final class Ledgers {
+
+    static final RsaPrivateKey SIGNER = RsaPrivateKey.generate(2048);
+    static final Clock NOON = Clock.fixed(Instant.parse("2026-11-23T12:00:00Z"), ZoneOffset.UTC);
+    static final LedgerOptions OPTIONS = options(LedgerOptions.SEGMENT_BYTES);
+    private static final long LIMIT_SECONDS = 60;
+
+    private Ledgers() {}
+
+    static LedgerOptions options(long segmentBytes) {
+        return new LedgerOptions(segmentBytes, 1000, Duration.ofMinutes(5), SIGNER, "origin", NOON);
+    }
+
+    static FileLedger open(Path directory) throws Exception {
+        return open(directory, new DiskStore(), OPTIONS);
+    }
+
+    static FileLedger open(Path directory, LedgerStore store, LedgerOptions options) throws Exception {
+        return FileLedger.open(store, new LedgerFiles(directory), options, entry -> {});
+    }
+
+    /** What an opening gives of the entries. */
+    static List<StoredEntry> stored(Path directory) throws Exception {
+        List<StoredEntry> entries = new ArrayList<>();
+        FileLedger.open(new LedgerFiles(directory), OPTIONS, entries::add).close();
+        return entries;
+    }
+
+    static List<String> sessions(Path directory) throws Exception {
+        return stored(directory).stream().map(StoredEntry::sessionId).toList();
+    }
+
+    static Receipt append(FileLedger ledger, long n) throws Exception {
+        return ledger.append(Entries.entry(n)).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Appends entries that wait together. */
+    static void append(FileLedger ledger, long from, long to) throws Exception {
+        List<CompletableFuture<Receipt>> waiting = new ArrayList<>();
+        for (long n = from; n < to; n++) {
+            waiting.add(ledger.append(Entries.entry(n)));
+        }
+        for (CompletableFuture<Receipt> each : waiting) {
+            each.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    /** The failure that an append ends in. */
+    static Throwable failure(FileLedger ledger, long n) throws Exception {
+        return ledger.append(Entries.entry(n))
+                .handle((receipt, failure) -> failure)
+                .get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    static List<String> lines(Path file) throws Exception {
+        return Files.readAllLines(file);
+    }
+}
