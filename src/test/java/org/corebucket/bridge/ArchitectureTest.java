@@ -27,6 +27,7 @@ final class ArchitectureTest {
             Map.entry("launch", 7),
             Map.entry("guard", 6),
             Map.entry("forbidden", 6),
+            Map.entry("admission", 5),
             Map.entry("freeze", 5),
             Map.entry("incident", 5),
             Map.entry("seal", 4),
@@ -38,6 +39,7 @@ final class ArchitectureTest {
             Map.entry("readiness", 2),
             Map.entry("process", 2),
             Map.entry("http", 2),
+            Map.entry("token", 2),
             Map.entry("deployment", 1),
             Map.entry("crypto", 1),
             Map.entry("digest", 1),
@@ -49,6 +51,7 @@ final class ArchitectureTest {
             "io.undertow", Set.of("http"),
             "org.xnio", Set.of("http"),
             "org.bouncycastle", Set.of("crypto"),
+            "com.nimbusds", Set.of("token"),
             "org.apache.commons.codec", Set.of("digest"),
             "com.fasterxml.jackson", Set.of("json"),
             "ch.qos.logback", Set.of("logs"));

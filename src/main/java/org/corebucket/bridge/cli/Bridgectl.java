@@ -14,6 +14,7 @@ import org.corebucket.bridge.cli.session.GlobalOptions;
 import org.corebucket.bridge.cli.session.Options;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.cli.session.UsageException;
+import org.corebucket.bridge.cli.token.TokenCommand;
 import org.corebucket.bridge.cli.verify.VerifyCommand;
 import org.corebucket.bridge.cli.verify.VerifyOptions;
 import picocli.CommandLine;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
 final class Bridgectl implements Callable<Integer> {
 
     private static final String[] COMMANDS = {
-        "init", "freeze", "verify", "restore", "run", "provenance", "incident", "stop", "keys"
+        "init", "freeze", "verify", "restore", "run", "provenance", "incident", "stop", "keys", "token"
     };
 
     private Bridgectl() {}
@@ -97,6 +98,7 @@ final class Bridgectl implements Callable<Integer> {
             case "stop" -> new StopCommand(session, global, new SupervisedRuns(session.host())).model();
             case "run" -> new RunCommand(session, global).model();
             case "keys" -> KeysCommand.model(session, global);
+            case "token" -> TokenCommand.model(session, global);
             default -> throw new IllegalStateException(name);
         };
     }

@@ -27,6 +27,7 @@ import org.corebucket.bridge.launch.NotRunnableException;
 import org.corebucket.bridge.manifest.MalformedManifestException;
 import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.setup.InitRefusedException;
+import org.corebucket.bridge.token.WeakSecretException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -97,7 +98,9 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
                 || e instanceof RefusedException) {
             return ExitCode.REFUSED;
         }
-        if (e instanceof NotSealableException || e instanceof NotRunnableException) {
+        if (e instanceof NotSealableException
+                || e instanceof NotRunnableException
+                || e instanceof WeakSecretException) {
             return ExitCode.NOT_ALLOWED;
         }
         return e instanceof IOException ? ExitCode.IO_ERROR : ExitCode.BUG;

@@ -1,0 +1,102 @@
+package org.corebucket.bridge.admission;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.time.Duration;
+import org.corebucket.bridge.crypto.MalformedKeyException;
+import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.json.JsonFields;
+import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.token.SharedSecret;
+import org.corebucket.bridge.token.TokenAlgorithm;
+import org.corebucket.bridge.token.TokenRules;
+import org.corebucket.bridge.token.TokenVerifier;
+import org.corebucket.bridge.token.WeakSecretException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which tokens are believed: the descriptor's {@code tokens}.
+ *
+ * @param algorithm the only one
+ * @param publicKey the PEM of RS256's key, relative to the root
+ * @param rules when a token counts
+ */
+public record TokenSettings(TokenAlgorithm algorithm, String publicKey, TokenRules rules) {
+
+    private static final int LARGEST_KEY = 1 << 16;
+
+    /**
+     * Reads them strictly.
+     *
+     * @throws MalformedJsonException naming the line of the flaw
+     */
+    public static TokenSettings of(JsonFields fields) throws MalformedJsonException {
+        TokenAlgorithm algorithm = algorithm(fields);
+        String key = fields.string("public_key");
+        Duration life = DurationField.read(fields, "max_life");
+        Duration leeway = DurationField.read(fields, "leeway");
+        fields.refuseOthers();
+        try {
+            return new TokenSettings(algorithm, key, new TokenRules(life, leeway));
+        } catch (IllegalArgumentException e) {
+            throw fields.refused("max_life", fields.line("max_life"), String.valueOf(e.getMessage()), "shorten it");
+        }
+    }
+
+    private static TokenAlgorithm algorithm(JsonFields fields) throws MalformedJsonException {
+        String name = fields.string("algorithm");
+        return switch (name) {
+            case "HS256" -> TokenAlgorithm.HS256;
+            case "RS256" -> TokenAlgorithm.RS256;
+            default -> throw fields.malformed("algorithm", "is neither RS256 nor HS256", "write one of them");
+        };
+    }
+
+    /**
+     * What believes these tokens: under the public key, and the one before its last rotation if that is there, or under
+     * the environment's secret.
+     *
+     * @throws WeakSecretException if HS256 has no secret, or one too short
+     */
+    public TokenVerifier verifier(Deployment deployment, Host host)
+            throws IOException, MalformedKeyException, WeakSecretException {
+        if (algorithm == TokenAlgorithm.HS256) {
+            return TokenVerifier.hs256(secret(host), rules);
+        }
+        return TokenVerifier.rs256(key(deployment, publicKey), previousKey(deployment), rules);
+    }
+
+    /**
+     * The secret of HS256, from the environment.
+     *
+     * @throws WeakSecretException if there is none, or it is too short
+     */
+    public static SharedSecret secret(Host host) throws WeakSecretException {
+        String text = host.variable(SharedSecret.VARIABLE);
+        if (text == null) {
+            throw SharedSecret.missing();
+        }
+        return SharedSecret.of(text);
+    }
+
+    private @Nullable RsaPublicKey previousKey(Deployment deployment) throws IOException, MalformedKeyException {
+        String previous = previous(publicKey);
+        return Files.exists(deployment.path(previous), LinkOption.NOFOLLOW_LINKS) ? key(deployment, previous) : null;
+    }
+
+    /** Where {@code keys rotate} leaves the public key that was before this one. */
+    public static String previous(String publicKey) {
+        String stem = publicKey.endsWith(".pem") ? publicKey.substring(0, publicKey.length() - 4) : publicKey;
+        return stem + ".previous.pem";
+    }
+
+    private static RsaPublicKey key(Deployment deployment, String path) throws IOException, MalformedKeyException {
+        byte[] pem = TreeFiles.read(deployment.root(), path, LARGEST_KEY);
+        return RsaPublicKey.fromPem(new String(pem, StandardCharsets.ISO_8859_1), path);
+    }
+}

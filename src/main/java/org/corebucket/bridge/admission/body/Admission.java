@@ -1,0 +1,18 @@
+package org.corebucket.bridge.admission.body;
+
+import org.corebucket.bridge.admission.Rejection;
+import org.corebucket.bridge.admission.replay.Reservation;
+
+/** What became of an envelope at the gates. */
+public sealed interface Admission {
+
+    /**
+     * It may be stored.
+     *
+     * @param seen its place in the replay memory: to be confirmed when it is stored, released if it can't be
+     */
+    record Admitted(Envelope envelope, Reservation seen) implements Admission {}
+
+    /** It is refused, and leaves nothing behind. */
+    record Rejected(Rejection rejection) implements Admission {}
+}

@@ -1,0 +1,104 @@
+package org.corebucket.bridge.admission.body;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.corebucket.bridge.admission.Endpoint;
+import org.corebucket.bridge.admission.FreshnessSettings;
+import org.corebucket.bridge.admission.Reason;
+import org.corebucket.bridge.admission.Rejection;
+import org.corebucket.bridge.admission.body.ShapeGate.Shape;
+import org.corebucket.bridge.admission.body.SignatureGate.Signed;
+import org.corebucket.bridge.admission.replay.Marks;
+import org.corebucket.bridge.admission.replay.ReplayMemory;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.json.CanonicalJson;
+import org.corebucket.bridge.json.JsonValue;
+import org.corebucket.bridge.json.JsonValue.JsonString;
+import org.corebucket.bridge.token.Caller;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gates of an envelope, in the order of CONTRACT 6: shape, module, signature, freshness, nonce and replay. The nonce is
+ * not looked at before the signature holds, so that no stranger burns a module's. Threads may share them.
+ */
+public final class BodyGates {
+
+    private final ShapeGate shape;
+    private final ModuleGate module;
+    private final SignatureGate signature;
+    private final FreshnessGate freshness;
+    private final ReplayGate replay;
+
+    /** Gates of one bridge. */
+    public BodyGates(FreshnessSettings settings, ModuleKeys modules, ReplayMemory memory) {
+        this.shape = new ShapeGate(settings.requireTimestamp());
+        this.module = new ModuleGate(modules);
+        this.signature = new SignatureGate(modules);
+        this.freshness = new FreshnessGate(settings.window());
+        this.replay = new ReplayGate(memory);
+    }
+
+    /**
+     * Decides on a body, whatever its bytes; never throws.
+     *
+     * @param caller who passed the gates before the body
+     */
+    public Admission admit(Endpoint endpoint, byte[] body, Caller caller, Instant now) {
+        Shape read = shape.read(endpoint, body);
+        if (read instanceof Shape.Sound sound) {
+            return admit(sound.submission(), caller, now);
+        }
+        return new Admission.Rejected(((Shape.Flawed) read).rejection());
+    }
+
+    private Admission admit(Submission submission, Caller caller, Instant now) {
+        Optional<Rejection> stranger = module.refuse(submission.module(), caller);
+        if (stranger.isPresent()) {
+            return new Admission.Rejected(stranger.get());
+        }
+        byte[] canonical = CanonicalJson.bytes(submission.payload());
+        Sha256 digest = Sha256.of(canonical);
+        Optional<Signed> signed = signature.verify(submission, digest);
+        if (signed.isEmpty()) {
+            return rejected(
+                    Reason.INVALID_SIGNATURE,
+                    "the signature is not the module's over the canonical form of the payload",
+                    submission);
+        }
+        Optional<Rejection> stale = freshness.refuse(submission.module(), submission.sent(), now);
+        if (stale.isPresent()) {
+            return new Admission.Rejected(stale.get());
+        }
+        if (!Name.isOne(submission.nonce())) {
+            String detail = ShapeGate.wrong("nonce", submission.nonce(), Name.EXPECTED);
+            return rejected(Reason.INVALID_ENVELOPE, detail, submission);
+        }
+        Envelope envelope = envelope(submission, canonical, signed.get());
+        Marks marks = new Marks(envelope.nonce(), digest, envelope.module(), envelope.sessionId(), submission.sent());
+        return replay.admit(envelope, marks, now);
+    }
+
+    private static Envelope envelope(Submission submission, byte[] canonical, Signed signed) {
+        String session = submission.sessionId();
+        return new Envelope(
+                submission.module(),
+                session == null ? UUID.randomUUID().toString() : session,
+                nonce(submission.nonce()),
+                submission.payload(),
+                canonical,
+                signed.text(),
+                signed.fingerprint());
+    }
+
+    private static String nonce(@Nullable JsonValue value) {
+        if (value instanceof JsonString string) {
+            return string.text();
+        }
+        throw new IllegalStateException("the nonce was a string");
+    }
+
+    private static Admission rejected(Reason reason, String detail, Submission submission) {
+        return new Admission.Rejected(new Rejection(reason, detail, submission.module()));
+    }
+}

@@ -1,0 +1,29 @@
+package org.corebucket.bridge.admission.body;
+
+import java.util.Optional;
+import org.corebucket.bridge.admission.Reason;
+import org.corebucket.bridge.admission.Rejection;
+import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.token.Caller;
+
+/** Whether the payload's module is registered, and the caller may speak for it. */
+final class ModuleGate {
+
+    private final ModuleKeys modules;
+
+    ModuleGate(ModuleKeys modules) {
+        this.modules = modules;
+    }
+
+    Optional<Rejection> refuse(String module, Caller caller) {
+        if (!modules.isRegistered(module)) {
+            return Optional.of(
+                    Rejection.of(Reason.UNKNOWN_MODULE, "no module " + Quoted.of(module) + " is registered"));
+        }
+        if (!caller.maySpeakFor(module)) {
+            String detail = "the token may not speak for the module " + Quoted.of(module);
+            return Optional.of(new Rejection(Reason.INSUFFICIENT_PRIVILEGES, detail, module));
+        }
+        return Optional.empty();
+    }
+}

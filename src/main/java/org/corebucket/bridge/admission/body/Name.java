@@ -1,0 +1,23 @@
+package org.corebucket.bridge.admission.body;
+
+import org.corebucket.bridge.json.JsonValue;
+import org.corebucket.bridge.json.JsonValue.JsonString;
+import org.jspecify.annotations.Nullable;
+
+/** What nonces and session ids are: strings of 1 to 128 characters (CONTRACT 6), which are code points. */
+final class Name {
+
+    static final int LONGEST = 128;
+
+    static final String EXPECTED = "a string of 1 to " + LONGEST + " characters";
+
+    private Name() {}
+
+    static boolean isOne(@Nullable JsonValue value) {
+        return value instanceof JsonString string && isOne(string.text());
+    }
+
+    private static boolean isOne(String text) {
+        return !text.isEmpty() && text.length() <= 2 * LONGEST && text.codePointCount(0, text.length()) <= LONGEST;
+    }
+}

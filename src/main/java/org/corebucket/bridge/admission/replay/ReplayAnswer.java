@@ -1,0 +1,22 @@
+package org.corebucket.bridge.admission.replay;
+
+/** What the replay memory says of an envelope. */
+public sealed interface ReplayAnswer {
+
+    /** It is new, and from now on no other is taken that shares a mark with it. */
+    record Reserved(Reservation reservation) implements ReplayAnswer {}
+
+    /**
+     * It was here before.
+     *
+     * @param mark what is the same, in words
+     */
+    record Seen(String mark) implements ReplayAnswer {}
+
+    /**
+     * It is new, and there is no room to remember it.
+     *
+     * @param detail what is full, and what ends that
+     */
+    record Full(String detail) implements ReplayAnswer {}
+}

@@ -1,0 +1,40 @@
+package org.corebucket.bridge.cli.token;
+
+import java.util.concurrent.Callable;
+import org.corebucket.bridge.cli.session.GlobalOptions;
+import org.corebucket.bridge.cli.session.Options;
+import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.cli.session.UsageException;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** What can be done with tokens. */
+public final class TokenCommand implements Callable<Integer> {
+
+    private TokenCommand() {}
+
+    /** The command with the commands below it. */
+    public static CommandSpec model(Session session, GlobalOptions global) {
+        CommandSpec spec = Options.command(
+                "token",
+                new TokenCommand(),
+                global,
+                "Issues and inspects the tokens by which the bridge knows who calls.",
+                "",
+                "Examples:",
+                "  bridgectl token issue --subject education-1 --role module --module education",
+                "  bridgectl token inspect - < token.txt",
+                "",
+                "Exit codes: 0 done, 1 the token does not count, 65 malformed input, 66 input",
+                "missing, 77 refused, 78 no secret, or a weak one.");
+        spec.usageMessage().synopsisSubcommandLabel("COMMAND");
+        spec.addSubcommand("issue", new CommandLine(new TokenIssueCommand(session, global).model()));
+        spec.addSubcommand("inspect", new CommandLine(new TokenInspectCommand(session, global).model()));
+        return spec;
+    }
+
+    @Override
+    public Integer call() throws UsageException {
+        throw new UsageException("a command is needed: issue or inspect");
+    }
+}

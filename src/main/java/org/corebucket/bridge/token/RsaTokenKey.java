@@ -1,0 +1,57 @@
+package org.corebucket.bridge.token;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.impl.BaseJWSProvider;
+import com.nimbusds.jose.util.Base64URL;
+import java.util.Set;
+import org.corebucket.bridge.crypto.InvalidSignatureException;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaPublicKey;
+
+/** RS256 by the toolkit's own RSA, which is stricter about padding than the JDK's that the library would use. */
+final class RsaTokenKey {
+
+    private static final Set<JWSAlgorithm> RS256 = Set.of(JWSAlgorithm.RS256);
+
+    private RsaTokenKey() {}
+
+    /** Signs with the private half. */
+    static final class Signer extends BaseJWSProvider implements JWSSigner {
+
+        private final RsaPrivateKey key;
+
+        Signer(RsaPrivateKey key) {
+            super(RS256);
+            this.key = key;
+        }
+
+        @Override
+        public Base64URL sign(JWSHeader header, byte[] content) {
+            return Base64URL.encode(key.sign(content));
+        }
+    }
+
+    /** Verifies with the public half. */
+    static final class Verifier extends BaseJWSProvider implements JWSVerifier {
+
+        private final RsaPublicKey key;
+
+        Verifier(RsaPublicKey key) {
+            super(RS256);
+            this.key = key;
+        }
+
+        @Override
+        public boolean verify(JWSHeader header, byte[] content, Base64URL signature) {
+            try {
+                key.verifyContent(content, signature.decode());
+                return true;
+            } catch (InvalidSignatureException e) {
+                return false;
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.corebucket.bridge.token;
+
+import java.nio.charset.StandardCharsets;
+
+/** The secret of HS256, as long as its digest at least (RFC 7518, section 3.2); it never prints. */
+public final class SharedSecret {
+
+    /** The variable of the environment that holds it. */
+    public static final String VARIABLE = "CORE_BRIDGE_SECRET";
+
+    /** The shortest, in bytes. */
+    static final int MIN_BYTES = 32;
+
+    private static final String REMEDY =
+            "; set it to " + MIN_BYTES + " random bytes or more, for example: openssl rand -hex 32";
+
+    private final byte[] bytes;
+
+    private SharedSecret(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /**
+     * Takes a text, of which the UTF-8 form counts.
+     *
+     * @throws WeakSecretException if that has less than 32 bytes
+     */
+    public static SharedSecret of(String text) throws WeakSecretException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length < MIN_BYTES) {
+            throw new WeakSecretException(VARIABLE + " has " + bytes.length + " bytes" + REMEDY);
+        }
+        return new SharedSecret(bytes);
+    }
+
+    /** A refusal where there is none at all, to be thrown. */
+    public static WeakSecretException missing() {
+        return new WeakSecretException("tokens are signed with HS256, and " + VARIABLE + " is not set" + REMEDY);
+    }
+
+    byte[] bytes() {
+        return bytes.clone();
+    }
+
+    @Override
+    public String toString() {
+        return "a secret";
+    }
+}

@@ -1,0 +1,109 @@
+package org.corebucket.bridge.token;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.corebucket.bridge.json.JsonValue;
+import org.corebucket.bridge.json.JsonValue.JsonArray;
+import org.corebucket.bridge.json.JsonValue.JsonDouble;
+import org.corebucket.bridge.json.JsonValue.JsonInteger;
+import org.corebucket.bridge.json.JsonValue.JsonObject;
+import org.corebucket.bridge.json.JsonValue.JsonString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The claims that count here (CONTRACT 6; RFC 7519, section 4.1).
+ *
+ * @param caller whom they make of the sender
+ * @param expiry {@code exp}
+ * @param issued {@code iat}; null if it is missing
+ * @param notBefore {@code nbf}; null if it is missing
+ */
+record TokenClaims(
+        Caller caller,
+        Instant expiry,
+        @Nullable Instant issued,
+        @Nullable Instant notBefore) {
+
+    static final String ISSUER = "core-bucket-bridge";
+
+    /** The end of the year 9999, in seconds: times beyond are mistakes. */
+    private static final double LATEST = 253_402_300_799.0;
+
+    /** Takes the claims of a token whose signature holds. */
+    static TokenClaims of(JsonObject claims) throws InvalidTokenException {
+        if (!(claims.members().get("iss") instanceof JsonString issuer)
+                || !issuer.text().equals(ISSUER)) {
+            throw new InvalidTokenException("the token's iss is not " + ISSUER);
+        }
+        Instant expiry = time(claims, "exp");
+        if (expiry == null) {
+            throw new InvalidTokenException("the token has no exp");
+        }
+        Caller caller = new Caller(subject(claims), roles(claims), modules(claims));
+        return new TokenClaims(caller, expiry, time(claims, "iat"), time(claims, "nbf"));
+    }
+
+    private static String subject(JsonObject claims) throws InvalidTokenException {
+        JsonValue subject = claims.members().get("sub");
+        if (subject == null) {
+            return "";
+        }
+        if (subject instanceof JsonString text) {
+            return text.text();
+        }
+        throw new InvalidTokenException("the token's sub is not a string");
+    }
+
+    /** Roles that this version does not know give no rights. */
+    private static Set<Role> roles(JsonObject claims) throws InvalidTokenException {
+        Set<Role> roles = EnumSet.noneOf(Role.class);
+        for (String name : strings(claims, "roles").orElse(Set.of())) {
+            Role.of(name).ifPresent(roles::add);
+        }
+        return roles;
+    }
+
+    private static Optional<Set<String>> modules(JsonObject claims) throws InvalidTokenException {
+        return strings(claims, "modules");
+    }
+
+    private static Optional<Set<String>> strings(JsonObject claims, String name) throws InvalidTokenException {
+        JsonValue claim = claims.members().get(name);
+        if (claim == null) {
+            return Optional.empty();
+        }
+        Set<String> strings = new HashSet<>();
+        if (!(claim instanceof JsonArray array)) {
+            throw new InvalidTokenException("the token's " + name + " is not an array");
+        }
+        for (JsonValue element : array.elements()) {
+            if (!(element instanceof JsonString text)) {
+                throw new InvalidTokenException("the token's " + name + " is not an array of strings");
+            }
+            strings.add(text.text());
+        }
+        return Optional.of(strings);
+    }
+
+    /** NumericDate (RFC 7519, section 2), which may have a fraction. */
+    static @Nullable Instant time(JsonObject claims, String name) throws InvalidTokenException {
+        JsonValue claim = claims.members().get(name);
+        if (claim == null) {
+            return null;
+        }
+        double seconds = claim instanceof JsonInteger whole
+                ? Double.parseDouble(whole.digits())
+                : claim instanceof JsonDouble fraction ? fraction.value() : Double.NaN;
+        if (!(seconds >= 0 && seconds <= LATEST)) {
+            throw new InvalidTokenException("the token's " + name + " is not a time in seconds since 1970");
+        }
+        BigDecimal exact = new BigDecimal(seconds);
+        long whole = exact.longValue();
+        long nanos = exact.subtract(BigDecimal.valueOf(whole)).movePointRight(9).longValue();
+        return Instant.ofEpochSecond(whole, nanos);
+    }
+}

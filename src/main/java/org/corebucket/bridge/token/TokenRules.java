@@ -1,0 +1,49 @@
+package org.corebucket.bridge.token;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a token counts.
+ *
+ * @param maxLife from its {@code iat} to its {@code exp}; at most 24 hours
+ * @param leeway by how much the issuer's clock may be ahead; at most 60 seconds. An expired token has none
+ */
+public record TokenRules(Duration maxLife, Duration leeway) {
+
+    /** The longest life and leeway that there are (CONTRACT 6). */
+    public static final TokenRules STANDARD = new TokenRules(Duration.ofHours(24), Duration.ofSeconds(60));
+
+    public TokenRules {
+        if (maxLife.compareTo(Duration.ofHours(24)) > 0 || maxLife.isNegative() || maxLife.isZero()) {
+            throw new IllegalArgumentException("a token lives at most 24h");
+        }
+        if (leeway.compareTo(Duration.ofSeconds(60)) > 0 || leeway.isNegative()) {
+            throw new IllegalArgumentException("the leeway is at most 60s");
+        }
+    }
+
+    /** Accepts claims at this time, or throws. */
+    void judge(TokenClaims claims, Instant now) throws InvalidTokenException, ExpiredTokenException {
+        Instant latest = now.plus(leeway);
+        if (isAfter(claims.notBefore(), latest)) {
+            throw new InvalidTokenException("the token is not valid yet");
+        }
+        if (isAfter(claims.issued(), latest)) {
+            throw new InvalidTokenException("the token was issued in the future");
+        }
+        Instant issued = claims.issued();
+        Instant start = issued == null ? now : issued;
+        if (claims.expiry().isAfter(start.plus(maxLife))) {
+            throw new InvalidTokenException("the token lives longer than " + maxLife.toSeconds() + " s");
+        }
+        if (!now.isBefore(claims.expiry())) {
+            throw new ExpiredTokenException(claims.expiry());
+        }
+    }
+
+    private static boolean isAfter(@Nullable Instant time, Instant latest) {
+        return time != null && time.isAfter(latest);
+    }
+}

@@ -1,0 +1,5 @@
+/** Bearer tokens: issued, and believed under the one algorithm and key that the configuration names. */
+@NullMarked
+package org.corebucket.bridge.token;
+
+import org.jspecify.annotations.NullMarked;
