@@ -21,6 +21,7 @@ final class ArchitectureTest {
 
     private static final Map<String, Integer> FLOORS = Map.ofEntries(
             Map.entry("cli", 8),
+            Map.entry("bridge", 7),
             Map.entry("setup", 7),
             Map.entry("report", 7),
             Map.entry("watch", 7),
@@ -54,7 +55,8 @@ final class ArchitectureTest {
             "com.nimbusds", Set.of("token"),
             "org.apache.commons.codec", Set.of("digest"),
             "com.fasterxml.jackson", Set.of("json"),
-            "ch.qos.logback", Set.of("logs"));
+            "ch.qos.logback", Set.of("logs"),
+            "io.prometheus", Set.of("bridge"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -39,6 +39,8 @@ public record AlertMessage(Type type, String subject, Instant time, Severity sev
         INCIDENT_RESOLVED("incident.resolved", "-resolved"),
         /** An emergency stop is in force. */
         STOP_IN_FORCE("stop.in_force", "-stop"),
+        /** A threshold of a running bridge is crossed. */
+        BRIDGE_WARNING("bridge.warning", "-warning"),
         /** Nothing; somebody wants to know whether alerts arrive. */
         TEST("test", "-test");
 

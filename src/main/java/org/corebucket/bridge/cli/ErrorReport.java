@@ -9,6 +9,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.corebucket.bridge.bridge.UnusableSettingsException;
 import org.corebucket.bridge.cli.session.ExitCode;
 import org.corebucket.bridge.cli.session.GlobalOptions;
 import org.corebucket.bridge.cli.session.IoTrouble;
@@ -22,8 +23,10 @@ import org.corebucket.bridge.crypto.PassphraseException;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.deployment.NoDeploymentException;
 import org.corebucket.bridge.freeze.NotSealableException;
+import org.corebucket.bridge.http.tls.TlsFileException;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.launch.NotRunnableException;
+import org.corebucket.bridge.ledger.DamagedLedgerException;
 import org.corebucket.bridge.manifest.MalformedManifestException;
 import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.setup.InitRefusedException;
@@ -80,7 +83,9 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         if (e instanceof MalformedManifestException
                 || e instanceof MalformedPolicyException
                 || e instanceof MalformedJsonException
-                || e instanceof MalformedKeyException) {
+                || e instanceof MalformedKeyException
+                || e instanceof TlsFileException
+                || e instanceof DamagedLedgerException) {
             return ExitCode.MALFORMED_INPUT;
         }
         if (e instanceof NoDeploymentException
@@ -100,6 +105,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         }
         if (e instanceof NotSealableException
                 || e instanceof NotRunnableException
+                || e instanceof UnusableSettingsException
                 || e instanceof WeakSecretException) {
             return ExitCode.NOT_ALLOWED;
         }

@@ -46,7 +46,7 @@ final class AlertMessageTest {
     void whatFollowsAnIncidentHasAnIdOfItsOwn() {
         assertThat(AlertMessage.Type.values())
                 .extracting(type -> new AlertMessage(type, "INC-1", Alerts.START, Severity.INFO, "s", "{}").id())
-                .containsExactly("INC-1", "INC-1-resolved", "INC-1-stop", "INC-1-test");
+                .containsExactly("INC-1", "INC-1-resolved", "INC-1-stop", "INC-1-warning", "INC-1-test");
     }
 
     @Test

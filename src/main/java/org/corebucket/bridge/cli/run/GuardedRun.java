@@ -13,6 +13,7 @@ import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.guard.Decision;
 import org.corebucket.bridge.guard.EntrypointGuard;
+import org.corebucket.bridge.guard.PolicyReading;
 import org.corebucket.bridge.guard.Refusal;
 import org.corebucket.bridge.guard.RunRequest;
 import org.corebucket.bridge.guard.StartFacts;
@@ -25,6 +26,7 @@ import org.corebucket.bridge.launch.ProcessCommand;
 import org.corebucket.bridge.launch.RunJournal;
 import org.corebucket.bridge.launch.RunResult;
 import org.corebucket.bridge.policy.Entrypoint;
+import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.report.OneLine;
 import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.watch.Telling;
@@ -37,7 +39,6 @@ final class GuardedRun {
     private final EmergencyStop stop;
     private final RunJournal journal;
     private final List<Refusal.Listener> listeners;
-    private final BuiltIns builtIns = new BuiltIns(Map.of());
 
     GuardedRun(Session session, Deployment deployment) {
         this.session = session;
@@ -59,7 +60,7 @@ final class GuardedRun {
         if (judged.decision() instanceof Decision.Approved approved) {
             return approved.entrypoint().kind() == Entrypoint.Kind.PROCESS
                     ? startProcess(request, approved, judged.facts())
-                    : startBuiltIn(request, approved);
+                    : startBuiltIn(request, approved, judged.facts());
         }
         int code = refuse(((Decision.Refused) judged.decision()).refusal());
         Telling.once(deployment, session.host(), judged.facts().policy(), this::warn);
@@ -94,7 +95,11 @@ final class GuardedRun {
                 : refuse(((Launcher.Outcome.Refused) outcome).refusal());
     }
 
-    private int startBuiltIn(RunRequest request, Decision.Approved approved) throws Exception {
+    private int startBuiltIn(RunRequest request, Decision.Approved approved, StartFacts facts) throws Exception {
+        Policy policy = ((PolicyReading.Verified) facts.policy()).policy();
+        BuiltIns builtIns = new BuiltIns(Map.of(
+                Entrypoint.Kind.BRIDGE,
+                new BridgeRun(session, deployment, policy, stop, bug -> warn("a bug: " + bug))));
         Optional<BuiltIns.Ready> ready = builtIns.prepare(deployment.root(), approved);
         return ready.isPresent()
                 ? ready.get().run()

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.corebucket.bridge.cli.Operator;
 
@@ -13,9 +14,16 @@ final class Installation {
 
     private final Operator operator;
     private final Path launcher;
+    private final Map<String, String> environment;
 
     Installation(Operator operator) throws IOException {
+        this(operator, Map.of());
+    }
+
+    /** What it starts has these variables besides those of the tests. */
+    Installation(Operator operator, Map<String, String> environment) throws IOException {
         this.operator = operator;
+        this.environment = Map.copyOf(environment);
         launcher = operator.beside("prefix/bin/bridgectl");
         Files.createDirectories(launcher.getParent());
         Files.copy(Path.of(property("bridgectl.scripts"), "bridgectl"), launcher);
@@ -39,6 +47,7 @@ final class Installation {
         builder.environment().put("XDG_STATE_HOME", operator.state().toString());
         builder.environment()
                 .put("XDG_CACHE_HOME", operator.beside("no directory").toString());
+        builder.environment().putAll(environment);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         return builder.start();
     }

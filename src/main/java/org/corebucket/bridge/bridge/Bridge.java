@@ -1,0 +1,235 @@
+package org.corebucket.bridge.bridge;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.corebucket.bridge.admission.body.BodyGates;
+import org.corebucket.bridge.admission.body.ModuleKeys;
+import org.corebucket.bridge.admission.head.HeadGates;
+import org.corebucket.bridge.admission.replay.ReplayMemory;
+import org.corebucket.bridge.alert.AlertDelivery;
+import org.corebucket.bridge.bridge.state.BridgeAlerts;
+import org.corebucket.bridge.bridge.state.BridgeMetrics;
+import org.corebucket.bridge.bridge.state.Figures;
+import org.corebucket.bridge.bridge.state.ModuleStates;
+import org.corebucket.bridge.bridge.state.Warnings;
+import org.corebucket.bridge.crypto.MalformedKeyException;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.LockHeldException;
+import org.corebucket.bridge.http.HttpServer;
+import org.corebucket.bridge.http.TlsIdentity;
+import org.corebucket.bridge.http.tls.TlsFileException;
+import org.corebucket.bridge.ledger.DamagedLedgerException;
+import org.corebucket.bridge.ledger.Ledger;
+import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.file.FileLedger;
+import org.corebucket.bridge.ledger.file.LedgerOptions;
+import org.corebucket.bridge.logs.BridgeLogs;
+import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.token.WeakSecretException;
+
+/** A bridge that serves. All that it must know it finds in the ledger at its start, and nothing else has to be kept. */
+public final class Bridge implements Closeable {
+
+    /** Of the 10 seconds in which a bridge stops, what requests in flight may take. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private static final Duration BETWEEN_LOG_ROUNDS = Duration.ofMinutes(1);
+
+    /**
+     * What a bridge is made of.
+     *
+     * @param policy that verified
+     * @param bridgeKey signs checkpoints and the bridge's own entries
+     * @param origin the deployment's id
+     * @param notes takes a line of trouble for who looks on, from any thread
+     * @param bugs takes what must not happen, from any thread
+     */
+    public record Parts(
+            Deployment deployment,
+            Host host,
+            Policy policy,
+            BridgeSettings settings,
+            RsaPrivateKey bridgeKey,
+            String origin,
+            Consumer<String> notes,
+            Consumer<Throwable> bugs) {}
+
+    private final Opened opened;
+    private final Clock clock;
+    private final Ledger ledger;
+    private final ClosedLogRecords closedLogs;
+    private final Warnings warnings;
+    private final BridgeAlerts alerts;
+    private final HttpServer server;
+    private final URI address;
+    private final Consumer<String> notes;
+    private Instant nextLogRound = Instant.MIN;
+
+    private Bridge(Parts parts, Opened opened, Serving serving) {
+        this.opened = opened;
+        this.clock = parts.host().clock();
+        this.ledger = serving.core().ledger();
+        this.closedLogs = serving.core().closedLogs();
+        this.warnings = serving.warnings();
+        this.alerts = serving.alerts();
+        this.server = serving.server();
+        this.address = address(parts.settings(), serving.server().port());
+        this.notes = parts.notes();
+    }
+
+    /**
+     * Opens the ledger, reads it, and begins to serve.
+     *
+     * @throws LockHeldException if another bridge has the ledger
+     * @throws DamagedLedgerException if the ledger is not what was written
+     * @throws MalformedKeyException if a key is none
+     * @throws WeakSecretException if the environment has not the secret that the descriptor asks for
+     * @throws TlsFileException if certificate or private key are not what they should be
+     * @throws UnusableSettingsException if the descriptor asks for what is not allowed
+     */
+    public static Bridge start(Parts parts)
+            throws IOException, LockHeldException, DamagedLedgerException, MalformedKeyException, WeakSecretException,
+                    TlsFileException, UnusableSettingsException {
+        Opened opened = new Opened();
+        boolean started = false;
+        try {
+            Bridge bridge = new Bridge(parts, opened, serve(parts, opened));
+            started = true;
+            return bridge;
+        } finally {
+            if (!started) {
+                opened.close();
+            }
+        }
+    }
+
+    /** What is rebuilt from the ledger, and the ledger. */
+    private record Core(Ledger ledger, ReplayMemory memory, ModuleStates modules, ClosedLogRecords closedLogs) {}
+
+    private record Serving(Core core, Warnings warnings, BridgeAlerts alerts, HttpServer server) {}
+
+    /** What can be wrong with the configuration is looked at before the ledger, which may take a while to read. */
+    private static Serving serve(Parts parts, Opened opened)
+            throws IOException, LockHeldException, DamagedLedgerException, MalformedKeyException, WeakSecretException,
+                    TlsFileException, UnusableSettingsException {
+        BridgeSettings settings = parts.settings();
+        Deployment deployment = parts.deployment();
+        Clock clock = Clock.tick(parts.host().clock(), Duration.ofMillis(1));
+        InetSocketAddress address = settings.address();
+        Optional<TlsIdentity> identity = settings.identity(deployment, clock.instant());
+        HeadGates head =
+                new HeadGates(settings.limits().bodyBytes(), settings.tokens().verifier(deployment, parts.host()));
+        ModuleKeys keys = ModuleKeys.read(deployment, parts.policy());
+        BridgeLogs logs = opened.add(new BridgeLogs(deployment, clock, parts.notes()));
+        BridgeAlerts alerts = opened.add(new BridgeAlerts(
+                new AlertDelivery(deployment, parts.policy().alerts(), parts.host(), parts.notes()), parts.notes()));
+        Core core = openLedger(parts, opened);
+        Figures figures = new Figures();
+        BridgeMetrics metrics = new BridgeMetrics(core.ledger(), core.modules(), clock);
+        Outcomes outcomes = new Outcomes(
+                new Outcomes.Listeners(logs, figures, metrics, core.modules()), core.ledger(), clock, System::nanoTime);
+        Set<String> modules = parts.policy().modules().keySet();
+        Warnings warnings = new Warnings(
+                figures,
+                core.modules(),
+                core.ledger(),
+                new Warnings.Expected(modules, parts.policy().monitoring().heartbeatMaxAge(), clock.instant()));
+        Health health = new Health(figures, core.modules(), core.ledger(), warnings, clock);
+        BridgeService service = new BridgeService(
+                head,
+                new Submissions(new BodyGates(settings.freshness(), keys, core.memory()), core.ledger(), outcomes),
+                new Enquiries(core.ledger(), core.modules(), health, metrics, modules),
+                outcomes);
+        HttpServer server = listen(address, identity, settings, service, new ServerErrors(outcomes, parts.bugs()));
+        return new Serving(core, warnings, alerts, server);
+    }
+
+    private static Core openLedger(Parts parts, Opened opened)
+            throws IOException, LockHeldException, DamagedLedgerException {
+        Clock clock = parts.host().clock();
+        BridgeSettings.Storage storage = parts.settings().storage();
+        ReplayMemory memory = new ReplayMemory(parts.settings().freshness(), clock.instant());
+        ModuleStates modules = new ModuleStates();
+        ClosedLogRecords closedLogs = new ClosedLogRecords(parts.deployment(), parts.bridgeKey(), clock);
+        LedgerOptions options = new LedgerOptions(
+                storage.segmentBytes(),
+                parts.settings().limits().pendingQueue(),
+                storage.checkpointEvery(),
+                parts.bridgeKey(),
+                parts.origin(),
+                clock);
+        FileLedger ledger = opened.add(FileLedger.open(LedgerFiles.of(parts.deployment()), options, entry -> {
+            memory.remember(entry);
+            modules.remember(entry);
+            closedLogs.remember(entry);
+        }));
+        ledger.notices().forEach(parts.notes());
+        return new Core(ledger, memory, modules, closedLogs);
+    }
+
+    private static HttpServer listen(
+            InetSocketAddress address,
+            Optional<TlsIdentity> identity,
+            BridgeSettings settings,
+            BridgeService service,
+            ServerErrors errors)
+            throws IOException {
+        try {
+            return HttpServer.start(address, identity, settings.httpLimits(), service, errors);
+        } catch (BindException e) {
+            throw new IOException(
+                    "can't listen at " + settings.host() + ", port " + settings.port() + ": " + e.getMessage()
+                            + "\nStop whatever listens there (see: ss -ltnp), or change \"port\" in the bridge's"
+                            + " descriptor, then: bridgectl freeze --reason TEXT",
+                    e);
+        }
+    }
+
+    private static URI address(BridgeSettings settings, int port) {
+        String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+        return URI.create((settings.tls().isPresent() ? "https://" : "http://") + host + ":" + port);
+    }
+
+    /** Where it is reached. */
+    public URI address() {
+        return address;
+    }
+
+    /** How many entries the ledger has. */
+    public long entries() {
+        return ledger.head().size();
+    }
+
+    /** Does what is due besides serving; to be called every second, by one thread. */
+    public void tick() {
+        Instant now = clock.instant();
+        alerts.tick(warnings.now(now), now);
+        if (now.isBefore(nextLogRound)) {
+            return;
+        }
+        nextLogRound = now.plus(BETWEEN_LOG_ROUNDS);
+        try {
+            closedLogs.record(ledger);
+        } catch (IOException e) {
+            notes.accept("a closed log could not be recorded: " + e.getMessage());
+        }
+    }
+
+    /** Takes no more requests, answers those that were admitted, and closes the ledger with a checkpoint. */
+    @Override
+    public void close() throws IOException {
+        server.stop(GRACE);
+        opened.close();
+    }
+}

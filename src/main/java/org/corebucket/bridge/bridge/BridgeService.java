@@ -1,0 +1,101 @@
+package org.corebucket.bridge.bridge;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.corebucket.bridge.admission.Endpoint;
+import org.corebucket.bridge.admission.Reason;
+import org.corebucket.bridge.admission.Rejection;
+import org.corebucket.bridge.admission.head.HeadDecision;
+import org.corebucket.bridge.admission.head.HeadGates;
+import org.corebucket.bridge.admission.head.RequestHead;
+import org.corebucket.bridge.http.HeadAnswer;
+import org.corebucket.bridge.http.HttpAnswer;
+import org.corebucket.bridge.http.HttpHead;
+import org.corebucket.bridge.http.HttpService;
+import org.corebucket.bridge.token.Caller;
+import org.corebucket.bridge.token.Role;
+
+/** What the bridge serves: each request by its route, and nothing to anybody whom the route table does not let in. */
+final class BridgeService implements HttpService {
+
+    private final HeadGates gates;
+    private final Submissions submissions;
+    private final Enquiries enquiries;
+    private final Outcomes outcomes;
+
+    BridgeService(HeadGates gates, Submissions submissions, Enquiries enquiries, Outcomes outcomes) {
+        this.gates = gates;
+        this.submissions = submissions;
+        this.enquiries = enquiries;
+        this.outcomes = outcomes;
+    }
+
+    @Override
+    public HeadAnswer head(HttpHead head) {
+        Optional<Route> found = Route.of(head.path());
+        if (found.isEmpty()) {
+            return new HeadAnswer.Now(outcomes.notServed(
+                    outcomes.asked(Asked.NOWHERE), 404, Map.of(), "not_found", "there is nothing at this path"));
+        }
+        Route route = found.get();
+        Asked asked = outcomes.asked(route.endpoint());
+        if (!head.method().equals(route.method())) {
+            return new HeadAnswer.Now(outcomes.notServed(
+                    asked,
+                    405,
+                    Map.of("Allow", route.method()),
+                    "method_not_allowed",
+                    "this path takes " + route.method() + " only"));
+        }
+        Optional<Role> role = route.access().role();
+        return role.isPresent() ? guarded(asked, route, role.get(), head) : open(asked, route, head);
+    }
+
+    private HeadAnswer guarded(Asked asked, Route route, Role role, HttpHead head) {
+        RequestHead request = new RequestHead(
+                head.method(),
+                head.path(),
+                head.headers().first("content-type").orElse(null),
+                head.contentLength(),
+                head.headers().first("authorization").orElse(null));
+        HeadDecision decision = gates.decide(request, role, route.method().equals("POST"), asked.time());
+        if (decision instanceof HeadDecision.Refused refused) {
+            return new HeadAnswer.Now(outcomes.rejected(asked, refused.rejection()));
+        }
+        Caller caller = ((HeadDecision.Passed) decision).caller();
+        return switch (route) {
+            case UPDATE -> new HeadAnswer.WithBody(body -> submissions.take(asked, Endpoint.UPDATE, caller, body));
+            case HEARTBEAT ->
+                new HeadAnswer.WithBody(body -> submissions.take(asked, Endpoint.HEARTBEAT, caller, body));
+            case STATUS -> new HeadAnswer.Now(outcomes.answered(asked, enquiries.status()));
+            default -> new HeadAnswer.WithBody(body -> CompletableFuture.completedFuture(receipt(asked, caller, head)));
+        };
+    }
+
+    /** Reads the disk, so it is not done on the server's own threads. */
+    private HttpAnswer receipt(Asked asked, Caller caller, HttpHead head) {
+        String session = head.path().substring(Route.RECEIPT.endpoint().length());
+        try {
+            Optional<HttpAnswer> answer = enquiries.receipt(caller, session);
+            return answer.isPresent()
+                    ? outcomes.answered(asked, answer.get())
+                    : outcomes.notServed(
+                            asked, 404, Map.of(), "not_found", "no session of that id is known to this token");
+        } catch (IOException e) {
+            return outcomes.rejected(asked, Rejection.of(Reason.OVERLOADED, "the ledger can't be read at present"));
+        }
+    }
+
+    private HeadAnswer open(Asked asked, Route route, HttpHead head) {
+        if (route == Route.HEALTH) {
+            return new HeadAnswer.Now(enquiries.health());
+        }
+        if (!head.peer().getAddress().isLoopbackAddress()) {
+            return new HeadAnswer.Now(
+                    outcomes.notServed(asked, 403, Map.of(), "not_local", "metrics are for this host only"));
+        }
+        return new HeadAnswer.Now(enquiries.metrics());
+    }
+}

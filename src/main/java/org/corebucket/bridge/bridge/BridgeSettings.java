@@ -1,0 +1,171 @@
+package org.corebucket.bridge.bridge;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.corebucket.bridge.admission.FreshnessSettings;
+import org.corebucket.bridge.admission.TokenSettings;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.http.HttpLimits;
+import org.corebucket.bridge.http.TlsIdentity;
+import org.corebucket.bridge.http.tls.TlsFileException;
+import org.corebucket.bridge.json.Json;
+import org.corebucket.bridge.json.JsonFields;
+import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.ledger.file.LedgerOptions;
+import org.corebucket.bridge.logs.LogFiles;
+import org.corebucket.bridge.policy.DurationText;
+
+/**
+ * The bridge's descriptor, {@code canonical/core_bucket_bridge.json}.
+ *
+ * @param host to listen at; another than this one only with TLS
+ * @param port 0 is any that is free
+ * @param tls the files to prove the bridge's identity with; none for plain HTTP
+ */
+public record BridgeSettings(
+        String host,
+        int port,
+        Optional<TlsFiles> tls,
+        Limits limits,
+        TokenSettings tokens,
+        FreshnessSettings freshness,
+        Storage storage) {
+
+    private static final long SCHEMA = 1;
+    private static final int HIGHEST_PORT = 65_535;
+    private static final int HEADER_BYTES = 16 * 1024;
+    private static final Duration IDLE = Duration.ofSeconds(60);
+
+    /** PEM files, relative to the root. */
+    public record TlsFiles(String certificate, String privateKey) {}
+
+    /** What clients can make the bridge hold. */
+    public record Limits(int bodyBytes, Duration requestTimeout, int connections, int pendingQueue) {}
+
+    /** How the ledger is written. */
+    public record Storage(long segmentBytes, Duration checkpointEvery) {}
+
+    /**
+     * Reads a descriptor strictly.
+     *
+     * @param source how messages name it
+     * @throws MalformedJsonException naming the line of the flaw
+     */
+    public static BridgeSettings read(byte[] json, String source) throws MalformedJsonException {
+        JsonFields fields = JsonFields.of(Json.parse(json, source), source);
+        if (fields.wholeNumber("schema") != SCHEMA) {
+            throw refused(fields, "schema", "is not 1", "write 1, or use the version of bridgectl that it is for");
+        }
+        String host = fields.string("host");
+        int port = number(fields, "port", 0, HIGHEST_PORT);
+        Optional<TlsFiles> tls = tls(fields.object("tls"));
+        Limits limits = limits(fields.object("limits"));
+        TokenSettings tokens = TokenSettings.of(fields.object("tokens"));
+        FreshnessSettings freshness = FreshnessSettings.of(fields.object("freshness"));
+        Storage storage = storage(fields.object("ledger"));
+        fields.refuseOthers();
+        return new BridgeSettings(host, port, tls, limits, tokens, freshness, storage);
+    }
+
+    private static Optional<TlsFiles> tls(JsonFields fields) throws MalformedJsonException {
+        String certificate = fields.stringOrNull("certificate");
+        String key = fields.stringOrNull("private_key");
+        fields.refuseOthers();
+        if (certificate == null && key == null) {
+            return Optional.empty();
+        }
+        if (certificate == null || key == null) {
+            String missing = certificate == null ? "certificate" : "private_key";
+            throw refused(fields, missing, "is null while the other is not", "name both files, or none");
+        }
+        return Optional.of(new TlsFiles(certificate, key));
+    }
+
+    private static Limits limits(JsonFields fields) throws MalformedJsonException {
+        Limits limits = new Limits(
+                number(fields, "body_bytes", 1024, 1 << 20),
+                duration(fields, "request_timeout"),
+                number(fields, "connections", 1, 65_536),
+                number(fields, "pending_queue", 1, 1 << 16));
+        fields.refuseOthers();
+        return limits;
+    }
+
+    private static Storage storage(JsonFields fields) throws MalformedJsonException {
+        if (!fields.string("path").equals(LogFiles.LEDGER)) {
+            throw refused(
+                    fields, "path", "is not " + LogFiles.LEDGER, "write that: all else looks for the ledger there");
+        }
+        Storage storage = new Storage(
+                number(fields, "segment_bytes", 1 << 16, (int) LedgerOptions.SEGMENT_BYTES),
+                duration(fields, "checkpoint_every"));
+        fields.refuseOthers();
+        return storage;
+    }
+
+    private static int number(JsonFields fields, String name, int least, int most) throws MalformedJsonException {
+        long number = fields.wholeNumber(name);
+        if (number < least || number > most) {
+            throw refused(fields, name, "is not from " + least + " to " + most, "correct it");
+        }
+        return (int) number;
+    }
+
+    private static Duration duration(JsonFields fields, String name) throws MalformedJsonException {
+        try {
+            Duration duration = DurationText.parse(fields.string(name));
+            if (duration.isZero() || duration.isNegative()) {
+                throw refused(fields, name, "is no time at all", "write a duration like 30s");
+            }
+            return duration;
+        } catch (IllegalArgumentException e) {
+            throw refused(fields, name, String.valueOf(e.getMessage()), "write a duration like 30s");
+        }
+    }
+
+    private static MalformedJsonException refused(JsonFields fields, String name, String problem, String remedy) {
+        return fields.refused(name, fields.line(name), problem, remedy);
+    }
+
+    HttpLimits httpLimits() {
+        return new HttpLimits(limits.bodyBytes(), HEADER_BYTES, limits.connections(), IDLE, limits.requestTimeout());
+    }
+
+    /**
+     * Where to listen.
+     *
+     * @throws UnusableSettingsException if others than this host could connect, and would see everything in the clear
+     */
+    InetSocketAddress address() throws UnusableSettingsException {
+        try {
+            InetAddress address = InetAddress.getByName(host);
+            if (tls.isEmpty() && !address.isLoopbackAddress()) {
+                throw new UnusableSettingsException(
+                        "the bridge would serve " + host + " without TLS"
+                                + "\nName certificate and private key under \"tls\" in its descriptor, or listen at 127.0.0.1.");
+            }
+            return new InetSocketAddress(address, port);
+        } catch (UnknownHostException e) {
+            throw new UnusableSettingsException("this host has no address " + host + "; correct \"host\"");
+        }
+    }
+
+    /**
+     * The bridge's own certificate and key, if it is to use TLS.
+     *
+     * @throws TlsFileException if they are not what they should be
+     */
+    Optional<TlsIdentity> identity(Deployment deployment, Instant now) throws IOException, TlsFileException {
+        if (tls.isEmpty()) {
+            return Optional.empty();
+        }
+        TlsFiles files = tls.get();
+        return Optional.of(
+                TlsIdentity.fromPem(deployment.path(files.certificate()), deployment.path(files.privateKey()), now));
+    }
+}

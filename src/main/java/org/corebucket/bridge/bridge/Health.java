@@ -1,0 +1,65 @@
+package org.corebucket.bridge.bridge;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.corebucket.bridge.bridge.state.Figures;
+import org.corebucket.bridge.bridge.state.ModuleStates;
+import org.corebucket.bridge.bridge.state.Warnings;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.http.HttpAnswer;
+import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.ledger.Ledger;
+
+/** {@code GET /core/health} (CONTRACT 6): how the bridge is, in figures that it measured. */
+final class Health {
+
+    private final Figures figures;
+    private final ModuleStates modules;
+    private final Ledger ledger;
+    private final Warnings warnings;
+    private final Clock clock;
+    private final Instant started;
+
+    Health(Figures figures, ModuleStates modules, Ledger ledger, Warnings warnings, Clock clock) {
+        this.figures = figures;
+        this.modules = modules;
+        this.ledger = ledger;
+        this.warnings = warnings;
+        this.clock = clock;
+        this.started = clock.instant();
+    }
+
+    /** How it is now; always 200, since the question was answered. */
+    HttpAnswer answer() {
+        Instant now = clock.instant();
+        return Replies.json(200, Map.of(), json -> write(json, now));
+    }
+
+    private void write(JsonWriter json, Instant now) throws IOException {
+        json.field("status", ledger.trouble().isEmpty() ? "ok" : "error")
+                .field("timestamp", UtcTime.of(now))
+                .field("uptime_s", Duration.between(started, now).toSeconds());
+        Instant lastSync = modules.lastSync().orElse(null);
+        if (lastSync == null) {
+            json.nullField("last_sync_ts");
+        } else {
+            json.field("last_sync_ts", UtcTime.of(lastSync));
+        }
+        json.field("pending_queue", ledger.pending())
+                .field("ledger_entries", ledger.head().size())
+                .field("error_count_24h", figures.errors(now))
+                .field("avg_latency_ms_24h", Math.rint(figures.latency(now) * 1000) / 1000);
+        json.beginObject("security")
+                .field("signature_rejects_24h", figures.signatureRejects(now))
+                .field("replay_rejects_24h", figures.replayRejects(now));
+        json.beginObject("last_valid_signature_ts");
+        for (Map.Entry<String, ModuleStates.State> module : modules.all().entrySet()) {
+            json.field(module.getKey(), UtcTime.of(module.getValue().lastSigned()));
+        }
+        json.endObject().field("last_nonce", modules.lastNonce()).endObject();
+        json.strings("warnings", warnings.now(now).values());
+    }
+}

@@ -1,0 +1,135 @@
+package org.corebucket.bridge.bridge;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.corebucket.bridge.admission.Endpoint;
+import org.corebucket.bridge.admission.Reason;
+import org.corebucket.bridge.admission.Rejection;
+import org.corebucket.bridge.admission.body.Envelope;
+import org.corebucket.bridge.bridge.state.BridgeMetrics;
+import org.corebucket.bridge.bridge.state.Figures;
+import org.corebucket.bridge.bridge.state.ModuleStates;
+import org.corebucket.bridge.http.HttpAnswer;
+import org.corebucket.bridge.json.JsonValue;
+import org.corebucket.bridge.json.JsonValue.JsonObject;
+import org.corebucket.bridge.json.JsonValue.JsonString;
+import org.corebucket.bridge.ledger.Ledger;
+import org.corebucket.bridge.ledger.Receipt;
+import org.corebucket.bridge.logs.BridgeLogs;
+
+/** The one place where what became of a request turns into its answer, its log lines, its counts and its event. */
+final class Outcomes {
+
+    /** Seconds after which a client whose request found no room may come again (RFC 9110, section 10.2.3). */
+    private static final String RETRY_AFTER = "1";
+
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final BridgeLogs logs;
+    private final Figures figures;
+    private final BridgeMetrics metrics;
+    private final ModuleStates modules;
+    private final Ledger ledger;
+    private final Clock clock;
+    private final LongSupplier nanoTime;
+
+    /** What outcomes are told to. */
+    record Listeners(BridgeLogs logs, Figures figures, BridgeMetrics metrics, ModuleStates modules) {}
+
+    Outcomes(Listeners listeners, Ledger ledger, Clock clock, LongSupplier nanoTime) {
+        this.logs = listeners.logs();
+        this.figures = listeners.figures();
+        this.metrics = listeners.metrics();
+        this.modules = listeners.modules();
+        this.ledger = ledger;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+    }
+
+    /** A request whose head has just been read. */
+    Asked asked(String endpoint) {
+        return new Asked(endpoint, clock.instant(), nanoTime.getAsLong());
+    }
+
+    /** An envelope that is on disk. */
+    HttpAnswer accepted(Asked asked, Envelope envelope, Receipt receipt) {
+        Instant now = clock.instant();
+        String module = envelope.module();
+        JsonObject payload = envelope.payload();
+        if (asked.endpoint().equals(Endpoint.UPDATE.route())) {
+            modules.updated(asked.time(), module, envelope.nonce());
+            logs.update(now, module, envelope.sessionId(), member(payload, "data"));
+            logs.event(now, "core_update", module, "success");
+        } else {
+            String status = text(payload, "status");
+            modules.heard(asked.time(), module, envelope.nonce(), status, member(payload, "metrics"));
+            logs.heartbeat(now, module, status, text(payload, "timestamp"), member(payload, "metrics"));
+            logs.event(now, "heartbeat", module, status);
+        }
+        figures.accepted(now, millis(asked));
+        measured(asked, now, module, "success", 200);
+        return Replies.accepted(now, envelope, receipt);
+    }
+
+    /** A refusal by one of the gates, or for want of room. */
+    HttpAnswer rejected(Asked asked, Rejection rejection) {
+        Instant now = clock.instant();
+        Reason reason = rejection.reason();
+        logs.refused(new BridgeLogs.Refused(
+                now, reason.eventType(), reason.text(), rejection.module(), asked.endpoint(), rejection.detail()));
+        logs.event(now, reason.eventType(), rejection.module(), "rejected");
+        figures.rejected(now, reason);
+        metrics.rejected(asked.endpoint(), reason.text());
+        measured(asked, now, rejection.module(), rejection.status() >= 500 ? "error" : "rejected", rejection.status());
+        Map<String, String> headers = new TreeMap<>();
+        rejection.challenge().ifPresent(challenge -> headers.put("WWW-Authenticate", challenge));
+        if (rejection.status() == Reason.OVERLOADED.status()) {
+            headers.put("Retry-After", RETRY_AFTER);
+        }
+        return Replies.rejected(now, rejection.status(), headers, reason.text(), rejection.detail());
+    }
+
+    /** A request for something that is not there, or not there in this way. */
+    HttpAnswer notServed(Asked asked, int status, Map<String, String> headers, String reason, String detail) {
+        Instant now = clock.instant();
+        logs.refused(new BridgeLogs.Refused(now, "request_rejection", reason, "", asked.endpoint(), detail));
+        logs.event(now, "request_rejection", "", "rejected");
+        metrics.rejected(asked.endpoint(), reason);
+        measured(asked, now, "", "rejected", status);
+        return Replies.rejected(now, status, headers, reason, detail);
+    }
+
+    /** Something was read. */
+    HttpAnswer answered(Asked asked, HttpAnswer answer) {
+        measured(asked, clock.instant(), "", "success", answer.status());
+        return answer;
+    }
+
+    /** A bug kept the bridge from answering. */
+    void failed() {
+        figures.failed(clock.instant());
+    }
+
+    private void measured(Asked asked, Instant now, String module, String status, int code) {
+        double millis = millis(asked);
+        metrics.answered(asked.endpoint(), code, millis / 1000);
+        logs.measured(new BridgeLogs.Measurement(
+                now, asked.endpoint(), module, status, Math.rint(millis * 1000) / 1000, ledger.pending()));
+    }
+
+    private double millis(Asked asked) {
+        return (nanoTime.getAsLong() - asked.nanos()) / NANOS_PER_MILLI;
+    }
+
+    private static JsonValue member(JsonObject payload, String name) {
+        JsonValue value = payload.members().get(name);
+        return value == null ? ModuleStates.NO_METRICS : value;
+    }
+
+    private static String text(JsonObject payload, String name) {
+        return payload.members().get(name) instanceof JsonString string ? string.text() : "";
+    }
+}

@@ -1,0 +1,68 @@
+package org.corebucket.bridge.bridge;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.corebucket.bridge.admission.body.Envelope;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.http.HttpAnswer;
+import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.ledger.Receipt;
+
+/** The bodies of answers (CONTRACT 6). None is kept by anybody on the way. */
+final class Replies {
+
+    private Replies() {}
+
+    /** The members of a body. */
+    interface Members {
+        /** Writes them into an object that has begun. */
+        void writeTo(JsonWriter json) throws IOException;
+    }
+
+    /** An answer with one JSON object. */
+    static HttpAnswer json(int status, Map<String, String> headers, Members members) {
+        StringWriter text = new StringWriter(256);
+        try (JsonWriter json = JsonWriter.compact(text)) {
+            json.beginObject();
+            members.writeTo(json);
+            json.endObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory does not fail", e);
+        }
+        Map<String, String> all = new TreeMap<>(headers);
+        all.put("Content-Type", "application/json");
+        all.put("Cache-Control", "no-store");
+        return new HttpAnswer(status, all, text.toString().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The acknowledgement of an envelope that is on disk. */
+    static HttpAnswer accepted(Instant now, Envelope envelope, Receipt receipt) {
+        return json(
+                200,
+                Map.of(),
+                json -> json.field("status", "success")
+                        .field("timestamp", UtcTime.of(now))
+                        .field("session_id", envelope.sessionId())
+                        .field("message", "recorded as entry " + receipt.seq())
+                        .beginObject("receipt")
+                        .field("seq", receipt.seq())
+                        .field("hash", receipt.hash().hex())
+                        .endObject());
+    }
+
+    /** A refusal. */
+    static HttpAnswer rejected(Instant now, int status, Map<String, String> headers, String reason, String detail) {
+        return json(
+                status,
+                headers,
+                json -> json.field("status", "rejected")
+                        .field("reason", reason)
+                        .field("detail", detail)
+                        .field("server_time", UtcTime.of(now)));
+    }
+}

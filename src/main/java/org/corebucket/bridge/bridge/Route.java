@@ -1,0 +1,69 @@
+package org.corebucket.bridge.bridge;
+
+import java.util.Optional;
+import org.corebucket.bridge.token.Role;
+
+/** The route table (CONTRACT 6): whatever is not in it is not served. */
+enum Route {
+    /** Takes a signed update. */
+    UPDATE("POST", "/core/update", Access.MODULE),
+    /** Takes a signed heartbeat. */
+    HEARTBEAT("POST", "/core/heartbeat", Access.MODULE),
+    /** Says how many updates there are. */
+    STATUS("GET", "/bucket/status", Access.MODULE),
+    /** Says which receipt a session was given. */
+    RECEIPT("GET", "/bucket/receipts/", Access.MODULE),
+    /** Says how the bridge is. */
+    HEALTH("GET", "/core/health", Access.ANYBODY),
+    /** Says it to Prometheus. */
+    METRICS("GET", "/metrics", Access.THIS_HOST);
+
+    /** Who may use a route. */
+    enum Access {
+        /** A token with the role of a module, or a higher one. */
+        MODULE,
+        /** Whoever is at this host. */
+        THIS_HOST,
+        /** Whoever can connect. */
+        ANYBODY;
+
+        /** The role that a token must have; empty if there need not be one. */
+        Optional<Role> role() {
+            return this == MODULE ? Optional.of(Role.MODULE) : Optional.empty();
+        }
+    }
+
+    private final String method;
+    private final String path;
+    private final Access access;
+
+    Route(String method, String path, Access access) {
+        this.method = method;
+        this.path = path;
+        this.access = access;
+    }
+
+    /** The route of a path, as it was sent; a receipt's ends in a session's id. */
+    static Optional<Route> of(String path) {
+        for (Route route : values()) {
+            if (route == RECEIPT ? path.startsWith(route.path) : path.equals(route.path)) {
+                return Optional.of(route);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The one method that it answers. */
+    String method() {
+        return method;
+    }
+
+    /** Its name in logs and metrics: its path, without what differs between requests. */
+    String endpoint() {
+        return path;
+    }
+
+    Access access() {
+        return access;
+    }
+}

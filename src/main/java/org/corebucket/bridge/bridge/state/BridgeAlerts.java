@@ -1,0 +1,71 @@
+package org.corebucket.bridge.bridge.state;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.corebucket.bridge.alert.AlertDelivery;
+import org.corebucket.bridge.alert.AlertMessage;
+
+/** Tells people of warnings when they begin (CONTRACT 7). One that comes and goes is told once. */
+public final class BridgeAlerts implements Closeable {
+
+    /** A warning that was away for less has not been away. */
+    private static final Duration QUIET = Duration.ofMinutes(15);
+
+    private final AlertDelivery delivery;
+    private final Consumer<String> trouble;
+
+    /** When each warning was last seen. */
+    private final Map<String, Instant> seen = new HashMap<>();
+
+    public BridgeAlerts(AlertDelivery delivery, Consumer<String> trouble) {
+        this.delivery = delivery;
+        this.trouble = trouble;
+    }
+
+    /** Takes the warnings of now, queues those that have begun, and delivers what is due. */
+    public void tick(Map<String, String> warnings, Instant now) {
+        seen.values().removeIf(last -> last.plus(QUIET).isBefore(now));
+        Map<String, AlertMessage> begun = new TreeMap<>();
+        warnings.forEach((name, sentence) -> {
+            if (seen.put(name, now) == null) {
+                begun.put(name, message(name, sentence, now));
+            }
+        });
+        try {
+            delivery.enqueue(List.copyOf(begun.values()));
+        } catch (IOException e) {
+            seen.keySet().removeAll(begun.keySet());
+            trouble.accept("an alert could not be queued: " + e.getMessage());
+        }
+        delivery.tick();
+    }
+
+    private static AlertMessage message(String name, String sentence, Instant now) {
+        String subject = "bridge-" + now.toEpochMilli() + "-" + word(name);
+        return new AlertMessage(
+                AlertMessage.Type.BRIDGE_WARNING, subject, now, AlertMessage.Severity.WARNING, sentence, "{}");
+    }
+
+    /** A module's name may have characters that an id has not. */
+    private static String word(String name) {
+        StringBuilder word = new StringBuilder();
+        for (int i = 0; i < Math.min(name.length(), 60); i++) {
+            char c = name.charAt(i);
+            boolean plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '-';
+            word.append(plain ? c : '_');
+        }
+        return word.toString();
+    }
+
+    @Override
+    public void close() {
+        delivery.close();
+    }
+}

@@ -1,0 +1,98 @@
+package org.corebucket.bridge.bridge.state;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.Unit;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import org.corebucket.bridge.ledger.Ledger;
+
+/** What Prometheus reads, in its text format 0.0.4. No label has a stranger's words. */
+public final class BridgeMetrics {
+
+    /** The content type of {@link #text}. */
+    public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final Counter rejections;
+    private final Histogram latency;
+
+    /** Metrics that ask the ledger and the modules when they are read. */
+    public BridgeMetrics(Ledger ledger, ModuleStates modules, Clock clock) {
+        rejections = Counter.builder()
+                .name("bridgectl_rejections_total")
+                .help("Refused requests")
+                .labelNames("endpoint", "reason")
+                .register(registry);
+        latency = Histogram.builder()
+                .name("bridgectl_request_duration_seconds")
+                .help("Time from a request's head to its answer")
+                .unit(Unit.SECONDS)
+                .labelNames("endpoint", "status")
+                .classicOnly()
+                .classicUpperBounds(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
+                .register(registry);
+        gauge("bridgectl_pending_entries", "Entries that wait for the disk", ledger::pending);
+        gauge(
+                "bridgectl_ledger_entries",
+                "Entries in the ledger",
+                () -> ledger.head().size());
+        gauge(
+                "bridgectl_ledger_available",
+                "1 if the ledger takes entries",
+                () -> ledger.trouble().isEmpty() ? 1 : 0);
+        GaugeWithCallback.builder()
+                .name("bridgectl_heartbeat_age_seconds")
+                .help("Time since a module's last heartbeat")
+                .unit(Unit.SECONDS)
+                .labelNames("module")
+                .callback(callback -> modules.all().forEach((name, state) -> {
+                    ModuleStates.Heartbeat last = state.heartbeat();
+                    if (last != null) {
+                        callback.call(
+                                Duration.between(last.time(), clock.instant()).toMillis() / 1000.0, name);
+                    }
+                }))
+                .register(registry);
+    }
+
+    /** Something that can be asked for a number. */
+    private interface Figure {
+        double now();
+    }
+
+    private void gauge(String name, String help, Figure figure) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(callback -> callback.call(figure.now()))
+                .register(registry);
+    }
+
+    /** A request that was answered. */
+    public void answered(String endpoint, int status, double seconds) {
+        latency.labelValues(endpoint, Integer.toString(status)).observe(seconds);
+    }
+
+    /** A request that was refused. */
+    public void rejected(String endpoint, String reason) {
+        rejections.labelValues(endpoint, reason).inc();
+    }
+
+    /** All of them now. */
+    public byte[] text() {
+        ByteArrayOutputStream text = new ByteArrayOutputStream(4096);
+        try {
+            PrometheusTextFormatWriter.create().write(text, registry.scrape());
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory does not fail", e);
+        }
+        return text.toByteArray();
+    }
+}

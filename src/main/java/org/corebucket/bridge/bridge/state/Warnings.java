@@ -1,0 +1,71 @@
+package org.corebucket.bridge.bridge.state;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.ledger.Ledger;
+
+/** The thresholds of CONTRACT 7, as far as they are crossed now. */
+public final class Warnings {
+
+    private static final double SLOW_MILLIS = 100;
+    private static final long MANY_REJECTS = 10;
+    private static final int LONG_QUEUE = 50;
+
+    private final Figures figures;
+    private final ModuleStates modules;
+    private final Ledger ledger;
+    private final Set<String> registered;
+    private final Duration heartbeatMaxAge;
+    private final Instant started;
+
+    /** Who has to be heard of, and how often. */
+    public record Expected(Set<String> modules, Duration heartbeatMaxAge, Instant since) {}
+
+    public Warnings(Figures figures, ModuleStates modules, Ledger ledger, Expected expected) {
+        this.figures = figures;
+        this.modules = modules;
+        this.ledger = ledger;
+        this.registered = Set.copyOf(expected.modules());
+        this.heartbeatMaxAge = expected.heartbeatMaxAge();
+        this.started = expected.since();
+    }
+
+    /** Those of now: a sentence each, by a name that stays the same while one lasts. */
+    public Map<String, String> now(Instant now) {
+        Map<String, String> warnings = new TreeMap<>();
+        double latency = figures.recentLatency(now);
+        if (latency > SLOW_MILLIS) {
+            warnings.put("latency", "updates took " + Math.round(latency) + " ms on average for 5 minutes");
+        }
+        long rejects = figures.recentRejects(now);
+        if (rejects > MANY_REJECTS) {
+            warnings.put("rejects", rejects + " requests were rejected within a minute");
+        }
+        if (ledger.pending() > LONG_QUEUE) {
+            warnings.put("queue", ledger.pending() + " entries wait for the disk");
+        }
+        ledger.trouble().ifPresent(trouble -> warnings.put("ledger", "the ledger takes no entry: " + trouble));
+        for (String module : registered) {
+            lateness(module, now, warnings);
+        }
+        return warnings;
+    }
+
+    /** Nobody is late before the bridge has been there long enough to hear of it. */
+    private void lateness(String module, Instant now, Map<String, String> warnings) {
+        ModuleStates.State state = modules.all().get(module);
+        ModuleStates.Heartbeat last = state == null ? null : state.heartbeat();
+        Instant since = last == null || last.time().isBefore(started) ? started : last.time();
+        if (Duration.between(since, now).compareTo(heartbeatMaxAge) > 0) {
+            warnings.put(
+                    "late-" + module,
+                    last == null
+                            ? module + " was never heard of"
+                            : module + " was last heard of at " + UtcTime.of(last.time()));
+        }
+    }
+}

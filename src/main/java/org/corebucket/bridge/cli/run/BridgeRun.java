@@ -1,0 +1,96 @@
+package org.corebucket.bridge.cli.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.corebucket.bridge.bridge.Bridge;
+import org.corebucket.bridge.bridge.BridgeSettings;
+import org.corebucket.bridge.cli.session.ExitCode;
+import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.cli.session.SigningKey;
+import org.corebucket.bridge.cli.signal.OrderlyEnd;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.incident.EmergencyStop;
+import org.corebucket.bridge.launch.BuiltIns;
+import org.corebucket.bridge.launch.NotRunnableException;
+import org.corebucket.bridge.policy.Entrypoint;
+import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.report.OneLine;
+import org.corebucket.bridge.seal.TrustState;
+import org.corebucket.bridge.seal.TrustStore;
+
+/** Serves in this process, until it is told to end or the emergency stop comes in force. */
+final class BridgeRun implements BuiltIns.Runner {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final Session session;
+    private final Deployment deployment;
+    private final Policy policy;
+    private final EmergencyStop stop;
+    private final Consumer<Throwable> bugs;
+
+    /** A runner under a policy that verified. */
+    BridgeRun(Session session, Deployment deployment, Policy policy, EmergencyStop stop, Consumer<Throwable> bugs) {
+        this.session = session;
+        this.deployment = deployment;
+        this.policy = policy;
+        this.stop = stop;
+        this.bugs = bugs;
+    }
+
+    @Override
+    public int run(Entrypoint entrypoint, byte[] descriptor, List<String> arguments) throws Exception {
+        BridgeSettings settings = BridgeSettings.read(descriptor, entrypoint.file());
+        Path keyFile = deployment.privateKey("bridge.");
+        RsaPrivateKey key = new SigningKey().read(session.host(), keyFile);
+        Bridge.Parts parts =
+                new Bridge.Parts(deployment, session.host(), policy, settings, key, origin(), this::note, bugs);
+        boolean stopped;
+        try (OrderlyEnd end = OrderlyEnd.listen();
+                Bridge bridge = Bridge.start(parts)) {
+            say("listening at " + bridge.address() + ", with " + bridge.entries() + " entries in the ledger");
+            stopped = serve(bridge, end);
+        }
+        say(stopped ? "ended, since an emergency stop is in force" : "ended in order");
+        return stopped ? ExitCode.STOPPED : ExitCode.OK;
+    }
+
+    /** Returns whether the emergency stop ended it. */
+    private boolean serve(Bridge bridge, OrderlyEnd end) throws InterruptedException, IOException {
+        while (!end.await(SECOND)) {
+            if (stop.inForce()) {
+                stop.recordStopped("run bridge (" + bridge.address() + ")");
+                return true;
+            }
+            bridge.tick();
+        }
+        return false;
+    }
+
+    /** The deployment's id, which checkpoints name, as this host has known it since it verified. */
+    private String origin() throws IOException, NotRunnableException {
+        try {
+            TrustState state = new TrustStore(deployment, session.host()).load();
+            if (state != null) {
+                return state.deployment().toString();
+            }
+            throw new NotRunnableException("this host remembers no deployment here; run: bridgectl verify");
+        } catch (TrustStore.UnusableStateException e) {
+            throw new NotRunnableException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void say(String line) {
+        session.out().println("bridge: " + line);
+        session.out().flush();
+    }
+
+    private void note(String line) {
+        session.err().println("bridgectl: " + OneLine.of(line));
+        session.err().flush();
+    }
+}

@@ -1,0 +1,93 @@
+package org.corebucket.bridge.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.corebucket.bridge.json.MalformedJsonException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class BridgeSettingsTest {
+
+    private static final Path STANDARD = Path.of("canonical/core_bucket_bridge.json");
+
+    @Test
+    void theDescriptorThatIsLaidDownIsRead() throws Exception {
+        BridgeSettings settings = read("", "");
+
+        assertThat(settings.host()).isEqualTo("127.0.0.1");
+        assertThat(settings.port()).isEqualTo(8000);
+        assertThat(settings.tls()).isEmpty();
+        assertThat(settings.limits()).isEqualTo(new BridgeSettings.Limits(1 << 20, Duration.ofSeconds(30), 512, 1024));
+        assertThat(settings.storage()).isEqualTo(new BridgeSettings.Storage(256 << 20, Duration.ofMinutes(5)));
+        assertThat(settings.address().getPort()).isEqualTo(8000);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    "schema": 1                    | "schema": 2                   | schema
+                    "port": 8000                   | "port": 65536                 | port
+                    "port": 8000                   | "port": "8000"                | port
+                    "port": 8000                   | "port": 8000, "colour": 1     | colour
+                    "body_bytes": 1048576          | "body_bytes": 1048577         | body_bytes
+                    "request_timeout": "30s"       | "request_timeout": "0s"       | request_timeout
+                    "request_timeout": "30s"       | "request_timeout": "soon"     | request_timeout
+                    "connections": 512             | "connections": 0              | connections
+                    "certificate": null            | "certificate": "a.pem"        | private_key
+                    "algorithm": "RS256"           | "algorithm": "none"           | algorithm
+                    "max_life": "24h"              | "max_life": "25h"             | max_life
+                    "replay_memory": "24h"         | "replay_memory": "23h"        | replay_memory
+                    "segment_bytes": 268435456     | "segment_bytes": 268435457    | segment_bytes
+                    logs/provenance_chain.jsonl    | logs/other.jsonl              | path
+                    """)
+    void whatItMayNotSayIsRefusedWithFileAndField(String standard, String wrong, String field) {
+        assertThatThrownBy(() -> read(standard, wrong))
+                .isInstanceOf(MalformedJsonException.class)
+                .hasMessageContaining("bridge.json:")
+                .hasMessageContaining(field);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1"})
+    void anotherHostThanThisOneNeedsTls(String host) throws Exception {
+        BridgeSettings settings = read("127.0.0.1", host);
+
+        assertThatThrownBy(settings::address)
+                .isInstanceOf(UnusableSettingsException.class)
+                .hasMessageContaining(host)
+                .hasMessageContaining("TLS");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "::1", "127.0.0.9"})
+    void thisHostHasSeveralNames(String host) throws Exception {
+        assertThat(read("127.0.0.1", host).address().getAddress().isLoopbackAddress())
+                .isTrue();
+    }
+
+    @Test
+    void withTlsAnyHostIsServed() throws Exception {
+        String files = "\"certificate\": \"security/tls.pem\",\n    \"private_key\": \"security/tls.private.pem\"";
+        String descriptor = Files.readString(STANDARD)
+                .replaceFirst("\"certificate\": null,\\s*\"private_key\": null", files)
+                .replace("127.0.0.1", "0.0.0.0");
+
+        BridgeSettings settings = BridgeSettings.read(descriptor.getBytes(StandardCharsets.UTF_8), "bridge.json");
+
+        assertThat(settings.address().getAddress().isAnyLocalAddress()).isTrue();
+    }
+
+    private static BridgeSettings read(String standard, String replacement) throws IOException, MalformedJsonException {
+        String descriptor = Files.readString(STANDARD);
+        assertThat(descriptor).contains(standard);
+        return BridgeSettings.read(
+                descriptor.replace(standard, replacement).getBytes(StandardCharsets.UTF_8), "bridge.json");
+    }
+}

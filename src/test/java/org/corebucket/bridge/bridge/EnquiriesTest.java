@@ -1,0 +1,189 @@
+package org.corebucket.bridge.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What can be read from a bridge, and by whom. */
+@Timeout(120)
+final class EnquiriesTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private RunningBridge bridge;
+    private Client client;
+    private String token;
+
+    @BeforeEach
+    void start(@TempDir Path directory) throws Exception {
+        bridge = new RunningBridge(directory);
+        client = bridge.client();
+        token = bridge.token();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        bridge.close();
+        assertThat(bridge.bugs).isEmpty();
+    }
+
+    @Test
+    void statusCountsUpdatesByModuleAlsoAfterARestart() throws Exception {
+        accept("education", "s-1");
+        accept("education", "s-2");
+        accept("finance", "s-1");
+        bridge.restart();
+
+        HttpResponse<String> answer = bridge.client().get("/bucket/status", token);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(JSON.readTree(answer.body())).isEqualTo(JSON.readTree("""
+                {"last_sync_time": "2026-11-23T08:00:00.125Z", "total_sync_count": 3,
+                 "module_sync_counts": {"creative": 0, "education": 2, "finance": 1, "robotics": 0}}"""));
+    }
+
+    @Test
+    void statusNeedsAToken() throws Exception {
+        assertThat(client.get("/bucket/status", "").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void aReceiptIsFoundAgain() throws Exception {
+        JsonNode given = accept("education", "term 1/é").get("receipt");
+        bridge.restart();
+
+        HttpResponse<String> answer = bridge.client().get("/bucket/receipts/term%201%2F%C3%A9", token);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(JSON.readTree(answer.body()).get("receipt")).isEqualTo(given);
+    }
+
+    @Test
+    void aReceiptIsOnlyForTokensThatMaySpeakForItsModule() throws Exception {
+        accept("education", "s-1");
+        String finance = client.token(bridge.now(), "\"roles\":[\"module\"],\"modules\":[\"finance\"]");
+
+        HttpResponse<String> others = client.get("/bucket/receipts/s-1", finance);
+        HttpResponse<String> nobodys = client.get("/bucket/receipts/s-2", finance);
+
+        assertThat(others.statusCode()).isEqualTo(404);
+        assertThat(others.body()).as("it does not tell whether there is one").isEqualTo(nobodys.body());
+    }
+
+    @Test
+    void healthNeedsNoTokenAndTellsWhatWasMeasured() throws Exception {
+        accept("education", "s-1");
+        client.post("/core/update", "{\"payload\": {}}", token);
+        client.post("/core/update", envelope("education", "s-1", 0), token);
+        client.post("/core/update", envelope("education", "s-9", 0).replace("s-9", "s-8"), token);
+        bridge.pass(Duration.ofSeconds(90));
+
+        JsonNode health = health();
+
+        assertThat(health.get("status").asText()).isEqualTo("ok");
+        assertThat(health.get("uptime_s").asLong()).isEqualTo(90);
+        assertThat(health.get("last_sync_ts").asText()).isEqualTo("2026-11-23T08:00:00.125Z");
+        assertThat(health.get("pending_queue").asInt()).isZero();
+        assertThat(health.get("error_count_24h").asInt()).isZero();
+        assertThat(health.get("avg_latency_ms_24h").asDouble()).isPositive();
+        JsonNode security = health.get("security");
+        assertThat(security.get("signature_rejects_24h").asInt()).isOne();
+        assertThat(security.get("replay_rejects_24h").asInt()).isOne();
+        assertThat(security.get("last_valid_signature_ts"))
+                .isEqualTo(JSON.readTree("{\"education\": \"2026-11-23T08:00:00.125Z\"}"));
+        assertThat(security.get("last_nonce").asText()).isEqualTo("nonce-s-1");
+        assertThat(health.get("warnings")).isEmpty();
+    }
+
+    @Test
+    void whatIsADayOldIsNoLongerCounted() throws Exception {
+        client.post("/core/update", envelope("education", "s-9", 0).replace("s-9", "s-8"), token);
+        bridge.pass(Duration.ofHours(23));
+        assertThat(health().get("security").get("signature_rejects_24h").asInt())
+                .isOne();
+
+        bridge.pass(Duration.ofHours(1).plusMinutes(2));
+
+        assertThat(health().get("security").get("signature_rejects_24h").asInt())
+                .isZero();
+    }
+
+    @Test
+    void aModuleThatIsSilentForTooLongIsAWarning() throws Exception {
+        bridge.pass(Duration.ofMinutes(16));
+
+        assertThat(health().get("warnings"))
+                .hasSize(4)
+                .anyMatch(one -> one.asText().startsWith("robotics was never"));
+    }
+
+    @Test
+    void manyRejectsAreAWarning() throws Exception {
+        for (int i = 0; i < 11; i++) {
+            client.post("/core/update", "{}", "");
+        }
+
+        assertThat(health().get("warnings"))
+                .singleElement()
+                .satisfies(one -> assertThat(one.asText()).isEqualTo("11 requests were rejected within a minute"));
+    }
+
+    @Test
+    void metricsHaveCountsAndAHistogram() throws Exception {
+        accept("education", "s-1");
+        client.post("/core/update", "{}", "");
+
+        HttpResponse<String> answer = client.get("/metrics", "");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("content-type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
+        assertThat(answer.body())
+                .contains(
+                        "bridgectl_ledger_entries 1.0\n",
+                        "bridgectl_rejections_total{endpoint=\"/core/update\",reason=\"missing_token\"} 1.0\n",
+                        "bridgectl_request_duration_seconds_bucket{endpoint=\"/core/update\",status=\"200\",le=\"+Inf\"} 1\n");
+    }
+
+    @Test
+    void onlyWhatIsInTheRouteTableIsServed() throws Exception {
+        assertThat(client.get("/", token).statusCode()).isEqualTo(404);
+        assertThat(client.get("/core/../core/health", token).statusCode()).isEqualTo(404);
+        assertThat(client.get("/core/health/", token).statusCode()).isEqualTo(404);
+        HttpResponse<String> wrongMethod = client.get("/core/update", token);
+        assertThat(wrongMethod.statusCode()).isEqualTo(405);
+        assertThat(wrongMethod.headers().firstValue("allow")).hasValue("POST");
+        HttpResponse<String> deletion =
+                client.send(client.request("/core/health", token).method("DELETE", BodyPublishers.noBody()));
+        assertThat(deletion.statusCode()).isEqualTo(405);
+        assertThat(bridge.lines("logs/provenance_chain.jsonl")).isZero();
+    }
+
+    private JsonNode health() throws Exception {
+        HttpResponse<String> answer = client.get("/core/health", "");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return JSON.readTree(answer.body());
+    }
+
+    private JsonNode accept(String module, String session) throws Exception {
+        HttpResponse<String> answer = client.post("/core/update", envelope(module, session, 1), token);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JSON.readTree(answer.body());
+    }
+
+    private String envelope(String module, String session, int number) throws Exception {
+        String payload = "{\"data\": {\"n\": " + number + "}, \"module\": \"" + module + "\", \"session_id\": \""
+                + session.replace("é", "\\u00e9") + "\"}";
+        return client.envelope(payload, "nonce-" + session.replace("é", "e") + (module.equals("finance") ? "-f" : ""));
+    }
+}

@@ -1,0 +1,235 @@
+package org.corebucket.bridge.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every row of the contract's gate table, over a socket; each refusal leaves one line, one event, and nothing else. */
+@Timeout(120)
+final class GateTableTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String LEDGER = "logs/provenance_chain.jsonl";
+    private static final String REJECTS = "logs/security_rejects.log";
+    private static final String EVENTS = "insight/flow.log";
+
+    private RunningBridge bridge;
+    private Client client;
+    private String token;
+
+    @BeforeEach
+    void start(@TempDir Path directory) throws Exception {
+        bridge = new RunningBridge(directory);
+        client = bridge.client();
+        token = bridge.token();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        bridge.close();
+        assertThat(bridge.bugs).isEmpty();
+    }
+
+    @Test
+    void aSignedUpdateIsRecordedAndAcknowledged() throws Exception {
+        String payload = Client.update("education");
+
+        HttpResponse<String> answer = client.post("/core/update", client.envelope(payload), token);
+
+        JsonNode body = JSON.readTree(answer.body());
+        JsonNode entry = JSON.readTree(bridge.lastLine(LEDGER));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("cache-control")).hasValue("no-store");
+        assertThat(body.get("status").asText()).isEqualTo("success");
+        assertThat(body.get("timestamp").asText()).isEqualTo("2026-11-23T08:00:00.125Z");
+        assertThat(body.get("session_id")).isEqualTo(JSON.readTree(payload).get("session_id"));
+        assertThat(body.get("message").asText()).isNotEmpty();
+        assertThat(body.get("receipt").get("seq").asLong()).isEqualTo(1);
+        assertThat(body.get("receipt").get("hash")).isEqualTo(entry.get("hash"));
+        assertThat(entry.get("payload")).isEqualTo(JSON.readTree(payload));
+        assertThat(entry.get("endpoint").asText()).isEqualTo("/core/update");
+        assertThat(bridge.lastLine("logs/core_sync.log"))
+                .startsWith("2026-11-23T08:00:00.125Z - {\"module\":\"education\"");
+        assertThat(bridge.lastLine(EVENTS)).contains("\"event_type\":\"core_update\"", "\"status\":\"success\"");
+        assertThat(bridge.lastLine("logs/metrics.jsonl")).contains("\"status\":\"success\"", "\"latency_ms\":");
+    }
+
+    @Test
+    void aHeartbeatIsRecordedAndAcknowledged() throws Exception {
+        String payload =
+                "{\"metrics\": {\"load\": 0.5}, \"module\": \"finance\", \"status\": \"warning\", \"timestamp\":"
+                        + " \"2026-11-23T08:00:01\"}";
+
+        HttpResponse<String> answer = client.post("/core/heartbeat", client.envelope(payload), token);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(bridge.lastLine("logs/heartbeat.log"))
+                .contains("\"module\":\"finance\"", "\"status\":\"warning\"", "{\"load\": 0.5}");
+        assertThat(bridge.lastLine(EVENTS)).contains("\"event_type\":\"heartbeat\"");
+    }
+
+    @Test
+    void aBodyThatIsTooLargeIsRefusedByItsHead() throws Exception {
+        refused(client.post("/core/update", "x".repeat((1 << 20) + 1), ""), 413, "body_too_large");
+    }
+
+    @Test
+    void aBodyThatIsNotAnnouncedAsJsonIsRefused() throws Exception {
+        HttpResponse<String> answer = client.send(client.request("/core/update", "")
+                .setHeader("Content-Type", "text/plain")
+                .POST(BodyPublishers.ofString("{}")));
+
+        refused(answer, 415, "unsupported_media_type");
+    }
+
+    @Test
+    void withoutATokenNothingIsRead() throws Exception {
+        HttpResponse<String> answer = client.post("/core/update", "not even JSON", "");
+
+        refused(answer, 401, "missing_token");
+        assertThat(answer.headers().firstValue("www-authenticate"))
+                .hasValueSatisfying(value -> assertThat(value).startsWith("Bearer"));
+    }
+
+    @Test
+    void aTokenThatNobodySignedIsRefused() throws Exception {
+        refused(
+                client.post("/core/update", "{}", token.substring(0, token.length() - 6) + "AAAAAA"),
+                401,
+                "invalid_token");
+    }
+
+    @Test
+    void anExpiredTokenIsRefused() throws Exception {
+        bridge.pass(Duration.ofHours(2));
+
+        refused(client.post("/core/update", "{}", token), 401, "expired_token");
+    }
+
+    @Test
+    void aTokenWithoutTheRoleIsRefused() throws Exception {
+        String visitor = client.token(bridge.now(), "\"roles\":[\"visitor\"]");
+
+        refused(client.post("/core/update", "{}", visitor), 403, "insufficient_privileges");
+    }
+
+    @Test
+    void whatIsNoJsonIsRefused() throws Exception {
+        refused(client.post("/core/update", "{\"payload\": {", token), 400, "malformed_json");
+    }
+
+    @Test
+    void aFieldThatIsMissingIsNamed() throws Exception {
+        HttpResponse<String> answer = client.post("/core/update", "{\"payload\": {\"module\": \"education\"}}", token);
+
+        refused(answer, 422, "invalid_envelope");
+        assertThat(JSON.readTree(answer.body()).get("detail").asText()).containsAnyOf("data", "signature");
+    }
+
+    @Test
+    void aModuleThatIsNotRegisteredIsRefused() throws Exception {
+        refused(client.post("/core/update", client.envelope(Client.update("marketing")), token), 403, "unknown_module");
+    }
+
+    @Test
+    void aTokenForOtherModulesIsRefused() throws Exception {
+        String finance = client.token(bridge.now(), "\"roles\":[\"module\"],\"modules\":[\"finance\"]");
+
+        refused(
+                client.post("/core/update", client.envelope(Client.update("education")), finance),
+                403,
+                "insufficient_privileges");
+    }
+
+    @Test
+    void aPayloadThatIsNotTheSignedOneIsRefusedAndBurnsNoNonce() throws Exception {
+        String payload = Client.update("education");
+        String envelope = client.envelope(payload, "n-1");
+
+        refused(client.post("/core/update", envelope.replace("CS101", "CS102"), token), 401, "invalid_signature");
+
+        assertThat(client.post("/core/update", envelope, token).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aTimestampOutsideOfTheWindowIsRefused() throws Exception {
+        String payload = "{\"data\": {}, \"module\": \"education\", \"timestamp\": \"2026-11-23T07:54:59Z\"}";
+
+        refused(client.post("/core/update", client.envelope(payload), token), 401, "stale_timestamp");
+    }
+
+    @Test
+    void anEnvelopeWithoutANonceIsRefused() throws Exception {
+        String envelope = client.envelope(Client.update("education")).replaceFirst(", \"nonce\": \"[^\"]*\"", "");
+
+        refused(client.post("/core/update", envelope, token), 422, "invalid_envelope");
+    }
+
+    @Test
+    void aReplayIsRefusedWithTheSameNonceAndWithAnother() throws Exception {
+        String payload = Client.update("education");
+        assertThat(client.post("/core/update", client.envelope(payload, "n-1"), token)
+                        .statusCode())
+                .isEqualTo(200);
+
+        HttpResponse<String> same = client.post("/core/update", client.envelope(payload, "n-1"), token);
+        refused(same, 401, "replay_detected");
+        assertThat(JSON.readTree(same.body()).get("detail").asText()).isEqualTo("Replay attack detected");
+        refused(client.post("/core/update", client.envelope(payload, "n-2"), token), 401, "replay_detected");
+        refused(
+                client.post("/core/update", client.envelope(Client.update("finance"), "n-1"), token),
+                401,
+                "replay_detected");
+    }
+
+    @Test
+    void aSessionThatWasSeenBeforeIsRefusedForItsModuleOnly() throws Exception {
+        String first = "{\"data\": {}, \"module\": \"education\", \"session_id\": \"s-1\"}";
+        String other = "{\"data\": {\"more\": 1}, \"module\": \"education\", \"session_id\": \"s-1\"}";
+        assertThat(client.post("/core/update", client.envelope(first), token).statusCode())
+                .isEqualTo(200);
+
+        refused(client.post("/core/update", client.envelope(other), token), 401, "replay_detected");
+        assertThat(client.post("/core/update", client.envelope(other.replace("education", "finance")), token)
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aReplayIsRefusedAfterARestart() throws Exception {
+        String envelope = client.envelope(Client.update("education"));
+        assertThat(client.post("/core/update", envelope, token).statusCode()).isEqualTo(200);
+
+        bridge.restart();
+        client = bridge.client();
+
+        refused(client.post("/core/update", envelope, token), 401, "replay_detected");
+    }
+
+    /** The answer's form, and what it left behind. */
+    private void refused(HttpResponse<String> answer, int status, String reason) throws Exception {
+        JsonNode body = JSON.readTree(answer.body());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(body.get("status").asText()).isEqualTo("rejected");
+        assertThat(body.get("reason").asText()).isEqualTo(reason);
+        assertThat(body.get("detail").asText()).isNotEmpty();
+        assertThat(body.get("server_time").asText()).isNotEmpty();
+        assertThat(bridge.lastLine(REJECTS)).contains("\"reason\":\"" + reason + "\"");
+        assertThat(bridge.lastLine(EVENTS)).contains("\"status\":\"rejected\"");
+        rejected++;
+        assertThat(bridge.lines(REJECTS)).isEqualTo(rejected);
+        assertThat(bridge.lines(LEDGER)).isEqualTo(bridge.lines("logs/core_sync.log"));
+    }
+
+    private int rejected;
+}

@@ -1,0 +1,102 @@
+package org.corebucket.bridge.bridge;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.corebucket.bridge.cli.Operator;
+import org.corebucket.bridge.crypto.Passphrase;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.policy.PolicyReader;
+
+/** A bridge of a sample deployment, in this process, at a port that the system chose, with a clock in the test's hand. */
+final class RunningBridge implements AutoCloseable {
+
+    final List<String> notes = Collections.synchronizedList(new ArrayList<>());
+    final List<Throwable> bugs = Collections.synchronizedList(new ArrayList<>());
+
+    private final Operator operator;
+    private volatile Instant now = Instant.parse("2026-11-23T08:00:00.125Z");
+    private Bridge bridge;
+
+    RunningBridge(Path directory) throws Exception {
+        this.operator = Operator.atDeployment(directory);
+        this.bridge = start();
+    }
+
+    private Bridge start() throws Exception {
+        Deployment deployment = Deployment.at(operator.root());
+        Policy policy = PolicyReader.read(Files.readAllBytes(deployment.path(Deployment.POLICY)), Deployment.POLICY);
+        String descriptor = operator.text("canonical/core_bucket_bridge.json").replace("\"port\": 8000", "\"port\": 0");
+        InstantSource clock = () -> now;
+        Host host = new Host(
+                Map.of("XDG_STATE_HOME", operator.state().toString()), operator.root(), clock.withZone(ZoneOffset.UTC));
+        RsaPrivateKey key = RsaPrivateKey.fromPem(
+                operator.text("security/bridge.private.pem"), "bridge.private.pem", Passphrase.NONE);
+        return Bridge.start(new Bridge.Parts(
+                deployment,
+                host,
+                policy,
+                BridgeSettings.read(descriptor.getBytes(java.nio.charset.StandardCharsets.UTF_8), "descriptor"),
+                key,
+                "00000000-0000-0000-0000-000000000001",
+                notes::add,
+                bugs::add));
+    }
+
+    /** Ends it in order, and starts it again. */
+    void restart() throws Exception {
+        bridge.close();
+        bridge = start();
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    void tick() {
+        bridge.tick();
+    }
+
+    Operator operator() {
+        return operator;
+    }
+
+    Client client() {
+        return new Client(bridge.address(), operator.path("security"));
+    }
+
+    /** A token of the role module, for any module. */
+    String token() throws Exception {
+        return client().token(now, "\"roles\":[\"module\"]");
+    }
+
+    /** The last line of a log. */
+    String lastLine(String log) throws IOException {
+        List<String> lines = Files.readAllLines(operator.path(log));
+        return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+    }
+
+    long lines(String log) throws IOException {
+        return Files.readAllLines(operator.path(log)).size();
+    }
+
+    @Override
+    public void close() throws IOException {
+        bridge.close();
+    }
+}

@@ -1,0 +1,91 @@
+package org.corebucket.bridge.bridge.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.corebucket.bridge.alert.AlertDelivery;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.policy.Policy;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Warnings on their way to a real command. */
+@Timeout(60)
+final class BridgeAlertsTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");
+    private static final Map<String, String> SLOW = Map.of("latency", "updates took 200 ms");
+
+    private final List<String> trouble = Collections.synchronizedList(new ArrayList<>());
+
+    @TempDir
+    private Path root;
+
+    private Path told;
+    private BridgeAlerts alerts;
+
+    @BeforeEach
+    void make() {
+        told = root.resolve("told");
+        Host host = new Host(Map.of("PATH", "/usr/bin:/bin"), root, Clock.fixed(NOW, ZoneOffset.UTC));
+        Policy.Alert sink = new Policy.Alert(
+                Policy.Alert.Kind.COMMAND, "", List.of("sh", "-c", "cat >>\"$1\"", "sh", told.toString()), "");
+        alerts = new BridgeAlerts(
+                new AlertDelivery(new Deployment(root), List.of(sink), host, trouble::add), trouble::add);
+    }
+
+    @AfterEach
+    void close() {
+        alerts.close();
+        assertThat(trouble).isEmpty();
+    }
+
+    @Test
+    void aWarningIsToldWhenItBegins() {
+        alerts.tick(SLOW, NOW);
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> lines() == 1);
+        assertThat(told)
+                .content()
+                .contains(
+                        "\"type\":\"bridge.warning\"",
+                        "\"severity\":\"warning\"",
+                        "\"summary\":\"updates took 200 ms\"");
+    }
+
+    @Test
+    void oneThatLastsOrComesBackSoonIsToldOnceAndOneThatWasAwayLongAgain() {
+        alerts.tick(SLOW, NOW);
+        alerts.tick(SLOW, NOW.plusSeconds(1));
+        alerts.tick(Map.of(), NOW.plusSeconds(2));
+        alerts.tick(SLOW, NOW.plusSeconds(600));
+        await().atMost(Duration.ofSeconds(30)).until(() -> lines() == 1);
+
+        alerts.tick(Map.of(), NOW.plusSeconds(700));
+        alerts.tick(SLOW, NOW.plusSeconds(2000));
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            alerts.tick(SLOW, NOW.plusSeconds(2000));
+            return lines() == 2;
+        });
+    }
+
+    private long lines() throws IOException {
+        return Files.exists(told) ? Files.readAllLines(told).size() : 0;
+    }
+}
