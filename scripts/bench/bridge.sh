@@ -7,21 +7,14 @@
 # The load comes from this machine, too, and takes its share of the processors. Envelopes are signed ahead of time.
 set -eu
 
-unset CDPATH CLASSPATH JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
+unset CDPATH
 cd -- "$(dirname -- "$0")/../.."
-# shellcheck source=scripts/toolchain.sh
-. scripts/toolchain.sh
-bridgectl=$PWD/scripts/bridgectl
+# shellcheck source=scripts/bench/setup.sh
+. scripts/bench/setup.sh
 here=$PWD/scripts/bench
 rounds=${1:-3}
 updates=${BRIDGE_BENCH_UPDATES:-20000}
 
-provide jdk mvn:maven
-find_jdk
-JAVA_HOME=$jdk
-export JAVA_HOME
-
-scratch=$(mktemp -d)
 bridge=
 finish() {
     if [ -n "$bridge" ] && kill "$bridge"; then
@@ -30,13 +23,8 @@ finish() {
     rm -rf "$scratch"
 }
 trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-XDG_STATE_HOME=$scratch/state
-XDG_CACHE_HOME=$scratch/cache
-export XDG_STATE_HOME XDG_CACHE_HOME
 
-note() { printf '%s\n' "$*" >&2; }
+await_archive
 
 # A port of 0 is any that is free; the bridge says which.
 deployment=$scratch/deployment

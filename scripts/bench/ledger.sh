@@ -8,38 +8,14 @@
 # in TMPDIR, given back at the end. Exits 1 if a budget does not hold.
 set -eu
 
-unset CDPATH CLASSPATH JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
+unset CDPATH
 cd -- "$(dirname -- "$0")/../.."
-# shellcheck source=scripts/toolchain.sh
-. scripts/toolchain.sh
-bridgectl=$PWD/scripts/bridgectl
+# shellcheck source=scripts/bench/setup.sh
+. scripts/bench/setup.sh
 pairs=${1:-7}
 entries=${2:-1000000}
 
-provide jdk mvn:maven python3
-find_jdk
-JAVA_HOME=$jdk
-export JAVA_HOME
-
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-XDG_STATE_HOME=$scratch/state
-XDG_CACHE_HOME=$scratch/cache
-export XDG_STATE_HOME XDG_CACHE_HOME
-
-note() { printf '%s\n' "$*" >&2; }
-
-# The archive is made behind the first command's back; a bench must not run beside it.
-note 'starting bridgectl once, and waiting for its class archive'
-"$bridgectl" --version >&2
-tries=0
-while ! ls "$XDG_CACHE_HOME"/bridgectl/*.stamp >/dev/null 2>&1 || ls -d "$XDG_CACHE_HOME"/bridgectl/*.making >/dev/null 2>&1; do
-    tries=$((tries + 1))
-    [ $tries -le 60 ] || { note 'no class archive after a minute: measuring without' && break; }
-    sleep 1
-done
+await_archive
 
 note "making a ledger of $entries entries"
 python3 - "$scratch/ledger.jsonl" "$entries" <<'PYTHON'

@@ -5,21 +5,11 @@
 # Needs python3, which is also the interpreter that runs the forbidden file.
 set -eu
 
-unset CDPATH CLASSPATH JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
+unset CDPATH
 cd -- "$(dirname -- "$0")/../.."
-# shellcheck source=scripts/toolchain.sh
-. scripts/toolchain.sh
-bridgectl=$PWD/scripts/bridgectl
+# shellcheck source=scripts/bench/setup.sh
+. scripts/bench/setup.sh
 runs=${1:-40}
-
-provide jdk mvn:maven python3
-
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-XDG_STATE_HOME=$scratch/state
-export XDG_STATE_HOME
 
 deployment=$scratch/deployment
 mkdir "$deployment"

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.corebucket.bridge.admission.body.BodyGates;
 import org.corebucket.bridge.admission.body.ModuleKeys;
@@ -61,7 +62,7 @@ public final class Bridge implements Closeable {
             Policy policy,
             BridgeSettings settings,
             RsaPrivateKey bridgeKey,
-            String origin,
+            UUID origin,
             Consumer<String> notes,
             Consumer<Throwable> bugs) {}
 

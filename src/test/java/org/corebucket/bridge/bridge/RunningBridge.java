@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
@@ -49,7 +50,7 @@ final class RunningBridge implements AutoCloseable {
                 policy,
                 BridgeSettings.read(descriptor.getBytes(java.nio.charset.StandardCharsets.UTF_8), "descriptor"),
                 key,
-                "00000000-0000-0000-0000-000000000001",
+                new UUID(0, 1),
                 notes::add,
                 bugs::add));
     }

@@ -1,24 +1,27 @@
 package org.corebucket.bridge.cli.keys;
 
-import java.util.concurrent.Callable;
+import java.util.List;
 import org.corebucket.bridge.cli.session.GlobalOptions;
 import org.corebucket.bridge.cli.session.Options;
 import org.corebucket.bridge.cli.session.Session;
-import org.corebucket.bridge.cli.session.UsageException;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** What can be done with keys. */
-public final class KeysCommand implements Callable<Integer> {
+public final class KeysCommand {
 
     private KeysCommand() {}
 
     /** The command with the commands below it. */
     public static CommandSpec model(Session session, GlobalOptions global) {
-        CommandSpec spec = Options.command(
+        return Options.group(
                 "keys",
-                new KeysCommand(),
                 global,
+                List.of(
+                        new KeysGenerateCommand(session, global).model(),
+                        new KeysRotateCommand(session, global).model(),
+                        new KeysShowCommand(session, global).model(),
+                        new KeysSignCommand(session, global).model(),
+                        new KeysVerifyCommand(session, global).model()),
                 "Makes, rotates, shows and uses RSA keys.",
                 "",
                 "Examples:",
@@ -26,17 +29,5 @@ public final class KeysCommand implements Callable<Integer> {
                 "  bridgectl keys generate education",
                 "",
                 "Exit codes: 0 done, 65 malformed key, 66 key missing, 77 refused.");
-        spec.usageMessage().synopsisSubcommandLabel("COMMAND");
-        spec.addSubcommand("generate", new CommandLine(new KeysGenerateCommand(session, global).model()));
-        spec.addSubcommand("rotate", new CommandLine(new KeysRotateCommand(session, global).model()));
-        spec.addSubcommand("show", new CommandLine(new KeysShowCommand(session, global).model()));
-        spec.addSubcommand("sign", new CommandLine(new KeysSignCommand(session, global).model()));
-        spec.addSubcommand("verify", new CommandLine(new KeysVerifyCommand(session, global).model()));
-        return spec;
-    }
-
-    @Override
-    public Integer call() throws UsageException {
-        throw new UsageException("a command is needed: generate, rotate, show, sign or verify");
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.corebucket.bridge.bridge.Bridge;
 import org.corebucket.bridge.bridge.BridgeSettings;
@@ -72,11 +73,11 @@ final class BridgeRun implements BuiltIns.Runner {
     }
 
     /** The deployment's id, which checkpoints name, as this host has known it since it verified. */
-    private String origin() throws IOException, NotRunnableException {
+    private UUID origin() throws IOException, NotRunnableException {
         try {
             TrustState state = new TrustStore(deployment, session.host()).load();
             if (state != null) {
-                return state.deployment().toString();
+                return state.deployment();
             }
             throw new NotRunnableException("this host remembers no deployment here; run: bridgectl verify");
         } catch (TrustStore.UnusableStateException e) {

@@ -39,6 +39,7 @@ public final class RunCommand implements Callable<Integer> {
                 "Runs an entrypoint of the policy with approved arguments, from the bytes that were just verified.",
                 "",
                 "Examples:",
+                "  bridgectl run bridge",
                 "  bridgectl run core_bucket_bridge.py",
                 "  bridgectl run --dry-run automation --once",
                 "",

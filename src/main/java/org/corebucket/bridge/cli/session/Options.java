@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -41,6 +42,30 @@ public final class Options {
                 .build());
         spec.versionProvider(new Version());
         global.addTo(spec);
+        return spec;
+    }
+
+    /**
+     * A command that does nothing but hold others.
+     *
+     * @param commands those, in the order of its help
+     * @param footer examples and exit codes
+     */
+    public static CommandSpec group(
+            String name, GlobalOptions global, List<CommandSpec> commands, String description, String... footer) {
+        StringBuilder names = new StringBuilder();
+        for (int i = 0; i < commands.size(); i++) {
+            names.append(i == 0 ? "" : i < commands.size() - 1 ? ", " : " or ")
+                    .append(commands.get(i).name());
+        }
+        Callable<Integer> alone = () -> {
+            throw new UsageException("a command is needed: " + names);
+        };
+        CommandSpec spec = command(name, alone, global, description, footer);
+        spec.usageMessage().synopsisSubcommandLabel("COMMAND");
+        for (CommandSpec below : commands) {
+            spec.addSubcommand(below.name(), new CommandLine(below));
+        }
         return spec;
     }
 

@@ -1,24 +1,24 @@
 package org.corebucket.bridge.cli.token;
 
-import java.util.concurrent.Callable;
+import java.util.List;
 import org.corebucket.bridge.cli.session.GlobalOptions;
 import org.corebucket.bridge.cli.session.Options;
 import org.corebucket.bridge.cli.session.Session;
-import org.corebucket.bridge.cli.session.UsageException;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** What can be done with tokens. */
-public final class TokenCommand implements Callable<Integer> {
+public final class TokenCommand {
 
     private TokenCommand() {}
 
     /** The command with the commands below it. */
     public static CommandSpec model(Session session, GlobalOptions global) {
-        CommandSpec spec = Options.command(
+        return Options.group(
                 "token",
-                new TokenCommand(),
                 global,
+                List.of(
+                        new TokenIssueCommand(session, global).model(),
+                        new TokenInspectCommand(session, global).model()),
                 "Issues and inspects the tokens by which the bridge knows who calls.",
                 "",
                 "Examples:",
@@ -27,14 +27,5 @@ public final class TokenCommand implements Callable<Integer> {
                 "",
                 "Exit codes: 0 done, 1 the token does not count, 65 malformed input, 66 input",
                 "missing, 77 refused, 78 no secret, or a weak one.");
-        spec.usageMessage().synopsisSubcommandLabel("COMMAND");
-        spec.addSubcommand("issue", new CommandLine(new TokenIssueCommand(session, global).model()));
-        spec.addSubcommand("inspect", new CommandLine(new TokenInspectCommand(session, global).model()));
-        return spec;
-    }
-
-    @Override
-    public Integer call() throws UsageException {
-        throw new UsageException("a command is needed: issue or inspect");
     }
 }

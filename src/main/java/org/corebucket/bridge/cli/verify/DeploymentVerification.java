@@ -152,17 +152,7 @@ public final class DeploymentVerification {
 
     private List<Check> checks(SealVerdict seal, PolicyReading policy) throws IOException {
         List<Check> checks = new ArrayList<>();
-        checks.add(new SealCheck(seal));
-        Manifest manifest = seal.manifest().orElse(null);
-        if (manifest == null) {
-            String reason = "not asked: there is no manifest to verify against";
-            checks.add(new NotAsked(CanonicalHashesCheck.SPEC, reason));
-            checks.add(new NotAsked(UnlistedFilesCheck.SPEC, reason));
-        } else {
-            ListedFiles.Options strict = new ListedFiles.Options(true, options.ignoreMissing(), options.jobs());
-            checks.add(new CanonicalHashesCheck(deployment.root(), manifest, strict, progress));
-            checks.add(new UnlistedFilesCheck(deployment, manifest));
-        }
+        askManifest(checks, seal);
         Set<String> listed = new HashSet<>(listed(seal));
         int user = session.host().userId();
         KeyPermissionsCheck keys = new KeyPermissionsCheck(deployment, listed, user);
@@ -197,6 +187,20 @@ public final class DeploymentVerification {
             checks.add(new NotAsked(GO_LIVE, "not asked: this version has no simulation yet"));
         }
         return checks;
+    }
+
+    private void askManifest(List<Check> checks, SealVerdict seal) {
+        checks.add(new SealCheck(seal));
+        Manifest manifest = seal.manifest().orElse(null);
+        if (manifest == null) {
+            String reason = "not asked: there is no manifest to verify against";
+            checks.add(new NotAsked(CanonicalHashesCheck.SPEC, reason));
+            checks.add(new NotAsked(UnlistedFilesCheck.SPEC, reason));
+        } else {
+            ListedFiles.Options strict = new ListedFiles.Options(true, options.ignoreMissing(), options.jobs());
+            checks.add(new CanonicalHashesCheck(deployment.root(), manifest, strict, progress));
+            checks.add(new UnlistedFilesCheck(deployment, manifest));
+        }
     }
 
     /** The parts that know ledgers are not even loaded while there is nothing for them. */

@@ -11,26 +11,16 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
-import org.corebucket.bridge.deployment.UtcTime;
-import org.corebucket.bridge.json.CanonicalJson;
-import org.corebucket.bridge.json.Json;
-import org.corebucket.bridge.json.JsonFields;
-import org.corebucket.bridge.json.JsonValue;
-import org.corebucket.bridge.json.JsonValue.JsonInteger;
-import org.corebucket.bridge.json.JsonValue.JsonObject;
-import org.corebucket.bridge.json.JsonValue.JsonString;
+import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.ledger.DamagedLedgerException;
 import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.ledger.chain.Checkpoint;
 
 /**
- * The signed sizes and heads (CONTRACT 8), one a line in canonical form: {@code hash}, {@code origin}, {@code signature},
- * {@code size}, {@code timestamp}. The signature is RSASSA-PKCS1-v1_5 with SHA-256 over the canonical form of the same
- * object without {@code signature}.
+ * Checkpoints as the ledger writes them (CONTRACT 8), in a file that is appended to durably; the last of them bounds what is
+ * read at an opening.
  */
 final class Checkpoints implements Closeable {
 
@@ -78,9 +68,8 @@ final class Checkpoints implements Closeable {
         }
         byte[] line = Arrays.copyOfRange(window, afterLineFeed(window, end - 1), end - 1);
         try {
-            JsonFields fields = JsonFields.of(Json.parse(line, file.toString()), file.toString());
-            Head head = new Head(fields.wholeNumber("size"), fields.string("hash"));
-            return new Last(head, Files.size(file) - window.length + end);
+            Checkpoint read = Checkpoint.parse(line, file.toString());
+            return new Last(new Head(read.size(), read.head().hex()), Files.size(file) - window.length + end);
         } catch (MalformedJsonException e) {
             DamagedLedgerException damaged = new DamagedLedgerException(file, lines(file), "this is not a checkpoint");
             damaged.initCause(e);
@@ -117,20 +106,15 @@ final class Checkpoints implements Closeable {
         if (head.size() <= lastSize) {
             return;
         }
-        byte[] line = (line(head) + "\n").getBytes(StandardCharsets.ISO_8859_1);
+        Checkpoint signed = Checkpoint.signed(
+                options.origin(),
+                head.size(),
+                Sha256.parse(head.hash()),
+                options.clock().instant(),
+                options.signer());
+        byte[] line = (signed.line() + "\n").getBytes(StandardCharsets.US_ASCII);
         file.append(line, line.length);
         lastSize = head.size();
-    }
-
-    private String line(Head head) {
-        Map<String, JsonValue> members = new LinkedHashMap<>();
-        members.put("hash", new JsonString(head.hash(), 1));
-        members.put("origin", new JsonString(options.origin(), 1));
-        members.put("size", new JsonInteger(Long.toString(head.size()), 1));
-        members.put("timestamp", new JsonString(UtcTime.of(options.clock().instant()), 1));
-        byte[] signature = options.signer().sign(CanonicalJson.bytes(new JsonObject(members, 1)));
-        members.put("signature", new JsonString(Base64.getEncoder().encodeToString(signature), 1));
-        return CanonicalJson.of(new JsonObject(members, 1));
     }
 
     @Override

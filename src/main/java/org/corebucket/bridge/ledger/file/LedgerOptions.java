@@ -2,6 +2,7 @@ package org.corebucket.bridge.ledger.file;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.UUID;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 
 /**
@@ -15,12 +16,7 @@ import org.corebucket.bridge.crypto.RsaPrivateKey;
  * @param clock the time, for the checkpoints
  */
 public record LedgerOptions(
-        long segmentBytes,
-        int queueSize,
-        Duration checkpointInterval,
-        RsaPrivateKey signer,
-        String origin,
-        Clock clock) {
+        long segmentBytes, int queueSize, Duration checkpointInterval, RsaPrivateKey signer, UUID origin, Clock clock) {
 
     /** The contract's largest segment, in bytes. */
     public static final long SEGMENT_BYTES = 256L << 20;
@@ -38,7 +34,7 @@ public record LedgerOptions(
     }
 
     /** The contract's sizes and intervals. */
-    public static LedgerOptions standard(RsaPrivateKey signer, String origin, Clock clock) {
+    public static LedgerOptions standard(RsaPrivateKey signer, UUID origin, Clock clock) {
         return new LedgerOptions(SEGMENT_BYTES, 4096, CHECKPOINT_INTERVAL, signer, origin, clock);
     }
 

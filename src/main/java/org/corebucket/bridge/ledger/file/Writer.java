@@ -71,10 +71,7 @@ final class Writer implements Runnable {
         long interval = Math.max(1, options.checkpointInterval().toMillis());
         try {
             while (!queue.isClosed()) {
-                List<Waiting> taken = queue.takeAll(interval);
-                for (int from = 0; from < taken.size(); ) {
-                    from = store(taken, from);
-                }
+                storeAll(queue.takeAll(interval));
                 checkpointIfDue();
             }
         } catch (InterruptedException e) {
@@ -82,6 +79,22 @@ final class Writer implements Runnable {
             Thread.currentThread().interrupt();
         } finally {
             queue.close();
+        }
+    }
+
+    /** A bug ends the ledger: whoever waits, or would, is told so, since nobody else would tell. */
+    private void storeAll(List<Waiting> taken) throws InterruptedException {
+        int from = 0;
+        try {
+            while (from < taken.size()) {
+                from = store(taken, from);
+            }
+        } catch (RuntimeException | Error e) {
+            queue.close();
+            IOException stopped = new IOException("a bug stopped the ledger: " + e, e);
+            fail(taken.subList(from, taken.size()), stopped);
+            fail(queue.takeAll(0), stopped);
+            throw e;
         }
     }
 
@@ -100,9 +113,6 @@ final class Writer implements Runnable {
             succeed(batch, start);
         } catch (IOException e) {
             fail(batch.waiting, e);
-        } catch (RuntimeException | Error e) {
-            fail(batch.waiting, new IOException("a bug stopped the ledger: " + e, e));
-            throw e;
         }
         return to;
     }

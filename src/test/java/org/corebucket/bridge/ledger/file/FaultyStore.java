@@ -28,6 +28,9 @@ final class FaultyStore implements LedgerStore {
     /** Operations that change the disk until all of them fail. */
     final AtomicInteger operationsUntilDeath = new AtomicInteger(ALWAYS);
 
+    /** Whether the next write meets a bug. */
+    volatile boolean bug;
+
     private volatile CountDownLatch released = new CountDownLatch(0);
 
     /** From now on every write waits. */
@@ -98,6 +101,9 @@ final class FaultyStore implements LedgerStore {
         @Override
         public int write(ByteBuffer bytes, long position) throws IOException {
             awaitRelease();
+            if (bug) {
+                throw new IllegalStateException("a bug of the test");
+            }
             live();
             int limit = bytes.limit();
             boolean fails = takesOne(failingWrites);

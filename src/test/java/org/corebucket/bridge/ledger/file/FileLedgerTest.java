@@ -32,11 +32,13 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class FileLedgerTest {
 
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
     @TempDir
     private Path directory;
 
     private static LedgerOptions options(int queueSize, Clock clock) {
-        return new LedgerOptions(1 << 20, queueSize, Duration.ofMinutes(5), Ledgers.SIGNER, "origin", clock);
+        return new LedgerOptions(1 << 20, queueSize, Duration.ofMinutes(5), Ledgers.SIGNER, Ledgers.ORIGIN, clock);
     }
 
     private static final class Hands extends Clock {
@@ -126,6 +128,27 @@ final class FileLedgerTest {
         }
     }
 
+    @Test
+    void aBugIsToldToWhoeverWaitsAndToWhoeverComes() throws Exception {
+        FaultyStore disk = new FaultyStore();
+        try (FileLedger ledger = Ledgers.open(directory, disk, Ledgers.OPTIONS)) {
+            disk.hold();
+            CompletableFuture<Receipt> first = ledger.append(Entries.entry(1));
+            CompletableFuture<Receipt> second = ledger.append(Entries.entry(2));
+            disk.bug = true;
+            disk.release();
+
+            for (CompletableFuture<Receipt> waiting : List.of(first, second)) {
+                assertThat(waiting)
+                        .failsWithin(LIMIT)
+                        .withThrowableThat()
+                        .havingCause()
+                        .isInstanceOf(LedgerUnavailableException.class);
+            }
+            assertThat(ledger.append(Entries.entry(3))).failsWithin(LIMIT);
+        }
+    }
+
     /** Appends an entry whose sender takes its receipt slowly, on the ledger's thread: it asked before the disk had it. */
     private static CompletableFuture<Void> appendAndWait(FileLedger ledger, FaultyStore disk, CountDownLatch slow)
             throws LedgerBusyException {
@@ -165,8 +188,8 @@ final class FileLedgerTest {
             ledger.checkpoint();
             String line = lines(new LedgerFiles(directory).checkpoints()).get(0);
             JsonFields fields = JsonFields.of(Json.parse(line.getBytes(UTF_8), "line"), "line");
-            String unsigned = "{\"hash\": \"" + ledger.head().hash()
-                    + "\", \"origin\": \"origin\", \"size\": 1, \"timestamp\": \"2026-11-23T12:00:00Z\"}";
+            String unsigned = "{\"hash\": \"" + ledger.head().hash() + "\", \"origin\": \"" + Ledgers.ORIGIN
+                    + "\", \"size\": 1, \"timestamp\": \"2026-11-23T12:00:00Z\"}";
 
             Ledgers.SIGNER
                     .publicKey()

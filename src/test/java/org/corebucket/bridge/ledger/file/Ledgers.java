@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
@@ -20,6 +21,7 @@ import org.corebucket.bridge.ledger.StoredEntry;
 final class Ledgers {
 
     static final RsaPrivateKey SIGNER = RsaPrivateKey.generate(2048);
+    static final UUID ORIGIN = new UUID(0, 1);
     static final Clock NOON = Clock.fixed(Instant.parse("2026-11-23T12:00:00Z"), ZoneOffset.UTC);
     static final LedgerOptions OPTIONS = options(LedgerOptions.SEGMENT_BYTES);
     private static final long LIMIT_SECONDS = 60;
@@ -27,7 +29,7 @@ final class Ledgers {
     private Ledgers() {}
 
     static LedgerOptions options(long segmentBytes) {
-        return new LedgerOptions(segmentBytes, 1000, Duration.ofMinutes(5), SIGNER, "origin", NOON);
+        return new LedgerOptions(segmentBytes, 1000, Duration.ofMinutes(5), SIGNER, ORIGIN, NOON);
     }
 
     static FileLedger open(Path directory) throws Exception {
