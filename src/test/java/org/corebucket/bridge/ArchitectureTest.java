@@ -47,16 +47,17 @@ final class ArchitectureTest {
             Map.entry("json", 1));
 
     /** A library's package prefix, and the only packages that may know it. */
-    private static final Map<String, Set<String>> OWNERS = Map.of(
-            "picocli", Set.of("cli"),
-            "io.undertow", Set.of("http"),
-            "org.xnio", Set.of("http"),
-            "org.bouncycastle", Set.of("crypto"),
-            "com.nimbusds", Set.of("token"),
-            "org.apache.commons.codec", Set.of("digest"),
-            "com.fasterxml.jackson", Set.of("json"),
-            "ch.qos.logback", Set.of("logs"),
-            "io.prometheus", Set.of("bridge"));
+    private static final Map<String, Set<String>> OWNERS = Map.ofEntries(
+            Map.entry("picocli", Set.of("cli")),
+            Map.entry("io.undertow", Set.of("http")),
+            Map.entry("org.xnio", Set.of("http")),
+            Map.entry("org.bouncycastle", Set.of("crypto")),
+            Map.entry("com.amazon.corretto", Set.of("crypto")),
+            Map.entry("com.nimbusds", Set.of("token")),
+            Map.entry("org.apache.commons.codec", Set.of("digest")),
+            Map.entry("com.fasterxml.jackson", Set.of("json")),
+            Map.entry("ch.qos.logback", Set.of("logs")),
+            Map.entry("io.prometheus", Set.of("bridge")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -17,12 +17,14 @@ import org.corebucket.bridge.admission.body.ModuleKeys;
 import org.corebucket.bridge.admission.head.HeadGates;
 import org.corebucket.bridge.admission.replay.ReplayMemory;
 import org.corebucket.bridge.alert.AlertDelivery;
+import org.corebucket.bridge.bridge.rotation.ClosedLogRecords;
 import org.corebucket.bridge.bridge.state.BridgeAlerts;
 import org.corebucket.bridge.bridge.state.BridgeMetrics;
 import org.corebucket.bridge.bridge.state.Figures;
 import org.corebucket.bridge.bridge.state.ModuleStates;
 import org.corebucket.bridge.bridge.state.Warnings;
 import org.corebucket.bridge.crypto.MalformedKeyException;
+import org.corebucket.bridge.crypto.NativeRsa;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
@@ -131,7 +133,7 @@ public final class Bridge implements Closeable {
         Optional<TlsIdentity> identity = settings.identity(deployment, clock.instant());
         HeadGates head =
                 new HeadGates(settings.limits().bodyBytes(), settings.tokens().verifier(deployment, parts.host()));
-        ModuleKeys keys = ModuleKeys.read(deployment, parts.policy());
+        ModuleKeys keys = keys(parts);
         BridgeLogs logs = opened.add(new BridgeLogs(deployment, clock, parts.notes()));
         BridgeAlerts alerts = opened.add(new BridgeAlerts(
                 new AlertDelivery(deployment, parts.policy().alerts(), parts.host(), parts.notes()), parts.notes()));
@@ -154,6 +156,17 @@ public final class Bridge implements Closeable {
                 outcomes);
         HttpServer server = listen(address, identity, settings, service, new ServerErrors(outcomes, parts.bugs()));
         return new Serving(core, warnings, alerts, server);
+    }
+
+    /** Four fifths of an admission is RSA. */
+    private static ModuleKeys keys(Parts parts) throws IOException, MalformedKeyException {
+        ModuleKeys keys = ModuleKeys.read(parts.deployment(), parts.policy());
+        try {
+            return keys.by(NativeRsa.load());
+        } catch (NativeRsa.UnavailableException e) {
+            parts.notes().accept(e.getMessage());
+            return keys;
+        }
     }
 
     private static Core openLedger(Parts parts, Opened opened)

@@ -54,8 +54,7 @@ final class EmsaPkcs1 {
     }
 
     /** The encoded message of as many bytes as the modulus has: {@code 00 01 FF … FF 00 DigestInfo}. */
-    static byte[] encode(byte[] sha256, int length) {
-        byte[] info = digestInfo(sha256);
+    static byte[] encode(byte[] info, int length) {
         byte[] message = new byte[length];
         int infoStart = length - info.length;
         message[1] = 1;

@@ -20,12 +20,20 @@ public final class RsaPrivateKey {
     private final RsaPublicKey publicKey;
     private final RSAPrivateCrtKeySpec numbers;
 
-    /** The JDK's form, made when first needed: to know a key's length is cheap, to sign with it is not. */
+    private final @Nullable NativeRsa library;
+
+    /** The form that signs, made when first needed: to know a key's length is cheap, to sign with it is not. */
     private @Nullable PrivateKey signer;
 
-    private RsaPrivateKey(RsaPublicKey publicKey, RSAPrivateCrtKeySpec numbers) {
+    private RsaPrivateKey(RsaPublicKey publicKey, RSAPrivateCrtKeySpec numbers, @Nullable NativeRsa library) {
         this.publicKey = publicKey;
         this.numbers = numbers;
+        this.library = library;
+    }
+
+    /** The same key, which signs by the native library. */
+    public RsaPrivateKey by(NativeRsa library) {
+        return new RsaPrivateKey(publicKey, numbers, library);
     }
 
     /**
@@ -88,7 +96,7 @@ public final class RsaPrivateKey {
                     "holds an RSA key whose numbers do not belong together",
                     "copy it again from its origin, or make a new one: bridgectl keys generate");
         }
-        return new RsaPrivateKey(publicKey, numbers);
+        return new RsaPrivateKey(publicKey, numbers, null);
     }
 
     /** RFC 8017, section 3.2, for two primes; whether they are prime is left to who made them. */
@@ -136,14 +144,17 @@ public final class RsaPrivateKey {
     }
 
     /**
-     * Signs the content that has this digest. The private operation is the JDK's: it blinds, and it checks its own
-     * result before giving it away, so that a computing fault can't betray the primes.
+     * Signs the content that has this digest. The private operation is the JDK's, or the native library's: both blind, and
+     * check their own result before giving it away, so that a computing fault can't betray the primes.
      *
      * @param sha256 the content's SHA-256 digest, 32 bytes
      */
     public byte[] signDigest(byte[] sha256) {
         byte[] digestInfo = EmsaPkcs1.digestInfo(sha256);
         try {
+            if (library != null) {
+                return library.sign(signer(), digestInfo);
+            }
             Signature signature = Signature.getInstance("NONEwithRSA");
             signature.initSign(signer());
             signature.update(digestInfo);
@@ -156,7 +167,9 @@ public final class RsaPrivateKey {
     private synchronized PrivateKey signer() throws GeneralSecurityException {
         PrivateKey made = signer;
         if (made == null) {
-            made = KeyFactory.getInstance("RSA").generatePrivate(numbers);
+            made = library == null
+                    ? KeyFactory.getInstance("RSA").generatePrivate(numbers)
+                    : library.privateKey(numbers);
             signer = made;
         }
         return made;

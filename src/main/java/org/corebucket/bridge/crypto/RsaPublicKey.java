@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An RSA public key of 2048 to 16384 bits. It verifies RSASSA-PKCS1-v1_5 signatures over SHA-256 digests, by building
@@ -27,11 +28,18 @@ public final class RsaPublicKey {
     private final BigInteger modulus;
     private final BigInteger exponent;
     private final byte[] encoded;
+    private final NativeRsa.@Nullable Verifier verifier;
 
-    private RsaPublicKey(BigInteger modulus, BigInteger exponent) {
+    private RsaPublicKey(BigInteger modulus, BigInteger exponent, NativeRsa.@Nullable Verifier verifier) {
         this.modulus = modulus;
         this.exponent = exponent;
         this.encoded = Der.sequence(KeyKind.rsaIdentifier(), Der.bitString(pkcs1()));
+        this.verifier = verifier;
+    }
+
+    /** The same key, which verifies by the native library. */
+    public RsaPublicKey by(NativeRsa library) {
+        return new RsaPublicKey(modulus, exponent, library.verifier(modulus, exponent));
     }
 
     /**
@@ -66,7 +74,7 @@ public final class RsaPublicKey {
         if (exponent.compareTo(MIN_EXPONENT) < 0 || !exponent.testBit(0) || exponent.bitLength() > MAX_EXPONENT_BITS) {
             throw unsound(source, "a public exponent that is not odd, or not from 3 to 2^256");
         }
-        return new RsaPublicKey(modulus, exponent);
+        return new RsaPublicKey(modulus, exponent, null);
     }
 
     private static RsaPublicKey ofSpki(byte[] der, String source) throws MalformedKeyException {
@@ -121,15 +129,21 @@ public final class RsaPublicKey {
             throw new InvalidSignatureException("the signature has " + signature.length + " bytes, and the key of "
                     + bits() + " bits makes " + length);
         }
-        BigInteger representative = new BigInteger(1, signature);
-        if (representative.compareTo(modulus) >= 0) {
+        if (new BigInteger(1, signature).compareTo(modulus) >= 0) {
             throw new InvalidSignatureException("the signature is out of the key's range: another key made it");
         }
-        byte[] message = toBytes(representative.modPow(exponent, modulus), length);
-        if (!MessageDigest.isEqual(EmsaPkcs1.encode(sha256, length), message)) {
+        byte[] digestInfo = EmsaPkcs1.digestInfo(sha256);
+        if (!(verifier == null ? hides(signature, digestInfo) : verifier.holds(digestInfo, signature))) {
             throw new InvalidSignatureException(
                     "the signature does not match: the content was changed, or another key made it");
         }
+    }
+
+    /** RSAVP1, and the comparison of section 8.2.2. */
+    private boolean hides(byte[] signature, byte[] digestInfo) {
+        BigInteger message = new BigInteger(1, signature).modPow(exponent, modulus);
+        byte[] expected = EmsaPkcs1.encode(digestInfo, signature.length);
+        return MessageDigest.isEqual(expected, toBytes(message, signature.length));
     }
 
     /** The length of the modulus. */

@@ -50,9 +50,19 @@ final class RunningBridge implements AutoCloseable {
                 policy,
                 BridgeSettings.read(descriptor.getBytes(java.nio.charset.StandardCharsets.UTF_8), "descriptor"),
                 key,
-                new UUID(0, 1),
+                origin(),
                 notes::add,
                 bugs::add));
+    }
+
+    private UUID origin() throws IOException {
+        String header = "# deployment: ";
+        String line = operator.text(Deployment.MANIFEST)
+                .lines()
+                .filter(each -> each.startsWith(header))
+                .findFirst()
+                .orElseThrow();
+        return UUID.fromString(line.substring(header.length()));
     }
 
     /** Ends it in order, and starts it again. */

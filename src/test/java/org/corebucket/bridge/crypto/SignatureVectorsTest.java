@@ -66,7 +66,7 @@ final class SignatureVectorsTest {
         return vectors;
     }
 
-    private static String resource(String name) throws IOException {
+    static String resource(String name) throws IOException {
         try (InputStream in = SignatureVectorsTest.class.getResourceAsStream("/signatures/" + name)) {
             return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.corebucket.bridge.admission.TokenSettings;
 import org.corebucket.bridge.crypto.MalformedKeyException;
+import org.corebucket.bridge.crypto.NativeRsa;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.TreeFiles;
@@ -56,6 +57,20 @@ public final class ModuleKeys {
             byModule.put(module.getKey(), keys);
         }
         return new ModuleKeys(byModule);
+    }
+
+    /** The same keys, which verify by the native library. */
+    public ModuleKeys by(NativeRsa library) {
+        Map<RsaPublicKey, NamedKey> made = new HashMap<>();
+        Map<String, List<NamedKey>> converted = new HashMap<>();
+        byModule.forEach((module, keys) -> {
+            List<NamedKey> own = new ArrayList<>();
+            for (NamedKey named : keys) {
+                own.add(made.computeIfAbsent(named.key(), key -> new NamedKey(key.by(library), named.fingerprint())));
+            }
+            converted.put(module, List.copyOf(own));
+        });
+        return new ModuleKeys(converted);
     }
 
     /** Keys that are at hand, the present one first. */

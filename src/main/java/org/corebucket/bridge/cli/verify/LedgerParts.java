@@ -3,6 +3,7 @@ package org.corebucket.bridge.cli.verify;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.corebucket.bridge.bridge.rotation.ClosedLogsCheck;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.HashProgress;
@@ -38,15 +39,13 @@ final class LedgerParts {
         }
         boolean readOnly = means.options().readOnly() || !seal.isTrusted();
         ChainVerifier verifier = ChainVerifier.of(means.options().jobs(), means.progress());
-        return new LedgerCheck(
+        boolean deep = means.options().deep();
+        Check ledger = new LedgerCheck(
                 logs,
                 deployment,
                 checkpoints,
-                new LedgerCheck.Means(
-                        verifier,
-                        new StateMemory(means.store()),
-                        means.options().deep(),
-                        readOnly));
+                new LedgerCheck.Means(verifier, new StateMemory(means.store()), deep, readOnly));
+        return deep ? new ClosedLogsCheck(ledger, deployment) : ledger;
     }
 
     /** What the check works with. */

@@ -3,6 +3,7 @@ package org.corebucket.bridge.ledger.entry;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonValue.JsonString;
@@ -159,6 +160,11 @@ public final class EntryScanner extends EntryReader {
         byte[] copy = new byte[length];
         System.arraycopy(bytes, from, copy, 0, length);
         return copy;
+    }
+
+    /** Whether a part of the line stands there like this. */
+    public boolean is(Part part, byte[] raw) {
+        return Arrays.equals(bytes, begins[part.place], ends[part.place], raw, 0, raw.length);
     }
 
     /** A string of the line without its escapes. */

@@ -19,8 +19,8 @@ import org.corebucket.bridge.ledger.DamagedLedgerException;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.StoredEntry;
 import org.corebucket.bridge.ledger.file.LineChunks.Chunk;
-import org.corebucket.bridge.ledger.line.EntryReader;
-import org.corebucket.bridge.ledger.line.EntryReader.NotAnEntryException;
+import org.corebucket.bridge.ledger.line.LineReader;
+import org.corebucket.bridge.ledger.line.LineReader.NotAnEntryException;
 import org.corebucket.bridge.ledger.line.ReadEntry;
 import org.corebucket.bridge.ledger.receipts.SessionIndex;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +113,7 @@ final class LedgerScan implements Closeable {
     }
 
     private static Parsed parse(Chunk chunk) {
-        EntryReader reader = new EntryReader();
+        LineReader reader = new LineReader();
         MessageDigest sha256 = Sha256.newDigest();
         Parsed parsed = new Parsed();
         byte[] bytes = chunk.bytes();

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.Receipt;
-import org.corebucket.bridge.ledger.line.EntryReader;
-import org.corebucket.bridge.ledger.line.EntryReader.NotAnEntryException;
+import org.corebucket.bridge.ledger.line.LineReader;
+import org.corebucket.bridge.ledger.line.LineReader.NotAnEntryException;
 import org.corebucket.bridge.ledger.line.ReadEntry;
 
 /** The receipts of one segment. Each is read from the entry itself, so that no collision of keys gives a wrong one. */
@@ -24,7 +24,7 @@ final class SegmentReceipts implements Closeable {
     /** Not a channel: an interrupt of whoever asks would close that for all. */
     private final RandomAccessFile lines;
 
-    private final EntryReader reader = new EntryReader();
+    private final LineReader reader = new LineReader();
 
     /** Of a segment that grows, or is about to be closed. */
     SegmentReceipts(Path path, SessionIndex slots) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.corebucket.bridge.digest.Sha256;
@@ -17,7 +18,7 @@ import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.ledger.Entries;
 import org.corebucket.bridge.ledger.NewEntry;
 import org.corebucket.bridge.ledger.StoredEntry;
-import org.corebucket.bridge.ledger.line.EntryReader.NotAnEntryException;
+import org.corebucket.bridge.ledger.line.LineReader.NotAnEntryException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,8 +42,8 @@ final class EntryLineTest {
     }
 
     private static ReadEntry read(String line) throws NotAnEntryException {
-        byte[] within = ("before" + line + "after").getBytes(US_ASCII);
-        return new EntryReader().read(within, 6, within.length - 5);
+        byte[] within = ("before" + line + "\nafter").getBytes(US_ASCII);
+        return new LineReader().read(within, 6, within.length - 6);
     }
 
     @Test
@@ -141,7 +142,9 @@ final class EntryLineTest {
 
     private static boolean holds(byte[] line) {
         try {
-            ReadEntry entry = new EntryReader().read(line, 0, line.length);
+            byte[] ended = Arrays.copyOf(line, line.length + 1);
+            ended[line.length] = '\n';
+            ReadEntry entry = new LineReader().read(ended, 0, line.length);
             return entry.hash().equals(entry.content());
         } catch (NotAnEntryException e) {
             return false;
