@@ -24,7 +24,7 @@ import org.corebucket.bridge.bridge.state.Figures;
 import org.corebucket.bridge.bridge.state.ModuleStates;
 import org.corebucket.bridge.bridge.state.Warnings;
 import org.corebucket.bridge.crypto.MalformedKeyException;
-import org.corebucket.bridge.crypto.NativeRsa;
+import org.corebucket.bridge.crypto.awslc.NativeRsa;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;

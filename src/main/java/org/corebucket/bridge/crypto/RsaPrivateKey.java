@@ -9,6 +9,7 @@ import java.security.Signature;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.security.spec.RSAPrivateCrtKeySpec;
+import org.corebucket.bridge.crypto.awslc.NativeRsa;
 import org.jspecify.annotations.Nullable;
 
 /**

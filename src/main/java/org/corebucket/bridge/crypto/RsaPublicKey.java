@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.corebucket.bridge.crypto.awslc.NativeRsa;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,10 +1,13 @@
 package org.corebucket.bridge.logs;
 
+import ch.qos.logback.core.Context;
 import ch.qos.logback.core.ContextBase;
 import ch.qos.logback.core.encoder.EncoderBase;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedFileNamingAndTriggeringPolicy;
 import ch.qos.logback.core.rolling.TimeBasedRollingPolicy;
+import ch.qos.logback.core.rolling.helper.ArchiveRemover;
+import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.status.Status;
 import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
@@ -13,6 +16,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -23,6 +31,7 @@ import java.util.function.Consumer;
 final class RollingLog implements Closeable {
 
     private static final byte[] NOTHING = {};
+    private static final long LONGEST_COMPRESSION_SECONDS = 5;
 
     /**
      * When a file ends and how long it is kept.
@@ -35,6 +44,8 @@ final class RollingLog implements Closeable {
 
     private final ContextBase context = new ContextBase();
     private final RollingFileAppender<String> appender = new RollingFileAppender<>();
+    private final Path file;
+    private final Consumer<String> trouble;
 
     /**
      * Opens it for appending; a line that a crash tore is ended first.
@@ -42,6 +53,8 @@ final class RollingLog implements Closeable {
      * @param trouble is told of what can't be written, a line each
      */
     RollingLog(Path file, Rotation rotation, Clock clock, Consumer<String> trouble) throws IOException {
+        this.file = file;
+        this.trouble = trouble;
         AppendedLines.endTorn(file);
         context.setName(file.getFileName().toString());
         appender.setContext(context);
@@ -84,10 +97,19 @@ final class RollingLog implements Closeable {
         appender.doAppend(line);
     }
 
-    /** Ends it; a file that is being compressed is finished first. */
+    /** Ends it; files that are being compressed are finished first. */
     @Override
     public void close() {
         appender.stop();
+        ExecutorService compressors = context.getExecutorService();
+        compressors.shutdown();
+        try {
+            if (!compressors.awaitTermination(LONGEST_COMPRESSION_SECONDS, TimeUnit.SECONDS)) {
+                trouble.accept(file + ": a closed file is still being compressed, and is left as it is");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         context.stop();
     }
 
@@ -121,6 +143,58 @@ final class RollingLog implements Closeable {
         @Override
         public long getCurrentTime() {
             return clock.millis();
+        }
+
+        @Override
+        protected ArchiveRemover createArchiveRemover() {
+            return new OneAfterTheOther(super.createArchiveRemover());
+        }
+    }
+
+    /**
+     * Waits for each removal of the library: its calendar is not made for several threads, and files that fill within a moment
+     * would have it take the wrong days, today's too.
+     */
+    private static final class OneAfterTheOther extends ContextAwareBase implements ArchiveRemover {
+
+        private final ArchiveRemover library;
+
+        OneAfterTheOther(ArchiveRemover library) {
+            this.library = library;
+        }
+
+        @Override
+        public void setContext(Context context) {
+            super.setContext(context);
+            library.setContext(context);
+        }
+
+        @Override
+        public void setMaxHistory(int days) {
+            library.setMaxHistory(days);
+        }
+
+        @Override
+        public void setTotalSizeCap(long bytes) {
+            library.setTotalSizeCap(bytes);
+        }
+
+        @Override
+        public void clean(Instant now) {
+            library.clean(now);
+        }
+
+        @Override
+        public Future<?> cleanAsynchronously(Instant now) {
+            Future<?> removal = library.cleanAsynchronously(now);
+            try {
+                removal.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException e) {
+                addError("closed files could not be removed", e.getCause());
+            }
+            return removal;
         }
     }
 }

@@ -60,8 +60,8 @@ final class Receiver implements Closeable {
         if (status / 100 == 3) {
             exchange.getResponseHeaders().set("Location", url("/elsewhere"));
         }
+        // That ends the exchange. To close it as well would cut off, now and then, what is still being written.
         exchange.sendResponseHeaders(status, -1);
-        exchange.close();
     }
 
     int port() {

@@ -19,6 +19,7 @@ import java.util.zip.GZIPInputStream;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.json.Json;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,7 +103,7 @@ final class BridgeLogsTest {
         assertThat(lines("insight/flow.log")).singleElement().asString().contains("after");
     }
 
-    @Test
+    @RepeatedTest(20)
     void aFullFileIsClosedAndNoLineIsLost() throws Exception {
         int lines = 1000;
         try (BridgeLogs logs = open(SMALL)) {

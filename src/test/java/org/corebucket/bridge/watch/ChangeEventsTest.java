@@ -54,9 +54,8 @@ final class ChangeEventsTest {
         BY_RENAME {
             @Override
             void make(Operator operator) throws IOException {
-                operator.write("other", "echo other\n");
-                Files.move(
-                        operator.path("other"), operator.path("CANONICAL_RUN.md"), StandardCopyOption.REPLACE_EXISTING);
+                Path other = Files.writeString(operator.beside("other"), "echo other\n");
+                Files.move(other, operator.path("CANONICAL_RUN.md"), StandardCopyOption.REPLACE_EXISTING);
             }
         },
         DELETED {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.corebucket.bridge.admission.TokenSettings;
 import org.corebucket.bridge.crypto.MalformedKeyException;
-import org.corebucket.bridge.crypto.NativeRsa;
+import org.corebucket.bridge.crypto.awslc.NativeRsa;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.TreeFiles;

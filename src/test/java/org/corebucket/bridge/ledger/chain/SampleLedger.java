@@ -34,15 +34,29 @@ public final class SampleLedger {
     /** Who an entry is of, and what proves it. */
     public record Sender(String module, String key, String signature) {}
 
-    /** Adds an entry of a sender. */
+    /** Adds an update of a sender. */
     public SampleLedger add(Sender sender, String payload) {
         int seq = lines.size() + 1;
-        String before = "{\"endpoint\": \"/core/update\", ";
         String second = seq % 60 < 10 ? "0" + seq % 60 : "" + seq % 60;
+        return add("/core/update", "2026-11-23T08:00:" + second + ".125Z", sender, payload);
+    }
+
+    /** Adds a heartbeat that was accepted at a time. */
+    public SampleLedger heartbeat(String module, String status, String time) {
+        return add(
+                "/core/heartbeat",
+                time,
+                new Sender(module, "A".repeat(64), "c2ln"),
+                "{\"module\": \"" + module + "\", \"status\": \"" + status + "\", \"timestamp\": \"" + time + "\"}");
+    }
+
+    private SampleLedger add(String endpoint, String time, Sender sender, String payload) {
+        int seq = lines.size() + 1;
+        String before = "{\"endpoint\": \"" + endpoint + "\", ";
         String behind = "\"key\": \"" + sender.key() + "\", \"module\": \"" + sender.module() + "\", \"nonce\": \"n-"
                 + seq + "\", \"payload\": " + payload + ", \"previous_hash\": \"" + head + "\", \"seq\": " + seq
                 + ", \"session_id\": \"s-" + seq + "\", \"signature\": \"" + sender.signature()
-                + "\", \"timestamp\": \"2026-11-23T08:00:" + second + ".125Z\", \"v\": 2}";
+                + "\", \"timestamp\": \"" + time + "\", \"v\": 2}";
         head = sha256(before + behind);
         lines.add(before + "\"hash\": \"" + head + "\", " + behind);
         return this;

@@ -56,6 +56,16 @@ final class SegmentRollTest {
     }
 
     @Test
+    void anEmptySegmentIsNotClosedForAnEntryThatDoesNotFit() throws Exception {
+        String large = "{\"data\": {\"text\": \"" + "x".repeat((int) THREE_ENTRIES) + "\"}}";
+        try (FileLedger ledger = open()) {
+            ledger.append(Entries.entry("finance", "large", large)).get();
+        }
+        assertThat(new LedgerFiles(directory).closedSegments()).isEmpty();
+        assertThat(sessions(directory)).containsExactly("large");
+    }
+
+    @Test
     void eachClosedSegmentHasACheckpoint() throws Exception {
         try (FileLedger ledger = open()) {
             append(ledger, 0, 10);

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.crypto;
+package org.corebucket.bridge.crypto.awslc;
 
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import java.math.BigInteger;
@@ -38,25 +38,22 @@ public final class NativeRsa {
     }
 
     /**
-     * Loads the library; later calls cost nothing.
+     * Loads the library, and lets it test itself; later calls cost nothing.
      *
-     * @throws UnavailableException on a machine that it is not made for, or where it can't be unpacked
+     * @throws UnavailableException on a machine that it is not made for, where it can't be unpacked, or fails its tests
      */
     public static NativeRsa load() throws UnavailableException {
         try {
             AmazonCorrettoCryptoProvider provider = AmazonCorrettoCryptoProvider.INSTANCE;
-            Throwable failure = provider.getLoadingError();
-            if (failure != null) {
-                throw new UnavailableException(failure);
-            }
+            provider.assertHealthy();
             return new NativeRsa(provider);
-        } catch (LinkageError e) {
+        } catch (LinkageError | RuntimeException e) {
             throw new UnavailableException(e);
         }
     }
 
     /** Verifies under one public key. */
-    final class Verifier {
+    public final class Verifier {
 
         private final PublicKey key;
 
@@ -65,7 +62,7 @@ public final class NativeRsa {
         }
 
         /** Whether a signature, of the modulus's length and below it, hides this DigestInfo and nothing else. */
-        boolean holds(byte[] digestInfo, byte[] signature) {
+        public boolean holds(byte[] digestInfo, byte[] signature) {
             Signature verification = initialised();
             try {
                 verification.update(digestInfo);
@@ -87,7 +84,7 @@ public final class NativeRsa {
     }
 
     /** A verifier under a sound key. */
-    Verifier verifier(BigInteger modulus, BigInteger exponent) {
+    public Verifier verifier(BigInteger modulus, BigInteger exponent) {
         try {
             KeyFactory factory = KeyFactory.getInstance("RSA", provider);
             return new Verifier(factory.generatePublic(new RSAPublicKeySpec(modulus, exponent)));
@@ -97,7 +94,7 @@ public final class NativeRsa {
     }
 
     /** A private key of its own form. */
-    PrivateKey privateKey(RSAPrivateCrtKeySpec numbers) {
+    public PrivateKey privateKey(RSAPrivateCrtKeySpec numbers) {
         try {
             return KeyFactory.getInstance("RSA", provider).generatePrivate(numbers);
         } catch (GeneralSecurityException e) {
@@ -105,8 +102,8 @@ public final class NativeRsa {
         }
     }
 
-    /** Signs, blinded, and with the result checked before it is given away. */
-    byte[] sign(PrivateKey key, byte[] digestInfo) {
+    /** Signs a DigestInfo, blinded, and with the result checked before it is given away. */
+    public byte[] sign(PrivateKey key, byte[] digestInfo) {
         try {
             Signature signer = Signature.getInstance(ALGORITHM, provider);
             signer.initSign(key);

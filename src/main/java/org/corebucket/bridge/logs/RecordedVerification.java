@@ -1,0 +1,102 @@
+package org.corebucket.bridge.logs;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.json.Json;
+import org.corebucket.bridge.json.JsonValue.JsonBoolean;
+import org.corebucket.bridge.json.JsonValue.JsonInteger;
+import org.corebucket.bridge.json.JsonValue.JsonObject;
+import org.corebucket.bridge.json.JsonValue.JsonString;
+import org.corebucket.bridge.json.MalformedJsonException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A verification as the audit log has it (CONTRACT 2).
+ *
+ * @param time when it began
+ * @param ready whether no check failed
+ * @param partial whether some checks were left out
+ * @param score in percent; -1 if the line has none
+ * @param exitCode -1 if the line has none
+ */
+public record RecordedVerification(Instant time, boolean ready, boolean partial, int score, int exitCode) {
+
+    /** A log in whose last part there is no such line has none that helps: it is a story of days. */
+    private static final int FARTHEST_BACK = 32 * 1024 * 1024;
+
+    /** Quotes within a JSON string are escaped, so these bytes are a field wherever they stand. */
+    private static final String ANY = "\"system_status\":\"";
+
+    private static final String READY = "READY";
+
+    /**
+     * The last one, whatever it said; empty if the log has none near its end, or is no plain file.
+     *
+     * @param auditLog which need not be there
+     */
+    public static Optional<RecordedVerification> last(Path auditLog) throws IOException {
+        return last(auditLog, new Search(ANY, false));
+    }
+
+    /** The last one that left nothing out and said READY. */
+    static Optional<RecordedVerification> lastReady(Path auditLog) throws IOException {
+        return last(auditLog, new Search(ANY + READY + '"', true));
+    }
+
+    private static Optional<RecordedVerification> last(Path auditLog, Search search) throws IOException {
+        LastLines.visit(auditLog, FARTHEST_BACK, search);
+        return Optional.ofNullable(search.found);
+    }
+
+    private static final class Search implements LastLines.Visitor {
+
+        private final String mark;
+        private final boolean onlyReady;
+        private @Nullable RecordedVerification found;
+
+        Search(String mark, boolean onlyReady) {
+            this.mark = mark;
+            this.onlyReady = onlyReady;
+        }
+
+        @Override
+        public boolean visit(String line) {
+            RecordedVerification read = line.contains(mark) ? read(line) : null;
+            found = read == null || (onlyReady && (read.partial() || !read.ready())) ? null : read;
+            return found == null;
+        }
+    }
+
+    /** A torn or foreign line says nothing; an older one may. */
+    private static @Nullable RecordedVerification read(String line) {
+        try {
+            byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
+            if (Json.parse(bytes, "audit log") instanceof JsonObject report
+                    && report.members().get("system_status") instanceof JsonString status
+                    && report.members().get("timestamp") instanceof JsonString time) {
+                return new RecordedVerification(
+                        UtcTime.parse(time.text()),
+                        status.text().equals(READY),
+                        report.members().get("partial") instanceof JsonBoolean partial && partial.value(),
+                        number(report, "readiness_score"),
+                        number(report, "exit_code"));
+            }
+        } catch (MalformedJsonException | DateTimeException e) {
+            return null;
+        }
+        return null;
+    }
+
+    private static int number(JsonObject report, String name) {
+        try {
+            return report.members().get(name) instanceof JsonInteger number ? Integer.parseInt(number.digits()) : -1;
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+}
