@@ -46,9 +46,8 @@ public final class TokenVerifier {
      * @param previous the key before the last rotation, which is believed too; null if there is none
      */
     public static TokenVerifier rs256(RsaPublicKey key, @Nullable RsaPublicKey previous, TokenRules rules) {
-        JWSVerifier present = new RsaTokenKey.Verifier(key);
-        List<JWSVerifier> keys =
-                previous == null ? List.of(present) : List.of(present, new RsaTokenKey.Verifier(previous));
+        JWSVerifier present = new RsaTokenVerifier(key);
+        List<JWSVerifier> keys = previous == null ? List.of(present) : List.of(present, new RsaTokenVerifier(previous));
         return new TokenVerifier(TokenAlgorithm.RS256, keys, rules);
     }
 

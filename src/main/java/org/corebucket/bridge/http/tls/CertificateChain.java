@@ -29,6 +29,19 @@ public final class CertificateChain {
      * @throws TlsFileException if there is none, they are out of order, or the first is not valid at this time
      */
     public static List<X509Certificate> read(Path file, Instant now) throws IOException, TlsFileException {
+        List<X509Certificate> chain = readAll(file);
+        requireOrder(chain, file);
+        requireValid(chain.get(0), file, now);
+        return chain;
+    }
+
+    /**
+     * Reads certificates that need not have to do with each other.
+     *
+     * @return one or more
+     * @throws TlsFileException if there is none, or one is damaged
+     */
+    public static List<X509Certificate> readAll(Path file) throws IOException, TlsFileException {
         String pem = PemFile.read(file, REMEDY);
         List<X509Certificate> chain = new ArrayList<>();
         int begin = pem.indexOf(BEGIN);
@@ -43,8 +56,6 @@ public final class CertificateChain {
         if (chain.isEmpty()) {
             throw new TlsFileException(file, "holds no certificate", REMEDY);
         }
-        requireOrder(chain, file);
-        requireValid(chain.get(0), file, now);
         return List.copyOf(chain);
     }
 

@@ -1,0 +1,146 @@
+package org.corebucket.bridge.cli.client;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.corebucket.bridge.bridge.BridgeSettings;
+import org.corebucket.bridge.cli.session.Options;
+import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.cli.session.SigningKey;
+import org.corebucket.bridge.cli.session.UsageException;
+import org.corebucket.bridge.client.BridgeClient;
+import org.corebucket.bridge.client.BridgeTarget;
+import org.corebucket.bridge.client.BridgeTrust;
+import org.corebucket.bridge.client.outbox.Outbox;
+import org.corebucket.bridge.client.outbox.OutboxLimits;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.http.tls.TlsFileException;
+import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.policy.MalformedPolicyException;
+import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.policy.PolicyReader;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The options of every command that speaks to a bridge; without any of them it is the deployment's own. */
+public final class ClientOptions {
+
+    private static final String DESCRIPTOR = "canonical/core_bucket_bridge.json";
+    private static final int LARGEST = 1 << 24;
+
+    private final SigningKey secret = new SigningKey();
+
+    private final OptionSpec bridge =
+            Options.text("--bridge", "URL", "Where the bridge is; else as its descriptor says, on this host.");
+
+    private final OptionSpec ca = Options.path(
+            "--ca",
+            "PEM",
+            "Whom to trust over TLS; else the descriptor's own certificate alone, or as this Java does.");
+
+    private final OptionSpec tokenFile = Options.path(
+            "--token-file", "FILE", "Holds the token; else one is issued with security/token.private.pem.");
+
+    /** Adds them. */
+    public void addTo(CommandSpec spec) {
+        spec.addOption(bridge);
+        spec.addOption(ca);
+        spec.addOption(tokenFile);
+        secret.addPassphraseTo(spec);
+    }
+
+    /**
+     * Brings together what is needed to speak to the bridge. Nothing is sent, and neither key nor token is read yet.
+     *
+     * @throws UsageException if {@code --bridge} is no address, or one to which tokens would go in the clear
+     * @throws TlsFileException if {@code --ca}, or the descriptor's certificate, holds no sound certificate
+     */
+    public Connection connect(Session session, Deployment deployment)
+            throws IOException, MalformedJsonException, MalformedPolicyException, TlsFileException, UsageException {
+        Host host = session.host();
+        Policy policy =
+                PolicyReader.read(TreeFiles.read(deployment.root(), Deployment.POLICY, LARGEST), Deployment.POLICY);
+        BridgeSettings settings =
+                BridgeSettings.read(TreeFiles.read(deployment.root(), DESCRIPTOR, LARGEST), DESCRIPTOR);
+        BridgeTarget target = target(host, deployment, settings);
+        ModuleKeys keys = new ModuleKeys(deployment, policy, host, secret);
+        Tokens tokens = tokens(host, deployment, settings);
+        BridgeClient client =
+                new BridgeClient(target, new OwnCredentials(keys, tokens), host.clock(), BridgeClient.LIMIT);
+        Outbox outbox = Outbox.at(deployment.path("outbox"), OutboxLimits.STANDARD);
+        return new Connection(client, outbox, policy, target.address(), keys, tokens);
+    }
+
+    private Tokens tokens(Host host, Deployment deployment, BridgeSettings settings) {
+        Path file = tokenFile.getValue();
+        return file == null
+                ? new IssuedTokens(deployment, settings.tokens(), host, secret)
+                : new TokenFile(host.workingDirectory().resolve(file));
+    }
+
+    private BridgeTarget target(Host host, Deployment deployment, BridgeSettings settings)
+            throws IOException, TlsFileException, UsageException {
+        String named = bridge.getValue();
+        URI address = named == null ? described(settings) : address(named);
+        if (address.getScheme().equals("http") && !isThisHost(address.getHost())) {
+            throw new UsageException("tokens would go to " + address.getHost()
+                    + " in the clear: give the bridge a certificate, and its address as https://" + address.getHost());
+        }
+        boolean own = named == null || address.getHost().equals(hostOf(settings));
+        return new BridgeTarget(address, trust(host, deployment, address, own ? settings : null));
+    }
+
+    private static URI address(String named) throws UsageException {
+        return BridgeTarget.address(named)
+                .orElseThrow(
+                        () -> new UsageException("--bridge is like http://127.0.0.1:8000, not " + Quoted.of(named)));
+    }
+
+    private static URI described(BridgeSettings settings) throws UsageException {
+        if (settings.port() == 0) {
+            throw new UsageException("the bridge listens at any port that is free, as " + DESCRIPTOR
+                    + " has it: say where with --bridge URL");
+        }
+        return URI.create(
+                (settings.tls().isPresent() ? "https://" : "http://") + hostOf(settings) + ":" + settings.port());
+    }
+
+    /** What listens at all addresses is reached at this host's own. */
+    private static String hostOf(BridgeSettings settings) {
+        String host = settings.host();
+        if (host.equals("0.0.0.0")) {
+            return "127.0.0.1";
+        }
+        if (host.equals("::")) {
+            return "[::1]";
+        }
+        return host.contains(":") ? "[" + host + "]" : host;
+    }
+
+    /** Told without asking for any address. A host's name can't end in a number (RFC 1123, section 2.1). */
+    private static boolean isThisHost(String host) {
+        boolean numeric = Character.isDigit(host.charAt(host.length() - 1));
+        return host.equals("localhost") || host.equals("[::1]") || (numeric && host.startsWith("127."));
+    }
+
+    private BridgeTrust trust(Host host, Deployment deployment, URI address, @Nullable BridgeSettings own)
+            throws IOException, TlsFileException {
+        if (!address.getScheme().equals("https")) {
+            return BridgeTrust.STANDARD;
+        }
+        Path authorities = ca.getValue();
+        if (authorities != null) {
+            return BridgeTrust.authorities(host.workingDirectory().resolve(authorities));
+        }
+        if (own != null && own.tls().isPresent()) {
+            Instant now = host.clock().instant();
+            return BridgeTrust.exactly(deployment.path(own.tls().get().certificate()), now);
+        }
+        return BridgeTrust.STANDARD;
+    }
+}

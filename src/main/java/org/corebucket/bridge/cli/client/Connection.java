@@ -1,0 +1,86 @@
+package org.corebucket.bridge.cli.client;
+
+import java.io.IOException;
+import java.net.URI;
+import org.corebucket.bridge.cli.session.UsageException;
+import org.corebucket.bridge.client.BridgeApi;
+import org.corebucket.bridge.client.outbox.Outbox;
+import org.corebucket.bridge.crypto.MalformedKeyException;
+import org.corebucket.bridge.crypto.PassphraseException;
+import org.corebucket.bridge.crypto.awslc.NativeRsa;
+import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.token.WeakSecretException;
+
+/** A deployment's way to the bridge. */
+public final class Connection {
+
+    private final BridgeApi bridge;
+    private final Outbox outbox;
+    private final Policy policy;
+    private final URI address;
+    private final ModuleKeys keys;
+    private final Tokens tokens;
+
+    Connection(BridgeApi bridge, Outbox outbox, Policy policy, URI address, ModuleKeys keys, Tokens tokens) {
+        this.bridge = bridge;
+        this.outbox = outbox;
+        this.policy = policy;
+        this.address = address;
+        this.keys = keys;
+        this.tokens = tokens;
+    }
+
+    /** The bridge. */
+    public BridgeApi bridge() {
+        return bridge;
+    }
+
+    /** Where it is. */
+    public URI address() {
+        return address;
+    }
+
+    /** What is on its way there. */
+    public Outbox outbox() {
+        return outbox;
+    }
+
+    /** The deployment's policy, which knows the modules. */
+    public Policy policy() {
+        return policy;
+    }
+
+    /**
+     * Makes sure that a module can be spoken for, before anything is queued that could never be sent.
+     *
+     * @throws UsageException if the policy has no such module
+     * @throws IOException if its private key, or the token's, can't be read
+     * @throws MalformedKeyException if it is none
+     * @throws PassphraseException if it does not open
+     * @throws WeakSecretException if tokens are signed with a secret that is missing, or too short
+     */
+    public void requireModule(String module)
+            throws IOException, MalformedKeyException, PassphraseException, WeakSecretException, UsageException {
+        if (!policy.modules().containsKey(module)) {
+            throw new UsageException("no module " + Quoted.of(module) + " is registered; those are: "
+                    + String.join(", ", policy.modules().keySet()));
+        }
+        keys.read(module);
+        requireToken();
+    }
+
+    /**
+     * Makes ready for thousands of updates, each of which is signed.
+     *
+     * @throws NativeRsa.UnavailableException if that can't be done faster on this machine
+     */
+    public void expectMany() throws NativeRsa.UnavailableException {
+        keys.signBy(NativeRsa.load());
+    }
+
+    /** As {@link #requireModule} for the token alone, with which questions are asked. */
+    public void requireToken() throws IOException, MalformedKeyException, PassphraseException, WeakSecretException {
+        tokens.prepare();
+    }
+}

@@ -1,0 +1,29 @@
+package org.corebucket.bridge.cli.client;
+
+import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.client.BridgeApi;
+import org.corebucket.bridge.deployment.Deployment;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The bridge that the common options name. */
+public final class OwnBridge implements BridgeAccess {
+
+    private final ClientOptions options = new ClientOptions();
+
+    @Override
+    public void addTo(CommandSpec spec) {
+        options.addTo(spec);
+    }
+
+    @Override
+    public BridgeApi connect(Session session, Deployment deployment) throws Exception {
+        return options.connect(session, deployment).bridge();
+    }
+
+    @Override
+    public BridgeApi connect(Session session, Deployment deployment, String module) throws Exception {
+        Connection connection = options.connect(session, deployment);
+        connection.requireModule(module);
+        return connection.bridge();
+    }
+}

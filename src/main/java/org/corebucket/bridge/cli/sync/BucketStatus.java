@@ -1,0 +1,65 @@
+package org.corebucket.bridge.cli.sync;
+
+import java.util.Map;
+import org.corebucket.bridge.cli.client.Connection;
+import org.corebucket.bridge.cli.session.ExitCode;
+import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.client.Reply;
+import org.corebucket.bridge.json.CanonicalJson;
+import org.corebucket.bridge.json.JsonValue;
+import org.corebucket.bridge.json.JsonValue.JsonObject;
+import org.corebucket.bridge.json.JsonValue.JsonString;
+import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.report.OneLine;
+
+/** What the bridge says of the bucket ({@code GET /bucket/status}), a line each. */
+final class BucketStatus {
+
+    private static final int WIDTH = 20;
+
+    private final Session session;
+
+    BucketStatus(Session session) {
+        this.session = session;
+    }
+
+    int show(Connection connection) throws Exception {
+        connection.requireToken();
+        Reply reply = connection.bridge().bucketStatus();
+        if (reply instanceof Reply.Answered answered) {
+            show(answered.body());
+            return ExitCode.OK;
+        }
+        session.err().println("bridgectl: " + OneLine.of(trouble(reply)));
+        return reply instanceof Reply.Refused refused && refused.status() / 100 == 4
+                ? ExitCode.REFUSED
+                : ExitCode.UNREACHABLE;
+    }
+
+    private void show(JsonObject body) {
+        for (Map.Entry<String, JsonValue> member : body.members().entrySet()) {
+            if (member.getValue() instanceof JsonObject counts) {
+                for (Map.Entry<String, JsonValue> count : counts.members().entrySet()) {
+                    line("  " + Quoted.printable(count.getKey()), count.getValue());
+                }
+            } else {
+                line(Quoted.printable(member.getKey()), member.getValue());
+            }
+        }
+    }
+
+    private void line(String name, JsonValue value) {
+        String text = value instanceof JsonString string ? Quoted.printable(string.text()) : CanonicalJson.of(value);
+        session.out().println(name + " ".repeat(Math.max(1, WIDTH - name.length())) + text);
+    }
+
+    private static String trouble(Reply reply) {
+        if (reply instanceof Reply.Refused refused) {
+            return "the bridge refuses: HTTP " + refused.status() + " " + refused.reason() + " " + refused.detail();
+        }
+        if (reply instanceof Reply.Unreachable unreachable) {
+            return unreachable.why();
+        }
+        return reply instanceof Reply.Unknown unknown ? unknown.why() : "the answer is no status";
+    }
+}

@@ -1,0 +1,171 @@
+package org.corebucket.bridge.cli.sync;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+import org.corebucket.bridge.cli.client.Connection;
+import org.corebucket.bridge.cli.session.ExitCode;
+import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.cli.signal.OrderlyEnd;
+import org.corebucket.bridge.client.Update;
+import org.corebucket.bridge.client.delivery.Delivery;
+import org.corebucket.bridge.client.delivery.Means;
+import org.corebucket.bridge.client.delivery.Pace;
+import org.corebucket.bridge.client.delivery.Tally;
+import org.corebucket.bridge.crypto.awslc.NativeRsa;
+import org.corebucket.bridge.incident.EmergencyStop;
+import org.corebucket.bridge.json.JsonValue.JsonObject;
+
+/** Queues what there is, and delivers, once or again and again. */
+final class SyncRun {
+
+    /** For the right to send, which another process may have for a moment. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** From here on, half a second spent on faster signatures is saved again. */
+    private static final long MANY = 1000;
+
+    private final Session session;
+    private final Connection connection;
+    private final EmergencyStop stop;
+    private boolean ready;
+
+    SyncRun(Session session, Connection connection, EmergencyStop stop) {
+        this.session = session;
+        this.connection = connection;
+        this.stop = stop;
+    }
+
+    /** Does it once. */
+    int once(SyncInput input) throws Exception {
+        try (OrderlyEnd signal = OrderlyEnd.listen()) {
+            SyncEnding ending = new SyncEnding(signal, stop);
+            return ended(ending, round(input, ending));
+        }
+    }
+
+    /** Does it until it is told to end. */
+    int every(SyncInput input, Duration interval) throws Exception {
+        try (OrderlyEnd signal = OrderlyEnd.listen()) {
+            SyncEnding ending = new SyncEnding(signal, stop);
+            int code = ExitCode.OK;
+            do {
+                code = round(input, ending);
+                session.out().flush();
+            } while (!ending.await(interval));
+            return ended(ending, code);
+        }
+    }
+
+    private int ended(SyncEnding ending, int code) throws IOException {
+        if (!ending.isStopped()) {
+            return code;
+        }
+        session.err().println("bridgectl: the emergency stop came in force; what was not sent is in the outbox");
+        stop.recordStopped("sync");
+        return ExitCode.STOPPED;
+    }
+
+    private int round(SyncInput input, SyncEnding ending) throws Exception {
+        try (SyncProgress progress = new SyncProgress(session)) {
+            if (input instanceof SyncInput.Lines lines) {
+                return lines(lines, ending, progress);
+            }
+            if (input instanceof SyncInput.One one) {
+                queue(one);
+            } else {
+                connection.requireToken();
+            }
+            long waiting = connection.outbox().depth().total();
+            progress.expect(waiting);
+            expect(waiting, progress);
+            return report(deliver(ending, progress, () -> false), progress);
+        }
+    }
+
+    private void expect(long updates, SyncProgress progress) {
+        if (ready || updates < MANY) {
+            return;
+        }
+        ready = true;
+        try {
+            connection.expectMany();
+        } catch (NativeRsa.UnavailableException e) {
+            progress.note(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void queue(SyncInput.One one) throws Exception {
+        JsonObject data = one.read(session);
+        connection.requireModule(one.module());
+        String id = UUID.randomUUID().toString();
+        connection
+                .outbox()
+                .add(List.of(new Update(
+                        one.module(), id, data, session.host().clock().instant())));
+    }
+
+    private int lines(SyncInput.Lines input, SyncEnding ending, SyncProgress progress) throws Exception {
+        connection.requireToken();
+        try (InputStream in = input.open(session)) {
+            String name = SyncInput.name(input.file());
+            UpdateLines lines = new UpdateLines(
+                    in,
+                    name,
+                    connection.policy().modules().keySet(),
+                    session.host().clock());
+            UpdateFeed feed = new UpdateFeed(lines, connection.outbox(), progress, ending);
+            feed.begin();
+            Optional<Tally> delivered = deliver(ending, progress, () -> {
+                expect(feed.queued(), progress);
+                return feed.isOpen();
+            });
+            feed.awaitEnd();
+            int code = report(delivered, progress);
+            Exception failure = feed.failure();
+            if (failure != null) {
+                progress.note(name + ": the lines up to " + feed.lastLine() + " were queued, and nothing behind them");
+                throw failure;
+            }
+            if (ending.isTold()) {
+                progress.note(name + ": ended behind line " + feed.lastLine() + ", up to which all was queued");
+            }
+            return code;
+        }
+    }
+
+    private Optional<Tally> deliver(SyncEnding ending, SyncProgress progress, BooleanSupplier more)
+            throws IOException, InterruptedException {
+        Means means = new Means(
+                session.host().clock(),
+                System::nanoTime,
+                () -> ThreadLocalRandom.current().nextDouble(),
+                ending);
+        return new Delivery(connection.outbox(), connection.bridge(), Pace.STANDARD, means, progress)
+                .drain(PATIENCE, more);
+    }
+
+    private int report(Optional<Tally> delivered, SyncProgress progress) throws IOException {
+        progress.close();
+        if (delivered.isEmpty()) {
+            session.out()
+                    .println("accepted 0, queued " + connection.outbox().depth().total() + ", rejected 0");
+            progress.note("another process is sending, and will send these too");
+            return ExitCode.LOCKED;
+        }
+        Tally tally = delivered.get();
+        session.out()
+                .println("accepted " + tally.accepted() + ", queued " + tally.queued() + ", rejected "
+                        + tally.rejected());
+        session.out().flush();
+        if (tally.rejected() > 0) {
+            return ExitCode.FAILED;
+        }
+        return tally.gaveUp() ? ExitCode.UNREACHABLE : ExitCode.OK;
+    }
+}

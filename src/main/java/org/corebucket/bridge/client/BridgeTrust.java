@@ -1,0 +1,79 @@
+package org.corebucket.bridge.client;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.corebucket.bridge.http.tls.CertificateChain;
+import org.corebucket.bridge.http.tls.TlsFileException;
+import org.jspecify.annotations.Nullable;
+
+/** Who may be the bridge, over TLS. Made from files before anything is sent; it costs nothing where there is no TLS. */
+public final class BridgeTrust {
+
+    /** Whoever this Java trusts to be the host that was named. */
+    public static final BridgeTrust STANDARD = new BridgeTrust(null);
+
+    private final @Nullable SSLSocketFactory sockets;
+
+    private BridgeTrust(@Nullable SSLSocketFactory sockets) {
+        this.sockets = sockets;
+    }
+
+    /**
+     * Whoever these authorities say to be the host that was named.
+     *
+     * @param file their certificates in PEM; a server's own will do
+     * @throws TlsFileException if it holds none
+     */
+    public static BridgeTrust authorities(Path file) throws IOException, TlsFileException {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            List<X509Certificate> authorities = CertificateChain.readAll(file);
+            for (int i = 0; i < authorities.size(); i++) {
+                store.setCertificateEntry("authority" + i, authorities.get(i));
+            }
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(store);
+            return by(factory.getTrustManagers());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform trusts a certificate that it is given", e);
+        }
+    }
+
+    /**
+     * Only who has the private key to this very certificate, by whatever name it is reached.
+     *
+     * @param file the server's certificate in PEM, with those that vouch for it
+     * @throws TlsFileException if it holds none, or it is not valid now
+     */
+    public static BridgeTrust exactly(Path file, Instant now) throws IOException, TlsFileException {
+        X509Certificate pinned = CertificateChain.read(file, now).get(0);
+        return by(new TrustManager[] {new PinnedCertificate(pinned)});
+    }
+
+    private static BridgeTrust by(TrustManager[] managers) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, managers, new SecureRandom());
+            return new BridgeTrust(context.getSocketFactory());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform speaks TLS", e);
+        }
+    }
+
+    /** What makes sockets; none if this Java's own does. */
+    Optional<SSLSocketFactory> sockets() {
+        return Optional.ofNullable(sockets);
+    }
+}

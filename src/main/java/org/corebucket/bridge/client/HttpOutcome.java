@@ -1,0 +1,18 @@
+package org.corebucket.bridge.client;
+
+/** What came of one request. */
+sealed interface HttpOutcome {
+
+    /**
+     * An answer came, whole.
+     *
+     * @param retryAfter the header's value; empty if there is none
+     */
+    record Answer(int status, String retryAfter, String body) implements HttpOutcome {}
+
+    /** Nothing of the request went out. */
+    record NotSent(String why) implements HttpOutcome {}
+
+    /** The request went out, or a part of it, and no answer came. */
+    record Lost(String why) implements HttpOutcome {}
+}

@@ -1,0 +1,93 @@
+package org.corebucket.bridge.client.outbox;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.corebucket.bridge.client.Update;
+import org.corebucket.bridge.client.outbox.file.Disk;
+import org.corebucket.bridge.client.outbox.file.LineFile;
+
+/** The updates of one module that are added together, as lines that have no numbers yet. */
+final class Batch {
+
+    private final String module;
+    private final List<byte[]> lines = new ArrayList<>();
+    private long bytes;
+
+    private Batch(String module) {
+        this.module = ModuleName.requireFits(module);
+    }
+
+    /**
+     * Updates by their modules, each in the order in which they came.
+     *
+     * @throws OutboxFullException if one of them is too long for any outbox
+     * @throws IllegalArgumentException if a module's name is too long to name a file
+     */
+    static List<Batch> byModule(List<Update> updates) throws OutboxFullException {
+        Map<String, Batch> batches = new TreeMap<>();
+        for (Update update : updates) {
+            batches.computeIfAbsent(update.module(), Batch::new).add(update);
+        }
+        return List.copyOf(batches.values());
+    }
+
+    private void add(Update update) throws OutboxFullException {
+        byte[] line = UpdateLine.withoutNumber(update);
+        int most = line.length + UpdateLine.end(Long.MAX_VALUE).length;
+        if (most > UpdateLine.LONGEST) {
+            throw OutboxFullException.tooLong(module, most, UpdateLine.LONGEST);
+        }
+        lines.add(line);
+        bytes += most;
+    }
+
+    String module() {
+        return module;
+    }
+
+    /** How many bytes it takes on disk at most, with whatever numbers. */
+    long mostBytes() {
+        return bytes;
+    }
+
+    /** What was appended, to be taken back if need be. */
+    record Appended(Path segment, long begin) {
+
+        void takeBack(Disk disk, IOException failure) throws IOException {
+            try (LineFile lines = UpdateLine.file(segment, disk.open(segment))) {
+                lines.cutBackAfter(failure, begin);
+            }
+        }
+    }
+
+    /**
+     * Appends it to the last segment, or to a new one if that is as large as it should become.
+     *
+     * @throws IOException if it is not durable; then nothing of it stays
+     */
+    Appended appendTo(ModuleQueue queue, Disk disk, long segmentBytes) throws IOException {
+        ModuleQueue.Stock stock = queue.stock();
+        List<Long> segments = stock.segments();
+        boolean isNew = segments.isEmpty() || stock.lastBytes() >= segmentBytes;
+        Path segment = queue.segment(isNew ? stock.next() : segments.get(segments.size() - 1));
+        byte[] numbered = numbered(stock.next());
+        try (LineFile file = UpdateLine.file(segment, disk.openOrMake(segment))) {
+            return new Appended(segment, file.append(numbered, numbered.length));
+        }
+    }
+
+    private byte[] numbered(long first) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        long number = first;
+        for (byte[] line : lines) {
+            out.writeBytes(line);
+            out.writeBytes(UpdateLine.end(number++));
+        }
+        return out.toByteArray();
+    }
+}

@@ -1,0 +1,223 @@
+package org.corebucket.bridge.client.outbox;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.corebucket.bridge.client.Update;
+import org.corebucket.bridge.client.outbox.RejectedFile.Origin;
+import org.corebucket.bridge.client.outbox.file.Disk;
+import org.corebucket.bridge.client.outbox.file.LineFile;
+import org.corebucket.bridge.deployment.DeploymentLock;
+import org.corebucket.bridge.json.MalformedJsonException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One module's updates, one after the other, and how far they were sent. It reads up to an end that it learnt while nobody was
+ * writing, and made durable: what is sent is never taken back.
+ */
+final class ModuleDrain implements Closeable {
+
+    /** So many attempts cost one {@code fsync}, and so many receipts at most are asked for in vain after a crash. */
+    private static final int WINDOW = 256;
+
+    /** A segment that is not larger stays when it is empty, so that a steady trickle makes no file each time. */
+    private static final long KEPT = 1 << 16;
+
+    private final Disk disk;
+    private final Path outbox;
+    private final ModuleQueue queue;
+    private final RejectedFile rejected;
+
+    /** Lines of lower numbers may have been attempted before this drain. */
+    private final long attemptedBefore;
+
+    private Position at;
+    private Disk.@Nullable Handle position;
+    private @Nullable LineFile segment;
+    private long end;
+    private long numberAtEnd;
+    private @Nullable Update head;
+    private int headBytes;
+    private boolean isAttempted;
+    private long unparsable;
+
+    ModuleDrain(Disk disk, Path outbox, ModuleQueue queue, RejectedFile rejected) throws IOException {
+        this.disk = disk;
+        this.outbox = outbox;
+        this.queue = queue;
+        this.rejected = rejected;
+        this.at = queue.stock().head();
+        this.attemptedBefore = at.horizon();
+        for (long first : queue.segments()) {
+            if (first < at.segment()) {
+                disk.delete(queue.segment(first));
+            }
+        }
+    }
+
+    synchronized Optional<Waiting> next() throws IOException {
+        Update next = head;
+        while (next == null) {
+            if (at.offset() >= end && !learnEnd()) {
+                return Optional.empty();
+            }
+            next = readHead();
+        }
+        head = next;
+        return Optional.of(new Waiting(next, isAttempted || at.number() < attemptedBefore));
+    }
+
+    synchronized void attempting(Update update) throws IOException {
+        requireHead(update);
+        if (at.number() >= at.horizon()) {
+            Position ahead = at.withHorizon(Math.max(at.number() + 1, Math.min(at.number() + WINDOW, numberAtEnd)));
+            save(ahead).force();
+            at = ahead;
+        }
+        isAttempted = true;
+    }
+
+    synchronized void received(Update update) throws IOException {
+        requireHead(update);
+        leave();
+    }
+
+    synchronized void rejected(Update update, String reason, Instant now) throws IOException {
+        requireHead(update);
+        rejected.add(update, reason, now, origin());
+        leave();
+    }
+
+    synchronized long unparsable() {
+        return unparsable;
+    }
+
+    private void requireHead(Update update) {
+        if (!update.equals(head)) {
+            throw new IllegalStateException(
+                    "update " + update.sessionId() + " of " + update.module() + " is not at the head of its queue");
+        }
+    }
+
+    /** The update that begins here; null if it is none, and was put aside. */
+    private @Nullable Update readHead() throws IOException {
+        if (segment == null) {
+            throw new IllegalStateException("its end is known, but it is not open");
+        }
+        byte[] line = segment.line(at.offset(), end);
+        headBytes = line.length;
+        try {
+            return UpdateLine.read(line, queue.module(), queue.nameOf(at.segment()) + " from byte " + at.offset());
+        } catch (MalformedJsonException e) {
+            rejected.addUnparsable(line, Objects.requireNonNull(e.getMessage()), origin());
+            unparsable++;
+            leave();
+            return null;
+        }
+    }
+
+    private Origin origin() {
+        return new Origin(queue.nameOf(at.segment()), at.offset());
+    }
+
+    private void leave() throws IOException {
+        Position behind = at.after(headBytes);
+        save(behind);
+        at = behind;
+        head = null;
+        isAttempted = false;
+    }
+
+    private Disk.Handle save(Position changed) throws IOException {
+        Disk.Handle open = position;
+        if (open == null) {
+            open = disk.openOrMake(queue.position());
+            position = open;
+        }
+        open.write(changed.text(), Position.BYTES, 0);
+        return open;
+    }
+
+    /** Whether there is more than was known. */
+    @SuppressWarnings("try") // the lock is only held
+    private boolean learnEnd() throws IOException {
+        if (isAsKnown(queue.segmentsFrom(at.segment()))) {
+            return false;
+        }
+        try (DeploymentLock lock = OutboxLock.forChange(outbox)) {
+            List<Long> segments = queue.segmentsFrom(at.segment());
+            while (!segments.isEmpty()) {
+                boolean isLast = segments.size() == 1;
+                if (learnEnd(segments.remove(0), isLast)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Whether nothing was added since the end was learnt, and nothing is to be given back; asked without the lock. */
+    private boolean isAsKnown(List<Long> segments) throws IOException {
+        LineFile open = segment;
+        if (open == null || segments.size() != 1 || segments.get(0) != at.segment()) {
+            return segments.isEmpty();
+        }
+        return open.size() == end && end <= KEPT;
+    }
+
+    /** Whether a segment, the first that is left, has more than was known; if not, and nobody needs it, it is deleted. */
+    private boolean learnEnd(long first, boolean isLast) throws IOException {
+        LineFile lines = open(first);
+        // What was torn off in a segment that is closed belongs to no add that could still be cut back.
+        end = isLast ? lines.end() : lines.size();
+        if (end > at.offset()) {
+            lines.force();
+            numberAtEnd = ModuleQueue.numberAfter(lines, first, lines.end());
+            return true;
+        }
+        if (!isLast || end > KEPT) {
+            Position behind = at.before(at.number());
+            save(behind);
+            at = behind;
+            end = 0;
+            closeSegment();
+            disk.delete(queue.segment(first));
+        }
+        return false;
+    }
+
+    private LineFile open(long first) throws IOException {
+        LineFile open = segment;
+        if (open == null || first != at.segment()) {
+            closeSegment();
+            at = first == at.segment() ? at : at.before(first);
+            open = UpdateLine.file(queue.segment(first), disk.open(queue.segment(first)));
+            segment = open;
+        }
+        return open;
+    }
+
+    private void closeSegment() throws IOException {
+        if (segment != null) {
+            segment.close();
+            segment = null;
+        }
+    }
+
+    /** Takes back what runs ahead, so that the next drain asks for no receipt in vain. */
+    @Override
+    public synchronized void close() throws IOException {
+        long attempted = Math.max(attemptedBefore, at.number() + (isAttempted ? 1 : 0));
+        if (position != null) {
+            if (attempted < at.horizon()) {
+                save(at.withHorizon(attempted));
+            }
+            position.close();
+        }
+        closeSegment();
+    }
+}

@@ -1,0 +1,215 @@
+package org.corebucket.bridge.client.outbox;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.corebucket.bridge.client.outbox.file.Disk;
+import org.corebucket.bridge.client.outbox.file.LineFile;
+import org.corebucket.bridge.client.outbox.file.OwnerDisk;
+import org.corebucket.bridge.digest.FileFacts;
+import org.jspecify.annotations.Nullable;
+
+/** The segments of one module, and how far they were sent, as they lie on the disk now. */
+final class ModuleQueue {
+
+    private static final String SUFFIX = ".jsonl";
+    private static final int DIGITS = 12;
+
+    /** How often a file is read again that somebody else changes right now. */
+    private static final int READINGS = 5;
+
+    private final Disk disk;
+    private final String module;
+    private final Path directory;
+
+    ModuleQueue(Disk disk, Path waiting, String module) {
+        this.disk = disk;
+        this.module = module;
+        this.directory = waiting.resolve(ModuleName.file(module));
+    }
+
+    /**
+     * What waits.
+     *
+     * @param head where the next line begins that is to be sent
+     * @param segments the names of the segments from there on; what lies before has left
+     * @param lastBytes the size of the last segment; 0 if there is none
+     * @param bytes of all that waits
+     * @param next the number that the next line gets
+     */
+    record Stock(Position head, List<Long> segments, long lastBytes, long bytes, long next) {
+
+        long waiting() {
+            return Math.max(0, next - head.number());
+        }
+    }
+
+    /** The queues below a directory, of whatever modules; none if it is not there. */
+    static List<ModuleQueue> all(Disk disk, Path waiting) throws IOException {
+        List<ModuleQueue> queues = new ArrayList<>();
+        for (String name : ModuleName.files(waiting, "")) {
+            queues.add(new ModuleQueue(disk, waiting, name));
+        }
+        return queues;
+    }
+
+    String module() {
+        return module;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    Path segment(long first) {
+        String digits = Long.toString(first);
+        return directory.resolve("0".repeat(Math.max(0, DIGITS - digits.length())) + digits + SUFFIX);
+    }
+
+    /** How a segment is called in records and messages, relative to the outbox. */
+    String nameOf(long first) {
+        return "waiting/" + directory.getFileName() + "/" + segment(first).getFileName();
+    }
+
+    Path position() {
+        return directory.resolve("position");
+    }
+
+    /** The names of all segments, in order. */
+    List<Long> segments() throws IOException {
+        List<Long> segments = new ArrayList<>();
+        if (OwnerDisk.isThere(directory, FileFacts.Type.DIRECTORY)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+                for (Path file : files) {
+                    long first = first(file.getFileName().toString());
+                    if (first > 0) {
+                        segments.add(first);
+                    }
+                }
+            }
+            Collections.sort(segments);
+        }
+        return segments;
+    }
+
+    /** The names of the segments from one on. */
+    List<Long> segmentsFrom(long first) throws IOException {
+        List<Long> segments = segments();
+        segments.removeIf(segment -> segment < first);
+        return segments;
+    }
+
+    private static long first(String name) {
+        String digits = name.substring(0, name.length() - SUFFIX.length());
+        boolean isNumber = digits.length() == DIGITS && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        return isNumber ? Long.parseLong(digits) : 0;
+    }
+
+    /** What waits; only who holds the lock of changes may rely on it. */
+    Stock stock() throws IOException {
+        for (int reading = 1; true; reading++) {
+            try {
+                return readStock();
+            } catch (NoSuchFileException e) {
+                // A drain deletes segments while others look.
+                if (reading == READINGS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Stock readStock() throws IOException {
+        List<Long> all = segments();
+        Position head = head(all);
+        List<Long> segments = new ArrayList<>(all);
+        segments.removeIf(segment -> segment < head.segment());
+        long bytes = 0;
+        long lastBytes = 0;
+        for (long segment : segments) {
+            lastBytes = FileFacts.of(segment(segment)).size();
+            bytes += lastBytes;
+        }
+        long next = segments.isEmpty() ? head.number() : next(segments.get(segments.size() - 1));
+        return new Stock(head, List.copyOf(segments), lastBytes, bytes - head.offset(), next);
+    }
+
+    private Position head(List<Long> segments) throws IOException {
+        Position saved = savedPosition(segments);
+        if (segments.contains(saved.segment())) {
+            return holds(saved) ? saved : afresh(segments);
+        }
+        for (long segment : segments) {
+            if (segment > saved.segment()) {
+                return saved.before(segment);
+            }
+        }
+        return saved.before(saved.number());
+    }
+
+    private Position savedPosition(List<Long> segments) throws IOException {
+        for (int reading = 0; reading < READINGS; reading++) {
+            try (Disk.Handle handle = disk.openToRead(position())) {
+                byte[] text = new byte[Position.BYTES];
+                Position saved = handle.read(text, 0, text.length, 0) == text.length ? Position.read(text) : null;
+                if (saved != null) {
+                    return saved;
+                }
+            } catch (NoSuchFileException e) {
+                return segments.isEmpty() ? Position.atStart() : Position.at(segments.get(0));
+            }
+        }
+        return afresh(segments);
+    }
+
+    /** Before all that is there, any of which may have been attempted: nothing better is known. */
+    private Position afresh(List<Long> segments) throws IOException {
+        return segments.isEmpty()
+                ? Position.atStart()
+                : Position.at(segments.get(0)).withHorizon(next(segments.get(segments.size() - 1)));
+    }
+
+    /** Whether a line can begin there. */
+    private boolean holds(Position saved) throws IOException {
+        try (Disk.Handle handle = disk.openToRead(segment(saved.segment()))) {
+            byte[] before = {'\n'};
+            boolean isInside = saved.offset() <= handle.size();
+            int read = saved.offset() == 0 ? 1 : handle.read(before, 0, 1, saved.offset() - 1);
+            return isInside && read == 1 && before[0] == '\n';
+        }
+    }
+
+    private long next(long segment) throws IOException {
+        try (LineFile lines = UpdateLine.file(segment(segment), disk.openToRead(segment(segment)))) {
+            return numberAfter(lines, segment, lines.end());
+        }
+    }
+
+    /** The number that the line gets which begins at an offset: one more than the line has that ends there. */
+    static long numberAfter(LineFile lines, long segment, long end) throws IOException {
+        if (end == 0) {
+            return segment;
+        }
+        long last = UpdateLine.number(lines.before(end, UpdateLine.NUMBER_BYTES));
+        return last >= segment ? last + 1 : segment + lines.count(end);
+    }
+
+    /** The first line that waits; null if none does, or somebody takes it away right now. */
+    byte @Nullable [] firstLine(Stock stock) throws IOException {
+        if (stock.waiting() == 0) {
+            return null;
+        }
+        Path file = segment(stock.head().segment());
+        try (LineFile lines = UpdateLine.file(file, disk.openToRead(file))) {
+            long end = lines.end();
+            return end > stock.head().offset() ? lines.line(stock.head().offset(), end) : null;
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+}

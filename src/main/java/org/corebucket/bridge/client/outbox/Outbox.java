@@ -1,0 +1,199 @@
+package org.corebucket.bridge.client.outbox;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.corebucket.bridge.client.Update;
+import org.corebucket.bridge.client.outbox.file.Disk;
+import org.corebucket.bridge.client.outbox.file.OwnerDisk;
+import org.corebucket.bridge.deployment.DeploymentLock;
+import org.corebucket.bridge.digest.FileFacts;
+import org.corebucket.bridge.json.MalformedJsonException;
+
+/**
+ * Updates on disk, to be sent in the order in which they were added, module by module. Any number of processes and threads add;
+ * one process at a time drains.
+ *
+ * <p>An update is known by its module and session id. One whose session id waits already is taken all the same, and is sent after
+ * the first: the bridge has the id then, answers with the first one's receipt, and both have arrived as one. So who adds again
+ * what may have been added before, under the same id, adds no second entry; who gives different data the same id loses the later.
+ */
+public final class Outbox {
+
+    private static final long SEGMENT_BYTES = 4 << 20;
+
+    private final Path directory;
+    private final OutboxLimits limits;
+    private final Disk disk;
+    private final long segmentBytes;
+
+    Outbox(Path directory, OutboxLimits limits, Disk disk, long segmentBytes) {
+        this.directory = directory;
+        this.limits = limits;
+        this.disk = disk;
+        this.segmentBytes = segmentBytes;
+    }
+
+    /**
+     * The outbox in a directory.
+     *
+     * @param directory made when something is first written
+     */
+    public static Outbox at(Path directory, OutboxLimits limits) {
+        return new Outbox(directory, limits, new OwnerDisk(), SEGMENT_BYTES);
+    }
+
+    static Path waiting(Path outbox) {
+        return outbox.resolve("waiting");
+    }
+
+    static Path rejected(Path outbox) {
+        return outbox.resolve("rejected");
+    }
+
+    /**
+     * Adds updates. All of them are on disk when this returns, by one write and one {@code fsync} a module. A process that is
+     * killed in here may leave the first of each module.
+     *
+     * @throws IOException if they are not on disk; then none of them is queued
+     * @throws OutboxFullException if they would pass a limit; then none of them is queued
+     * @throws IllegalArgumentException if a module's name is too long to name a file; then none of them is queued
+     */
+    @SuppressWarnings("try") // the lock is only held
+    public void add(List<Update> updates) throws IOException, OutboxFullException {
+        if (updates.isEmpty()) {
+            return;
+        }
+        List<Batch> batches = Batch.byModule(updates);
+        OwnerDisk.makeDirectory(directory);
+        OwnerDisk.makeDirectory(waiting(directory));
+        try (DeploymentLock lock = OutboxLock.forChange(directory)) {
+            requireRoom(batches, updates.size());
+            append(batches);
+        }
+    }
+
+    private void requireRoom(List<Batch> batches, int updates) throws IOException, OutboxFullException {
+        long waiting = 0;
+        long held = rejectedBytes();
+        for (ModuleQueue queue : ModuleQueue.all(disk, waiting(directory))) {
+            ModuleQueue.Stock stock = queue.stock();
+            waiting += stock.waiting();
+            held += stock.bytes();
+        }
+        long more = 0;
+        for (Batch batch : batches) {
+            more += batch.mostBytes();
+        }
+        if (waiting + updates > limits.updates()) {
+            throw OutboxFullException.updates(waiting, updates, limits.updates());
+        }
+        if (held + more > limits.bytes()) {
+            throw OutboxFullException.bytes(held, more, limits.bytes());
+        }
+    }
+
+    /** All or nothing: what was appended for one module is taken back if it fails for another. */
+    private void append(List<Batch> batches) throws IOException {
+        List<Batch.Appended> done = new ArrayList<>();
+        try {
+            for (Batch batch : batches) {
+                ModuleQueue queue = new ModuleQueue(disk, waiting(directory), batch.module());
+                OwnerDisk.makeDirectory(queue.directory());
+                done.add(batch.appendTo(queue, disk, segmentBytes));
+            }
+        } catch (IOException e) {
+            for (Batch.Appended appended : done) {
+                appended.takeBack(disk, e);
+            }
+            throw e;
+        }
+    }
+
+    /** How much it holds; quick whatever that is. Adds and drains that are going on are counted or not. */
+    public Depth depth() throws IOException {
+        Map<String, Long> waiting = new TreeMap<>();
+        List<Instant> oldest = new ArrayList<>();
+        long bytes = 0;
+        if (isThere()) {
+            bytes = rejectedBytes();
+            for (ModuleQueue queue : ModuleQueue.all(disk, waiting(directory))) {
+                ModuleQueue.Stock stock = queue.stock();
+                bytes += stock.bytes();
+                if (stock.waiting() > 0) {
+                    waiting.put(queue.module(), stock.waiting());
+                    firstQueued(queue, stock).ifPresent(oldest::add);
+                }
+            }
+        }
+        return new Depth(waiting, rejectedCount(), bytes, oldest.stream().min(Comparator.naturalOrder()));
+    }
+
+    private static Optional<Instant> firstQueued(ModuleQueue queue, ModuleQueue.Stock stock) throws IOException {
+        byte[] line = queue.firstLine(stock);
+        if (line == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(UpdateLine.read(line, queue.module(), "").queued());
+        } catch (MalformedJsonException e) {
+            // The next drain puts it aside, and tells.
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The last that were rejected, of each module, oldest first within it.
+     *
+     * @param most how many a module
+     */
+    public List<RejectedUpdate> rejected(int most) throws IOException {
+        List<RejectedUpdate> last = new ArrayList<>();
+        for (RejectedFile file : rejectedFiles()) {
+            last.addAll(file.last(most));
+        }
+        return List.copyOf(last);
+    }
+
+    private long rejectedCount() throws IOException {
+        long count = 0;
+        for (RejectedFile file : rejectedFiles()) {
+            count += file.count();
+        }
+        return count;
+    }
+
+    private long rejectedBytes() throws IOException {
+        long bytes = 0;
+        for (RejectedFile file : rejectedFiles()) {
+            bytes += file.bytes();
+        }
+        return bytes;
+    }
+
+    private List<RejectedFile> rejectedFiles() throws IOException {
+        return isThere() ? RejectedFile.all(disk, rejected(directory)) : List.of();
+    }
+
+    private boolean isThere() throws IOException {
+        return OwnerDisk.isThere(directory, FileFacts.Type.DIRECTORY);
+    }
+
+    /**
+     * Takes the right to send.
+     *
+     * @param patience how long to wait while another process has it
+     * @return empty if it still has it then
+     */
+    public Optional<Drain> drain(Duration patience) throws IOException, InterruptedException {
+        OwnerDisk.makeDirectory(directory);
+        return OutboxLock.forSending(directory, patience).map(lock -> new Drain(disk, directory, lock));
+    }
+}

@@ -1,0 +1,29 @@
+package org.corebucket.bridge.client.outbox;
+
+/** The outbox refuses updates for their number or size; it took none of those that it was given with them. */
+public final class OutboxFullException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final String REMEDY = "\nMake the bridge reachable and run: bridgectl sync --drain\n"
+            + "What was rejected takes room too: look at outbox/rejected/, and remove what is dealt with.";
+
+    private OutboxFullException(String message) {
+        super(message);
+    }
+
+    static OutboxFullException updates(long waiting, int more, long limit) {
+        return new OutboxFullException("the outbox is full: " + waiting + " updates wait, " + more
+                + " more would pass its limit of " + limit + "; nothing was queued" + REMEDY);
+    }
+
+    static OutboxFullException bytes(long held, long more, long limit) {
+        return new OutboxFullException("the outbox is full: it holds " + held + " bytes, " + more
+                + " more would pass its limit of " + limit + "; nothing was queued" + REMEDY);
+    }
+
+    static OutboxFullException tooLong(String module, long bytes, long limit) {
+        return new OutboxFullException("an update of " + module + " takes " + bytes + " bytes, and the outbox takes "
+                + limit + " at most; nothing was queued\nNo bridge takes one of that size: send it in parts.");
+    }
+}

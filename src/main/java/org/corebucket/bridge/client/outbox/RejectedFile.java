@@ -1,0 +1,156 @@
+package org.corebucket.bridge.client.outbox;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.corebucket.bridge.client.Update;
+import org.corebucket.bridge.client.outbox.file.Disk;
+import org.corebucket.bridge.client.outbox.file.LineFile;
+import org.corebucket.bridge.client.outbox.file.OwnerDisk;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.digest.FileFacts;
+import org.corebucket.bridge.json.CanonicalJson;
+import org.corebucket.bridge.json.Json;
+import org.corebucket.bridge.json.JsonValue;
+import org.corebucket.bridge.json.JsonValue.JsonInteger;
+import org.corebucket.bridge.json.JsonValue.JsonObject;
+import org.corebucket.bridge.json.JsonValue.JsonString;
+import org.corebucket.bridge.json.MalformedJsonException;
+
+/** What was rejected of one module, a line each; nothing here is ever sent. Only who drains writes it. */
+final class RejectedFile {
+
+    private static final String SUFFIX = ".jsonl";
+
+    /** A line holds another line, each byte of which may have become six, and the reason. */
+    private static final int LONGEST = 7 * UpdateLine.LONGEST;
+
+    private final Disk disk;
+    private final String module;
+    private final Path directory;
+    private final Path path;
+
+    RejectedFile(Disk disk, Path directory, String module) {
+        this.disk = disk;
+        this.module = module;
+        this.directory = directory;
+        this.path = directory.resolve(ModuleName.file(module) + SUFFIX);
+    }
+
+    /** Those below a directory; none if it is not there. */
+    static List<RejectedFile> all(Disk disk, Path directory) throws IOException {
+        List<RejectedFile> files = new ArrayList<>();
+        for (String module : ModuleName.files(directory, SUFFIX)) {
+            files.add(new RejectedFile(disk, directory, module));
+        }
+        return files;
+    }
+
+    /**
+     * Where a line lay that is rejected.
+     *
+     * @param file the segment
+     * @param position its offset there
+     */
+    record Origin(String file, long position) {}
+
+    /** Records an update durably, once, however often it is asked to. */
+    void add(Update update, String reason, Instant at, Origin origin) throws IOException {
+        append(
+                entry(origin, reason, "update", UpdateLine.json(update)),
+                ", \"rejected_at\": \"" + UtcTime.of(at) + "\"}\n");
+    }
+
+    /** Records bytes that are no update. */
+    void addUnparsable(byte[] bytes, String reason, Origin origin) throws IOException {
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        append(entry(origin, reason, "bytes", new JsonString(text, 1)), "}\n");
+    }
+
+    private static JsonObject entry(Origin origin, String reason, String kind, JsonValue content) {
+        Map<String, JsonValue> members = new LinkedHashMap<>();
+        members.put(kind, content);
+        members.put("file", new JsonString(origin.file(), 1));
+        members.put("position", new JsonInteger(Long.toString(origin.position()), 1));
+        members.put("reason", new JsonString(reason, 1));
+        return new JsonObject(members, 1);
+    }
+
+    /** The file is opened each time: an operator who has dealt with it may have removed it meanwhile. */
+    private void append(JsonObject entry, String end) throws IOException {
+        String json = CanonicalJson.of(entry);
+        String begin = json.substring(0, json.length() - 1);
+        OwnerDisk.makeDirectory(directory);
+        try (LineFile lines = new LineFile(path, disk.openOrMake(path), LONGEST)) {
+            // A crash between this and the next position makes the same line be rejected again.
+            if (!new String(lines.last(), StandardCharsets.ISO_8859_1).startsWith(begin)) {
+                byte[] line = (begin + end).getBytes(StandardCharsets.US_ASCII);
+                lines.append(line, line.length);
+            }
+        }
+    }
+
+    /** How many bytes it has; 0 if it is not there. */
+    long bytes() throws IOException {
+        try {
+            return FileFacts.of(path).size();
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
+    }
+
+    /** How many lines it has. */
+    long count() throws IOException {
+        try (LineFile lines = new LineFile(path, disk.openToRead(path), LONGEST)) {
+            return lines.count(lines.end());
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
+    }
+
+    /** The last lines, oldest first. */
+    List<RejectedUpdate> last(int most) throws IOException {
+        Deque<RejectedUpdate> last = new ArrayDeque<>();
+        try (LineFile lines = new LineFile(path, disk.openToRead(path), LONGEST)) {
+            long end = lines.end();
+            while (end > 0 && last.size() < most) {
+                byte[] line = lines.lineBefore(end);
+                last.addFirst(read(line));
+                end -= line.length;
+            }
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+        return List.copyOf(last);
+    }
+
+    /** An operator may have written into the file: what is no such line is listed all the same. */
+    private RejectedUpdate read(byte[] line) {
+        try {
+            if (Json.parse(line, path.toString()) instanceof JsonObject entry) {
+                Optional<Instant> at = text(entry, "rejected_at").map(UtcTime::parse);
+                Optional<String> session = entry.members().get("update") instanceof JsonObject update
+                        ? text(update, "session_id")
+                        : Optional.empty();
+                return new RejectedUpdate(module, session, text(entry, "reason").orElse(""), at);
+            }
+        } catch (MalformedJsonException | DateTimeException e) {
+            return new RejectedUpdate(module, Optional.empty(), "not readable: " + e.getMessage(), Optional.empty());
+        }
+        return new RejectedUpdate(module, Optional.empty(), "not readable: no object", Optional.empty());
+    }
+
+    private static Optional<String> text(JsonObject object, String name) {
+        return object.members().get(name) instanceof JsonString string ? Optional.of(string.text()) : Optional.empty();
+    }
+}

@@ -1,0 +1,276 @@
+package org.corebucket.bridge.cli.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.corebucket.bridge.bridge.RunningBridge;
+import org.corebucket.bridge.cli.Answer;
+import org.corebucket.bridge.cli.Operator;
+import org.corebucket.bridge.cli.sync.FaultyProxy.Fault;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code sync} and a real bridge, with a proxy between them where something is to go wrong. */
+final class SyncCommandTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private RunningBridge bridge;
+    private Operator operator;
+
+    @BeforeEach
+    void startBridge(@TempDir Path directory) throws Exception {
+        bridge = new RunningBridge(directory);
+        operator = bridge.operator();
+        operator.setClock(Clock.fixed(bridge.now(), ZoneOffset.UTC));
+        Files.writeString(operator.path("data.json"), "{\"course\": \"CS101\"}");
+    }
+
+    @AfterEach
+    void endBridge() throws Exception {
+        bridge.close();
+    }
+
+    private Answer sync(String... words) {
+        return syncAt(bridge.address().toString(), words);
+    }
+
+    private Answer syncAt(String address, String... words) {
+        List<String> all = new ArrayList<>(List.of("sync", "--bridge", address));
+        all.addAll(List.of(words));
+        return operator.run(all.toArray(String[]::new));
+    }
+
+    /** The numbers that updates of a module carry, in the ledger's order. */
+    private List<Integer> numbers(String module) throws Exception {
+        List<Integer> numbers = new ArrayList<>();
+        for (String line : Files.readAllLines(operator.path("logs/provenance_chain.jsonl"))) {
+            JsonNode entry = JSON.readTree(line);
+            if (entry.get("module").asText().equals(module)) {
+                numbers.add(entry.get("payload").get("data").get("n").asInt());
+            }
+        }
+        return numbers;
+    }
+
+    private Path lines(int count) throws Exception {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String module = i % 3 == 0 ? "finance" : "education";
+            lines.add("{\"module\":\"" + module + "\",\"data\":{\"n\":" + i + "}}");
+        }
+        return Files.write(operator.path("updates.ndjson"), lines);
+    }
+
+    private void assertAllIsThereOnceAndInOrder(int count) throws Exception {
+        List<Integer> finance = new ArrayList<>();
+        List<Integer> education = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            (i % 3 == 0 ? finance : education).add(i);
+        }
+        assertThat(numbers("finance")).isEqualTo(finance);
+        assertThat(numbers("education")).isEqualTo(education);
+    }
+
+    @Test
+    void oneUpdateArrives() throws Exception {
+        assertThat(sync("--module", "finance", "--data", "data.json"))
+                .isEqualTo(new Answer(0, "accepted 1, queued 0, rejected 0\n", ""));
+        assertThat(bridge.operator().text("logs/provenance_chain.jsonl")).contains("CS101");
+    }
+
+    @Test
+    void manyArriveInOrder() throws Exception {
+        lines(500);
+
+        assertThat(sync("--from", "updates.ndjson"))
+                .isEqualTo(new Answer(0, "accepted 500, queued 0, rejected 0\n", ""));
+        assertAllIsThereOnceAndInOrder(500);
+    }
+
+    @Test
+    void withoutABridgeAllWaitsAndIsSentByTheNextDrain() throws Exception {
+        Answer answer = syncAt("http://127.0.0.1:1", "--module", "finance", "--data", "data.json");
+
+        assertThat(answer)
+                .isEqualTo(new Answer(
+                        69,
+                        "accepted 0, queued 1, rejected 0\n",
+                        "bridgectl: finance: left in the outbox for now: no connection to http://127.0.0.1:1:"
+                                + " Connection refused\n"));
+        assertThat(sync("--drain")).isEqualTo(new Answer(0, "accepted 1, queued 0, rejected 0\n", ""));
+        assertThat(sync("--drain")).isEqualTo(new Answer(0, "accepted 0, queued 0, rejected 0\n", ""));
+    }
+
+    @Test
+    void whateverHappensOnTheWayEachIsThereOnceAndInOrder() throws Exception {
+        lines(60);
+        Random random = new Random(20261123);
+        Fault[] faults = Fault.values();
+        try (FaultyProxy proxy = new FaultyProxy(bridge.address(), n -> {
+            int one = random.nextInt(3 * faults.length);
+            return one < faults.length ? faults[one] : Fault.NONE;
+        })) {
+            assertThat(syncAt(proxy.address().toString(), "--from", "updates.ndjson")
+                            .code())
+                    .isZero();
+            assertThat(proxy.updates()).isGreaterThan(60);
+        }
+        assertAllIsThereOnceAndInOrder(60);
+    }
+
+    @Test
+    void anAnswerThatIsCutOffAfterTheEntryWasStoredEndsInTheReceipt() throws Exception {
+        lines(10);
+        try (FaultyProxy proxy = new FaultyProxy(bridge.address(), n -> Fault.CUT_AFTER)) {
+            assertThat(syncAt(proxy.address().toString(), "--from", "updates.ndjson"))
+                    .isEqualTo(new Answer(0, "accepted 10, queued 0, rejected 0\n", ""));
+            assertThat(proxy.updates()).isEqualTo(10);
+        }
+        assertAllIsThereOnceAndInOrder(10);
+    }
+
+    @Test
+    void aBridgeThatCannotTakeItIsGivenUp() throws Exception {
+        lines(10);
+        try (FaultyProxy proxy = new FaultyProxy(bridge.address(), n -> Fault.ERROR_500)) {
+            Answer answer = syncAt(proxy.address().toString(), "--from", "updates.ndjson");
+            assertThat(answer.code()).isEqualTo(69);
+            assertThat(answer.out()).isEqualTo("accepted 0, queued 10, rejected 0\n");
+            assertThat(answer.err().lines())
+                    .containsExactlyInAnyOrder(
+                            "bridgectl: finance: left in the outbox for now: HTTP 500",
+                            "bridgectl: education: left in the outbox for now: HTTP 500");
+        }
+        assertThat(sync("--drain").code()).isZero();
+        assertAllIsThereOnceAndInOrder(10);
+    }
+
+    @Test
+    void whatTheBridgeRefusesIsPutAside() throws Exception {
+        String large = "{\"module\":\"finance\",\"data\":{\"text\":\"" + "x".repeat((1 << 20) - 100) + "\"}}";
+        Files.writeString(operator.path("updates.ndjson"), large + "\n{\"module\":\"finance\",\"data\":{\"n\":1}}\n");
+
+        Answer answer = sync("--from", "updates.ndjson");
+
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.out()).isEqualTo("accepted 1, queued 0, rejected 1\n");
+        assertThat(answer.err()).startsWith("bridgectl: finance: rejected ").contains("HTTP 413 body_too_large");
+        assertThat(numbers("finance")).containsExactly(1);
+    }
+
+    @Test
+    void aMalformedLineEndsTheReadingAndWhatStandsBeforeItIsSent() throws Exception {
+        Files.writeString(operator.path("updates.ndjson"), """
+                        {"module":"finance","data":{"n":1}}
+
+                        {"module":"finance"
+                        {"module":"finance","data":{"n":2}}
+                        """);
+
+        Answer answer = sync("--from", "updates.ndjson");
+
+        assertThat(answer.code()).isEqualTo(65);
+        assertThat(answer.out()).isEqualTo("accepted 1, queued 0, rejected 0\n");
+        assertThat(answer.err())
+                .startsWith("bridgectl: updates.ndjson: the lines up to 2 were queued, and nothing behind them\n"
+                        + "bridgectl: updates.ndjson:3: ");
+        assertThat(numbers("finance")).containsExactly(1);
+    }
+
+    @Test
+    void aLineOfAnUnknownModuleIsMalformed() throws Exception {
+        Files.writeString(operator.path("updates.ndjson"), "{\"module\":\"astrology\",\"data\":{}}\n");
+
+        Answer answer = sync("--from", "updates.ndjson");
+
+        assertThat(answer.code()).isEqualTo(65);
+        assertThat(answer.err())
+                .contains("updates.ndjson:1: ")
+                .contains("\"astrology\"")
+                .contains("robotics");
+    }
+
+    @Test
+    void whatIsNoObjectIsNoData() throws Exception {
+        Files.writeString(operator.path("data.json"), "[1]");
+
+        Answer answer = sync("--module", "finance", "--data", "data.json");
+
+        assertThat(answer.code()).isEqualTo(65);
+        assertThat(answer.err())
+                .isEqualTo("bridgectl: data.json:1: expected an object, found an array; begin it with {\n");
+        assertThat(operator.path("outbox")).doesNotExist();
+    }
+
+    @Test
+    void anUnknownModuleIsRefusedBeforeAnythingIsQueued() throws Exception {
+        assertThat(sync("--module", "astrology", "--data", "data.json").code()).isEqualTo(64);
+        assertThat(operator.path("outbox")).doesNotExist();
+    }
+
+    @Test
+    void aMissingKeyIsNamedBeforeAnythingIsQueued() throws Exception {
+        Files.delete(operator.path("security/private.pem"));
+
+        Answer answer = sync("--module", "finance", "--data", "data.json");
+
+        assertThat(answer.code()).isEqualTo(66);
+        assertThat(answer.err()).contains("security/private.pem: there is no such file");
+        assertThat(operator.path("outbox")).doesNotExist();
+    }
+
+    @Test
+    void statusShowsWhatTheBridgeHas() throws Exception {
+        sync("--module", "finance", "--data", "data.json");
+
+        Answer answer = sync("--status");
+
+        assertThat(answer.code()).isZero();
+        assertThat(answer.out())
+                .contains("total_sync_count    1\n")
+                .contains("  finance           1\n")
+                .contains("  robotics          0\n");
+        assertThat(syncAt("http://127.0.0.1:1", "--status").code()).isEqualTo(69);
+    }
+
+    @Test
+    void aTokenFromAFileWillDo() throws Exception {
+        Files.writeString(operator.path("token"), bridge.token() + "\n");
+        Files.delete(operator.path("security/token.private.pem"));
+
+        assertThat(sync("--module", "finance", "--data", "data.json", "--token-file", "token")
+                        .code())
+                .isZero();
+    }
+
+    @Test
+    void anEmergencyStopKeepsEverythingFromBeingSent() {
+        operator.run("stop", "--reason", "fire");
+
+        Answer answer = sync("--module", "finance", "--data", "data.json");
+
+        assertThat(answer.code()).isEqualTo(32);
+        assertThat(operator.path("outbox")).doesNotExist();
+    }
+
+    @Test
+    void oneThingAtATime() {
+        assertThat(sync().code()).isEqualTo(64);
+        assertThat(sync("--drain", "--status").code()).isEqualTo(64);
+        assertThat(sync("--module", "finance").code()).isEqualTo(64);
+        assertThat(sync("--from", "updates.ndjson", "--every", "30s").code()).isEqualTo(64);
+        assertThat(syncAt("ftp://x", "--drain").code()).isEqualTo(64);
+        assertThat(syncAt("http://bridge.example:8000", "--drain").err()).contains("in the clear");
+    }
+}

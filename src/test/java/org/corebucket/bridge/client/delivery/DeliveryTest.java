@@ -1,0 +1,241 @@
+package org.corebucket.bridge.client.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.corebucket.bridge.client.Reply;
+import org.corebucket.bridge.client.Update;
+import org.corebucket.bridge.client.outbox.Drain;
+import org.corebucket.bridge.client.outbox.Outbox;
+import org.corebucket.bridge.client.outbox.OutboxLimits;
+import org.corebucket.bridge.json.JsonValue.JsonObject;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real outbox and a bridge that does as it is told; time passes only where the delivery waits. */
+final class DeliveryTest {
+
+    private static final Ending NEVER = new Ending() {
+        @Override
+        public boolean isTold() {
+            return false;
+        }
+
+        @Override
+        public boolean await(Duration atMost) {
+            return false;
+        }
+    };
+
+    private static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");
+
+    private final ScriptedBridge bridge = new ScriptedBridge();
+    private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
+    private final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicLong nanos = new AtomicLong();
+    private Outbox outbox;
+    private boolean told;
+
+    @BeforeEach
+    void makeOutbox(@TempDir Path directory) {
+        outbox = Outbox.at(directory.resolve("outbox"), OutboxLimits.STANDARD);
+    }
+
+    private void add(String module, String... sessions) throws Exception {
+        List<Update> updates = new ArrayList<>();
+        for (String session : sessions) {
+            updates.add(new Update(module, session, new JsonObject(Map.of(), 1), NOW));
+        }
+        outbox.add(updates);
+    }
+
+    private Tally drain() throws Exception {
+        Ending ending = new Ending() {
+            @Override
+            public boolean isTold() {
+                return told;
+            }
+
+            @Override
+            public boolean await(Duration atMost) {
+                pauses.add(atMost);
+                nanos.addAndGet(atMost.toNanos());
+                return told;
+            }
+        };
+        Onlooker onlooker = new Onlooker() {
+            @Override
+            public void settled(boolean accepted) {}
+
+            @Override
+            public void note(String line) {
+                notes.add(line);
+            }
+        };
+        Means means = new Means(() -> NOW, nanos::get, () -> 0, ending);
+        return new Delivery(outbox, bridge, Pace.STANDARD, means, onlooker)
+                .drain(Duration.ZERO, () -> false)
+                .orElseThrow();
+    }
+
+    private static Reply refused(int status, String reason) {
+        return new Reply.Refused(status, reason, "", Optional.empty());
+    }
+
+    @Test
+    void whatWaitsArrivesInOrderAndLeaves() throws Exception {
+        add("finance", "f1", "f2", "f3");
+
+        assertThat(drain()).isEqualTo(new Tally(3, 0, 0, false));
+        assertThat(bridge.stored()).containsExactly("f1", "f2", "f3");
+    }
+
+    @Test
+    void anAttemptOfUnknownOutcomeEndsInItsReceipt() throws Exception {
+        add("finance", "f1", "f2");
+        bridge.next("finance", new Reply.Unknown("cut"), true);
+
+        assertThat(drain()).isEqualTo(new Tally(2, 0, 0, false));
+        assertThat(bridge.calls).containsExactly("send f1", "ask f1", "send f2");
+    }
+
+    @Test
+    void anAttemptThatDidNotArriveIsMadeAgainAfterAPause() throws Exception {
+        add("finance", "f1");
+        bridge.next("finance", new Reply.Unknown("cut"), false);
+
+        assertThat(drain()).isEqualTo(new Tally(1, 0, 0, false));
+        assertThat(bridge.calls).containsExactly("send f1", "ask f1", "send f1");
+        assertThat(pauses).contains(Duration.ofMillis(100));
+    }
+
+    @Test
+    void aReplayEndsInItsReceipt() throws Exception {
+        add("finance", "f1");
+        bridge.next("finance", refused(401, "replay_detected"), true);
+
+        assertThat(drain()).isEqualTo(new Tally(1, 0, 0, false));
+        assertThat(bridge.calls).containsExactly("send f1", "ask f1");
+    }
+
+    @Test
+    void afterACrashTheReceiptIsAskedForFirst() throws Exception {
+        add("finance", "f1");
+        try (Drain drain = outbox.drain(Duration.ZERO).orElseThrow()) {
+            drain.attempting(drain.next("finance").orElseThrow());
+        }
+
+        assertThat(drain()).isEqualTo(new Tally(1, 0, 0, false));
+        assertThat(bridge.calls).containsExactly("ask f1", "send f1");
+    }
+
+    @Test
+    void whatTheBridgeWillNeverTakeIsPutAsideWithItsReasonAndTheRestGoesOn() throws Exception {
+        for (int status : new int[] {400, 403, 404, 413, 415, 422}) {
+            add("finance", "f" + status);
+            bridge.next("finance", refused(status, "no"), false);
+        }
+        add("finance", "last");
+
+        assertThat(drain()).isEqualTo(new Tally(1, 6, 0, false));
+        assertThat(bridge.stored()).containsExactly("last");
+        assertThat(notes).hasSize(6).contains("finance: rejected \"f422\": HTTP 422 no");
+        assertThat(outbox.depth().rejected()).isEqualTo(6);
+    }
+
+    @Test
+    void whatMayPassLaterIsTriedAgain() throws Exception {
+        add("finance", "f1");
+        for (int status : new int[] {500, 502, 429, 507}) {
+            bridge.next("finance", refused(status, ""), false);
+        }
+        bridge.next("finance", refused(401, "invalid_token"), false);
+
+        assertThat(drain()).isEqualTo(new Tally(1, 0, 0, false));
+        assertThat(pauses)
+                .containsSubsequence(
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(200),
+                        Duration.ofMillis(400),
+                        Duration.ofMillis(800),
+                        Duration.ofMillis(1600));
+    }
+
+    @Test
+    void theBridgeSaysHowLongToWait() throws Exception {
+        add("finance", "f1");
+        bridge.next("finance", new Reply.Refused(503, "overloaded", "", Optional.of(Duration.ofSeconds(3))), false);
+
+        assertThat(drain().accepted()).isEqualTo(1);
+        assertThat(pauses).contains(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void aModuleThatDoesNotGetOnIsLeftAndKeepsNoOtherFromArriving() throws Exception {
+        add("creative", "c1", "c2");
+        add("finance", "f1", "f2");
+        bridge.always("creative", refused(401, "invalid_signature"));
+
+        assertThat(drain()).isEqualTo(new Tally(2, 0, 2, true));
+        assertThat(bridge.stored()).containsExactly("f1", "f2");
+        assertThat(notes).containsExactly("creative: left in the outbox for now: HTTP 401 invalid_signature");
+        assertThat(Duration.ofNanos(nanos.get())).isLessThanOrEqualTo(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void whereThereIsNoBridgeItIsGivenUpAfterThreeAttempts() throws Exception {
+        add("finance", "f1");
+        bridge.always("finance", new Reply.Unreachable("nobody"));
+
+        assertThat(drain()).isEqualTo(new Tally(0, 0, 1, true));
+        assertThat(bridge.calls).containsExactly("send f1", "send f1", "send f1");
+    }
+
+    @Test
+    void whatIsAskedForLaterThanItsPatienceIsNotWaitedFor() throws Exception {
+        add("finance", "f1");
+        bridge.always("finance", new Reply.Refused(503, "", "", Optional.of(Duration.ofHours(1))));
+
+        assertThat(drain()).isEqualTo(new Tally(0, 0, 1, true));
+        assertThat(bridge.calls).containsExactly("send f1");
+    }
+
+    @Test
+    void whoeverIsToldToEndBeginsNothing() throws Exception {
+        add("finance", "f1");
+        told = true;
+
+        assertThat(drain()).isEqualTo(new Tally(0, 0, 1, false));
+        assertThat(bridge.calls).isEmpty();
+    }
+
+    @Test
+    void oneAtATimeHasTheRightToSend() throws Exception {
+        add("finance", "f1");
+        try (Drain other = outbox.drain(Duration.ZERO).orElseThrow()) {
+            Means means = new Means(() -> NOW, nanos::get, () -> 0, NEVER);
+            assertThat(new Delivery(outbox, bridge, Pace.STANDARD, means, Onlooker.NONE)
+                            .drain(Duration.ZERO, () -> false))
+                    .isEmpty();
+            assertThat(other.modules()).containsExactly("finance");
+        }
+    }
+
+    @Test
+    void moreModulesThanConnectionsAllHaveTheirTurn() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            add("module" + i, "a" + i, "b" + i);
+        }
+
+        assertThat(drain()).isEqualTo(new Tally(40, 0, 0, false));
+    }
+}
