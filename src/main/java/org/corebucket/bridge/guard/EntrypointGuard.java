@@ -32,12 +32,22 @@ public final class EntrypointGuard {
     /** Decides. */
     public Decision decide(RunRequest request) {
         return facts.policy() instanceof PolicyReading.Verified verified
-                ? decide(request, verified.policy())
+                ? decide(request, verified.policy(), verified.policy().entrypoint(request.entrypoint()))
                 : new Decision.Refused(changed(request));
     }
 
-    private Decision decide(RunRequest request, Policy policy) {
-        Optional<Entrypoint> found = policy.entrypoint(request.entrypoint());
+    /**
+     * Decides about an entrypoint that the policy does not name, and a sealed descriptor does: all else is asked the same.
+     *
+     * @param named what the request is for
+     */
+    public Decision decide(RunRequest request, Entrypoint named) {
+        return facts.policy() instanceof PolicyReading.Verified verified
+                ? decide(request, verified.policy(), Optional.of(named))
+                : new Decision.Refused(changed(request));
+    }
+
+    private Decision decide(RunRequest request, Policy policy, Optional<Entrypoint> found) {
         if (isForbidden(policy, request.entrypoint())
                 || (found.isPresent() && isForbidden(policy, found.get().file()))) {
             return new Decision.Refused(forbidden(request));

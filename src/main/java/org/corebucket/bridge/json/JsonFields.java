@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.corebucket.bridge.json.JsonValue.JsonArray;
 import org.corebucket.bridge.json.JsonValue.JsonBoolean;
+import org.corebucket.bridge.json.JsonValue.JsonDouble;
 import org.corebucket.bridge.json.JsonValue.JsonInteger;
 import org.corebucket.bridge.json.JsonValue.JsonNull;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
@@ -83,6 +84,14 @@ public final class JsonFields {
         throw wrong(name, "a string or null");
     }
 
+    /** An object as it stands, for what is passed on and not looked into. */
+    public JsonObject raw(String name) throws MalformedJsonException {
+        if (take(name) instanceof JsonObject object) {
+            return object;
+        }
+        throw wrong(name, "an object");
+    }
+
     /** True or false. */
     public boolean truth(String name) throws MalformedJsonException {
         if (take(name) instanceof JsonBoolean truth) {
@@ -101,6 +110,18 @@ public final class JsonFields {
             }
         }
         throw wrong(name, "a whole number");
+    }
+
+    /** A number, with a fraction or without, as the nearest double. */
+    public double number(String name) throws MalformedJsonException {
+        JsonValue value = take(name);
+        if (value instanceof JsonInteger integer) {
+            return Double.parseDouble(integer.digits());
+        }
+        if (value instanceof JsonDouble number) {
+            return number.value();
+        }
+        throw wrong(name, "a number");
     }
 
     /** An array of strings, possibly empty. */

@@ -7,6 +7,7 @@ public final class MalformedJsonException extends Exception {
 
     private final String source;
     private final int line;
+    private final String flaw;
 
     /**
      * Refuses a document.
@@ -20,6 +21,19 @@ public final class MalformedJsonException extends Exception {
         super(source + ":" + line + ": " + problem + "; " + remedy);
         this.source = source;
         this.line = line;
+        this.flaw = problem + "; " + remedy;
+    }
+
+    private MalformedJsonException(MalformedJsonException cause, int line) {
+        super(cause.source + ":" + line + ": " + cause.flaw, cause);
+        this.source = cause.source;
+        this.line = line;
+        this.flaw = cause.flaw;
+    }
+
+    /** The same flaw, of a document that is this line of its source. */
+    public MalformedJsonException on(int line) {
+        return new MalformedJsonException(this, line);
     }
 
     /** Where the document came from. */

@@ -2,9 +2,6 @@ package org.corebucket.bridge.launch;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.deployment.Deployment;
@@ -12,12 +9,12 @@ import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.guard.Decision;
 import org.corebucket.bridge.guard.Refusal;
 import org.corebucket.bridge.guard.RunRequest;
+import org.corebucket.bridge.launch.stage.RegisteredRun;
+import org.corebucket.bridge.launch.stage.RunDirectory;
+import org.corebucket.bridge.launch.stage.Runs;
+import org.corebucket.bridge.launch.stage.StagedFiles;
 import org.corebucket.bridge.manifest.ManifestEntry;
-import org.corebucket.bridge.process.Ending;
-import org.corebucket.bridge.process.ProcessId;
 import org.corebucket.bridge.process.ProcessTable;
-import org.corebucket.bridge.process.ProcessTree;
-import org.corebucket.bridge.process.RunningProcess;
 
 /**
  * Starts approved processes from staged copies, and stays with them to their end (CONTRACT 3). Nothing is started of which
@@ -32,7 +29,6 @@ public final class Launcher {
     private final Host host;
     private final RunJournal journal;
     private final StopSwitch stop;
-    private final ProcessTable processes = ProcessTable.system();
     private final Runs runs;
 
     /** A launcher of one deployment's entrypoints. */
@@ -41,7 +37,7 @@ public final class Launcher {
         this.host = host;
         this.journal = journal;
         this.stop = stop;
-        this.runs = new Runs(host, processes);
+        this.runs = new Runs(host, ProcessTable.system());
     }
 
     /** What came of a start. */
@@ -54,8 +50,15 @@ public final class Launcher {
         record Ran(RunResult result) implements Outcome {}
     }
 
-    /** What is about to run, and where. */
-    private record Start(RegisteredRun run, ProcessCommand command, Path staged, RunDirectory directory) {}
+    /** What came of a preparation. */
+    public sealed interface Preparation {
+
+        /** It must not start; nothing was recorded of it yet. */
+        record Refused(Refusal refusal) implements Preparation {}
+
+        /** It may start, and is on disk; whoever gets it closes it. */
+        record Ready(PreparedRun run) implements Preparation {}
+    }
 
     /**
      * Stages, starts, waits and cleans up. Standard input, output and error are this process's own.
@@ -67,65 +70,68 @@ public final class Launcher {
     public Outcome run(
             RunRequest request, Decision.Approved approved, ProcessCommand command, List<ManifestEntry> entries)
             throws IOException, InterruptedException {
+        try (SignalRelay signals = SignalRelay.listen(SIGNAL_LIMIT_SECONDS)) {
+            Preparation preparation = prepare(request, approved, entries);
+            if (preparation instanceof Preparation.Refused refused) {
+                return new Outcome.Refused(refused.refusal());
+            }
+            try (PreparedRun run = ((Preparation.Ready) preparation).run()) {
+                return new Outcome.Ran(supervise(run, command, signals));
+            }
+        }
+    }
+
+    /**
+     * Stages what was approved and records that it is about to start, for who starts and supervises it with streams of his
+     * own.
+     *
+     * @param entries all lines of the manifest that was verified
+     * @throws IOException if it could not be recorded or staged; nothing stays
+     */
+    public Preparation prepare(RunRequest request, Decision.Approved approved, List<ManifestEntry> entries)
+            throws IOException {
         runs.sweep();
-        try (SignalRelay signals = SignalRelay.listen(SIGNAL_LIMIT_SECONDS);
-                RunDirectory directory = runs.open()) {
+        RunDirectory directory = runs.open();
+        boolean ready = false;
+        try {
             Optional<String> difference = StagedFiles.stage(deployment.root(), entries, directory.files());
             if (difference.isPresent()) {
-                return new Outcome.Refused(request.refuseChanged(difference.get()));
+                return new Preparation.Refused(request.refuseChanged(difference.get()));
             }
             if (stop.isInForce()) {
-                return new Outcome.Refused(request.refuseStopped());
+                return new Preparation.Refused(request.refuseStopped());
             }
-            RegisteredRun run = new RegisteredRun(
-                    directory.id(),
-                    deployment.root(),
-                    request,
-                    host.clock().instant(),
-                    ProcessHandle.current().pid(),
-                    RegisteredRun.NOT_STARTED);
-            directory.register(run);
-            journal.starting(run, approved.file().digest());
-            Path staged = directory.files().resolve(approved.file().path());
-            RunResult result = supervise(new Start(run, command, staged, directory), signals);
-            journal.ended(run, result);
-            return new Outcome.Ran(result);
-        }
-    }
-
-    private RunResult supervise(Start start, SignalRelay signals) throws IOException, InterruptedException {
-        Instant begin = start.run().started();
-        Process process = start.command()
-                .builder(deployment, start.staged(), start.run().id())
-                .start();
-        ProcessTree tree =
-                ProcessTree.ofSession(processes, process.pid(), start.run().id().text());
-        signals.relayTo(process.pid());
-        register(start, process.pid(), tree);
-        Supervisor.Outcome outcome = new Supervisor(stop, Supervisor.Pace.STANDARD).supervise(process, tree, signals);
-        if (!outcome.ending().isComplete()) {
-            start.directory().keep();
-        }
-        return new RunResult(begin, outcome.exitCode(), outcome.stopped(), left(outcome.ending()));
-    }
-
-    /** What is not registered can't be found when this process is killed, so it does not go on. */
-    private void register(Start start, long pid, ProcessTree tree) throws IOException {
-        try {
-            Optional<ProcessId> main = processes.find(pid).map(RunningProcess::id);
-            if (main.isPresent()) {
-                start.directory().register(start.run().with(main.get()));
+            PreparedRun run = record(request, approved, directory);
+            ready = true;
+            return new Preparation.Ready(run);
+        } finally {
+            if (!ready) {
+                directory.close();
             }
-        } catch (IOException e) {
-            tree.end(Duration.ZERO);
-            throw e;
         }
     }
 
-    private static List<String> left(Ending ending) {
-        List<String> left = new ArrayList<>();
-        ending.refused().forEach(process -> left.add(process.toString()));
-        ending.stuck().forEach(process -> left.add(process.toString()));
-        return left;
+    private PreparedRun record(RunRequest request, Decision.Approved approved, RunDirectory directory)
+            throws IOException {
+        RegisteredRun run = new RegisteredRun(
+                directory.id(),
+                deployment.root(),
+                request,
+                host.clock().instant(),
+                ProcessHandle.current().pid(),
+                RegisteredRun.NOT_STARTED);
+        directory.register(run);
+        journal.starting(run, approved.file().digest());
+        Path staged = directory.files().resolve(approved.file().path());
+        return new PreparedRun(deployment, directory, run, staged, journal);
+    }
+
+    private RunResult supervise(PreparedRun run, ProcessCommand command, SignalRelay signals)
+            throws IOException, InterruptedException {
+        PreparedRun.Started started = run.start(run.builder(command).inheritIO());
+        signals.relayTo(started.process().pid());
+        Supervisor.Outcome outcome =
+                new Supervisor(stop, Supervisor.Pace.STANDARD).supervise(started.process(), started.tree(), signals);
+        return run.ended(outcome.exitCode(), outcome.stopped(), outcome.ending());
     }
 }

@@ -14,6 +14,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.guard.Decision;
+import org.corebucket.bridge.launch.stage.RunId;
 import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.process.ProcessTree;
 
@@ -115,14 +116,14 @@ public record ProcessCommand(List<String> argv, Map<String, String> environment,
 
     /**
      * The process that leads a session of its own, not started yet: {@code setsid(1)} makes the session and becomes the
-     * program, so that the process id stays.
+     * program, so that the process id stays. Its streams are pipes.
      */
     ProcessBuilder builder(Deployment deployment, Path staged, RunId id) {
         List<String> words = new ArrayList<>();
         words.add(setsid.toString());
         words.addAll(argv(staged));
         ProcessBuilder builder =
-                new ProcessBuilder(words).directory(deployment.root().toFile()).inheritIO();
+                new ProcessBuilder(words).directory(deployment.root().toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
         builder.environment().put(ProcessTree.RUN_ID, id.text());

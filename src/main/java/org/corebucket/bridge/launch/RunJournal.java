@@ -13,6 +13,7 @@ import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.guard.Refusal;
 import org.corebucket.bridge.guard.RunRequest;
 import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.launch.stage.RegisteredRun;
 import org.corebucket.bridge.logs.AuditLog;
 import org.corebucket.bridge.logs.LogFiles;
 import org.corebucket.bridge.logs.RejectLog;

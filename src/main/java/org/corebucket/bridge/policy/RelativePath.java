@@ -6,14 +6,19 @@ import java.nio.file.Path;
 import org.corebucket.bridge.json.Quoted;
 
 /** Paths as the policy writes them: relative to the root, with slashes, in one spelling only. */
-final class RelativePath {
+public final class RelativePath {
 
-    static final String REMEDY = "write it relative to the root, without \".\", \"..\" or double slashes";
+    /** What to do about a path that is refused. */
+    public static final String REMEDY = "write it relative to the root, without \".\", \"..\" or double slashes";
 
     private RelativePath() {}
 
-    /** The same path, which stays below the root whatever is there. */
-    static String require(String path) {
+    /**
+     * The same path, which stays below the root whatever is there.
+     *
+     * @throws IllegalArgumentException if it is no such path
+     */
+    public static String require(String path) {
         Policy.requirePrintable(path);
         int start = 0;
         for (int i = 0; i <= path.length(); i++) {

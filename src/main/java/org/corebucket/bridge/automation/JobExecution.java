@@ -1,0 +1,110 @@
+package org.corebucket.bridge.automation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import org.corebucket.bridge.automation.action.ActionResult;
+import org.corebucket.bridge.automation.action.Actions;
+import org.corebucket.bridge.automation.action.Details;
+import org.corebucket.bridge.automation.action.NodeId;
+import org.corebucket.bridge.automation.action.Outcome;
+import org.corebucket.bridge.automation.action.Task;
+import org.corebucket.bridge.automation.job.Action;
+import org.corebucket.bridge.automation.job.Job;
+import org.corebucket.bridge.automation.report.JobReport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a job. All actions are done in their order, whatever becomes of those before; a further try repeats those
+ * alone that failed and may come to more. An update keeps its session id over all tries, so that it arrives once.
+ */
+final class JobExecution {
+
+    private final Job job;
+    private final NodeId node;
+    private final Means means;
+    private final List<Step> steps = new ArrayList<>();
+    private final List<JobReport.Done> done = new ArrayList<>();
+
+    /** What all runs of a node share. */
+    record Means(Actions actions, LimitedCall calls, Halt halt, Pace pace, InstantSource clock, LongSupplier nanos) {}
+
+    /** An action, and what came of its last try; null before the first. */
+    private static final class Step {
+        private final Action action;
+        private final Task task;
+        private @Nullable ActionResult last;
+
+        Step(Action action, Task task) {
+            this.action = action;
+            this.task = task;
+        }
+
+        boolean isToBeDone() {
+            return last == null || last.again();
+        }
+    }
+
+    JobExecution(Job job, NodeId node, Means means) {
+        this.job = job;
+        this.node = node;
+        this.means = means;
+        for (Action action : job.actions()) {
+            String sessionId = UUID.randomUUID().toString();
+            steps.add(new Step(action, new Task(job.name(), node, sessionId)));
+        }
+    }
+
+    JobReport run() throws InterruptedException {
+        Instant started = means.clock().instant();
+        long begin = means.nanos().getAsLong();
+        boolean goOn = true;
+        for (int attempt = 1; goOn; attempt++) {
+            tryOnce(attempt);
+            goOn = attempt <= job.retries()
+                    && steps.stream().anyMatch(Step::isToBeDone)
+                    && !means.halt().await(means.pace().afterTry(attempt));
+        }
+        Duration took = Duration.ofNanos(Math.max(0, means.nanos().getAsLong() - begin));
+        return new JobReport(job.name(), node, started, took, outcome(), done);
+    }
+
+    private void tryOnce(int attempt) throws InterruptedException {
+        long deadline = means.nanos().getAsLong() + job.timeout().toNanos();
+        for (Step step : steps) {
+            if (step.isToBeDone()) {
+                Instant time = means.clock().instant();
+                ActionResult result = perform(step, deadline);
+                step.last = result;
+                done.add(new JobReport.Done(step.action.type(), time, attempt, result));
+            }
+        }
+    }
+
+    private ActionResult perform(Step step, long deadline) throws InterruptedException {
+        if (means.halt().isTold()) {
+            return ActionResult.stopped("the runner ended before it began", Details.none());
+        }
+        long left = deadline - means.nanos().getAsLong();
+        if (left <= 0) {
+            return ActionResult.failed("the job's time was up before it began", Details.none());
+        }
+        String thread = node + " " + job.name();
+        return means.calls()
+                .run(thread, Duration.ofNanos(left), () -> means.actions().run(step.action, step.task));
+    }
+
+    private Outcome outcome() {
+        Outcome outcome = Outcome.OK;
+        for (Step step : steps) {
+            if (step.last != null) {
+                outcome = outcome.and(step.last.outcome());
+            }
+        }
+        return outcome;
+    }
+}

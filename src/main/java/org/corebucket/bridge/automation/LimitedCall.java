@@ -1,0 +1,90 @@
+package org.corebucket.bridge.automation;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.corebucket.bridge.automation.action.ActionResult;
+import org.corebucket.bridge.automation.action.Details;
+
+/**
+ * Does an action on a thread of its own, within a limit. Whatever it throws becomes a result: nothing that an action does
+ * harms another one. One that does not end when it is told to is left alone after a while; its result counts for nothing.
+ */
+final class LimitedCall {
+
+    private final Halt halt;
+    private final Duration ending;
+    private final Consumer<Throwable> bugs;
+
+    /**
+     * Calls of a runner.
+     *
+     * @param ending how long one that is told to end may take for it
+     * @param bugs is told what should not have been thrown
+     */
+    LimitedCall(Halt halt, Duration ending, Consumer<Throwable> bugs) {
+        this.halt = halt;
+        this.ending = ending;
+        this.bugs = bugs;
+    }
+
+    /** What is done. */
+    interface Work {
+        ActionResult run() throws IOException, InterruptedException;
+    }
+
+    /**
+     * Does it.
+     *
+     * @param name the thread's
+     */
+    ActionResult run(String name, Duration limit, Work work) throws InterruptedException {
+        CompletableFuture<ActionResult> result = new CompletableFuture<>();
+        Thread thread = new Thread(() -> result.complete(attempt(work)), name);
+        thread.setDaemon(true);
+        thread.start();
+        boolean inTime = await(result, limit);
+        if (result.isDone()) {
+            return result.join();
+        }
+        thread.interrupt();
+        thread.join(ending.toMillis());
+        String left = thread.isAlive() ? "; it did not end, and was left alone" : "";
+        return inTime
+                ? ActionResult.stopped("the runner ended before it was done" + left, Details.none())
+                : ActionResult.failed("the job's time was up before it was done" + left, Details.none());
+    }
+
+    /** Waits for the result, or the runner's end; false if the time was up before either. */
+    private boolean await(CompletableFuture<ActionResult> result, Duration limit) throws InterruptedException {
+        try {
+            CompletableFuture.anyOf(result, halt.now()).get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("neither ends in an exception", e);
+        }
+    }
+
+    private ActionResult attempt(Work work) {
+        try {
+            return work.run();
+        } catch (IOException e) {
+            return ActionResult.failed(words(e), Details.none());
+        } catch (InterruptedException e) {
+            return ActionResult.stopped("it was interrupted", Details.none());
+        } catch (RuntimeException | Error e) {
+            bugs.accept(e);
+            return ActionResult.failed("a bug: " + e, Details.none());
+        }
+    }
+
+    private static String words(IOException e) {
+        return e.getClass().getSimpleName() + ": " + e.getMessage();
+    }
+}

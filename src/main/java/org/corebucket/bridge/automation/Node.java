@@ -1,0 +1,67 @@
+package org.corebucket.bridge.automation;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.corebucket.bridge.automation.action.NodeId;
+import org.corebucket.bridge.automation.action.Outcome;
+import org.corebucket.bridge.automation.job.Job;
+import org.corebucket.bridge.automation.report.JobReport;
+import org.corebucket.bridge.automation.report.RunReport;
+import org.corebucket.bridge.automation.schedule.JobRuns;
+import org.corebucket.bridge.automation.schedule.SlotState;
+
+/** One node: runs jobs, and reports each before its end is known to anybody. For many threads. */
+final class Node implements JobRuns {
+
+    private final NodeId id;
+    private final RunReport report;
+    private final JobExecution.Means means;
+    private final Onlooker told;
+    private final Executor threads;
+
+    /**
+     * A node that writes into a report.
+     *
+     * @param told is told of every job that ended
+     * @param threads where jobs run that are begun
+     */
+    Node(NodeId id, RunReport report, JobExecution.Means means, Onlooker told, Executor threads) {
+        this.id = id;
+        this.report = report;
+        this.means = means;
+        this.told = told;
+        this.threads = threads;
+    }
+
+    /**
+     * Runs a job to its end.
+     *
+     * @throws IOException if its end could not be reported, whatever it was
+     */
+    Outcome run(Job job) throws IOException, InterruptedException {
+        JobReport ended = new JobExecution(job, id, means).run();
+        report.append(ended);
+        told.ended(ended);
+        return ended.outcome();
+    }
+
+    @Override
+    public CompletionStage<SlotState> begin(Job job, Instant due) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return run(job).state();
+                    } catch (IOException e) {
+                        told.unreported(id, job, e);
+                        return SlotState.FAILED;
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        return SlotState.STOPPED;
+                    }
+                },
+                threads);
+    }
+}

@@ -1,0 +1,62 @@
+package org.corebucket.bridge.automation.job;
+
+import java.time.Duration;
+import java.util.List;
+import org.corebucket.bridge.client.Heartbeat;
+import org.corebucket.bridge.json.JsonValue.JsonObject;
+
+/** One thing that a job does. */
+public sealed interface Action {
+
+    /** The action's {@code type}. */
+    String type();
+
+    /** Sends an update, through the outbox. */
+    record SendUpdate(String module, JsonObject data) implements Action {
+        @Override
+        public String type() {
+            return "send_core_update";
+        }
+    }
+
+    /** Sends a heartbeat. */
+    record SendHeartbeat(Heartbeat heartbeat) implements Action {
+        @Override
+        public String type() {
+            return "send_heartbeat";
+        }
+    }
+
+    /** Asks for {@code /bucket/status}. */
+    record GetBucketStatus() implements Action {
+        @Override
+        public String type() {
+            return "get_bucket_status";
+        }
+    }
+
+    /** Runs a plugin that is built in. */
+    record RunBuiltIn(String pluginName) implements Action {
+        @Override
+        public String type() {
+            return "run_plugin";
+        }
+    }
+
+    /**
+     * Runs a listed file.
+     *
+     * @param file as the manifest spells it
+     * @param argv its command line, {@code {file}} standing for the staged file
+     */
+    record RunFile(String file, List<String> argv, Duration timeout) implements Action {
+        public RunFile {
+            argv = List.copyOf(argv);
+        }
+
+        @Override
+        public String type() {
+            return "run_plugin";
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package org.corebucket.bridge.automation.job;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.corebucket.bridge.client.Heartbeat;
+import org.corebucket.bridge.json.JsonFields;
+import org.corebucket.bridge.json.JsonValue.JsonObject;
+import org.corebucket.bridge.json.JsonValue.JsonString;
+import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.policy.RelativePath;
+
+/** Reads what a job does. */
+final class ActionReader {
+
+    private static final Duration PLUGIN_TIMEOUT = Duration.ofSeconds(60);
+    private static final List<String> BUILT_IN = List.of("heartbeat", "latency_probe", "sync_test", "full_sync_test");
+    private static final String STAGED_FILE = "{file}";
+
+    private final Set<String> modules;
+
+    ActionReader(Set<String> modules) {
+        this.modules = modules;
+    }
+
+    Action action(JsonFields fields) throws MalformedJsonException {
+        String type = fields.string("type");
+        Action action = switch (type) {
+            case "send_core_update" -> update(fields.object("data"));
+            case "send_heartbeat" -> heartbeat(fields.object("data"));
+            case "get_bucket_status" -> new Action.GetBucketStatus();
+            case "run_plugin" -> plugin(fields);
+            default ->
+                throw JobsReader.unknown(
+                        fields, "type", type, "send_core_update, send_heartbeat, get_bucket_status or run_plugin");
+        };
+        fields.refuseOthers();
+        return action;
+    }
+
+    private Action update(JsonFields fields) throws MalformedJsonException {
+        Action action = new Action.SendUpdate(module(fields), fields.raw("data"));
+        fields.refuseOthers();
+        return action;
+    }
+
+    private Action heartbeat(JsonFields fields) throws MalformedJsonException {
+        String module = module(fields);
+        String text = fields.string("status");
+        Heartbeat.Status status = Heartbeat.Status.of(text)
+                .orElseThrow(() -> JobsReader.unknown(fields, "status", text, "alive, warning or error"));
+        JsonObject metrics = fields.has("metrics") ? fields.raw("metrics") : new JsonObject(Map.of(), 1);
+        fields.refuseOthers();
+        return new Action.SendHeartbeat(new Heartbeat(module, status, metrics));
+    }
+
+    private String module(JsonFields fields) throws MalformedJsonException {
+        String module = fields.string("module");
+        if (!modules.contains(module)) {
+            String problem = "the policy registers no module " + Quoted.of(module);
+            throw fields.refused("module", fields.line("module"), problem, "name one of " + String.join(", ", modules));
+        }
+        return module;
+    }
+
+    private static Action plugin(JsonFields fields) throws MalformedJsonException {
+        if (fields.has("plugin") == fields.has("plugin_name")) {
+            String problem = fields.has("plugin") ? "stands beside plugin" : "is missing, and plugin too";
+            throw fields.malformed("plugin_name", problem, "give one of the two");
+        }
+        return fields.has("plugin") ? file(fields) : builtIn(fields);
+    }
+
+    private static Action builtIn(JsonFields fields) throws MalformedJsonException {
+        String name = fields.string("plugin_name");
+        if (!BUILT_IN.contains(name)) {
+            throw JobsReader.unknown(fields, "plugin_name", name, String.join(", ", BUILT_IN));
+        }
+        return new Action.RunBuiltIn(name);
+    }
+
+    private static Action file(JsonFields fields) throws MalformedJsonException {
+        return new Action.RunFile(path(fields), argv(fields), JobsReader.timeout(fields, PLUGIN_TIMEOUT));
+    }
+
+    private static String path(JsonFields fields) throws MalformedJsonException {
+        try {
+            return RelativePath.require(fields.string("plugin"));
+        } catch (IllegalArgumentException e) {
+            throw fields.refused("plugin", fields.line("plugin"), String.valueOf(e.getMessage()), RelativePath.REMEDY);
+        }
+    }
+
+    /** What runs is the file that was verified, so its place must be in the command line. */
+    private static List<String> argv(JsonFields fields) throws MalformedJsonException {
+        for (JsonString argument : fields.lines("argv")) {
+            if (argument.text().isEmpty() || argument.text().indexOf('\0') >= 0) {
+                String problem = Quoted.of(argument.text()) + " can't be an argument";
+                throw fields.refused("argv", argument.line(), problem, "remove it");
+            }
+        }
+        List<String> argv = fields.strings("argv");
+        if (!argv.contains(STAGED_FILE)) {
+            throw fields.malformed("argv", "does not name {file}", "write one like [\"python3\", \"{file}\"]");
+        }
+        return argv;
+    }
+}

@@ -1,0 +1,120 @@
+package org.corebucket.bridge.automation.job;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.corebucket.bridge.automation.job.Job.OnMissed;
+import org.corebucket.bridge.json.Json;
+import org.corebucket.bridge.json.JsonFields;
+import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.policy.DurationText;
+
+/** Reads the automation's descriptor strictly: what is missing, unknown or out of range is refused with its line. */
+public final class JobsReader {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final int MOST_RETRIES = 100;
+    private static final int LONGEST_NAME = 100;
+
+    private JobsReader() {}
+
+    /**
+     * Reads {@code canonical/automation/runner.json} (CONTRACT 3). Where it says nothing, a try takes at most 60 seconds, there
+     * are no retries, and what was missed is skipped.
+     *
+     * @param json the whole file
+     * @param source how messages name it, usually its path
+     * @param modules those that the policy registers; no job sends for others
+     * @return in the order of the file, names distinct
+     * @throws MalformedJsonException naming the line of the flaw
+     */
+    public static List<Job> read(byte[] json, String source, Set<String> modules) throws MalformedJsonException {
+        JsonFields fields = JsonFields.of(Json.parse(json, source), source);
+        ActionReader actions = new ActionReader(modules);
+        List<Job> jobs = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (JsonFields element : fields.objects("jobs")) {
+            Job job = job(element, actions);
+            if (!names.add(job.name())) {
+                throw element.malformed("name", "is that of another job", "give each its own");
+            }
+            jobs.add(job);
+        }
+        fields.refuseOthers();
+        return List.copyOf(jobs);
+    }
+
+    private static Job job(JsonFields fields, ActionReader actions) throws MalformedJsonException {
+        Job job = new Job(
+                name(fields),
+                TriggerReader.trigger(fields),
+                actions(fields, actions),
+                timeout(fields, TIMEOUT),
+                retries(fields),
+                onMissed(fields));
+        fields.refuseOthers();
+        return job;
+    }
+
+    private static String name(JsonFields fields) throws MalformedJsonException {
+        String name = fields.string("name");
+        boolean printable = name.codePoints()
+                .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+        if (name.isBlank() || name.length() > LONGEST_NAME || !printable) {
+            throw fields.malformed(
+                    "name", "is not a name of 1 to " + LONGEST_NAME + " printable characters", "choose one");
+        }
+        return name;
+    }
+
+    private static List<Action> actions(JsonFields fields, ActionReader reader) throws MalformedJsonException {
+        List<Action> actions = new ArrayList<>();
+        for (JsonFields element : fields.objects("actions")) {
+            actions.add(reader.action(element));
+        }
+        if (actions.isEmpty()) {
+            throw fields.malformed("actions", "is empty", "name what the job does, or remove the job");
+        }
+        return actions;
+    }
+
+    /** A duration in the field {@code timeout}, or what it is where there is no such field. */
+    static Duration timeout(JsonFields fields, Duration otherwise) throws MalformedJsonException {
+        if (!fields.has("timeout")) {
+            return otherwise;
+        }
+        try {
+            return DurationText.parse(fields.string("timeout"));
+        } catch (IllegalArgumentException e) {
+            throw fields.refused(
+                    "timeout", fields.line("timeout"), String.valueOf(e.getMessage()), "write one like that");
+        }
+    }
+
+    private static int retries(JsonFields fields) throws MalformedJsonException {
+        long retries = fields.has("retries") ? fields.wholeNumber("retries") : 0;
+        if (retries < 0 || retries > MOST_RETRIES) {
+            throw fields.malformed("retries", "is not from 0 to " + MOST_RETRIES, "correct it");
+        }
+        return (int) retries;
+    }
+
+    private static OnMissed onMissed(JsonFields fields) throws MalformedJsonException {
+        if (!fields.has("on_missed")) {
+            return OnMissed.SKIP;
+        }
+        String text = fields.string("on_missed");
+        return switch (text) {
+            case "skip" -> OnMissed.SKIP;
+            case "run_once" -> OnMissed.RUN_ONCE;
+            default -> throw unknown(fields, "on_missed", text, "skip or run_once");
+        };
+    }
+
+    static MalformedJsonException unknown(JsonFields fields, String field, String text, String expected) {
+        return fields.refused(field, fields.line(field), Quoted.of(text) + " is unknown", "expected " + expected);
+    }
+}

@@ -1,0 +1,72 @@
+package org.corebucket.bridge.automation.job;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.corebucket.bridge.automation.cron.CronExpression;
+import org.corebucket.bridge.json.JsonFields;
+import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.json.Quoted;
+
+/** Reads when a job is due. */
+final class TriggerReader {
+
+    private static final double SHORTEST_SECONDS = 1;
+
+    /** A hundred years: longer intervals are mistakes, and added to a time they could leave the calendar. */
+    private static final double LONGEST_SECONDS = 36_525.0 * 86_400;
+
+    private static final int MILLIS = 1000;
+    private static final int MINUTE = 60;
+
+    private TriggerReader() {}
+
+    /** The trigger of a job; one without is due at the runner's interval. */
+    static Trigger trigger(JsonFields job) throws MalformedJsonException {
+        if (!job.has("trigger")) {
+            return new Trigger.RunnerInterval();
+        }
+        JsonFields fields = job.object("trigger");
+        String type = fields.string("type");
+        Trigger trigger = switch (type) {
+            case "onStartup" -> new Trigger.OnStartup();
+            case "intervalMinutes" -> new Trigger.Every(interval(fields, MINUTE));
+            case "intervalSeconds" -> new Trigger.Every(interval(fields, 1));
+            case "cron" -> cron(fields);
+            default ->
+                throw JobsReader.unknown(fields, "type", type, "onStartup, intervalMinutes, intervalSeconds or cron");
+        };
+        fields.refuseOthers();
+        return trigger;
+    }
+
+    private static Duration interval(JsonFields fields, int unit) throws MalformedJsonException {
+        double seconds = fields.number("value") * unit;
+        if (!(seconds >= SHORTEST_SECONDS && seconds <= LONGEST_SECONDS)) {
+            throw fields.malformed("value", "is not from a second to a hundred years", "correct it");
+        }
+        return Duration.ofMillis(Math.round(seconds * MILLIS));
+    }
+
+    private static Trigger cron(JsonFields fields) throws MalformedJsonException {
+        String expression = fields.string("value");
+        try {
+            CronExpression.parse(expression);
+        } catch (IllegalArgumentException e) {
+            throw fields.refused(
+                    "value", fields.line("value"), String.valueOf(e.getMessage()), "write one like \"0 */2 * * *\"");
+        }
+        return new Trigger.Cron(expression, fields.has("zone") ? zone(fields) : ZoneOffset.UTC);
+    }
+
+    private static ZoneId zone(JsonFields fields) throws MalformedJsonException {
+        String zone = fields.string("zone");
+        try {
+            return ZoneId.of(zone);
+        } catch (DateTimeException e) {
+            throw fields.refused(
+                    "zone", fields.line("zone"), Quoted.of(zone) + " is unknown", "write one like Europe/Berlin");
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package org.corebucket.bridge.automation.plugin;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.corebucket.bridge.automation.action.ActionResult;
+import org.corebucket.bridge.automation.action.Details;
+import org.corebucket.bridge.automation.action.PluginFiles;
+import org.corebucket.bridge.automation.action.Task;
+import org.corebucket.bridge.automation.job.Action;
+import org.corebucket.bridge.automation.report.PluginLogs;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.guard.Decision;
+import org.corebucket.bridge.guard.EntrypointGuard;
+import org.corebucket.bridge.guard.Refusal;
+import org.corebucket.bridge.guard.RunRequest;
+import org.corebucket.bridge.guard.StartFacts;
+import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.launch.Launcher;
+import org.corebucket.bridge.launch.NotRunnableException;
+import org.corebucket.bridge.launch.PreparedRun;
+import org.corebucket.bridge.launch.ProcessCommand;
+import org.corebucket.bridge.policy.ArgumentForm;
+import org.corebucket.bridge.policy.Entrypoint;
+import org.corebucket.bridge.policy.EntrypointName;
+
+/**
+ * Runs plugin files as {@code run} runs foreign entrypoints (CONTRACT 3): the deployment is verified right before, and only
+ * what is listed, sealed and not forbidden starts, from a private copy, in a session of its own. For many threads.
+ */
+public final class PluginRunner implements PluginFiles {
+
+    private final Parts parts;
+    private final Object verifying = new Object();
+
+    /**
+     * What it works with.
+     *
+     * @param launcher of the deployment's processes
+     * @param refusals who is told what did not start
+     * @param nanos what time-outs are measured with, like {@link System#nanoTime}
+     */
+    public record Parts(
+            Deployment deployment,
+            Host host,
+            Verification verification,
+            Launcher launcher,
+            List<Refusal.Listener> refusals,
+            PluginLogs logs,
+            LongSupplier nanos) {
+        public Parts {
+            refusals = List.copyOf(refusals);
+        }
+    }
+
+    /** A runner of a deployment's plugins. */
+    public PluginRunner(Parts parts) {
+        this.parts = parts;
+    }
+
+    @Override
+    public ActionResult run(Action.RunFile plugin, Task task) throws IOException, InterruptedException {
+        RunRequest request = new RunRequest(plugin.file(), List.of());
+        StartFacts facts = verify();
+        Decision decision = new EntrypointGuard(parts.deployment(), facts).decide(request, entrypoint(plugin));
+        if (decision instanceof Decision.Refused refused) {
+            return refuse(refused.refusal(), plugin);
+        }
+        Decision.Approved approved = (Decision.Approved) decision;
+        try {
+            ProcessCommand command = ProcessCommand.of(parts.deployment(), parts.host(), approved);
+            Launcher.Preparation preparation = parts.launcher().prepare(request, approved, facts.entries());
+            if (preparation instanceof Launcher.Preparation.Refused refused) {
+                return refuse(refused.refusal(), plugin);
+            }
+            try (PreparedRun run = ((Launcher.Preparation.Ready) preparation).run()) {
+                return start(run, command, plugin, task);
+            }
+        } catch (NotRunnableException e) {
+            return ActionResult.hopeless(String.valueOf(e.getMessage()), details(plugin));
+        }
+    }
+
+    /** One at a time: each reads every listed file, and writes down what this host has seen. */
+    private StartFacts verify() throws IOException {
+        synchronized (verifying) {
+            return parts.verification().now();
+        }
+    }
+
+    private static Entrypoint entrypoint(Action.RunFile plugin) {
+        return new Entrypoint(
+                new EntrypointName(plugin.file()),
+                plugin.file(),
+                Entrypoint.Kind.PROCESS,
+                plugin.argv(),
+                List.of(ArgumentForm.parse("")),
+                List.of());
+    }
+
+    /** It stays refused, whether or not that can be recorded. */
+    private ActionResult refuse(Refusal refusal, Action.RunFile plugin) {
+        String why = refusal.reason().text() + ": " + refusal.detail();
+        Details details =
+                details(plugin).with("reason", refusal.reason().text()).with("remedy", refusal.remedy());
+        for (Refusal.Listener listener : parts.refusals()) {
+            try {
+                listener.refused(refusal);
+            } catch (IOException e) {
+                details.with("not_recorded", String.valueOf(e.getMessage()));
+            }
+        }
+        return refusal.reason() == Refusal.Reason.STOPPED
+                ? ActionResult.stopped(why, details)
+                : ActionResult.refused(why, details);
+    }
+
+    private ActionResult start(PreparedRun run, ProcessCommand command, Action.RunFile plugin, Task task)
+            throws IOException, InterruptedException {
+        long begin = parts.nanos().getAsLong();
+        PreparedRun.Started started = run.start(run.builder(command));
+        PluginProcess.Ended ended = new PluginProcess(parts.nanos()).attend(started, input(task), plugin.timeout());
+        run.ended(ended.exitCode(), false, ended.ending());
+        Duration took = Duration.ofNanos(Math.max(0, parts.nanos().getAsLong() - begin));
+        ActionResult result = new PluginResult(parts.logs(), parts.host().clock(), plugin, task).of(ended, took);
+        if (ended.how() == PluginProcess.How.INTERRUPTED) {
+            throw new InterruptedException("the plugin " + plugin.file() + " was ended with all that it started");
+        }
+        return result;
+    }
+
+    private byte[] input(Task task) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonWriter json = JsonWriter.compact(text)) {
+            json.beginObject()
+                    .field("job", task.job())
+                    .field("node_id", task.node().text())
+                    .field("time", UtcTime.of(parts.host().clock().instant()))
+                    .endObject();
+        }
+        return (text + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    static Details details(Action.RunFile plugin) {
+        return Details.none().with("plugin", plugin.file());
+    }
+}

@@ -1,0 +1,140 @@
+package org.corebucket.bridge.automation.schedule;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.json.Json;
+import org.corebucket.bridge.json.JsonFields;
+import org.corebucket.bridge.json.JsonValue.JsonString;
+import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.json.MalformedJsonException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a runner has to know after a crash, in {@code slots.state.json}: how far each job has come, which runs have begun, and how
+ * large the file of slots was when this was written. What stands in that file beyond that size happened afterwards.
+ */
+final class Memory {
+
+    private static final String FILE = "slots.state.json";
+    private static final int MODE = 0644;
+
+    private final Path file;
+    private final DurableFiles files;
+
+    /** By the job's name. */
+    final Map<String, Progress> jobs = new TreeMap<>();
+
+    /** In the order in which they began. */
+    final List<Begun> running = new ArrayList<>();
+
+    /** The size of the file of slots that all the rest goes with. */
+    long size;
+
+    /** The time to which the clock has gone back, while the file of slots is not yet without what is open again. */
+    @Nullable
+    Instant goingBack;
+
+    private Memory(Path directory) {
+        this.file = directory.resolve(FILE);
+        this.files = new DurableFiles(directory.resolve(".staging"));
+    }
+
+    /**
+     * What was saved last in a directory; nothing if nothing was.
+     *
+     * @throws IOException also if it can't be understood
+     */
+    static Memory load(Path directory) throws IOException {
+        Memory memory = new Memory(directory);
+        memory.files.sweep();
+        if (Files.exists(memory.file, LinkOption.NOFOLLOW_LINKS)) {
+            memory.read();
+        }
+        return memory;
+    }
+
+    private void read() throws IOException {
+        try {
+            JsonFields fields = JsonFields.of(Json.parse(Files.readAllBytes(file), file.toString()), file.toString());
+            size = fields.wholeNumber("size");
+            goingBack = fields.has("going_back") ? time(fields, "going_back") : null;
+            JsonFields progress = fields.object("jobs");
+            for (String job : progress.names()) {
+                jobs.put(job, progress(progress.object(job)));
+            }
+            for (JsonFields begun : fields.objects("running")) {
+                running.add(new Begun(
+                        begun.string("job"), time(begun, "due"), time(begun, "started"), begun.truth("once")));
+            }
+        } catch (MalformedJsonException | DateTimeException e) {
+            throw new IOException(
+                    file + " can't be understood: " + e.getMessage()
+                            + "\nRemove it; what was missed since the last run is then not recorded.",
+                    e);
+        }
+    }
+
+    private static Progress progress(JsonFields fields) throws MalformedJsonException {
+        Progress progress = new Progress(fields.string("trigger"), time(fields, "anchor"), time(fields, "settled"));
+        for (JsonString due : fields.lines("ahead")) {
+            progress.ahead().add(UtcTime.parse(due.text()));
+        }
+        return progress;
+    }
+
+    private static Instant time(JsonFields fields, String name) throws MalformedJsonException {
+        return UtcTime.parse(fields.string(name));
+    }
+
+    /** Makes all of it durable. */
+    void save() throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonWriter json = JsonWriter.compact(text)) {
+            json.beginObject().field("size", size);
+            if (goingBack != null) {
+                json.field("going_back", UtcTime.of(goingBack));
+            }
+            json.beginObject("jobs");
+            for (Map.Entry<String, Progress> job : jobs.entrySet()) {
+                write(json.beginObject(job.getKey()), job.getValue());
+            }
+            json.endObject().beginArray("running");
+            for (Begun begun : running) {
+                write(json.beginObject(), begun);
+            }
+            json.endArray().endObject();
+        }
+        files.write(file, (text + "\n").getBytes(StandardCharsets.US_ASCII), MODE);
+    }
+
+    private static void write(JsonWriter json, Progress progress) throws IOException {
+        List<String> ahead = progress.ahead().tailSet(progress.settled(), false).stream()
+                .map(UtcTime::of)
+                .toList();
+        json.field("trigger", progress.trigger())
+                .field("anchor", UtcTime.of(progress.anchor()))
+                .field("settled", UtcTime.of(progress.settled()))
+                .strings("ahead", ahead)
+                .endObject();
+    }
+
+    private static void write(JsonWriter json, Begun begun) throws IOException {
+        json.field("job", begun.job())
+                .field("due", UtcTime.of(begun.due()))
+                .field("started", UtcTime.of(begun.started()))
+                .field("once", begun.once())
+                .endObject();
+    }
+}

@@ -1,0 +1,76 @@
+package org.corebucket.bridge.automation.schedule;
+
+import java.time.Instant;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+
+/**
+ * How far the due times of one job have come to their end, or to a run: all up to {@link #settled}, and some after it if the
+ * clock has gone back.
+ */
+final class Progress {
+
+    private final String trigger;
+    private final Instant anchor;
+    private final NavigableSet<Instant> ahead = new TreeSet<>();
+    private Instant settled;
+
+    /**
+     * A job's progress.
+     *
+     * @param trigger in words; under another one it begins anew
+     * @param anchor the first due time of a job that is due at intervals
+     */
+    Progress(String trigger, Instant anchor, Instant settled) {
+        this.trigger = trigger;
+        this.anchor = anchor;
+        this.settled = settled;
+    }
+
+    String trigger() {
+        return trigger;
+    }
+
+    Instant anchor() {
+        return anchor;
+    }
+
+    Instant settled() {
+        return settled;
+    }
+
+    /** The due times after {@link #settled} that are settled too: they came before the clock went back. */
+    NavigableSet<Instant> ahead() {
+        return ahead;
+    }
+
+    boolean isSettled(Instant due) {
+        return !due.isAfter(settled) || ahead.contains(due);
+    }
+
+    /** All due times up to this one are settled. */
+    void settle(Instant due) {
+        if (due.isAfter(settled)) {
+            settled = due;
+        }
+    }
+
+    /** What is due after this time is open again, but for what is {@link #ahead}. */
+    void goBack(Instant time) {
+        settled = time;
+    }
+
+    /** The first due time that is not settled. */
+    Instant next(DueTimes times) {
+        return next(times, settled);
+    }
+
+    /** The first due time after another one that is not settled. */
+    Instant next(DueTimes times, Instant after) {
+        Instant due = times.after(after);
+        while (ahead.contains(due)) {
+            due = times.after(due);
+        }
+        return due;
+    }
+}

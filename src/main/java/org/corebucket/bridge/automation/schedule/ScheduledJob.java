@@ -1,0 +1,144 @@
+package org.corebucket.bridge.automation.schedule;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.corebucket.bridge.automation.job.Job;
+import org.corebucket.bridge.automation.job.Job.OnMissed;
+import org.jspecify.annotations.Nullable;
+
+/** One job: what was due is settled, and at most one run is going. */
+final class ScheduledJob {
+
+    /** How late a run may begin. Later, nobody was there to run it. */
+    static final Duration GRACE = Duration.ofSeconds(30);
+
+    private static final int BATCH = 4096;
+
+    private final Job job;
+    private final DueTimes times;
+    private final Progress progress;
+    private final SlotLog slots;
+    private @Nullable Run running;
+
+    ScheduledJob(Job job, DueTimes times, Progress progress, SlotLog slots) {
+        this.job = job;
+        this.times = times;
+        this.progress = progress;
+        this.slots = slots;
+    }
+
+    /** A run, and how it ended as soon as it did. */
+    private static final class Run {
+        private final Begun begun;
+        private volatile @Nullable Slot end;
+
+        Run(Begun begun) {
+            this.begun = begun;
+        }
+    }
+
+    boolean isRunning() {
+        return running != null;
+    }
+
+    /** When it is due next. */
+    Instant next() {
+        return progress.next(times);
+    }
+
+    /** Records the end of the run, if it has ended; what was due while it was going is skipped. */
+    void recordEnd(Instant now) throws IOException {
+        Run run = running;
+        if (run == null || run.end == null) {
+            return;
+        }
+        Slot end = run.end;
+        Instant ended = end.ended() == null || end.ended().isAfter(now) ? now : end.ended();
+        skip(ended.minusNanos(1));
+        slots.end(run.begun, end.state(), ended);
+        running = null;
+    }
+
+    /** Records a run that has not ended as stopped: nobody waits for it any more. */
+    void abandon(Instant now) throws IOException {
+        Run run = running;
+        if (run != null) {
+            slots.end(run.begun, SlotState.STOPPED, now);
+            running = null;
+        }
+    }
+
+    /**
+     * Settles all that was due up to now, but for the last due time if a run is to begin for it.
+     *
+     * @param stopping whether nothing may begin any more
+     * @return the run that is to begin; null for none
+     */
+    @Nullable
+    Begun settle(Instant now, boolean stopping) throws IOException {
+        if (running != null) {
+            skip(now);
+            return null;
+        }
+        List<Slot> passed = new ArrayList<>();
+        Instant due = oldest(now);
+        while (!due.isAfter(now)) {
+            Instant following = progress.next(times, due);
+            boolean late = due.isBefore(now.minus(GRACE));
+            if (!stopping && following.isAfter(now) && (!late || job.onMissed() == OnMissed.RUN_ONCE)) {
+                slots.record(passed);
+                return new Begun(job.name(), due, now, false);
+            }
+            add(passed, due, stopping && !late ? SlotState.STOPPED : SlotState.MISSED);
+            due = following;
+        }
+        slots.record(passed);
+        return null;
+    }
+
+    private void skip(Instant to) throws IOException {
+        List<Slot> passed = new ArrayList<>();
+        for (Instant due = oldest(to); !due.isAfter(to); due = progress.next(times, due)) {
+            add(passed, due, SlotState.SKIPPED);
+        }
+        slots.record(passed);
+    }
+
+    /** The first due time that is to be settled. What is older than the lines that are kept gets none. */
+    private Instant oldest(Instant now) {
+        Instant kept = now.minus(SlotLog.KEPT);
+        return progress.next(times, progress.settled().isBefore(kept) ? kept : progress.settled());
+    }
+
+    /** After a long pause there may be millions: they go to the disk in parts. */
+    private void add(List<Slot> passed, Instant due, SlotState state) throws IOException {
+        passed.add(Slot.withoutRun(job.name(), due, state));
+        if (passed.size() == BATCH) {
+            slots.record(passed);
+            passed.clear();
+        }
+    }
+
+    /** Begins a run that was noted. Whatever goes wrong is a run that failed. */
+    void begin(Begun begun, JobRuns runs, InstantSource clock) {
+        Run run = new Run(begun);
+        running = run;
+        beginning(begun, runs)
+                .whenComplete((state, failure) ->
+                        run.end = begun.ended(failure == null ? state : SlotState.FAILED, clock.instant()));
+    }
+
+    private CompletionStage<SlotState> beginning(Begun begun, JobRuns runs) {
+        try {
+            return runs.begin(job, begun.due());
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+}

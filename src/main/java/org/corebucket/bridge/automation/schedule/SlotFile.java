@@ -1,0 +1,157 @@
+package org.corebucket.bridge.automation.schedule;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.corebucket.bridge.deployment.DurableFiles;
+
+/**
+ * The file of slots. What was appended is on disk when {@link #append} returns; what a crash left torn is cut off when it is
+ * opened, since that slot is recorded again.
+ */
+final class SlotFile {
+
+    private static final Set<OpenOption> APPEND =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    private static final Set<OpenOption> REPLACE = Set.of(
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            LinkOption.NOFOLLOW_LINKS);
+    private static final int BLOCK = 8192;
+
+    /** Takes slots as they are read. */
+    interface Reader {
+        void take(Slot slot) throws IOException;
+    }
+
+    private final Path file;
+    private final Path directory;
+    private long size;
+
+    /** Opens it in a directory, and makes it if it is not there. */
+    SlotFile(Path directory, String name) throws IOException {
+        this.directory = directory;
+        this.file = directory.resolve(name);
+        try (FileChannel channel = FileChannel.open(
+                file,
+                Set.of(
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS))) {
+            size = endOfLastLine(channel);
+            channel.truncate(size);
+            channel.force(true);
+        }
+    }
+
+    private static long endOfLastLine(FileChannel channel) throws IOException {
+        for (long end = channel.size(); end > 0; end -= Math.min(end, BLOCK)) {
+            long start = Math.max(0, end - BLOCK);
+            ByteBuffer block = ByteBuffer.allocate((int) (end - start));
+            int read = 0;
+            while (block.hasRemaining() && read >= 0) {
+                read = channel.read(block, start + block.position());
+            }
+            for (int i = block.position() - 1; i >= 0; i--) {
+                if (block.get(i) == '\n') {
+                    return start + i + 1;
+                }
+            }
+        }
+        return 0;
+    }
+
+    /** How many bytes are in it, all of them whole lines. */
+    long size() {
+        return size;
+    }
+
+    /** Appends all of the slots, or, if that fails, none of them. */
+    void append(List<Slot> slots) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, APPEND)) {
+            try {
+                long end = write(channel, size, slots);
+                channel.force(false);
+                size = end;
+            } finally {
+                if (channel.size() != size) {
+                    channel.truncate(size);
+                }
+            }
+        }
+    }
+
+    private static long write(FileChannel channel, long position, List<Slot> slots) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (Slot slot : slots) {
+            lines.append(slot.line()).append('\n');
+        }
+        ByteBuffer bytes = StandardCharsets.US_ASCII.encode(lines.toString());
+        long end = position;
+        while (bytes.hasRemaining()) {
+            end += channel.write(bytes, end);
+        }
+        return end;
+    }
+
+    /** Reads all slots from a position on, which is the end of a line. Lines that are none are passed over. */
+    void read(long from, Reader reader) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, READ)) {
+            channel.position(from);
+            BufferedReader lines = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Optional<Slot> slot = Slot.parse(line);
+                if (slot.isPresent()) {
+                    reader.take(slot.get());
+                }
+            }
+        }
+    }
+
+    /** The first slot, which is one of the oldest. */
+    Optional<Slot> first() throws IOException {
+        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            String line = lines.readLine();
+            return line == null ? Optional.empty() : Slot.parse(line);
+        }
+    }
+
+    /** Leaves only some of the slots. A crash at any moment leaves the old file or the new one. */
+    void keep(Predicate<Slot> kept) throws IOException {
+        Path next = directory.resolve(".slots.next");
+        try (FileChannel channel = FileChannel.open(next, REPLACE)) {
+            List<Slot> batch = new ArrayList<>();
+            read(0, slot -> {
+                if (kept.test(slot)) {
+                    batch.add(slot);
+                }
+                if (batch.size() == BLOCK) {
+                    write(channel, channel.size(), batch);
+                    batch.clear();
+                }
+            });
+            write(channel, channel.size(), batch);
+            channel.force(true);
+        }
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        DurableFiles.syncDirectory(directory);
+        size = Files.size(file);
+    }
+}

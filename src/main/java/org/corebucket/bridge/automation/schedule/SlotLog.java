@@ -1,0 +1,226 @@
+package org.corebucket.bridge.automation.schedule;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.corebucket.bridge.automation.job.Job;
+import org.corebucket.bridge.deployment.DurableFiles;
+
+/**
+ * The record of due times, {@code slots.jsonl} (CONTRACT 3): of each job each due time has one line, which says how it ended.
+ *
+ * <p>A run is noted durably before it begins, so that after a crash it is known: it has then been cut short, and its state is
+ * {@link SlotState#STOPPED}. Lines are kept for 30 days after their due time. Who opens it holds the runner's lock; its methods
+ * may be called from several threads.
+ */
+public final class SlotLog {
+
+    /** The name of the file. */
+    public static final String FILE = "slots.jsonl";
+
+    /** How long a line is kept, and how far back a due time may lie to be recorded at all. */
+    static final Duration KEPT = Duration.ofDays(30);
+
+    /** Old lines go together: the file is written anew at most once in this time. */
+    private static final Duration BETWEEN_CLEANINGS = Duration.ofDays(1);
+
+    private final SlotFile file;
+    private final Memory memory;
+    private Instant nextCleaning = Instant.MIN;
+
+    private SlotLog(SlotFile file, Memory memory) {
+        this.file = file;
+        this.memory = memory;
+    }
+
+    /**
+     * Opens the record in a directory, which is made if it is not there, and ends what a crash left without an end.
+     *
+     * @param reports the automation's reports, or those of one of its nodes
+     */
+    public static SlotLog open(Path reports) throws IOException {
+        DurableFiles.makeDirectories(reports);
+        SlotLog log = new SlotLog(new SlotFile(reports, FILE), Memory.load(reports));
+        log.recover();
+        return log;
+    }
+
+    private void recover() throws IOException {
+        if (memory.goingBack != null) {
+            forgetWhatIsOpenAgain(memory.goingBack);
+        }
+        if (memory.size < file.size()) {
+            file.read(memory.size, this::replay);
+        }
+        if (!memory.running.isEmpty()) {
+            file.append(memory.running.stream().map(Begun::cutShort).toList());
+            memory.running.clear();
+        }
+        save();
+    }
+
+    private void replay(Slot slot) {
+        memory.running.removeIf(begun -> begun.is(slot));
+        settle(slot); // a run's due time was settled when it began
+    }
+
+    private void settle(Slot slot) {
+        Progress progress = memory.jobs.get(slot.job());
+        if (progress != null && slot.started() == null) {
+            progress.settle(slot.due());
+        }
+    }
+
+    /**
+     * Notes that a job begins out of its turn, as with {@code --once}; durable when it returns.
+     *
+     * @param due the time of its beginning; no job has two runs of one
+     */
+    public synchronized void beginOnce(Job job, Instant due) throws IOException {
+        begin(List.of(new Begun(job.name(), due, due, true)));
+    }
+
+    /** Records how a run out of turn ended. */
+    public synchronized void endOnce(Job job, Instant due, SlotState state, Instant ended) throws IOException {
+        end(new Begun(job.name(), due, due, true), state, ended);
+    }
+
+    /** The progress of a job; it begins anew now if the job is new, or is due at other times than before. */
+    synchronized Progress progress(String job, String trigger, Instant now) {
+        Progress known = memory.jobs.get(job);
+        if (known == null || !known.trigger().equals(trigger)) {
+            known = new Progress(trigger, now, now.minusNanos(1));
+            memory.jobs.put(job, known);
+        }
+        return known;
+    }
+
+    /** Forgets the progress of all other jobs, and makes that of these durable. */
+    synchronized void retain(Set<String> jobs) throws IOException {
+        memory.jobs.keySet().retainAll(jobs);
+        save();
+    }
+
+    /** Notes that runs begin; all due times of their jobs up to theirs are settled. Durable when it returns. */
+    synchronized void begin(List<Begun> begun) throws IOException {
+        Map<Progress, Instant> before = new HashMap<>();
+        for (Begun run : begun) {
+            Progress progress = run.once() ? null : memory.jobs.get(run.job());
+            if (progress != null) {
+                before.put(progress, progress.settled());
+                progress.settle(run.due());
+            }
+        }
+        memory.running.addAll(begun);
+        try {
+            save();
+        } catch (IOException e) {
+            memory.running.removeAll(begun);
+            before.forEach(Progress::goBack);
+            throw e;
+        }
+    }
+
+    /** Records how a run ended. */
+    synchronized void end(Begun begun, SlotState state, Instant ended) throws IOException {
+        Slot slot = begun.ended(state, ended);
+        file.append(List.of(slot));
+        memory.running.removeIf(running -> running.is(slot));
+    }
+
+    /** Records due times of one job, in their order. */
+    synchronized void record(List<Slot> slots) throws IOException {
+        if (slots.isEmpty()) {
+            return;
+        }
+        file.append(slots);
+        slots.forEach(this::settle);
+    }
+
+    private void save() throws IOException {
+        memory.size = file.size();
+        memory.save();
+    }
+
+    /** Takes note of the time, which may have gone back, and removes lines that are old enough by it. */
+    synchronized void timeIs(Instant now) throws IOException {
+        if (memory.goingBack != null) {
+            forgetWhatIsOpenAgain(memory.goingBack);
+        }
+        goBack(now);
+        clean(now);
+    }
+
+    private void clean(Instant now) throws IOException {
+        if (now.isBefore(nextCleaning)) {
+            return;
+        }
+        Instant oldest = now.minus(KEPT);
+        Optional<Slot> first = file.first();
+        if (first.isPresent() && first.get().due().isBefore(oldest.minus(BETWEEN_CLEANINGS))) {
+            save(); // what goes with the size of now, so that nothing is read again from the smaller file
+            file.keep(slot -> !slot.due().isBefore(oldest));
+            save();
+        }
+        nextCleaning = now.plus(BETWEEN_CLEANINGS);
+    }
+
+    /**
+     * Takes back what was recorded of times that the clock, having gone back, has yet to reach: lines of due times at which
+     * nothing ran are removed, for these times will come; those at which something ran stay, and come to nothing the second
+     * time.
+     */
+    private void goBack(Instant now) throws IOException {
+        Set<String> affected = new HashSet<>();
+        for (Map.Entry<String, Progress> job : memory.jobs.entrySet()) {
+            if (job.getValue().settled().isAfter(now)) {
+                job.getValue().goBack(now);
+                affected.add(job.getKey());
+            }
+        }
+        if (affected.isEmpty()) {
+            return;
+        }
+        file.read(0, slot -> {
+            if (affected.contains(slot.job())
+                    && !isOpenAgain(slot, now)
+                    && slot.due().isAfter(now)
+                    && !slot.once()) {
+                ahead(slot.job(), slot.due());
+            }
+        });
+        for (Begun begun : memory.running) {
+            if (affected.contains(begun.job()) && begun.due().isAfter(now)) {
+                ahead(begun.job(), begun.due());
+            }
+        }
+        memory.goingBack = now;
+        save();
+        forgetWhatIsOpenAgain(now);
+        nextCleaning = now;
+    }
+
+    private void ahead(String job, Instant due) {
+        Progress progress = memory.jobs.get(job);
+        if (progress != null) {
+            progress.ahead().add(due);
+        }
+    }
+
+    private void forgetWhatIsOpenAgain(Instant now) throws IOException {
+        file.keep(slot -> !isOpenAgain(slot, now));
+        memory.goingBack = null;
+        save();
+    }
+
+    private static boolean isOpenAgain(Slot slot, Instant now) {
+        return slot.started() == null && slot.due().isAfter(now);
+    }
+}

@@ -1,0 +1,106 @@
+package org.corebucket.bridge.launch;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.launch.stage.RegisteredRun;
+import org.corebucket.bridge.launch.stage.RunDirectory;
+import org.corebucket.bridge.process.Ending;
+import org.corebucket.bridge.process.ProcessId;
+import org.corebucket.bridge.process.ProcessTable;
+import org.corebucket.bridge.process.ProcessTree;
+import org.corebucket.bridge.process.RunningProcess;
+
+/**
+ * A run whose files are staged and whose start is recorded, before it is started. Closing it removes what it has on disk,
+ * unless a process of it could not be ended.
+ */
+public final class PreparedRun implements Closeable {
+
+    private final Deployment deployment;
+    private final RunDirectory directory;
+    private final RegisteredRun run;
+    private final Path file;
+    private final RunJournal journal;
+    private final ProcessTable processes = ProcessTable.system();
+
+    /** Of a run that was registered in a directory, with its staged file. */
+    PreparedRun(Deployment deployment, RunDirectory directory, RegisteredRun run, Path file, RunJournal journal) {
+        this.deployment = deployment;
+        this.directory = directory;
+        this.run = run;
+        this.file = file;
+        this.journal = journal;
+    }
+
+    /**
+     * What was started.
+     *
+     * @param process its main process
+     * @param tree all that belongs to it; whoever started it ends it
+     */
+    public record Started(Process process, ProcessTree tree) {}
+
+    /** Its main process, which leads a session of its own, not started yet. Its streams are pipes. */
+    public ProcessBuilder builder(ProcessCommand command) {
+        return command.builder(deployment, file, run.id());
+    }
+
+    /**
+     * Starts it.
+     *
+     * @throws IOException if it could not be started or registered; then nothing of it runs
+     */
+    public Started start(ProcessBuilder builder) throws IOException {
+        Process process = builder.start();
+        ProcessTree tree =
+                ProcessTree.ofSession(processes, process.pid(), run.id().text());
+        register(process.pid(), tree);
+        return new Started(process, tree);
+    }
+
+    /** What is not registered can't be found when this process is killed, so it does not go on. */
+    private void register(long pid, ProcessTree tree) throws IOException {
+        try {
+            Optional<ProcessId> main = processes.find(pid).map(RunningProcess::id);
+            if (main.isPresent()) {
+                directory.register(run.with(main.get()));
+            }
+        } catch (IOException e) {
+            tree.end(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    /**
+     * Records how it ended.
+     *
+     * @param stopped whether an emergency stop ended it
+     * @throws IOException if that could not be recorded
+     */
+    public RunResult ended(int exitCode, boolean stopped, Ending ending) throws IOException {
+        if (!ending.isComplete()) {
+            directory.keep();
+        }
+        RunResult result = new RunResult(run.started(), exitCode, stopped, left(ending));
+        journal.ended(run, result);
+        return result;
+    }
+
+    private static List<String> left(Ending ending) {
+        List<String> left = new ArrayList<>();
+        ending.refused().forEach(process -> left.add(process.toString()));
+        ending.stuck().forEach(process -> left.add(process.toString()));
+        return left;
+    }
+
+    @Override
+    public void close() throws IOException {
+        directory.close();
+    }
+}

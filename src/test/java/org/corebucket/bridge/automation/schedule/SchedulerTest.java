@@ -1,0 +1,212 @@
+package org.corebucket.bridge.automation.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.corebucket.bridge.automation.job.Job;
+import org.corebucket.bridge.automation.job.Job.OnMissed;
+import org.corebucket.bridge.automation.job.Trigger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SchedulerTest {
+
+    private static final Trigger EVERY_TEN_MINUTES = new Trigger.Every(Duration.ofMinutes(10));
+
+    @TempDir
+    private Path reports;
+
+    private Instant now = Instant.parse("2026-11-23T08:00:00Z");
+    private final List<CompletableFuture<SlotState>> runs = new ArrayList<>();
+
+    @Test
+    void anIntervalIsDueAtTheStartAndThenOnItsGridHoweverLateItIsNoticed() throws Exception {
+        Scheduler scheduler = start(OnMissed.SKIP);
+        scheduler.tick();
+        end(SlotState.OK);
+        after(Duration.ofSeconds(610)); // ten seconds late
+        scheduler.tick();
+        end(SlotState.FAILED);
+
+        after(Duration.ofSeconds(585));
+
+        assertThat(scheduler.tick()).isEqualTo("2026-11-23T08:20:00Z");
+        assertThat(recorded()).containsExactly("08:00 ok", "08:10 failed");
+    }
+
+    @Test
+    void whatIsDueWhileTheRunBeforeItIsGoingIsSkipped() throws Exception {
+        Scheduler scheduler = start(OnMissed.RUN_ONCE);
+        scheduler.tick();
+        after(Duration.ofMinutes(10));
+        scheduler.tick();
+        end(SlotState.OK);
+        scheduler.tick();
+
+        assertThat(runs).hasSize(1);
+        assertThat(recorded()).containsExactly("08:10 skipped", "08:00 ok");
+    }
+
+    @Test
+    void whatASleepPassedOverIsMissed() throws Exception {
+        Scheduler scheduler = start(OnMissed.SKIP);
+        scheduler.tick();
+        end(SlotState.OK);
+        scheduler.tick();
+        after(Duration.ofMinutes(35));
+        scheduler.tick();
+
+        assertThat(runs).hasSize(1);
+        assertThat(recorded()).containsExactly("08:00 ok", "08:10 missed", "08:20 missed", "08:30 missed");
+    }
+
+    @Test
+    void theLastOfThoseIsRunIfTheJobSaysSo() throws Exception {
+        Scheduler scheduler = start(OnMissed.RUN_ONCE);
+        scheduler.tick();
+        end(SlotState.OK);
+        scheduler.tick();
+        after(Duration.ofMinutes(35));
+        scheduler.tick();
+        end(SlotState.OK);
+        scheduler.tick();
+
+        assertThat(recorded()).containsExactly("08:00 ok", "08:10 missed", "08:20 missed", "08:30 ok");
+    }
+
+    @Test
+    void afterACrashTheRunIsStoppedAndTheGridGoesOn() throws Exception {
+        start(OnMissed.SKIP).tick();
+        after(Duration.ofMinutes(25));
+        start(OnMissed.SKIP).tick();
+
+        assertThat(recorded()).containsExactly("08:00 stopped", "08:10 missed", "08:20 missed");
+    }
+
+    @Test
+    void aTornLineIsRecordedAgain() throws Exception {
+        Scheduler scheduler = start(OnMissed.SKIP);
+        scheduler.tick();
+        end(SlotState.OK);
+        scheduler.tick();
+        Files.writeString(reports.resolve(SlotLog.FILE), "{\"job\":\"sync\",\"due\":\"2026", StandardOpenOption.APPEND);
+        after(Duration.ofMinutes(11));
+        start(OnMissed.SKIP).tick();
+
+        assertThat(recorded()).containsExactly("08:00 ok", "08:10 missed");
+    }
+
+    @Test
+    void afterAStopNothingBeginsAndWhatIsDueIsStopped() throws Exception {
+        Scheduler scheduler = start(OnMissed.SKIP);
+        scheduler.tick();
+        end(SlotState.OK);
+        scheduler.tick();
+        scheduler.stop();
+        after(Duration.ofMinutes(10));
+        scheduler.tick();
+
+        assertThat(scheduler.isIdle()).isTrue();
+        assertThat(runs).hasSize(1);
+        assertThat(recorded()).containsExactly("08:00 ok", "08:10 stopped");
+    }
+
+    @Test
+    void aRunThatHasNotEndedIsStoppedByClosing() throws Exception {
+        Scheduler scheduler = start(OnMissed.SKIP);
+        scheduler.tick();
+        scheduler.close();
+
+        assertThat(recorded()).containsExactly("08:00 stopped");
+    }
+
+    @Test
+    void whenTheClockGoesBackWhatRanIsNotRunAgainAndWhatDidNotIsOpenAgain() throws Exception {
+        Scheduler scheduler = start(OnMissed.SKIP);
+        scheduler.tick();
+        end(SlotState.OK);
+        scheduler.tick();
+        after(Duration.ofMinutes(30));
+        scheduler.tick(); // 08:10 and 08:20 are missed, 08:30 runs
+        end(SlotState.OK);
+        scheduler.tick();
+        after(Duration.ofMinutes(-25));
+        scheduler.tick();
+        assertThat(recorded()).containsExactly("08:00 ok", "08:30 ok");
+        for (int minute = 5; minute < 35; minute += 5) {
+            after(Duration.ofMinutes(5));
+            scheduler.tick();
+            end(SlotState.OK);
+            scheduler.tick();
+        }
+
+        assertThat(recorded()).containsExactly("08:00 ok", "08:30 ok", "08:10 ok", "08:20 ok");
+    }
+
+    @Test
+    void aSleepOfTenWeeksLeavesALineForEachDueTimeOfThirtyDays() throws Exception {
+        Scheduler scheduler = start(OnMissed.SKIP);
+        scheduler.tick();
+        end(SlotState.OK);
+        scheduler.tick();
+        after(Duration.ofDays(70).plusMinutes(5));
+        scheduler.tick();
+
+        assertThat(recorded()).hasSize(30 * 24 * 6).doesNotContain("08:00 ok");
+    }
+
+    @Test
+    void aRunByHandIsRecordedAndShiftsNothing() throws Exception {
+        Scheduler scheduler = start(OnMissed.SKIP);
+        scheduler.tick();
+        scheduler.close();
+        after(Duration.ofMinutes(15));
+        SlotLog log = SlotLog.open(reports);
+        log.beginOnce(job(OnMissed.SKIP), now);
+        log.endOnce(job(OnMissed.SKIP), now, SlotState.OK, now);
+        start(OnMissed.SKIP).tick();
+
+        assertThat(recorded()).containsExactly("08:00 stopped", "08:15 ok", "08:10 missed");
+    }
+
+    private Scheduler start(OnMissed onMissed) throws IOException {
+        return new Scheduler(
+                List.of(job(onMissed)),
+                Optional.empty(),
+                (job, due) -> {
+                    runs.add(new CompletableFuture<>());
+                    return runs.get(runs.size() - 1);
+                },
+                SlotLog.open(reports),
+                () -> now);
+    }
+
+    private static Job job(OnMissed onMissed) {
+        return Jobs.job("sync", EVERY_TEN_MINUTES, onMissed);
+    }
+
+    private void end(SlotState state) {
+        runs.get(runs.size() - 1).complete(state);
+    }
+
+    private void after(Duration time) {
+        now = now.plus(time);
+    }
+
+    private List<String> recorded() throws IOException {
+        return Files.readAllLines(reports.resolve(SlotLog.FILE)).stream()
+                .map(line -> Slot.parse(line).orElseThrow())
+                .map(slot -> slot.due().toString().substring(11, 16) + " "
+                        + slot.state().text())
+                .toList();
+    }
+}
