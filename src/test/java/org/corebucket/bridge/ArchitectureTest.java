@@ -20,7 +20,8 @@ final class ArchitectureTest {
     private static final String BASE = "org.corebucket.bridge.";
 
     private static final Map<String, Integer> FLOORS = Map.ofEntries(
-            Map.entry("cli", 8),
+            Map.entry("cli", 9),
+            Map.entry("automation", 8),
             Map.entry("bridge", 7),
             Map.entry("setup", 7),
             Map.entry("report", 7),
@@ -33,6 +34,7 @@ final class ArchitectureTest {
             Map.entry("incident", 5),
             Map.entry("seal", 4),
             Map.entry("alert", 4),
+            Map.entry("client", 4),
             Map.entry("manifest", 3),
             Map.entry("policy", 3),
             Map.entry("logs", 3),

@@ -1,6 +1,8 @@
 package org.corebucket.bridge.cli;
 
 import java.util.concurrent.Callable;
+import org.corebucket.bridge.cli.client.OwnBridge;
+import org.corebucket.bridge.cli.heartbeat.HeartbeatCommand;
 import org.corebucket.bridge.cli.incident.IncidentCommand;
 import org.corebucket.bridge.cli.incident.StopCommand;
 import org.corebucket.bridge.cli.keys.KeysCommand;
@@ -14,6 +16,8 @@ import org.corebucket.bridge.cli.session.GlobalOptions;
 import org.corebucket.bridge.cli.session.Options;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.cli.session.UsageException;
+import org.corebucket.bridge.cli.status.StatusCommand;
+import org.corebucket.bridge.cli.sync.SyncCommand;
 import org.corebucket.bridge.cli.token.TokenCommand;
 import org.corebucket.bridge.cli.verify.VerifyCommand;
 import org.corebucket.bridge.cli.verify.VerifyOptions;
@@ -25,7 +29,19 @@ import picocli.CommandLine.Model.CommandSpec;
 final class Bridgectl implements Callable<Integer> {
 
     private static final String[] COMMANDS = {
-        "init", "freeze", "verify", "restore", "run", "provenance", "incident", "stop", "keys", "token"
+        "init",
+        "freeze",
+        "verify",
+        "restore",
+        "run",
+        "sync",
+        "heartbeat",
+        "status",
+        "provenance",
+        "incident",
+        "stop",
+        "keys",
+        "token"
     };
 
     private Bridgectl() {}
@@ -75,8 +91,8 @@ final class Bridgectl implements Callable<Integer> {
                 "  bridgectl verify --help     more about one command",
                 "",
                 "Exit codes: 0 ready or done, 1-63 what verify found, 32 emergency stop, 64",
-                "usage, 65 malformed input, 66 input missing, 70 bug, 74 I/O error, 75 locked,",
-                "77 refused, 78 not allowed.");
+                "usage, 65 malformed input, 66 input missing, 69 bridge not reachable, 70 bug,",
+                "74 I/O error, 75 locked, 77 refused, 78 not allowed.");
         spec.usageMessage().synopsisSubcommandLabel("COMMAND");
         String named = named(args);
         for (String command : COMMANDS) {
@@ -97,6 +113,9 @@ final class Bridgectl implements Callable<Integer> {
             case "incident" -> IncidentCommand.model(session, global);
             case "stop" -> new StopCommand(session, global, new SupervisedRuns(session.host())).model();
             case "run" -> new RunCommand(session, global).model();
+            case "sync" -> new SyncCommand(session, global).model();
+            case "heartbeat" -> new HeartbeatCommand(session, global, new OwnBridge()).model();
+            case "status" -> new StatusCommand(session, global, new OwnBridge()).model();
             case "keys" -> KeysCommand.model(session, global);
             case "token" -> TokenCommand.model(session, global);
             default -> throw new IllegalStateException(name);

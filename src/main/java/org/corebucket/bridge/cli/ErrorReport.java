@@ -18,6 +18,7 @@ import org.corebucket.bridge.cli.session.RefusedException;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.cli.session.UsageException;
 import org.corebucket.bridge.cli.session.Version;
+import org.corebucket.bridge.client.outbox.OutboxFullException;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.PassphraseException;
 import org.corebucket.bridge.deployment.LockHeldException;
@@ -105,6 +106,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         }
         if (e instanceof NotSealableException
                 || e instanceof NotRunnableException
+                || e instanceof OutboxFullException
                 || e instanceof UnusableSettingsException
                 || e instanceof WeakSecretException) {
             return ExitCode.NOT_ALLOWED;

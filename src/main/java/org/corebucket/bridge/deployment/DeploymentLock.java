@@ -43,6 +43,11 @@ public final class DeploymentLock implements Closeable {
         return acquire(deployment.path("manifests/.watch.lock"));
     }
 
+    /** For the automation's runner: one a deployment. */
+    public static DeploymentLock forAutomation(Deployment deployment) throws IOException, LockHeldException {
+        return acquire(deployment.path("manifests/.automation.lock"));
+    }
+
     /**
      * Takes the lock of any file without waiting.
      *

@@ -1,6 +1,7 @@
 package org.corebucket.bridge.bridge;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +22,7 @@ import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.PolicyReader;
 
 /** A bridge of a sample deployment, in this process, at a port that the system chose, with a clock in the test's hand. */
-final class RunningBridge implements AutoCloseable {
+public final class RunningBridge implements AutoCloseable {
 
     final List<String> notes = Collections.synchronizedList(new ArrayList<>());
     final List<Throwable> bugs = Collections.synchronizedList(new ArrayList<>());
@@ -30,7 +31,7 @@ final class RunningBridge implements AutoCloseable {
     private volatile Instant now = Instant.parse("2026-11-23T08:00:00.125Z");
     private Bridge bridge;
 
-    RunningBridge(Path directory) throws Exception {
+    public RunningBridge(Path directory) throws Exception {
         this.operator = Operator.atDeployment(directory);
         this.bridge = start();
     }
@@ -66,16 +67,23 @@ final class RunningBridge implements AutoCloseable {
     }
 
     /** Ends it in order, and starts it again. */
-    void restart() throws Exception {
+    public void restart() throws Exception {
         bridge.close();
         bridge = start();
     }
 
-    void pass(Duration time) {
+    /** Where it is reached. */
+    public URI address() {
+        return bridge.address();
+    }
+
+    /** Time goes by. */
+    public void pass(Duration time) {
         now = now.plus(time);
     }
 
-    Instant now() {
+    /** What time it is at the bridge. */
+    public Instant now() {
         return now;
     }
 
@@ -83,16 +91,18 @@ final class RunningBridge implements AutoCloseable {
         bridge.tick();
     }
 
-    Operator operator() {
+    /** Whose bridge it is. */
+    public Operator operator() {
         return operator;
     }
 
-    Client client() {
+    /** A client that shares nothing with it. */
+    public Client client() {
         return new Client(bridge.address(), operator.path("security"));
     }
 
     /** A token of the role module, for any module. */
-    String token() throws Exception {
+    public String token() throws Exception {
         return client().token(now, "\"roles\":[\"module\"]");
     }
 

@@ -39,8 +39,15 @@ final class GuardedRun {
     private final EmergencyStop stop;
     private final RunJournal journal;
     private final List<Refusal.Listener> listeners;
+    private final Connections connections;
 
     GuardedRun(Session session, Deployment deployment) {
+        this(session, deployment, Connections.own(session));
+    }
+
+    /** With a way of the automation to its bridge. */
+    GuardedRun(Session session, Deployment deployment, Connections connections) {
+        this.connections = connections;
         this.session = session;
         this.deployment = deployment;
         this.stop = EmergencyStop.of(deployment, session.host());
@@ -81,9 +88,13 @@ final class GuardedRun {
     }
 
     private Judged judge(RunRequest request, boolean readOnly) throws IOException {
-        SealVerifier seal = new SealVerifier(deployment, Sealing.memory(deployment, session.host(), readOnly), null);
-        StartFacts facts = StartFacts.of(deployment, seal.verify(), Sealing.jobs());
+        StartFacts facts = verify(readOnly);
         return new Judged(new EntrypointGuard(deployment, facts).decide(request), facts);
+    }
+
+    private StartFacts verify(boolean readOnly) throws IOException {
+        SealVerifier seal = new SealVerifier(deployment, Sealing.memory(deployment, session.host(), readOnly), null);
+        return StartFacts.of(deployment, seal.verify(), Sealing.jobs());
     }
 
     private int startProcess(RunRequest request, Decision.Approved approved, StartFacts facts) throws Exception {
@@ -99,11 +110,26 @@ final class GuardedRun {
         Policy policy = ((PolicyReading.Verified) facts.policy()).policy();
         BuiltIns builtIns = new BuiltIns(Map.of(
                 Entrypoint.Kind.BRIDGE,
-                new BridgeRun(session, deployment, policy, stop, bug -> warn("a bug: " + bug))));
+                new BridgeRun(session, deployment, policy, stop, bug -> warn("a bug: " + bug)),
+                Entrypoint.Kind.AUTOMATION,
+                automation(policy)));
         Optional<BuiltIns.Ready> ready = builtIns.prepare(deployment.root(), approved);
         return ready.isPresent()
                 ? ready.get().run()
                 : refuse(request.refuseChanged("its descriptor changed after it was verified"));
+    }
+
+    private AutomationRun automation(Policy policy) {
+        return new AutomationRun(new AutomationRun.Parts(
+                session,
+                deployment,
+                policy,
+                stop,
+                journal,
+                listeners,
+                () -> verify(false),
+                connections,
+                bug -> warn("a bug: " + bug)));
     }
 
     private int report(RunRequest request, RunResult result) {

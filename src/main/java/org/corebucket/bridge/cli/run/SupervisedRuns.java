@@ -8,7 +8,7 @@ import org.corebucket.bridge.cli.session.Running;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.incident.Stoppable;
-import org.corebucket.bridge.launch.Runs;
+import org.corebucket.bridge.launch.stage.Runs;
 import org.corebucket.bridge.process.ProcessTable;
 
 /** What {@code run} started and has not ended, also where the one that started it is dead. */

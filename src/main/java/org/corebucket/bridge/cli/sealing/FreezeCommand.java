@@ -75,7 +75,7 @@ public final class FreezeCommand implements Callable<Integer> {
         try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
             Policy policy =
                     PolicyReader.read(Files.readAllBytes(deployment.path(Deployment.POLICY)), Deployment.POLICY);
-            Descriptors.requireSound(deployment, policy);
+            Descriptors.requireSound(deployment, policy, DescriptorReaders.of(policy));
             Freeze.Request request = request(policy);
             Freeze.Result result = Sealing.freeze(deployment, session.host()).seal(request, release);
             print(result);

@@ -15,6 +15,8 @@ public final class ExitCode {
     public static final int MALFORMED_INPUT = 65;
     /** An input is missing. */
     public static final int NO_INPUT = 66;
+    /** The bridge can't be reached; what was to be sent is in the outbox. */
+    public static final int UNREACHABLE = 69;
     /** A bug. */
     public static final int BUG = 70;
     /** An I/O error. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.corebucket.bridge.cli.progress.ProgressLine;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.manifest.Manifest;
@@ -12,17 +13,10 @@ import org.corebucket.bridge.manifest.Manifest;
 /** A progress bar with rate and time left, on a terminal only, and only for work that takes a while. */
 public final class Progress implements HashProgress, Closeable {
 
-    private static final long PATIENCE_NANOS = 500_000_000L;
-    private static final long REFRESH_NANOS = 100_000_000L;
     private static final long MEBIBYTE = 1 << 20;
-    private static final int WIDTH = 30;
-    private static final String CLEAR_LINE = "\r\033[K";
 
-    private final Session session;
+    private final ProgressLine line;
     private final Path root;
-    private final boolean shown;
-    private final long begin = System.nanoTime();
-    private final AtomicLong nextRefresh = new AtomicLong(PATIENCE_NANOS);
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong files = new AtomicLong();
@@ -31,9 +25,8 @@ public final class Progress implements HashProgress, Closeable {
     private final AtomicLong total = new AtomicLong();
 
     private Progress(Session session, Path root) {
-        this.session = session;
+        this.line = new ProgressLine(session);
         this.root = root;
-        this.shown = session.terminal().err();
     }
 
     /** A bar for files below a root. */
@@ -43,7 +36,7 @@ public final class Progress implements HashProgress, Closeable {
 
     /** Begins to count in the background how much there is to read, so that the time left can be told. */
     public void expect(Manifest manifest) {
-        if (shown) {
+        if (line.isShown()) {
             List<String> paths = manifest.paths();
             Thread counter = new Thread(() -> count(paths), "count");
             counter.setDaemon(true);
@@ -80,37 +73,19 @@ public final class Progress implements HashProgress, Closeable {
     }
 
     private void refresh() {
-        if (!shown) {
-            return;
-        }
-        long elapsed = System.nanoTime() - begin;
-        long due = nextRefresh.get();
-        if (elapsed >= due && nextRefresh.compareAndSet(due, elapsed + REFRESH_NANOS)) {
-            session.err().print(CLEAR_LINE + line(bytes.get(), total.get(), files.get(), elapsed / 1e9));
-            session.err().flush();
-        }
+        line.refresh(seconds -> line(bytes.get(), total.get(), files.get(), seconds));
     }
 
     /** What the terminal shows. */
     static String line(long bytes, long total, long files, double seconds) {
         long rate = (long) (bytes / seconds);
         String done = files + " files, " + bytes / MEBIBYTE + " MiB, " + rate / MEBIBYTE + " MiB/s";
-        if (total <= 0 || rate <= 0) {
-            return done;
-        }
-        double share = Math.min(1, (double) bytes / total);
-        int filled = (int) (share * WIDTH);
-        long left = Math.max(0, total - bytes) / rate;
-        return "[" + "#".repeat(filled) + ".".repeat(WIDTH - filled) + "] " + (int) (share * 100) + "% " + done + ", "
-                + left / 60 + ":" + (left % 60 < 10 ? "0" : "") + left % 60 + " left";
+        return total <= 0 || rate <= 0 ? done : ProgressLine.bar(bytes, total, rate, done);
     }
 
     @Override
     public void close() {
         closed.set(true);
-        if (shown && nextRefresh.get() > PATIENCE_NANOS) {
-            session.err().print(CLEAR_LINE);
-            session.err().flush();
-        }
+        line.close();
     }
 }

@@ -69,6 +69,11 @@ final class BridgeProcess implements AutoCloseable {
         return exit(installation.start("other.out", "other.err", words));
     }
 
+    /** Begins another command beside it. */
+    Process begin(String... words) throws IOException {
+        return installation.start("begun.out", "begun.err", words);
+    }
+
     Process process() {
         return process;
     }

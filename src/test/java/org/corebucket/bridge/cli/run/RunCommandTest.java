@@ -304,12 +304,9 @@ final class RunCommandTest {
     }
 
     @Test
-    void aBuiltInEntrypointIsApprovedButHasNoRunnerYet() {
-        assertThat(operator.run("run", "automation", "--once")).isEqualTo(new Answer(78, "", """
-                        bridgectl: this version has no automation runner yet: automation is approved, and can't be run
-                        Use a version that has one.
-                        """));
+    void aBuiltInEntrypointTakesItsOwnFormsAlone() {
         assertThat(operator.run("run", "bridge", "--once").code()).isEqualTo(77);
+        assertThat(operator.run("run", "automation", "--twice").code()).isEqualTo(77);
     }
 
     @Test

@@ -1,0 +1,61 @@
+package org.corebucket.bridge.cli.heartbeat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import org.corebucket.bridge.cli.heartbeat.LastHeartbeats.Heard;
+import org.corebucket.bridge.cli.session.ExitCode;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.policy.DurationText;
+import org.corebucket.bridge.report.OneLine;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the ledger on this host which registered modules are late with their heartbeats. */
+final class HeartbeatCheck {
+
+    private final Deployment deployment;
+    private final Set<String> modules;
+    private final Instant now;
+    private final Duration maxAge;
+
+    /**
+     * A check.
+     *
+     * @param modules the registered ones
+     * @param maxAge how old a heartbeat may be
+     */
+    HeartbeatCheck(Deployment deployment, Set<String> modules, Instant now, Duration maxAge) {
+        this.deployment = deployment;
+        this.modules = modules;
+        this.now = now;
+        this.maxAge = maxAge;
+    }
+
+    /** Says a line of each module; returns 1 if one is late. */
+    int run(PrintWriter out) throws IOException {
+        Instant oldest = now.minus(maxAge);
+        LastHeartbeats last = LastHeartbeats.of(deployment, modules, oldest);
+        int late = 0;
+        for (String module : modules) {
+            Heard heard = last.of(module).orElse(null);
+            boolean inTime = heard != null && !heard.time().isBefore(oldest);
+            late += inTime ? 0 : 1;
+            out.println((inTime ? "ok    " : "LATE  ") + OneLine.of(module) + ": " + words(heard, last.isWhole()));
+        }
+        out.println(
+                late == 0
+                        ? "Every module was heard within " + DurationText.of(maxAge) + "."
+                        : late + " of " + modules.size() + " modules not heard within " + DurationText.of(maxAge)
+                                + ".");
+        return late == 0 ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private static String words(@Nullable Heard heard, boolean whole) {
+        return heard == null
+                ? whole ? "never heard" : "not heard for long"
+                : "last heard " + UtcTime.of(heard.time()) + ", " + OneLine.of(heard.status());
+    }
+}

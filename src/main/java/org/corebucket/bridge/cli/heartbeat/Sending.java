@@ -1,0 +1,100 @@
+package org.corebucket.bridge.cli.heartbeat;
+
+import java.time.Duration;
+import org.corebucket.bridge.client.BridgeApi;
+import org.corebucket.bridge.client.Heartbeat;
+import org.corebucket.bridge.client.Reply;
+import org.corebucket.bridge.process.WaitingClock;
+
+/** Sends one heartbeat, in a few quick attempts: it says how a module is now, so later it would say nothing. */
+final class Sending {
+
+    /** What came of it. */
+    sealed interface Outcome {
+
+        /**
+         * It is in the ledger.
+         *
+         * @param seq the entry's number
+         */
+        record Accepted(long seq) implements Outcome {}
+
+        /** The bridge does not take it, and would not in any attempt. */
+        record Rejected(String why) implements Outcome {}
+
+        /** No bridge took it: there is none, or it can't at present. */
+        record Away(String why) implements Outcome {}
+    }
+
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVER_ERRORS = 500;
+
+    /** No attempt begins later than this after the first. */
+    private static final Duration LONGEST = Duration.ofSeconds(4);
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final int GROWTH = 3;
+
+    private final BridgeApi bridge;
+    private final WaitingClock clock;
+    private final int attempts;
+
+    /**
+     * To one bridge.
+     *
+     * @param attempts from 1
+     */
+    Sending(BridgeApi bridge, WaitingClock clock, int attempts) {
+        this.bridge = bridge;
+        this.clock = clock;
+        this.attempts = attempts;
+    }
+
+    /** Sends it, signed anew at each attempt; one that arrives twice is no harm. */
+    Outcome send(Heartbeat heartbeat) throws InterruptedException {
+        long begin = clock.nanos();
+        Duration pause = FIRST_PAUSE;
+        for (int attempt = 1; ; attempt++) {
+            Reply reply = bridge.send(heartbeat);
+            Outcome outcome = outcome(reply);
+            Duration wait = asked(reply, pause);
+            long elapsed = clock.nanos() - begin + wait.toNanos();
+            if (!(outcome instanceof Outcome.Away) || attempt >= attempts || elapsed > LONGEST.toNanos()) {
+                return outcome;
+            }
+            clock.pause(wait);
+            pause = pause.multipliedBy(GROWTH);
+        }
+    }
+
+    private static Outcome outcome(Reply reply) {
+        if (reply instanceof Reply.Received received) {
+            return new Outcome.Accepted(received.seq());
+        }
+        if (reply instanceof Reply.Refused refused) {
+            String why = words(refused);
+            boolean later = refused.status() == TOO_MANY_REQUESTS || refused.status() >= SERVER_ERRORS;
+            return later ? new Outcome.Away(why) : new Outcome.Rejected(why);
+        }
+        if (reply instanceof Reply.Unreachable unreachable) {
+            return new Outcome.Away(unreachable.why());
+        }
+        return new Outcome.Away(
+                reply instanceof Reply.Unknown unknown ? unknown.why() : "it answered without a receipt");
+    }
+
+    private static String words(Reply.Refused refused) {
+        return refused.status()
+                + (refused.reason().isEmpty() ? "" : " " + refused.reason())
+                + (refused.detail().isEmpty() ? "" : ": " + refused.detail());
+    }
+
+    /** A bridge that says when to come back is not asked before. */
+    private static Duration asked(Reply reply, Duration pause) {
+        if (reply instanceof Reply.Refused refused && refused.retryAfter().isPresent()) {
+            Duration after = refused.retryAfter().get();
+            return after.compareTo(pause) > 0 ? after : pause;
+        }
+        return pause;
+    }
+}

@@ -1,0 +1,148 @@
+package org.corebucket.bridge.cli.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.corebucket.bridge.automation.EndSignals;
+import org.corebucket.bridge.automation.Onlooker;
+import org.corebucket.bridge.automation.Runner;
+import org.corebucket.bridge.automation.RunnerArguments;
+import org.corebucket.bridge.automation.action.Actions;
+import org.corebucket.bridge.automation.action.BuiltInPlugins;
+import org.corebucket.bridge.automation.action.Outcome;
+import org.corebucket.bridge.automation.job.Job;
+import org.corebucket.bridge.automation.job.JobsReader;
+import org.corebucket.bridge.automation.plugin.PluginRunner;
+import org.corebucket.bridge.automation.plugin.Verification;
+import org.corebucket.bridge.automation.report.PluginLogs;
+import org.corebucket.bridge.cli.session.ExitCode;
+import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.cli.session.UsageException;
+import org.corebucket.bridge.cli.signal.OrderlyEnd;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.DeploymentLock;
+import org.corebucket.bridge.guard.Refusal;
+import org.corebucket.bridge.incident.EmergencyStop;
+import org.corebucket.bridge.launch.BuiltIns;
+import org.corebucket.bridge.launch.Launcher;
+import org.corebucket.bridge.launch.RunJournal;
+import org.corebucket.bridge.policy.Entrypoint;
+import org.corebucket.bridge.policy.Policy;
+
+/**
+ * Runs the automation in this process (CONTRACT 3). Of several exit codes that would apply, the first of these counts: 32 an
+ * emergency stop ended it, 74 a report could not be written, 77 a plugin was refused, 1 a job failed, 69 the bridge could not
+ * be reached. A watch that ends in order ends in 0, since each due time has its own record.
+ */
+final class AutomationRun implements BuiltIns.Runner {
+
+    private final Parts parts;
+
+    /**
+     * What it is composed of.
+     *
+     * @param policy that verified
+     * @param journal of the deployment's runs
+     * @param refusals who is told of plugins that did not start
+     * @param verification what is asked before each start of a plugin
+     */
+    record Parts(
+            Session session,
+            Deployment deployment,
+            Policy policy,
+            EmergencyStop stop,
+            RunJournal journal,
+            List<Refusal.Listener> refusals,
+            Verification verification,
+            Connections connections,
+            Consumer<Throwable> bugs) {
+        Parts {
+            refusals = List.copyOf(refusals);
+        }
+    }
+
+    AutomationRun(Parts parts) {
+        this.parts = parts;
+    }
+
+    @Override
+    @SuppressWarnings("try") // the lock is only held
+    public int run(Entrypoint entrypoint, byte[] descriptor, List<String> arguments) throws Exception {
+        RunnerArguments asked = parse(arguments);
+        List<Job> jobs = JobsReader.read(
+                descriptor, entrypoint.file(), parts.policy().modules().keySet());
+        try (DeploymentLock lock = DeploymentLock.forAutomation(parts.deployment());
+                OrderlyEnd end = OrderlyEnd.listen()) {
+            AutomationText text = new AutomationText(parts.session(), parts.bugs());
+            Runner runner = runner(jobs, text);
+            text.begins(asked, jobs.size());
+            boolean[] stopped = {false};
+            Outcome outcome = runner.run(asked, () -> {
+                EndSignals.Told told = ask(end);
+                stopped[0] |= told == EndSignals.Told.STOP;
+                return told;
+            });
+            if (stopped[0]) {
+                parts.stop().recordStopped("run " + entrypoint.name() + " " + String.join(" ", arguments));
+                text.stopped();
+                return ExitCode.STOPPED;
+            }
+            text.ends(outcome);
+            return code(outcome);
+        }
+    }
+
+    private static RunnerArguments parse(List<String> arguments) throws UsageException {
+        try {
+            return RunnerArguments.parse(arguments);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Runner runner(List<Job> jobs, Onlooker onlooker) throws Exception {
+        Deployment deployment = parts.deployment();
+        Connections.Connection bridge = parts.connections().open(deployment);
+        Path reports = deployment.path("automation/reports");
+        BuiltInPlugins builtIns = new BuiltInPlugins(
+                bridge.bridge(),
+                bridge.updates(),
+                List.copyOf(parts.policy().modules().keySet()),
+                parts.session().host().clock(),
+                System::nanoTime);
+        PluginRunner plugins = new PluginRunner(new PluginRunner.Parts(
+                deployment,
+                parts.session().host(),
+                parts.verification(),
+                new Launcher(deployment, parts.session().host(), parts.journal(), parts.stop()::inForce),
+                parts.refusals(),
+                new PluginLogs(reports),
+                System::nanoTime));
+        Actions actions = new Actions(
+                bridge.bridge(),
+                bridge.updates(),
+                plugins,
+                builtIns,
+                parts.session().host().clock());
+        return new Runner(
+                new Runner.Parts(jobs, actions, reports, parts.session().host().clock(), System::nanoTime, onlooker));
+    }
+
+    private EndSignals.Told ask(OrderlyEnd end) throws IOException {
+        if (parts.stop().inForce()) {
+            return EndSignals.Told.STOP;
+        }
+        return end.isTold() ? EndSignals.Told.END : EndSignals.Told.GO_ON;
+    }
+
+    private static int code(Outcome outcome) {
+        return switch (outcome) {
+            case OK -> ExitCode.OK;
+            case UNREACHABLE -> ExitCode.UNREACHABLE;
+            case FAILED -> ExitCode.FAILED;
+            case REFUSED -> ExitCode.REFUSED;
+            case STOPPED -> ExitCode.FAILED; // by a signal, whose own exit code the JVM gives
+        };
+    }
+}

@@ -1,0 +1,126 @@
+package org.corebucket.bridge.cli.run;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
+import org.corebucket.bridge.automation.action.Updates;
+import org.corebucket.bridge.client.BridgeApi;
+import org.corebucket.bridge.client.Reply;
+import org.corebucket.bridge.client.Update;
+import org.corebucket.bridge.client.delivery.Delivery;
+import org.corebucket.bridge.client.delivery.Ending;
+import org.corebucket.bridge.client.delivery.Means;
+import org.corebucket.bridge.client.delivery.Onlooker;
+import org.corebucket.bridge.client.delivery.Pace;
+import org.corebucket.bridge.client.outbox.Outbox;
+import org.corebucket.bridge.client.outbox.OutboxFullException;
+import org.corebucket.bridge.client.outbox.RejectedUpdate;
+import org.corebucket.bridge.json.Quoted;
+
+/**
+ * The automation's way to the bridge. What became of an update is asked of the bridge: whoever sent it, this thread, another
+ * or another process, its receipt is the proof.
+ */
+final class OutboxUpdates implements Updates {
+
+    /** For the right to send, which another process may have for a moment. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** Of each module, the newest; an update that was just rejected is among them. */
+    private static final int REJECTED = 1000;
+
+    private final Outbox outbox;
+    private final BridgeApi bridge;
+    private final InstantSource clock;
+    private final ReentrantLock sending = new ReentrantLock();
+
+    OutboxUpdates(Outbox outbox, BridgeApi bridge, InstantSource clock) {
+        this.outbox = outbox;
+        this.bridge = bridge;
+        this.clock = clock;
+    }
+
+    @Override
+    public Sent deliver(Update update) throws IOException, InterruptedException {
+        try {
+            outbox.add(List.of(update));
+        } catch (OutboxFullException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        String trouble = send(update.module());
+        Reply reply = bridge.receipt(update.module(), update.sessionId());
+        if (reply instanceof Reply.Received received) {
+            return new Sent.Accepted(received.seq(), received.hash());
+        }
+        Optional<String> rejected = rejected(update);
+        if (rejected.isPresent()) {
+            return new Sent.Rejected(rejected.get());
+        }
+        return new Sent.Queued(trouble.isEmpty() ? "another process is sending what is in the outbox" : trouble);
+    }
+
+    /** Sends what waits, this update with it; one thread at a time, since one drain sends for all. */
+    private String send(String module) throws IOException, InterruptedException {
+        sending.lockInterruptibly();
+        try {
+            LastNote notes = new LastNote(Quoted.printable(module) + ": ");
+            Means means = new Means(
+                    clock, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble(), UNTIL_INTERRUPTED);
+            new Delivery(outbox, bridge, Pace.STANDARD, means, notes).drain(PATIENCE, () -> false);
+            return notes.last;
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    private Optional<String> rejected(Update update) throws IOException {
+        for (RejectedUpdate rejected : outbox.rejected(REJECTED)) {
+            if (rejected.module().equals(update.module())
+                    && rejected.sessionId().equals(Optional.of(update.sessionId()))) {
+                return Optional.of(rejected.reason());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A job that takes too long, or a runner that is told to end, interrupts. */
+    private static final Ending UNTIL_INTERRUPTED = new Ending() {
+        @Override
+        public boolean isTold() {
+            return false;
+        }
+
+        @Override
+        public boolean await(Duration atMost) throws InterruptedException {
+            Thread.sleep(atMost.toMillis());
+            return false;
+        }
+    };
+
+    /** The last thing that was said of one module. */
+    private static final class LastNote implements Onlooker {
+
+        private final String beginning;
+        private volatile String last = "";
+
+        LastNote(String beginning) {
+            this.beginning = beginning;
+        }
+
+        @Override
+        public void settled(boolean accepted) {
+            // What became of the update at hand is asked of the bridge.
+        }
+
+        @Override
+        public void note(String line) {
+            if (line.startsWith(beginning)) {
+                last = line.substring(beginning.length());
+            }
+        }
+    }
+}

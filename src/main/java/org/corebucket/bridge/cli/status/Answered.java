@@ -1,0 +1,48 @@
+package org.corebucket.bridge.cli.status;
+
+import java.io.IOException;
+import java.util.List;
+import org.corebucket.bridge.cli.session.IoTrouble;
+import org.corebucket.bridge.cli.status.fact.Facts;
+import org.corebucket.bridge.cli.status.fact.Known;
+import org.corebucket.bridge.cli.status.fact.Level;
+import org.corebucket.bridge.cli.status.fact.Section;
+import org.corebucket.bridge.json.JsonWriter;
+
+/**
+ * A section with what it found, or what kept it from that.
+ *
+ * @param error empty if nothing did
+ */
+record Answered(String name, Facts facts, String error) {
+
+    /** Asks a section; one that can't answer keeps no other from it, whatever the reason is. */
+    static Answered of(Section section) throws InterruptedException {
+        try {
+            return new Answered(section.name(), section.ask(), "");
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            String error = words(e);
+            Facts facts = new Facts(Level.ERROR, List.of("could not be found out: " + error), json -> {});
+            return new Answered(section.name(), facts, error);
+        }
+    }
+
+    private static String words(Exception e) {
+        if (e instanceof IOException trouble) {
+            return IoTrouble.words(trouble);
+        }
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
+    }
+
+    /** Writes the section's object: what could not be found out has its level, and what kept it from that. */
+    void write(JsonWriter json) throws IOException {
+        json.beginObject(name).field("level", facts.level().text());
+        Known.text(json, "error", error);
+        Known.text(json, "next", facts.next());
+        facts.members().write(json);
+        json.endObject();
+    }
+}

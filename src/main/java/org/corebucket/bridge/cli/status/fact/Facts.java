@@ -1,0 +1,33 @@
+package org.corebucket.bridge.cli.status.fact;
+
+import java.io.IOException;
+import java.util.List;
+import org.corebucket.bridge.json.JsonWriter;
+
+/**
+ * What a section found, for people and the same for programs.
+ *
+ * @param lines at least one; each may be wrapped
+ * @param next the command to type, if there is something to be done; else empty
+ * @param members writes what the section's JSON object has besides level, error and next
+ */
+public record Facts(Level level, List<String> lines, String next, Members members) {
+
+    /** Writes members into an object that was begun. */
+    public interface Members {
+        /** Writes them. */
+        void write(JsonWriter json) throws IOException;
+    }
+
+    public Facts {
+        lines = List.copyOf(lines);
+        if (lines.isEmpty()) {
+            throw new IllegalArgumentException("a section that has nothing to say says that");
+        }
+    }
+
+    /** Without anything to be done. */
+    public Facts(Level level, List<String> lines, Members members) {
+        this(level, lines, "", members);
+    }
+}

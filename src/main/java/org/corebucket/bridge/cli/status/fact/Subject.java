@@ -1,0 +1,79 @@
+package org.corebucket.bridge.cli.status.fact;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.corebucket.bridge.cli.session.Sealing;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.policy.MalformedPolicyException;
+import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.policy.PolicyReader;
+import org.corebucket.bridge.seal.SealVerdict;
+import org.corebucket.bridge.seal.SealVerifier;
+import org.jspecify.annotations.Nullable;
+
+/** The deployment that is asked about, at one moment. What several sections need is read once. */
+public final class Subject {
+
+    private static final int LARGEST_POLICY = 1 << 24;
+
+    private final Deployment deployment;
+    private final Host host;
+    private final Instant now;
+    private @Nullable SealVerdict seal;
+
+    /** A deployment now, as a host sees it. */
+    public Subject(Deployment deployment, Host host) {
+        this.deployment = deployment;
+        this.host = host;
+        this.now = host.clock().instant();
+    }
+
+    /** The deployment. */
+    public Deployment deployment() {
+        return deployment;
+    }
+
+    /** Who asks, and where. */
+    public Host host() {
+        return host;
+    }
+
+    /** When it is asked: the same for all sections. */
+    public Instant now() {
+        return now;
+    }
+
+    /** A path of the deployment by its name relative to the root. */
+    public Path path(String relative) {
+        return deployment.path(relative);
+    }
+
+    /** What is to be said of the seal; nothing is remembered of it. */
+    public SealVerdict seal() throws IOException {
+        SealVerdict verdict = seal;
+        if (verdict == null) {
+            verdict = new SealVerifier(deployment, Sealing.memory(deployment, host, true), null).verify();
+            seal = verdict;
+        }
+        return verdict;
+    }
+
+    /** The policy as it lies there; whether it is the sealed one is for the verification. */
+    public Policy policy() throws IOException, MalformedPolicyException {
+        return PolicyReader.read(
+                TreeFiles.read(deployment.root(), Deployment.POLICY, LARGEST_POLICY), Deployment.POLICY);
+    }
+
+    /** The system's name; empty if nothing says it. */
+    public String system() {
+        try {
+            return policy().system();
+        } catch (IOException | MalformedPolicyException e) {
+            // The sections that need the policy say so.
+            return "";
+        }
+    }
+}

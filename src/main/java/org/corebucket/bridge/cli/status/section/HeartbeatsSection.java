@@ -1,0 +1,121 @@
+package org.corebucket.bridge.cli.status.section;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.corebucket.bridge.cli.heartbeat.LastHeartbeats;
+import org.corebucket.bridge.cli.heartbeat.LastHeartbeats.Heard;
+import org.corebucket.bridge.cli.status.fact.Ago;
+import org.corebucket.bridge.cli.status.fact.Facts;
+import org.corebucket.bridge.cli.status.fact.Known;
+import org.corebucket.bridge.cli.status.fact.Level;
+import org.corebucket.bridge.cli.status.fact.Section;
+import org.corebucket.bridge.cli.status.fact.Subject;
+import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.policy.MalformedPolicyException;
+import org.corebucket.bridge.policy.Policy;
+import org.jspecify.annotations.Nullable;
+
+/** When each registered module was last heard, and what it said of itself. */
+public final class HeartbeatsSection implements Section {
+
+    private final Subject subject;
+
+    /** A section about a deployment. */
+    public HeartbeatsSection(Subject subject) {
+        this.subject = subject;
+    }
+
+    @Override
+    public String name() {
+        return "heartbeats";
+    }
+
+    /** One module's. */
+    private record State(String module, @Nullable Heard heard, boolean late) {
+
+        Level level() {
+            if (late) {
+                return heard == null ? Level.NONE : Level.WARNING;
+            }
+            String status = heard == null ? "" : heard.status();
+            return status.equals("alive") ? Level.OK : status.equals("error") ? Level.ERROR : Level.WARNING;
+        }
+    }
+
+    @Override
+    public Facts ask() throws IOException, MalformedPolicyException {
+        Policy policy = subject.policy();
+        Duration maxAge = policy.monitoring().heartbeatMaxAge();
+        Instant oldest = subject.now().minus(maxAge);
+        Set<String> modules = policy.modules().keySet();
+        LastHeartbeats last = LastHeartbeats.of(subject.deployment(), modules, oldest);
+        List<State> states = new ArrayList<>();
+        for (String module : modules) {
+            Heard heard = last.of(module).orElse(null);
+            states.add(new State(module, heard, heard == null || heard.time().isBefore(oldest)));
+        }
+        Level level = level(states, policy.monitoring().required());
+        return new Facts(
+                level,
+                lines(states, last.isWhole()),
+                level.concerns() ? "bridgectl heartbeat --check" : "",
+                json -> write(states, maxAge, json));
+    }
+
+    /** Modules that never were heard are those of a new deployment, unless the policy demands that they are. */
+    private static Level level(List<State> states, boolean required) {
+        Level level = states.isEmpty() ? Level.NONE : Level.OK;
+        boolean nobody = true;
+        for (State state : states) {
+            nobody &= state.heard() == null;
+            level = state.level().compareTo(level) > 0 ? state.level() : level;
+        }
+        if (required && level != Level.OK) {
+            return Level.ERROR;
+        }
+        return level == Level.NONE && !nobody ? Level.WARNING : level;
+    }
+
+    private List<String> lines(List<State> states, boolean whole) {
+        int width = 0;
+        boolean nobody = true;
+        for (State state : states) {
+            width = Math.max(width, state.module().length());
+            nobody &= state.heard() == null;
+        }
+        if (nobody) {
+            return List.of("no module was heard " + (whole ? "yet" : "lately"));
+        }
+        List<String> lines = new ArrayList<>();
+        for (State state : states) {
+            String name = state.module() + " ".repeat(width - state.module().length());
+            lines.add(name + "  " + words(state, whole));
+        }
+        return lines;
+    }
+
+    private String words(State state, boolean whole) {
+        Heard heard = state.heard();
+        if (heard == null) {
+            return "LATE, " + (whole ? "never heard" : "not heard for long");
+        }
+        return (state.late() ? "LATE, last heard " + heard.status() : heard.status()) + " "
+                + Ago.of(heard.time(), subject.now());
+    }
+
+    private static void write(List<State> states, Duration maxAge, JsonWriter json) throws IOException {
+        json.field("max_age_s", maxAge.toSeconds()).beginArray("modules");
+        for (State state : states) {
+            Heard heard = state.heard();
+            json.beginObject().field("module", state.module()).field("late", state.late());
+            Known.time(json, "last_heard", heard == null ? null : heard.time());
+            Known.text(json, "status", heard == null ? "" : heard.status());
+            json.endObject();
+        }
+        json.endArray();
+    }
+}

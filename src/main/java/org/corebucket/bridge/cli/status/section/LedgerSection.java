@@ -1,0 +1,150 @@
+package org.corebucket.bridge.cli.status.section;
+
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.corebucket.bridge.cli.status.fact.Ago;
+import org.corebucket.bridge.cli.status.fact.Facts;
+import org.corebucket.bridge.cli.status.fact.Known;
+import org.corebucket.bridge.cli.status.fact.Level;
+import org.corebucket.bridge.cli.status.fact.Section;
+import org.corebucket.bridge.cli.status.fact.Subject;
+import org.corebucket.bridge.crypto.MalformedKeyException;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.ledger.chain.Checkpoint;
+import org.corebucket.bridge.ledger.chain.CheckpointFile;
+import org.corebucket.bridge.ledger.chain.LedgerLines;
+import org.corebucket.bridge.ledger.chain.Segments;
+import org.corebucket.bridge.ledger.entry.EntryScanner;
+import org.corebucket.bridge.ledger.entry.EntryScanner.Part;
+import org.corebucket.bridge.ledger.entry.HexDigest;
+import org.corebucket.bridge.seal.SealedHeader;
+import org.corebucket.bridge.seal.TrustState;
+import org.corebucket.bridge.seal.TrustStore;
+import org.jspecify.annotations.Nullable;
+
+/** Where the ledger ends, up to where it is signed, and whether it is shorter than it was: by its ends alone. */
+public final class LedgerSection implements Section {
+
+    private static final String VERIFY = "bridgectl provenance verify";
+    private static final int SHORT_HASH = 16;
+
+    private final Subject subject;
+
+    /** A section about a deployment. */
+    public LedgerSection(Subject subject) {
+        this.subject = subject;
+    }
+
+    @Override
+    public String name() {
+        return "ledger";
+    }
+
+    /**
+     * The last entry.
+     *
+     * @param entries its number; 0 if there is none
+     * @param sound whether the last whole line is an entry
+     */
+    private record Tail(long entries, String hash, @Nullable Instant time, boolean sound) {}
+
+    @Override
+    public Facts ask() throws IOException, MalformedKeyException {
+        Tail tail = tail();
+        Checkpoint signed = checkpoint();
+        long seen = Math.max(seen(), signed == null ? 0 : signed.size());
+        List<String> lines = new ArrayList<>();
+        lines.add(head(tail));
+        if (tail.entries() > 0) {
+            lines.add("head " + tail.hash().substring(0, SHORT_HASH) + "..., " + signature(signed));
+        }
+        boolean shrank = tail.sound() && tail.entries() < seen;
+        if (shrank) {
+            lines.add("SHORTER than it was: it had " + seen + " entries");
+        }
+        boolean wrong = shrank || !tail.sound();
+        Level level = wrong ? Level.ERROR : tail.entries() == 0 ? Level.NONE : Level.OK;
+        return new Facts(level, lines, wrong ? VERIFY : "", json -> write(tail, signed, json));
+    }
+
+    private String head(Tail tail) {
+        if (!tail.sound()) {
+            return "DAMAGED: its last line is no entry";
+        }
+        if (tail.entries() == 0) {
+            return "empty";
+        }
+        Instant time = tail.time();
+        return tail.entries()
+                + (tail.entries() == 1 ? " entry" : " entries")
+                + (time == null ? "" : ", the last " + Ago.withTime(time, subject.now()));
+    }
+
+    private String signature(@Nullable Checkpoint signed) {
+        return signed == null
+                ? "no checkpoint yet"
+                : "signed up to entry " + signed.size() + " " + Ago.of(signed.timestamp(), subject.now());
+    }
+
+    private Tail tail() throws IOException {
+        EntryScanner entry = new EntryScanner();
+        Tail[] tail = {new Tail(0, "", null, true)};
+        try (Segments segments = Segments.of(subject.deployment())) {
+            new LedgerLines(segments).backward(Long.MAX_VALUE, (bytes, from, to, at) -> {
+                tail[0] = entry.scan(bytes, from, to)
+                        ? new Tail(entry.seq(), HexDigest.of(entry.stated(), 0), time(entry), true)
+                        : new Tail(0, "", null, false);
+                return false;
+            });
+        }
+        return tail[0];
+    }
+
+    private static @Nullable Instant time(EntryScanner entry) {
+        try {
+            return UtcTime.parse(entry.text(Part.TIMESTAMP));
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    /** The last sound one; there is none that could be told from another deployment's without a manifest. */
+    private @Nullable Checkpoint checkpoint() throws IOException, MalformedKeyException {
+        SealedHeader header = subject.seal().header().orElse(null);
+        return header == null
+                ? null
+                : CheckpointFile.of(subject.deployment(), header.deployment())
+                        .last()
+                        .orElse(null);
+    }
+
+    /** How many entries this host has seen; the seal's section tells of a state that can't be used. */
+    private long seen() throws IOException {
+        try {
+            TrustState state = new TrustStore(subject.deployment(), subject.host()).load();
+            TrustState.SeenLedger ledger = state == null ? null : state.ledger();
+            return ledger == null ? 0 : ledger.size();
+        } catch (TrustStore.UnusableStateException e) {
+            return 0;
+        }
+    }
+
+    private static void write(Tail tail, @Nullable Checkpoint signed, JsonWriter json) throws IOException {
+        Known.number(json, "entries", tail.sound() ? tail.entries() : -1);
+        Known.text(json, "head", tail.hash());
+        Known.time(json, "timestamp", tail.time());
+        if (signed == null) {
+            json.nullField("checkpoint");
+            return;
+        }
+        json.beginObject("checkpoint")
+                .field("size", signed.size())
+                .field("head", signed.head().hex())
+                .field("timestamp", UtcTime.of(signed.timestamp()))
+                .endObject();
+    }
+}

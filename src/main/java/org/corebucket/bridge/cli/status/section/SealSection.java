@@ -1,0 +1,80 @@
+package org.corebucket.bridge.cli.status.section;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.corebucket.bridge.cli.status.fact.Ago;
+import org.corebucket.bridge.cli.status.fact.Facts;
+import org.corebucket.bridge.cli.status.fact.Known;
+import org.corebucket.bridge.cli.status.fact.Level;
+import org.corebucket.bridge.cli.status.fact.Section;
+import org.corebucket.bridge.cli.status.fact.Subject;
+import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.ManifestFacts;
+import org.corebucket.bridge.seal.SealVerdict;
+import org.corebucket.bridge.seal.SealedHeader;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the seal holds under the trusted key, and how long. The files under it are for the verification. */
+public final class SealSection implements Section {
+
+    private static final Duration SOON = Duration.ofDays(7);
+
+    private final Subject subject;
+
+    /** A section about a deployment. */
+    public SealSection(Subject subject) {
+        this.subject = subject;
+    }
+
+    @Override
+    public String name() {
+        return "seal";
+    }
+
+    @Override
+    public Facts ask() throws IOException {
+        SealVerdict verdict = subject.seal();
+        SealedHeader header = verdict.header().orElse(null);
+        List<String> lines = new ArrayList<>();
+        if (!verdict.isTrusted()) {
+            lines.add("DOES NOT HOLD" + (header == null ? "" : ": serial " + header.serial()));
+            for (Finding finding : verdict.findings()) {
+                lines.add(finding.message());
+            }
+            return new Facts(Level.ERROR, lines, "bridgectl verify", json -> write(verdict, json));
+        }
+        SealedHeader sealed = verdict.header().orElseThrow();
+        lines.add("holds: serial " + sealed.serial() + ", sealed " + Ago.of(sealed.sealedAt(), subject.now()) + ", "
+                + expiry(sealed.expires()));
+        boolean soon = sealed.expires() != null
+                && sealed.expires().isBefore(subject.now().plus(SOON));
+        return new Facts(
+                soon ? Level.WARNING : Level.OK,
+                lines,
+                soon ? "bridgectl freeze --reason TEXT" : "",
+                json -> write(verdict, json));
+    }
+
+    private String expiry(@Nullable Instant expires) {
+        return expires == null ? "never expires" : "expires " + Ago.withTime(expires, subject.now());
+    }
+
+    private static void write(SealVerdict verdict, JsonWriter json) throws IOException {
+        ManifestFacts facts = verdict.facts();
+        json.field("holds", verdict.isTrusted());
+        Known.number(json, "serial", facts.serial() == 0 ? -1 : facts.serial());
+        Known.text(json, "sealed_at", facts.sealedAt());
+        Known.text(json, "expires", facts.expires());
+        Known.text(json, "key", facts.key());
+        Known.text(json, "manifest_sha256", facts.sha256());
+        List<String> problems = new ArrayList<>();
+        for (Finding finding : verdict.findings()) {
+            problems.add(finding.message());
+        }
+        json.strings("problems", problems);
+    }
+}

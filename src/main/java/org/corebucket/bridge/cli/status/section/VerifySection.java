@@ -1,0 +1,68 @@
+package org.corebucket.bridge.cli.status.section;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.corebucket.bridge.cli.status.fact.Ago;
+import org.corebucket.bridge.cli.status.fact.Facts;
+import org.corebucket.bridge.cli.status.fact.Known;
+import org.corebucket.bridge.cli.status.fact.Level;
+import org.corebucket.bridge.cli.status.fact.Section;
+import org.corebucket.bridge.cli.status.fact.Subject;
+import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.logs.LastReady;
+import org.corebucket.bridge.logs.RecordedVerification;
+import org.jspecify.annotations.Nullable;
+
+/** What the last verification said, as the audit log has it. */
+public final class VerifySection implements Section {
+
+    private static final String VERIFY = "bridgectl verify";
+
+    private final Subject subject;
+
+    /** A section about a deployment. */
+    public VerifySection(Subject subject) {
+        this.subject = subject;
+    }
+
+    @Override
+    public String name() {
+        return "verify";
+    }
+
+    @Override
+    public Facts ask() throws IOException {
+        RecordedVerification last =
+                RecordedVerification.last(subject.deployment().auditLog()).orElse(null);
+        if (last == null) {
+            return new Facts(Level.WARNING, List.of("never verified here"), VERIFY, json -> write(null, null, json));
+        }
+        Instant lastReady = LastReady.in(subject.deployment().auditLog()).orElse(null);
+        boolean good = last.ready() && !last.partial();
+        List<String> lines = new ArrayList<>();
+        lines.add((last.ready() ? "READY" : "BLOCKED")
+                + (last.partial() ? " (PARTIAL)" : "")
+                + (last.score() < 0 ? "" : ", " + last.score() + "%") + ", "
+                + Ago.withTime(last.time(), subject.now()));
+        if (!good) {
+            lines.add(
+                    lastReady == null
+                            ? "never found READY as a whole"
+                            : "last READY as a whole " + Ago.withTime(lastReady, subject.now()));
+        }
+        Level level = good ? Level.OK : last.ready() ? Level.WARNING : Level.ERROR;
+        return new Facts(level, lines, good ? "" : VERIFY, json -> write(last, lastReady, json));
+    }
+
+    private static void write(@Nullable RecordedVerification last, @Nullable Instant lastReady, JsonWriter json)
+            throws IOException {
+        Known.time(json, "timestamp", last == null ? null : last.time());
+        Known.text(json, "system_status", last == null ? "" : last.ready() ? "READY" : "BLOCKED");
+        Known.number(json, "readiness_score", last == null ? -1 : last.score());
+        Known.number(json, "exit_code", last == null ? -1 : last.exitCode());
+        json.field("partial", last != null && last.partial());
+        Known.time(json, "last_ready", lastReady);
+    }
+}

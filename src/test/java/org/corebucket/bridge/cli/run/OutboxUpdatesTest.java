@@ -1,0 +1,113 @@
+package org.corebucket.bridge.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.corebucket.bridge.automation.action.Updates.Sent;
+import org.corebucket.bridge.client.BridgeApi;
+import org.corebucket.bridge.client.Heartbeat;
+import org.corebucket.bridge.client.Reply;
+import org.corebucket.bridge.client.Update;
+import org.corebucket.bridge.client.outbox.Outbox;
+import org.corebucket.bridge.client.outbox.OutboxLimits;
+import org.corebucket.bridge.json.JsonValue.JsonObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a job is told of its update is what the bridge says of it, whoever sent it. */
+final class OutboxUpdatesTest implements BridgeApi {
+
+    private static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");
+    private static final Reply NONE = new Reply.Refused(404, "not_found", "", Optional.empty());
+    private static final Reply NOBODY = new Reply.Unreachable("Connection refused");
+    private static final Reply RECEIPT = new Reply.Received(7, "ab".repeat(32));
+
+    @TempDir
+    private Path directory;
+
+    private Reply sent = NOBODY;
+    private Reply asked = NONE;
+
+    private Sent deliver(String module) throws Exception {
+        Update update = new Update(module, "s-1", new JsonObject(Map.of(), 1), NOW);
+        return new OutboxUpdates(outbox(), this, () -> NOW).deliver(update);
+    }
+
+    private Outbox outbox() {
+        return Outbox.at(directory.resolve("outbox"), new OutboxLimits(1, 1 << 20));
+    }
+
+    @Test
+    void anAcceptedUpdateHasItsReceiptAndHasLeftTheOutbox() throws Exception {
+        sent = RECEIPT;
+        asked = RECEIPT;
+
+        assertThat(deliver("finance")).isEqualTo(new Sent.Accepted(7, "ab".repeat(32)));
+        assertThat(outbox().depth().total()).isZero();
+    }
+
+    @Test
+    void anUpdateThatWaitsSaysWhatKeepsItAndStaysInTheOutbox() throws Exception {
+        asked = NOBODY;
+
+        assertThat(deliver("finance")).isEqualTo(new Sent.Queued("left in the outbox for now: Connection refused"));
+        assertThat(outbox().depth().waiting()).isEqualTo(Map.of("finance", 1L));
+    }
+
+    @Test
+    void aRejectedUpdateSaysWhy() throws Exception {
+        sent = new Reply.Refused(403, "unknown_module", "no such module", Optional.empty());
+
+        assertThat(deliver("finance"))
+                .isInstanceOfSatisfying(
+                        Sent.Rejected.class,
+                        rejected -> assertThat(rejected.reason()).contains("unknown_module"));
+    }
+
+    @Test
+    void whatAnotherProcessSendsIsQueuedUntilThereIsAReceipt() throws Exception {
+        sent = RECEIPT;
+
+        assertThat(deliver("finance")).isEqualTo(new Sent.Queued("another process is sending what is in the outbox"));
+    }
+
+    @Test
+    void aFullOutboxIsAnErrorThatSaysSo() throws Exception {
+        outbox().add(List.of(new Update("finance", "s-0", new JsonObject(Map.of(), 1), NOW)));
+
+        assertThatThrownBy(() -> deliver("finance"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("the outbox is full");
+    }
+
+    @Override
+    public Reply send(Update update) {
+        return sent;
+    }
+
+    @Override
+    public Reply receipt(String module, String sessionId) {
+        return asked;
+    }
+
+    @Override
+    public Reply send(Heartbeat heartbeat) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Reply health() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Reply bucketStatus() {
+        throw new UnsupportedOperationException();
+    }
+}
