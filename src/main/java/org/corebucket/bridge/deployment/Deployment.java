@@ -16,6 +16,9 @@ public record Deployment(Path root) {
     /** The policy's path, as the manifest lists it. */
     public static final String POLICY = "canonical/policy.json";
 
+    /** The bridge's descriptor, as the manifest lists it. */
+    public static final String BRIDGE = "canonical/core_bucket_bridge.json";
+
     /** The manifest's path, relative to the root. */
     public static final String MANIFEST = "manifests/canonical.sha256";
 
@@ -102,6 +105,16 @@ public record Deployment(Path root) {
     /** Where files are written before they are renamed into place. */
     public Path staging() {
         return path("manifests/.staging");
+    }
+
+    /** Updates that wait for the bridge. */
+    public Path outbox() {
+        return path("outbox");
+    }
+
+    /** What the automation did. */
+    public Path reports() {
+        return path("automation/reports");
     }
 
     /** Keys. */

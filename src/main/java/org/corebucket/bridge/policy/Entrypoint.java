@@ -1,6 +1,7 @@
 package org.corebucket.bridge.policy;
 
 import java.util.List;
+import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.json.Quoted;
 
 /**
@@ -61,7 +62,7 @@ public record Entrypoint(
     static Entrypoint bridge() {
         return new Entrypoint(
                 new EntrypointName("bridge"),
-                "canonical/core_bucket_bridge.json",
+                Deployment.BRIDGE,
                 Kind.BRIDGE,
                 List.of(),
                 List.of(ArgumentForm.parse("")),

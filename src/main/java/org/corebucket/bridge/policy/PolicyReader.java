@@ -1,5 +1,6 @@
 package org.corebucket.bridge.policy;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -7,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonFields;
 import org.corebucket.bridge.json.JsonValue.JsonString;
@@ -20,6 +23,7 @@ import org.corebucket.bridge.policy.Policy.Monitoring;
 /** Reads a policy strictly: what is missing, unknown, of another kind or out of range is refused with its line. */
 public final class PolicyReader {
 
+    private static final int LARGEST = 1 << 24;
     private static final String NAME_REMEDY = "choose a printable name";
 
     private PolicyReader() {}
@@ -37,6 +41,16 @@ public final class PolicyReader {
         } catch (MalformedJsonException e) {
             throw new MalformedPolicyException(e);
         }
+    }
+
+    /**
+     * Reads the policy as it lies there: for commands that start nothing, and need not ask whether it is the sealed one.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is none
+     * @throws MalformedPolicyException if it is not a policy that holds together
+     */
+    public static Policy unverified(Deployment deployment) throws IOException, MalformedPolicyException {
+        return read(TreeFiles.read(deployment.root(), Deployment.POLICY, LARGEST), Deployment.POLICY);
     }
 
     private static Policy policy(JsonFields fields) throws MalformedJsonException {

@@ -190,7 +190,7 @@ public final class Initializer {
         String system = request.system();
         boolean exists = isThere(path);
         Policy policy = exists
-                ? PolicyReader.read(Files.readAllBytes(path), Deployment.POLICY)
+                ? PolicyReader.unverified(deployment)
                 : Policy.standard(system == null ? DEFAULT_SYSTEM : system);
         if (system != null && !system.equals(policy.system())) {
             throw new InitRefusedException("canonical/policy.json is there already and names the system "
@@ -241,7 +241,7 @@ public final class Initializer {
     }
 
     private void seal() throws IOException, InitRefusedException, MalformedPolicyException, NotSealableException {
-        Policy policy = PolicyReader.read(Files.readAllBytes(deployment.path(Deployment.POLICY)), Deployment.POLICY);
+        Policy policy = PolicyReader.unverified(deployment);
         takeWriteBits(policy);
         Freeze.Request request = new Freeze.Request(policy.files(), policy.system(), "init", null);
         Freeze.Result result = freeze.sealFirst(request, privateKey(KeyPurpose.RELEASE));

@@ -3,6 +3,7 @@ package org.corebucket.bridge.setup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import org.corebucket.bridge.deployment.Deployment;
 
 /** The canonical files that come with the toolkit: the repository's own, packed into the jar. */
 final class Templates {
@@ -15,7 +16,7 @@ final class Templates {
             "canonical/PRODUCTION_READINESS_CHECKLIST.md",
             "canonical/SECURITY_POLICY.md",
             "canonical/automation/runner.json",
-            "canonical/core_bucket_bridge.json");
+            Deployment.BRIDGE);
 
     private Templates() {}
 

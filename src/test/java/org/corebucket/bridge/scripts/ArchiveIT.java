@@ -46,6 +46,24 @@ final class ArchiveIT {
     }
 
     @Test
+    void aVerificationAndASyncFindTheirClassesInIt() throws Exception {
+        installation.installReal();
+        installation.run("--root", "deployment", "init");
+        Files.writeString(installation.workplace.resolve("update.json"), "{}");
+        Path archive = awaitArchive();
+
+        Run verify = withLoadedClasses(archive, "verify");
+        Run sync = withLoadedClasses(
+                archive, "sync", "--bridge", "http://127.0.0.1:1", "--module", "finance", "--data", "update.json");
+
+        assertThat(verify.exit()).isZero();
+        assertThat(sourceOf("org.corebucket.bridge.seal.SealVerifier", verify)).startsWith("shared objects file");
+        assertThat(sync.exit()).isEqualTo(69);
+        assertThat(sourceOf("org.corebucket.bridge.client.HttpCaller", sync)).startsWith("shared objects file");
+        assertThat(sourceOf("org.corebucket.bridge.token.TokenIssuer", sync)).startsWith("shared objects file");
+    }
+
+    @Test
     void nobodyElseCanReadOrWriteWhatItMakes() throws Exception {
         installation.run();
         Path archive = awaitArchive();
@@ -167,6 +185,29 @@ final class ArchiveIT {
                         "-cp",
                         installation.jar.toString(),
                         "org.corebucket.bridge.cli.Main"));
+    }
+
+    private Run withLoadedClasses(Path archive, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Scripts.JAVA_HOME.resolve("bin/java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xlog:class+load",
+                "-XX:SharedArchiveFile=" + archive,
+                "-cp",
+                installation.jar.toString(),
+                "org.corebucket.bridge.cli.Main",
+                "--root",
+                "deployment"));
+        command.addAll(List.of(arguments));
+        return Run.of(installation.workplace, installation.environment, command);
+    }
+
+    private static String sourceOf(String type, Run run) {
+        return run.lines().stream()
+                .filter(line -> line.contains(" " + type + " source: "))
+                .map(line -> line.substring(line.indexOf(" source: ") + " source: ".length()))
+                .findFirst()
+                .orElse("not loaded");
     }
 
     /** It is made behind the first command's back: it is there when its stamp is, and nobody is at work any more. */

@@ -3,6 +3,7 @@ package org.corebucket.bridge.scripts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,11 @@ final class Installation {
     void upgrade() throws IOException {
         Files.delete(jar);
         Probe.writeJar(jar, scratch, "a-longer-second");
+    }
+
+    /** Replaces the jar by the one under test. */
+    void installReal() throws IOException {
+        Files.copy(Path.of(System.getProperty("bridgectl.jar")), jar, StandardCopyOption.REPLACE_EXISTING);
     }
 
     Run run(String... arguments) throws Exception {

@@ -30,7 +30,6 @@ import picocli.CommandLine.Model.OptionSpec;
 /** The options of every command that speaks to a bridge; without any of them it is the deployment's own. */
 public final class ClientOptions {
 
-    private static final String DESCRIPTOR = "canonical/core_bucket_bridge.json";
     private static final int LARGEST = 1 << 24;
 
     private final SigningKey secret = new SigningKey();
@@ -63,16 +62,15 @@ public final class ClientOptions {
     public Connection connect(Session session, Deployment deployment)
             throws IOException, MalformedJsonException, MalformedPolicyException, TlsFileException, UsageException {
         Host host = session.host();
-        Policy policy =
-                PolicyReader.read(TreeFiles.read(deployment.root(), Deployment.POLICY, LARGEST), Deployment.POLICY);
+        Policy policy = PolicyReader.unverified(deployment);
         BridgeSettings settings =
-                BridgeSettings.read(TreeFiles.read(deployment.root(), DESCRIPTOR, LARGEST), DESCRIPTOR);
+                BridgeSettings.read(TreeFiles.read(deployment.root(), Deployment.BRIDGE, LARGEST), Deployment.BRIDGE);
         BridgeTarget target = target(host, deployment, settings);
         ModuleKeys keys = new ModuleKeys(deployment, policy, host, secret);
         Tokens tokens = tokens(host, deployment, settings);
         BridgeClient client =
                 new BridgeClient(target, new OwnCredentials(keys, tokens), host.clock(), BridgeClient.LIMIT);
-        Outbox outbox = Outbox.at(deployment.path("outbox"), OutboxLimits.STANDARD);
+        Outbox outbox = Outbox.at(deployment.outbox(), OutboxLimits.STANDARD);
         return new Connection(client, outbox, policy, target.address(), keys, tokens);
     }
 
@@ -103,7 +101,7 @@ public final class ClientOptions {
 
     private static URI described(BridgeSettings settings) throws UsageException {
         if (settings.port() == 0) {
-            throw new UsageException("the bridge listens at any port that is free, as " + DESCRIPTOR
+            throw new UsageException("the bridge listens at any port that is free, as " + Deployment.BRIDGE
                     + " has it: say where with --bridge URL");
         }
         return URI.create(

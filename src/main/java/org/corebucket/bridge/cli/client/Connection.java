@@ -8,7 +8,6 @@ import org.corebucket.bridge.client.outbox.Outbox;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.PassphraseException;
 import org.corebucket.bridge.crypto.awslc.NativeRsa;
-import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.token.WeakSecretException;
 
@@ -62,10 +61,7 @@ public final class Connection {
      */
     public void requireModule(String module)
             throws IOException, MalformedKeyException, PassphraseException, WeakSecretException, UsageException {
-        if (!policy.modules().containsKey(module)) {
-            throw new UsageException("no module " + Quoted.of(module) + " is registered; those are: "
-                    + String.join(", ", policy.modules().keySet()));
-        }
+        RegisteredModule.require(policy, module);
         keys.read(module);
         requireToken();
     }

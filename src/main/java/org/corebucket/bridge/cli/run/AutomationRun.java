@@ -104,7 +104,7 @@ final class AutomationRun implements BuiltIns.Runner {
     private Runner runner(List<Job> jobs, Onlooker onlooker) throws Exception {
         Deployment deployment = parts.deployment();
         Connections.Connection bridge = parts.connections().open(deployment);
-        Path reports = deployment.path("automation/reports");
+        Path reports = deployment.reports();
         BuiltInPlugins builtIns = new BuiltInPlugins(
                 bridge.bridge(),
                 bridge.updates(),

@@ -1,6 +1,5 @@
 package org.corebucket.bridge.cli.sealing;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -73,8 +72,7 @@ public final class FreezeCommand implements Callable<Integer> {
         Path named = key.file(session.host());
         RsaPrivateKey release = key.read(session.host(), named == null ? deployment.privateKey("release.") : named);
         try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
-            Policy policy =
-                    PolicyReader.read(Files.readAllBytes(deployment.path(Deployment.POLICY)), Deployment.POLICY);
+            Policy policy = PolicyReader.unverified(deployment);
             Descriptors.requireSound(deployment, policy, DescriptorReaders.of(policy));
             Freeze.Request request = request(policy);
             Freeze.Result result = Sealing.freeze(deployment, session.host()).seal(request, release);

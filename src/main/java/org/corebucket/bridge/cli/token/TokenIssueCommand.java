@@ -1,7 +1,5 @@
 package org.corebucket.bridge.cli.token;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -10,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.admission.TokenSettings;
+import org.corebucket.bridge.cli.client.RegisteredModule;
 import org.corebucket.bridge.cli.session.ExitCode;
 import org.corebucket.bridge.cli.session.GlobalOptions;
 import org.corebucket.bridge.cli.session.Options;
@@ -20,7 +19,6 @@ import org.corebucket.bridge.cli.session.UsageException;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.policy.DurationText;
-import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.PolicyReader;
 import org.corebucket.bridge.token.Caller;
@@ -124,7 +122,7 @@ final class TokenIssueCommand implements Callable<Integer> {
     private static void requireLife(Duration life, Duration longest) throws UsageException {
         if (life.compareTo(longest) > 0 || life.toSeconds() == 0) {
             throw new UsageException(
-                    "--ttl is 1s to " + DurationText.of(longest) + ", the max_life of " + BridgeDescriptor.PATH);
+                    "--ttl is 1s to " + DurationText.of(longest) + ", the max_life of " + Deployment.BRIDGE);
         }
     }
 
@@ -143,17 +141,10 @@ final class TokenIssueCommand implements Callable<Integer> {
         if (given == null) {
             return Optional.empty();
         }
-        Set<String> registered = policy(deployment).modules().keySet();
+        Policy policy = PolicyReader.unverified(deployment);
         for (String name : given) {
-            if (!registered.contains(name)) {
-                throw new UsageException(
-                        "no module " + Quoted.of(name) + " is registered; those are: " + String.join(", ", registered));
-            }
+            RegisteredModule.require(policy, name);
         }
         return Optional.of(Set.copyOf(given));
-    }
-
-    private static Policy policy(Deployment deployment) throws IOException, MalformedPolicyException {
-        return PolicyReader.read(Files.readAllBytes(deployment.path(Deployment.POLICY)), Deployment.POLICY);
     }
 }

@@ -6,7 +6,6 @@ import java.time.Instant;
 import org.corebucket.bridge.cli.session.Sealing;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
-import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.PolicyReader;
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The deployment that is asked about, at one moment. What several sections need is read once. */
 public final class Subject {
-
-    private static final int LARGEST_POLICY = 1 << 24;
 
     private final Deployment deployment;
     private final Host host;
@@ -63,8 +60,7 @@ public final class Subject {
 
     /** The policy as it lies there; whether it is the sealed one is for the verification. */
     public Policy policy() throws IOException, MalformedPolicyException {
-        return PolicyReader.read(
-                TreeFiles.read(deployment.root(), Deployment.POLICY, LARGEST_POLICY), Deployment.POLICY);
+        return PolicyReader.unverified(deployment);
     }
 
     /** The system's name; empty if nothing says it. */

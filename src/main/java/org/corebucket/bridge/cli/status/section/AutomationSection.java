@@ -33,7 +33,7 @@ public final class AutomationSection implements Section {
 
     @Override
     public Facts ask() throws IOException {
-        RunReports reports = RunReports.of(subject.deployment().root());
+        RunReports reports = RunReports.of(subject.deployment());
         List<JobRun> runs = reports.last();
         List<JobRun> failed = new ArrayList<>();
         Instant latest = Instant.MIN;

@@ -40,7 +40,7 @@ public final class OutboxSection implements Section {
 
     @Override
     public Facts ask() throws IOException {
-        Outbox outbox = Outbox.at(subject.deployment().path("outbox"), OutboxLimits.STANDARD);
+        Outbox outbox = Outbox.at(subject.deployment().outbox(), OutboxLimits.STANDARD);
         Depth depth = outbox.depth();
         boolean waits = depth.total() > 0;
         List<String> lines = new ArrayList<>();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
+import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonValue;
@@ -57,9 +58,9 @@ final class RunReports {
     record JobRun(String node, String job, String runId, Instant time, boolean success, String file) {}
 
     /** Those of a deployment; none if automation never ran. */
-    static RunReports of(Path root) throws IOException {
-        RunReports reports = new RunReports(root);
-        Path directory = root.resolve("automation/reports");
+    static RunReports of(Deployment deployment) throws IOException {
+        RunReports reports = new RunReports(deployment.root());
+        Path directory = deployment.reports();
         reports.read(directory);
         for (Path node : newest(directory, "node-*", MOST_NODES)) {
             if (Files.isDirectory(node, LinkOption.NOFOLLOW_LINKS)) {
