@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The systemd units: the approved commands, ended in order, and bounded alike. */
 final class SystemdUnitsIT {
 
-    private static final String INSTALLED = "/opt/bridgectl/scripts/bridgectl";
+    private static final String INSTALLED = "/usr/bin/bridgectl";
 
     @TempDir
     private Path base;
@@ -44,17 +44,18 @@ final class SystemdUnitsIT {
     @CsvSource({
         "bridgectl-watch.service, verify --every 5m --quiet",
         "bridgectl-verify.service, verify --quiet",
+        "bridgectl-bridge.service, run bridge",
         "bridgectl-automation.service, run automation --watch --interval 120"
     })
     void aServiceGivesAnApprovedCommandAsTheOwnerOfTheDeployment(String name, String command) throws IOException {
         UnitFile unit = UnitFile.of(name);
 
         assertThat(unit.value("ExecStart")).isEqualTo(INSTALLED + " --root /srv/bridge " + command);
-        assertThat(unit.value("User")).isEqualTo("bridge");
+        assertThat(unit.value("User")).isEqualTo("bridgectl");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bridgectl-verify.service", "bridgectl-automation.service"})
+    @ValueSource(strings = {"bridgectl-verify.service", "bridgectl-bridge.service", "bridgectl-automation.service"})
     void everyServiceIsBoundedAsTheWatchIs(String name) throws IOException {
         assertThat(UnitFile.of(name).from("StateDirectory"))
                 .filteredOn(setting -> !setting.startsWith("WantedBy="))
@@ -66,12 +67,12 @@ final class SystemdUnitsIT {
                         "ProtectSystem=strict",
                         "ProtectHome=yes",
                         "PrivateTmp=yes",
-                        "StateDirectory=bridge",
+                        "StateDirectory=bridgectl",
                         "ReadWritePaths=/srv/bridge");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bridgectl-watch.service", "bridgectl-automation.service"})
+    @ValueSource(strings = {"bridgectl-watch.service", "bridgectl-bridge.service", "bridgectl-automation.service"})
     void anEndInOrderIsASuccessAndHasTenSeconds(String name) throws IOException {
         UnitFile unit = UnitFile.of(name);
 
@@ -83,6 +84,7 @@ final class SystemdUnitsIT {
     @ParameterizedTest
     @CsvSource({
         "bridgectl-watch.service, 64 75 77 78",
+        "bridgectl-bridge.service, 32 64 65 66 75 77 78",
         "bridgectl-automation.service, 32 64 65 66 75 77 78",
     })
     void aRefusalIsNotTriedAgain(String name, String codes) throws IOException {
@@ -92,12 +94,40 @@ final class SystemdUnitsIT {
         assertThat(unit.value("RestartPreventExitStatus")).isEqualTo(codes);
     }
 
+    /** Exposure in tenths, of 100; the rest is what the watch needs: the network, and everybody's processes. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bridgectl-watch.service",
+                "bridgectl-verify.service",
+                "bridgectl-bridge.service",
+                "bridgectl-automation.service"
+            })
+    void systemdFindsAServiceLittleExposed(String name) throws Exception {
+        Path analyze = Path.of("/usr/bin/systemd-analyze");
+        assumeTrue(Files.isExecutable(analyze), "systemd-analyze is missing: the units' exposure is not measured");
+
+        Run run = Run.of(
+                base,
+                Map.of("PATH", "/usr/bin:/bin", "LC_ALL", "C"),
+                List.of(
+                        analyze.toString(),
+                        "security",
+                        "--offline=yes",
+                        "--no-pager",
+                        "--threshold=25",
+                        copyWithALauncherThatIsThere(Scripts.file("systemd/" + name))
+                                .toString()));
+
+        assertThat(run.exit()).as(run.out() + run.err()).isZero();
+    }
+
     private static List<Path> units() throws IOException {
         List<Path> units = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(Scripts.file("systemd"))) {
             files.forEach(units::add);
         }
-        assertThat(units).hasSize(4);
+        assertThat(units).hasSize(5);
         return units;
     }
 

@@ -1,0 +1,85 @@
+package org.corebucket.bridge.cli.manual;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A page as {@code man} shows it, section 1. */
+final class ManPage {
+
+    private static final String SYSTEM = "Core\\-Bucket Bridge";
+
+    private final Page page;
+    private final Release release;
+
+    ManPage(Page page, Release release) {
+        this.page = page;
+        this.release = release;
+    }
+
+    /** The page in the language of {@code man(7)}. */
+    String render() {
+        Roff roff = new Roff();
+        heading(roff);
+        synopsis(roff);
+        roff.request("SH DESCRIPTION").text(page.description());
+        entries(roff, "OPTIONS", page.options(), "");
+        entries(roff, "COMMANDS", page.commands(), page.command() + " ");
+        page.sections().forEach(section -> section(roff, section));
+        seeAlso(roff);
+        return roff.toString();
+    }
+
+    private void heading(Roff roff) {
+        LocalDate date = release.date();
+        roff.request("TH " + Roff.escape(page.name().toUpperCase(Locale.ROOT)) + " 1 " + Roff.escape(date.toString())
+                + " \"bridgectl " + Roff.escape(release.version()) + "\" \"" + SYSTEM + "\"");
+        // Words are not broken, and lines not stretched: what is typed stays as it is typed.
+        roff.request("nh").request("ad l");
+        roff.request("SH NAME").escaped(Roff.escape(page.name()) + " \\- " + Roff.escape(page.summary()));
+    }
+
+    private void synopsis(Roff roff) {
+        String behind = page.synopsis().substring(page.command().length()).strip();
+        roff.request("SH SYNOPSIS").bold(page.command());
+        if (!behind.isEmpty()) {
+            roff.text(behind);
+        }
+    }
+
+    private static void entries(Roff roff, String title, List<Entry> entries, String prefix) {
+        if (!entries.isEmpty()) {
+            roff.request("SH " + title);
+            for (Entry entry : entries) {
+                roff.request("TP").bold(prefix + entry.term()).text(entry.text());
+            }
+        }
+    }
+
+    private static void section(Roff roff, Section section) {
+        String title = section.title().equals("EXIT CODES") ? "EXIT STATUS" : section.title();
+        roff.request("SH " + (title.indexOf(' ') < 0 ? title : "\"" + title + "\""));
+        if (section.verbatim()) {
+            roff.request("nf");
+            section.lines().forEach(line -> roff.verbatim(line.strip()));
+            roff.request("fi");
+        } else {
+            roff.text(section.paragraph());
+        }
+    }
+
+    private void seeAlso(Roff roff) {
+        List<String> others = new ArrayList<>();
+        if (!page.parent().equals(page.name())) {
+            others.add(page.parent());
+        }
+        page.commands().forEach(below -> others.add(page.name() + "-" + below.term()));
+        if (!others.isEmpty()) {
+            roff.request("SH \"SEE ALSO\"");
+            for (int i = 0; i < others.size(); i++) {
+                roff.request("BR " + Roff.escape(others.get(i)) + " (1)" + (i < others.size() - 1 ? "," : ""));
+            }
+        }
+    }
+}

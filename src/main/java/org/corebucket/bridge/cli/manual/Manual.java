@@ -1,0 +1,73 @@
+package org.corebucket.bridge.cli.manual;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.GZIPOutputStream;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** All that is written of a command line for those who read or type it; the same model gives the same bytes. */
+public final class Manual {
+
+    private final CommandSpec root;
+
+    /** The manual of a command with all that are below it. */
+    public Manual(CommandSpec root) {
+        this.root = root;
+    }
+
+    /** The pages in Markdown by their files' names, one a command. */
+    public Map<String, String> markdown() {
+        Map<String, String> pages = new TreeMap<>();
+        for (Page page : Page.allOf(root)) {
+            pages.put(page.name() + ".md", new MarkdownPage(page).render());
+        }
+        return pages;
+    }
+
+    /** The pages for {@code man}, by their files' names, one a command. */
+    public Map<String, String> manPages(Release release) {
+        Map<String, String> pages = new TreeMap<>();
+        for (Page page : Page.allOf(root)) {
+            pages.put(page.name() + ".1", new ManPage(page, release).render());
+        }
+        return pages;
+    }
+
+    /** The completion for bash, and for zsh, by the places that they have below {@code /usr/share}. */
+    public Map<String, String> completions() {
+        return Map.of(
+                "bash-completion/completions/" + root.name(), BashCompletion.of(root),
+                "zsh/vendor-completions/_" + root.name(), ZshCompletion.of(root));
+    }
+
+    /** Writes texts below a directory, which is made. */
+    public static void write(Path directory, Map<String, String> texts) throws IOException {
+        for (Map.Entry<String, String> text : texts.entrySet()) {
+            Path file = directory.resolve(text.getKey());
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(file, text.getValue());
+        }
+    }
+
+    /** Writes texts as {@code man} keeps them, compressed; Java puts neither name nor time into the file. */
+    public static void writeCompressed(Path directory, Map<String, String> texts) throws IOException {
+        Files.createDirectories(directory);
+        for (Map.Entry<String, String> text : texts.entrySet()) {
+            Files.write(directory.resolve(text.getKey() + ".gz"), compress(text.getValue()));
+        }
+    }
+
+    private static byte[] compress(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream compressed = new GZIPOutputStream(bytes)) {
+            compressed.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+}

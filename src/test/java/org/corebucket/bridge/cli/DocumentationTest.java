@@ -1,0 +1,77 @@
+package org.corebucket.bridge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.corebucket.bridge.cli.manual.Release;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The manual of the command line that there is. */
+final class DocumentationTest {
+
+    private static final Release RELEASE = new Release("5.0.0", LocalDate.of(2026, 11, 23));
+
+    @TempDir
+    private Path base;
+
+    @Test
+    void theCommittedPagesAreWhatTheCommandLineSays() throws IOException {
+        Map<String, String> committed = new TreeMap<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of("src/docs/commands"))) {
+            for (Path file : files) {
+                committed.put(file.getFileName().toString(), Files.readString(file));
+            }
+        }
+
+        assertThat(committed)
+                .as("write them anew, as CONTRIBUTING.md says")
+                .isEqualTo(Documentation.manual().markdown());
+    }
+
+    @Test
+    void everyCommandHasAManualPageWithExitStatusAndExamples() {
+        Map<String, String> pages = Documentation.manual().manPages(RELEASE);
+
+        assertThat(pages).containsKeys("bridgectl.1", "bridgectl-verify.1", "bridgectl-keys-generate.1");
+        assertThat(pages.values())
+                .allMatch(page -> page.contains(".SH \"EXIT STATUS\"") && page.contains(".SH EXAMPLE"));
+    }
+
+    @Test
+    void twoBuildsWriteTheSameBytes() throws IOException {
+        for (String build : List.of("one", "two")) {
+            Documentation.main(new String[] {"share", base.resolve(build).toString(), "5.0.0", "2026-11-23T00:00:00Z"});
+        }
+
+        assertThat(TreeSnapshot.withoutTimes(base.resolve("one")))
+                .isEqualTo(TreeSnapshot.withoutTimes(base.resolve("two")));
+        assertThat(base.resolve("one/man/man1/bridgectl-verify.1.gz")).isRegularFile();
+        assertThat(base.resolve("one/zsh/vendor-completions/_bridgectl")).isRegularFile();
+    }
+
+    @Test
+    void anotherCallIsRefused() {
+        assertThatThrownBy(() -> Documentation.main(new String[] {"share"}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("usage");
+    }
+
+    @Test
+    void noPageHasALineThatATerminalCannotShow() {
+        List<String> texts =
+                new ArrayList<>(Documentation.manual().manPages(RELEASE).values());
+        texts.addAll(Documentation.manual().completions().values());
+
+        assertThat(texts).allMatch(text -> text.chars().allMatch(c -> c == '\n' || (c >= ' ' && c < 127)));
+    }
+}

@@ -1,0 +1,74 @@
+package org.corebucket.bridge.cli.manual;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.LocalDate;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+final class ManPageTest {
+
+    @Test
+    void aCommandWithAllThatThereIsReadsSo() {
+        Page page = Page.allOf(tool()).get(0);
+
+        assertThat(new ManPage(page, new Release("1.2", LocalDate.of(2026, 11, 23))).render())
+                .isEqualTo("""
+                        .TH TOOL 1 2026\\-11\\-23 "bridgectl 1.2" "Core\\-Bucket Bridge"
+                        .nh
+                        .ad l
+                        .SH NAME
+                        tool \\- Does a thing
+                        .SH SYNOPSIS
+                        \\fBtool\\fR
+                        [\\-\\-key=PEM] [COMMAND]
+                        .SH DESCRIPTION
+                        Does a thing. And that's it.
+                        .SH OPTIONS
+                        .TP
+                        \\fB\\-\\-key=PEM\\fR
+                        The key.
+                        .SH COMMANDS
+                        .TP
+                        \\fBtool show\\fR
+                        Shows it.
+                        .SH EXAMPLES
+                        .nf
+                        tool show
+                        .fi
+                        .SH "EXIT STATUS"
+                        0 done.
+                        .SH "SEE ALSO"
+                        .BR tool\\-show (1)
+                        """.replace("that's", "that\\(aqs"));
+    }
+
+    @Test
+    void aCommandBelowRefersToTheOneAbove() {
+        Page below = Page.allOf(tool()).get(1);
+
+        assertThat(new ManPage(below, new Release("1.2", LocalDate.EPOCH)).render())
+                .startsWith(".TH TOOL\\-SHOW 1 ")
+                .endsWith(".SH \"SEE ALSO\"\n.BR tool (1)\n");
+    }
+
+    private static CommandSpec tool() {
+        CommandSpec spec = CommandSpec.create().name("tool");
+        spec.usageMessage()
+                .description("Does a thing. And that's it.")
+                .footer("", "Examples:", "  tool show", "", "Exit codes: 0 done.");
+        spec.addOption(OptionSpec.builder("--key")
+                .type(Path.class)
+                .paramLabel("PEM")
+                .arity("1")
+                .description("The key.")
+                .build());
+        CommandSpec show = CommandSpec.create().name("show");
+        show.usageMessage().description("Shows it.");
+        spec.addSubcommand("show", new CommandLine(show));
+        return spec;
+    }
+}
