@@ -25,6 +25,7 @@ final class ArchitectureTest {
             Map.entry("bridge", 7),
             Map.entry("setup", 7),
             Map.entry("report", 7),
+            Map.entry("certificate", 7),
             Map.entry("watch", 7),
             Map.entry("launch", 7),
             Map.entry("guard", 6),

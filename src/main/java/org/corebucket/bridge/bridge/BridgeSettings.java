@@ -160,7 +160,7 @@ public record BridgeSettings(
      *
      * @throws TlsFileException if they are not what they should be
      */
-    Optional<TlsIdentity> identity(Deployment deployment, Instant now) throws IOException, TlsFileException {
+    public Optional<TlsIdentity> identity(Deployment deployment, Instant now) throws IOException, TlsFileException {
         if (tls.isEmpty()) {
             return Optional.empty();
         }

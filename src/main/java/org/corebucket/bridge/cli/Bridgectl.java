@@ -1,6 +1,7 @@
 package org.corebucket.bridge.cli;
 
 import java.util.concurrent.Callable;
+import org.corebucket.bridge.cli.certify.CertifyCommand;
 import org.corebucket.bridge.cli.client.OwnBridge;
 import org.corebucket.bridge.cli.heartbeat.HeartbeatCommand;
 import org.corebucket.bridge.cli.incident.IncidentCommand;
@@ -38,6 +39,7 @@ final class Bridgectl implements Callable<Integer> {
         "heartbeat",
         "status",
         "provenance",
+        "certify",
         "incident",
         "stop",
         "keys",
@@ -110,6 +112,7 @@ final class Bridgectl implements Callable<Integer> {
             case "verify" -> new VerifyCommand(session, global, new SupervisedRuns(session.host())).model();
             case "restore" -> new RestoreCommand(session, global).model();
             case "provenance" -> ProvenanceCommand.model(session, global);
+            case "certify" -> new CertifyCommand(session, global).model();
             case "incident" -> IncidentCommand.model(session, global);
             case "stop" -> new StopCommand(session, global, new SupervisedRuns(session.host())).model();
             case "run" -> new RunCommand(session, global).model();

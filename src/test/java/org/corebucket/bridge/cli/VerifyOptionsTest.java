@@ -172,16 +172,6 @@ final class VerifyOptionsTest {
     }
 
     @Test
-    void deepAlsoAsksWhetherItCouldGoLiveAsFarAsThisVersionCan() {
-        Answer answer = operator.run("verify", "--deep");
-
-        assertReady(answer);
-        assertThat(answer.lines())
-                .containsSequence(
-                        "[LOCK] Simulating going live...", "[SKIP] not asked: this version has no simulation yet");
-    }
-
-    @Test
     void jsonIsOneDocumentWithTheVerdict() throws IOException {
         operator.flipByte(BRIDGE);
 

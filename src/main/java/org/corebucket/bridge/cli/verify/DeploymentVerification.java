@@ -38,7 +38,6 @@ import org.corebucket.bridge.process.ProcessTable;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckOutcome;
 import org.corebucket.bridge.readiness.CheckResult;
-import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.ReadinessReport;
@@ -52,9 +51,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The composition root of a verification: which checks there are, in the contract's order, and what each is given. */
 public final class DeploymentVerification {
-
-    /** A question of a part that this version does not have; its check says so and counts in neither sum. */
-    private static final CheckSpec GO_LIVE = new CheckSpec("go-live", "Simulating going live", 10, true);
 
     private final Session session;
     private final Deployment deployment;
@@ -184,7 +180,7 @@ public final class DeploymentVerification {
             withoutPolicy(checks, policy, keys, logs);
         }
         if (options.deep()) {
-            checks.add(new NotAsked(GO_LIVE, "not asked: this version has no simulation yet"));
+            checks.add(LiveParts.check(deployment, session.host(), seal, policy));
         }
         return checks;
     }
@@ -194,8 +190,8 @@ public final class DeploymentVerification {
         Manifest manifest = seal.manifest().orElse(null);
         if (manifest == null) {
             String reason = "not asked: there is no manifest to verify against";
-            checks.add(new NotAsked(CanonicalHashesCheck.SPEC, reason));
-            checks.add(new NotAsked(UnlistedFilesCheck.SPEC, reason));
+            checks.add(Answered.notAsked(CanonicalHashesCheck.SPEC, reason));
+            checks.add(Answered.notAsked(UnlistedFilesCheck.SPEC, reason));
         } else {
             ListedFiles.Options strict = new ListedFiles.Options(true, options.ignoreMissing(), options.jobs());
             checks.add(new CanonicalHashesCheck(deployment.root(), manifest, strict, progress));
@@ -218,17 +214,17 @@ public final class DeploymentVerification {
         String reason = policy instanceof PolicyReading.Unverified unverified
                 ? unverified.reason()
                 : "not asked: the policy is malformed";
-        checks.add(new NotAsked(ForbiddenRunnersCheck.SPEC, reason));
+        checks.add(Answered.notAsked(ForbiddenRunnersCheck.SPEC, reason));
         checks.add(
                 policy instanceof PolicyReading.Malformed malformed
                         ? new Answered(
                                 EntrypointsCheck.SPEC, new CheckResult.Failed(List.of(malformed.finding()), List.of()))
-                        : new NotAsked(EntrypointsCheck.SPEC, reason));
-        checks.add(new NotAsked(ProcessesCheck.SPEC, reason));
+                        : Answered.notAsked(EntrypointsCheck.SPEC, reason));
+        checks.add(Answered.notAsked(ProcessesCheck.SPEC, reason));
         checks.add(keys);
-        checks.add(new NotAsked(RolesCheck.SPEC, reason));
-        checks.add(new NotAsked(ModulesCheck.SPEC, reason));
-        checks.add(new NotAsked(DocumentsCheck.SPEC, reason));
+        checks.add(Answered.notAsked(RolesCheck.SPEC, reason));
+        checks.add(Answered.notAsked(ModulesCheck.SPEC, reason));
+        checks.add(Answered.notAsked(DocumentsCheck.SPEC, reason));
         checks.add(logs);
         checks.add(SafeguardsCheck.withoutPolicy(safeguards(), reason));
     }
@@ -264,21 +260,5 @@ public final class DeploymentVerification {
         ordered.addAll(listed);
         ordered.removeAll(ignored);
         return new ArrayList<>(ordered);
-    }
-
-    /** A question that could not be asked. */
-    private record NotAsked(CheckSpec spec, String reason) implements Check {
-        @Override
-        public CheckResult run() {
-            return new CheckResult.Skipped(reason);
-        }
-    }
-
-    /** A question whose answer is known without asking. */
-    private record Answered(CheckSpec spec, CheckResult result) implements Check {
-        @Override
-        public CheckResult run() {
-            return result;
-        }
     }
 }

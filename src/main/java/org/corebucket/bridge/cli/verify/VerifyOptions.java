@@ -46,13 +46,31 @@ public record VerifyOptions(
 
     /** What {@code verify} does without options. */
     public static VerifyOptions standard() {
+        return of(null, false, false, List.of());
+    }
+
+    /** Everything that there is to ask, going live included. */
+    public static VerifyOptions deep(@Nullable Path trust) {
+        return of(trust, false, true, List.of());
+    }
+
+    /**
+     * A few questions that leave no trace.
+     *
+     * @param check the ids of the only checks to run
+     */
+    public static VerifyOptions readOnly(@Nullable Path trust, List<String> check) {
+        return of(trust, true, false, check);
+    }
+
+    private static VerifyOptions of(@Nullable Path trust, boolean readOnly, boolean deep, List<String> check) {
         return new VerifyOptions(
                 null,
+                trust,
+                readOnly,
+                deep,
                 null,
-                false,
-                false,
-                null,
-                List.of(),
+                check,
                 List.of(),
                 ReportFormat.TEXT,
                 null,

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * The last run of each job of each node, from the newest reports of automation (CONTRACT 3). Reports are for people: a line
  * that is none is counted and passed over.
  */
-final class RunReports {
+public final class RunReports {
 
     /** So many of the newest are read in each directory; a job that is in none of them did not run for long. */
     private static final int NEWEST = 32;
@@ -55,10 +55,10 @@ final class RunReports {
      * @param success whether it ended well, as the report states, or as all its actions say
      * @param file the report, relative to the root
      */
-    record JobRun(String node, String job, String runId, Instant time, boolean success, String file) {}
+    public record JobRun(String node, String job, String runId, Instant time, boolean success, String file) {}
 
     /** Those of a deployment; none if automation never ran. */
-    static RunReports of(Deployment deployment) throws IOException {
+    public static RunReports of(Deployment deployment) throws IOException {
         RunReports reports = new RunReports(deployment.root());
         Path directory = deployment.reports();
         reports.read(directory);
@@ -71,7 +71,7 @@ final class RunReports {
     }
 
     /** Sorted by job, then node. */
-    List<JobRun> last() {
+    public List<JobRun> last() {
         return List.copyOf(last.values());
     }
 

@@ -1,0 +1,115 @@
+package org.corebucket.bridge.bridge.golive;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.corebucket.bridge.crypto.MalformedKeyException;
+import org.corebucket.bridge.crypto.Passphrase;
+import org.corebucket.bridge.crypto.PassphraseException;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.digest.TreeFiles;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The deployment's own key pairs where both halves can be read here without a passphrase, and one made for the rehearsal in
+ * place of all others: private halves are best kept elsewhere, and that must not keep anybody from rehearsing.
+ */
+final class OwnKeys {
+
+    private static final int LARGEST = 1 << 16;
+    private static final String PUBLIC = "public.pem";
+    private static final String PRIVATE = "private.pem";
+
+    private final Deployment deployment;
+    private final Transcript transcript;
+    private final Map<String, RsaPrivateKey> byPath = new HashMap<>();
+    private final List<String> own = new ArrayList<>();
+    private final List<String> replaced = new ArrayList<>();
+    private @Nullable RsaPrivateKey scratch;
+
+    OwnKeys(Deployment deployment, Transcript transcript) {
+        this.deployment = deployment;
+        this.transcript = transcript;
+    }
+
+    /** The pair whose public half lies at a path, or the one that stands in for it. */
+    RsaPrivateKey pair(String publicPath) {
+        RsaPrivateKey known = byPath.get(publicPath);
+        if (known == null) {
+            Optional<RsaPrivateKey> read = read(publicPath);
+            (read.isPresent() ? own : replaced).add(publicPath);
+            known = read.orElseGet(this::scratch);
+            byPath.put(publicPath, known);
+        }
+        return known;
+    }
+
+    /** A key for this rehearsal alone. */
+    private RsaPrivateKey scratch() {
+        RsaPrivateKey made = scratch;
+        if (made == null) {
+            made = RsaPrivateKey.generate(RsaPublicKey.MIN_BITS);
+            scratch = made;
+        }
+        return made;
+    }
+
+    private Optional<RsaPrivateKey> read(String publicPath) {
+        try {
+            RsaPublicKey known = RsaPublicKey.fromPem(text(publicPath), publicPath);
+            if (!publicPath.endsWith(PUBLIC)) {
+                return Optional.empty();
+            }
+            String path = publicPath.substring(0, publicPath.length() - PUBLIC.length()) + PRIVATE;
+            Optional<RsaPrivateKey> key = privateHalf(path);
+            if (key.isPresent() && !key.get().publicKey().equals(known)) {
+                transcript.trouble(
+                        "go-live-key-pair",
+                        publicPath,
+                        path + " and " + publicPath
+                                + " are no pair: what is signed with the one is refused by the other",
+                        "put the half back that belongs there, or make a new pair: bridgectl keys rotate");
+            }
+            return key;
+        } catch (MalformedKeyException e) {
+            transcript.trouble("go-live-key", e.source(), e.source() + " " + e.problem(), e.remedy());
+        } catch (IOException e) {
+            transcript.trouble(
+                    "go-live-key",
+                    publicPath,
+                    publicPath + " can't be read, and a bridge would not start without it",
+                    "put it back, or make a new pair: bridgectl keys generate");
+        }
+        return Optional.empty();
+    }
+
+    /** Empty if it is not here, or not for this user, or needs a passphrase. */
+    private Optional<RsaPrivateKey> privateHalf(String path) throws MalformedKeyException {
+        try {
+            return Optional.of(RsaPrivateKey.fromPem(text(path), path, Passphrase.NONE));
+        } catch (IOException | PassphraseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private String text(String path) throws IOException {
+        return new String(TreeFiles.read(deployment.root(), path, LARGEST), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Notes which keys were used. */
+    void tell() {
+        if (!own.isEmpty()) {
+            transcript.fact("Keys of this deployment: " + String.join(", ", own));
+        }
+        if (!replaced.isEmpty()) {
+            transcript.fact("Scratch keys in place of " + String.join(", ", replaced)
+                    + ", whose private halves can't be read here without a passphrase");
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package org.corebucket.bridge.bridge.golive;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.corebucket.bridge.admission.TokenSettings;
+import org.corebucket.bridge.bridge.Bridge;
+import org.corebucket.bridge.bridge.BridgeSettings;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.http.tls.TlsFileException;
+import org.corebucket.bridge.policy.Policy;
+
+/**
+ * A deployment that is just enough for a bridge to serve. It holds public keys alone: private ones stay in memory. Nobody is
+ * alerted by what happens in it.
+ */
+final class ScratchDeployment {
+
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final String TOKEN_KEY = "security/token.public.pem";
+    private static final String BRIDGE_KEY = "security/bridge.public.pem";
+
+    private final Deployment deployment;
+    private final UUID origin = UUID.randomUUID();
+    private final Map<String, RsaPrivateKey> moduleKeys = new LinkedHashMap<>();
+    private final Map<String, Policy.Module> modules = new LinkedHashMap<>();
+    private final GoLiveCheck.Subject subject;
+    private final OwnKeys keys;
+    private final TokenMint tokens;
+    private final RsaPrivateKey bridgeKey;
+    private final Host host;
+
+    private ScratchDeployment(GoLiveCheck.Subject subject, Path root, Transcript transcript) {
+        this.subject = subject;
+        this.deployment = new Deployment(root);
+        this.keys = new OwnKeys(subject.deployment(), transcript);
+        this.tokens = TokenMint.of(subject.settings().tokens(), subject.host(), keys, transcript);
+        this.bridgeKey = keys.pair(BRIDGE_KEY);
+        this.host = host(root);
+    }
+
+    /** Makes one in an empty directory. */
+    static ScratchDeployment make(GoLiveCheck.Subject subject, Path root, Transcript transcript) throws IOException {
+        ScratchDeployment scratch = new ScratchDeployment(subject, root.toRealPath(), transcript);
+        for (String directory : List.of("insight", "logs", "security")) {
+            Files.createDirectory(scratch.deployment.path(directory));
+        }
+        scratch.registerModules();
+        scratch.write(BRIDGE_KEY, scratch.bridgeKey);
+        scratch.writeTokenKey();
+        scratch.keys.tell();
+        scratch.tellTls(transcript);
+        return scratch;
+    }
+
+    /** A rehearsal speaks plain HTTP, at the loopback interface; what TLS needs is only looked at. */
+    private void tellTls(Transcript transcript) {
+        try {
+            if (subject.settings().identity(subject.deployment(), now()).isPresent()) {
+                transcript.fact("TLS: certificate and private key are a pair and valid now; rehearsed without");
+            }
+        } catch (TlsFileException e) {
+            transcript.trouble(
+                    "go-live-tls",
+                    "",
+                    "the bridge could not serve TLS: " + e.getMessage(),
+                    "put certificate and private key where the descriptor names them");
+        } catch (IOException e) {
+            transcript.trouble(
+                    "go-live-tls",
+                    "",
+                    "the bridge could not serve TLS: certificate or private key can't be read: " + e.getMessage(),
+                    "put both where the descriptor names them, readable for this user");
+        }
+    }
+
+    /** Under names of its own, whatever the policy's paths are. */
+    private void registerModules() throws IOException {
+        for (Map.Entry<String, Policy.Module> module :
+                subject.policy().modules().entrySet()) {
+            RsaPrivateKey key = keys.pair(module.getValue().key());
+            String path = "security/module-" + (moduleKeys.size() + 1) + ".public.pem";
+            write(path, key);
+            moduleKeys.put(module.getKey(), key);
+            modules.put(
+                    module.getKey(), new Policy.Module(path, module.getValue().roles()));
+        }
+    }
+
+    private void writeTokenKey() throws IOException {
+        TokenSettings settings = subject.settings().tokens();
+        if (tokens.environment().isEmpty()) {
+            write(TOKEN_KEY, keys.pair(settings.publicKey()));
+        }
+    }
+
+    private void write(String path, RsaPrivateKey key) throws IOException {
+        Files.writeString(deployment.path(path), key.publicKey().toPem(), StandardCharsets.US_ASCII);
+    }
+
+    private Host host(Path root) {
+        Map<String, String> environment = new HashMap<>(tokens.environment());
+        environment.put("HOME", root.toString());
+        environment.put("XDG_STATE_HOME", root.resolve("state").toString());
+        return new Host(environment, root, subject.host().clock());
+    }
+
+    /**
+     * What a bridge over it is made of.
+     *
+     * @param bugs takes what must not happen, from any thread
+     */
+    Bridge.Parts bridge(Consumer<Throwable> bugs) {
+        // What it has to note is of interest to nobody: that it found no native library, or that its ledger is new.
+        return new Bridge.Parts(deployment, host, policy(), settings(), bridgeKey, origin, note -> {}, bugs);
+    }
+
+    private Policy policy() {
+        Policy own = subject.policy();
+        return new Policy(
+                own.system(),
+                own.files(),
+                own.entrypoints(),
+                own.forbidden(),
+                modules,
+                own.access(),
+                own.documents(),
+                own.monitoring(),
+                List.of());
+    }
+
+    private BridgeSettings settings() {
+        BridgeSettings own = subject.settings();
+        TokenSettings tokenSettings = own.tokens();
+        return new BridgeSettings(
+                LOOPBACK,
+                0,
+                Optional.empty(),
+                own.limits(),
+                new TokenSettings(tokenSettings.algorithm(), TOKEN_KEY, tokenSettings.rules()),
+                own.freshness(),
+                own.storage());
+    }
+
+    /** Where it lies. */
+    Deployment deployment() {
+        return deployment;
+    }
+
+    /** What its checkpoints name. */
+    UUID origin() {
+        return origin;
+    }
+
+    /** The names of the modules, in the policy's order. */
+    Set<String> modules() {
+        return moduleKeys.keySet();
+    }
+
+    /** A new update of one of its modules. */
+    Message update(String module) {
+        return Message.update(module, now(), key(module));
+    }
+
+    /** A sign of life of one of its modules. */
+    Message heartbeat(String module) {
+        return Message.heartbeat(module, now(), key(module));
+    }
+
+    /** A token that its bridge believes. */
+    String token() {
+        return tokens.token(host.clock());
+    }
+
+    private Instant now() {
+        return host.clock().instant();
+    }
+
+    private RsaPrivateKey key(String module) {
+        RsaPrivateKey key = moduleKeys.get(module);
+        if (key == null) {
+            throw new IllegalArgumentException(module);
+        }
+        return key;
+    }
+}

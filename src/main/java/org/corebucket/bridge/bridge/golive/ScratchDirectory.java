@@ -1,0 +1,90 @@
+package org.corebucket.bridge.bridge.golive;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/** A directory for its owner alone, which is gone when it is closed, or when a signal ends the process. */
+final class ScratchDirectory implements Closeable {
+
+    /** A bridge that is just being ended may still make a file while its directory is emptied. */
+    private static final int ATTEMPTS = 5;
+
+    private final Path path;
+    private final Thread atExit;
+
+    private ScratchDirectory(Path path) {
+        this.path = path;
+        this.atExit = new Thread(this::removeAtExit, "go-live-scratch");
+    }
+
+    /** Makes one below another, with mode 700. */
+    static ScratchDirectory in(Path parent) throws IOException {
+        // On Unix the JDK makes temporary directories with mode 700, whatever the umask is.
+        ScratchDirectory made = new ScratchDirectory(Files.createTempDirectory(parent, "bridgectl-go-live-"));
+        Runtime.getRuntime().addShutdownHook(made.atExit);
+        return made;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    @Override
+    public void close() throws IOException {
+        remove();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The process is being ended: the hook finds nothing left.
+            return;
+        }
+    }
+
+    private void removeAtExit() {
+        try {
+            remove();
+        } catch (IOException e) {
+            System.err.println("bridgectl: left behind: " + path);
+        }
+    }
+
+    private synchronized void remove() throws IOException {
+        @Nullable IOException last = null;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                return;
+            }
+            try {
+                Files.walkFileTree(path, new Removal());
+                return;
+            } catch (IOException e) {
+                last = e;
+            }
+        }
+        if (last != null) {
+            throw last;
+        }
+    }
+
+    private static final class Removal extends SimpleFileVisitor<Path> {
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
+            Files.deleteIfExists(directory);
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package org.corebucket.bridge.bridge.golive;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.readiness.CheckResult;
+import org.corebucket.bridge.readiness.Consequence;
+import org.corebucket.bridge.readiness.Difference;
+import org.corebucket.bridge.readiness.Finding;
+
+/** What was asked in a rehearsal and what was answered, a line each, and what was answered wrongly. */
+final class Transcript {
+
+    private final List<String> evidence = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
+
+    /** Notes a fact. */
+    void fact(String line) {
+        evidence.add(line);
+    }
+
+    /**
+     * Notes an answer.
+     *
+     * @param question as a phrase, like {@code replay of an update}
+     * @param expected the answer that the contract gives, as {@link WireAnswer#brief} would tell it
+     */
+    void answer(String question, String expected, WireAnswer answer) {
+        same(question, expected, answer.brief(), " (" + answer.millis() + " ms)");
+    }
+
+    /** Notes a fact that must be as expected. */
+    void same(String question, String expected, String actual) {
+        same(question, expected, actual, "");
+    }
+
+    private void same(String question, String expected, String actual, String suffix) {
+        evidence.add(question + ": " + actual + suffix);
+        if (!actual.equals(expected)) {
+            findings.add(new Finding(
+                    Consequence.FAILED,
+                    "go-live-answer",
+                    "",
+                    "GO-LIVE REHEARSAL: " + question + " - Expected: " + expected + " Actual: " + actual,
+                    new Difference(expected, actual),
+                    "do not go live; correct what the bridge's descriptor or the policy says of it,"
+                            + " then: bridgectl verify --deep"));
+        }
+    }
+
+    /**
+     * Notes what stands in the way.
+     *
+     * @param code of the finding
+     * @param subject the file that it is about; empty if there is none
+     * @param problem what is wrong, in one sentence
+     */
+    void trouble(String code, String subject, String problem, String remedy) {
+        findings.add(Finding.of(
+                Consequence.FAILED, code, subject, "GO-LIVE REHEARSAL: " + Quoted.printable(problem), remedy));
+    }
+
+    CheckResult result() {
+        return CheckResult.of(findings, evidence);
+    }
+}

@@ -1,0 +1,93 @@
+package org.corebucket.bridge.certificate;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.readiness.ReadinessReport;
+
+/**
+ * The two files of a certificate, bound to each other: the text's last line is the digest of the signed JSON, and the JSON
+ * states the digest of the text before that line.
+ */
+public final class CertificatePair {
+
+    private final byte[] json;
+    private final byte[] text;
+
+    private CertificatePair(byte[] json, byte[] text) {
+        this.json = json.clone();
+        this.text = text.clone();
+    }
+
+    /**
+     * Signs a certificate.
+     *
+     * @param report what it is based on
+     * @throws IllegalArgumentException if that is not READY, or was partial or loosened: there is no certificate for it
+     */
+    public static CertificatePair issue(Certificate certificate, ReadinessReport report, RsaPrivateKey release) {
+        if (!report.verdict().ready()
+                || report.run().partial()
+                || !report.run().loosened().isEmpty()) {
+            throw new IllegalArgumentException("only a whole verification that is READY is certified");
+        }
+        String body = CertificateText.of(certificate, report);
+        byte[] statement = Statement.bytes(certificate, Sha256.of(body.getBytes(StandardCharsets.US_ASCII)));
+        byte[] json = DsseEnvelope.sign(statement, release).bytes();
+        String text = body + CertificateText.lastLine(Sha256.of(json));
+        return new CertificatePair(json, text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Files that were read. */
+    public static CertificatePair of(byte[] json, byte[] text) {
+        return new CertificatePair(json, text);
+    }
+
+    /** The file for programs. */
+    public byte[] json() {
+        return json.clone();
+    }
+
+    /** The file for people. */
+    public byte[] text() {
+        return text.clone();
+    }
+
+    /**
+     * The envelope in the file for programs.
+     *
+     * @param source how messages name it
+     * @throws MalformedJsonException if it is none
+     */
+    public DsseEnvelope envelope(String source) throws MalformedJsonException {
+        return DsseEnvelope.read(json, source);
+    }
+
+    /**
+     * What is wrong with the file for people; nothing if it is the one that was issued with this JSON.
+     *
+     * @param stated the digest that the signed statement gives it
+     */
+    public Optional<String> strangeText(Sha256 stated) {
+        int last = lastLine();
+        String line = new String(text, last, text.length - last, StandardCharsets.ISO_8859_1);
+        if (!line.equals(CertificateText.lastLine(Sha256.of(json)))) {
+            return Optional.of("its last line is not the verification hash of the JSON file beside it");
+        }
+        byte[] body = Arrays.copyOf(text, last);
+        return Sha256.of(body).equals(stated)
+                ? Optional.empty()
+                : Optional.of("its text is not the one that was signed");
+    }
+
+    private int lastLine() {
+        int at = Math.max(0, text.length - 1);
+        while (at > 0 && text[at - 1] != '\n') {
+            at--;
+        }
+        return at;
+    }
+}

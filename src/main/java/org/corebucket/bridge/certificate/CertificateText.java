@@ -1,0 +1,196 @@
+package org.corebucket.bridge.certificate;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.corebucket.bridge.certificate.Certificate.LastRun;
+import org.corebucket.bridge.certificate.Certificate.Tool;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.readiness.CheckOutcome;
+import org.corebucket.bridge.readiness.CheckResult;
+import org.corebucket.bridge.readiness.ReadinessReport;
+
+/**
+ * The certificate for people, in Markdown. A line has a tick if a check passed and there is evidence for it; what was not
+ * checked has none, and says why.
+ */
+final class CertificateText {
+
+    private final Certificate certificate;
+    private final ReadinessReport report;
+    private final StringBuilder out = new StringBuilder(1 << 13);
+
+    private CertificateText(Certificate certificate, ReadinessReport report) {
+        this.certificate = certificate;
+        this.report = report;
+    }
+
+    /** All of it but the last line, which names what this text's digest is part of. */
+    static String of(Certificate certificate, ReadinessReport report) {
+        CertificateText text = new CertificateText(certificate, report);
+        text.writeHead();
+        for (Section section : Section.ALL) {
+            text.write(section);
+        }
+        text.writeFoot();
+        return text.out.toString();
+    }
+
+    private void writeHead() {
+        line("# Certificate of production readiness");
+        line("");
+        line("**" + Markdown.escaped(report.system()) + "**");
+        line("");
+        line("| | |");
+        line("|---|---|");
+        row("Certificate ID", certificate.id().text());
+        row("Status", "READY, readiness score " + report.verdict().score() + "%");
+        row("Issued", UtcTime.of(certificate.times().issued()));
+        row("Expires", UtcTime.of(certificate.times().expires()));
+        row("Deployment", certificate.deployment().toString());
+        row(
+                "Manifest",
+                certificate.sealed().manifest() + ", serial "
+                        + certificate.sealed().serial());
+        row("Policy", certificate.sealed().policy().hex());
+        row("Release key", report.manifest().key());
+        row("Ledger", ledger());
+        row("Toolkit", toolkit());
+        line("");
+        line("Each line below is the answer of the check that it names. A box without a tick was not checked.");
+    }
+
+    private String ledger() {
+        long size = certificate.ledger().size();
+        return certificate
+                .ledger()
+                .head()
+                .map(head -> size + (size == 1 ? " entry" : " entries") + ", head " + head)
+                .orElse("empty");
+    }
+
+    private String toolkit() {
+        Tool tool = certificate.toolkit();
+        return "bridgectl " + tool.version() + ", commit " + tool.commit()
+                + tool.sha256().map(digest -> ", sha256 " + digest).orElse("");
+    }
+
+    private void row(String name, String value) {
+        line("| " + name + " | " + Markdown.escaped(value) + " |");
+    }
+
+    private void write(Section section) {
+        line("");
+        line("## " + section.title());
+        line("");
+        for (Claim claim : section.claims()) {
+            write(claim);
+        }
+        if (section.equals(Section.CORE_SERVICES)) {
+            writeRuns();
+        } else if (section.equals(Section.INTEGRATION_POINTS)) {
+            fact(
+                    "Outbox",
+                    certificate.outbox().waiting() + " updates wait, "
+                            + certificate.outbox().rejected() + " were rejected");
+        } else if (section.equals(Section.VERIFICATION_RESULTS)) {
+            writeResults();
+        }
+    }
+
+    private void write(Claim claim) {
+        for (CheckOutcome outcome : report.checks()) {
+            if (outcome.spec().id().equals(claim.check())) {
+                write(claim, outcome.result());
+                return;
+            }
+        }
+        unticked(claim.sentence() + " (`" + claim.check() + "`)", "it was not asked");
+    }
+
+    private void write(Claim claim, CheckResult result) {
+        String sentence = claim.sentence() + " (`" + claim.check() + "`)";
+        List<String> evidence = evidence(claim, result);
+        if (result instanceof CheckResult.Skipped skipped) {
+            unticked(sentence, skipped.reason());
+        } else if (evidence.isEmpty()) {
+            unticked(sentence, "the check says nothing of it");
+        } else {
+            line("- [x] " + sentence + ": " + Markdown.escaped(String.join("; ", evidence)));
+        }
+    }
+
+    /** Each line of a check's evidence belongs to one claim. */
+    private static List<String> evidence(Claim claim, CheckResult result) {
+        List<String> evidence = new ArrayList<>();
+        for (String line : result.evidence()) {
+            if (claim.takesTheRest() ? isLeft(claim.check(), line) : claim.names(line)) {
+                evidence.add(line);
+            }
+        }
+        return evidence;
+    }
+
+    private static boolean isLeft(String check, String line) {
+        for (Section section : Section.ALL) {
+            for (Claim other : section.claims()) {
+                if (other.check().equals(check) && other.names(line)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private void unticked(String sentence, String reason) {
+        line("- [ ] " + sentence + ": not checked: " + Markdown.escaped(reason));
+    }
+
+    private void fact(String name, String value) {
+        line("- " + name + ": " + Markdown.escaped(value));
+    }
+
+    private void writeRuns() {
+        if (certificate.lastRuns().isEmpty()) {
+            unticked("The jobs of the automation end well", "none has run here yet");
+        }
+        for (LastRun run : certificate.lastRuns()) {
+            String node = run.node().isEmpty() ? "" : " (" + run.node() + ")";
+            fact(
+                    "Last run of " + Markdown.escaped(run.job() + node),
+                    (run.success() ? "ok" : "FAILED") + " at " + UtcTime.of(run.time()));
+        }
+    }
+
+    private void writeResults() {
+        fact(
+                "Verified",
+                UtcTime.of(certificate.times().verified()) + ", on "
+                        + report.run().host());
+        fact("Canonical files", String.valueOf(report.files().size()));
+        fact("Violations", String.valueOf(report.findings().size()));
+        fact("Readiness score", report.verdict().score() + "%");
+        for (CheckOutcome outcome : report.checks()) {
+            fact(
+                    "`" + outcome.spec().id() + "`",
+                    outcome.result() instanceof CheckResult.Skipped ? "not checked" : "passed");
+        }
+    }
+
+    private void writeFoot() {
+        line("");
+        line("It holds until it expires, and while files, policy and ledger are what they were; the ledger may grow:");
+        line("`bridgectl certify --check FILE` says which of them no longer is. The line below is the SHA-256 of the");
+        line("JSON file beside this one, which the release key signed, and which states this text's digest.");
+        line("");
+    }
+
+    /** The last line. */
+    static String lastLine(Sha256 json) {
+        return "Verification hash: " + json.hex() + "\n";
+    }
+
+    private void line(String text) {
+        out.append(text).append('\n');
+    }
+}

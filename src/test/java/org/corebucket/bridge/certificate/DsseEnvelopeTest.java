@@ -1,0 +1,106 @@
+package org.corebucket.bridge.certificate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.corebucket.bridge.crypto.InvalidSignatureException;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.json.MalformedJsonException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The envelope is DSSE 1.0.2 to the letter. */
+final class DsseEnvelopeTest {
+
+    private static final RsaPrivateKey KEY = RsaPrivateKey.generate(2048);
+    private static final byte[] STATEMENT = "{\"a\": 1}".getBytes(StandardCharsets.US_ASCII);
+
+    private static String signed() {
+        return new String(DsseEnvelope.sign(STATEMENT, KEY).bytes(), StandardCharsets.US_ASCII);
+    }
+
+    private static DsseEnvelope read(String json) throws MalformedJsonException {
+        return DsseEnvelope.read(json.getBytes(StandardCharsets.US_ASCII), "envelope");
+    }
+
+    @Test
+    void whatIsSignedIsTheSpecificationsExample() {
+        byte[] encoded = DsseEnvelope.preAuthentication(
+                "http://example.com/HelloWorld", "hello world".getBytes(StandardCharsets.US_ASCII));
+
+        assertThat(encoded)
+                .asString(StandardCharsets.US_ASCII)
+                .isEqualTo("DSSEv1 29 http://example.com/HelloWorld 11 hello world");
+    }
+
+    @Test
+    void lengthsAreInBytes() {
+        byte[] encoded = DsseEnvelope.preAuthentication("\u00e9", new byte[0]);
+
+        assertThat(encoded).asString(StandardCharsets.UTF_8).isEqualTo("DSSEv1 2 \u00e9 0 ");
+    }
+
+    @Test
+    void itHasTheMembersOfAnEnvelope() {
+        String signature = Base64.getEncoder()
+                .encodeToString(KEY.sign(
+                        "DSSEv1 28 application/vnd.in-toto+json 8 {\"a\": 1}".getBytes(StandardCharsets.US_ASCII)));
+
+        assertThat(signed()).isEqualTo("""
+                        {
+                          "payloadType": "application/vnd.in-toto+json",
+                          "payload": "eyJhIjogMX0=",
+                          "signatures": [
+                            {
+                              "keyid": "%s",
+                              "sig": "%s"
+                            }
+                          ]
+                        }
+                        """.formatted(KEY.publicKey().fingerprint(), signature));
+    }
+
+    @Test
+    void whatWasSignedIsAccepted() throws Exception {
+        DsseEnvelope read = read(signed());
+
+        assertThatCode(() -> read.verify(KEY.publicKey())).doesNotThrowAnyException();
+        assertThat(read.statement()).isEqualTo(STATEMENT);
+    }
+
+    @Test
+    void anotherStatementIsNot() throws Exception {
+        DsseEnvelope read = read(signed().replace("eyJhIjogMX0=", "eyJhIjogMn0="));
+
+        assertThatThrownBy(() -> read.verify(KEY.publicKey())).isInstanceOf(InvalidSignatureException.class);
+    }
+
+    @Test
+    void theKeysIdConvincesNobody() throws Exception {
+        RsaPrivateKey stranger = RsaPrivateKey.generate(2048);
+        String claimed = new String(DsseEnvelope.sign(STATEMENT, stranger).bytes(), StandardCharsets.US_ASCII)
+                .replace(stranger.publicKey().fingerprint(), KEY.publicKey().fingerprint());
+
+        assertThatThrownBy(() -> read(claimed).verify(KEY.publicKey())).isInstanceOf(InvalidSignatureException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "application/vnd.in-toto+json|application/json",
+                "eyJhIjogMX0=|eyJhIjogMX0*",
+                "\"keyid\"|\"key\"",
+                "\"signatures\": [|\"signatures\": [{\"keyid\": \"\", \"sig\": \"\"},",
+                "\"payloadType\"|\"more\": 1, \"payloadType\""
+            })
+    void anyOtherDocumentIsRefused(String text, String other) {
+        assertThat(signed()).contains(text);
+
+        assertThatThrownBy(() -> read(signed().replace(text, other))).isInstanceOf(MalformedJsonException.class);
+    }
+}
