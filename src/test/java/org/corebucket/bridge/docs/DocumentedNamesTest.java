@@ -1,0 +1,103 @@
+package org.corebucket.bridge.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** What the documentation refers to is there: files, headings, tests, checks. */
+final class DocumentedNamesTest {
+
+    private static final Pattern LINK = Pattern.compile("(?<!!)\\[[^\\]]*\\]\\(([^)#:\\s]*)(?:#([^)]*))?\\)");
+    private static final Pattern TEST = Pattern.compile("`(?!Thing)([A-Z]\\w+(?:Test|IT))`");
+    private static final Pattern CHECK = Pattern.compile("\\bchecks? (`[a-z-]+`(?:, `[a-z-]+`)*)");
+
+    private static final Pattern OWN_FILE = Pattern.compile("(?:uses: \\./|local: )(\\S+)");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "CONTRIBUTING.md", "src/docs/operations.md", "src/docs/threat-model.md"})
+    void everyLinkLeadsToAFileAndAHeadingOfIt(String name) throws IOException {
+        Path page = Documents.file(name);
+        for (MatchResult link : found(LINK, page)) {
+            Path target = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1));
+            assertThat(target).as(name).exists();
+            if (link.group(2) != null) {
+                assertThat(headings(target)).as(name).contains(link.group(2));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "CONTRIBUTING.md", "src/docs/operations.md", "src/docs/threat-model.md"})
+    void everyTestThatIsNamedIsThere(String name) throws IOException {
+        Set<String> tests = tests();
+        for (MatchResult test : found(TEST, Documents.file(name))) {
+            assertThat(tests).as(name).contains(test.group(1) + ".java");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"src/docs/operations.md", "src/docs/threat-model.md"})
+    void everyCheckThatIsNamedIsOneOfVerify(String name) throws IOException {
+        String help = CommandHelp.of(List.of("verify")).orElseThrow();
+        for (MatchResult checks : found(CHECK, Documents.file(name))) {
+            for (String check : checks.group(1).replace("`", "").split(", ", -1)) {
+                assertThat(help).as(name).containsPattern("\\b" + check + "\\b");
+            }
+        }
+    }
+
+    @Test
+    void theExamplesForCiAreYamlAndNameFilesOfThisCheckout() throws IOException {
+        int examples = 0;
+        for (Page.Block block : Page.read(Documents.file("README.md")).blocks()) {
+            if (block.language().equals("yaml")) {
+                String example = String.join("\n", block.lines());
+                assertThat(new Yaml(new SafeConstructor(new LoaderOptions())).<Object>load(example))
+                        .isNotNull();
+                for (MatchResult named : OWN_FILE.matcher(example).results().toList()) {
+                    assertThat(Documents.file(named.group(1))).exists();
+                    examples++;
+                }
+            }
+        }
+        assertThat(examples).isEqualTo(2);
+    }
+
+    private static List<MatchResult> found(Pattern pattern, Path page) throws IOException {
+        return pattern.matcher(Files.readString(page)).results().toList();
+    }
+
+    private static Set<String> tests() throws IOException {
+        try (Stream<Path> files = Files.walk(Documents.file("src/test/java"))) {
+            return files.map(file -> String.valueOf(file.getFileName())).collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    /** The anchors of a page's headings, as the forges make them. */
+    private static Set<String> headings(Path page) throws IOException {
+        Set<String> anchors = new TreeSet<>();
+        for (String line : Files.readAllLines(page)) {
+            if (line.matches("#+ .*")) {
+                String words = line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT);
+                anchors.add(words.replaceAll("[^\\w\\- ]", "").replace(' ', '-'));
+            }
+        }
+        return anchors;
+    }
+}

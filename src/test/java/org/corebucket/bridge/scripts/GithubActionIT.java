@@ -1,0 +1,165 @@
+package org.corebucket.bridge.scripts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The action for GitHub: its steps, run as the runner runs them, on good and on tampered deployments. */
+final class GithubActionIT {
+
+    @TempDir
+    private Path base;
+
+    private Toolkit toolkit;
+    private CompositeAction action;
+
+    @BeforeEach
+    void read() throws IOException {
+        toolkit = Toolkit.in(base);
+        action = new CompositeAction(toolkit.scripts().resolve("github-action/action.yml"), base.resolve("temp"));
+    }
+
+    @Test
+    void noInputIsEverPartOfAScript() {
+        assertThat(action.steps())
+                .allSatisfy(step -> assertThat(Yaml.text(step.get("run"))).doesNotContain("${{"));
+    }
+
+    @Test
+    void whatItUsesIsPinnedToACommit() {
+        assertThat(action.steps())
+                .filteredOn(step -> step.containsKey("uses"))
+                .singleElement()
+                .satisfies(step -> assertThat(Yaml.text(step.get("uses")))
+                        .matches("github/codeql-action/upload-sarif@[0-9a-f]{40}"));
+    }
+
+    @Test
+    void aGoodDeploymentIsReadyAndItsEmptyFindingsAreUploaded() throws Exception {
+        run(toolkit.deployment("repository"), Map.of());
+
+        assertThat(action.exit()).isZero();
+        assertThat(action.output("verdict")).isEqualTo("READY");
+        assertThat(action.output("exit-code")).isEqualTo("0");
+        assertThat(Files.readString(uploaded()))
+                .contains("\"version\": \"2.1.0\"")
+                .doesNotContain("\"ruleId\"");
+        assertThat(action.printed()).contains("::notice title=bridgectl verify::PRODUCTION READINESS: READY");
+        assertThat(action.summary())
+                .startsWith("## Production readiness: READY\n\nExit code 0.\n\n    ====")
+                .contains("    Readiness Score: 100%\n");
+    }
+
+    @Test
+    void aTamperedFileFailsTheJobWithFindingAnnotationAndSummary() throws Exception {
+        Path root = toolkit.deployment("repository");
+        Files.writeString(root.resolve("CANONICAL_RUN.md"), "tampered\n");
+
+        run(root, Map.of("root", "."));
+
+        assertThat(action.exit()).isEqualTo(4);
+        assertThat(action.output("verdict")).isEqualTo("BLOCKED");
+        assertThat(action.output("exit-code")).isEqualTo("4");
+        assertThat(Files.readString(uploaded())).contains("\"ruleId\": \"hash-mismatch\"", "\"exitCode\": 4");
+        assertThat(action.printed())
+                .contains("::error file=CANONICAL_RUN.md,title=bridgectl verify%3A hash-mismatch::");
+        assertThat(action.summary()).contains("    [ERROR] HASH MISMATCH: CANONICAL_RUN.md - Expected: ");
+    }
+
+    @Test
+    void aCloneThatCommitsNeitherKeysNorSealMakesThemFirst() throws Exception {
+        Path root = Files.createDirectory(base.resolve("repository"));
+
+        run(root, Map.of("init", "true"));
+
+        assertThat(action.output("verdict")).isEqualTo("READY");
+        assertThat(root.resolve("manifests/canonical.sha256.sig")).exists();
+    }
+
+    @Test
+    void whatInitRefusesHasNoVerdictAndFailsTheJob() throws Exception {
+        Path root = toolkit.deployment("repository");
+        Files.delete(root.resolve("manifests/canonical.sha256"));
+
+        run(root, Map.of("init", "true"));
+
+        assertThat(action.exit()).isEqualTo(77);
+        assertThat(action.output("verdict")).isEqualTo("NONE");
+        assertThat(action.output("sarif")).isEmpty();
+        assertThat(action.used()).isEmpty();
+    }
+
+    @Test
+    void aBadOptionHasNoVerdictAndFailsTheJob() throws Exception {
+        run(toolkit.deployment("repository"), Map.of("check", "no-such-check"));
+
+        assertThat(action.exit()).isEqualTo(64);
+        assertThat(action.output("verdict")).isEqualTo("NONE");
+    }
+
+    @Test
+    void askingForSomeChecksIsPartial() throws Exception {
+        Path root = toolkit.deployment("repository");
+        Files.writeString(root.resolve("CANONICAL_RUN.md"), "tampered\n");
+
+        run(root, Map.of("skip", "canonical-hashes,documents"));
+
+        assertThat(action.exit()).isZero();
+        assertThat(action.output("verdict")).isEqualTo("READY (PARTIAL)");
+    }
+
+    @Test
+    void anotherReleaseKeyThanTheTrustedOneIsBlocked() throws Exception {
+        run(toolkit.deployment("repository"), Map.of("trust", "security/bridge.public.pem"));
+
+        assertThat(action.output("exit-code")).isEqualTo("16");
+    }
+
+    @Test
+    void readOnlyLeavesTheAuditLogAlone() throws Exception {
+        Path root = toolkit.deployment("repository");
+
+        toolkit.run(root, "verify");
+        Path audit = root.resolve("logs/production_audit.jsonl");
+        String before = Files.readString(audit);
+
+        run(root, Map.of("read-only", "true"));
+
+        assertThat(action.output("verdict")).isEqualTo("READY");
+        assertThat(audit).hasContent(before);
+    }
+
+    @Test
+    void withoutUploadTheFindingsStayHere() throws Exception {
+        run(toolkit.deployment("repository"), Map.of("upload", "false"));
+
+        assertThat(action.exit()).isZero();
+        assertThat(action.used()).isEmpty();
+    }
+
+    @Test
+    void inputsAreNeverShellHoweverTheyAreSpelled() throws Exception {
+        Path root = toolkit.deployment("a root; touch evil");
+
+        run(base, Map.of("root", root.toString(), "check", "seal$(touch evil)"));
+
+        assertThat(action.exit()).isEqualTo(64);
+        assertThat(base.resolve("evil")).doesNotExist();
+    }
+
+    private void run(Path workspace, Map<String, String> inputs) throws Exception {
+        action.run(workspace, toolkit.environment(), inputs);
+    }
+
+    private Path uploaded() {
+        assertThat(action.used()).hasSize(1);
+        Map<String, Object> with = action.used().values().iterator().next();
+        return Path.of(Yaml.text(with.get("sarif_file")));
+    }
+}

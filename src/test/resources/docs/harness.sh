@@ -1,0 +1,138 @@
+# What a page's commands run in: one shell for a page, with SCRATCH, OUT, SAMPLE and PORT set. A page's own places lie below
+# SCRATCH, and its port is one that is free.
+
+fail() {
+    printf '%s\n' "$@" >&2
+    exit 1
+}
+
+# What is said of a command that ended badly: what it printed, and what those behind it did.
+trouble() {
+    cat "$OUT/$1"
+    [ -z "${behind:-}" ] || { echo "behind it, $behind:" && jobs -l && cat "$OUT/$behind"; }
+}
+
+# run NAME NUMBER CODE READY COMMAND: runs a command of a page, which ends in CODE, or prints READY and goes on.
+run() {
+    if [ -n "$4" ]; then
+        eval "$5" >"$OUT/$2" 2>&1 </dev/null
+        until grep -q -- "$4" "$OUT/$2"; do
+            kill -0 $! 2>/dev/null || fail "$1: it ended before it said '$4': $5" "$(trouble "$2")"
+            read -r -t 0.05 <>"$SCRATCH/never"
+        done
+        behind=$2
+        return 0
+    fi
+    eval "$5" >"$OUT/$2" 2>&1 </dev/null
+    code=$?
+    [ "$code" = "$3" ] || fail "$1: ended in $code and not in $3: $5" "$(trouble "$2")"
+}
+
+# Acting as another user is left out: nothing here asks for another's rights.
+sudo() {
+    while :; do
+        case $1 in
+            -u | -Hu) shift 2 ;;
+            -*) shift ;;
+            *) break ;;
+        esac
+    done
+    "$@"
+}
+
+end_jobs() {
+    for job in $(jobs -p); do
+        kill "$job" 2>/dev/null
+    done
+    wait
+}
+
+# ---- what a block may be given ----
+
+given_an_empty_host() {
+    end_jobs
+    rm -rf "$SCRATCH/srv" "$SCRATCH/media" "$SCRATCH/var" "$HOME"
+    mkdir -p "$SCRATCH/srv/bridge" "$SCRATCH/media/usb" "$SCRATCH/var/backups" "$HOME"
+    cd "$SCRATCH/srv/bridge" || exit
+}
+
+given_two_scripts_and_a_test() {
+    given_an_empty_host
+    mkdir automation
+    printf '#!/usr/bin/env python3\nprint("bridge")\n' >core_bucket_bridge.py
+    printf 'print("runner")\n' >automation/runner.py
+    printf 'print("test")\n' >test_health_endpoint.py
+    chmod +x core_bucket_bridge.py test_health_endpoint.py
+}
+
+given_a_deployment() {
+    given_an_empty_host
+    cp -a "$SAMPLE/." .
+    quietly bridgectl verify
+}
+
+given_a_blocked_deployment() {
+    given_a_deployment
+    echo '# harmless' >>automation/runner.py
+}
+
+given_a_deployment_whose_release_key_is_elsewhere() {
+    given_a_deployment
+    cp security/release.public.pem "$SCRATCH/media/usb/"
+    mv security/release.private.pem "$SCRATCH/media/usb/"
+}
+
+given_a_running_bridge() {
+    given_a_deployment
+    start_bridge
+}
+
+given_a_deployment_that_is_new_here() {
+    given_a_deployment
+    cp security/release.public.pem "$SCRATCH/media/usb/"
+    rm -r ~/.local/state/bridgectl
+}
+
+given_a_tree_that_changed() {
+    given_an_empty_host
+    echo a >a.txt
+    echo b >b.txt
+    sha256sum a.txt b.txt >SHA256SUMS
+    rm a.txt
+    echo c >b.txt
+}
+
+given_a_running_bridge_and_updates() {
+    given_a_running_bridge
+    echo '{"course": "CS101"}' >course.json
+    for number in 1 2 3; do
+        echo "{\"module\": \"finance\", \"data\": {\"invoice\": $number}}"
+    done >updates.ndjson
+}
+
+# With updates in the outbox.
+given_a_bridge_that_is_down() {
+    end_jobs
+    bridgectl sync --from updates.ndjson >"$OUT/quiet" 2>&1
+    [ $? = 69 ] || fail 'the harness: sync should not have reached the bridge' "$(cat "$OUT/quiet")"
+}
+
+given_a_lost_host_with_a_backup() {
+    given_a_deployment
+    tar -czf "$SCRATCH/bridge.tar.gz" .
+    cp security/release.public.pem "$SCRATCH/"
+    given_an_empty_host
+    mv "$SCRATCH/bridge.tar.gz" "$SCRATCH/var/backups/"
+    mv "$SCRATCH/release.public.pem" "$SCRATCH/media/usb/"
+}
+
+start_bridge() {
+    run harness bridge 0 'listening at' 'bridgectl run bridge &'
+}
+
+quietly() {
+    "$@" >"$OUT/quiet" 2>&1 </dev/null || fail "the harness: $* ended in $?" "$(cat "$OUT/quiet")"
+}
+
+mkfifo "$SCRATCH/never"
+trap end_jobs EXIT
