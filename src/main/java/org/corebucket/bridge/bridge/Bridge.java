@@ -17,6 +17,9 @@ import org.corebucket.bridge.admission.body.ModuleKeys;
 import org.corebucket.bridge.admission.head.HeadGates;
 import org.corebucket.bridge.admission.replay.ReplayMemory;
 import org.corebucket.bridge.alert.AlertDelivery;
+import org.corebucket.bridge.bridge.dashboard.PageFiles;
+import org.corebucket.bridge.bridge.dashboard.Snapshot;
+import org.corebucket.bridge.bridge.dashboard.Viewers;
 import org.corebucket.bridge.bridge.rotation.ClosedLogRecords;
 import org.corebucket.bridge.bridge.state.BridgeAlerts;
 import org.corebucket.bridge.bridge.state.BridgeMetrics;
@@ -37,6 +40,7 @@ import org.corebucket.bridge.ledger.Ledger;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.file.FileLedger;
 import org.corebucket.bridge.ledger.file.LedgerOptions;
+import org.corebucket.bridge.ledger.page.LedgerPages;
 import org.corebucket.bridge.logs.BridgeLogs;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.token.WeakSecretException;
@@ -74,6 +78,7 @@ public final class Bridge implements Closeable {
     private final ClosedLogRecords closedLogs;
     private final Warnings warnings;
     private final BridgeAlerts alerts;
+    private final Viewers viewers;
     private final HttpServer server;
     private final URI address;
     private final Consumer<String> notes;
@@ -86,6 +91,7 @@ public final class Bridge implements Closeable {
         this.closedLogs = serving.core().closedLogs();
         this.warnings = serving.warnings();
         this.alerts = serving.alerts();
+        this.viewers = serving.viewers();
         this.server = serving.server();
         this.address = address(parts.settings(), serving.server().port());
         this.notes = parts.notes();
@@ -120,7 +126,7 @@ public final class Bridge implements Closeable {
     /** What is rebuilt from the ledger, and the ledger. */
     private record Core(Ledger ledger, ReplayMemory memory, ModuleStates modules, ClosedLogRecords closedLogs) {}
 
-    private record Serving(Core core, Warnings warnings, BridgeAlerts alerts, HttpServer server) {}
+    private record Serving(Core core, Warnings warnings, BridgeAlerts alerts, Viewers viewers, HttpServer server) {}
 
     /** What can be wrong with the configuration is looked at before the ledger, which may take a while to read. */
     private static Serving serve(Parts parts, Opened opened)
@@ -149,13 +155,16 @@ public final class Bridge implements Closeable {
                 core.ledger(),
                 new Warnings.Expected(modules, parts.policy().monitoring().heartbeatMaxAge(), clock.instant()));
         Health health = new Health(figures, core.modules(), core.ledger(), warnings, clock);
+        Viewers viewers = new Viewers(new Snapshot(health::write, figures, core.modules(), core.ledger(), warnings));
+        LedgerEnquiry lines = new LedgerEnquiry(new LedgerPages(LedgerFiles.of(deployment)));
         BridgeService service = new BridgeService(
                 head,
                 new Submissions(new BodyGates(settings.freshness(), keys, core.memory()), core.ledger(), outcomes),
                 new Enquiries(core.ledger(), core.modules(), health, metrics, modules),
+                new Observation(new PageFiles(), viewers, lines, outcomes, clock),
                 outcomes);
         HttpServer server = listen(address, identity, settings, service, new ServerErrors(outcomes, parts.bugs()));
-        return new Serving(core, warnings, alerts, server);
+        return new Serving(core, warnings, alerts, viewers, server);
     }
 
     /** Four fifths of an admission is RSA. */
@@ -229,6 +238,7 @@ public final class Bridge implements Closeable {
     public void tick() {
         Instant now = clock.instant();
         alerts.tick(warnings.now(now), now);
+        viewers.tick(now);
         if (now.isBefore(nextLogRound)) {
             return;
         }
@@ -243,6 +253,7 @@ public final class Bridge implements Closeable {
     /** Takes no more requests, answers those that were admitted, and closes the ledger with a checkpoint. */
     @Override
     public void close() throws IOException {
+        viewers.close();
         server.stop(GRACE);
         opened.close();
     }

@@ -23,12 +23,15 @@ final class BridgeService implements HttpService {
     private final HeadGates gates;
     private final Submissions submissions;
     private final Enquiries enquiries;
+    private final Observation observation;
     private final Outcomes outcomes;
 
-    BridgeService(HeadGates gates, Submissions submissions, Enquiries enquiries, Outcomes outcomes) {
+    BridgeService(
+            HeadGates gates, Submissions submissions, Enquiries enquiries, Observation observation, Outcomes outcomes) {
         this.gates = gates;
         this.submissions = submissions;
         this.enquiries = enquiries;
+        this.observation = observation;
         this.outcomes = outcomes;
     }
 
@@ -69,9 +72,15 @@ final class BridgeService implements HttpService {
             case UPDATE -> new HeadAnswer.WithBody(body -> submissions.take(asked, Endpoint.UPDATE, caller, body));
             case HEARTBEAT ->
                 new HeadAnswer.WithBody(body -> submissions.take(asked, Endpoint.HEARTBEAT, caller, body));
+            case EVENTS -> observation.events(asked, now -> isPassed(gates.decide(request, role, false, now)));
+            case LEDGER -> observation.ledger(asked, head.query());
             case STATUS -> new HeadAnswer.Now(outcomes.answered(asked, enquiries.status()));
             default -> new HeadAnswer.WithBody(body -> CompletableFuture.completedFuture(receipt(asked, caller, head)));
         };
+    }
+
+    private static boolean isPassed(HeadDecision decision) {
+        return decision instanceof HeadDecision.Passed;
     }
 
     /** Reads the disk, so it is not done on the server's own threads. */
@@ -91,6 +100,9 @@ final class BridgeService implements HttpService {
     private HeadAnswer open(Asked asked, Route route, HttpHead head) {
         if (route == Route.HEALTH) {
             return new HeadAnswer.Now(enquiries.health());
+        }
+        if (route == Route.DASHBOARD || route == Route.DASHBOARD_FILE) {
+            return new HeadAnswer.Now(observation.file(asked, head.path()));
         }
         if (!head.peer().getAddress().isLoopbackAddress()) {
             return new HeadAnswer.Now(

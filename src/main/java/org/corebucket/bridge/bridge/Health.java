@@ -38,7 +38,8 @@ final class Health {
         return Replies.json(200, Map.of(), json -> write(json, now));
     }
 
-    private void write(JsonWriter json, Instant now) throws IOException {
+    /** The members of the answer. */
+    void write(JsonWriter json, Instant now) throws IOException {
         json.field("status", ledger.trouble().isEmpty() ? "ok" : "error")
                 .field("timestamp", UtcTime.of(now))
                 .field("uptime_s", Duration.between(started, now).toSeconds());

@@ -81,7 +81,7 @@ final class Outcomes {
         logs.refused(new BridgeLogs.Refused(
                 now, reason.eventType(), reason.text(), rejection.module(), asked.endpoint(), rejection.detail()));
         logs.event(now, reason.eventType(), rejection.module(), "rejected");
-        figures.rejected(now, reason);
+        figures.rejected(now, asked.endpoint(), rejection);
         metrics.rejected(asked.endpoint(), reason.text());
         measured(asked, now, rejection.module(), rejection.status() >= 500 ? "error" : "rejected", rejection.status());
         Map<String, String> headers = new TreeMap<>();

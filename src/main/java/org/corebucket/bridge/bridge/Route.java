@@ -16,12 +16,22 @@ enum Route {
     /** Says how the bridge is. */
     HEALTH("GET", "/core/health", Access.ANYBODY),
     /** Says it to Prometheus. */
-    METRICS("GET", "/metrics", Access.THIS_HOST);
+    METRICS("GET", "/metrics", Access.THIS_HOST),
+    /** Shows how the bridge is. */
+    DASHBOARD("GET", "/dashboard", Access.ANYBODY),
+    /** Gives the files of that page. */
+    DASHBOARD_FILE("GET", "/dashboard/", Access.ANYBODY),
+    /** Tells that page what changes. */
+    EVENTS("GET", "/core/events", Access.ADMIN),
+    /** Shows what the ledger holds. */
+    LEDGER("GET", "/core/ledger", Access.ADMIN);
 
     /** Who may use a route. */
     enum Access {
         /** A token with the role of a module, or a higher one. */
         MODULE,
+        /** A token with the role of an admin. */
+        ADMIN,
         /** Whoever is at this host. */
         THIS_HOST,
         /** Whoever can connect. */
@@ -29,7 +39,11 @@ enum Route {
 
         /** The role that a token must have; empty if there need not be one. */
         Optional<Role> role() {
-            return this == MODULE ? Optional.of(Role.MODULE) : Optional.empty();
+            return switch (this) {
+                case MODULE -> Optional.of(Role.MODULE);
+                case ADMIN -> Optional.of(Role.ADMIN);
+                case THIS_HOST, ANYBODY -> Optional.empty();
+            };
         }
     }
 
@@ -43,14 +57,18 @@ enum Route {
         this.access = access;
     }
 
-    /** The route of a path, as it was sent; a receipt's ends in a session's id. */
+    /** The route of a path, as it was sent; a receipt's ends in a session's id, a file's in its name. */
     static Optional<Route> of(String path) {
         for (Route route : values()) {
-            if (route == RECEIPT ? path.startsWith(route.path) : path.equals(route.path)) {
+            if (route.isPrefix() ? path.startsWith(route.path) : path.equals(route.path)) {
                 return Optional.of(route);
             }
         }
         return Optional.empty();
+    }
+
+    private boolean isPrefix() {
+        return this == RECEIPT || this == DASHBOARD_FILE;
     }
 
     /** The one method that it answers. */

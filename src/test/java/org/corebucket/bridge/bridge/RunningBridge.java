@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
@@ -29,6 +30,7 @@ public final class RunningBridge implements AutoCloseable {
 
     private final Operator operator;
     private volatile Instant now = Instant.parse("2026-11-23T08:00:00.125Z");
+    private int port;
     private Bridge bridge;
 
     public RunningBridge(Path directory) throws Exception {
@@ -39,7 +41,8 @@ public final class RunningBridge implements AutoCloseable {
     private Bridge start() throws Exception {
         Deployment deployment = Deployment.at(operator.root());
         Policy policy = PolicyReader.read(Files.readAllBytes(deployment.path(Deployment.POLICY)), Deployment.POLICY);
-        String descriptor = operator.text("canonical/core_bucket_bridge.json").replace("\"port\": 8000", "\"port\": 0");
+        String descriptor =
+                operator.text("canonical/core_bucket_bridge.json").replace("\"port\": 8000", "\"port\": " + port);
         InstantSource clock = () -> now;
         Host host = new Host(
                 Map.of("XDG_STATE_HOME", operator.state().toString()), operator.root(), clock.withZone(ZoneOffset.UTC));
@@ -69,6 +72,14 @@ public final class RunningBridge implements AutoCloseable {
     /** Ends it in order, and starts it again. */
     public void restart() throws Exception {
         bridge.close();
+        bridge = start();
+    }
+
+    /** Ends it in order, and starts it again where it was, when something has been done meanwhile. */
+    void restartAfter(Callable<?> meanwhile) throws Exception {
+        port = bridge.address().getPort();
+        bridge.close();
+        meanwhile.call();
         bridge = start();
     }
 

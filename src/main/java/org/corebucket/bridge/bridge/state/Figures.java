@@ -3,6 +3,7 @@ package org.corebucket.bridge.bridge.state;
 import java.time.Duration;
 import java.time.Instant;
 import org.corebucket.bridge.admission.Reason;
+import org.corebucket.bridge.admission.Rejection;
 
 /** What health and warnings are made of: measured since the bridge started, in windows that roll. */
 public final class Figures {
@@ -13,16 +14,22 @@ public final class Figures {
     private final RollingSum latency = RollingSum.ofADay();
     private final RollingSum recentLatency = new RollingSum(Duration.ofMinutes(5), 10);
     private final RollingSum recentRejects = new RollingSum(Duration.ofMinutes(1), 12);
+    private final History history = new History();
+    private final Refusals refusals = new Refusals();
 
     /** An envelope was recorded and acknowledged. */
     public void accepted(Instant now, double millis) {
         latency.add(now, millis);
         recentLatency.add(now, millis);
+        history.accepted(now, millis);
     }
 
-    /** A request was refused. */
-    public void rejected(Instant now, Reason reason) {
+    /** A request was refused by one of the gates of a route. */
+    public void rejected(Instant now, String endpoint, Rejection rejection) {
+        Reason reason = rejection.reason();
         recentRejects.add(now, 1);
+        history.rejected(now, reason);
+        refusals.add(new Refusals.Refusal(now, endpoint, rejection));
         switch (reason) {
             case INVALID_SIGNATURE -> signatureRejects.add(now, 1);
             case REPLAY_DETECTED -> replayRejects.add(now, 1);
@@ -63,5 +70,15 @@ public final class Figures {
     /** How many in the last minute. */
     public long recentRejects(Instant now) {
         return recentRejects.count(now);
+    }
+
+    /** The last hour, minute by minute. */
+    public History history() {
+        return history;
+    }
+
+    /** The requests that were refused last. */
+    public Refusals refusals() {
+        return refusals;
     }
 }

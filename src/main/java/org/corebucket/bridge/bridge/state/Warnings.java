@@ -11,9 +11,14 @@ import org.corebucket.bridge.ledger.Ledger;
 /** The thresholds of CONTRACT 7, as far as they are crossed now. */
 public final class Warnings {
 
-    private static final double SLOW_MILLIS = 100;
-    private static final long MANY_REJECTS = 10;
-    private static final int LONG_QUEUE = 50;
+    /** Latency past this on average for five minutes is a warning, in milliseconds. */
+    public static final long SLOW_MILLIS = 100;
+
+    /** More rejects than this within a minute are a warning. */
+    public static final long MANY_REJECTS = 10;
+
+    /** More entries than this that wait for the disk are a warning. */
+    public static final long LONG_QUEUE = 50;
 
     private final Figures figures;
     private final ModuleStates modules;
@@ -55,6 +60,21 @@ public final class Warnings {
         return warnings;
     }
 
+    /** Who has to be heard of. */
+    public Set<String> registered() {
+        return registered;
+    }
+
+    /** After how long without a heartbeat a module is late. */
+    public Duration heartbeatMaxAge() {
+        return heartbeatMaxAge;
+    }
+
+    /** The name under which {@link #now} warns of a module that is late. */
+    public static String lateness(String module) {
+        return "late-" + module;
+    }
+
     /** Nobody is late before the bridge has been there long enough to hear of it. */
     private void lateness(String module, Instant now, Map<String, String> warnings) {
         ModuleStates.State state = modules.all().get(module);
@@ -62,7 +82,7 @@ public final class Warnings {
         Instant since = last == null || last.time().isBefore(started) ? started : last.time();
         if (Duration.between(since, now).compareTo(heartbeatMaxAge) > 0) {
             warnings.put(
-                    "late-" + module,
+                    lateness(module),
                     last == null
                             ? module + " was never heard of"
                             : module + " was last heard of at " + UtcTime.of(last.time()));

@@ -1,0 +1,87 @@
+package org.corebucket.bridge.bridge;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import org.corebucket.bridge.http.HttpAnswer;
+import org.corebucket.bridge.ledger.page.LedgerPage;
+import org.corebucket.bridge.ledger.page.LedgerPages;
+import org.corebucket.bridge.ledger.page.Place;
+
+/**
+ * {@code GET /core/ledger}: the ledger's lines as they lie on disk, so that whoever reads them can check hashes and links.
+ * The query is one of nothing (the newest), {@code before=PLACE}, {@code after=PLACE}, {@code entry=SEQ}, each with
+ * {@code limit=N}, which is {@value #FEW} unless given.
+ */
+final class LedgerEnquiry {
+
+    private static final int FEW = 25;
+    private static final int LONGEST_NUMBER = 15;
+
+    private final LedgerPages pages;
+
+    LedgerEnquiry(LedgerPages pages) {
+        this.pages = pages;
+    }
+
+    /** The page that a query asks for; empty if it is no such query. Reads the disk. */
+    Optional<HttpAnswer> answer(String query) throws IOException {
+        String limit = parameter(query, "limit");
+        Optional<Long> most = limit.isEmpty() ? Optional.of((long) FEW) : number(limit);
+        if (most.isEmpty() || most.get() < 1) {
+            return Optional.empty();
+        }
+        int lines = (int) Math.min(LedgerPages.MOST_LINES, most.get());
+        return page(query, lines).map(LedgerEnquiry::body);
+    }
+
+    private Optional<LedgerPage> page(String query, int lines) throws IOException {
+        String before = parameter(query, "before");
+        String after = parameter(query, "after");
+        String entry = parameter(query, "entry");
+        if (!before.isEmpty()) {
+            Optional<Place> place = Place.of(before);
+            return place.isEmpty() ? Optional.empty() : Optional.of(pages.before(place.get(), lines));
+        }
+        if (!after.isEmpty()) {
+            Optional<Place> place = Place.of(after);
+            return place.isEmpty() ? Optional.empty() : Optional.of(pages.after(place.get(), lines));
+        }
+        if (!entry.isEmpty()) {
+            Optional<Long> seq = number(entry);
+            return seq.isEmpty() ? Optional.empty() : Optional.of(pages.from(seq.get(), lines));
+        }
+        return Optional.of(pages.newest(lines));
+    }
+
+    private static HttpAnswer body(LedgerPage page) {
+        return Replies.json(200, Map.of(), json -> {
+            json.strings("lines", page.lines());
+            if (page.lead().isPresent()) {
+                json.field("lead", page.lead().get());
+            } else {
+                json.nullField("lead");
+            }
+            json.field("begin", page.begin().text())
+                    .field("end", page.end().text())
+                    .field("last", page.last());
+        });
+    }
+
+    /** Neither names nor values have anything in them that would have to be encoded. */
+    private static String parameter(String query, String name) {
+        for (String pair : query.split("&", -1)) {
+            if (pair.startsWith(name + "=")) {
+                return pair.substring(name.length() + 1);
+            }
+        }
+        return "";
+    }
+
+    private static Optional<Long> number(String text) {
+        boolean digits = !text.isEmpty()
+                && text.length() <= LONGEST_NUMBER
+                && text.chars().allMatch(character -> character >= '0' && character <= '9');
+        return digits ? Optional.of(Long.valueOf(text)) : Optional.empty();
+    }
+}

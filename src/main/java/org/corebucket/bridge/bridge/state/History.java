@@ -1,0 +1,105 @@
+package org.corebucket.bridge.bridge.state;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.corebucket.bridge.admission.Reason;
+
+/**
+ * What happened in each minute of the last hour, for charts: how long accepted envelopes took, and how many requests were
+ * refused. Takes the same memory however much it is told. Safe for use by many threads.
+ */
+public final class History {
+
+    /** How far back it goes, besides the minute that is going on. */
+    public static final int MINUTES = 60;
+
+    private static final long MINUTE_MILLIS = Duration.ofMinutes(1).toMillis();
+
+    private final Slice[] slices = new Slice[MINUTES + 1];
+
+    /**
+     * One minute.
+     *
+     * @param minute when it began
+     * @param accepted how many envelopes were acknowledged
+     * @param mean of what they took, in milliseconds; 0 if there were none
+     * @param p99 what 99 of 100 of them took at most, in milliseconds, to a tenth of it
+     * @param signature refusals for their signature
+     * @param replay refusals of what was seen before
+     * @param other all other refusals
+     */
+    public record Minute(
+            Instant minute, long accepted, double mean, double p99, long signature, long replay, long other) {}
+
+    private static final class Slice {
+        private final long number;
+        private final Latencies latencies = new Latencies();
+        private long signature;
+        private long replay;
+        private long other;
+
+        Slice(long number) {
+            this.number = number;
+        }
+
+        Minute minute() {
+            return new Minute(
+                    Instant.ofEpochMilli(number * MINUTE_MILLIS),
+                    latencies.count(),
+                    latencies.mean(),
+                    latencies.percentile(0.99),
+                    signature,
+                    replay,
+                    other);
+        }
+    }
+
+    synchronized void accepted(Instant now, double millis) {
+        slice(now).latencies.add(millis);
+    }
+
+    synchronized void rejected(Instant now, Reason reason) {
+        Slice slice = slice(now);
+        switch (reason) {
+            case INVALID_SIGNATURE -> slice.signature++;
+            case REPLAY_DETECTED -> slice.replay++;
+            default -> slice.other++;
+        }
+    }
+
+    private Slice slice(Instant now) {
+        long number = number(now);
+        int index = index(number);
+        Slice slice = slices[index];
+        if (slice == null || slice.number != number) {
+            slice = new Slice(number);
+            slices[index] = slice;
+        }
+        return slice;
+    }
+
+    /**
+     * The minutes from one to the one that is going on, the oldest first, none left out.
+     *
+     * @param since some moment of the first; the oldest that is known if that was longer ago
+     */
+    public synchronized List<Minute> since(Instant since, Instant now) {
+        long newest = number(now);
+        List<Minute> minutes = new ArrayList<>();
+        for (long number = Math.max(number(since), newest - MINUTES); number <= newest; number++) {
+            Slice slice = slices[index(number)];
+            minutes.add((slice != null && slice.number == number ? slice : new Slice(number)).minute());
+        }
+        return minutes;
+    }
+
+    private static long number(Instant time) {
+        return Math.floorDiv(time.toEpochMilli(), MINUTE_MILLIS);
+    }
+
+    private static int index(long number) {
+        return (int) Math.floorMod(number, (long) MINUTES + 1);
+    }
+}

@@ -1,0 +1,362 @@
+package org.corebucket.bridge.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.corebucket.bridge.ledger.chain.SampleLedger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+
+/** The dashboard in a real browser, before a real bridge. */
+@Timeout(180)
+final class DashboardIT {
+
+    private static final String LEDGER = "logs/provenance_chain.jsonl";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static Browser browser;
+
+    private ScheduledExecutorService clock;
+    private Future<?> ticking;
+    private RunningBridge bridge;
+    private Client client;
+    private String module;
+    private String admin;
+
+    @BeforeAll
+    static void startBrowser(@TempDir Path directory) throws Exception {
+        if (!Browser.isThere()) {
+            System.err.println("DashboardIT is SKIPPED: there is no Chromium here (Debian: chromium, chromium-driver)");
+        }
+        assumeTrue(Browser.isThere(), "no Chromium");
+        browser = new Browser(directory);
+    }
+
+    @AfterAll
+    static void stopBrowser() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @BeforeEach
+    void start(@TempDir Path directory) throws Exception {
+        bridge = new RunningBridge(directory);
+        client = bridge.client();
+        module = bridge.token();
+        admin = client.token(bridge.now(), "\"roles\":[\"admin\"]");
+        browser.size(1280, 900);
+        browser.scheme("light");
+        go();
+    }
+
+    /** A second of the bridge's in every fifth of ours. */
+    private void go() {
+        clock = Executors.newSingleThreadScheduledExecutor();
+        ticking = clock.scheduleAtFixedRate(this::second, 0, 200, TimeUnit.MILLISECONDS);
+    }
+
+    private void second() {
+        bridge.pass(Duration.ofSeconds(1));
+        bridge.tick();
+    }
+
+    private void halt() throws InterruptedException {
+        boolean went = !ticking.isDone() || clock.isShutdown();
+        clock.shutdown();
+        assertThat(clock.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(went).as("no second ended in an exception").isTrue();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        halt();
+        browser.open(URI.create("about:blank"));
+        bridge.close();
+        assertThat(bridge.bugs).isEmpty();
+    }
+
+    @Test
+    void itLoadsWithoutComplaintAndAsksNobodyButItsBridge() throws Exception {
+        update("education");
+        browser.signIn(bridge.address(), admin);
+        browser.awaitText("#connection", "Live");
+        browser.awaitText("#page-verdict", "1 entry shown, all linked");
+
+        assertThat(browser.console()).isEmpty();
+        assertThat(browser.requests())
+                .hasSizeGreaterThan(10)
+                .allMatch(request -> bridge.address().getAuthority().equals(request.getAuthority()));
+        System.out.println("dashboard: first contentful paint after "
+                + browser.number("return performance.getEntriesByName('first-contentful-paint')[0].startTime") + " ms");
+    }
+
+    @Test
+    void nothingMovesWhileItLoadsAndFills() throws Exception {
+        update("education");
+        heartbeat("finance", "alive");
+        for (int width : new int[] {1280, 360}) {
+            browser.size(width, 800);
+            browser.signIn(bridge.address(), admin);
+            browser.awaitText("#connection", "Live");
+            browser.ask("location.reload()"); // now with a token: all comes by itself
+            browser.awaitText("#connection", "Live");
+            browser.awaitText("#page-verdict", "all linked");
+
+            assertThat(browser.strings("return observed.moved"))
+                    .as("what moved")
+                    .isEmpty();
+            assertThat(browser.ask("return observed.shift")).asString().isEqualTo("0");
+        }
+    }
+
+    @Test
+    void itShowsWhatHappensWhenItHappens() throws Exception {
+        browser.signIn(bridge.address(), admin);
+        browser.awaitText("#connection", "Live");
+        browser.awaitText("#entries", "0");
+
+        update("robotics");
+        heartbeat("finance", "warning");
+
+        browser.awaitText("#entries", "2");
+        browser.awaitText("#page-verdict", "2 entries shown, all linked");
+        browser.awaitText("#rows .row:first-child", "finance");
+        browser.awaitText(".card[data-key=finance] .badge", "warning");
+        browser.awaitText(".card[data-key=finance] .metrics", "load0.5");
+        assertThat(browser.text("#latency-chart svg path.mean")).isEmpty();
+        assertThat(browser.ask("return document.querySelector('path.mean').getAttribute('d')"))
+                .asString()
+                .startsWith("M");
+    }
+
+    @Test
+    void itShowsARejectedSignature() throws Exception {
+        browser.signIn(bridge.address(), admin);
+        browser.awaitText("#refusals", "Nothing yet");
+
+        String changed = client.envelope(Client.update("education")).replace("CS101", "CS102");
+        assertThat(client.post("/core/update", changed, module).statusCode()).isEqualTo(401);
+
+        browser.awaitText("#refusals", "invalid signatureeducation");
+        browser.awaitText("#signature-rejects", "1");
+        browser.awaitText("#rejects-now", "1 reject this minute");
+        assertThat(browser.number("return document.querySelectorAll('#rejects-chart rect.signature').length"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void itMarksATamperedEntryAndFindsItInTheWholeChain() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            update("education");
+        }
+        Path ledger = bridge.operator().path(LEDGER);
+        List<String> lines = Files.readAllLines(ledger);
+        lines.set(2, lines.get(2).replace("CS101", "CS999"));
+        lines.remove(10);
+        Files.write(ledger, lines);
+
+        browser.signIn(bridge.address(), admin);
+        browser.awaitText("#page-verdict", "1 broken entry shown");
+        browser.awaitText(".row.broken .chain", "missing entry, unlinked");
+        browser.click("#check");
+        browser.awaitText("#walk-verdict", "19 on disk, and the bridge acknowledged 20");
+        browser.awaitText("#walk-flaws", "Entry 3: hash mismatchEntry 12: missing entry, unlinked");
+        browser.click("#walk-flaws li:first-child button");
+        browser.awaitText(".row.broken:not(:first-child) .chain", "");
+        await().atMost(PATIENCE)
+                .until(() -> browser.strings(
+                                "return [...document.querySelectorAll('.broken .chain')].map(one => one.textContent)")
+                        .contains("hash mismatch"));
+        browser.screenshot(Path.of("target/dashboard/tampered.png"));
+    }
+
+    @Test
+    void itSurvivesARestartOfTheBridge() throws Exception {
+        update("education");
+        browser.signIn(bridge.address(), admin);
+        browser.awaitText("#connection", "Live");
+        halt();
+
+        bridge.restartAfter(() -> {
+            browser.awaitText("#connection", "Connection lost");
+            return "";
+        });
+        client = bridge.client();
+        go();
+
+        browser.awaitText("#connection", "Live");
+        update("education");
+        browser.awaitText("#entries", "2");
+        browser.awaitText("#page-verdict", "2 entries shown, all linked");
+    }
+
+    @Test
+    void itSaysWhatIsWrongWithATokenAndAsksAgain() throws Exception {
+        browser.signIn(bridge.address(), "nonsense");
+        browser.awaitText("#token-trouble", "does not accept this token");
+        browser.type("token", module + Keys.ENTER);
+        browser.awaitText("#token-trouble", "not an admin's");
+        browser.type("token", admin + Keys.ENTER);
+        browser.awaitText("#connection", "Live");
+
+        bridge.pass(Duration.ofMinutes(62));
+
+        browser.awaitText("#token-trouble", "has expired");
+    }
+
+    @Test
+    void aForgottenTokenIsGone() throws Exception {
+        browser.signIn(bridge.address(), admin);
+        browser.awaitText("#connection", "Live");
+        assertThat(browser.ask("return localStorage.length + document.cookie.length"))
+                .asString()
+                .isEqualTo("0");
+
+        browser.click("#forget");
+
+        await().atMost(PATIENCE)
+                .until(() -> Boolean.TRUE.equals(browser.ask("return document.querySelector('#sign-in').open")));
+        assertThat(browser.number("return sessionStorage.length")).isZero();
+        assertThat(browser.text("#rows")).isEmpty();
+    }
+
+    @Test
+    void itPagesThroughTenThousandEntriesWithoutFreezing() throws Exception {
+        halt();
+        bridge.restartAfter(
+                () -> SampleLedger.of(10_000).write(bridge.operator().path(LEDGER)));
+        go();
+        browser.signIn(bridge.address(), admin);
+        browser.awaitText("#entries", "10,000");
+        browser.awaitText("#rows .row:first-child .open", "10,000");
+        browser.click("#older");
+        browser.awaitText("#rows .row:first-child .open", "9,985");
+        browser.type("entry-number", "5000" + Keys.ENTER);
+        browser.awaitText("#rows .row:nth-child(15) .open", "5,000");
+        browser.click("#oldest");
+        browser.awaitText("#rows .row:first-child .open", "15");
+        browser.click("#newer");
+        browser.awaitText("#rows .row:first-child .open", "30");
+        browser.click("#newest");
+        browser.awaitText("#rows .row:first-child .open", "10,000");
+
+        long before = browser.number("return observed.frames");
+        browser.click("#check");
+        browser.awaitText("#walk-verdict", "10,000 entries checked: every hash and every link holds.");
+
+        assertThat(browser.number("return observed.frames") - before)
+                .as("frames painted meanwhile")
+                .isGreaterThan(10);
+        assertThat(browser.number("return document.querySelectorAll('#rows .row').length"))
+                .isEqualTo(15);
+    }
+
+    @Test
+    void itFitsAPhoneAndCanBeReadInTheDark() throws Exception {
+        update("education");
+        heartbeat("education", "error");
+        String changed = client.envelope(Client.update("education")).replace("CS101", "CS102");
+        client.post("/core/update", changed, module);
+        for (String scheme : List.of("light", "dark")) {
+            browser.scheme(scheme);
+            browser.size(360, 800);
+            browser.signIn(bridge.address(), admin);
+            assertThat(browser.faintTexts()).as(scheme + ", asking").isEmpty();
+            browser.awaitText("#page-verdict", "2 entries shown");
+            browser.awaitText("#refusals", "invalid signature");
+
+            assertThat(browser.number("return document.documentElement.scrollWidth"))
+                    .as(scheme)
+                    .isEqualTo(360);
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(browser.faintTexts()).as(scheme).isEmpty());
+            browser.screenshot(Path.of("target/dashboard/phone-" + scheme + ".png"));
+            browser.size(1280, 1700);
+            browser.screenshot(Path.of("target/dashboard/" + scheme + ".png"));
+        }
+    }
+
+    @Test
+    void allOfItCanBeReachedByTheKeyboard() throws Exception {
+        update("education");
+        browser.signIn(bridge.address(), admin);
+        browser.awaitText("#page-verdict", "1 entry shown");
+
+        Set<String> reached = new HashSet<>();
+        for (int i = 0; i < 40 && !reached.contains("open"); i++) {
+            browser.press(Keys.TAB);
+            reached.add(String.valueOf(
+                    browser.ask("return document.activeElement.id || document.activeElement.className")));
+        }
+        assertThat(reached)
+                .contains("forget", "warnings", "latency-chart", "rejects-chart", "entry-number", "check", "open");
+
+        browser.press(Keys.ENTER);
+        browser.awaitText("#entry-title", "Entry 1");
+        assertThat(browser.text("#entry-line"))
+                .isEqualTo(Files.readAllLines(bridge.operator().path(LEDGER)).get(0));
+        browser.press(Keys.ESCAPE);
+        await().atMost(PATIENCE).until(() -> "open".equals(browser.ask("return document.activeElement.className")));
+    }
+
+    @Test
+    void aChartIsReadMinuteByMinuteWithTheArrowKeys() throws Exception {
+        update("education");
+        browser.signIn(bridge.address(), admin);
+        browser.awaitText("#connection", "Live");
+
+        browser.ask("document.querySelector('#latency-chart').focus()");
+        for (int i = 0; i < 61 && !browser.text("#latency-chart .said").contains("1 accepted"); i++) {
+            browser.press(Keys.ARROW_LEFT);
+        }
+
+        assertThat(browser.text("#latency-chart .said")).contains("UTC · mean ", "p99", "1 accepted");
+    }
+
+    @Test
+    void whatModulesSendIsTextAndNeverMarkup() throws Exception {
+        String payload =
+                "{\"metrics\": {\"<img src=x onerror=alert(1)>\": \"<b>1</b>\"}, \"module\": \"finance\", \"status\":"
+                        + " \"alive\", \"timestamp\": \"" + bridge.now() + "\"}";
+        HttpResponse<String> answer = client.post("/core/heartbeat", client.envelope(payload), module);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        browser.signIn(bridge.address(), admin);
+
+        browser.awaitText(".card[data-key=finance] .metrics", "<img src=x onerror=alert(1)><b>1</b>");
+        assertThat(browser.number("return document.querySelectorAll('.metrics img').length"))
+                .isZero();
+    }
+
+    private void update(String name) throws Exception {
+        HttpResponse<String> answer = client.post("/core/update", client.envelope(Client.update(name)), module);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    private void heartbeat(String name, String status) throws Exception {
+        String payload = "{\"metrics\": {\"load\": 0.5}, \"module\": \"" + name + "\", \"status\": \"" + status
+                + "\", \"timestamp\": \"" + bridge.now() + "\"}";
+        HttpResponse<String> answer = client.post("/core/heartbeat", client.envelope(payload), module);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+}
