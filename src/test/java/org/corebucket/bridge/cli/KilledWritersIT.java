@@ -92,7 +92,7 @@ final class KilledWritersIT {
     void aStopThatIsKilledLeavesNothingOrAStopInForceThatCanBeEnded() throws Exception {
         span = millisOf(start("stop", "--reason", "measured"));
         resolveAll();
-        for (int round = 0; round < ROUNDS / 2; round++) {
+        for (int round = 0; round < ROUNDS / 5; round++) {
             killSomewhere(start("stop", "--reason", "round " + round));
 
             // 32: in force, by whatever was written before the kill; never a torn incident, or a state that is none.
@@ -113,7 +113,7 @@ final class KilledWritersIT {
     void aResolveThatIsKilledLeavesTheStopInForceOrEndedAndIsDoneAtASecondTry() throws Exception {
         operator.run("stop", "--reason", "measured");
         span = millisOf(start("incident", "resolve", openIncidents().get(0), "--reason", "measured"));
-        for (int round = 0; round < ROUNDS / 2; round++) {
+        for (int round = 0; round < ROUNDS / 5; round++) {
             operator.run("stop", "--reason", "round " + round);
             String id = openIncidents().get(0);
 
