@@ -41,6 +41,7 @@ record Section(String title, List<Claim> claims) {
             of(
                     "Security features",
                     Claim.of("A changed signature is refused", "go-live", "Update with a changed signature"),
+                    Claim.of("An old time is refused", "go-live", "Update with an old time"),
                     Claim.of("A replay is refused, after a restart too", "go-live", "Replay"),
                     Claim.of(
                             "By these keys",

@@ -95,6 +95,7 @@ final class DsseEnvelopeTest {
                 "application/vnd.in-toto+json|application/json",
                 "eyJhIjogMX0=|eyJhIjogMX0*",
                 "\"keyid\"|\"key\"",
+                "\"keyid\"|\"more\": 1, \"keyid\"",
                 "\"signatures\": [|\"signatures\": [{\"keyid\": \"\", \"sig\": \"\"},",
                 "\"payloadType\"|\"more\": 1, \"payloadType\""
             })

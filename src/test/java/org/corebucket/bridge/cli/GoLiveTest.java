@@ -51,6 +51,7 @@ final class GoLiveTest {
                         "\"Valid update of robotics: 200 success (N ms)\",",
                         "\"Update without a token: 401 missing_token (N ms)\",",
                         "\"Update with a changed signature: 401 invalid_signature (N ms)\",",
+                        "\"Update with an old time: 401 stale_timestamp (N ms)\",",
                         "\"Replay of an update: 401 replay_detected (N ms)\",",
                         "\"Replay with a fresh nonce: 401 replay_detected (N ms)\",",
                         "\"Heartbeat of education: 200 success (N ms)\",",

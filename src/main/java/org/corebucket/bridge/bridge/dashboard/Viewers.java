@@ -38,17 +38,22 @@ public final class Viewers implements Closeable {
 
     private record Viewer(HttpStream stream, Permission permission) {}
 
-    /** Whether there is room for one more. */
+    /** Whether there is room for one more, at this moment. */
     public synchronized boolean hasRoom() {
         return viewers.size() < MOST;
     }
 
-    /** Tells one more from now on. */
+    /** Tells one more from now on, or ends its stream if another took the last room a moment ago. */
     public void add(HttpStream stream, Permission permission, Instant now) {
-        Instant all = now.minus(Duration.ofMinutes(History.MINUTES));
-        stream.send(event("snapshot", snapshot.text(all, now)));
         Viewer viewer = new Viewer(stream, permission);
+        Instant all = now.minus(Duration.ofMinutes(History.MINUTES));
         synchronized (this) {
+            if (!hasRoom()) {
+                stream.close();
+                return;
+            }
+            // Before it is one of those who are told what changes.
+            stream.send(event("snapshot", snapshot.text(all, now)));
             viewers.add(viewer);
         }
         stream.onClose(() -> remove(viewer));

@@ -110,6 +110,8 @@ final class Rehearsal {
         transcript.answer("Update without a token", "401 missing_token", post(wire, "", scratch.update(module)));
         Message changed = scratch.update(module).withChangedSignature();
         transcript.answer("Update with a changed signature", "401 invalid_signature", post(wire, token, changed));
+        transcript.answer(
+                "Update with an old time", "401 stale_timestamp", post(wire, token, scratch.oldUpdate(module)));
         transcript.answer("Replay of an update", REPLAY, post(wire, token, sent));
         transcript.answer("Replay with a fresh nonce", REPLAY, post(wire, token, sent.withFreshNonce()));
         heartbeat(wire, token, module);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,6 +32,8 @@ final class ScratchDeployment {
     private static final String LOOPBACK = "127.0.0.1";
     private static final String TOKEN_KEY = "security/token.public.pem";
     private static final String BRIDGE_KEY = "security/bridge.public.pem";
+
+    private static final Duration MOMENT = Duration.ofSeconds(1);
 
     private final Deployment deployment;
     private final UUID origin = UUID.randomUUID();
@@ -172,6 +175,12 @@ final class ScratchDeployment {
     /** A new update of one of its modules. */
     Message update(String module) {
         return Message.update(module, now(), key(module));
+    }
+
+    /** A new update that was signed just before the bridge would have taken it. */
+    Message oldUpdate(String module) {
+        Instant signed = now().minus(subject.settings().freshness().window()).minus(MOMENT);
+        return Message.update(module, signed, key(module));
     }
 
     /** A sign of life of one of its modules. */

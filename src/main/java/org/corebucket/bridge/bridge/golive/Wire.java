@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
@@ -20,6 +21,7 @@ final class Wire {
 
     private static final int MOST_MILLIS = 10_000;
     private static final int LONGEST_ANSWER = 1 << 20;
+    private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.1 [1-5][0-9][0-9] ");
     private static final String END_OF_HEAD = "\r\n\r\n";
 
     private final URI bridge;
@@ -63,8 +65,7 @@ final class Wire {
         String answer = new String(in.readNBytes(LONGEST_ANSWER), StandardCharsets.ISO_8859_1);
         long took = System.nanoTime() - begin;
         int head = answer.indexOf(END_OF_HEAD);
-        // HTTP/1.1 200
-        if (head < 12 || !answer.startsWith("HTTP/1.1 ")) {
+        if (head < 0 || !STATUS_LINE.matcher(answer).lookingAt()) {
             return WireAnswer.none("not HTTP", took);
         }
         return new WireAnswer(
