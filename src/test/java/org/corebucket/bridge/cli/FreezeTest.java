@@ -215,6 +215,65 @@ final class FreezeTest {
         assertThat(answer.err()).contains("nothing says which deployment this is", "bridgectl restore");
     }
 
+    @Test
+    void aJobThatRunsAFileThatWouldNotBeSealedIs78AndChangesNothing() throws IOException {
+        jobThatRuns("jobs/plugin.sh");
+        makeFile("jobs/plugin.sh", "echo '{}'\n");
+        Map<String, String> before = TreeSnapshot.of(operator.root());
+
+        Answer answer = operator.run("freeze", "--reason", "x");
+
+        assertThat(answer).isEqualTo(new Answer(78, "", """
+                        bridgectl: canonical/automation/runner.json: job nightly runs jobs/plugin.sh, which would not be sealed
+                        Add it to the policy's files, or take it out of the job.
+                        """));
+        assertThat(TreeSnapshot.of(operator.root())).isEqualTo(before);
+    }
+
+    @Test
+    void aJobMayRunWhatThePolicyListsAndWhatIsCanonical() throws IOException {
+        jobThatRuns("core_bucket_bridge.py");
+        assertThat(operator.run("freeze", "--reason", "x").code()).isZero();
+
+        jobThatRuns("canonical/automation/plugin.sh");
+        makeFile("canonical/automation/plugin.sh", "echo '{}'\n");
+        assertThat(operator.run("freeze", "--reason", "x").code()).isZero();
+    }
+
+    @Test
+    void aJobThatRunsACanonicalFileThatIsNotThereIs78() throws IOException {
+        jobThatRuns("canonical/automation/plugin.sh");
+
+        Answer answer = operator.run("freeze", "--reason", "x");
+
+        assertThat(answer.code()).isEqualTo(78);
+        assertThat(answer.err()).contains("job nightly runs canonical/automation/plugin.sh");
+    }
+
+    @Test
+    void aJobThatRunsAForbiddenFileIs78() throws IOException {
+        jobThatRuns("canonical/test_plugin.py");
+        makeFile("canonical/test_plugin.py", "print('{}')\n");
+
+        Answer answer = operator.run("freeze", "--reason", "x");
+
+        assertThat(answer.code()).as(answer.out()).isEqualTo(78);
+        assertThat(answer.err()).contains("job nightly runs canonical/test_plugin.py");
+    }
+
+    private void jobThatRuns(String file) throws IOException {
+        operator.write(
+                "canonical/automation/runner.json",
+                "{\"jobs\": [{\"name\": \"nightly\", \"actions\": [{\"type\": \"run_plugin\", \"plugin\": \"" + file
+                        + "\", \"argv\": [\"sh\", \"{file}\"]}]}]}\n");
+    }
+
+    private void makeFile(String path, String text) throws IOException {
+        Files.createDirectories(operator.path(path).getParent());
+        operator.write(path, text);
+        operator.setMode(path, "rw-r--r--");
+    }
+
     private void encryptReleaseKey(String passphrase) throws Exception {
         Path plain = operator.beside("plain.pem");
         Files.move(operator.path(RELEASE_KEY), plain);

@@ -59,10 +59,16 @@ public final class BuiltInPlugins {
                     new Heartbeat(module, Heartbeat.Status.ALIVE, Details.none().object());
             ActionResult result = Actions.send(bridge, heartbeat, task);
             if (result.outcome().compareTo(worst.outcome()) > 0) {
-                worst = result;
+                worst = named(result);
             }
         }
         return worst;
+    }
+
+    /** What went wrong with one heartbeat is still what this plugin came to. */
+    private static ActionResult named(ActionResult result) {
+        Details details = Details.none().with("plugin", "heartbeat").withAll(result.details());
+        return new ActionResult(result.outcome(), result.again(), details.object());
     }
 
     /** One round trip to the bridge and back, as a client sees it. */

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
@@ -98,15 +99,21 @@ final class SlotFile {
         }
     }
 
-    private static long write(FileChannel channel, long position, List<Slot> slots) throws IOException {
+    private long write(FileChannel channel, long position, List<Slot> slots) throws IOException {
         StringBuilder lines = new StringBuilder();
         for (Slot slot : slots) {
             lines.append(slot.line()).append('\n');
         }
         ByteBuffer bytes = StandardCharsets.US_ASCII.encode(lines.toString());
         long end = position;
-        while (bytes.hasRemaining()) {
-            end += channel.write(bytes, end);
+        try {
+            while (bytes.hasRemaining()) {
+                end += channel.write(bytes, end);
+            }
+        } catch (IOException e) {
+            FileSystemException located = new FileSystemException(file.toString(), null, e.getMessage());
+            located.initCause(e);
+            throw located;
         }
         return end;
     }

@@ -1,9 +1,12 @@
 package org.corebucket.bridge.cli.sealing;
 
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.util.Map;
 import org.corebucket.bridge.automation.job.Action;
 import org.corebucket.bridge.automation.job.Job;
 import org.corebucket.bridge.automation.job.JobsReader;
+import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.freeze.NotSealableException;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.MalformedJsonException;
@@ -15,31 +18,48 @@ import org.corebucket.bridge.setup.Descriptors;
 /** How the descriptors of built-in entrypoints are read before they are sealed: the bridge's as JSON, the jobs in full. */
 final class DescriptorReaders {
 
+    private static final String CANONICAL = "canonical/";
+
     private DescriptorReaders() {}
 
-    static Map<Entrypoint.Kind, Descriptors.Reader> of(Policy policy) {
+    static Map<Entrypoint.Kind, Descriptors.Reader> of(Deployment deployment, Policy policy) {
         return Map.of(
                 Entrypoint.Kind.BRIDGE,
                 Json::parse,
                 Entrypoint.Kind.AUTOMATION,
-                (json, source) -> requireJobs(json, source, policy));
+                (json, source) -> requireJobs(json, source, deployment, policy));
     }
 
-    private static void requireJobs(byte[] json, String source, Policy policy)
+    private static void requireJobs(byte[] json, String source, Deployment deployment, Policy policy)
             throws MalformedJsonException, NotSealableException {
         for (Job job : JobsReader.read(json, source, policy.modules().keySet())) {
             for (Action action : job.actions()) {
-                if (action instanceof Action.RunFile plugin && !isSealed(plugin.file(), policy)) {
-                    throw new NotSealableException(source + ": job " + job.name() + " runs " + plugin.file()
-                            + ", which would not be sealed\nAdd it to the policy's files, or take it out of the job.");
+                if (action instanceof Action.RunFile plugin) {
+                    requireRunnable(source + ": job " + job.name() + " runs ", plugin.file(), deployment, policy);
                 }
             }
         }
     }
 
-    private static boolean isSealed(String file, Policy policy) {
-        return file.startsWith("canonical/")
-                || file.equals(CanonicalTree.RUN_DOCUMENT)
-                || policy.files().contains(file);
+    private static void requireRunnable(String job, String file, Deployment deployment, Policy policy)
+            throws NotSealableException {
+        if (policy.forbidden().forbids(file)) {
+            throw new NotSealableException(
+                    job + file
+                            + ", which matches a forbidden pattern of the policy\nForbidden files never run; take it out of the job.");
+        }
+        if (!isSealed(file, deployment, policy)) {
+            String remedy = file.startsWith(CANONICAL)
+                    ? "Put it there, or take it out of the job."
+                    : "Add it to the policy's files, or take it out of the job.";
+            throw new NotSealableException(job + file + ", which would not be sealed\n" + remedy);
+        }
+    }
+
+    /** Whatever lies in the canonical tree is sealed, and so is what the policy lists, or the freeze fails. */
+    private static boolean isSealed(String file, Deployment deployment, Policy policy) {
+        return file.startsWith(CANONICAL)
+                ? Files.isRegularFile(deployment.path(file), LinkOption.NOFOLLOW_LINKS)
+                : file.equals(CanonicalTree.RUN_DOCUMENT) || policy.files().contains(file);
     }
 }

@@ -73,7 +73,7 @@ public final class FreezeCommand implements Callable<Integer> {
         RsaPrivateKey release = key.read(session.host(), named == null ? deployment.privateKey("release.") : named);
         try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
             Policy policy = PolicyReader.unverified(deployment);
-            Descriptors.requireSound(deployment, policy, DescriptorReaders.of(policy));
+            Descriptors.requireSound(deployment, policy, DescriptorReaders.of(deployment, policy));
             Freeze.Request request = request(policy);
             Freeze.Result result = Sealing.freeze(deployment, session.host()).seal(request, release);
             print(result);
