@@ -1,7 +1,10 @@
 package org.corebucket.bridge.client.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +13,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.corebucket.bridge.client.Reply;
 import org.corebucket.bridge.client.Update;
 import org.corebucket.bridge.client.outbox.Drain;
@@ -42,12 +47,14 @@ final class DeliveryTest {
     private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
     private final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
     private final AtomicLong nanos = new AtomicLong();
+    private Path path;
     private Outbox outbox;
     private boolean told;
 
     @BeforeEach
     void makeOutbox(@TempDir Path directory) {
-        outbox = Outbox.at(directory.resolve("outbox"), OutboxLimits.STANDARD);
+        path = directory.resolve("outbox");
+        outbox = Outbox.at(path, OutboxLimits.STANDARD);
     }
 
     private void add(String module, String... sessions) throws Exception {
@@ -59,6 +66,14 @@ final class DeliveryTest {
     }
 
     private Tally drain() throws Exception {
+        return drain(Pace.STANDARD);
+    }
+
+    private Tally drain(Pace pace) throws Exception {
+        return drain(pace, () -> false);
+    }
+
+    private Tally drain(Pace pace, BooleanSupplier more) throws Exception {
         Ending ending = new Ending() {
             @Override
             public boolean isTold() {
@@ -82,8 +97,8 @@ final class DeliveryTest {
             }
         };
         Means means = new Means(() -> NOW, nanos::get, () -> 0, ending);
-        return new Delivery(outbox, bridge, Pace.STANDARD, means, onlooker)
-                .drain(Duration.ZERO, () -> false)
+        return new Delivery(outbox, bridge, pace, means, onlooker)
+                .drain(Duration.ZERO, more)
                 .orElseThrow();
     }
 
@@ -106,6 +121,39 @@ final class DeliveryTest {
 
         assertThat(drain()).isEqualTo(new Tally(2, 0, 0, false));
         assertThat(bridge.calls).containsExactly("send f1", "ask f1", "send f2");
+    }
+
+    @Test
+    void whatBecameOfAnAttemptIsAskedForAtOnce() throws Exception {
+        add("finance", "f1");
+        bridge.next("finance", new Reply.Unknown("cut"), true);
+
+        drain();
+        assertThat(bridge.calls).containsExactly("send f1", "ask f1");
+        assertThat(pauses).isEmpty();
+    }
+
+    @Test
+    void whileTheReceiptCannotBeHadNothingIsSentAgain() throws Exception {
+        add("finance", "f1");
+        bridge.next("finance", new Reply.Unknown("cut"), true);
+        bridge.nextReceipt(refused(503, "overloaded"));
+        bridge.nextReceipt(refused(403, "insufficient_privileges"));
+        bridge.nextReceipt(new Reply.Unreachable("nobody"));
+        bridge.nextReceipt(new Reply.Unknown("cut"));
+
+        assertThat(drain()).isEqualTo(new Tally(1, 0, 0, false));
+        assertThat(bridge.calls).containsExactly("send f1", "ask f1", "ask f1", "ask f1", "ask f1", "ask f1");
+    }
+
+    @Test
+    void anAttemptInWhichTheSenderEndedIsAskedForByTheNextOne() throws Exception {
+        add("finance", "f1");
+        bridge.breaksAt("finance");
+        assertThatThrownBy(this::drain).isInstanceOf(IllegalStateException.class);
+
+        assertThat(drain()).isEqualTo(new Tally(1, 0, 0, false));
+        assertThat(bridge.calls).containsExactly("send f1", "ask f1");
     }
 
     @Test
@@ -192,12 +240,75 @@ final class DeliveryTest {
     }
 
     @Test
+    void patienceBeginsAnewWithEachUpdateThatArrives() throws Exception {
+        add("finance", "f1", "f2");
+        Reply busy = new Reply.Refused(503, "overloaded", "", Optional.of(Duration.ofSeconds(6)));
+        bridge.next("finance", busy, false);
+        bridge.next("finance", new Reply.Unknown("cut"), true);
+        bridge.next("finance", busy, false);
+
+        assertThat(drain()).isEqualTo(new Tally(2, 0, 0, false));
+    }
+
+    @Test
+    void afterAnUpdateThatArrivedThePausesAreShortAgain() throws Exception {
+        add("finance", "f1", "f2");
+        bridge.next("finance", refused(500, ""), false);
+        bridge.next("finance", refused(500, ""), false);
+        bridge.next("finance", new Reply.Unknown("cut"), true);
+        bridge.next("finance", refused(500, ""), false);
+
+        assertThat(drain()).isEqualTo(new Tally(2, 0, 0, false));
+        assertThat(pauses).containsExactly(Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(100));
+    }
+
+    @Test
+    void aModuleThatHadToWaitForItsTurnHasAllItsPatience() throws Exception {
+        add("creative", "c1");
+        add("finance", "f1");
+        bridge.always("creative", refused(500, ""));
+        bridge.next("finance", new Reply.Refused(503, "", "", Optional.of(Duration.ofSeconds(5))), false);
+
+        assertThat(drain(oneConnection())).isEqualTo(new Tally(1, 0, 1, true));
+        assertThat(bridge.stored()).containsExactly("f1");
+    }
+
+    @Test
+    void aLongQueueLetsTheOthersHaveTheirTurn() throws Exception {
+        List<String> many = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            many.add("c" + i);
+        }
+        add("creative", many.toArray(String[]::new));
+        add("finance", "f1");
+
+        assertThat(drain(oneConnection())).isEqualTo(new Tally(301, 0, 0, false));
+        assertThat(bridge.stored()).containsSubsequence("c0", "f1", "c299");
+    }
+
+    private static Pace oneConnection() {
+        Pace standard = Pace.STANDARD;
+        return new Pace(1, standard.firstPause(), standard.longestPause(), standard.patience(), standard.greetings());
+    }
+
+    @Test
     void whereThereIsNoBridgeItIsGivenUpAfterThreeAttempts() throws Exception {
         add("finance", "f1");
         bridge.always("finance", new Reply.Unreachable("nobody"));
 
         assertThat(drain()).isEqualTo(new Tally(0, 0, 1, true));
         assertThat(bridge.calls).containsExactly("send f1", "send f1", "send f1");
+    }
+
+    @Test
+    void aBridgeThatHasAnsweredIsLookedForLonger() throws Exception {
+        add("finance", "f1");
+        bridge.next("finance", refused(500, ""), false);
+        for (int i = 0; i < 4; i++) {
+            bridge.next("finance", new Reply.Unreachable("nobody"), false);
+        }
+
+        assertThat(drain()).isEqualTo(new Tally(1, 0, 0, false));
     }
 
     @Test
@@ -216,6 +327,63 @@ final class DeliveryTest {
 
         assertThat(drain()).isEqualTo(new Tally(0, 0, 1, false));
         assertThat(bridge.calls).isEmpty();
+    }
+
+    @Test
+    void whoeverIsToldToEndWaitsForNoMore() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        told = true;
+
+        drain(Pace.STANDARD, () -> asked.incrementAndGet() < 5);
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void whatIsAddedUntilNoMoreComesIsSent() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+
+        Tally tally = drain(Pace.STANDARD, () -> {
+            boolean isLast = asked.incrementAndGet() == 2;
+            if (isLast) {
+                addUnchecked("finance", "f1");
+            }
+            return asked.get() < 2;
+        });
+        assertThat(tally).isEqualTo(new Tally(1, 0, 0, false));
+    }
+
+    private void addUnchecked(String module, String session) {
+        try {
+            add(module, session);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aRedirectIsNoRefusal() throws Exception {
+        add("finance", "f1");
+        bridge.next("finance", refused(307, ""), false);
+
+        assertThat(drain()).isEqualTo(new Tally(1, 0, 0, false));
+    }
+
+    @Test
+    void aLineThatIsNoUpdateCountsAsRejected() throws Exception {
+        add("finance", "f1");
+        Path segment = path.resolve("waiting/finance/000000000001.jsonl");
+        Files.writeString(segment, "rubbish\n" + Files.readString(segment));
+
+        assertThat(drain()).isEqualTo(new Tally(1, 1, 0, false));
+    }
+
+    @Test
+    void anOutboxThatCannotKeepARejectionEndsTheDelivery() throws Exception {
+        add("finance", "f1");
+        bridge.next("finance", refused(422, "no"), false);
+        Files.createFile(path.resolve("rejected"));
+
+        assertThatThrownBy(this::drain).isInstanceOf(FileSystemException.class);
     }
 
     @Test

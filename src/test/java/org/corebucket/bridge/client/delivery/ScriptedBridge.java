@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +26,23 @@ final class ScriptedBridge implements BridgeApi {
     final List<String> calls = new ArrayList<>();
     private final Map<String, Deque<Script>> scripts = new HashMap<>();
     private final Map<String, Reply> always = new HashMap<>();
+    private final Deque<Reply> receipts = new ArrayDeque<>();
+    private final Set<String> breaking = new HashSet<>();
     private final Set<String> stored = new LinkedHashSet<>();
 
     /** The next update of a module is answered so. */
     synchronized void next(String module, Reply reply, boolean stores) {
         scripts.computeIfAbsent(module, name -> new ArrayDeque<>()).add(new Script(reply, stores));
+    }
+
+    /** The next question for a receipt is answered so. */
+    synchronized void nextReceipt(Reply reply) {
+        receipts.add(reply);
+    }
+
+    /** The next update of a module is stored, and who sent it comes to a sudden end. */
+    synchronized void breaksAt(String module) {
+        breaking.add(module);
     }
 
     /** Whatever is asked for a module is answered so. */
@@ -44,6 +57,10 @@ final class ScriptedBridge implements BridgeApi {
     @Override
     public synchronized Reply send(Update update) {
         calls.add("send " + update.sessionId());
+        if (breaking.remove(update.module())) {
+            stored.add(update.sessionId());
+            throw new IllegalStateException("broken");
+        }
         Reply standing = always.get(update.module());
         if (standing != null) {
             return standing;
@@ -67,6 +84,9 @@ final class ScriptedBridge implements BridgeApi {
         Reply standing = always.get(module);
         if (standing != null) {
             return standing;
+        }
+        if (!receipts.isEmpty()) {
+            return receipts.remove();
         }
         return stored.contains(sessionId)
                 ? new Reply.Received(1, HASH)

@@ -132,6 +132,20 @@ final class FailingDiskTest {
     }
 
     @Test
+    void whatIsNoUpdateStaysUntilItIsPutAside() throws Exception {
+        queue().add(updates(1, 1));
+        Path segment = Sample.segment(directory);
+        Files.writeString(segment, "rubbish\n" + Files.readString(segment));
+        disk.failingFile = "rejected/education.jsonl";
+        disk.failingForces.set(1);
+        try (Drain drain = drain(queue())) {
+            assertThatThrownBy(() -> drain.next(MODULE)).isInstanceOf(IOException.class);
+            assertThat(takeAll(drain, MODULE)).isEqualTo(ids(1, 1));
+        }
+        assertThat(queue().depth().rejected()).isEqualTo(1);
+    }
+
+    @Test
     void whateverOperationIsTheLastBeforeACrashNothingIsLostOrSentAsNewTwice() throws Exception {
         int operations = 1;
         while (!survives(directory.resolve("crash" + operations), operations)) {
@@ -196,5 +210,14 @@ final class FailingDiskTest {
             takeOne(drain, MODULE);
             assertThat(disk.forces).as("to add, to be sure of it, to attempt").hasValue(3);
         }
+    }
+
+    @Test
+    void manyUpdatesTakeOneForceToAttempt() throws Exception {
+        queue().add(updates(1, 256));
+        disk.forces.set(0);
+
+        takeAll(queue());
+        assertThat(disk.forces).as("to be sure of them, to attempt").hasValue(2);
     }
 }

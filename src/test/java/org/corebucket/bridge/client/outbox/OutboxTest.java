@@ -123,6 +123,31 @@ final class OutboxTest {
     }
 
     @Test
+    void onlyTheHeadCanBeAttempted() throws Exception {
+        queue().add(updates(1, 2));
+
+        try (Drain drain = drain(queue())) {
+            drain.next(MODULE);
+            assertThatThrownBy(() -> drain.attempting(new Waiting(update(2), false)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("update s-2 of education is not at the head of its queue");
+        }
+    }
+
+    @Test
+    void onlyTheHeadCanBeRejected() throws Exception {
+        queue().add(updates(1, 2));
+
+        try (Drain drain = drain(queue())) {
+            drain.next(MODULE);
+            assertThatThrownBy(() -> drain.rejected(new Waiting(update(2), false), "no", NOW))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("update s-2 of education is not at the head of its queue");
+        }
+        assertThat(queue().depth().rejected()).isZero();
+    }
+
+    @Test
     void aDrainSeesWhatIsAddedMeanwhile() throws Exception {
         try (Drain drain = drain(queue())) {
             assertThat(drain.next(MODULE)).isEmpty();

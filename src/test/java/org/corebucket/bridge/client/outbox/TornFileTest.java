@@ -92,6 +92,35 @@ final class TornFileTest {
     }
 
     @Test
+    void whatMayHaveBeenAttemptedIsToldByEveryDrainThatFollows() throws Exception {
+        outbox(directory).add(updates(1, 3));
+        assertThatTheThirdIsToldAsAttempted(outbox(directory));
+    }
+
+    @Test
+    void whatMayHaveBeenAttemptedIsToldInTheSegmentsThatFollow() throws Exception {
+        Outbox small = Sample.withSegments(directory, 1);
+        for (int n = 1; n <= 3; n++) {
+            small.add(List.of(update(n)));
+        }
+        assertThatTheThirdIsToldAsAttempted(small);
+    }
+
+    private void assertThatTheThirdIsToldAsAttempted(Outbox outbox) throws Exception {
+        Files.writeString(Sample.moduleDirectory(directory).resolve("position"), "torn");
+        for (int n = 1; n <= 2; n++) {
+            try (Drain drain = drain(outbox)) {
+                drain.received(drain.next(MODULE).orElseThrow());
+            }
+        }
+        try (Drain drain = drain(outbox)) {
+            Waiting third = drain.next(MODULE).orElseThrow();
+            assertThat(third.update().sessionId()).isEqualTo("s-3");
+            assertThat(third.attempted()).isTrue();
+        }
+    }
+
+    @Test
     void aPositionWithAnyByteChangedIsNotBelieved() throws Exception {
         segmentOfThree();
         try (Drain drain = drain(outbox(directory))) {

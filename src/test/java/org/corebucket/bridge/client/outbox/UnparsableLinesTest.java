@@ -9,6 +9,7 @@ import static org.corebucket.bridge.client.outbox.Sample.ids;
 import static org.corebucket.bridge.client.outbox.Sample.outbox;
 import static org.corebucket.bridge.client.outbox.Sample.segment;
 import static org.corebucket.bridge.client.outbox.Sample.takeAll;
+import static org.corebucket.bridge.client.outbox.Sample.takeOne;
 import static org.corebucket.bridge.client.outbox.Sample.updates;
 
 import java.io.ByteArrayOutputStream;
@@ -138,6 +139,20 @@ final class UnparsableLinesTest {
         outbox(directory).add(updates(3, 3));
         assertThat(outbox(directory).depth().waiting()).containsEntry(MODULE, 3L);
         assertThat(takeAll(outbox(directory))).containsExactly("s-1", "s-3");
+    }
+
+    @Test
+    void anAttemptIsRememberedThoughTheNumbersOfTheLinesAreTooLow() throws Exception {
+        write(first, first, second);
+
+        try (Drain drain = drain(outbox(directory))) {
+            assertThat(takeOne(drain, MODULE)).contains("s-1");
+            assertThat(takeOne(drain, MODULE)).contains("s-1");
+            drain.attempting(drain.next(MODULE).orElseThrow());
+        }
+        try (Drain drain = drain(outbox(directory))) {
+            assertThat(drain.next(MODULE)).map(Waiting::attempted).contains(true);
+        }
     }
 
     @Test
