@@ -58,6 +58,8 @@ final class ArchiveIT {
 
         assertThat(verify.exit()).isZero();
         assertThat(sourceOf("org.corebucket.bridge.seal.SealVerifier", verify)).startsWith("shared objects file");
+        assertThat(sourceOf("picocli.CommandLine$ITypeConverter", verify)).startsWith("shared objects file");
+        assertThat(verify.out()).doesNotContain(" source: file:", " source: org.corebucket");
         assertThat(sync.exit()).isEqualTo(69);
         assertThat(sourceOf("org.corebucket.bridge.client.HttpCaller", sync)).startsWith("shared objects file");
         assertThat(sourceOf("org.corebucket.bridge.token.TokenIssuer", sync)).startsWith("shared objects file");

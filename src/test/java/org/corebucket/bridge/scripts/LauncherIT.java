@@ -124,6 +124,20 @@ final class LauncherIT {
     }
 
     @Test
+    void onlyTheVerificationOfADeploymentHasTheCollectorThatStartsSoonest() throws Exception {
+        Installation installation = Installation.in(base);
+
+        assertThat(installation.run("options", "verify").out())
+                .contains("-XX:+UseG1GC")
+                .doesNotContain("UseSerialGC");
+        assertThat(installation
+                        .run("options", "verify", "--manifest", "release.sha256")
+                        .out())
+                .contains("-XX:+UseSerialGC");
+        assertThat(installation.run("options", "run", "bridge").out()).contains("-XX:+UseSerialGC", "-Xmn64m");
+    }
+
+    @Test
     void anOlderJavaThatTheUserChoseIsRefusedWithItsVersion() throws Exception {
         Installation installation = Installation.in(base);
         Path old = javaOf("1.8.0_412");

@@ -73,7 +73,9 @@ public final class Progress implements HashProgress, Closeable {
     }
 
     private void refresh() {
-        line.refresh(seconds -> line(bytes.get(), total.get(), files.get(), seconds));
+        if (line.isShown()) {
+            line.refresh(seconds -> line(bytes.get(), total.get(), files.get(), seconds));
+        }
     }
 
     /** What the terminal shows. */

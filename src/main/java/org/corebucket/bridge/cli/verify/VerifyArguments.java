@@ -7,6 +7,7 @@ import org.corebucket.bridge.cli.session.Options;
 import org.corebucket.bridge.cli.session.Sealing;
 import org.corebucket.bridge.cli.session.UsageException;
 import org.corebucket.bridge.report.ReportFormat;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -38,7 +39,7 @@ final class VerifyArguments {
             .arity("0..1")
             .type(Duration.class)
             .fallbackValue(THE_POLICYS)
-            .converters(VerifyArguments::interval)
+            .converters(new IntervalConverter())
             .build();
 
     private final OptionSpec check = Options.list("--check", "ID", "Only these checks; see below.");
@@ -96,7 +97,12 @@ final class VerifyArguments {
         return given.intValue();
     }
 
-    private static Duration interval(String text) {
-        return text.equals(THE_POLICYS) ? Duration.ZERO : new DurationConverter().convert(text);
+    /** No lambda: with one, the class archive leaves out picocli's own converters, too. */
+    private static final class IntervalConverter implements ITypeConverter<Duration> {
+
+        @Override
+        public Duration convert(String text) {
+            return text.equals(THE_POLICYS) ? Duration.ZERO : new DurationConverter().convert(text);
+        }
     }
 }
