@@ -7,23 +7,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import org.corebucket.bridge.cli.Operator;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A client killed while it sends, again and again. Each of its lines bears a session id, so that the same file can be given to it
  * once more after each kill; at the end every update is in the ledger once, in order.
  */
-final class KilledSyncIT {
+final class KilledSyncIT extends KillRounds {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration GUARD = Duration.ofSeconds(100);
@@ -31,39 +26,26 @@ final class KilledSyncIT {
     private static final String LEDGER = "logs/provenance_chain.jsonl";
     private static final int LINES = 400;
 
-    private Operator operator;
-
-    @BeforeEach
-    void makeDeployment(@TempDir Path directory) throws Exception {
-        operator = Operator.atDeployment(directory);
-    }
-
-    @Test
-    void fiveTimes() throws Exception {
-        rounds(5);
-    }
-
     @Test
     @Tag("long")
     void fiftyTimes() throws Exception {
         rounds(50);
     }
 
-    private void rounds(int rounds) throws Exception {
-        Random random = new Random(20261123);
-        try (BridgeProcess bridge = new BridgeProcess(operator, Map.of())) {
-            for (int round = 0; round < rounds; round++) {
-                writeLines(round);
-                killWhileItSends(bridge, entries() + random.nextInt(LINES * 3 / 4));
-                // What the kill kept from being queued is queued now, what was queued is taken as the same.
-                assertThat(bridge.run(
-                                words(bridge, "--from", operator.path("lines").toString())))
-                        .isZero();
-                assertThat(bridge.run(words(bridge, "--drain"))).isZero();
-                assertEachIsThereOnceAndInOrder(round);
-            }
-        }
-        assertThat(operator.run("provenance", "verify").code()).isZero();
+    @Override
+    void round(BridgeProcess bridge, Random random, int round) throws Exception {
+        writeLines(round);
+        killWhileItSends(bridge, entries() + random.nextInt(LINES * 3 / 4));
+        // What the kill kept from being queued is queued now, what was queued is taken as the same.
+        assertThat(bridge.run(words(bridge, "--from", operator.path("lines").toString())))
+                .isZero();
+        assertThat(bridge.run(words(bridge, "--drain"))).isZero();
+        assertEachIsThereOnceAndInOrder(round);
+    }
+
+    @Override
+    void afterRounds(BridgeProcess bridge, int rounds) throws Exception {
+        assertThat(entries()).isEqualTo((long) LINES * rounds);
     }
 
     private static String[] words(BridgeProcess bridge, String... more) {
