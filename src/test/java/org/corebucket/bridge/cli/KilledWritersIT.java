@@ -3,12 +3,14 @@ package org.corebucket.bridge.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,10 +28,20 @@ final class KilledWritersIT {
     private final List<Integer> ends = new ArrayList<>();
     private double span;
 
+    /** The classes of a start, read before, as those whom the launcher starts have them: some two hundred start here. */
+    private static Path archive = Path.of("none");
+
     @TempDir
     Path directory;
 
     private Operator operator;
+
+    @BeforeAll
+    static void archiveClasses(@TempDir Path shared) throws Exception {
+        archive = shared.resolve("classes.jsa");
+        Operator operator = Operator.atDeployment(Files.createDirectory(shared.resolve("deployment")));
+        millisOf(start(operator, "-XX:ArchiveClassesAtExit=" + archive, "freeze", "--reason", "classes"));
+    }
 
     @BeforeEach
     void deployment() throws IOException {
@@ -151,9 +163,14 @@ final class KilledWritersIT {
     }
 
     private Process start(String... args) throws IOException {
+        return start(operator, "-XX:SharedArchiveFile=" + archive, args);
+    }
+
+    private static Process start(Operator operator, String archiving, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
+                archiving,
                 "-cp",
                 System.getProperty("bridgectl.jar"),
                 "org.corebucket.bridge.cli.Main",
