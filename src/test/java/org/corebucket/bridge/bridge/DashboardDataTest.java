@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,10 +81,44 @@ final class DashboardDataTest {
     }
 
     @Test
+    void everyFileOfThePageForbidsFramesAndOtherOrigins() throws Exception {
+        Map<String, String> headers = Map.of(
+                "x-frame-options", "DENY",
+                "cross-origin-opener-policy", "same-origin",
+                "cross-origin-resource-policy", "same-origin",
+                "content-security-policy",
+                        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+                                + " base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+                                + " require-trusted-types-for 'script'; trusted-types 'none'");
+        for (String path : List.of("/dashboard", "/dashboard/app.js", "/dashboard/icon.svg")) {
+            HttpResponse<String> file = client.get(path, "");
+            headers.forEach((name, value) -> assertThat(file.headers().firstValue(name))
+                    .as(path + ": " + name)
+                    .hasValue(value));
+        }
+    }
+
+    @Test
+    void aLedgerThatCannotBeReadIsAskedForAgainLater() throws Exception {
+        Path live = bridge.operator().path("logs/provenance_chain.jsonl");
+        Path aside = live.resolveSibling("aside");
+        Files.move(live, aside);
+        Files.createSymbolicLink(live, aside);
+
+        HttpResponse<String> answer = client.get("/core/ledger", admin);
+        Files.move(aside, live, StandardCopyOption.REPLACE_EXISTING);
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("retry-after")).isPresent();
+    }
+
+    @Test
     void theDataIsForAdminsOnly() throws Exception {
+        String automation = client.token(bridge.now(), "\"roles\":[\"module\",\"automation\"]");
         for (String path : List.of("/core/events", "/core/ledger")) {
             assertThat(client.get(path, "").statusCode()).as(path).isEqualTo(401);
             assertThat(client.get(path, module).statusCode()).as(path).isEqualTo(403);
+            assertThat(client.get(path, automation).statusCode()).as(path).isEqualTo(403);
             assertThat(client.get(path, admin.substring(1)).statusCode())
                     .as(path)
                     .isEqualTo(401);

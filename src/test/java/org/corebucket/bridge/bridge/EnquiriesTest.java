@@ -81,6 +81,14 @@ final class EnquiriesTest {
     }
 
     @Test
+    void aPlusInAPathIsAPlus() throws Exception {
+        accept("education", "a+b");
+
+        assertThat(client.get("/bucket/receipts/a+b", token).statusCode()).isEqualTo(200);
+        assertThat(client.get("/bucket/receipts/a%20b", token).statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void healthNeedsNoTokenAndTellsWhatWasMeasured() throws Exception {
         accept("education", "s-1");
         client.post("/core/update", "{\"payload\": {}}", token);

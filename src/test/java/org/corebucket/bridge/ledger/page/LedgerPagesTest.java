@@ -1,6 +1,7 @@
 package org.corebucket.bridge.ledger.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,10 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.corebucket.bridge.digest.SpecialFiles;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.chain.SampleLedger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pages of a ledger of 1,000 entries in three segments. */
@@ -138,6 +141,36 @@ final class LedgerPagesTest {
 
         assertThat(pages.from(640, 5).lines()).hasSizeLessThanOrEqualTo(5);
         assertThat(pages.before(new Place(2, 0), 5).lines()).isEqualTo(lines.subList(295, 300));
+    }
+
+    @Test
+    void aNumberLongerThanAnyEntryHasIsNotTakenForOne() throws IOException {
+        List<String> lines = ledger.lines();
+        for (int i = 0; i < ENTRIES; i++) {
+            lines.set(i, lines.get(i).replace("\"seq\": " + (i + 1) + ",", "\"seq\": " + "9".repeat(30) + ","));
+        }
+        write();
+
+        assertThat(pages.from(640, 5).lines()).isEqualTo(lines.subList(0, 5));
+    }
+
+    @Test
+    void aLinkInTheLedgersPlaceLeadsNowhere(@TempDir Path elsewhere) throws IOException {
+        Path other = Files.writeString(elsewhere.resolve("other"), "none of the ledger's\n");
+        Files.delete(files.live());
+        Files.createSymbolicLink(files.live(), other);
+
+        assertThatThrownBy(() -> pages.newest(5)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> pages.from(950, 5)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    @Timeout(60)
+    void nobodyWaitsForAFifoInTheLedgersPlace() throws Exception {
+        Files.delete(files.live());
+        SpecialFiles.fifo(files.live());
+
+        assertThatThrownBy(() -> pages.newest(5)).isInstanceOf(IOException.class);
     }
 
     @Test

@@ -1,0 +1,96 @@
+package org.corebucket.bridge.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.chain.SampleLedger;
+import org.corebucket.bridge.ledger.page.LedgerPages;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a query may ask of a ledger of 300 entries in two segments. */
+final class LedgerEnquiryTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int ENTRIES = 300;
+
+    @TempDir
+    private Path directory;
+
+    private LedgerEnquiry enquiry;
+
+    @BeforeEach
+    void write() throws IOException {
+        LedgerFiles files = new LedgerFiles(directory);
+        SampleLedger ledger = SampleLedger.of(ENTRIES);
+        ledger.write(files.closed(1), 0, 40);
+        ledger.write(files.live(), 40, ENTRIES);
+        enquiry = new LedgerEnquiry(new LedgerPages(files));
+    }
+
+    @Test
+    void withoutALimitThereAreTwentyFiveLines() throws IOException {
+        assertThat(page("").get("lines")).hasSize(25);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"limit=200", "limit=201", "limit=4294967297", "limit=999999999999999"})
+    void noPageHasMoreThanTwoHundredLinesWhateverIsAskedFor(String query) throws IOException {
+        assertThat(page(query).get("lines")).hasSize(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "limit=0",
+                "limit=+1",
+                "limit=1000000000000000",
+                "limit=99999999999999999999",
+                "entry=-1",
+                "entry=99999999999999999999",
+                "before=0.0",
+                "before=1",
+                "after=1.-1",
+                "after=9999999.0",
+                "after=1.9999999999999",
+                "after=1.0&limit=no"
+            })
+    void aNumberThatIsNoneOrTooLongIsNoQuery(String query) throws IOException {
+        assertThat(enquiry.answer(query)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "before=999999.999999999999, 300",
+        "before=2.999999999999, 300",
+        "before=2.0, 40",
+        "after=1.999999999999, 41",
+        "entry=0, 1",
+        "entry=300, 300"
+    })
+    void aPlacePastTheEndIsTheEndOfItsSegment(String query, int seq) throws IOException {
+        JsonNode page = page(query + "&limit=1");
+
+        assertThat(page.get("lines")).hasSize(1);
+        assertThat(JSON.readTree(page.get("lines").get(0).asText()).get("seq").asInt())
+                .isEqualTo(seq);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"before=1.0", "after=2.999999999999", "entry=999999999999999"})
+    void whereNothingIsThePageIsEmpty(String query) throws IOException {
+        assertThat(page(query).get("lines")).isEmpty();
+    }
+
+    private JsonNode page(String query) throws IOException {
+        return JSON.readTree(enquiry.answer(query).orElseThrow().body());
+    }
+}
