@@ -4,22 +4,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.corebucket.bridge.cli.session.GlobalOptions;
+import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.cli.session.Terminal;
+import org.corebucket.bridge.deployment.Host;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The completions, read by the shells that they are for. */
 final class CompletionTest {
 
     private static final Path BASH = Path.of("/bin/bash");
+    private static final Path ZSH = Path.of("/usr/bin/zsh");
+
+    /** {@code (-h --help)-h[Show this help.]}, {@code *--metric=[Something.]:NAME=VALUE:}. */
+    private static final Pattern ZSH_OPTION = Pattern.compile("(?m)^(?:\\([^)]*\\)|\\*)?(-[-a-zA-Z]*[a-zA-Z])=?-?\\[");
 
     @TempDir
     private Path base;
@@ -49,6 +64,7 @@ final class CompletionTest {
         "bridgectl verify --format = ju, junit",
         "bridgectl verify --trust pub, public.pem",
         "bridgectl --color al, always",
+        "bridgectl keys sign pub, public.pem",
         "bridgectl init --system verify --ad, --adopt"
     })
     void bashCompletesWhatOnlyOneWordCanBe(String typed, String completed) throws Exception {
@@ -66,11 +82,61 @@ final class CompletionTest {
     }
 
     @Test
-    void zshReadsItsOwn() throws Exception {
-        Path zsh = Path.of("/usr/bin/zsh");
-        assumeTrue(Files.isExecutable(zsh), "zsh is missing: its completion is not read");
+    void bashOffersEveryOptionAndCommandOfEveryCommand() throws Exception {
+        for (Map.Entry<String, CommandSpec> command : commands().entrySet()) {
+            assertThat(bash(command.getKey() + " -").lines())
+                    .as(command.getKey())
+                    .containsExactlyInAnyOrderElementsOf(
+                            command.getValue().optionsMap().keySet());
+            if (!command.getValue().subcommands().isEmpty()) {
+                assertThat(bash(command.getKey() + " ").lines())
+                        .as(command.getKey())
+                        .containsExactlyElementsOf(
+                                command.getValue().subcommands().keySet());
+            }
+        }
+    }
 
-        assertThat(run(List.of(zsh.toString(), "-n", "zsh/vendor-completions/_bridgectl")))
+    @Test
+    void bashOffersNoFileWhereADirectoryIsMeant() throws Exception {
+        Files.createDirectory(base.resolve("public"));
+
+        assertThat(bash("bridgectl --root pub")).isEqualTo("public\n");
+    }
+
+    @Test
+    void bashIsToldWhichFunctionCompletes() throws Exception {
+        assumeTrue(Files.isExecutable(BASH), "bash is missing: its completion is not tried");
+
+        assertThat(run(List.of(
+                        BASH.toString(),
+                        "--norc",
+                        "-c",
+                        ". bash-completion/completions/bridgectl; complete -p bridgectl")))
+                .isEqualTo("complete -F _bridgectl bridgectl\n");
+    }
+
+    @Test
+    void zshOffersEveryOptionAndCommandOfEveryCommand() throws Exception {
+        for (Map.Entry<String, CommandSpec> command : commands().entrySet()) {
+            String offered = zsh(command.getKey());
+            assertThat(ZSH_OPTION.matcher(offered).results().map(found -> found.group(1)))
+                    .as(command.getKey())
+                    .containsExactlyInAnyOrderElementsOf(
+                            command.getValue().optionsMap().keySet());
+            assertThat(offered.lines()
+                            .filter(line -> line.matches("[a-z]+:.*"))
+                            .map(line -> line.substring(0, line.indexOf(':'))))
+                    .as(command.getKey())
+                    .containsExactlyElementsOf(command.getValue().subcommands().keySet());
+        }
+    }
+
+    @Test
+    void zshReadsItsOwn() throws Exception {
+        assumeTrue(Files.isExecutable(ZSH), "zsh is missing: its completion is not read");
+
+        assertThat(run(List.of(ZSH.toString(), "-n", "zsh/vendor-completions/_bridgectl")))
                 .isEmpty();
         assertThat(scripts.get("zsh/vendor-completions/_bridgectl"))
                 .startsWith("#compdef bridgectl\n")
@@ -89,6 +155,46 @@ final class CompletionTest {
                 printf '%s\\n' "${COMPREPLY[@]}" | sed '/^$/d'
                 """;
         return run(List.of(BASH.toString(), "--norc", "-c", program, "bash", typed));
+    }
+
+    /** What zsh's own functions are given at the end of a command: the options' specifications, then the commands below. */
+    private String zsh(String typed) throws Exception {
+        assumeTrue(Files.isExecutable(ZSH), "zsh is missing: its completion is not tried");
+        String program = """
+                _arguments() {
+                    arguments=("$@") described=()
+                    [[ "$*" == *'->behind'* ]] || return 0
+                    if (( $#typed )); then
+                        state=behind line=("$typed[1]")
+                        shift typed
+                    else
+                        state=command
+                    fi
+                }
+                _describe() { described=("${(@P)2}"); }
+                typed=(${=1})
+                shift typed
+                set --
+                . ./zsh/vendor-completions/_bridgectl
+                print -rl -- "${arguments[@]}" "${described[@]}"
+                """;
+        return run(List.of(ZSH.toString(), "-f", "-c", program, "zsh", typed));
+    }
+
+    /** Every command of the model, as it is typed. */
+    private static Map<String, CommandSpec> commands() {
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        Host host = new Host(Map.of(), Path.of("/"), Clock.systemUTC());
+        Map<String, CommandSpec> commands = new TreeMap<>();
+        add(commands, Bridgectl.model(new Session(host, nowhere, nowhere, Terminal.NONE), new GlobalOptions()));
+        return commands;
+    }
+
+    private static void add(Map<String, CommandSpec> commands, CommandSpec command) {
+        commands.put(command.qualifiedName(), command);
+        for (CommandLine below : command.subcommands().values()) {
+            add(commands, below.getCommandSpec());
+        }
     }
 
     private String run(List<String> command) throws Exception {

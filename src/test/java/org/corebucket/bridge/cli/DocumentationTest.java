@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
 import org.corebucket.bridge.cli.manual.Release;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +60,18 @@ final class DocumentationTest {
                 .isEqualTo(TreeSnapshot.withoutTimes(base.resolve("two")));
         assertThat(base.resolve("one/man/man1/bridgectl-verify.1.gz")).isRegularFile();
         assertThat(base.resolve("one/zsh/vendor-completions/_bridgectl")).isRegularFile();
+    }
+
+    @Test
+    void aPageIsCompressedAndSaysItsReleaseAndDay() throws IOException {
+        Documentation.main(new String[] {"share", base.toString(), "5.0.0", "2026-11-23T23:59:59Z"});
+
+        try (InputStream page =
+                new GZIPInputStream(Files.newInputStream(base.resolve("man/man1/bridgectl-verify.1.gz")))) {
+            assertThat(new String(page.readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo(Documentation.manual().manPages(RELEASE).get("bridgectl-verify.1"))
+                    .startsWith(".TH BRIDGECTL\\-VERIFY 1 2026\\-11\\-23 \"bridgectl 5.0.0\"");
+        }
     }
 
     @Test

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The action for GitHub: its steps, run as the runner runs them, on good and on tampered deployments. */
 final class GithubActionIT {
@@ -103,12 +107,13 @@ final class GithubActionIT {
         assertThat(action.output("verdict")).isEqualTo("NONE");
     }
 
-    @Test
-    void askingForSomeChecksIsPartial() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"skip, 'canonical-hashes,documents'", "check, roles"})
+    void askingForSomeChecksIsPartial(String input, String checks) throws Exception {
         Path root = toolkit.deployment("repository");
         Files.writeString(root.resolve("CANONICAL_RUN.md"), "tampered\n");
 
-        run(root, Map.of("skip", "canonical-hashes,documents"));
+        run(root, Map.of(input, checks));
 
         assertThat(action.exit()).isZero();
         assertThat(action.output("verdict")).isEqualTo("READY (PARTIAL)");
@@ -151,6 +156,82 @@ final class GithubActionIT {
 
         assertThat(action.exit()).isEqualTo(64);
         assertThat(base.resolve("evil")).doesNotExist();
+    }
+
+    @Test
+    void aDeploymentBelowTheWorkspaceIsAsked() throws Exception {
+        Path root = toolkit.deployment("repository");
+        Path repository = base.resolve("repository");
+
+        run(repository, Map.of("root", repository.relativize(root).toString()));
+
+        assertThat(action.exit()).isZero();
+        assertThat(action.output("verdict")).isEqualTo("READY");
+    }
+
+    @Test
+    void aProgramThatEndsWellWithoutAReportFailsTheJob() throws Exception {
+        run(base, Map.of("bridgectl", program("exit 0")));
+
+        assertThat(action.exit()).isEqualTo(70);
+        assertThat(action.output("exit-code")).isEqualTo("70");
+        assertThat(action.output("verdict")).isEqualTo("NONE");
+    }
+
+    @Test
+    void theReportOfAProgramThatBrokeDownIsNoVerdict() throws Exception {
+        run(base, Map.of("bridgectl", program("report; exit 70")));
+
+        assertThat(action.exit()).isEqualTo(70);
+        assertThat(action.output("verdict")).isEqualTo("NONE");
+        assertThat(action.used()).isEmpty();
+    }
+
+    @Test
+    void theReportOfAnEarlierRunIsNoVerdict() throws Exception {
+        Files.writeString(base.resolve("temp/bridgectl.sarif"), "{}\n");
+
+        run(base, Map.of("bridgectl", program("exit 4")));
+
+        assertThat(action.exit()).isEqualTo(4);
+        assertThat(action.output("verdict")).isEqualTo("NONE");
+        assertThat(action.used()).isEmpty();
+    }
+
+    @Test
+    void aLongReportStaysBelowTheLimitOfASummary() throws Exception {
+        run(base, Map.of("bridgectl", program("report; yes 'a finding' | head -n 200000")));
+
+        assertThat(action.exit()).isZero();
+        assertThat(action.summary()).contains("    a finding\n").hasSizeLessThan(1 << 20);
+    }
+
+    @Test
+    void theRunnersJdk17IsPreferredToItsOtherJavas() throws Exception {
+        Map<String, String> environment = new TreeMap<>(toolkit.environment());
+        environment.put("JAVA_HOME", "/other");
+        environment.put("JAVA_HOME_17_X64", "/seventeen");
+
+        action.run(base, environment, Map.of("bridgectl", program("echo \"Java in $JAVA_HOME\"")));
+
+        assertThat(action.printed()).contains("Java in /seventeen\n").doesNotContain("/other");
+    }
+
+    /** Something in bridgectl's place; {@code report} writes a file where a report is asked for. */
+    private String program(String body) throws IOException {
+        Path script = base.resolve("program");
+        Files.writeString(script, """
+                #!/bin/bash
+                words=("$@")
+                report() {
+                    local word
+                    for word in "${words[@]}"; do
+                        [[ $word != --output=* ]] || echo '{}' >"${word#*=}"
+                    done
+                }
+                """ + body + "\n");
+        return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"))
+                .toString();
     }
 
     private void run(Path workspace, Map<String, String> inputs) throws Exception {

@@ -87,6 +87,31 @@ final class GitlabTemplateIT {
     }
 
     @Test
+    void itStartsTheLauncherOfTheCheckoutUnlessToldOtherwise() {
+        String program = Yaml.text(Yaml.map(job.get("variables")).get("BRIDGECTL"));
+
+        assertThat(toolkit.top().resolve(program)).isExecutable();
+    }
+
+    @Test
+    void aDeploymentBelowTheProjectIsAskedAndItsReportLiesAtTheTop() throws Exception {
+        Path root = toolkit.deployment("project");
+        Path project = base.resolve("project");
+
+        assertThat(run(project, Map.of("BRIDGECTL_ROOT", project.relativize(root).toString())).exit()).isZero();
+
+        assertThat(report(project).getAttribute("failures")).isEqualTo("0");
+    }
+
+    @Test
+    void onlyTheChecksThatAreNamedDecide() throws Exception {
+        Path root = toolkit.deployment("project");
+        Files.writeString(root.resolve("CANONICAL_RUN.md"), "tampered\n");
+
+        assertThat(run(root, Map.of("BRIDGECTL_CHECK", "roles")).exit()).isZero();
+    }
+
+    @Test
     void itsVariablesAreOptionsAndNeverShell() throws Exception {
         Path root = toolkit.deployment("project");
 
@@ -106,6 +131,19 @@ final class GitlabTemplateIT {
         String before = Files.readString(audit);
 
         assertThat(run(root, Map.of("BRIDGECTL_READ_ONLY", "true")).exit()).isZero();
+
+        assertThat(audit).hasContent(before);
+    }
+
+    @Test
+    void readOnlyLeavesTheAuditLogAloneAlsoWhenBlocked() throws Exception {
+        Path root = toolkit.deployment("project");
+        Files.writeString(root.resolve("CANONICAL_RUN.md"), "tampered\n");
+        toolkit.run(root, "verify");
+        Path audit = root.resolve("logs/production_audit.jsonl");
+        String before = Files.readString(audit);
+
+        assertThat(run(root, Map.of("BRIDGECTL_READ_ONLY", "true")).exit()).isEqualTo(4);
 
         assertThat(audit).hasContent(before);
     }

@@ -42,8 +42,14 @@ final class PreCommitHooksIT {
     }
 
     @Test
-    void itRunsForCommitsAndForMerges() {
+    void itsNameIsTheOneThatConfigurationsHave() {
+        assertThat(hook).containsEntry("id", "bridgectl-sealed-files");
+    }
+
+    @Test
+    void itRunsForCommitsAndForMergesOfAFrameworkThatHasStagesOfThoseNames() {
         assertThat(Yaml.list(hook.get("stages"))).containsExactly("pre-commit", "pre-merge-commit");
+        assertThat(hook).containsEntry("minimum_pre_commit_version", "3.2.0");
     }
 
     @Test

@@ -52,6 +52,8 @@ final class SystemdUnitsIT {
 
         assertThat(unit.value("ExecStart")).isEqualTo(INSTALLED + " --root /srv/bridge " + command);
         assertThat(unit.value("User")).isEqualTo("bridgectl");
+        assertThat(unit.value("EnvironmentFile")).isEqualTo("-/etc/bridgectl/environment");
+        assertThat(unit.value("RequiresMountsFor")).isEqualTo("/srv/bridge");
     }
 
     @ParameterizedTest
@@ -69,6 +71,23 @@ final class SystemdUnitsIT {
                         "PrivateTmp=yes",
                         "StateDirectory=bridgectl",
                         "ReadWritePaths=/srv/bridge");
+    }
+
+    @Test
+    void nothingHidesOthersProcessesOrTheOwnersOfKeysOrForbidsJavaToCompile() throws IOException {
+        assertThat(UnitFile.of("bridgectl-watch.service").settings())
+                .noneMatch(
+                        setting -> setting.matches("(ProtectProc|ProcSubset|PrivateUsers|MemoryDenyWriteExecute)=.*"));
+    }
+
+    @Test
+    void theTimerCatchesUpAndStartsOneVerificationAtATime() throws IOException {
+        UnitFile timer = UnitFile.of("bridgectl-verify.timer");
+
+        assertThat(timer.value("OnCalendar")).isEqualTo("hourly");
+        assertThat(timer.value("Persistent")).isEqualTo("true");
+        assertThat(timer.value("WantedBy")).isEqualTo("timers.target");
+        assertThat(UnitFile.of("bridgectl-verify.service").value("Type")).isEqualTo("oneshot");
     }
 
     @ParameterizedTest

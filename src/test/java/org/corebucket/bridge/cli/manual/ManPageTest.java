@@ -35,6 +35,9 @@ final class ManPageTest {
                         .TP
                         \\fBtool show\\fR
                         Shows it.
+                        .TP
+                        \\fBtool undo\\fR
+                        Undoes it.
                         .SH EXAMPLES
                         .nf
                         tool show
@@ -42,7 +45,8 @@ final class ManPageTest {
                         .SH "EXIT STATUS"
                         0 done.
                         .SH "SEE ALSO"
-                        .BR tool\\-show (1)
+                        .BR tool\\-show (1),
+                        .BR tool\\-undo (1)
                         """.replace("that's", "that\\(aqs"));
     }
 
@@ -66,9 +70,14 @@ final class ManPageTest {
                 .arity("1")
                 .description("The key.")
                 .build());
-        CommandSpec show = CommandSpec.create().name("show");
-        show.usageMessage().description("Shows it.");
-        spec.addSubcommand("show", new CommandLine(show));
+        addBelow(spec, "show", "Shows it.");
+        addBelow(spec, "undo", "Undoes it.");
         return spec;
+    }
+
+    private static void addBelow(CommandSpec above, String name, String description) {
+        CommandSpec below = CommandSpec.create().name(name);
+        below.usageMessage().description(description);
+        above.addSubcommand(name, new CommandLine(below));
     }
 }
