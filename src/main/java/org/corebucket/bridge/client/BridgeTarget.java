@@ -1,6 +1,7 @@
 package org.corebucket.bridge.client;
 
 import java.net.URI;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -18,14 +19,19 @@ public record BridgeTarget(URI address, BridgeTrust trust) {
         }
     }
 
-    /** The address of this text, if it is one. */
+    /** The address of this text, if it is one, its scheme in small letters. */
     public static Optional<URI> address(String text) {
         try {
             URI address = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-            return problem(address).isEmpty() ? Optional.of(address) : Optional.empty();
+            return problem(address).isEmpty() ? Optional.of(plain(address)) : Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** Whether it is http is asked in many places; HTTP is the same (RFC 3986, section 3.1). */
+    private static URI plain(URI address) {
+        return URI.create(address.getScheme().toLowerCase(Locale.ROOT) + "://" + address.getRawAuthority());
     }
 
     private static String problem(URI address) {

@@ -1,6 +1,7 @@
 package org.corebucket.bridge.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
@@ -11,8 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
@@ -58,9 +63,9 @@ final class BridgeTrustTest {
         server.stop(0);
     }
 
-    private KeyStore keys(String name) throws Exception {
+    private KeyStore keys(String name, String... more) throws Exception {
         Path store = directory.resolve(name + ".p12");
-        ChildJvm.output(new ProcessBuilder(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair",
                 "-alias",
@@ -75,6 +80,8 @@ final class BridgeTrustTest {
                 store.toString(),
                 "-storepass",
                 PASSWORD));
+        command.addAll(List.of(more));
+        ChildJvm.output(new ProcessBuilder(command));
         return KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
     }
 
@@ -113,6 +120,24 @@ final class BridgeTrustTest {
     void thisVeryCertificateIsBelievedByWhateverNameItIsReached() throws Exception {
         assertThat(health("127.0.0.1", BridgeTrust.exactly(certificate, Instant.now())))
                 .isInstanceOf(Reply.Answered.class);
+    }
+
+    @Test
+    void aCertificateThatHasExpiredSinceItWasReadIsBelievedNoMore() throws Exception {
+        KeyStore expired = keys("expired", "-startdate", "-3d", "-validity", "1");
+        X509Certificate certificate = (X509Certificate) expired.getCertificate("server");
+
+        assertThatThrownBy(() -> new PinnedCertificate(certificate)
+                        .checkServerTrusted(new X509Certificate[] {certificate}, "RSA"))
+                .isInstanceOf(CertificateExpiredException.class);
+    }
+
+    @Test
+    void whatWasReadToKnowTheBridgeBelievesNoClient() throws Exception {
+        X509Certificate own = (X509Certificate) keys("client").getCertificate("server");
+
+        assertThatThrownBy(() -> new PinnedCertificate(own).checkClientTrusted(new X509Certificate[] {own}, "RSA"))
+                .isInstanceOf(CertificateException.class);
     }
 
     @Test

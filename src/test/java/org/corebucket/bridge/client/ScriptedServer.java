@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 final class ScriptedServer implements AutoCloseable {
 
     final List<String> requests = new CopyOnWriteArrayList<>();
+    final List<String> bodies = new CopyOnWriteArrayList<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final String answer;
@@ -83,7 +84,8 @@ final class ScriptedServer implements AutoCloseable {
         requests.add(head.toString());
         int at = head.indexOf("Content-Length: ");
         if (at >= 0) {
-            in.readNBytes(Integer.parseInt(head.substring(at + 16, head.indexOf("\r", at))));
+            int length = Integer.parseInt(head.substring(at + 16, head.indexOf("\r", at)));
+            bodies.add(new String(in.readNBytes(length), StandardCharsets.ISO_8859_1));
         }
     }
 

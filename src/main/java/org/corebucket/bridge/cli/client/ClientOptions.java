@@ -120,9 +120,9 @@ public final class ClientOptions {
         return host.contains(":") ? "[" + host + "]" : host;
     }
 
-    /** Told without asking for any address. A host's name can't end in a number (RFC 1123, section 2.1). */
+    /** Told without asking for any address: 127.bridge.lan1 is a name. */
     private static boolean isThisHost(String host) {
-        boolean numeric = Character.isDigit(host.charAt(host.length() - 1));
+        boolean numeric = host.chars().allMatch(one -> one == '.' || (one >= '0' && one <= '9'));
         return host.equals("localhost") || host.equals("[::1]") || (numeric && host.startsWith("127."));
     }
 

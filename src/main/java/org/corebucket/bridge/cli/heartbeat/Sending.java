@@ -58,8 +58,8 @@ final class Sending {
             Reply reply = bridge.send(heartbeat);
             Outcome outcome = outcome(reply);
             Duration wait = asked(reply, pause);
-            long elapsed = clock.nanos() - begin + wait.toNanos();
-            if (!(outcome instanceof Outcome.Away) || attempt >= attempts || elapsed > LONGEST.toNanos()) {
+            Duration elapsed = Duration.ofNanos(clock.nanos() - begin).plus(wait);
+            if (!(outcome instanceof Outcome.Away) || attempt >= attempts || elapsed.compareTo(LONGEST) > 0) {
                 return outcome;
             }
             clock.pause(wait);

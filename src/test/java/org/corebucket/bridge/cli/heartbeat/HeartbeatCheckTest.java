@@ -60,6 +60,25 @@ final class HeartbeatCheckTest {
     }
 
     @Test
+    void whatIsLateIsThePolicysWordUnlessAnotherIsGiven() throws IOException {
+        all("2026-11-23T11:50:00Z");
+        String policy = operator.text("canonical/policy.json");
+        operator.write(
+                "canonical/policy.json",
+                policy.replace("\"heartbeat_max_age\": \"15m\"", "\"heartbeat_max_age\": \"9m\""));
+        assertThat(check().out()).endsWith("4 of 4 modules not heard within 9m.\n");
+        assertThat(check("--max-age", "10m").code()).isZero();
+    }
+
+    @Test
+    void aModuleThatIsNotRegisteredIsNoneOfThose() throws IOException {
+        all("2026-11-23T11:50:00Z");
+        ledger.heartbeat("astrology", "alive", "2026-11-23T11:55:00Z").write(operator.path(LEDGER));
+        assertThat(check().code()).isZero();
+        assertThat(check().out()).doesNotContain("astrology");
+    }
+
+    @Test
     void anUpdateIsNoHeartbeat() throws IOException {
         operator.setClock("2026-11-23T08:00:04Z");
         ledger.write(operator.path(LEDGER));

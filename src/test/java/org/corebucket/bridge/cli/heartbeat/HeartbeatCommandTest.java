@@ -116,6 +116,38 @@ final class HeartbeatCommandTest {
     }
 
     @Test
+    void aBridgeThatAsksForMoreThanAnyClockHoldsIsAwayAndNothingBreaks() {
+        ScriptedBridge strange = new ScriptedBridge(
+                new Reply.Refused(503, "overloaded", "", Optional.of(Duration.ofSeconds(999_999_999_999_999L))));
+        assertThat(run(strange, "--module", "finance")).isEqualTo(new Answer(69, "", """
+                        bridgectl: not sent, the bridge can't be reached: 503 overloaded
+                        Heartbeats are not queued. See how it is: bridgectl status
+                        """));
+        assertThat(strange.sent()).hasSize(1);
+    }
+
+    @Test
+    void aBridgeThatHasTooManyRequestsIsAskedAgainAndNotBeforeThePauseOfItsOwn() {
+        ScriptedBridge busy = new ScriptedBridge(refused(429, 0), RECEIVED);
+        assertThat(run(busy, "--module", "finance").code()).isZero();
+        assertThat(clock.pauses).containsExactly(Duration.ofMillis(250));
+    }
+
+    @Test
+    void atAnIntervalEachIsTriedOnceAndAnEmergencyStopEndsThemAll() throws IOException {
+        ScriptedBridge bridge = new ScriptedBridge(UNREACHABLE) {
+            @Override
+            public Reply send(Heartbeat heartbeat) {
+                operator.run("stop", "--reason", "fire");
+                return super.send(heartbeat);
+            }
+        };
+        assertThat(run(bridge, "--module", "finance", "--every", "1s").code()).isEqualTo(32);
+        assertThat(bridge.sent()).hasSize(1);
+        assertThat(operator.text("EMERGENCY_SHUTDOWN.marker")).contains("stopped: heartbeat --module finance");
+    }
+
+    @Test
     void anAttemptThatTakesLongIsTheLast() {
         clock.callTakes = Duration.ofSeconds(4);
         ScriptedBridge bridge = new ScriptedBridge(UNREACHABLE, RECEIVED);
@@ -146,7 +178,12 @@ final class HeartbeatCommandTest {
                 "heartbeat --module finance --metric a=1 --metric a=2 | --metric \"a\" was given twice",
                 "heartbeat --module finance --every PT0.5S | --every is 1s or more",
                 "heartbeat --module finance --max-age 5m | --max-age goes with --check",
-                "heartbeat --check --module finance | --check asks about all modules, and sends nothing"
+                "heartbeat --check --module finance | --check asks about all modules, and sends nothing",
+                "heartbeat --check --status alive | --check asks about all modules, and sends nothing",
+                "heartbeat --check --metric a=1 | --check asks about all modules, and sends nothing",
+                "heartbeat --check --every 60s | --check asks about all modules, and sends nothing",
+                "heartbeat --max-age 5m | heartbeat needs --module M, or --check",
+                "heartbeat --module finance --metric =1 | --metric takes name=value, not \"=1\""
             })
     void whatMakesNoSenseIsBadUsage(String line, String message) {
         Answer answer = operator.run(line.split(" "));

@@ -72,6 +72,16 @@ final class HeartbeatLoopTest {
     }
 
     @Test
+    void anotherTroubleIsToldToo() throws Exception {
+        end = 15_000;
+        run(10, AWAY, new Outcome.Rejected("401 invalid_signature"));
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "bridgectl: the bridge is away, heartbeats are lost until it is back: Connection refused",
+                        "bridgectl: heartbeats are rejected: 401 invalid_signature");
+    }
+
+    @Test
     void theEmergencyStopEndsItWithinASecond() throws Exception {
         stop = 63_000;
         assertThat(run(3600, ACCEPTED)).isEqualTo(32);

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,10 +20,14 @@ import org.corebucket.bridge.bridge.RunningBridge;
 import org.corebucket.bridge.cli.Answer;
 import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.cli.sync.FaultyProxy.Fault;
+import org.corebucket.bridge.deployment.DeploymentLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code sync} and a real bridge, with a proxy between them where something is to go wrong. */
 final class SyncCommandTest {
@@ -186,6 +195,180 @@ final class SyncCommandTest {
                 .startsWith("bridgectl: updates.ndjson: the lines up to 2 were queued, and nothing behind them\n"
                         + "bridgectl: updates.ndjson:3: ");
         assertThat(numbers("finance")).containsExactly(1);
+    }
+
+    @Test
+    void aMalformedLineIsWhatTheExitCodeTellsWhereThereIsNoBridgeEither() throws Exception {
+        Files.writeString(operator.path("updates.ndjson"), "{\"module\":\"finance\",\"data\":{\"n\":1}}\n{\n");
+
+        Answer answer = syncAt("http://127.0.0.1:1", "--from", "updates.ndjson");
+
+        assertThat(answer.code()).isEqualTo(65);
+        assertThat(answer.out()).isEqualTo("accepted 0, queued 1, rejected 0\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"module\":\"finance\",\"data\":{},\"time\":1} | time",
+                "{\"module\":\"finance\",\"data\":{},\"session_id\":\"\"} | has not 1 to 128 characters",
+                "{\"module\":\"finance\",\"data\":[]} | data",
+                "{\"module\":\"finance\"} | data"
+            })
+    void aLineThatIsNoUpdateIsMalformed(String line, String message) throws Exception {
+        Files.writeString(operator.path("updates.ndjson"), line + "\n");
+
+        Answer answer = syncAt("http://127.0.0.1:1", "--from", "updates.ndjson");
+
+        assertThat(answer.code()).isEqualTo(65);
+        assertThat(answer.err()).contains("updates.ndjson:1: ").contains(message);
+        assertThat(operator.path("outbox/waiting")).doesNotExist();
+    }
+
+    @Test
+    void whatIsLongerThanAMebibyteIsMalformed() throws Exception {
+        String longLine = "{\"module\":\"finance\",\"data\":{\"text\":\"" + "x".repeat(1 << 20) + "\"}}";
+        Files.writeString(operator.path("updates.ndjson"), longLine + "\n");
+        Files.writeString(operator.path("data.json"), "{\"text\":\"" + "x".repeat(1 << 20) + "\"}");
+
+        Answer line = syncAt("http://127.0.0.1:1", "--from", "updates.ndjson");
+        Answer data = syncAt("http://127.0.0.1:1", "--module", "finance", "--data", "data.json");
+
+        assertThat(line.code()).isEqualTo(65);
+        assertThat(line.err()).contains("updates.ndjson:1: the line is longer than 1048576 bytes");
+        assertThat(data.code()).isEqualTo(65);
+        assertThat(data.err()).contains("data.json:1: it is longer than 1048576 bytes");
+    }
+
+    @Test
+    void aSessionIdThatALineBearsIsKeptSoThatItArrivesOnce() throws Exception {
+        String line = "{\"module\":\"finance\",\"session_id\":\"report-7\",\"data\":{\"n\":1}}\n";
+        Files.writeString(operator.path("updates.ndjson"), line);
+
+        assertThat(sync("--from", "updates.ndjson").code()).isZero();
+        assertThat(sync("--from", "updates.ndjson").code()).isZero();
+        assertThat(numbers("finance")).containsExactly(1);
+    }
+
+    @Test
+    void anUpdateThatWasRejectedIsWhatTheExitCodeTellsThoughAnotherWaits() throws Exception {
+        Files.writeString(operator.path("updates.ndjson"), """
+                        {"module":"finance","data":{"n":1}}
+                        {"module":"education","data":{"n":2}}
+                        """);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+        server.createContext("/", exchange -> {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Retry-After", "60");
+            exchange.sendResponseHeaders(body.contains("finance") ? 413 : 503, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            Answer answer = syncAt("http://127.0.0.1:" + server.getAddress().getPort(), "--from", "updates.ndjson");
+
+            assertThat(answer.out()).isEqualTo("accepted 0, queued 1, rejected 1\n");
+            assertThat(answer.code()).isEqualTo(1);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void whatAnotherProcessIsSendingIsLeftToIt() throws Exception {
+        Files.createDirectories(operator.path("outbox"));
+        try (DeploymentLock other = DeploymentLock.acquire(operator.path("outbox/.drain.lock"))) {
+            Answer answer = sync("--module", "finance", "--data", "data.json");
+
+            assertThat(other).isNotNull();
+            assertThat(answer)
+                    .isEqualTo(new Answer(
+                            75,
+                            "accepted 0, queued 1, rejected 0\n",
+                            "bridgectl: another process is sending, and will send these too\n"));
+        }
+    }
+
+    @Test
+    void aFullOutboxTakesNoMore() throws Exception {
+        Files.createDirectories(operator.path("outbox/rejected"));
+        try (RandomAccessFile file = new RandomAccessFile(
+                operator.path("outbox/rejected/finance.jsonl").toFile(), "rw")) {
+            file.setLength(1L << 30);
+        }
+        lines(3);
+
+        Answer one = syncAt("http://127.0.0.1:1", "--module", "finance", "--data", "data.json");
+        Answer many = syncAt("http://127.0.0.1:1", "--from", "updates.ndjson");
+
+        assertThat(one.code()).isEqualTo(78);
+        assertThat(one.err()).startsWith("bridgectl: the outbox is full: ");
+        assertThat(many.code()).isEqualTo(78);
+        assertThat(many.err()).contains("updates.ndjson: the lines up to 0 were queued, and nothing behind them");
+    }
+
+    @Test
+    void anEmergencyStopEndsWhatGoesOnForEver() throws Exception {
+        try (FaultyProxy proxy = new FaultyProxy(bridge.address(), n -> {
+            operator.run("stop", "--reason", "fire");
+            return Fault.NONE;
+        })) {
+            Answer answer =
+                    syncAt(proxy.address().toString(), "--module", "finance", "--data", "data.json", "--every", "24h");
+
+            assertThat(answer.code()).isEqualTo(32);
+            assertThat(answer.out()).isEqualTo("accepted 1, queued 0, rejected 0\n");
+            assertThat(answer.err()).contains("the emergency stop came in force");
+            assertThat(operator.text("EMERGENCY_SHUTDOWN.marker")).contains("stopped: sync");
+        }
+    }
+
+    @Test
+    void aBridgeThatRefusesToTellItsStatusIsNotOneThatIsAway() throws Exception {
+        Files.writeString(operator.path("token"), "not-a-token\n");
+
+        Answer answer = sync("--status", "--token-file", "token");
+
+        assertThat(answer.code()).isEqualTo(77);
+        assertThat(answer.err()).startsWith("bridgectl: the bridge refuses: HTTP 401 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--status", "--drain", "--from updates.ndjson"})
+    void aMissingTokenIsNamedBeforeAnythingIsAsked(String words) throws Exception {
+        lines(1);
+        Files.delete(operator.path("security/token.private.pem"));
+
+        Answer answer = sync(words.split(" "));
+
+        assertThat(answer.code()).isEqualTo(66);
+        assertThat(answer.err()).contains("security/token.private.pem: there is no such file");
+        assertThat(operator.path("outbox/waiting")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--data data.json | --module and --data belong together",
+                "--module finance | --module and --data belong together",
+                "--module finance --data data.json --from updates.ndjson | one of --data and --from at a time",
+                "--module finance --data data.json --drain | one of --data, --from, --drain and --status at a time",
+                "--from updates.ndjson --status | one of --data, --from, --drain and --status at a time",
+                "--module finance --data - --every 30s | --every would send the same again",
+                "--from updates.ndjson --every 30s | --every would send the same again",
+                "--status --every 30s | --every is a time like 30s, and repeats --drain or --data"
+            })
+    void optionsThatDoNotGoTogetherAreBadUsage(String words, String message) throws Exception {
+        lines(1);
+
+        Answer answer = sync(words.split(" "));
+
+        assertThat(answer.code()).isEqualTo(64);
+        assertThat(answer.err()).startsWith("bridgectl: " + message);
+        assertThat(operator.path("outbox")).doesNotExist();
     }
 
     @Test
