@@ -12,6 +12,7 @@ import org.corebucket.bridge.json.MalformedJsonException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The envelope is DSSE 1.0.2 to the letter. */
 final class DsseEnvelopeTest {
@@ -103,5 +104,31 @@ final class DsseEnvelopeTest {
         assertThat(signed()).contains(text);
 
         assertThatThrownBy(() -> read(signed().replace(text, other))).isInstanceOf(MalformedJsonException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"eyJh\\nIjogMX0=", "eyJh IjogMX0="})
+    void base64IsReadToTheLetter(String payload) throws Exception {
+        String broken = signed().replace("eyJhIjogMX0=", payload);
+
+        assertThatThrownBy(() -> read(broken))
+                .isInstanceOf(MalformedJsonException.class)
+                .hasMessageContaining("\"payload\" is not Base64");
+    }
+
+    @Test
+    void anEnvelopeWithoutASignatureIsRefused() throws Exception {
+        String none = signed().replaceAll("(?s)\\[.*]", "[]");
+
+        assertThatThrownBy(() -> read(none))
+                .isInstanceOf(MalformedJsonException.class)
+                .hasMessageContaining("has 0 elements, not one");
+    }
+
+    @Test
+    void aSignatureWithoutAKeysIdIsRefused() throws Exception {
+        String unnamed = signed().replaceAll("\"keyid\": \"[^\"]*\"", "\"keyid\": null");
+
+        assertThatThrownBy(() -> read(unnamed)).isInstanceOf(MalformedJsonException.class);
     }
 }
