@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.ledger.chain.SampleLedger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -308,5 +310,71 @@ final class CertifyTest {
         assertThat(operator.run("certify", "--check", TEXT, "--output", "x.md").code())
                 .isEqualTo(64);
         assertThat(operator.run("certify", "--output", "x.json").code()).isEqualTo(64);
+    }
+
+    @Test
+    void aPolicyThatIsGoneDoesNotHold() throws Exception {
+        certify();
+        Files.delete(operator.path("canonical/policy.json"));
+
+        assertBroken("policy");
+    }
+
+    @Test
+    void theJsonAloneHoldsButItsTextMustBeThereWhereItIsNamed() throws Exception {
+        certify();
+        Files.delete(operator.path(TEXT));
+
+        Answer byJson = operator.run("certify", "--check", JSON);
+
+        assertThat(byJson.code()).as(byJson.out()).isZero();
+        assertThat(byJson.out()).contains("; there is no text beside it");
+        assertThat(operator.run("certify", "--check", TEXT).code()).isEqualTo(66);
+    }
+
+    @Test
+    void aStatementThatNobodySignedAndNobodyCanReadIsNotAskedFurther() throws Exception {
+        certify();
+        operator.write(JSON, operator.text(JSON).replaceAll("\"payload\": \"[^\"]*\"", "\"payload\": \"e30=\""));
+
+        Answer answer = operator.run("certify", "--check", TEXT);
+
+        assertThat(answer.code()).as(answer.out() + answer.err()).isEqualTo(1);
+        assertThat(answer.out())
+                .contains("signature does not hold: ", "[SKIP] expiry, files, policy, ledger: not asked");
+        assertThat(answer.lines()).endsWith("THE CERTIFICATE DOES NOT HOLD: signature");
+    }
+
+    @Test
+    void aSignatureOfAnotherKeyThanTheTrustedOneDoesNotHold() throws Exception {
+        certify();
+        Path other = operator.beside("other.pem");
+        Files.writeString(other, RsaPrivateKey.generate(2048).publicKey().toPem());
+
+        Answer answer = operator.run("certify", "--check", TEXT, "--trust", other.toString());
+
+        assertThat(answer.code()).as(answer.out() + answer.err()).isEqualTo(1);
+        assertThat(answer.out()).contains("signature does not hold: ", "policy holds: ", "ledger holds: ");
+    }
+
+    @Test
+    void checkingGoesWithNoOptionOfWriting() {
+        assertThat(operator.run("certify", "--check", TEXT, "--expires", "1h").code())
+                .isEqualTo(64);
+        assertThat(operator.run("certify", "--check", TEXT, "--key", "x.pem").code())
+                .isEqualTo(64);
+    }
+
+    @Test
+    void whileAnotherChangesTheDeploymentNothingIsWritten() throws Exception {
+        try (DeploymentLock held = DeploymentLock.forChanges(Deployment.at(operator.root()))) {
+            Answer answer = operator.run("certify");
+
+            assertThat(answer.code()).as(answer.out() + answer.err()).isEqualTo(75);
+            assertThat(held).isNotNull();
+        }
+        assertThat(operator.path(TEXT)).doesNotExist();
+        assertThat(operator.path(JSON)).doesNotExist();
+        assertThat(operator.path("logs/certificates")).doesNotExist();
     }
 }
