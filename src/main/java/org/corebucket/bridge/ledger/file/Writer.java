@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Writer implements Runnable {
 
-    /** What is kept for the next batch; a larger one is given back. */
+    /** What is kept for the lines of the next batch; what they took beyond it is given back. */
     private static final int BUFFER = 1 << 18;
 
     private final EntryQueue queue;
@@ -32,6 +32,7 @@ final class Writer implements Runnable {
     private final LedgerOptions options;
     private final Executor answers;
     private final MessageDigest sha256 = Sha256.newDigest();
+    private final LineBuffer lines = new LineBuffer(BUFFER);
 
     private Instant checkpointDue;
     private volatile Head head;
@@ -50,7 +51,6 @@ final class Writer implements Runnable {
 
     /** Entries that are written together. */
     private static final class Batch {
-        private final LineBuffer lines = new LineBuffer(BUFFER);
         private final List<Waiting> waiting = new ArrayList<>();
         private final List<Receipt> receipts = new ArrayList<>();
         private final List<Integer> offsets = new ArrayList<>();
@@ -101,6 +101,7 @@ final class Writer implements Runnable {
     /** Stores as many as fit into one segment, and gives the index of the first that did not. */
     private int store(List<Waiting> taken, int from) {
         Batch batch = new Batch();
+        lines.reset(BUFFER);
         long first = taken.get(from).line().longest();
         boolean roll = segments.mustRoll(first);
         int to = fill(batch, taken, from, segments.roomFor(first));
@@ -109,7 +110,7 @@ final class Writer implements Runnable {
                 segments.roll(head);
             }
             long start = segments.length();
-            segments.append(batch.lines);
+            segments.append(lines);
             succeed(batch, start);
         } catch (IOException e) {
             fail(batch.waiting, e);
@@ -122,12 +123,12 @@ final class Writer implements Runnable {
         String previous = head.hash();
         int to = from;
         while (to < taken.size()
-                && (to == from || batch.lines.length() + taken.get(to).line().longest() <= room)) {
+                && (to == from || lines.length() + taken.get(to).line().longest() <= room)) {
             Waiting entry = taken.get(to++);
             seq++;
             batch.waiting.add(entry);
-            batch.offsets.add(batch.lines.length());
-            Sha256 hash = entry.line().appendTo(batch.lines, seq, previous, sha256);
+            batch.offsets.add(lines.length());
+            Sha256 hash = entry.line().appendTo(lines, seq, previous, sha256);
             batch.receipts.add(
                     new Receipt(seq, hash, entry.entry().module(), entry.entry().sessionId()));
             previous = hash.hex();

@@ -13,6 +13,14 @@ public final class LineBuffer {
         bytes = new byte[capacity];
     }
 
+    /** Begins anew with the same room, unless it has grown beyond this: then that is given back. */
+    public void reset(int capacity) {
+        length = 0;
+        if (bytes.length > capacity) {
+            bytes = new byte[capacity];
+        }
+    }
+
     /** The array itself; the next append may replace it. */
     public byte[] bytes() {
         return bytes;
