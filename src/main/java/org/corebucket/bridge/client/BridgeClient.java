@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import org.corebucket.bridge.json.Quoted;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ public final class BridgeClient implements BridgeApi {
     private final HttpCaller caller;
     private final Credentials credentials;
     private final InstantSource clock;
+    private final Envelopes envelopes;
 
     /**
      * A client of one bridge.
@@ -35,6 +37,7 @@ public final class BridgeClient implements BridgeApi {
         this.caller = new HttpCaller(target, limit);
         this.credentials = credentials;
         this.clock = clock;
+        this.envelopes = new Envelopes(credentials, clock);
     }
 
     /** A call that bears a token. */
@@ -50,11 +53,15 @@ public final class BridgeClient implements BridgeApi {
 
     @Override
     public Reply send(Update update) throws InterruptedException {
-        String module = update.module();
+        return send(update, Optional::empty);
+    }
+
+    @Override
+    public Reply send(Update update, Next next) throws InterruptedException {
         return authorized(
-                module,
-                token -> new HttpRequest(
-                        "/core/update", token, Envelopes.of(update, credentials.key(module), clock.instant())),
+                update.module(),
+                token -> new HttpRequest("/core/update", token, envelopes.of(update)),
+                () -> envelopes.signAhead(next),
                 outcome -> ReplyReader.posted(outcome, update.sessionId(), clock.instant()));
     }
 
@@ -63,8 +70,7 @@ public final class BridgeClient implements BridgeApi {
         String module = heartbeat.module();
         return authorized(
                 module,
-                token -> new HttpRequest(
-                        "/core/heartbeat", token, Envelopes.of(heartbeat, credentials.key(module), clock.instant())),
+                token -> new HttpRequest("/core/heartbeat", token, envelopes.of(heartbeat)),
                 outcome -> ReplyReader.posted(outcome, "", clock.instant()));
     }
 
@@ -93,9 +99,14 @@ public final class BridgeClient implements BridgeApi {
     }
 
     private Reply authorized(String module, Call call, Reading reading) throws InterruptedException {
+        return authorized(module, call, () -> {}, reading);
+    }
+
+    private Reply authorized(String module, Call call, Runnable meanwhile, Reading reading)
+            throws InterruptedException {
         try {
             String token = credentials.token(module);
-            Reply reply = reading.reply(caller.call(call.request(token)));
+            Reply reply = reading.reply(caller.call(call.request(token), meanwhile));
             return isTokenTrouble(reply) && credentials.replace(token)
                     ? reading.reply(caller.call(call.request(credentials.token(module))))
                     : reply;

@@ -44,14 +44,24 @@ final class HttpCaller {
         return thread;
     }
 
+    /** Sends a request, and waits for the answer. */
     HttpOutcome call(HttpRequest request) throws InterruptedException {
-        HttpOutcome outcome = exchange(request);
+        return call(request, () -> {});
+    }
+
+    /**
+     * The same, and does something else in the time.
+     *
+     * @param meanwhile done on this thread while the answer is on its way; short, compared with the limit
+     */
+    HttpOutcome call(HttpRequest request, Runnable meanwhile) throws InterruptedException {
+        HttpOutcome outcome = exchange(request, meanwhile);
         return outcome instanceof HttpOutcome.NotSent unsent
                 ? new HttpOutcome.NotSent("no connection to " + target.address() + ": " + unsent.why())
                 : outcome;
     }
 
-    private HttpOutcome exchange(HttpRequest request) throws InterruptedException {
+    private HttpOutcome exchange(HttpRequest request, Runnable meanwhile) throws InterruptedException {
         HttpExchange exchange;
         try {
             exchange = new HttpExchange(connection(request), request.body());
@@ -61,6 +71,7 @@ final class HttpCaller {
         Future<HttpOutcome> outcome = threads.submit(exchange);
         boolean ended = false;
         try {
+            meanwhile.run();
             HttpOutcome known = outcome.get(limit.toNanos(), TimeUnit.NANOSECONDS);
             ended = true;
             return known;

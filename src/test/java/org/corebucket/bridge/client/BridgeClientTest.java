@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.corebucket.bridge.bridge.RunningBridge;
 import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
@@ -60,6 +61,15 @@ final class BridgeClientTest {
 
         assertThat(reply).isInstanceOf(Reply.Received.class);
         assertThat(client.receipt("finance", "session 1/+é")).isEqualTo(reply);
+    }
+
+    @Test
+    void anUpdateThatWasSignedAheadIsTakenInItsTurn() throws Exception {
+        BridgeClient client = client(bridge.token());
+
+        assertThat(client.send(update("s1"), () -> Optional.of(update("s2")))).isInstanceOf(Reply.Received.class);
+        assertThat(client.send(update("s2"))).isInstanceOf(Reply.Received.class);
+        assertThat(client.receipt("finance", "s2")).isInstanceOf(Reply.Received.class);
     }
 
     @Test

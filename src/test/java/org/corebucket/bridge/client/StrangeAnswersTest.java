@@ -7,12 +7,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.junit.jupiter.api.Test;
@@ -173,6 +176,28 @@ final class StrangeAnswersTest {
 
             assertThat(client(address, Duration.ofMillis(300), "token").send(UPDATE))
                     .isInstanceOf(Reply.Unreachable.class);
+        }
+    }
+
+    @Test
+    void whatComesNextIsAskedForWhileTheAnswerIsOnItsWay() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            BridgeClient client =
+                    client(URI.create("http://127.0.0.1:" + socket.getLocalPort()), Duration.ofMinutes(10), "token");
+            CountDownLatch asked = new CountDownLatch(1);
+            FutureTask<Reply> call = new FutureTask<>(() -> client.send(UPDATE, () -> {
+                asked.countDown();
+                return Optional.empty();
+            }));
+            new Thread(call, "caller").start();
+            try (Socket connection = socket.accept()) {
+                assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+
+                String body = receipt("7", HASH);
+                String head = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n\r\n";
+                connection.getOutputStream().write((head + body).getBytes(StandardCharsets.US_ASCII));
+                assertThat(call.get()).isEqualTo(new Reply.Received(7, HASH));
+            }
         }
     }
 

@@ -101,7 +101,8 @@ final class Lane {
 
     private Verdict attempt(Waiting waiting) throws IOException, InterruptedException {
         shared.drain().attempting(waiting);
-        Reply reply = shared.bridge().send(waiting.update());
+        Reply reply =
+                shared.bridge().send(waiting.update(), () -> shared.drain().following(module));
         listen(reply);
         return Verdict.ofSent(reply);
     }

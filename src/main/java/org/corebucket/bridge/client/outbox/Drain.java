@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.corebucket.bridge.client.Update;
 import org.corebucket.bridge.client.outbox.file.Disk;
 import org.corebucket.bridge.deployment.DeploymentLock;
 
@@ -50,6 +51,16 @@ public final class Drain implements Closeable {
      */
     public Optional<Waiting> next(String module) throws IOException {
         return of(module).next();
+    }
+
+    /**
+     * What will be at the head of a module's queue when the update that is there now has left: a look ahead, which settles
+     * nothing.
+     *
+     * @return empty if that is not known yet, or if there is no update at the head
+     */
+    public Optional<Update> following(String module) throws IOException {
+        return of(module).following();
     }
 
     /**

@@ -40,10 +40,13 @@ final class ModuleDrain implements Closeable {
     private @Nullable LineFile segment;
     private long end;
     private long numberAtEnd;
-    private @Nullable Update head;
-    private int headBytes;
+    private @Nullable Line head;
+    private @Nullable Line following;
     private boolean isAttempted;
     private long unparsable;
+
+    /** An update, and how many bytes its line takes. */
+    private record Line(Update update, int bytes) {}
 
     ModuleDrain(Disk disk, Path outbox, ModuleQueue queue, RejectedFile rejected) throws IOException {
         this.disk = disk;
@@ -60,7 +63,7 @@ final class ModuleDrain implements Closeable {
     }
 
     synchronized Optional<Waiting> next() throws IOException {
-        Update next = head;
+        Line next = head;
         while (next == null) {
             if (at.offset() >= end && !learnEnd()) {
                 return Optional.empty();
@@ -68,7 +71,25 @@ final class ModuleDrain implements Closeable {
             next = readHead();
         }
         head = next;
-        return Optional.of(new Waiting(next, isAttempted || at.number() < attemptedBefore));
+        return Optional.of(new Waiting(next.update(), isAttempted || at.number() < attemptedBefore));
+    }
+
+    /** The update behind the head, if it is in the same segment and before the known end. */
+    synchronized Optional<Update> following() throws IOException {
+        if (head != null && following == null && at.offset() + head.bytes() < end) {
+            following = readAhead(at.offset() + head.bytes());
+        }
+        return Optional.ofNullable(following).map(Line::update);
+    }
+
+    /** Null if it is no update; it is put aside when it has come to the head. */
+    private @Nullable Line readAhead(long offset) throws IOException {
+        byte[] line = lines().line(offset, end);
+        try {
+            return update(line);
+        } catch (MalformedJsonException e) {
+            return null;
+        }
     }
 
     synchronized void attempting(Update update) throws IOException {
@@ -82,50 +103,64 @@ final class ModuleDrain implements Closeable {
     }
 
     synchronized void received(Update update) throws IOException {
-        requireHead(update);
-        leave();
+        leave(requireHead(update).bytes());
     }
 
     synchronized void rejected(Update update, String reason, Instant now) throws IOException {
-        requireHead(update);
+        Line line = requireHead(update);
         rejected.add(update, reason, now, origin());
-        leave();
+        leave(line.bytes());
     }
 
     synchronized long unparsable() {
         return unparsable;
     }
 
-    private void requireHead(Update update) {
-        if (!update.equals(head)) {
+    private Line requireHead(Update update) {
+        Line line = head;
+        if (line == null || !update.equals(line.update())) {
             throw new IllegalStateException(
                     "update " + update.sessionId() + " of " + update.module() + " is not at the head of its queue");
         }
+        return line;
     }
 
     /** The update that begins here; null if it is none, and was put aside. */
-    private @Nullable Update readHead() throws IOException {
-        if (segment == null) {
-            throw new IllegalStateException("its end is known, but it is not open");
+    private @Nullable Line readHead() throws IOException {
+        Line known = following;
+        if (known != null) {
+            following = null;
+            return known;
         }
-        byte[] line = segment.line(at.offset(), end);
-        headBytes = line.length;
+        byte[] line = lines().line(at.offset(), end);
         try {
-            return UpdateLine.read(line, queue.module(), queue.nameOf(at.segment()) + " from byte " + at.offset());
+            return update(line);
         } catch (MalformedJsonException e) {
             rejected.addUnparsable(line, Objects.requireNonNull(e.getMessage()), origin());
             unparsable++;
-            leave();
+            leave(line.length);
             return null;
         }
+    }
+
+    private LineFile lines() {
+        if (segment == null) {
+            throw new IllegalStateException("its end is known, but it is not open");
+        }
+        return segment;
+    }
+
+    private Line update(byte[] line) throws MalformedJsonException {
+        String source = queue.nameOf(at.segment()) + " from byte " + at.offset();
+        return new Line(UpdateLine.read(line, queue.module(), source), line.length);
     }
 
     private Origin origin() {
         return new Origin(queue.nameOf(at.segment()), at.offset());
     }
 
-    private void leave() throws IOException {
-        Position behind = at.after(headBytes);
+    private void leave(int bytes) throws IOException {
+        Position behind = at.after(bytes);
         save(behind);
         at = behind;
         head = null;

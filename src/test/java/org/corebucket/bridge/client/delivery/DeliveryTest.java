@@ -115,6 +115,14 @@ final class DeliveryTest {
     }
 
     @Test
+    void theBridgesClientIsToldWhatComesNext() throws Exception {
+        add("finance", "f1", "f2", "f3");
+
+        drain();
+        assertThat(bridge.announced).containsExactly("f1 before f2", "f2 before f3", "f3 before nothing");
+    }
+
+    @Test
     void anAttemptOfUnknownOutcomeEndsInItsReceipt() throws Exception {
         add("finance", "f1", "f2");
         bridge.next("finance", new Reply.Unknown("cut"), true);

@@ -1,5 +1,7 @@
 package org.corebucket.bridge.client.delivery;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,6 +26,7 @@ final class ScriptedBridge implements BridgeApi {
     private static final String HASH = "0".repeat(64);
 
     final List<String> calls = new ArrayList<>();
+    final List<String> announced = new ArrayList<>();
     private final Map<String, Deque<Script>> scripts = new HashMap<>();
     private final Map<String, Reply> always = new HashMap<>();
     private final Deque<Reply> receipts = new ArrayDeque<>();
@@ -52,6 +55,17 @@ final class ScriptedBridge implements BridgeApi {
 
     synchronized List<String> stored() {
         return List.copyOf(stored);
+    }
+
+    @Override
+    public synchronized Reply send(Update update, Next next) {
+        try {
+            announced.add(update.sessionId() + " before "
+                    + next.update().map(Update::sessionId).orElse("nothing"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return send(update);
     }
 
     @Override
