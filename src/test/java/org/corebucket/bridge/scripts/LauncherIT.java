@@ -133,8 +133,10 @@ final class LauncherIT {
         assertThat(installation
                         .run("options", "verify", "--manifest", "release.sha256")
                         .out())
-                .contains("-XX:+UseSerialGC");
-        assertThat(installation.run("options", "run", "bridge").out()).contains("-XX:+UseSerialGC", "-Xmn64m");
+                .contains("-XX:+UseSerialGC", "-Xms64m");
+        assertThat(installation.run("options", "run", "bridge").out())
+                .contains("-XX:+UseSerialGC", "-Xmn64m", "-Xms96m")
+                .doesNotContain("-Xmn16m");
     }
 
     @Test
