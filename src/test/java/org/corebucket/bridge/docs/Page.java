@@ -16,7 +16,8 @@ import java.util.List;
  *   <li>{@code <!-- until: TEXT -->} what a command behind which {@code &} stands prints when it is ready;
  *   <li>{@code <!-- example -->} that what it prints is an example, and not compared;
  *   <li>{@code <!-- needs: WHAT -->} that it counts as soon as there is this command of bridgectl, or this file;
- *   <li>{@code <!-- not run: REASON -->} that it changes the host, say, and is only looked at.
+ *   <li>{@code <!-- on a host: NAME -->} that {@code scripts/host-test} types it, by this name, and it is only looked at here;
+ *   <li>{@code <!-- not run: REASON -->} that another test runs the same, say, and it is only looked at.
  * </ul>
  *
  * @param name for messages
@@ -45,6 +46,10 @@ record Page(String name, List<Block> blocks) {
 
         boolean says(String name) {
             return comments.stream().anyMatch(comment -> comment.equals(name) || comment.startsWith(name + ": "));
+        }
+
+        boolean isOnlyLookedAt() {
+            return says("not run") || says("on a host");
         }
 
         boolean hasCommands() {

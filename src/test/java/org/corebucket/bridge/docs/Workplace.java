@@ -74,7 +74,7 @@ final class Workplace {
 
     /** Whether a block's commands are run: it does not say otherwise, and what it needs is there. */
     static boolean isRun(Block block) {
-        return block.hasCommands() && !block.says("not run") && hasWhatItNeeds(block);
+        return block.hasCommands() && !block.isOnlyLookedAt() && hasWhatItNeeds(block);
     }
 
     /** Whether there is what a block needs: a file of the checkout, or a command of bridgectl. */
