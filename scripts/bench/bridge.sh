@@ -11,42 +11,14 @@ unset CDPATH
 cd -- "$(dirname -- "$0")/../.."
 # shellcheck source=scripts/bench/setup.sh
 . scripts/bench/setup.sh
-here=$PWD/scripts/bench
 rounds=${1:-3}
 updates=${BRIDGE_BENCH_UPDATES:-20000}
 
-bridge=
-finish() {
-    if [ -n "$bridge" ] && kill "$bridge"; then
-        wait "$bridge" || :
-    fi
-    rm -rf "$scratch"
-}
-trap finish EXIT
-
 await_archive
+start_bridge
+"$jdk/bin/javac" -d "$scratch/load" scripts/bench/BridgeLoad.java
 
-# A port of 0 is any that is free; the bridge says which.
-deployment=$scratch/deployment
-"$bridgectl" --root "$deployment" init >&2
-sed -i 's/"port": 8000/"port": 0/; s/"payloads_without_timestamp": 1000000/"payloads_without_timestamp": 10000000/' \
-    "$deployment/canonical/core_bucket_bridge.json"
-"$bridgectl" --root "$deployment" freeze --reason bench >&2
-: >"$scratch/out"
-"$bridgectl" --root "$deployment" run bridge >"$scratch/out" 2>"$scratch/err" &
-bridge=$!
-tries=0
-until port=$(sed -n 's/.*listening at http:..127.0.0.1:\([0-9]*\).*/\1/p' "$scratch/out") && [ -n "$port" ]; do
-    tries=$((tries + 1))
-    [ "$tries" -lt 300 ] || { cat "$scratch/out" "$scratch/err" >&2 && exit 74; }
-    sleep 0.1
-done
-token=$("$bridgectl" --root "$deployment" token issue --subject bench --role module)
-"$jdk/bin/javac" -d "$scratch/load" "$here/BridgeLoad.java"
-
-# Prints: rate, p50, p99, failures.
-load() { "$jdk/bin/java" -XX:+UseSerialGC -cp "$scratch/load" BridgeLoad "$port" "$@"; }
-update() { load "$1" "$updates" update "$deployment/security/private.pem" "$token"; }
+update() { load_updates "$1" "$updates"; }
 health() { load "$1" "$updates" health; }
 
 note 'warming up: the compiler is done after some 80,000 updates'
