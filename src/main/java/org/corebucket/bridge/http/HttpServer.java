@@ -43,6 +43,10 @@ public final class HttpServer {
     /** What all bodies together may hold, unless one alone may be longer. */
     private static final long BODY_MEMORY = 64L * 1024 * 1024;
 
+    /** The longest that cut-off threads are waited for, once to end their work and once to be gone. */
+    private static final long MOMENT_MILLIS = 2000;
+
+    private final ThreadGroup threads;
     private final XnioWorker worker;
     private final AcceptingChannel<StreamConnection> listener;
     private final Clients clients;
@@ -51,11 +55,13 @@ public final class HttpServer {
     private boolean stopped;
 
     private HttpServer(
+            ThreadGroup threads,
             XnioWorker worker,
             AcceptingChannel<StreamConnection> listener,
             Clients clients,
             ThreadPoolExecutor workers,
             XnioExecutor.Key sweeping) {
+        this.threads = threads;
         this.worker = worker;
         this.listener = listener;
         this.clients = clients;
@@ -79,8 +85,9 @@ public final class HttpServer {
             throws IOException {
         QuietLibrary.hush();
         Xnio xnio = Xnio.getInstance("nio", HttpServer.class.getClassLoader());
-        XnioWorker worker = xnio.createWorker(threads());
-        ThreadPoolExecutor workers = workers();
+        ThreadGroup threads = new ThreadGroup("http");
+        XnioWorker worker = xnio.createWorker(threads, numbers());
+        ThreadPoolExecutor workers = workers(threads);
         try {
             Clients clients = new Clients(
                     limits.connections(),
@@ -99,7 +106,7 @@ public final class HttpServer {
             long tick = tick(limits);
             XnioExecutor.Key sweeping =
                     worker.getIoThread().executeAtInterval(clients::sweep, tick, TimeUnit.MILLISECONDS);
-            return new HttpServer(worker, listener, clients, workers, sweeping);
+            return new HttpServer(threads, worker, listener, clients, workers, sweeping);
         } catch (IOException | RuntimeException e) {
             worker.shutdownNow();
             workers.shutdownNow();
@@ -148,7 +155,7 @@ public final class HttpServer {
         return AnswerBytes.last(new HttpAnswer(status, headers, answer.body()), false);
     }
 
-    private static OptionMap threads() {
+    private static OptionMap numbers() {
         return OptionMap.builder()
                 .set(Options.WORKER_NAME, "http")
                 .set(Options.WORKER_IO_THREADS, Math.max(2, Math.min(4, cores())))
@@ -158,11 +165,11 @@ public final class HttpServer {
                 .getMap();
     }
 
-    private static ThreadPoolExecutor workers() {
+    private static ThreadPoolExecutor workers(ThreadGroup group) {
         int threads = Math.max(2, cores());
         ThreadPoolExecutor workers =
                 new ThreadPoolExecutor(threads, threads, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
-                    Thread thread = new Thread(task, "http worker");
+                    Thread thread = new Thread(group, task, "http worker");
                     thread.setDaemon(true);
                     return thread;
                 });
@@ -227,12 +234,24 @@ public final class HttpServer {
             workers.shutdownNow();
             sweeping.remove();
             worker.shutdown();
-            worker.awaitTermination(1, TimeUnit.SECONDS);
+            worker.awaitTermination(MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+            worker.shutdownNow();
+            awaitThreads();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             workers.shutdownNow();
             worker.shutdownNow();
+        }
+    }
+
+    /** Terminated is said by the last thread itself, and so a little before it has ended. */
+    private void awaitThreads() throws InterruptedException {
+        Thread[] alive = new Thread[threads.activeCount() + 1];
+        int count = threads.enumerate(alive);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MOMENT_MILLIS);
+        for (int i = 0; i < count; i++) {
+            TimeUnit.NANOSECONDS.timedJoin(alive[i], end - System.nanoTime());
         }
     }
 }
