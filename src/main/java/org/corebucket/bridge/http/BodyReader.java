@@ -130,8 +130,21 @@ final class BodyReader {
     }
 
     private void finish() {
-        channel.suspendReads();
         client.whenClosed(null);
+        listenIdly();
         then.accept(body);
+    }
+
+    /**
+     * The library has told the kernel to watch the connection no more, and will tell it to watch again for the next request:
+     * two system calls, unless it is told otherwise before the first is made. What comes meanwhile is rare, and then they are.
+     */
+    private void listenIdly() {
+        HttpServerConnection connection = (HttpServerConnection) exchange.getConnection();
+        connection
+                .getChannel()
+                .getSourceChannel()
+                .setReadListener(early -> connection.getOriginalSourceConduit().suspendReads());
+        connection.getOriginalSourceConduit().resumeReads();
     }
 }

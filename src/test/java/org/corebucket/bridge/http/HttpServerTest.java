@@ -3,10 +3,14 @@ package org.corebucket.bridge.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -105,6 +109,75 @@ final class HttpServerTest {
             sample.pending.take().complete(SampleServer.text(200, "two"));
             assertThat(client.reply().body()).isEqualTo("two");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Connection: close\r\n"})
+    void whoStopsSendingIsStillAnsweredToTheEnd(String header) throws Exception {
+        try (RawClient client = sample.connect()) {
+            client.send("POST /later HTTP/1.1\r\n" + HOST + header + "Content-Length: 1\r\n\r\nx")
+                    .halfClose();
+            var answer = sample.pending.take();
+            letEachThreadGoRound();
+            answer.complete(SampleServer.text(200, "a".repeat(SampleServer.BIG)));
+            assertThat(client.reply().body()).hasSize(SampleServer.BIG);
+            assertThat(client.isClosed()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Connection: close\r\n"})
+    void whoStopsSendingAmidTheAnswerGetsAllOfIt(String header) throws Exception {
+        try (RawClient client = sample.connect()) {
+            client.send("POST /later HTTP/1.1\r\n" + HOST + header + "Content-Length: 1\r\n\r\nx");
+            sample.pending.take().complete(SampleServer.text(200, "a".repeat(SampleServer.BIG)));
+            assertThat(client.readText(8)).isEqualTo("HTTP/1.1");
+            client.halfClose();
+            letEachThreadGoRound();
+            assertThat(client.readText(SampleServer.BIG)).hasSize(SampleServer.BIG);
+        }
+    }
+
+    @Test
+    void whatIsSentAheadOfItsTurnKeepsNoThreadBusy() throws Exception {
+        try (RawClient client = sample.connect()) {
+            client.send(post("/later", "x"));
+            var answer = sample.pending.take();
+            client.send(post("/echo", "next"));
+            letEachThreadGoRound();
+
+            long before = ioNanos();
+            // Not to wait for anything: a thread that looks again and again would take most of this.
+            LockSupport.parkNanos(300_000_000);
+            assertThat(ioNanos() - before)
+                    .as("processor time of the IO threads")
+                    .isLessThan(60_000_000);
+
+            answer.complete(SampleServer.text(200, "first"));
+            assertThat(client.reply().body()).isEqualTo("first");
+            assertThat(client.reply().body()).isEqualTo("next");
+        }
+    }
+
+    /** What had come on other connections before has been looked at then. */
+    private void letEachThreadGoRound() throws IOException {
+        for (int i = 0; i < 8; i++) {
+            try (RawClient other = sample.connect()) {
+                assertThat(other.ask("GET / HTTP/1.1\r\n" + HOST + "\r\n").status())
+                        .isEqualTo(200);
+            }
+        }
+    }
+
+    private static long ioNanos() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long nanos = 0;
+        for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+            if (thread != null && thread.getThreadName().startsWith("http I/O")) {
+                nanos += Math.max(0, threads.getThreadCpuTime(thread.getThreadId()));
+            }
+        }
+        return nanos;
     }
 
     @Test

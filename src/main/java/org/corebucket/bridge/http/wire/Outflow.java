@@ -38,6 +38,8 @@ public final class Outflow implements ReadReadyHandler, WriteReadyHandler {
         this.client = client;
         this.source = source;
         this.sink = sink;
+        // What comes is not looked at before all is written: its end may come first.
+        source.suspendReads();
         source.setReadReadyHandler(this);
         sink.setWriteReadyHandler(this);
     }
