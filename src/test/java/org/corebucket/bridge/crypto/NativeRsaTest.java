@@ -77,6 +77,25 @@ final class NativeRsaTest {
     }
 
     @Test
+    void whatWasVerifiedBeforeDecidesNothing() throws Exception {
+        RsaPrivateKey key = RsaPrivateKey.generate(2048);
+        RsaPublicKey verifier = key.publicKey().by(library);
+        byte[] other = "thawed".getBytes(StandardCharsets.UTF_8);
+        byte[] good = key.sign(CONTENT);
+
+        for (Named<byte[]> forgery : forgeries()) {
+            byte[] forged = rawSign(key, forgery.getPayload());
+            assertThatThrownBy(() -> verifier.verifyContent(CONTENT, forged))
+                    .isInstanceOf(InvalidSignatureException.class);
+            verifier.verifyContent(CONTENT, good);
+            assertThatThrownBy(() -> verifier.verifyContent(other, good)).isInstanceOf(InvalidSignatureException.class);
+            verifier.verifyContent(other, key.sign(other));
+            assertThatThrownBy(() -> verifier.verifyContent(CONTENT, new byte[256]))
+                    .isInstanceOf(InvalidSignatureException.class);
+        }
+    }
+
+    @Test
     void theOneMessageSignedBareIsTaken() throws Exception {
         RsaPrivateKey key = RsaPrivateKey.generate(2048);
         byte[] message = EmsaPkcs1.encode(EmsaPkcs1.digestInfo(EmsaPkcs1.sha256(CONTENT)), 256);

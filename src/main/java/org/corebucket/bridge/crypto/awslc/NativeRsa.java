@@ -11,6 +11,8 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.RSAPrivateCrtKeySpec;
 import java.security.spec.RSAPublicKeySpec;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * RSA by a native library (AWS-LC), in half the JDK's time, for who signs or verifies thousands. It costs half a second to
@@ -57,16 +59,24 @@ public final class NativeRsa {
 
         private final PublicKey key;
 
+        /** As many as threads verify. One that has refused is not used again: it may still hold what it refused. */
+        private final Queue<Signature> idle = new ConcurrentLinkedQueue<>();
+
         private Verifier(PublicKey key) {
             this.key = key;
         }
 
         /** Whether a signature, of the modulus's length and below it, hides this DigestInfo and nothing else. */
         public boolean holds(byte[] digestInfo, byte[] signature) {
-            Signature verification = initialised();
+            Signature known = idle.poll();
+            Signature verification = known == null ? initialised() : known;
             try {
                 verification.update(digestInfo);
-                return verification.verify(signature);
+                boolean holds = verification.verify(signature);
+                if (holds) {
+                    idle.add(verification);
+                }
+                return holds;
             } catch (SignatureException e) {
                 return false;
             }
