@@ -143,7 +143,7 @@ public final class Bridge implements Closeable {
         BridgeLogs logs = opened.add(new BridgeLogs(deployment, clock, parts.notes()));
         BridgeAlerts alerts = opened.add(new BridgeAlerts(
                 new AlertDelivery(deployment, parts.policy().alerts(), parts.host(), parts.notes()), parts.notes()));
-        Core core = openLedger(parts, opened);
+        Core core = openLedger(parts, opened, logs);
         Figures figures = new Figures();
         BridgeMetrics metrics = new BridgeMetrics(core.ledger(), core.modules(), clock);
         Outcomes outcomes = new Outcomes(
@@ -178,7 +178,7 @@ public final class Bridge implements Closeable {
         }
     }
 
-    private static Core openLedger(Parts parts, Opened opened)
+    private static Core openLedger(Parts parts, Opened opened, BridgeLogs logs)
             throws IOException, LockHeldException, DamagedLedgerException {
         Clock clock = parts.host().clock();
         BridgeSettings.Storage storage = parts.settings().storage();
@@ -191,7 +191,8 @@ public final class Bridge implements Closeable {
                 storage.checkpointEvery(),
                 parts.bridgeKey(),
                 parts.origin(),
-                clock);
+                clock,
+                logs::together);
         FileLedger ledger = opened.add(FileLedger.open(LedgerFiles.of(parts.deployment()), options, entry -> {
             memory.remember(entry);
             modules.remember(entry);

@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.corebucket.bridge.admission.Endpoint;
 import org.corebucket.bridge.admission.Reason;
@@ -72,6 +74,19 @@ final class Outcomes {
         figures.accepted(now, millis(asked));
         measured(asked, now, module, "success", 200);
         return Replies.accepted(now, envelope, receipt);
+    }
+
+    /** The same answer, given when what was logged with it is written: whoever has it finds the lines. */
+    CompletionStage<HttpAnswer> behindItsLines(CompletionStage<HttpAnswer> settled) {
+        CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
+        settled.whenComplete((made, bug) -> logs.whenWritten(() -> {
+            if (bug == null) {
+                answer.complete(made);
+            } else {
+                answer.completeExceptionally(bug);
+            }
+        }));
+        return answer;
     }
 
     /** A refusal by one of the gates, or for want of room. */

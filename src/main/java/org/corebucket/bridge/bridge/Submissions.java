@@ -53,7 +53,7 @@ final class Submissions {
                         return outcomes.rejected(asked, unavailable(envelope, trouble));
                     });
             queued = true;
-            return answer;
+            return outcomes.behindItsLines(answer);
         } catch (LedgerBusyException e) {
             return CompletableFuture.completedFuture(outcomes.rejected(
                     asked, new Rejection(Reason.OVERLOADED, "too many updates wait for the disk", envelope.module())));

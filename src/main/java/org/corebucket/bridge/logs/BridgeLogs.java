@@ -15,10 +15,14 @@ import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonWriter;
 
 /**
- * The five logs that a bridge writes beside the ledger (CONTRACT 7). A line is complete when its method returns; values from
- * outside are escaped, so that none makes a second line. Safe for use by many threads.
+ * The five logs that a bridge writes beside the ledger (CONTRACT 7). A line is complete when its method returns, or when the
+ * {@link #together} around it does; values from outside are escaped, so that none makes a second line. Safe for use by many
+ * threads.
  */
 public final class BridgeLogs implements Closeable {
+
+    /** The lines of a thread that runs a {@link #together}. */
+    private static final ThreadLocal<GatheredLines> GATHERED = new ThreadLocal<>();
 
     private static final long MEGABYTE = 1_000_000;
 
@@ -66,6 +70,37 @@ public final class BridgeLogs implements Closeable {
         return opened;
     }
 
+    /** Runs a task; the lines that it logs on this thread are written at its end, all of a log in one write. */
+    public void together(Runnable task) {
+        GatheredLines lines = new GatheredLines();
+        GATHERED.set(lines);
+        try {
+            task.run();
+        } finally {
+            GATHERED.remove();
+            lines.end();
+        }
+    }
+
+    /** Runs an action as soon as all lines are written that this thread has logged: now, or when {@link #together} ends. */
+    public void whenWritten(Runnable action) {
+        GatheredLines lines = GATHERED.get();
+        if (lines == null) {
+            action.run();
+        } else {
+            lines.then(action);
+        }
+    }
+
+    private void append(RollingLog log, String line) {
+        GatheredLines lines = GATHERED.get();
+        if (lines == null) {
+            log.append(line);
+        } else {
+            lines.add(log, line);
+        }
+    }
+
     /**
      * An answered request.
      *
@@ -87,12 +122,15 @@ public final class BridgeLogs implements Closeable {
 
     /** An accepted update. */
     public void update(Instant time, String module, String sessionId, JsonValue data) {
-        updates.append(stamped(
-                time,
-                json -> json.field("module", module)
-                        .field("session_id", sessionId)
-                        .field("timestamp", UtcTime.of(time))
-                        .field("data", data)));
+        String at = UtcTime.of(time);
+        append(
+                updates,
+                stamped(
+                        at,
+                        json -> json.field("module", module)
+                                .field("session_id", sessionId)
+                                .field("timestamp", at)
+                                .field("data", data)));
     }
 
     /**
@@ -101,41 +139,49 @@ public final class BridgeLogs implements Closeable {
      * @param sent the heartbeat's own timestamp, as it was spelled
      */
     public void heartbeat(Instant time, String module, String status, String sent, JsonValue metrics) {
-        heartbeats.append(stamped(
-                time,
-                json -> json.field("module", module)
-                        .field("status", status)
-                        .field("timestamp", sent)
-                        .field("metrics", metrics)));
+        append(
+                heartbeats,
+                stamped(
+                        UtcTime.of(time),
+                        json -> json.field("module", module)
+                                .field("status", status)
+                                .field("timestamp", sent)
+                                .field("metrics", metrics)));
     }
 
     /** An answered request. */
     public void measured(Measurement one) {
-        metrics.append(object(json -> json.field("timestamp", UtcTime.of(one.time()))
-                .field("endpoint", one.endpoint())
-                .field("module", one.module())
-                .field("status", one.status())
-                .field("latency_ms", one.latencyMillis())
-                .field("pending_queue", one.pending())));
+        append(
+                metrics,
+                object(json -> json.field("timestamp", UtcTime.of(one.time()))
+                        .field("endpoint", one.endpoint())
+                        .field("module", one.module())
+                        .field("status", one.status())
+                        .field("latency_ms", one.latencyMillis())
+                        .field("pending_queue", one.pending())));
     }
 
     /** A refused request. */
     public void refused(Refused one) {
-        rejects.append(stamped(
-                one.time(),
-                json -> json.field("error", one.error())
-                        .field("reason", one.reason())
-                        .field("module", one.module())
-                        .field("endpoint", one.endpoint())
-                        .field("detail", one.detail())));
+        append(
+                rejects,
+                stamped(
+                        UtcTime.of(one.time()),
+                        json -> json.field("error", one.error())
+                                .field("reason", one.reason())
+                                .field("module", one.module())
+                                .field("endpoint", one.endpoint())
+                                .field("detail", one.detail())));
     }
 
     /** Something that happened, for the flow of events. */
     public void event(Instant time, String type, String module, String status) {
-        events.append(object(json -> json.field("event_type", type)
-                .field("module", module)
-                .field("timestamp", UtcTime.of(time))
-                .field("status", status)));
+        append(
+                events,
+                object(json -> json.field("event_type", type)
+                        .field("module", module)
+                        .field("timestamp", UtcTime.of(time))
+                        .field("status", status)));
     }
 
     /** The members of a line. */
@@ -143,8 +189,8 @@ public final class BridgeLogs implements Closeable {
         void writeTo(JsonWriter json) throws IOException;
     }
 
-    private static String stamped(Instant time, Members members) {
-        return UtcTime.of(time) + " - " + object(members);
+    private static String stamped(String time, Members members) {
+        return time + " - " + object(members);
     }
 
     private static String object(Members members) {

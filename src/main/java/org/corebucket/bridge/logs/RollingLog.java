@@ -92,9 +92,9 @@ final class RollingLog implements Closeable {
         return policy;
     }
 
-    /** Appends one line, which has reached the system when this returns. */
-    void append(String line) {
-        appender.doAppend(line);
+    /** Appends one line, or several with line feeds between them, which have reached the system when this returns. */
+    void append(String lines) {
+        appender.doAppend(lines);
     }
 
     /** Ends it; files that are being compressed are finished first. */

@@ -1,9 +1,11 @@
 package org.corebucket.bridge.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +17,12 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPInputStream;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.json.Json;
+import org.corebucket.bridge.json.JsonValue;
+import org.corebucket.bridge.json.MalformedJsonException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -83,6 +88,74 @@ final class BridgeLogsTest {
             String content = Files.readString(root.resolve(log), StandardCharsets.ISO_8859_1);
             assertThat(content).endsWith("}\n");
             assertThat(content.substring(0, content.length() - 1).chars()).allMatch(c -> c >= ' ' && c <= '~');
+        }
+    }
+
+    @Test
+    void whatIsLoggedTogetherIsWrittenAtTheEndAndInOrder() throws Exception {
+        try (BridgeLogs logs = open(SMALL)) {
+            logs.together(() -> {
+                logs.event(NOW, "one", "", "");
+                logs.refused(new BridgeLogs.Refused(NOW, "refused", "", "", "", ""));
+                logs.event(NOW, "two", "", "");
+                logs.whenWritten(() -> trouble.add("then " + count("insight/flow.log")));
+                trouble.add("first " + count("insight/flow.log"));
+            });
+            assertThat(trouble).containsExactly("first 0", "then 2");
+            assertThat(lines("insight/flow.log")).hasSize(2);
+            assertThat(lines("insight/flow.log").get(1)).contains("two");
+            assertThat(lines("logs/security_rejects.log")).hasSize(1);
+
+            logs.event(NOW, "three", "", "");
+            logs.whenWritten(() -> trouble.add("now " + count("insight/flow.log")));
+            assertThat(trouble).last().isEqualTo("now 3");
+        }
+    }
+
+    @Test
+    void aThreadOfItsOwnDoesNotWaitForWhatAnotherLogsTogether() throws Exception {
+        try (BridgeLogs logs = open(SMALL)) {
+            logs.together(() -> {
+                logs.event(NOW, "gathered", "", "");
+                CompletableFuture.runAsync(() -> logs.event(NOW, "at once", "", ""))
+                        .join();
+                trouble.add("meanwhile " + count("insight/flow.log"));
+            });
+
+            assertThat(trouble).containsExactly("meanwhile 1");
+            assertThat(lines("insight/flow.log").get(0)).contains("at once");
+        }
+    }
+
+    @Test
+    void aTaskThatFailsLosesNoLineAndLetsNobodyWait() throws Exception {
+        try (BridgeLogs logs = open(SMALL)) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> logs.together(() -> {
+                        logs.event(NOW, "one", "", "");
+                        logs.whenWritten(() -> trouble.add("then " + count("insight/flow.log")));
+                        throw new IllegalStateException("a bug");
+                    }));
+            logs.event(NOW, "two", "", "");
+
+            assertThat(trouble).containsExactly("then 1");
+            assertThat(lines("insight/flow.log")).hasSize(2);
+        }
+    }
+
+    @Test
+    void whatIsLoggedTogetherIsNotAllKeptInMemory() throws Exception {
+        String payload = "\"" + "x".repeat(100_000) + "\"";
+        try (BridgeLogs logs = open(new RollingLog.Rotation(100_000_000, 30, 1_000_000))) {
+            logs.together(() -> {
+                for (int i = 0; i < 4; i++) {
+                    logs.update(NOW, "education", "s-" + i, json(payload));
+                }
+                trouble.add("meanwhile " + count("logs/core_sync.log"));
+            });
+
+            assertThat(trouble).containsExactly("meanwhile 3");
+            assertThat(lines("logs/core_sync.log")).hasSize(4).allMatch(line -> line.endsWith(payload + "}"));
         }
     }
 
@@ -190,6 +263,22 @@ final class BridgeLogsTest {
 
     private List<String> lines(String log) throws IOException {
         return Files.readAllLines(root.resolve(log));
+    }
+
+    private int count(String log) {
+        try {
+            return lines(log).size();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonValue json(String text) {
+        try {
+            return Json.parse(bytes(text), "test");
+        } catch (MalformedJsonException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     private String unzipped(String file) throws IOException {

@@ -46,7 +46,11 @@ public final class FileLedger implements Ledger {
         this.lock = lock;
         this.opened = opened;
         this.queue = new EntryQueue(options.queueSize());
-        this.writer = new Writer(options, queue, opened, answers);
+        this.writer = new Writer(
+                options,
+                queue,
+                opened,
+                batch -> answers.execute(() -> options.telling().execute(batch)));
         this.writing = daemon(writer, "ledger-writer");
     }
 

@@ -3,6 +3,7 @@ package org.corebucket.bridge.ledger.file;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 
 /**
@@ -14,9 +15,17 @@ import org.corebucket.bridge.crypto.RsaPrivateKey;
  * @param signer signs the checkpoints
  * @param origin the deployment's id, named in each checkpoint
  * @param clock the time, for the checkpoints
+ * @param telling runs what tells all senders of a batch, one batch after the other: who does something for each of them can
+ *     do it for all at once
  */
 public record LedgerOptions(
-        long segmentBytes, int queueSize, Duration checkpointInterval, RsaPrivateKey signer, UUID origin, Clock clock) {
+        long segmentBytes,
+        int queueSize,
+        Duration checkpointInterval,
+        RsaPrivateKey signer,
+        UUID origin,
+        Clock clock,
+        Executor telling) {
 
     /** The contract's largest segment, in bytes. */
     public static final long SEGMENT_BYTES = 256L << 20;
@@ -35,7 +44,7 @@ public record LedgerOptions(
 
     /** The contract's sizes and intervals. */
     public static LedgerOptions standard(RsaPrivateKey signer, UUID origin, Clock clock) {
-        return new LedgerOptions(SEGMENT_BYTES, 4096, CHECKPOINT_INTERVAL, signer, origin, clock);
+        return new LedgerOptions(SEGMENT_BYTES, 4096, CHECKPOINT_INTERVAL, signer, origin, clock, Runnable::run);
     }
 
     private static boolean isPositive(Duration duration) {

@@ -42,7 +42,8 @@ final class ViewersTest {
                 LedgerOptions.CHECKPOINT_INTERVAL,
                 SIGNER,
                 new UUID(0, 1),
-                Clock.fixed(NOW, ZoneOffset.UTC));
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                Runnable::run);
         ledger = FileLedger.open(new LedgerFiles(directory), options, entry -> {});
         Figures figures = new Figures();
         ModuleStates modules = new ModuleStates();

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonFields;
 import org.corebucket.bridge.ledger.Entries;
@@ -38,7 +39,8 @@ final class FileLedgerTest {
     private Path directory;
 
     private static LedgerOptions options(int queueSize, Clock clock) {
-        return new LedgerOptions(1 << 20, queueSize, Duration.ofMinutes(5), Ledgers.SIGNER, Ledgers.ORIGIN, clock);
+        return new LedgerOptions(
+                1 << 20, queueSize, Duration.ofMinutes(5), Ledgers.SIGNER, Ledgers.ORIGIN, clock, Runnable::run);
     }
 
     private static final class Hands extends Clock {
@@ -83,6 +85,31 @@ final class FileLedgerTest {
             assertThat(ledger.pending()).isZero();
         }
         assertThat(Ledgers.sessions(directory)).hasSize(808).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whoeverIsToldIsToldWithinItsBatch() throws Exception {
+        AtomicBoolean within = new AtomicBoolean();
+        LedgerOptions batched =
+                new LedgerOptions(1 << 20, 100, LIMIT, Ledgers.SIGNER, Ledgers.ORIGIN, Ledgers.NOON, batch -> {
+                    within.set(true);
+                    batch.run();
+                    within.set(false);
+                });
+        CountDownLatch slow = new CountDownLatch(1);
+        FaultyStore disk = new FaultyStore();
+        try (FileLedger ledger = Ledgers.open(directory, disk, batched)) {
+            CompletableFuture<Void> first = appendAndWait(ledger, disk, slow);
+            List<CompletableFuture<Boolean>> told = new ArrayList<>();
+            for (int n = 2; n < 5; n++) {
+                told.add(ledger.append(Entries.entry(n)).thenApply(receipt -> within.get()));
+            }
+            slow.countDown();
+            first.get();
+            for (CompletableFuture<Boolean> each : told) {
+                assertThat(each.get()).isTrue();
+            }
+        }
     }
 
     @Test

@@ -29,7 +29,7 @@ final class Ledgers {
     private Ledgers() {}
 
     static LedgerOptions options(long segmentBytes) {
-        return new LedgerOptions(segmentBytes, 1000, Duration.ofMinutes(5), SIGNER, ORIGIN, NOON);
+        return new LedgerOptions(segmentBytes, 1000, Duration.ofMinutes(5), SIGNER, ORIGIN, NOON, Runnable::run);
     }
 
     static FileLedger open(Path directory) throws Exception {
