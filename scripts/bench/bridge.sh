@@ -15,7 +15,7 @@ rounds=${1:-3}
 updates=${BRIDGE_BENCH_UPDATES:-20000}
 
 await_archive
-start_bridge
+start_bridge ''
 "$jdk/bin/javac" -d "$scratch/load" scripts/bench/BridgeLoad.java
 
 update() { load_updates "$1" "$updates"; }
