@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
 import org.corebucket.bridge.http.tls.TlsFileException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -124,6 +130,38 @@ final class TlsIdentityTest {
             assertThat(refused.exit()).isNotZero();
             assertThat(refused.output()).doesNotContain("HTTP/1.1");
         }
+    }
+
+    @Test
+    void whatIsSentAheadOfItsTurnIsAnsweredInTurn() throws Exception {
+        String request = "POST /later HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx";
+        try (SampleServer sample = SampleServer.start(identity("rsa", "rsa"), SampleServer.LIMITS);
+                RawClient client =
+                        RawClient.over(trusting("rsa.pem").createSocket("localhost", sample.server.port()))) {
+            client.send(request);
+            var first = sample.pending.take();
+            client.send(request + request);
+            first.complete(SampleServer.text(200, "one"));
+            assertThat(client.reply().body()).isEqualTo("one");
+            sample.pending.take().complete(SampleServer.text(200, "two"));
+            assertThat(client.reply().body()).isEqualTo("two");
+            sample.pending.take().complete(SampleServer.text(200, "three"));
+            assertThat(client.reply().body()).isEqualTo("three");
+        }
+    }
+
+    private static SSLSocketFactory trusting(String certificate) throws Exception {
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null);
+        try (InputStream pem = Files.newInputStream(directory.resolve(certificate))) {
+            trusted.setCertificateEntry(
+                    "server", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+        }
+        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, managers.getTrustManagers(), null);
+        return context.getSocketFactory();
     }
 
     @Test
