@@ -92,7 +92,6 @@ print("| %d ms | %d ms | 1,000 ms later | %d ms | %s |\n" % (
     statistics.median(with_all) * 1000, statistics.median(with_one) * 1000, more * 1000, "yes" if more < 1 else "**no**"))
 
 before = own_rate()
-left = subprocess.run(["find", outbox, "-name", "*.jsonl", "-exec", "cat", "{}", "+"], stdout=subprocess.PIPE).stdout.count(b"\n")
 started = time.perf_counter()
 process = subprocess.Popen(sync + ["--drain"], stdout=subprocess.PIPE)
 said = process.stdout.read().decode()

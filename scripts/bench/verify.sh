@@ -3,10 +3,9 @@
 #   verify --manifest of 1 GiB in 8 files, against sha256sum -c
 #   verify --manifest of 100,000 files of 4 KiB, against sha256sum -c
 #   verify of a fresh deployment, cold, against a JVM that prints one line
-# Usage: scripts/bench/verify.sh [PAIRS]   (7 pairs of runs for each row unless told; the last row gets three times as many)
-#
 # and below it how much faster than sha256sum openssl is over the same files, in a process for each processor: what a program
 # without a JVM makes of this machine.
+# Usage: scripts/bench/verify.sh [PAIRS]   (7 pairs of runs for each row unless told; the last row gets three times as many)
 #
 # The two sides of a row run in turn, and the ratio is the median of the pairs' ratios: what else the machine does hits both.
 # Files are read once before, so that both sides find them in the page cache. Needs openssl, and python3, which times the

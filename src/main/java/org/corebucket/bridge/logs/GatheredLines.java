@@ -16,7 +16,7 @@ final class GatheredLines {
     private int length;
 
     void add(RollingLog log, String line) {
-        StringBuilder text = lines.computeIfAbsent(log, one -> new StringBuilder(line.length() * 16));
+        StringBuilder text = lines.computeIfAbsent(log, one -> new StringBuilder());
         if (text.length() > 0) {
             text.append('\n');
         }
