@@ -11,7 +11,6 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The package table of CONTRIBUTING.md, enforced: imports run downwards, and each library has its one package. */
@@ -105,16 +104,6 @@ final class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(library + "..")
                 .check(CLASSES));
-    }
-
-    @Test
-    void noPackageIsLargerThanFifteenFiles() {
-        Map<String, Long> files = CLASSES.stream()
-                .filter(type -> type.isTopLevelClass()
-                        && !type.isArray()
-                        && !type.getSimpleName().equals("package-info"))
-                .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
-        assertThat(files.values()).as(files.toString()).allMatch(count -> count <= 15);
     }
 
     private static int floor(String feature) {
