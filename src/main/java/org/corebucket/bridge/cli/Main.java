@@ -1,13 +1,9 @@
 package org.corebucket.bridge.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.OutputStreamWriter;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.corebucket.bridge.cli.session.ExitCode;
 import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.cli.session.StandardStreams;
 import org.corebucket.bridge.cli.session.Terminal;
 import org.corebucket.bridge.deployment.Host;
 
@@ -25,20 +21,13 @@ public final class Main {
         if (List.of(args).contains("verify")) {
             WarmUp.begin();
         }
-        PrintWriter out = utf8(FileDescriptor.out);
-        PrintWriter err = utf8(FileDescriptor.err);
-        int code = Bridgectl.run(new Session(Host.system(), out, err, Terminal.system()), args);
-        boolean lost = out.checkError();
-        err.flush();
-        if (lost && code == ExitCode.OK) {
-            err.println("bridgectl: standard output could not be written");
-            err.flush();
+        StandardStreams streams = StandardStreams.system();
+        int code = Bridgectl.run(new Session(Host.system(), streams, Terminal.system()), args);
+        if (streams.finish() && code == ExitCode.OK) {
+            streams.err().println("bridgectl: standard output could not be written");
+            streams.finish();
             code = ExitCode.IO_ERROR;
         }
         System.exit(code);
-    }
-
-    private static PrintWriter utf8(FileDescriptor stream) {
-        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(stream), StandardCharsets.UTF_8));
     }
 }

@@ -186,7 +186,7 @@ public final class HeartbeatCommand implements Callable<Integer> {
     private int loop(BridgeApi bridge, Measured measured, Duration interval, EmergencyStop stop) throws Exception {
         // The next one is the next attempt.
         Sending sending = new Sending(bridge, clock, 1);
-        try (OrderlyEnd end = OrderlyEnd.listen()) {
+        try (OrderlyEnd end = OrderlyEnd.listen(session)) {
             HeartbeatLoop.Means means = new HeartbeatLoop.Means(clock::nanos, end::await, stop::inForce);
             int code = new HeartbeatLoop(interval, means, session.out(), session.err())
                     .run(() -> sending.send(measured.now(proc)));

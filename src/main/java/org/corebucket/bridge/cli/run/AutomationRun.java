@@ -73,7 +73,7 @@ final class AutomationRun implements BuiltIns.Runner {
         List<Job> jobs = JobsReader.read(
                 descriptor, entrypoint.file(), parts.policy().modules().keySet());
         try (DeploymentLock lock = DeploymentLock.forAutomation(parts.deployment());
-                OrderlyEnd end = OrderlyEnd.listen()) {
+                OrderlyEnd end = OrderlyEnd.listen(parts.session())) {
             AutomationText text = new AutomationText(parts.session(), parts.bugs());
             Runner runner = runner(jobs, text);
             text.begins(asked, jobs.size());

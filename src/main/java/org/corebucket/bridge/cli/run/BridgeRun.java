@@ -50,14 +50,15 @@ final class BridgeRun implements BuiltIns.Runner {
         RsaPrivateKey key = new SigningKey().read(session.host(), keyFile);
         Bridge.Parts parts =
                 new Bridge.Parts(deployment, session.host(), policy, settings, key, origin(), this::note, bugs);
-        boolean stopped;
-        try (OrderlyEnd end = OrderlyEnd.listen();
-                Bridge bridge = Bridge.start(parts)) {
-            say("listening at " + bridge.address() + ", with " + bridge.entries() + " entries in the ledger");
-            stopped = serve(bridge, end);
+        try (OrderlyEnd end = OrderlyEnd.listen(session)) {
+            boolean stopped;
+            try (Bridge bridge = Bridge.start(parts)) {
+                say("listening at " + bridge.address() + ", with " + bridge.entries() + " entries in the ledger");
+                stopped = serve(bridge, end);
+            }
+            say(stopped ? "ended, since an emergency stop is in force" : "ended in order");
+            return stopped ? ExitCode.STOPPED : ExitCode.OK;
         }
-        say(stopped ? "ended, since an emergency stop is in force" : "ended in order");
-        return stopped ? ExitCode.STOPPED : ExitCode.OK;
     }
 
     /** Returns whether the emergency stop ended it. */

@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.cli.session.ExitCode;
+import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.cli.session.StandardStreams;
 
 /**
  * Lets a loop, or a server, end in order when the process is told to end: the JVM waits for it, 10 seconds at most, and then exits with
- * the code of the signal.
+ * the code of the signal. What it prints in the meantime never makes its work wait: a pipe that nobody reads stops nothing.
  */
 public final class OrderlyEnd implements AutoCloseable {
 
@@ -16,11 +18,16 @@ public final class OrderlyEnd implements AutoCloseable {
     private final CountDownLatch told = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    private OrderlyEnd() {}
+    private final StandardStreams streams;
 
-    /** Begins to listen to SIGINT, SIGTERM and SIGHUP. */
-    public static OrderlyEnd listen() {
-        OrderlyEnd end = new OrderlyEnd();
+    private OrderlyEnd(StandardStreams streams) {
+        this.streams = streams;
+    }
+
+    /** Begins to listen to SIGINT, SIGTERM and SIGHUP; from here on no output of the session blocks. */
+    public static OrderlyEnd listen(Session session) {
+        session.streams().neverWait();
+        OrderlyEnd end = new OrderlyEnd(session.streams());
         Runtime.getRuntime().addShutdownHook(new Thread(end::receive, "orderly-end"));
         return end;
     }
@@ -46,9 +53,10 @@ public final class OrderlyEnd implements AutoCloseable {
         }
     }
 
-    /** All is in order: the JVM may end. */
+    /** All is in order: the JVM may end, once what was printed is written, if anybody reads it. */
     @Override
     public void close() {
+        streams.finish();
         ended.countDown();
     }
 }

@@ -43,7 +43,7 @@ final class SyncRun {
 
     /** Does it once. */
     int once(SyncInput input) throws Exception {
-        try (OrderlyEnd signal = OrderlyEnd.listen()) {
+        try (OrderlyEnd signal = OrderlyEnd.listen(session)) {
             SyncEnding ending = new SyncEnding(signal, stop);
             return ended(ending, round(input, ending));
         }
@@ -51,7 +51,7 @@ final class SyncRun {
 
     /** Does it until it is told to end. */
     int every(SyncInput input, Duration interval) throws Exception {
-        try (OrderlyEnd signal = OrderlyEnd.listen()) {
+        try (OrderlyEnd signal = OrderlyEnd.listen(session)) {
             SyncEnding ending = new SyncEnding(signal, stop);
             int code = ExitCode.OK;
             do {

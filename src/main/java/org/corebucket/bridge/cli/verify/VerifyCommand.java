@@ -76,7 +76,7 @@ public final class VerifyCommand {
             return verify(deployment, options).code();
         }
         try (DeploymentLock lock = DeploymentLock.forWatch(deployment);
-                OrderlyEnd end = OrderlyEnd.listen()) {
+                OrderlyEnd end = OrderlyEnd.listen(session)) {
             Duration interval = every.isZero() ? null : every;
             Rounds rounds = new Rounds(session, () -> verify(deployment, options));
             return options.readOnly() || options.partial()
