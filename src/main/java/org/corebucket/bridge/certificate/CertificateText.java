@@ -6,6 +6,7 @@ import org.corebucket.bridge.certificate.Certificate.LastRun;
 import org.corebucket.bridge.certificate.Certificate.Tool;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.CheckOutcome;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.ReadinessReport;
@@ -117,6 +118,11 @@ final class CertificateText {
             unticked(sentence, "the check says nothing of it");
         } else {
             line("- [x] " + sentence + ": " + Markdown.escaped(String.join("; ", evidence)));
+            if (claim.takesTheRest()) {
+                for (Caution caution : result.cautions()) {
+                    line("  - " + Markdown.escaped(caution.message()));
+                }
+            }
         }
     }
 

@@ -1,8 +1,6 @@
 package org.corebucket.bridge.forbidden;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.corebucket.bridge.deployment.Deployment;
@@ -14,6 +12,7 @@ import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.Questions;
 
 /**
  * Is every file that matches a forbidden pattern unable to run? What still can loses its mode bits now, unless nothing
@@ -55,20 +54,19 @@ public final class ForbiddenRunnersCheck implements Check {
     public CheckResult run() throws IOException {
         Map<String, FileFacts> found = forbidden.byPath();
         disable(found);
-        List<Finding> findings = new ArrayList<>();
-        List<String> evidence = new ArrayList<>();
+        Questions questions = new Questions();
         for (String path : found.keySet()) {
             FileFacts now = FileFacts.of(deployment.path(path));
             if (canRun(now)) {
-                findings.add(stillRuns(path, now));
+                questions.fails(stillRuns(path, now));
             } else {
-                evidence.add("Disabled execution: " + path);
+                questions.holds("Disabled execution: " + path);
             }
         }
         if (found.isEmpty()) {
-            evidence.add("No file matches a forbidden pattern");
+            questions.holds("No file matches a forbidden pattern");
         }
-        return CheckResult.of(findings, evidence);
+        return questions.result();
     }
 
     /** Takes the mode bits from what can run and may be changed, recording them first. */

@@ -9,6 +9,7 @@ import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.Questions;
 
 /** Does no process run a forbidden file? Processes are reported; none is ended. */
 public final class ProcessesCheck implements Check {
@@ -41,12 +42,15 @@ public final class ProcessesCheck implements Check {
         for (ForbiddenProcesses.Hit hit : look.hits()) {
             findings.add(finding(hit));
         }
-        List<String> evidence = new ArrayList<>();
-        evidence.add("Processes looked at: " + look.seen() + ", running a forbidden file: " + findings.size());
-        if (look.closed() > 0) {
-            evidence.add("Processes of other users, judged by their command lines alone: " + look.closed());
-        }
-        return CheckResult.of(findings, evidence);
+        Questions questions = new Questions();
+        questions.ask(findings, "Processes looked at: " + look.seen() + ", none runs a forbidden file" + closed(look));
+        return questions.result();
+    }
+
+    private static String closed(ForbiddenProcesses.Look look) {
+        return look.closed() == 0
+                ? ""
+                : "; " + look.closed() + " of them are other users', and were judged by their command lines alone";
     }
 
     /** A process as a finding of a verification or an incident. */

@@ -28,6 +28,7 @@ import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.Questions;
 
 /**
  * Are private keys readable by their owner alone, owned by this user, at least 2048 bits long, and outside of what the
@@ -47,7 +48,6 @@ public final class KeyPermissionsCheck implements Check {
     private final Deployment deployment;
     private final Collection<String> listed;
     private final int user;
-    private final List<Finding> findings = new ArrayList<>();
 
     /**
      * A check of one deployment.
@@ -68,28 +68,31 @@ public final class KeyPermissionsCheck implements Check {
 
     @Override
     public CheckResult run() throws IOException {
-        findings.clear();
-        List<String> evidence = new ArrayList<>();
+        Questions questions = new Questions();
+        boolean none = true;
         for (String path : keyFiles()) {
             if (isPrivate(path)) {
+                none = false;
                 FileFacts facts = FileFacts.of(deployment.path(path));
-                inspect(path, facts);
-                evidence.add(path + ": mode " + facts.octalMode() + ", " + bits(path));
+                List<Finding> findings = new ArrayList<>();
+                inspect(path, facts, findings);
+                String bits = bits(path, findings);
+                questions.ask(findings, path + ": mode " + facts.octalMode() + ", " + bits);
             }
+        }
+        if (none) {
+            questions.holds("No private key in security/");
         }
         for (String path : listed) {
             if (looksLikeAKey(path) && isPrivate(path)) {
-                add(
+                questions.fails(finding(
                         "key-listed",
                         path,
                         "PRIVATE KEY AMONG PUBLIC FILES: " + path + " is listed in the manifest",
-                        "move it to security/, rotate it, and freeze again");
+                        "move it to security/, rotate it, and freeze again"));
             }
         }
-        if (evidence.isEmpty()) {
-            evidence.add("No private key in security/");
-        }
-        return CheckResult.of(findings, evidence);
+        return questions.result();
     }
 
     private Set<String> keyFiles() throws IOException {
@@ -107,27 +110,27 @@ public final class KeyPermissionsCheck implements Check {
         return paths;
     }
 
-    private void inspect(String path, FileFacts facts) {
+    private void inspect(String path, FileFacts facts, List<Finding> findings) {
         if ((facts.mode() & (GROUP_AND_OTHERS | ANY_EXECUTE)) != 0) {
-            add(
+            findings.add(finding(
                     "key-mode",
                     path,
                     "KEY OPEN TO OTHERS: " + path + " has mode " + facts.octalMode(),
-                    "chmod 600 " + path);
+                    "chmod 600 " + path));
         }
         if (facts.owner() != user) {
-            add(
+            findings.add(finding(
                     "key-owner",
                     path,
                     "KEY OF ANOTHER USER: " + path + " belongs to user id " + facts.owner() + ", not " + user,
-                    "run as the user that owns the deployment, or: chown " + user + " " + path);
+                    "run as the user that owns the deployment, or: chown " + user + " " + path));
         }
         if (facts.links() > 1) {
-            add(
+            findings.add(finding(
                     "key-link",
                     path,
                     "KEY WITH A SECOND NAME: " + path + " has " + facts.links() + " hard links",
-                    "find the other name (find . -samefile " + path + ") and remove it");
+                    "find the other name (find . -samefile " + path + ") and remove it"));
         }
     }
 
@@ -147,23 +150,23 @@ public final class KeyPermissionsCheck implements Check {
     }
 
     /** The size of a private key, told by its public half, since the private one may be encrypted. */
-    private String bits(String path) throws IOException {
+    private String bits(String path, List<Finding> findings) throws IOException {
         if (!path.endsWith(PRIVATE_HALF)) {
-            return ownBits(path);
+            return ownBits(path, findings);
         }
         String half = path.substring(0, path.length() - PRIVATE_HALF.length()) + PUBLIC_HALF;
         try {
             String pem = new String(TreeFiles.read(deployment.root(), half, LARGEST_KEY), StandardCharsets.UTF_8);
             return RsaPublicKey.fromPem(pem, half).bits() + " bits";
         } catch (NoSuchFileException e) {
-            return ownBits(path);
+            return ownBits(path, findings);
         } catch (MalformedKeyException e) {
-            return unsound(half, e);
+            return unsound(half, e, findings);
         }
     }
 
     /** The size as the private key itself tells it, if it may be read; keys for other purposes need not be RSA's. */
-    private String ownBits(String path) throws IOException {
+    private String ownBits(String path, List<Finding> findings) throws IOException {
         try {
             String pem = new String(TreeFiles.read(deployment.root(), path, LARGEST_KEY), StandardCharsets.ISO_8859_1);
             return RsaPrivateKey.fromPem(pem, path, Passphrase.NONE).bits() + " bits";
@@ -172,22 +175,22 @@ public final class KeyPermissionsCheck implements Check {
         } catch (PassphraseException e) {
             return "size unknown, it is encrypted and has no public half";
         } catch (WeakKeyException e) {
-            return unsound(path, e);
+            return unsound(path, e, findings);
         } catch (MalformedKeyException e) {
-            return path.endsWith(PRIVATE_HALF) ? unsound(path, e) : "size unknown, it " + e.problem();
+            return path.endsWith(PRIVATE_HALF) ? unsound(path, e, findings) : "size unknown, it " + e.problem();
         }
     }
 
-    private String unsound(String path, MalformedKeyException e) {
-        add(
+    private static String unsound(String path, MalformedKeyException e, List<Finding> findings) {
+        findings.add(finding(
                 "key-unsound",
                 path,
                 "KEY UNSOUND: " + path + " - " + e.problem(),
-                "make another pair: bridgectl keys rotate");
+                "make another pair: bridgectl keys rotate"));
         return "unsound";
     }
 
-    private void add(String code, String path, String message, String remedy) {
-        findings.add(Finding.of(Consequence.FAILED, code, path, message, remedy));
+    private static Finding finding(String code, String path, String message, String remedy) {
+        return Finding.of(Consequence.FAILED, code, path, message, remedy);
     }
 }

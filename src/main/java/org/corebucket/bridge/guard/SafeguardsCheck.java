@@ -14,11 +14,13 @@ import org.corebucket.bridge.freeze.Baseline;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.Questions;
 
 /** Is there an intact baseline, is no stop in force, and is the deployment watched as its policy demands? */
 public final class SafeguardsCheck implements Check {
@@ -56,12 +58,11 @@ public final class SafeguardsCheck implements Check {
 
     @Override
     public CheckResult run() throws IOException {
-        List<Finding> findings = new ArrayList<>();
-        List<String> evidence = new ArrayList<>();
-        baseline(findings, evidence);
-        stop(means, findings, evidence);
-        new Watching(deployment, policy, means.clock().instant()).ask(findings, evidence);
-        return CheckResult.of(findings, evidence);
+        Questions questions = new Questions();
+        questions.ask(baseline(), "Baseline intact: " + entries.size() + " copies match");
+        stop(means, questions);
+        new Watching(deployment, policy, means.clock().instant()).ask(questions);
+        return questions.result();
     }
 
     /**
@@ -72,7 +73,8 @@ public final class SafeguardsCheck implements Check {
         return Watching.isOf(finding.code());
     }
 
-    private void baseline(List<Finding> findings, List<String> evidence) throws IOException {
+    private List<Finding> baseline() throws IOException {
+        List<Finding> findings = new ArrayList<>();
         Set<Sha256> missing = new HashSet<>(new Baseline(deployment).missing(entries, means.jobs(), HashProgress.NONE));
         for (ManifestEntry entry : entries) {
             if (missing.contains(entry.digest())) {
@@ -84,9 +86,7 @@ public final class SafeguardsCheck implements Check {
                         "with the file as it was sealed: bridgectl freeze --reason TEXT"));
             }
         }
-        if (missing.isEmpty()) {
-            evidence.add("Baseline intact: " + entries.size() + " copies match");
-        }
+        return findings;
     }
 
     /**
@@ -106,33 +106,32 @@ public final class SafeguardsCheck implements Check {
 
         @Override
         public CheckResult run() throws IOException {
-            List<Finding> findings = new ArrayList<>();
-            stop(means, findings, new ArrayList<>());
-            return findings.isEmpty()
-                    ? new CheckResult.Skipped(reason)
-                    : new CheckResult.Failed(findings, List.of(reason));
+            Questions questions = new Questions();
+            stop(means, questions);
+            return questions.anyFailed() ? questions.result() : new CheckResult.Skipped(reason);
         }
     }
 
-    private static void stop(Means means, List<Finding> findings, List<String> evidence) throws IOException {
-        List<Finding> stopped = means.stop().findings();
+    private static void stop(Means means, Questions questions) throws IOException {
+        questions.ask(means.stop().findings(), "No emergency stop in force");
         if (!means.readOnly()) {
-            uphold(means.stop(), evidence);
+            uphold(means.stop(), questions);
         }
-        if (stopped.isEmpty()) {
-            evidence.add("No emergency stop in force");
-        }
-        findings.addAll(stopped);
     }
 
     /** The stop is in force whether or not its marker can be put back, so failing to is no failure of this check. */
-    private static void uphold(EmergencyStop stop, List<String> evidence) {
+    private static void uphold(EmergencyStop stop, Questions questions) {
         try {
             stop.uphold();
         } catch (LockHeldException e) {
-            evidence.add("Another process is at work on the incidents");
+            // That process puts back what tells of the stop.
+            return;
         } catch (IOException e) {
-            evidence.add("What tells of the emergency stop could not be put back: " + e.getMessage());
+            questions.caution(new Caution(
+                    "stop-not-told",
+                    "",
+                    "What tells of the emergency stop could not be put back: " + e.getMessage(),
+                    "make the root directory and logs/incidents writable for this user, then: bridgectl verify"));
         }
     }
 }

@@ -2,6 +2,7 @@ package org.corebucket.bridge.guard;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,7 @@ import org.corebucket.bridge.policy.DurationText;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.Questions;
 
 /** Whether a deployment is watched, and its watch heard. A watch that died is missed also where none is demanded. */
 final class Watching {
@@ -29,20 +31,19 @@ final class Watching {
         this.now = now;
     }
 
-    void ask(List<Finding> findings, List<String> evidence) throws IOException {
+    void ask(Questions questions) throws IOException {
         try {
             Optional<WatchRecord> record = WatchRecord.of(deployment);
             if (record.isPresent()) {
-                watched(record.get(), findings, evidence);
+                watched(record.get(), questions);
             } else {
-                unwatched(findings, evidence);
+                unwatched(questions);
             }
         } catch (MalformedJsonException e) {
-            findings.add(
+            questions.fails(
                     failed("watch-record", WatchRecord.FILE, "WATCH RECORD UNREADABLE: " + e.getMessage(), start()));
         }
-        sinks(findings, evidence);
-        findings.addAll(UndeliveredAlerts.findings(deployment, policy.alerts(), now));
+        sinks(questions);
     }
 
     /** Whether a finding of this code is one of these. */
@@ -50,29 +51,30 @@ final class Watching {
         return code.startsWith("alert-") || CODES.contains(code);
     }
 
-    private void watched(WatchRecord record, List<Finding> findings, List<String> evidence) {
+    private void watched(WatchRecord record, Questions questions) {
         String last = "verified last at " + UtcTime.of(record.verified()) + ", every "
                 + DurationText.of(record.interval()) + ", as process " + record.pid();
         if (record.isLate(now)) {
-            findings.add(failed("watch-late", WatchRecord.FILE, "WATCH LATE: it " + last, start()));
+            questions.fails(failed("watch-late", WatchRecord.FILE, "WATCH LATE: it " + last, start()));
         } else {
-            evidence.add("Watched: " + last);
+            questions.holds("Watched: " + last);
         }
     }
 
-    private void unwatched(List<Finding> findings, List<String> evidence) {
+    private void unwatched(Questions questions) {
         if (policy.monitoring().required()) {
-            findings.add(failed(
+            questions.fails(failed(
                     "not-watched",
                     Deployment.POLICY,
                     "NOT WATCHED: the policy demands monitoring, and no watch has left a record",
                     start()));
         } else {
-            evidence.add("No watch runs, and the policy demands none");
+            questions.holds("No watch runs, and the policy demands none");
         }
     }
 
-    private void sinks(List<Finding> findings, List<String> evidence) {
+    private void sinks(Questions questions) throws IOException {
+        List<Finding> findings = new ArrayList<>(UndeliveredAlerts.findings(deployment, policy.alerts(), now));
         int count = policy.alerts().size();
         if (count == 0 && policy.monitoring().required()) {
             findings.add(failed(
@@ -80,9 +82,12 @@ final class Watching {
                     Deployment.POLICY,
                     "NO ALERT SINK: the policy demands monitoring, and nobody would hear of an incident",
                     "add a webhook or a command to alerts in " + Deployment.POLICY + ", and freeze"));
-        } else {
-            evidence.add(count == 0 ? "No alert sink, and the policy demands none" : "Alert sinks: " + count);
         }
+        questions.ask(
+                findings,
+                count == 0
+                        ? "No alert sink, and the policy demands none"
+                        : "Alert sinks: " + count + ", no alert waits for longer than 15 minutes");
     }
 
     private static String start() {

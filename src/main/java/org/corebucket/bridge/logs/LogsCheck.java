@@ -2,21 +2,23 @@ package org.corebucket.bridge.logs;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.Questions;
 
 /**
  * Does each of the six logs exist and take a line, while the ledger is empty? They are opened for appending, and nothing is
@@ -46,19 +48,15 @@ public final class LogsCheck implements Check {
 
     @Override
     public CheckResult run() throws IOException {
-        List<Finding> findings = new ArrayList<>();
+        Questions questions = new Questions();
         for (String log : LogFiles.ALL) {
-            String problem = problem(deployment.path(log));
-            if (!problem.isEmpty()) {
-                findings.add(Finding.of(
-                        Consequence.FAILED,
-                        "log-unusable",
-                        log,
-                        "LOG UNUSABLE: " + log + " - " + problem,
-                        "bridgectl init makes what is missing; else give this user the right to write to it"));
+            Optional<Finding> problem = problem(log);
+            questions.ask(problem, log + " takes a line");
+            if (log.equals(LogFiles.LEDGER) && problem.isEmpty() && !seesLedger()) {
+                questions.holds("The ledger is empty");
             }
         }
-        return CheckResult.of(findings, List.of("Six logs take a line; the ledger is empty"));
+        return questions.result();
     }
 
     /** Whether there is a ledger to verify, which this check does not. */
@@ -73,19 +71,34 @@ public final class LogsCheck implements Check {
         return false;
     }
 
-    private static String problem(Path log) {
+    private Optional<Finding> problem(String log) {
+        Path file = deployment.path(log);
         try {
-            FileFacts facts = FileFacts.of(log);
+            FileFacts facts = FileFacts.of(file);
             if (!facts.isRegular()) {
-                return "it is " + facts.type().words();
+                return unusable(
+                        log, "it is " + facts.type().words(), "move it away; then: bridgectl init makes the log");
             }
-            FileChannel.open(log, Set.of(StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS))
+            FileChannel.open(file, Set.of(StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS))
                     .close();
-            return "";
+            return Optional.empty();
         } catch (NoSuchFileException e) {
-            return "it is missing";
+            return unusable(log, "it is missing", "bridgectl init makes it, empty; or put it back from a copy");
+        } catch (AccessDeniedException e) {
+            return unusable(
+                    log,
+                    "it can't be opened for writing: permission denied",
+                    "run as the user that owns it, or give this user the right to write to it");
         } catch (IOException e) {
-            return "it can't be opened for writing";
+            return unusable(
+                    log,
+                    "it can't be opened for writing: " + IoTrouble.reason(e),
+                    "see to the disk or mount on which logs/ lies, then: bridgectl verify");
         }
+    }
+
+    private static Optional<Finding> unusable(String log, String problem, String remedy) {
+        return Optional.of(
+                Finding.of(Consequence.FAILED, "log-unusable", log, "LOG UNUSABLE: " + log + " - " + problem, remedy));
     }
 }

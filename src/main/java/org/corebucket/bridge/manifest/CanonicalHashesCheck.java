@@ -2,6 +2,7 @@ package org.corebucket.bridge.manifest;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.corebucket.bridge.digest.HashProgress;
@@ -10,6 +11,7 @@ import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.Question;
 
 /** Does every listed file match: its digest, a regular file, no write bit for group or others? */
 public final class CanonicalHashesCheck implements Check {
@@ -49,18 +51,26 @@ public final class CanonicalHashesCheck implements Check {
         ListedFiles.Comparison comparison = ListedFiles.compare(root, manifest, options, progress);
         ignored = options.ignoreMissing() ? comparison.absent() : Set.of();
         if (comparison.absent().size() == manifest.entries().size() && options.ignoreMissing()) {
-            return new CheckResult.Failed(
-                    List.of(Finding.of(
-                            Consequence.MISSING,
-                            "nothing-verified",
-                            "",
-                            "NO FILE WAS VERIFIED: none of the listed files is there",
-                            "run it where the files are, or name their directory with --root DIR")),
-                    List.of());
+            return CheckResult.failed(Finding.of(
+                    Consequence.MISSING,
+                    "nothing-verified",
+                    "",
+                    "NO FILE WAS VERIFIED: none of the listed files is there",
+                    "run it where the files are, or name their directory with --root DIR"));
         }
-        return CheckResult.of(
-                comparison.findings(),
-                List.of(comparison.sound() + " of " + manifest.entries().size() + " listed files match, "
-                        + comparison.bytes() + " bytes read"));
+        List<Question> files = new ArrayList<>();
+        for (Finding finding : comparison.findings()) {
+            files.add(new Question.Fails(List.of(finding)));
+        }
+        if (comparison.sound() > 0) {
+            files.add(new Question.Holds(List.of(comparison.sound() + " of "
+                    + manifest.entries().size() + " listed files match, " + comparison.bytes() + " bytes read"
+                    + ignored(comparison))));
+        }
+        return CheckResult.of(files);
+    }
+
+    private String ignored(ListedFiles.Comparison comparison) {
+        return ignored.isEmpty() ? "" : ", " + comparison.absent().size() + " ignored as missing";
     }
 }

@@ -9,6 +9,7 @@ import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.Questions;
 
 /** Is nothing in {@code canonical/} that is not in the manifest? */
 public final class UnlistedFilesCheck implements Check {
@@ -42,6 +43,8 @@ public final class UnlistedFilesCheck implements Check {
                     "UNLISTED FILE: " + item.path() + what,
                     "move it out of canonical/, or seal it: bridgectl freeze --reason TEXT"));
         }
-        return CheckResult.of(findings, List.of("Nothing in canonical/ is unlisted"));
+        Questions questions = new Questions();
+        questions.ask(findings, "Nothing in canonical/ is unlisted");
+        return questions.result();
     }
 }

@@ -1,9 +1,7 @@
 package org.corebucket.bridge.policy;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.corebucket.bridge.readiness.Check;
@@ -11,6 +9,7 @@ import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.Questions;
 
 /** Whether the frozen documents are named by the policy, present, and listed. */
 public final class DocumentsCheck implements Check {
@@ -40,19 +39,13 @@ public final class DocumentsCheck implements Check {
 
     @Override
     public CheckResult run() {
-        List<Finding> findings = new ArrayList<>();
-        List<String> evidence = new ArrayList<>();
+        Questions questions = new Questions();
         Set<String> documents = new LinkedHashSet<>(Policy.DOCUMENTS);
         documents.addAll(policy.documents());
         for (String document : documents) {
-            Optional<Finding> finding = examine(document);
-            if (finding.isPresent()) {
-                findings.add(finding.get());
-            } else {
-                evidence.add(document + " is present and listed");
-            }
+            questions.ask(examine(document), document + " is present and listed");
         }
-        return CheckResult.of(findings, evidence);
+        return questions.result();
     }
 
     private Optional<Finding> examine(String document) {

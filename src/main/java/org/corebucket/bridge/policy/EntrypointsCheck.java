@@ -1,13 +1,12 @@
 package org.corebucket.bridge.policy;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.Questions;
 
 /** Whether the manifest lists the file of every entrypoint: what it does not list, nobody has sealed. */
 public final class EntrypointsCheck implements Check {
@@ -35,14 +34,13 @@ public final class EntrypointsCheck implements Check {
 
     @Override
     public CheckResult run() {
-        List<Finding> findings = new ArrayList<>();
-        List<String> evidence = new ArrayList<>();
+        Questions questions = new Questions();
         for (Entrypoint entrypoint : policy.entrypoints()) {
             String subject = entrypoint.name() + " - " + entrypoint.file();
             if (listed.contains(entrypoint.file())) {
-                evidence.add(subject + " is listed");
+                questions.holds(subject + " is listed");
             } else {
-                findings.add(Finding.of(
+                questions.fails(Finding.of(
                         Consequence.FAILED,
                         "entrypoint-not-listed",
                         entrypoint.file(),
@@ -52,8 +50,8 @@ public final class EntrypointsCheck implements Check {
             }
         }
         if (policy.entrypoints().isEmpty()) {
-            evidence.add("the policy names no entrypoint: nothing may run");
+            questions.holds("the policy names no entrypoint: nothing may run");
         }
-        return CheckResult.of(findings, evidence);
+        return questions.result();
     }
 }

@@ -13,6 +13,7 @@ import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.Questions;
 import org.jspecify.annotations.Nullable;
 
 /** Whether education, finance, creative and robotics are registered, and every module has a key and a role. */
@@ -56,22 +57,19 @@ public final class ModulesCheck implements Check {
 
     @Override
     public CheckResult run() throws IOException {
-        List<Finding> findings = new ArrayList<>();
-        List<String> evidence = new ArrayList<>();
+        Questions questions = new Questions();
         Set<String> names = new LinkedHashSet<>(Policy.MODULES);
         names.addAll(policy.modules().keySet());
         for (String name : names) {
-            int before = findings.size();
+            List<Finding> findings = new ArrayList<>();
             examine(name, policy.modules().get(name), findings);
-            if (findings.size() == before) {
-                evidence.add(name + " is registered with a key and a role");
-            }
+            questions.ask(findings, name + " is registered with a key and a role");
         }
-        evidence.add(
+        questions.holds(
                 lastHeard == null
                         ? "no module was heard yet: the ledger is empty"
                         : lastHeard.words(names, policy.monitoring().heartbeatMaxAge()));
-        return CheckResult.of(findings, evidence);
+        return questions.result();
     }
 
     private void examine(String name, Policy.@Nullable Module module, List<Finding> findings) {

@@ -11,6 +11,7 @@ import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.Questions;
 
 /** Whether the access matrix decides every right of every role, and gives keys to the administrator alone. */
 public final class RolesCheck implements Check {
@@ -35,20 +36,21 @@ public final class RolesCheck implements Check {
 
     @Override
     public CheckResult run() {
-        List<Finding> findings = new ArrayList<>();
+        Questions questions = new Questions();
         Set<String> roles = new LinkedHashSet<>(AccessMatrix.ROLES);
         roles.addAll(access.cells().keySet());
         for (String role : roles) {
             Map<String, Boolean> row = access.cells().getOrDefault(role, Map.of());
+            List<Finding> findings = new ArrayList<>();
             findUndecided(role, row, findings);
             findUnknown(role, row, findings);
             findKeyAccess(role, row, findings);
+            questions.ask(
+                    findings,
+                    role + " decides " + AccessMatrix.RIGHTS.size() + " rights"
+                            + (role.equals(AccessMatrix.ADMIN) ? "" : ", and is denied key access"));
         }
-        return CheckResult.of(
-                findings,
-                List.of(
-                        roles.size() + " roles decide " + AccessMatrix.RIGHTS.size() + " rights each",
-                        "key access is looked for in every role below administrator"));
+        return questions.result();
     }
 
     private static void findUndecided(String role, Map<String, Boolean> row, List<Finding> findings) {

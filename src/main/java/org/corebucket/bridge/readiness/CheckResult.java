@@ -1,40 +1,75 @@
 package org.corebucket.bridge.readiness;
 
+import java.util.ArrayList;
 import java.util.List;
 
-/** How a check ended: it passed, it failed with findings, or it was skipped for a reason. */
+/** How a check ended: it passed, it failed since one of its questions did, or it was skipped for a reason. */
 public sealed interface CheckResult {
 
-    /** What was looked at and seen, a line each. */
-    List<String> evidence();
-
-    /** What is wrong; empty unless the check failed. */
-    default List<Finding> findings() {
+    /** What was asked and how each question ended, in the order of asking; empty if the check was skipped. */
+    default List<Question> questions() {
         return List.of();
     }
 
-    /** The answer is yes, and the evidence says what was looked at. */
-    record Passed(List<String> evidence) implements CheckResult {
+    /** What was looked at and holds, a line each; of a check that was skipped the reason. */
+    default List<String> evidence() {
+        List<String> all = new ArrayList<>();
+        for (Question question : questions()) {
+            all.addAll(question.evidence());
+        }
+        return all;
+    }
+
+    /** What is wrong; empty unless the check failed. */
+    default List<Finding> findings() {
+        List<Finding> all = new ArrayList<>();
+        for (Question question : questions()) {
+            all.addAll(question.findings());
+        }
+        return all;
+    }
+
+    /** What nobody may overlook although nothing is wrong. */
+    default List<Caution> cautions() {
+        List<Caution> all = new ArrayList<>();
+        for (Question question : questions()) {
+            all.addAll(question.cautions());
+        }
+        return all;
+    }
+
+    /** Nothing is wrong, and the evidence says what was looked at. */
+    record Passed(List<Question> questions) implements CheckResult {
         public Passed {
-            evidence = List.copyOf(evidence);
-            if (evidence.isEmpty()) {
+            questions = List.copyOf(questions);
+            boolean seen = false;
+            for (Question question : questions) {
+                if (question instanceof Question.Fails) {
+                    throw new IllegalArgumentException("a check passes if every question does");
+                }
+                seen |= !question.evidence().isEmpty();
+            }
+            if (!seen) {
                 throw new IllegalArgumentException("no claim without evidence");
             }
         }
     }
 
-    /** The answer is no. */
-    record Failed(List<Finding> findings, List<String> evidence) implements CheckResult {
+    /** Something is wrong. */
+    record Failed(List<Question> questions) implements CheckResult {
         public Failed {
-            findings = List.copyOf(findings);
-            evidence = List.copyOf(evidence);
-            if (findings.isEmpty()) {
+            questions = List.copyOf(questions);
+            boolean wrong = false;
+            for (Question question : questions) {
+                wrong |= question instanceof Question.Fails;
+            }
+            if (!wrong) {
                 throw new IllegalArgumentException("a check fails for a reason");
             }
         }
     }
 
-    /** The question could not be asked; counts in neither sum of the score. */
+    /** Nothing could be asked; counts in neither sum of the score. */
     record Skipped(String reason) implements CheckResult {
         @Override
         public List<String> evidence() {
@@ -42,8 +77,23 @@ public sealed interface CheckResult {
         }
     }
 
-    /** Passed if nothing was found wrong, failed otherwise. */
-    static CheckResult of(List<Finding> findings, List<String> evidence) {
-        return findings.isEmpty() ? new Passed(evidence) : new Failed(findings, evidence);
+    /** Passed if no question failed, failed otherwise. */
+    static CheckResult of(List<Question> questions) {
+        for (Question question : questions) {
+            if (question instanceof Question.Fails) {
+                return new Failed(questions);
+            }
+        }
+        return new Passed(questions);
+    }
+
+    /** A check of one question, with what holds. */
+    static CheckResult passed(String... evidence) {
+        return new Passed(List.of(new Question.Holds(List.of(evidence))));
+    }
+
+    /** A check of one question, with what is wrong. */
+    static CheckResult failed(Finding... findings) {
+        return new Failed(List.of(new Question.Fails(List.of(findings))));
     }
 }

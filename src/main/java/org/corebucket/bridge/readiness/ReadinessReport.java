@@ -52,4 +52,13 @@ public record ReadinessReport(
         }
         return all;
     }
+
+    /** What nobody may overlook although nothing is wrong, in the order of the checks. */
+    public List<Caution> cautions() {
+        List<Caution> all = new ArrayList<>();
+        for (CheckOutcome check : checks) {
+            all.addAll(check.result().cautions());
+        }
+        return all;
+    }
 }

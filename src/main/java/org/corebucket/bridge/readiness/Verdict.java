@@ -6,7 +6,8 @@ import java.util.List;
  * What a list of checks amounts to.
  *
  * @param ready whether no check failed
- * @param score the weights of the passed checks over those of all that ran, in percent, rounded down
+ * @param score the weights of the passed checks over those of all that ran, in percent, rounded down; at most 49 if a
+ *     critical check failed, an emergency stop is in force, or something can't be trusted
  * @param exitCode 0 if ready, else the sum of the consequences
  */
 public record Verdict(boolean ready, int score, int exitCode) {
@@ -28,6 +29,8 @@ public record Verdict(boolean ready, int score, int exitCode) {
                 capped |= check.spec().critical();
                 for (Finding finding : check.result().findings()) {
                     code |= finding.consequence().bit();
+                    capped |= finding.consequence() == Consequence.STOPPED
+                            || finding.consequence() == Consequence.UNTRUSTED;
                 }
             }
         }

@@ -3,12 +3,13 @@ package org.corebucket.bridge.report;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
+import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.ReadinessReport;
 
 /**
  * Workflow commands that the runner of GitHub Actions turns into annotations: an error for each finding, a warning for
- * what was loosened, a notice with the verdict.
+ * what was loosened or taken on trust, a notice with the verdict.
  */
 final class GithubReport implements ReportWriter {
 
@@ -19,6 +20,10 @@ final class GithubReport implements ReportWriter {
         for (Finding finding : report.findings()) {
             writeError(finding, out);
         }
+        for (Caution caution : report.cautions()) {
+            String message = withRemedy(caution.message(), caution.remedy());
+            writeCommand("warning", caution.path(), TITLE + ": " + caution.code(), message, out);
+        }
         List<String> loosened = report.run().loosened();
         if (!loosened.isEmpty()) {
             writeCommand("warning", "", TITLE, data("Loosened: " + String.join(", ", loosened)), out);
@@ -28,9 +33,13 @@ final class GithubReport implements ReportWriter {
     }
 
     private static void writeError(Finding finding, Writer out) throws IOException {
-        // the only line break that the runner is to make in a message is this one
-        String message = data(finding.message()) + "%0A" + data("Fix: " + finding.remedy());
+        String message = withRemedy(finding.message(), finding.remedy());
         writeCommand("error", finding.path(), TITLE + ": " + finding.code(), message, out);
+    }
+
+    /** The only line break that the runner is to make in a message is this one. */
+    private static String withRemedy(String message, String remedy) {
+        return data(message) + "%0A" + data("Fix: " + remedy);
     }
 
     private static String verdict(ReadinessReport report) {

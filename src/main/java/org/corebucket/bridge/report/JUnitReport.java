@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.CheckOutcome;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.Finding;
@@ -114,6 +115,10 @@ final class JUnitReport implements ReportWriter {
         List<String> lines = new ArrayList<>();
         lines.add(check.spec().title() + "...");
         lines.addAll(check.result().evidence());
+        for (Caution caution : check.result().cautions()) {
+            lines.add("Warning: " + caution.message());
+            lines.add("  Fix: " + caution.remedy());
+        }
         xml.begin("system-out").lines(lines).end();
     }
 

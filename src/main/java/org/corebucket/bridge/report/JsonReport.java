@@ -2,9 +2,11 @@ package org.corebucket.bridge.report;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.util.ArrayList;
 import java.util.List;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.CheckOutcome;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.Finding;
@@ -57,6 +59,7 @@ final class JsonReport implements ReportWriter {
                 .field("canonical_files_verified", CanonicalFiles.of(report).verified())
                 .field("violations_found", violations.size())
                 .strings("violations", violations)
+                .strings("warnings", messages(report.cautions()))
                 .field("readiness_score", verdict.score())
                 .field("exit_code", verdict.exitCode());
     }
@@ -72,6 +75,7 @@ final class JsonReport implements ReportWriter {
                     .field("weight", check.spec().weight())
                     .strings("evidence", check.result().evidence());
             writeFindings(check.result().findings(), json);
+            writeWarnings(check.result().cautions(), json);
             json.endObject();
         }
         json.endArray();
@@ -93,6 +97,26 @@ final class JsonReport implements ReportWriter {
             writeKnown("actual", finding.difference().actual(), json);
             json.field("message", finding.message())
                     .field("remedy", finding.remedy())
+                    .endObject();
+        }
+        json.endArray();
+    }
+
+    private static List<String> messages(List<Caution> cautions) {
+        List<String> messages = new ArrayList<>();
+        for (Caution caution : cautions) {
+            messages.add(caution.message());
+        }
+        return messages;
+    }
+
+    private static void writeWarnings(List<Caution> cautions, JsonWriter json) throws IOException {
+        json.beginArray("warnings");
+        for (Caution caution : cautions) {
+            json.beginObject().field("code", caution.code());
+            writeKnown("path", caution.path(), json);
+            json.field("message", caution.message())
+                    .field("remedy", caution.remedy())
                     .endObject();
         }
         json.endArray();

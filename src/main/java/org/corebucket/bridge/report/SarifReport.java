@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.CheckOutcome;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.Finding;
@@ -104,6 +105,9 @@ final class SarifReport implements ReportWriter {
         }
         json.endArray();
         json.beginArray("toolExecutionNotifications");
+        for (Caution caution : report.cautions()) {
+            writeNotification("warning", caution.message() + "; " + caution.remedy(), json);
+        }
         for (CheckOutcome check : report.checks()) {
             if (check.result() instanceof CheckResult.Skipped skipped) {
                 writeNotification("note", check.spec().id() + " was skipped: " + skipped.reason(), json);

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
+import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.CheckOutcome;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.Question;
 import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.report.ReportWriter.TextStyle;
 import org.corebucket.bridge.report.TaggedLines.Tag;
@@ -30,7 +32,7 @@ final class TextReport implements ReportWriter {
         for (CheckOutcome check : inDisplayOrder(report.checks())) {
             writeSection(check, report, lines);
         }
-        writeLoosened(report.run().loosened(), lines);
+        writeWarnings(report, lines);
         writeEnd(report, lines);
         out.flush();
     }
@@ -83,10 +85,12 @@ final class TextReport implements ReportWriter {
     }
 
     private static void writeEvidence(CheckResult result, Tag tag, TaggedLines lines) throws IOException {
-        for (String evidence : result.evidence()) {
-            lines.progress(tag, evidence);
+        for (Question question : result.questions()) {
+            for (String evidence : question.evidence()) {
+                lines.progress(tag, evidence);
+            }
+            writeFindings(question.findings(), lines);
         }
-        writeFindings(result.findings(), lines);
     }
 
     private static void writeFindings(List<Finding> findings, TaggedLines lines) throws IOException {
@@ -96,7 +100,13 @@ final class TextReport implements ReportWriter {
         }
     }
 
-    private static void writeLoosened(List<String> options, TaggedLines lines) throws IOException {
+    /** Just before the end, where nobody overlooks them, and in the quiet form, too. */
+    private static void writeWarnings(ReadinessReport report, TaggedLines lines) throws IOException {
+        for (Caution caution : report.cautions()) {
+            lines.tagged(Tag.WARN, caution.message());
+            lines.tagged(Tag.FIX, caution.remedy());
+        }
+        List<String> options = report.run().loosened();
         if (!options.isEmpty()) {
             lines.tagged(Tag.WARN, "Loosened: " + String.join(", ", options));
         }

@@ -24,6 +24,6 @@ public final class SealCheck implements Check {
 
     @Override
     public CheckResult run() {
-        return CheckResult.of(verdict.findings(), verdict.evidence());
+        return verdict.result();
     }
 }

@@ -2,6 +2,7 @@ package org.corebucket.bridge.seal;
 
 import java.time.Instant;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Difference;
 import org.corebucket.bridge.readiness.Finding;
@@ -111,6 +112,17 @@ final class SealFindings {
                 "STATE UNUSABLE: " + store.file() + " - " + problem,
                 "make it a file that this user can read and write; removing it loses what was remembered: "
                         + "then check the release key's fingerprint by hand");
+    }
+
+    /** Whoever has no memory of a deployment can't tell whether an older seal was put back. */
+    static Caution takenOnTrust(SealedHeader sealed, boolean keyNamed, boolean readOnly) {
+        return new Caution(
+                "taken-on-trust",
+                Deployment.MANIFEST,
+                "TAKEN ON TRUST: serial " + sealed.serial() + (keyNamed ? "" : " and the release key")
+                        + " - this host has no state"
+                        + (readOnly ? ", and --read-only keeps none" : " from an earlier verification"),
+                "compare serial and key " + sealed.key() + " with what the release key's owner tells you");
     }
 
     private static String startOver(String condition, TrustStore store) {

@@ -8,12 +8,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.Questions;
 import org.jspecify.annotations.Nullable;
 
 /** Compares a seal with what this host remembers of the deployment, and remembers what is new. */
@@ -47,30 +50,30 @@ public final class SealMemory {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    /** Adds a finding for everything that went backwards or changed; with none, remembers what is newer. */
-    void compare(SealedHeader sealed, boolean keyNamed, List<Finding> findings, List<String> evidence)
-            throws IOException {
+    /** Asks whether anything went backwards or changed; if nothing did, and nothing else is wrong, remembers what is newer. */
+    void compare(SealedHeader sealed, boolean keyNamed, Questions questions) throws IOException {
         TrustState known;
         try {
             known = store.load();
         } catch (TrustStore.UnusableStateException e) {
-            findings.add(SealFindings.stateUnusable(store, "it does not hold a state"));
+            questions.fails(SealFindings.stateUnusable(store, "it does not hold a state"));
             return;
         } catch (IOException e) {
-            findings.add(SealFindings.stateUnusable(store, "it can't be read: " + e.getMessage()));
+            questions.fails(SealFindings.stateUnusable(store, "it can't be read: " + IoTrouble.reason(e)));
             return;
         }
-        if (known == null) {
-            evidence.add("serial " + sealed.serial() + " "
-                    + (keyNamed ? "was" : "and the release key were")
-                    + " taken on trust: this host has no state"
-                    + (readOnly ? ", and --read-only keeps none" : " from an earlier verification"));
-        } else {
+        List<Finding> findings = new ArrayList<>();
+        if (known != null) {
             findWhatWentBack(known, sealed, findings);
         }
         findClockBack(sealed.sealedAt(), findings);
-        if (findings.isEmpty()) {
+        if (findings.isEmpty() && !questions.anyFailed()) {
             remember(known, sealed, findings);
+        }
+        if (known == null && findings.isEmpty()) {
+            questions.caution(SealFindings.takenOnTrust(sealed, keyNamed, readOnly));
+        } else {
+            questions.ask(findings, "serial " + sealed.serial() + " is not below what this host has seen before");
         }
     }
 
@@ -107,7 +110,7 @@ public final class SealMemory {
         try {
             store.save(new TrustState(sealed.deployment(), sealed.key(), sealed.serial(), seen));
         } catch (IOException e) {
-            findings.add(SealFindings.stateUnusable(store, "it can't be written: " + e.getMessage()));
+            findings.add(SealFindings.stateUnusable(store, "it can't be written: " + IoTrouble.reason(e)));
         }
     }
 

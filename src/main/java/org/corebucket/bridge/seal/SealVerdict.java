@@ -5,8 +5,10 @@ import java.util.Optional;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.manifest.Manifest;
+import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.ManifestFacts;
+import org.corebucket.bridge.readiness.Question;
 import org.jspecify.annotations.Nullable;
 
 /** What was read of the manifest in force, and whether it can be trusted. */
@@ -14,20 +16,17 @@ public final class SealVerdict {
 
     private final @Nullable Manifest manifest;
     private final @Nullable SealedHeader header;
-    private final List<Finding> findings;
-    private final List<String> evidence;
+    private final CheckResult result;
 
-    SealVerdict(
-            @Nullable Manifest manifest, @Nullable SealedHeader header, List<Finding> findings, List<String> evidence) {
+    SealVerdict(@Nullable Manifest manifest, @Nullable SealedHeader header, List<Question> questions) {
         this.manifest = manifest;
         this.header = header;
-        this.findings = List.copyOf(findings);
-        this.evidence = List.copyOf(evidence);
+        this.result = CheckResult.of(questions);
     }
 
     /** Whether the manifest was read and its seal holds. */
     public boolean isTrusted() {
-        return findings.isEmpty() && manifest != null && header != null;
+        return result instanceof CheckResult.Passed && manifest != null && header != null;
     }
 
     /** The manifest, trusted or not; empty if it could not be read. */
@@ -42,12 +41,12 @@ public final class SealVerdict {
 
     /** What speaks against it. */
     public List<Finding> findings() {
-        return findings;
+        return result.findings();
     }
 
-    /** What was seen. */
-    public List<String> evidence() {
-        return evidence;
+    /** What was asked of it, and how each question ended. */
+    public CheckResult result() {
+        return result;
     }
 
     /** The system's name as the manifest states it; empty if it states none. */

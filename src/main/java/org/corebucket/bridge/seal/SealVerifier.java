@@ -22,6 +22,7 @@ import org.corebucket.bridge.manifest.MalformedManifestException;
 import org.corebucket.bridge.manifest.Manifest;
 import org.corebucket.bridge.manifest.ManifestReader;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.Questions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +38,7 @@ public final class SealVerifier {
     private final Deployment deployment;
     private final SealMemory memory;
     private final @Nullable Path trusted;
-    private final List<Finding> findings = new ArrayList<>();
-    private final List<String> evidence = new ArrayList<>();
+    private final Questions questions = new Questions();
 
     private @Nullable Manifest manifest;
     private @Nullable SealedHeader header;
@@ -62,12 +62,12 @@ public final class SealVerifier {
         readManifest();
         boolean holds = key != null && manifest != null && signatureHolds(key, manifest);
         if (unusable != null) {
-            findings.add(unusable);
+            questions.fails(unusable);
         }
         if (holds && key != null && header != null) {
             judge(header, key);
         }
-        return new SealVerdict(manifest, header, findings, evidence);
+        return new SealVerdict(manifest, header, questions.asked());
     }
 
     private @Nullable RsaPublicKey readKey() throws IOException {
@@ -78,13 +78,13 @@ public final class SealVerifier {
                     : Files.readAllBytes(trusted);
             return RsaPublicKey.fromPem(new String(pem, StandardCharsets.UTF_8), path);
         } catch (NoSuchFileException e) {
-            findings.add(SealFindings.noKey(path, "it is missing"));
+            questions.fails(SealFindings.noKey(path, "it is missing"));
         } catch (NotRegularException e) {
-            findings.add(SealFindings.noKey(path, "it is " + e.what()));
+            questions.fails(SealFindings.noKey(path, "it is " + e.what()));
         } catch (MalformedKeyException e) {
-            findings.add(SealFindings.noKey(path, e.problem()));
+            questions.fails(SealFindings.noKey(path, e.problem()));
         } catch (FileSystemException e) {
-            findings.add(SealFindings.noKey(path, unreadable(e)));
+            questions.fails(SealFindings.noKey(path, unreadable(e)));
         }
         return null;
     }
@@ -124,7 +124,7 @@ public final class SealVerifier {
             }
             current = manifest;
         }
-        findings.add(sealFinding(key));
+        questions.fails(sealFinding(key));
         return false;
     }
 
@@ -137,7 +137,7 @@ public final class SealVerifier {
             return true;
         }
         if (holds(key, read, deployment.pendingSeal())) {
-            evidence.add("a freeze was interrupted after its manifest was in force; its seal holds");
+            questions.holds("a freeze was interrupted after its manifest was in force; its seal holds");
             memory.finishFreeze();
             return true;
         }
@@ -178,6 +178,7 @@ public final class SealVerifier {
     }
 
     private void judge(SealedHeader sealed, RsaPublicKey key) throws IOException {
+        List<Finding> findings = new ArrayList<>();
         if (!sealed.key().equals(key.fingerprint())) {
             findings.add(SealFindings.keyNotStated(key.fingerprint(), sealed.key()));
         }
@@ -186,11 +187,13 @@ public final class SealVerifier {
         if (expires != null && !now.isBefore(expires)) {
             findings.add(SealFindings.expired(expires, now));
         }
-        evidence.add("Seal verified: serial " + sealed.serial() + ", sealed " + UtcTime.of(sealed.sealedAt())
-                + ", expires " + sealed.expiry() + ", release key " + sealed.key());
+        questions.ask(
+                findings,
+                "Seal verified: serial " + sealed.serial() + ", sealed " + UtcTime.of(sealed.sealedAt()) + ", expires "
+                        + sealed.expiry() + ", release key " + sealed.key());
         if (trusted != null) {
-            evidence.add("trusted the key that --trust names");
+            questions.holds("trusted the key that --trust names");
         }
-        memory.compare(sealed, trusted != null, findings, evidence);
+        memory.compare(sealed, trusted != null, questions);
     }
 }

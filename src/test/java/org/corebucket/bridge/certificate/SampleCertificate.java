@@ -60,7 +60,7 @@ final class SampleCertificate {
     }
 
     static CheckOutcome passed(String id, String... evidence) {
-        return new CheckOutcome(new CheckSpec(id, id, 5, true), new CheckResult.Passed(List.of(evidence)));
+        return new CheckOutcome(new CheckSpec(id, id, 5, true), CheckResult.passed(evidence));
     }
 
     static CheckOutcome skipped(String id, String reason) {

@@ -131,7 +131,7 @@ final class TamperedSealTest {
 
         assertReady(answer);
         assertThat(answer.out())
-                .contains("[OK] serial 1 and the release key were taken on trust:"
+                .contains("[WARN] TAKEN ON TRUST: serial 1 and the release key -"
                         + " this host has no state from an earlier verification\n");
     }
 
@@ -300,9 +300,9 @@ final class TamperedSealTest {
         Answer second = other.run("verify");
 
         assertReady(first);
-        assertThat(first.out()).contains("taken on trust");
+        assertThat(first.out()).contains("TAKEN ON TRUST");
         assertReady(second);
-        assertThat(second.out()).doesNotContain("taken on trust");
+        assertThat(second.out()).doesNotContain("TAKEN ON TRUST");
     }
 
     @Test
@@ -313,7 +313,7 @@ final class TamperedSealTest {
         Answer answer = operator.run("verify");
 
         assertReady(answer);
-        assertThat(answer.out()).contains("[OK] serial 1 and the release key were taken on trust");
+        assertThat(answer.out()).contains("[WARN] TAKEN ON TRUST: serial 1 and the release key");
     }
 
     @Test

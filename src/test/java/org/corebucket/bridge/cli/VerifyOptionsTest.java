@@ -114,7 +114,9 @@ final class VerifyOptionsTest {
         Answer answer = operator.run("verify", "--read-only", "--skip", "forbidden-runners");
 
         assertThat(answer.code()).isZero();
-        assertThat(answer.out()).contains("taken on trust: this host has no state, and --read-only keeps none");
+        assertThat(answer.out())
+                .contains(
+                        "TAKEN ON TRUST: serial 1 and the release key - this host has no state, and --read-only keeps none");
         assertThat(TreeSnapshot.of(other)).isEqualTo(everything);
     }
 

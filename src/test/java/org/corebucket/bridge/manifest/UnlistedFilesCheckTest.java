@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.SpecialFiles;
 import org.corebucket.bridge.readiness.CheckResult;
@@ -29,7 +28,7 @@ final class UnlistedFilesCheckTest {
 
     @Test
     void nothingIsUnlistedWhereAllIsListed() throws Exception {
-        assertThat(check()).isEqualTo(new CheckResult.Passed(List.of("Nothing in canonical/ is unlisted")));
+        assertThat(check()).isEqualTo(CheckResult.passed("Nothing in canonical/ is unlisted"));
     }
 
     @Test

@@ -52,12 +52,12 @@ final class VerdictTest {
     }
 
     private static CheckOutcome passed(int weight) {
-        return new CheckOutcome(spec(weight, false), new CheckResult.Passed(List.of("seen")));
+        return new CheckOutcome(spec(weight, false), CheckResult.passed("seen"));
     }
 
     private static CheckOutcome failed(int weight, boolean critical, Consequence consequence) {
         Finding finding = Finding.of(consequence, "code", "path", "message", "remedy");
-        return new CheckOutcome(spec(weight, critical), new CheckResult.Failed(List.of(finding), List.of()));
+        return new CheckOutcome(spec(weight, critical), CheckResult.failed(finding));
     }
 
     private static CheckSpec spec(int weight, boolean critical) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.CheckOutcome;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.CheckSpec;
@@ -11,6 +12,7 @@ import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Difference;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.ManifestFacts;
+import org.corebucket.bridge.readiness.Question;
 import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.readiness.Toolkit;
 
@@ -56,8 +58,9 @@ final class SampleReports {
                 failed(HASHES, mismatch("core_bucket_bridge.py"), missing("canonical/policy.json"), unlisted()),
                 new CheckOutcome(
                         RUNNERS,
-                        new CheckResult.Failed(
-                                List.of(runner()), List.of("Disabled execution: test_health_endpoint.py"))),
+                        CheckResult.of(List.of(
+                                new Question.Fails(List.of(runner())),
+                                new Question.Holds(List.of("Disabled execution: test_health_endpoint.py"))))),
                 new CheckOutcome(ROLES, new CheckResult.Skipped("there is no policy to ask")));
     }
 
@@ -65,9 +68,21 @@ final class SampleReports {
     static ReadinessReport partial() {
         ReadinessReport report = report(
                 List.of("core_bucket_bridge.py"),
-                passed(HASHES, "1 file matches"),
+                new CheckOutcome(
+                        HASHES,
+                        CheckResult.of(List.of(
+                                new Question.Holds(List.of("1 file matches")),
+                                new Question.Cautioned(List.of(caution()))))),
                 new CheckOutcome(ROLES, new CheckResult.Skipped("not selected")));
         return with(report, run(List.of("--check canonical-hashes", "--ignore-missing"), true));
+    }
+
+    private static Caution caution() {
+        return new Caution(
+                "taken-on-trust",
+                "manifests/canonical.sha256",
+                "TAKEN ON TRUST: serial 3 - this host has no state",
+                "compare it with what its owner tells you");
     }
 
     /** The manifest could not be read, so that its digests could not be checked. */
@@ -115,11 +130,11 @@ final class SampleReports {
     }
 
     static CheckOutcome passed(CheckSpec spec, String... evidence) {
-        return new CheckOutcome(spec, new CheckResult.Passed(List.of(evidence)));
+        return new CheckOutcome(spec, CheckResult.passed(evidence));
     }
 
     static CheckOutcome failed(CheckSpec spec, Finding... findings) {
-        return new CheckOutcome(spec, new CheckResult.Failed(List.of(findings), List.of()));
+        return new CheckOutcome(spec, CheckResult.failed(findings));
     }
 
     static Finding mismatch(String path) {

@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,12 +40,14 @@ final class SealMemoryTest {
     void saysThatItTakesTheSerialOnTrustAtFirstAndRemembersIt() throws Exception {
         SealVerdict verdict = sealed.verify();
 
-        assertThat(verdict.evidence())
-                .contains("serial 1 and the release key were taken on trust: this host has no state from an earlier"
+        assertThat(cautions(verdict))
+                .containsExactly("TAKEN ON TRUST: serial 1 and the release key - this host has no state from an earlier"
                         + " verification");
         assertThat(sealed.store().load())
                 .isEqualTo(new TrustState(SealedDeployment.ID, SealedDeployment.fingerprint(RELEASE), 1, NOW));
-        assertThat(sealed.verify().evidence()).noneMatch(line -> line.contains("on trust"));
+        SealVerdict second = sealed.verify();
+        assertThat(cautions(second)).isEmpty();
+        assertThat(second.result().evidence()).contains("serial 1 is not below what this host has seen before");
     }
 
     @Test
@@ -51,9 +55,10 @@ final class SealMemoryTest {
         SealVerdict verdict = sealed.verifyReadOnly();
 
         assertThat(verdict.isTrusted()).isTrue();
-        assertThat(verdict.evidence())
-                .contains("serial 1 and the release key were taken on trust: this host has no state, and --read-only"
-                        + " keeps none");
+        assertThat(cautions(verdict))
+                .containsExactly(
+                        "TAKEN ON TRUST: serial 1 and the release key - this host has no state, and --read-only"
+                                + " keeps none");
         assertThat(directory.resolve("state")).doesNotExist();
     }
 
@@ -121,8 +126,7 @@ final class SealMemoryTest {
         sealed.verify();
         Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
 
-        assertThat(new SealedDeployment(elsewhere).verify().evidence())
-                .anyMatch(line -> line.contains("taken on trust"));
+        assertThat(cautions(new SealedDeployment(elsewhere).verify())).hasSize(1);
     }
 
     @Test
@@ -204,5 +208,9 @@ final class SealMemoryTest {
             throw new AssertionError("nothing is remembered");
         }
         return state;
+    }
+
+    private static List<String> cautions(SealVerdict verdict) {
+        return verdict.result().cautions().stream().map(Caution::message).toList();
     }
 }

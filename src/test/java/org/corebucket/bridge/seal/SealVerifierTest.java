@@ -52,7 +52,7 @@ final class SealVerifierTest {
         assertThat(verdict.isTrusted()).isTrue();
         assertThat(verdict.serial()).isEqualTo(1);
         assertThat(verdict.system()).isEqualTo("A system");
-        assertThat(verdict.evidence())
+        assertThat(verdict.result().evidence())
                 .contains("Seal verified: serial 1, sealed 2026-11-20T10:00:00Z, expires never, release key " + key);
         assertThat(verdict.facts())
                 .isEqualTo(new ManifestFacts(
@@ -187,7 +187,7 @@ final class SealVerifierTest {
         SealVerdict verdict = sealed.verifyTrusting(pem);
 
         assertThat(verdict.isTrusted()).isTrue();
-        assertThat(verdict.evidence()).contains("trusted the key that --trust names");
+        assertThat(verdict.result().evidence()).contains("trusted the key that --trust names");
     }
 
     @Test
@@ -234,7 +234,7 @@ final class SealVerifierTest {
 
         assertThat(verdict.findings()).isEmpty();
         assertThat(verdict.serial()).isEqualTo(2);
-        assertThat(verdict.evidence())
+        assertThat(verdict.result().evidence())
                 .contains("a freeze was interrupted after its manifest was in force; its seal holds");
         assertThat(sealed.deployment().pendingSeal()).doesNotExist();
         assertThat(seal).hasBinaryContent(pending);

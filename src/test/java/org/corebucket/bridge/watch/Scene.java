@@ -116,12 +116,12 @@ final class Scene implements Verifying, Stoppable {
     }
 
     static CheckOutcome passed(CheckSpec spec) {
-        return new CheckOutcome(spec, new CheckResult.Passed(List.of("fine")));
+        return new CheckOutcome(spec, CheckResult.passed("fine"));
     }
 
     static CheckOutcome failed(CheckSpec spec, String code, String path) {
         Finding finding = Finding.of(Consequence.FAILED, code, path, code + ": " + path, "repair it");
-        return new CheckOutcome(spec, new CheckResult.Failed(List.of(finding), List.of()));
+        return new CheckOutcome(spec, CheckResult.failed(finding));
     }
 
     static ReadinessReport report(CheckOutcome... checks) {

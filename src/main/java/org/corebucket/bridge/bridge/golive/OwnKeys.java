@@ -42,9 +42,7 @@ final class OwnKeys {
     RsaPrivateKey pair(String publicPath) {
         RsaPrivateKey known = byPath.get(publicPath);
         if (known == null) {
-            Optional<RsaPrivateKey> read = read(publicPath);
-            (read.isPresent() ? own : replaced).add(publicPath);
-            known = read.orElseGet(this::scratch);
+            known = read(publicPath).orElseGet(this::scratch);
             byPath.put(publicPath, known);
         }
         return known;
@@ -60,21 +58,26 @@ final class OwnKeys {
         return made;
     }
 
+    /** Empty, too, if something is wrong with it; then a finding says what. */
     private Optional<RsaPrivateKey> read(String publicPath) {
         try {
             RsaPublicKey known = RsaPublicKey.fromPem(text(publicPath), publicPath);
-            if (!publicPath.endsWith(PUBLIC)) {
-                return Optional.empty();
-            }
-            String path = publicPath.substring(0, publicPath.length() - PUBLIC.length()) + PRIVATE;
-            Optional<RsaPrivateKey> key = privateHalf(path);
-            if (key.isPresent() && !key.get().publicKey().equals(known)) {
+            String path = publicPath.endsWith(PUBLIC)
+                    ? publicPath.substring(0, publicPath.length() - PUBLIC.length()) + PRIVATE
+                    : "";
+            Optional<RsaPrivateKey> key = path.isEmpty() ? Optional.empty() : privateHalf(path);
+            if (key.isEmpty()) {
+                replaced.add(publicPath);
+            } else if (key.get().publicKey().equals(known)) {
+                own.add(publicPath);
+            } else {
                 transcript.trouble(
                         "go-live-key-pair",
                         publicPath,
                         path + " and " + publicPath
                                 + " are no pair: what is signed with the one is refused by the other",
                         "put the half back that belongs there, or make a new pair: bridgectl keys rotate");
+                return Optional.empty();
             }
             return key;
         } catch (MalformedKeyException e) {

@@ -1,22 +1,20 @@
 package org.corebucket.bridge.bridge.golive;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Difference;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.Questions;
 
 /** What was asked in a rehearsal and what was answered, a line each, and what was answered wrongly. */
 final class Transcript {
 
-    private final List<String> evidence = new ArrayList<>();
-    private final List<Finding> findings = new ArrayList<>();
+    private final Questions questions = new Questions();
 
     /** Notes a fact. */
     void fact(String line) {
-        evidence.add(line);
+        questions.holds(line);
     }
 
     /**
@@ -35,9 +33,10 @@ final class Transcript {
     }
 
     private void same(String question, String expected, String actual, String suffix) {
-        evidence.add(question + ": " + actual + suffix);
-        if (!actual.equals(expected)) {
-            findings.add(new Finding(
+        if (actual.equals(expected)) {
+            questions.holds(question + ": " + actual + suffix);
+        } else {
+            questions.fails(new Finding(
                     Consequence.FAILED,
                     "go-live-answer",
                     "",
@@ -56,11 +55,11 @@ final class Transcript {
      * @param problem what is wrong, in one sentence
      */
     void trouble(String code, String subject, String problem, String remedy) {
-        findings.add(Finding.of(
+        questions.fails(Finding.of(
                 Consequence.FAILED, code, subject, "GO-LIVE REHEARSAL: " + Quoted.printable(problem), remedy));
     }
 
     CheckResult result() {
-        return CheckResult.of(findings, evidence);
+        return questions.result();
     }
 }

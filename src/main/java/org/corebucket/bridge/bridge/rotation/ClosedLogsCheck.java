@@ -2,9 +2,7 @@ package org.corebucket.bridge.bridge.rotation;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.ledger.chain.LedgerLines;
@@ -19,6 +17,7 @@ import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Difference;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.Questions;
 
 /**
  * Is every closed log file that is still there what it was when it was closed (CONTRACT 7)? It goes on where another check of
@@ -42,15 +41,15 @@ public final class ClosedLogsCheck implements Check {
 
     @Override
     public CheckResult run() throws IOException {
-        CheckResult before = ledger.run();
-        List<Finding> findings = new ArrayList<>(before.findings());
-        List<String> evidence = new ArrayList<>(before.evidence());
+        Questions questions = new Questions();
+        questions.goOnFrom(ledger.run());
         Recorded recorded = new Recorded();
         try (Segments segments = Segments.of(deployment)) {
             new LedgerLines(segments).forward(Position.BEGINNING, recorded);
         }
         int sound = 0;
         int unrecorded = 0;
+        boolean failed = false;
         for (String file : ClosedLogs.of(deployment)) {
             LogDigest was = recorded.digests.get(file);
             if (was == null) {
@@ -61,12 +60,15 @@ public final class ClosedLogsCheck implements Check {
             if (is.sha256().equals(was.sha256())) {
                 sound++;
             } else {
-                findings.add(changed(was, is));
+                questions.fails(changed(was, is));
+                failed = true;
             }
         }
-        evidence.add("Closed logs: " + sound + " are what the ledger says"
-                + (unrecorded == 0 ? "" : ", " + unrecorded + " wait for the bridge to record them"));
-        return CheckResult.of(findings, evidence);
+        if (sound > 0 || !failed) {
+            questions.holds("Closed logs: " + sound + " are what the ledger says"
+                    + (unrecorded == 0 ? "" : ", " + unrecorded + " wait for the bridge to record them"));
+        }
+        return questions.result();
     }
 
     private static Finding changed(LogDigest was, LogDigest is) {

@@ -1,11 +1,11 @@
 package org.corebucket.bridge.cli.client;
 
 import java.io.IOException;
-import org.corebucket.bridge.cli.session.IoTrouble;
 import org.corebucket.bridge.client.Credentials;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.PassphraseException;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.token.WeakSecretException;
 
 /** This deployment's keys and tokens, for a client that only knows that they can be there or not. */

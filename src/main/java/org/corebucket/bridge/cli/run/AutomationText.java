@@ -8,8 +8,8 @@ import org.corebucket.bridge.automation.action.NodeId;
 import org.corebucket.bridge.automation.action.Outcome;
 import org.corebucket.bridge.automation.job.Job;
 import org.corebucket.bridge.automation.report.JobReport;
-import org.corebucket.bridge.cli.session.IoTrouble;
 import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.report.OneLine;
 

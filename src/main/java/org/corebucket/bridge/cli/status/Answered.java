@@ -2,11 +2,11 @@ package org.corebucket.bridge.cli.status;
 
 import java.io.IOException;
 import java.util.List;
-import org.corebucket.bridge.cli.session.IoTrouble;
 import org.corebucket.bridge.cli.status.fact.Facts;
 import org.corebucket.bridge.cli.status.fact.Known;
 import org.corebucket.bridge.cli.status.fact.Level;
 import org.corebucket.bridge.cli.status.fact.Section;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.json.JsonWriter;
 
 /**

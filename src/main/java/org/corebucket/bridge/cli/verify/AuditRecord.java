@@ -2,9 +2,9 @@ package org.corebucket.bridge.cli.verify;
 
 import java.io.IOException;
 import java.io.StringWriter;
-import org.corebucket.bridge.cli.session.IoTrouble;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.logs.AuditLog;
 import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.report.ReportWriter;

@@ -11,11 +11,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.corebucket.bridge.cli.session.IoTrouble;
 import org.corebucket.bridge.cli.session.Sealing;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.cli.session.Version;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.forbidden.ForbiddenFiles;
 import org.corebucket.bridge.forbidden.ForbiddenRunnersCheck;
@@ -117,14 +117,12 @@ public final class DeploymentVerification {
         try {
             return check.run();
         } catch (IOException e) {
-            return new CheckResult.Failed(
-                    List.of(Finding.of(
-                            Consequence.FAILED,
-                            "not-asked",
-                            "",
-                            "CHECK IMPOSSIBLE: " + check.spec().id() + " - " + IoTrouble.words(e),
-                            "run it as the user that owns the deployment, and see that its files can be read")),
-                    List.of());
+            return CheckResult.failed(Finding.of(
+                    Consequence.FAILED,
+                    "not-asked",
+                    "",
+                    "CHECK IMPOSSIBLE: " + check.spec().id() + " - " + IoTrouble.words(e),
+                    "run it as the user that owns the deployment, and see that its files can be read"));
         }
     }
 
@@ -217,8 +215,7 @@ public final class DeploymentVerification {
         checks.add(Answered.notAsked(ForbiddenRunnersCheck.SPEC, reason));
         checks.add(
                 policy instanceof PolicyReading.Malformed malformed
-                        ? new Answered(
-                                EntrypointsCheck.SPEC, new CheckResult.Failed(List.of(malformed.finding()), List.of()))
+                        ? new Answered(EntrypointsCheck.SPEC, CheckResult.failed(malformed.finding()))
                         : Answered.notAsked(EntrypointsCheck.SPEC, reason));
         checks.add(Answered.notAsked(ProcessesCheck.SPEC, reason));
         checks.add(keys);

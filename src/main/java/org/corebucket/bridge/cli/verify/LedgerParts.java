@@ -1,7 +1,6 @@
 package org.corebucket.bridge.cli.verify;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.bridge.rotation.ClosedLogsCheck;
 import org.corebucket.bridge.crypto.MalformedKeyException;
@@ -76,13 +75,12 @@ final class LedgerParts {
 
         @Override
         public CheckResult run() {
-            Finding finding = Finding.of(
+            return CheckResult.failed(Finding.of(
                     Consequence.FAILED,
                     "ledger-unsound",
                     CheckpointFile.PATH,
                     "CHECKPOINTS UNVERIFIABLE: security/bridge.public.pem - " + cause.problem(),
-                    "put the bridge's public key back");
-            return CheckResult.of(List.of(finding), List.of());
+                    "put the bridge's public key back"));
         }
     }
 }

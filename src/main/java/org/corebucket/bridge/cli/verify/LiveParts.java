@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.bridge.BridgeSettings;
 import org.corebucket.bridge.bridge.golive.GoLiveCheck;
-import org.corebucket.bridge.cli.session.IoTrouble;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.guard.PolicyReading;
@@ -76,14 +76,12 @@ final class LiveParts {
         } catch (MalformedJsonException e) {
             return new Answered(
                     GoLiveCheck.SPEC,
-                    new CheckResult.Failed(
-                            List.of(Finding.of(
-                                    Consequence.FAILED,
-                                    "descriptor-malformed",
-                                    descriptor,
-                                    "DESCRIPTOR MALFORMED: " + e.getMessage(),
-                                    "correct " + descriptor + ", then: bridgectl freeze --reason TEXT")),
-                            List.of()));
+                    CheckResult.failed(Finding.of(
+                            Consequence.FAILED,
+                            "descriptor-malformed",
+                            descriptor,
+                            "DESCRIPTOR MALFORMED: " + e.getMessage(),
+                            "correct " + descriptor + ", then: bridgectl freeze --reason TEXT")));
         }
     }
 

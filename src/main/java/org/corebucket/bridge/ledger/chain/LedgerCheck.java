@@ -15,6 +15,7 @@ import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Difference;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.Questions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +30,6 @@ public final class LedgerCheck implements Check {
     private final Deployment deployment;
     private final Optional<CheckpointFile> checkpoints;
     private final Means means;
-    private final List<Finding> findings = new ArrayList<>();
-    private final List<String> evidence = new ArrayList<>();
 
     /**
      * A check of one deployment's ledger.
@@ -60,27 +59,31 @@ public final class LedgerCheck implements Check {
 
     @Override
     public CheckResult run() throws IOException {
-        findings.addAll(logs.run().findings());
-        if (findings.isEmpty()) {
-            evidence.add("Six logs take a line");
-        }
+        Questions questions = new Questions();
+        questions.goOnFrom(logs.run());
+        boolean usable = !questions.anyFailed();
         Mark known = means.memory().last().orElse(null);
-        ChainReport report = verify(known == null ? 0 : known.size());
+        Verified verified = verify(known == null ? 0 : known.size());
+        ChainReport report = verified.report();
+        List<Finding> findings = new ArrayList<>();
         for (ChainFlaw flaw : report.flaws()) {
             findings.add(finding(flaw));
         }
         if (known != null) {
-            compare(known, report);
+            compare(known, report, findings);
         }
-        describe(report);
-        if (findings.isEmpty()) {
+        questions.ask(findings, evidence(verified).toArray(String[]::new));
+        if (usable && findings.isEmpty()) {
             remember(known, report);
         }
-        return CheckResult.of(findings, evidence);
+        return questions.result();
     }
 
+    /** What was verified, from which place on. */
+    private record Verified(ChainReport report, Position from) {}
+
     /** Verifies what is new; if that is unsound all of it, so that every flaw is told with its line. */
-    private ChainReport verify(long known) throws IOException {
+    private Verified verify(long known) throws IOException {
         try (Segments segments = Segments.of(deployment)) {
             Checkpoint last = checkpoints.isEmpty() || means.whole()
                     ? null
@@ -92,12 +95,10 @@ public final class LedgerCheck implements Check {
                     report = means.verifier().verify(segments, only, new ChainVerifier.Request(from, known));
                 }
                 if (report.holds()) {
-                    evidence.add("Ledger verified since "
-                            + (from.isBeginning() ? "its first entry" : "the last checkpoint or verification"));
-                    return report;
+                    return new Verified(report, from);
                 }
             }
-            return whole(segments, known);
+            return new Verified(whole(segments, known), Position.BEGINNING);
         }
     }
 
@@ -139,7 +140,7 @@ public final class LedgerCheck implements Check {
         }
     }
 
-    private void compare(Mark known, ChainReport report) {
+    private static void compare(Mark known, ChainReport report, List<Finding> findings) {
         if (report.entries() < known.size()) {
             findings.add(new Finding(
                     Consequence.UNTRUSTED,
@@ -170,16 +171,20 @@ public final class LedgerCheck implements Check {
                         : "put the ledger's files back from a copy; bridgectl provenance verify says whether it holds");
     }
 
-    private void describe(ChainReport report) {
-        evidence.add(
-                report.entries() == 0
-                        ? "The ledger is empty"
-                        : "Ledger: " + report.entries() + " entries, head " + report.head());
+    private static List<String> evidence(Verified verified) {
+        ChainReport report = verified.report();
+        List<String> evidence = new ArrayList<>();
+        evidence.add("Ledger verified since "
+                + (verified.from().isBeginning() ? "its first entry" : "the last checkpoint or verification"));
+        if (report.entries() > 0) {
+            evidence.add("Ledger: " + report.entries() + " entries, head " + report.head());
+        }
         Checkpoint last = report.lastCheckpoint().orElse(null);
         evidence.add(
                 last == null
                         ? "No checkpoint yet"
                         : "Last checkpoint: " + last.size() + " entries at " + UtcTime.of(last.timestamp()));
+        return evidence;
     }
 
     private void remember(@Nullable Mark known, ChainReport report) throws IOException {

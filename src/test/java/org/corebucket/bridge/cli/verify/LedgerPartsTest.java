@@ -35,7 +35,10 @@ final class LedgerPartsTest {
         Answer answer = operator.run("verify", "--format", "json");
         assertThat(answer.code()).isZero();
         assertThat(answer.out())
-                .contains("Six logs take a line", "Ledger: 5 entries, head " + ledger.hash(5), "No checkpoint yet")
+                .contains(
+                        "logs/provenance_chain.jsonl takes a line",
+                        "Ledger: 5 entries, head " + ledger.hash(5),
+                        "No checkpoint yet")
                 .contains("last heard: education not lately, finance 2026-11-23T08:00:05.125Z, creative not lately");
         assertThat(answer.err()).isEmpty();
     }

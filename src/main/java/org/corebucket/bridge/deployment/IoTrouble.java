@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.session;
+package org.corebucket.bridge.deployment;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

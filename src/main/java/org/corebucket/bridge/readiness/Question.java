@@ -1,0 +1,54 @@
+package org.corebucket.bridge.readiness;
+
+import java.util.List;
+
+/**
+ * One question of a check, asked of one subject, and how it ended. A line of evidence exists only in a question that
+ * nothing speaks against, so that no check claims what one of its findings denies.
+ */
+public sealed interface Question {
+
+    /** What was seen and holds; empty unless nothing is wrong. */
+    default List<String> evidence() {
+        return List.of();
+    }
+
+    /** What is wrong; empty if nothing is. */
+    default List<Finding> findings() {
+        return List.of();
+    }
+
+    /** What nobody may overlook although nothing is wrong; mostly empty. */
+    default List<Caution> cautions() {
+        return List.of();
+    }
+
+    /** Nothing is wrong, and the evidence says what was looked at. */
+    record Holds(List<String> evidence) implements Question {
+        public Holds {
+            evidence = List.copyOf(evidence);
+        }
+    }
+
+    /** Something is wrong. */
+    record Fails(List<Finding> findings) implements Question {
+        public Fails {
+            findings = List.copyOf(findings);
+            if (findings.isEmpty()) {
+                throw new IllegalArgumentException("a question fails for a reason");
+            }
+        }
+    }
+
+    /** Nothing is wrong, but the answer is not a plain yes. */
+    record Cautioned(List<Caution> cautions) implements Question {
+        public Cautioned {
+            cautions = List.copyOf(cautions);
+        }
+    }
+
+    /** The evidence if there are no findings, else the findings alone. */
+    static Question of(List<Finding> findings, List<String> evidence) {
+        return findings.isEmpty() ? new Holds(evidence) : new Fails(findings);
+    }
+}
