@@ -40,15 +40,19 @@ final class BridgeService implements HttpService {
         Optional<Route> found = Route.of(head.path());
         if (found.isEmpty()) {
             return new HeadAnswer.Now(outcomes.notServed(
-                    outcomes.asked(Asked.NOWHERE), 404, Map.of(), "not_found", "there is nothing at this path"));
+                    outcomes.asked(Asked.NOWHERE, head.requestId()),
+                    404,
+                    Map.of(),
+                    "not_found",
+                    "there is nothing at this path"));
         }
         Route route = found.get();
-        Asked asked = outcomes.asked(route.endpoint());
-        if (!head.method().equals(route.method())) {
+        Asked asked = outcomes.asked(route.endpoint(), head.requestId());
+        if (!route.takes(head.method())) {
             return new HeadAnswer.Now(outcomes.notServed(
                     asked,
                     405,
-                    Map.of("Allow", route.method()),
+                    Map.of("Allow", route.allowed()),
                     "method_not_allowed",
                     "this path takes " + route.method() + " only"));
         }

@@ -52,8 +52,8 @@ final class Outcomes {
     }
 
     /** A request whose head has just been read. */
-    Asked asked(String endpoint) {
-        return new Asked(endpoint, clock.instant(), nanoTime.getAsLong());
+    Asked asked(String endpoint, String requestId) {
+        return new Asked(endpoint, requestId, clock.instant(), nanoTime.getAsLong());
     }
 
     /** An envelope that is on disk. */
@@ -63,13 +63,14 @@ final class Outcomes {
         JsonObject payload = envelope.payload();
         if (asked.endpoint().equals(Endpoint.UPDATE.route())) {
             modules.updated(asked.time(), module, envelope.nonce());
-            logs.update(now, module, envelope.sessionId(), member(payload, "data"));
-            logs.event(now, "core_update", module, "success");
+            logs.update(now, asked.requestId(), module, envelope.sessionId(), member(payload, "data"));
+            logs.event(now, asked.requestId(), "core_update", module, "success");
         } else {
             String status = text(payload, "status");
             modules.heard(asked.time(), module, envelope.nonce(), status, member(payload, "metrics"));
-            logs.heartbeat(now, module, status, text(payload, "timestamp"), member(payload, "metrics"));
-            logs.event(now, "heartbeat", module, status);
+            logs.heartbeat(
+                    now, asked.requestId(), module, status, text(payload, "timestamp"), member(payload, "metrics"));
+            logs.event(now, asked.requestId(), "heartbeat", module, status);
         }
         figures.accepted(now, millis(asked));
         measured(asked, now, module, "success", 200);
@@ -94,8 +95,14 @@ final class Outcomes {
         Instant now = clock.instant();
         Reason reason = rejection.reason();
         logs.refused(new BridgeLogs.Refused(
-                now, reason.eventType(), reason.text(), rejection.module(), asked.endpoint(), rejection.detail()));
-        logs.event(now, reason.eventType(), rejection.module(), "rejected");
+                now,
+                asked.requestId(),
+                reason.eventType(),
+                reason.text(),
+                rejection.module(),
+                asked.endpoint(),
+                rejection.detail()));
+        logs.event(now, asked.requestId(), reason.eventType(), rejection.module(), "rejected");
         figures.rejected(now, asked.endpoint(), rejection);
         metrics.rejected(asked.endpoint(), reason.text());
         measured(asked, now, rejection.module(), rejection.status() >= 500 ? "error" : "rejected", rejection.status());
@@ -104,17 +111,18 @@ final class Outcomes {
         if (rejection.status() == Reason.OVERLOADED.status()) {
             headers.put("Retry-After", RETRY_AFTER);
         }
-        return Replies.rejected(now, rejection.status(), headers, reason.text(), rejection.detail());
+        return Replies.rejected(now, asked.requestId(), rejection.status(), headers, reason.text(), rejection.detail());
     }
 
     /** A request for something that is not there, or not there in this way. */
     HttpAnswer notServed(Asked asked, int status, Map<String, String> headers, String reason, String detail) {
         Instant now = clock.instant();
-        logs.refused(new BridgeLogs.Refused(now, "request_rejection", reason, "", asked.endpoint(), detail));
-        logs.event(now, "request_rejection", "", "rejected");
+        String id = asked.requestId();
+        logs.refused(new BridgeLogs.Refused(now, id, "request_rejection", reason, "", asked.endpoint(), detail));
+        logs.event(now, id, "request_rejection", "", "rejected");
         metrics.rejected(asked.endpoint(), reason);
         measured(asked, now, "", "rejected", status);
-        return Replies.rejected(now, status, headers, reason, detail);
+        return Replies.rejected(now, id, status, headers, reason, detail);
     }
 
     /** Something was read. */
@@ -132,7 +140,13 @@ final class Outcomes {
         double millis = millis(asked);
         metrics.answered(asked.endpoint(), code, millis / 1000);
         logs.measured(new BridgeLogs.Measurement(
-                now, asked.endpoint(), module, status, Math.rint(millis * 1000) / 1000, ledger.pending()));
+                now,
+                asked.requestId(),
+                asked.endpoint(),
+                module,
+                status,
+                Math.rint(millis * 1000) / 1000,
+                ledger.pending()));
     }
 
     private double millis(Asked asked) {

@@ -56,13 +56,15 @@ final class Replies {
     }
 
     /** A refusal. */
-    static HttpAnswer rejected(Instant now, int status, Map<String, String> headers, String reason, String detail) {
+    static HttpAnswer rejected(
+            Instant now, String requestId, int status, Map<String, String> headers, String reason, String detail) {
         return json(
                 status,
                 headers,
                 json -> json.field("status", "rejected")
                         .field("reason", reason)
                         .field("detail", detail)
-                        .field("server_time", UtcTime.of(now)));
+                        .field("server_time", UtcTime.of(now))
+                        .field("request_id", requestId));
     }
 }

@@ -71,9 +71,19 @@ enum Route {
         return this == RECEIPT || this == DASHBOARD_FILE;
     }
 
-    /** The one method that it answers. */
+    /** The one method that it answers, besides HEAD where that is GET. */
     String method() {
         return method;
+    }
+
+    /** Whether it answers this method; HEAD is answered as GET is, without the body (RFC 9110, section 9.3.2). */
+    boolean takes(String asked) {
+        return asked.equals(method) || (asked.equals("HEAD") && method.equals("GET"));
+    }
+
+    /** What {@code Allow} says. */
+    String allowed() {
+        return method.equals("GET") ? "GET, HEAD" : method;
     }
 
     /** Its name in logs and metrics: its path, without what differs between requests. */

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.corebucket.bridge.http.HttpAnswer;
 import org.corebucket.bridge.http.HttpErrors;
+import org.corebucket.bridge.http.HttpRefusal;
 
 /** What the HTTP server refuses itself, in the form of all refusals. */
 final class ServerErrors implements HttpErrors {
@@ -17,18 +18,35 @@ final class ServerErrors implements HttpErrors {
     }
 
     @Override
-    public HttpAnswer answer(int status, String detail) {
-        Map<String, String> headers = status == 503 ? Map.of("Retry-After", "1") : Map.of();
-        return outcomes.notServed(outcomes.asked(Asked.NOWHERE), status, headers, reason(status), detail);
+    public HttpAnswer answer(HttpRefusal refusal) {
+        int status = refusal.status();
+        String endpoint = Route.of(refusal.path()).map(Route::endpoint).orElse(Asked.NOWHERE);
+        return outcomes.notServed(
+                outcomes.asked(endpoint, refusal.requestId()),
+                status,
+                headers(status),
+                reason(status),
+                refusal.detail());
+    }
+
+    /** What RFC 9110 wants beside the status, in sections 10.2.3 and 15.5.16. */
+    private static Map<String, String> headers(int status) {
+        return switch (status) {
+            case 415 -> Map.of("Accept-Encoding", "identity");
+            case 503 -> Map.of("Retry-After", "1");
+            default -> Map.of();
+        };
     }
 
     private static String reason(int status) {
         return switch (status) {
             case 408 -> "request_timeout";
             case 413 -> "body_too_large";
+            case 415 -> "unsupported_media_type";
             case 431 -> "headers_too_large";
             case 500 -> "internal_error";
             case 503 -> "overloaded";
+            case 505 -> "http_version_not_supported";
             default -> "bad_request";
         };
     }

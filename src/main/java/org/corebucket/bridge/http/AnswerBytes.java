@@ -19,8 +19,8 @@ final class AnswerBytes {
     private AnswerBytes() {}
 
     /** Head and body; to a HEAD the head that GET would have. */
-    static byte[] last(HttpAnswer answer, boolean toHead) {
-        StringBuilder head = begin(answer.status(), answer.headers());
+    static byte[] last(HttpAnswer answer, boolean toHead, String requestId) {
+        StringBuilder head = begin(answer.status(), answer.headers(), requestId);
         if (hasBody(answer.status())) {
             head.append("Content-Length: ").append(answer.body().length).append("\r\n");
         }
@@ -34,8 +34,8 @@ final class AnswerBytes {
     }
 
     /** The head of an answer whose body lasts until the connection ends (RFC 9112, section 6.3, rule 8). */
-    static byte[] eventStream() {
-        return end(begin(200, Map.of("Content-Type", "text/event-stream", "Cache-Control", "no-store")));
+    static byte[] eventStream(String requestId) {
+        return end(begin(200, Map.of("Content-Type", "text/event-stream", "Cache-Control", "no-store"), requestId));
     }
 
     /** Whether an answer of this status may have a body (RFC 9110, section 6.4.1). */
@@ -43,12 +43,13 @@ final class AnswerBytes {
         return status != 204 && status != 304;
     }
 
-    private static StringBuilder begin(int status, Map<String, String> headers) {
+    private static StringBuilder begin(int status, Map<String, String> headers, String requestId) {
         StringBuilder head = new StringBuilder(256);
         head.append("HTTP/1.1 ").append(status).append(' ').append(StatusCodes.getReason(status));
         head.append("\r\n");
         headers.forEach(
                 (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        head.append(RequestIds.HEADER).append(": ").append(requestId).append("\r\n");
         return head;
     }
 

@@ -4,13 +4,17 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
 import io.undertow.util.Protocols;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.corebucket.bridge.http.wire.FieldSyntax;
+import org.corebucket.bridge.http.wire.RequestName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a head must be beyond what the library asks of it. Where a body ends must have one reading only: two of them are
@@ -20,6 +24,16 @@ final class HeadRules {
 
     private static final int MOST_FIELDS = 100;
     private static final int MOST_DIGITS = 18;
+    private static final HttpString TRACE_PARENT = new HttpString("traceparent");
+    /** Headers that decide what becomes of a request: two of them that differ are two requests, to whoever reads the other. */
+    private static final List<HttpString> DECIDING = List.of(
+            Headers.AUTHORIZATION,
+            Headers.CONTENT_TYPE,
+            Headers.CONTENT_ENCODING,
+            new HttpString(RequestIds.HEADER),
+            new HttpString("Idempotency-Key"));
+
+    static final HttpString REQUEST_ID = new HttpString(RequestIds.HEADER);
 
     private HeadRules() {}
 
@@ -47,7 +61,22 @@ final class HeadRules {
                 || path(exchange).isEmpty()) {
             return malformed("the request line is malformed");
         }
-        return brokenFraming(exchange, headers);
+        Optional<Refusal> framing = brokenFraming(exchange, headers);
+        return framing.isPresent() ? framing : brokenMeaning(headers);
+    }
+
+    /** Content-Length, Transfer-Encoding and Host are asked of elsewhere: more than one of them is too many even if alike. */
+    private static Optional<Refusal> brokenMeaning(HeaderMap headers) {
+        for (HttpString name : DECIDING) {
+            HeaderValues values = headers.get(name);
+            if (values != null && Set.copyOf(values).size() > 1) {
+                return malformed("the header " + name + " is there with different values");
+            }
+        }
+        String coding = headers.getFirst(Headers.CONTENT_ENCODING);
+        return coding == null || coding.isEmpty() || coding.equalsIgnoreCase("identity")
+                ? Optional.empty()
+                : Optional.of(new Refusal(415, "the body is encoded: send it as it is, without Content-Encoding"));
     }
 
     private static Optional<Refusal> brokenFraming(HttpServerExchange exchange, HeaderMap headers) {
@@ -92,19 +121,31 @@ final class HeadRules {
         return Optional.of(new Refusal(400, detail));
     }
 
+    /** What to call a request, whatever rules it breaks. */
+    static RequestName name(HttpServerExchange exchange) {
+        HeaderMap headers = exchange.getRequestHeaders();
+        return new RequestName(
+                RequestIds.of(lines(headers.get(TRACE_PARENT)), lines(headers.get(REQUEST_ID))), path(exchange));
+    }
+
+    private static List<String> lines(@Nullable HeaderValues values) {
+        return values == null ? List.of() : values;
+    }
+
     /** The head in our own terms; only of one that breaks no rule. */
-    static HttpHead head(HttpServerExchange exchange) {
+    static HttpHead head(HttpServerExchange exchange, RequestName name) {
         Map<String, List<String>> fields = new HashMap<>();
         for (HeaderValues values : exchange.getRequestHeaders()) {
             fields.put(values.getHeaderName().toString(), List.copyOf(values));
         }
         return new HttpHead(
                 exchange.getRequestMethod().toString(),
-                path(exchange),
+                name.path(),
                 exchange.getQueryString(),
                 HttpHeaders.of(fields),
                 exchange.getConnection().getPeerAddress(InetSocketAddress.class),
-                contentLength(exchange.getRequestHeaders()));
+                contentLength(exchange.getRequestHeaders()),
+                name.id());
     }
 
     /** The path alone, or nothing if the target has none of ours; an absolute one may lack it (RFC 9112, section 3.2). */

@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import org.corebucket.bridge.http.wire.FieldSyntax;
 
 /**
- * One whole answer. The server adds {@code Content-Length}, {@code Connection} and {@code Date}; whoever makes an answer
- * must not.
+ * One whole answer. The server adds {@code Content-Length}, {@code Connection}, {@code Date} and {@code X-Request-Id};
+ * whoever makes an answer must not.
  *
  * @param status 200 to 599 (RFC 9110, section 15)
  * @param headers names that are tokens, and values without control characters: no input makes a second header

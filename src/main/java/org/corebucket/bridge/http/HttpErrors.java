@@ -4,12 +4,11 @@ package org.corebucket.bridge.http;
 public interface HttpErrors {
 
     /**
-     * The answer that stands for a refusal of the server's own: 400, 408, 413, 431, 500, 503. Called on an IO thread.
+     * The answer that stands for a refusal of the server's own. Called on an IO thread.
      *
-     * @param status the answer must have it
-     * @param detail one sentence about the request, without any of its content
+     * @param refusal the answer must have its status
      */
-    HttpAnswer answer(int status, String detail);
+    HttpAnswer answer(HttpRefusal refusal);
 
     /** Told of what the service threw, while the client is told nothing but 500. Must neither block nor throw. */
     void failed(Throwable bug);

@@ -14,9 +14,16 @@ import java.util.Objects;
  * @param headers the field lines
  * @param peer who is connected
  * @param contentLength of the body in bytes; 0 if there is none; -1 if it comes in chunks, so that nobody knows yet
+ * @param requestId the id of the request's trace, its own {@code X-Request-Id}, or one made for it; the answer carries it
  */
 public record HttpHead(
-        String method, String path, String query, HttpHeaders headers, InetSocketAddress peer, long contentLength) {
+        String method,
+        String path,
+        String query,
+        HttpHeaders headers,
+        InetSocketAddress peer,
+        long contentLength,
+        String requestId) {
 
     /** A length below -1 is a bug of the caller. */
     public HttpHead {
@@ -25,6 +32,7 @@ public record HttpHead(
         Objects.requireNonNull(query);
         Objects.requireNonNull(headers);
         Objects.requireNonNull(peer);
+        Objects.requireNonNull(requestId);
         if (contentLength < -1) {
             throw new IllegalArgumentException("a body has no " + contentLength + " bytes");
         }

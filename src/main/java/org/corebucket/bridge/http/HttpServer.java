@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.http.wire.BodyMemory;
 import org.corebucket.bridge.http.wire.Clients;
 import org.corebucket.bridge.http.wire.QuietLibrary;
+import org.corebucket.bridge.http.wire.RequestName;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
@@ -94,7 +95,7 @@ public final class HttpServer {
                     limits.headerBytes(),
                     limits.idle(),
                     limits.request(),
-                    (status, detail) -> refusal(errors, status, detail));
+                    (status, detail, request) -> refusal(errors, refused(status, detail, request)));
             BodyMemory memory = new BodyMemory(Math.max(BODY_MEMORY, limits.bodyBytes()));
             HttpOpenListener http = new HttpOpenListener(new DefaultByteBufferPool(true, BUFFER), parsing(limits));
             http.setRootHandler(new Requests(clients, service, errors, workers, memory, limits.bodyBytes()));
@@ -136,23 +137,29 @@ public final class HttpServer {
         }
     }
 
-    private static HttpAnswer asked(HttpErrors errors, int status, String detail) {
+    private static HttpRefusal refused(int status, String detail, @Nullable RequestName request) {
+        return request == null
+                ? new HttpRefusal(status, detail, RequestIds.made(), "")
+                : new HttpRefusal(status, detail, request.id(), request.path());
+    }
+
+    private static HttpAnswer asked(HttpErrors errors, HttpRefusal refusal) {
         try {
-            return errors.answer(status, detail);
+            return errors.answer(refusal);
         } catch (RuntimeException e) {
             errors.failed(e);
-            return new HttpAnswer(status, Map.of(), new byte[0]);
+            return new HttpAnswer(refusal.status(), Map.of(), new byte[0]);
         }
     }
 
-    private static byte[] refusal(HttpErrors errors, int status, String detail) {
-        HttpAnswer answer = asked(errors, status, detail);
-        if (status != 503 || answer.headers().containsKey("Retry-After")) {
-            return AnswerBytes.last(answer, false);
+    private static byte[] refusal(HttpErrors errors, HttpRefusal refusal) {
+        HttpAnswer answer = asked(errors, refusal);
+        if (refusal.status() != 503 || answer.headers().containsKey("Retry-After")) {
+            return AnswerBytes.last(answer, false, refusal.requestId());
         }
         Map<String, String> headers = new TreeMap<>(answer.headers());
         headers.put("Retry-After", "1");
-        return AnswerBytes.last(new HttpAnswer(status, headers, answer.body()), false);
+        return AnswerBytes.last(new HttpAnswer(refusal.status(), headers, answer.body()), false, refusal.requestId());
     }
 
     private static OptionMap numbers() {

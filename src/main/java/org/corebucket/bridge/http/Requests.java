@@ -20,6 +20,7 @@ import org.corebucket.bridge.http.wire.Client;
 import org.corebucket.bridge.http.wire.Clients;
 import org.corebucket.bridge.http.wire.Outflow;
 import org.corebucket.bridge.http.wire.Phase;
+import org.corebucket.bridge.http.wire.RequestName;
 import org.jspecify.annotations.Nullable;
 
 /** Takes each request from the library to the service, and the answer back. */
@@ -58,11 +59,21 @@ final class Requests implements HttpHandler {
         exchange.dispatch(SameThreadExecutor.INSTANCE, () -> begin(exchange, client));
     }
 
-    private void begin(HttpServerExchange exchange, Client client) {
+    /** One request, while it is answered. */
+    private record Exchange(HttpServerExchange library, Client client, RequestName name) {
+
+        boolean isHead() {
+            return library.getRequestMethod().equalToString("HEAD");
+        }
+    }
+
+    private void begin(HttpServerExchange library, Client client) {
+        Exchange exchange = new Exchange(library, client, HeadRules.name(library));
+        client.asked(exchange.name());
         try {
-            HeadRules.Refusal broken = HeadRules.brokenBy(exchange).orElse(null);
+            HeadRules.Refusal broken = HeadRules.brokenBy(library).orElse(null);
             if (broken == null) {
-                serve(exchange, client, HeadRules.head(exchange));
+                serve(exchange, HeadRules.head(library, exchange.name()));
             } else {
                 client.refuse(broken.status(), broken.detail());
             }
@@ -73,61 +84,53 @@ final class Requests implements HttpHandler {
         }
     }
 
-    private void serve(HttpServerExchange exchange, Client client, HttpHead head) throws IOException {
+    private void serve(Exchange exchange, HttpHead head) throws IOException {
         HeadAnswer decided = service.head(head);
         if (decided instanceof HeadAnswer.Now now) {
-            answer(exchange, client, now.answer(), !head.hasBody());
+            answer(exchange, now.answer(), !head.hasBody());
         } else if (decided instanceof HeadAnswer.Stream stream) {
-            stream(client, stream);
+            stream(exchange, stream);
         } else if (decided instanceof HeadAnswer.WithBody wanted) {
             if (head.contentLength() > bodyBytes) {
-                client.refuse(413, "the body is longer than the limit");
+                exchange.client().refuse(413, "the body is longer than the limit");
                 return;
             }
             BodyBuffer body = new BodyBuffer(memory, bodyBytes);
-            new BodyReader(exchange, client, body, whole -> work(exchange, client, whole, wanted.then())).start();
+            new BodyReader(exchange.library(), exchange.client(), body, whole -> work(exchange, whole, wanted.then()))
+                    .start();
         }
     }
 
-    private void work(
-            HttpServerExchange exchange,
-            Client client,
-            BodyBuffer body,
-            Function<byte[], CompletionStage<HttpAnswer>> then) {
-        client.enter(Phase.SERVICE);
+    private void work(Exchange exchange, BodyBuffer body, Function<byte[], CompletionStage<HttpAnswer>> then) {
+        exchange.client().enter(Phase.SERVICE);
         try {
-            workers.execute(() -> callService(exchange, client, body, then));
+            workers.execute(() -> callService(exchange, body, then));
         } catch (RejectedExecutionException e) {
             body.release();
-            client.refuse(503, "too many requests are waiting");
+            exchange.client().refuse(503, "too many requests are waiting");
         }
     }
 
-    private void callService(
-            HttpServerExchange exchange,
-            Client client,
-            BodyBuffer body,
-            Function<byte[], CompletionStage<HttpAnswer>> then) {
+    private void callService(Exchange exchange, BodyBuffer body, Function<byte[], CompletionStage<HttpAnswer>> then) {
         CompletionStage<HttpAnswer> stage;
         try {
             stage = Objects.requireNonNull(then.apply(body.content()));
         } catch (Throwable e) {
             body.release();
-            onThread(client, () -> fail(client, e));
+            onThread(exchange.client(), () -> fail(exchange.client(), e));
             return;
         }
         stage.whenComplete((answer, failure) -> {
             body.release();
-            onThread(client, () -> finish(exchange, client, answer, failure));
+            onThread(exchange.client(), () -> finish(exchange, answer, failure));
         });
     }
 
-    private void finish(
-            HttpServerExchange exchange, Client client, @Nullable HttpAnswer answer, @Nullable Throwable failure) {
+    private void finish(Exchange exchange, @Nullable HttpAnswer answer, @Nullable Throwable failure) {
         if (answer == null || failure != null) {
-            fail(client, failure == null ? new NullPointerException("the service gave no answer") : failure);
+            fail(exchange.client(), failure == null ? new NullPointerException("the service gave no answer") : failure);
         } else {
-            answer(exchange, client, answer, true);
+            answer(exchange, answer, true);
         }
     }
 
@@ -144,42 +147,50 @@ final class Requests implements HttpHandler {
         client.refuse(500, "the request could not be answered");
     }
 
-    private static void answer(HttpServerExchange exchange, Client client, HttpAnswer answer, boolean bodyIsRead) {
+    private static void answer(Exchange exchange, HttpAnswer answer, boolean bodyIsRead) {
+        Client client = exchange.client();
         if (client.isTaken()) {
             return; // it took too long
         }
-        boolean toHead = exchange.getRequestMethod().equalToString("HEAD");
-        if (!bodyIsRead || client.isLast() || !HeadRules.keepsAlive(exchange)) {
-            client.endWith(AnswerBytes.last(answer, toHead));
+        if (!bodyIsRead || client.isLast() || !HeadRules.keepsAlive(exchange.library())) {
+            client.endWith(
+                    AnswerBytes.last(answer, exchange.isHead(), exchange.name().id()));
             return;
         }
         client.enter(Phase.ANSWER);
-        exchange.addExchangeCompleteListener((ended, next) -> {
+        exchange.library().addExchangeCompleteListener((ended, next) -> {
             client.enter(Phase.IDLE);
             next.proceed();
         });
-        send(exchange, answer, toHead);
+        send(exchange, answer);
     }
 
-    private static void send(HttpServerExchange exchange, HttpAnswer answer, boolean toHead) {
-        exchange.setStatusCode(answer.status());
-        HeaderMap headers = exchange.getResponseHeaders();
+    private static void send(Exchange exchange, HttpAnswer answer) {
+        HttpServerExchange library = exchange.library();
+        library.setStatusCode(answer.status());
+        HeaderMap headers = library.getResponseHeaders();
         answer.headers().forEach((name, value) -> headers.put(new HttpString(name), value));
+        headers.put(HeadRules.REQUEST_ID, exchange.name().id());
         if (!AnswerBytes.hasBody(answer.status())) {
-            exchange.endExchange();
+            library.endExchange();
             return;
         }
         headers.put(Headers.CONTENT_LENGTH, answer.body().length);
-        if (toHead || answer.body().length == 0) {
-            exchange.endExchange();
+        if (exchange.isHead() || answer.body().length == 0) {
+            library.endExchange();
         } else {
-            exchange.getResponseSender().send(ByteBuffer.wrap(answer.body()));
+            library.getResponseSender().send(ByteBuffer.wrap(answer.body()));
         }
     }
 
-    private void stream(Client client, HeadAnswer.Stream stream) {
-        Outflow out = client.stream();
-        out.send(AnswerBytes.eventStream());
+    private void stream(Exchange exchange, HeadAnswer.Stream stream) {
+        byte[] head = AnswerBytes.eventStream(exchange.name().id());
+        if (exchange.isHead()) {
+            exchange.client().endWith(head);
+            return;
+        }
+        Outflow out = exchange.client().stream();
+        out.send(head);
         try {
             stream.feed().accept(new ClientStream(out));
         } catch (RuntimeException e) {

@@ -104,24 +104,39 @@ public final class BridgeLogs implements Closeable {
     /**
      * An answered request.
      *
+     * @param requestId what its answer calls it
      * @param status {@code success}, {@code error} or {@code rejected}
      * @param latencyMillis from its head to its answer, with fractions
      * @param pending how many entries waited for the ledger
      */
     public record Measurement(
-            Instant time, String endpoint, String module, String status, double latencyMillis, int pending) {}
+            Instant time,
+            String requestId,
+            String endpoint,
+            String module,
+            String status,
+            double latencyMillis,
+            int pending) {}
 
     /**
      * A refused request.
      *
+     * @param requestId what its answer calls it; empty if the line is about no request in particular
      * @param error what kind of refusal, like {@code signature_rejection}
      * @param reason as the answer has it
      * @param detail for people
      */
-    public record Refused(Instant time, String error, String reason, String module, String endpoint, String detail) {}
+    public record Refused(
+            Instant time,
+            String requestId,
+            String error,
+            String reason,
+            String module,
+            String endpoint,
+            String detail) {}
 
     /** An accepted update. */
-    public void update(Instant time, String module, String sessionId, JsonValue data) {
+    public void update(Instant time, String requestId, String module, String sessionId, JsonValue data) {
         String at = UtcTime.of(time);
         append(
                 updates,
@@ -130,7 +145,8 @@ public final class BridgeLogs implements Closeable {
                         json -> json.field("module", module)
                                 .field("session_id", sessionId)
                                 .field("timestamp", at)
-                                .field("data", data)));
+                                .field("data", data)
+                                .field("request_id", requestId)));
     }
 
     /**
@@ -138,7 +154,8 @@ public final class BridgeLogs implements Closeable {
      *
      * @param sent the heartbeat's own timestamp, as it was spelled
      */
-    public void heartbeat(Instant time, String module, String status, String sent, JsonValue metrics) {
+    public void heartbeat(
+            Instant time, String requestId, String module, String status, String sent, JsonValue metrics) {
         append(
                 heartbeats,
                 stamped(
@@ -146,7 +163,8 @@ public final class BridgeLogs implements Closeable {
                         json -> json.field("module", module)
                                 .field("status", status)
                                 .field("timestamp", sent)
-                                .field("metrics", metrics)));
+                                .field("metrics", metrics)
+                                .field("request_id", requestId)));
     }
 
     /** An answered request. */
@@ -158,7 +176,8 @@ public final class BridgeLogs implements Closeable {
                         .field("module", one.module())
                         .field("status", one.status())
                         .field("latency_ms", one.latencyMillis())
-                        .field("pending_queue", one.pending())));
+                        .field("pending_queue", one.pending())
+                        .field("request_id", one.requestId())));
     }
 
     /** A refused request. */
@@ -171,17 +190,19 @@ public final class BridgeLogs implements Closeable {
                                 .field("reason", one.reason())
                                 .field("module", one.module())
                                 .field("endpoint", one.endpoint())
-                                .field("detail", one.detail())));
+                                .field("detail", one.detail())
+                                .field("request_id", one.requestId())));
     }
 
     /** Something that happened, for the flow of events. */
-    public void event(Instant time, String type, String module, String status) {
+    public void event(Instant time, String requestId, String type, String module, String status) {
         append(
                 events,
                 object(json -> json.field("event_type", type)
                         .field("module", module)
                         .field("timestamp", UtcTime.of(time))
-                        .field("status", status)));
+                        .field("status", status)
+                        .field("request_id", requestId)));
     }
 
     /** The members of a line. */

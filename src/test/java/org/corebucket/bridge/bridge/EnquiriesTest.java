@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,8 +74,10 @@ final class EnquiriesTest {
         accept("education", "s-1");
         String finance = client.token(bridge.now(), "\"roles\":[\"module\"],\"modules\":[\"finance\"]");
 
-        HttpResponse<String> others = client.get("/bucket/receipts/s-1", finance);
-        HttpResponse<String> nobodys = client.get("/bucket/receipts/s-2", finance);
+        HttpResponse<String> others =
+                client.send(client.request("/bucket/receipts/s-1", finance).header("X-Request-Id", "r-1"));
+        HttpResponse<String> nobodys =
+                client.send(client.request("/bucket/receipts/s-2", finance).header("X-Request-Id", "r-1"));
 
         assertThat(others.statusCode()).isEqualTo(404);
         assertThat(others.body()).as("it does not tell whether there is one").isEqualTo(nobodys.body());
@@ -86,6 +89,35 @@ final class EnquiriesTest {
 
         assertThat(client.get("/bucket/receipts/a+b", token).statusCode()).isEqualTo(200);
         assertThat(client.get("/bucket/receipts/a%20b", token).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void headIsAnsweredWhereGetIs() throws Exception {
+        accept("education", "s-1");
+        String admin = client.token(bridge.now(), "\"roles\":[\"admin\"]");
+        for (String path : List.of(
+                "/core/health",
+                "/metrics",
+                "/dashboard",
+                "/bucket/status",
+                "/bucket/receipts/s-1",
+                "/core/ledger?limit=1",
+                "/core/events")) {
+            HttpResponse<String> head =
+                    client.send(client.request(path, admin).method("HEAD", BodyPublishers.noBody()));
+            assertThat(head.statusCode()).as(path).isEqualTo(200);
+            assertThat(head.body()).isEmpty();
+            assertThat(head.headers().firstValue("content-type")).as(path).isPresent();
+        }
+        assertThat(client.send(client.request("/bucket/status", "").method("HEAD", BodyPublishers.noBody()))
+                        .statusCode())
+                .isEqualTo(401);
+        HttpResponse<String> head =
+                client.send(client.request("/core/update", token).method("HEAD", BodyPublishers.noBody()));
+        assertThat(head.statusCode()).isEqualTo(405);
+        assertThat(head.headers().firstValue("allow")).hasValue("POST");
+        assertThat(client.post("/core/health", "", "").headers().firstValue("allow"))
+                .hasValue("GET, HEAD");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,26 @@ final class GateTableTest {
         assertThat(bridge.lastLine("logs/heartbeat.log"))
                 .contains("\"module\":\"finance\"", "\"status\":\"warning\"", "{\"load\": 0.5}");
         assertThat(bridge.lastLine(EVENTS)).contains("\"event_type\":\"heartbeat\"");
+    }
+
+    @Test
+    void whoGivesARequestAnIdFindsItInTheAnswerAndInEveryLine() throws Exception {
+        String heartbeat = "{\"module\": \"finance\", \"status\": \"alive\", \"timestamp\": \"2026-11-23T08:00:01\"}";
+
+        HttpResponse<String> updated = client.send(client.request("/core/update", token)
+                .header("X-Request-Id", "sent-1")
+                .POST(BodyPublishers.ofString(client.envelope(Client.update("education")))));
+        assertThat(updated.headers().firstValue("x-request-id")).hasValue("sent-1");
+        for (String log : List.of("logs/core_sync.log", EVENTS, "logs/metrics.jsonl")) {
+            assertThat(bridge.lastLine(log)).contains("\"request_id\":\"sent-1\"");
+        }
+
+        HttpResponse<String> beat = client.send(client.request("/core/heartbeat", token)
+                .header("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+                .POST(BodyPublishers.ofString(client.envelope(heartbeat))));
+        assertThat(beat.headers().firstValue("x-request-id")).hasValue("4bf92f3577b34da6a3ce929d0e0e4736");
+        assertThat(bridge.lastLine("logs/heartbeat.log"))
+                .contains("\"request_id\":\"4bf92f3577b34da6a3ce929d0e0e4736\"");
     }
 
     @Test
@@ -224,8 +245,12 @@ final class GateTableTest {
         assertThat(body.get("reason").asText()).isEqualTo(reason);
         assertThat(body.get("detail").asText()).isNotEmpty();
         assertThat(body.get("server_time").asText()).isNotEmpty();
-        assertThat(bridge.lastLine(REJECTS)).contains("\"reason\":\"" + reason + "\"");
-        assertThat(bridge.lastLine(EVENTS)).contains("\"status\":\"rejected\"");
+        String id = "\"request_id\":\"" + body.get("request_id").asText() + "\"";
+        assertThat(answer.headers().firstValue("x-request-id"))
+                .hasValue(body.get("request_id").asText());
+        assertThat(bridge.lastLine(REJECTS)).contains("\"reason\":\"" + reason + "\"", id);
+        assertThat(bridge.lastLine(EVENTS)).contains("\"status\":\"rejected\"", id);
+        assertThat(bridge.lastLine("logs/metrics.jsonl")).contains(id);
         rejected++;
         assertThat(bridge.lines(REJECTS)).isEqualTo(rejected);
         assertThat(bridge.lines(LEDGER)).isEqualTo(bridge.lines("logs/core_sync.log"));

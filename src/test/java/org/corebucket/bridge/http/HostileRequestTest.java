@@ -3,6 +3,7 @@ package org.corebucket.bridge.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +93,13 @@ final class HostileRequestTest {
                 "80000000\r\nhello",
                 "8000000000000005\r\nhello\r\n0\r\n\r\n",
                 "0\r\na: b\nc: d\r\n\r\n",
+                "0\r\nno colon\r\n\r\n",
+                "0\r\na : b\r\n\r\n",
+                "0\r\na\t: b\r\n\r\n",
+                "0\r\n: b\r\n\r\n",
+                "0\r\na: b\r\n c\r\n\r\n",
+                "0\r\n a: b\r\n\r\n",
+                "0\r\na\r\n\r\n",
                 "0\r\n\n"
             })
     void nonsenseBetweenChunksIsRefused(String body) throws IOException {
@@ -163,6 +171,51 @@ final class HostileRequestTest {
         refused(431, "GET /" + "x".repeat(9000) + " HTTP/1.1\r\nHost: a\r\n\r\n");
         refused(431, "GET / HTTP/1.1\r\nHost: a\r\n" + "A: b\r\n".repeat(101) + "\r\n");
         refused(431, "GET / HTTP/1.1\r\nHost: a\r\n" + "A: b\r\n".repeat(100_000));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Authorization",
+                "Content-Type",
+                "Content-Length",
+                "Transfer-Encoding",
+                "Host",
+                "Content-Encoding",
+                "X-Request-Id",
+                "Idempotency-Key"
+            })
+    void aHeaderThatDecidesIsThereWithOneValueOnly(String name) throws IOException {
+        String host = name.equals("Host") ? "" : "Host: a\r\n";
+        refused(
+                400,
+                "GET / HTTP/1.1\r\n" + host + name + ": 1\r\nA: b\r\n" + name.toLowerCase(Locale.ROOT) + ": 2\r\n\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "Identity, gzip", "deflate", "x", "identity, identity"})
+    void aBodyThatIsEncodedIsRefused(String coding) throws IOException {
+        String head = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Encoding: ";
+        refused(415, head + coding + "\r\n\r\nhello");
+    }
+
+    @Test
+    void aBodyThatIsSaidToBeAsItIsIsTaken() throws IOException {
+        for (String coding : new String[] {"identity", "IDENTITY", ""}) {
+            try (RawClient client = sample.connect()) {
+                String head = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Encoding: ";
+                assertThat(client.ask(head + coding + "\r\n\r\nhello").body()).isEqualTo("hello");
+            }
+        }
+    }
+
+    @Test
+    void aHeaderTwiceWithTheSameValueIsNoHarm() throws IOException {
+        try (RawClient client = sample.connect()) {
+            String twice = "Authorization: b\r\nAuthorization: b\r\nX-Request-Id: 1\r\nX-Request-Id: 1\r\n\r\n";
+            assertThat(client.ask("GET / HTTP/1.1\r\nHost: a\r\n" + twice).status())
+                    .isEqualTo(200);
+        }
     }
 
     @Test

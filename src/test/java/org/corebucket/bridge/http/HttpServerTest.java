@@ -7,10 +7,14 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -216,7 +220,110 @@ final class HttpServerTest {
         try (RawClient client = sample.connect()) {
             Map<String, String> headers =
                     client.ask("GET / HTTP/1.1\r\n" + HOST + "\r\n").headers();
-            assertThat(headers).containsOnlyKeys("content-type", "content-length", "date");
+            assertThat(headers).containsOnlyKeys("content-type", "content-length", "date", "x-request-id");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "X-Request-Id: a-1 | a-1",
+                "x-request-id:  Root=1-67891233-abcdef012345678912345678  | Root=1-67891233-abcdef012345678912345678",
+                "X-Request-Id: a-1\\r\\nX-Request-Id: a-1 | a-1",
+                "X-Request-Id: | made",
+                "X-Request-Id: a b | made",
+                "X-Request-Id: a\"b | made",
+                "X-Request-Id: \u00fc | made",
+                "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01 | 4bf92f3577b34da6a3ce929d0e0e4736",
+                "traceparent: cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-x | 4bf92f3577b34da6a3ce929d0e0e4736",
+                "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-x | made",
+                "traceparent: ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01 | made",
+                "traceparent: 00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01 | made",
+                "traceparent: 00-00000000000000000000000000000000-00f067aa0ba902b7-01 | made",
+                "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01 | made",
+                "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7 | made",
+                "traceparent: nonsense\\r\\nX-Request-Id: a-1 | a-1",
+                "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\\r\\nX-Request-Id: a-1 | 4bf92f3577b34da6a3ce929d0e0e4736",
+            })
+    void anAnswerCarriesTheIdOfItsRequest(String headers, String expected) throws IOException {
+        String rest = HOST + headers.replace("\\r\\n", "\r\n") + "\r\n";
+        try (RawClient client = sample.connect()) {
+            for (String more : List.of("\r\n", "Connection: close\r\n\r\n")) {
+                RawClient.Reply reply = client.ask("GET /id HTTP/1.1\r\n" + rest + more);
+                String id = reply.header("x-request-id");
+                assertThat(id).isEqualTo(reply.body());
+                assertThat(id).matches(expected.equals("made") ? "[0-9a-f]{32}" : Pattern.quote(expected));
+            }
+        }
+    }
+
+    @Test
+    void anIdIsNoLongerThanItMayBe() throws IOException {
+        try (RawClient client = sample.connect()) {
+            for (int length : List.of(128, 129)) {
+                String id = "x".repeat(length);
+                RawClient.Reply reply = client.ask("GET /id HTTP/1.1\r\n" + HOST + "X-Request-Id: " + id + "\r\n\r\n");
+                assertThat(reply.body().equals(id)).isEqualTo(length == 128);
+            }
+        }
+    }
+
+    @Test
+    void noTwoRequestsWithoutAnIdAreCalledAlike() throws IOException {
+        Set<String> ids = new HashSet<>();
+        try (RawClient client = sample.connect()) {
+            for (int i = 0; i < 100; i++) {
+                ids.add(client.ask("GET /id HTTP/1.1\r\n" + HOST + "\r\n").body());
+            }
+        }
+        assertThat(ids).hasSize(100);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET /bug HTTP/1.1, 500, /bug",
+        "GET /with?query HTTP/1.1%Expect: more, 417, /with",
+        "POST /echo HTTP/1.1%Content-Length: 99999999, 413, /echo",
+    })
+    void aRefusalCarriesItTooAndKnowsThePath(String request, int status, String path) throws IOException {
+        try (RawClient client = sample.connect()) {
+            RawClient.Reply reply =
+                    client.ask(request.replace("%", "\r\n") + "\r\n" + HOST + "X-Request-Id: a-1\r\n\r\n");
+            assertThat(reply.status()).isEqualTo(status);
+            assertThat(reply.header("x-request-id")).isEqualTo("a-1");
+            assertThat(reply.body()).contains("\"id\":\"a-1\"", "\"path\":\"" + path + "\"");
+        }
+        sample.failures.clear();
+    }
+
+    @Test
+    void whatHasNoHeadIsGivenAnIdAsWell() throws IOException {
+        try (RawClient client = sample.connect()) {
+            RawClient.Reply reply = client.ask("GET / HTTP/7\r\nX-Request-Id: a-1\r\n\r\n");
+            assertThat(reply.header("x-request-id")).matches("[0-9a-f]{32}");
+            assertThat(reply.body()).contains("\"id\":\"" + reply.header("x-request-id") + "\"");
+        }
+    }
+
+    @Test
+    void aStreamCarriesIt() throws Exception {
+        try (RawClient client = sample.connect()) {
+            RawClient.Reply head = client.ask("GET /events HTTP/1.1\r\n" + HOST + "X-Request-Id: a-1\r\n\r\n");
+            assertThat(head.header("x-request-id")).isEqualTo("a-1");
+            sample.streams.take().close();
+        }
+    }
+
+    @Test
+    void headOfAStreamIsItsHeadAlone() throws Exception {
+        try (RawClient client = sample.connect()) {
+            RawClient.Reply head =
+                    client.send("HEAD /events HTTP/1.1\r\n" + HOST + "\r\n").reply(true);
+            assertThat(head.status()).isEqualTo(200);
+            assertThat(head.header("content-type")).isEqualTo("text/event-stream");
+            assertThat(client.isClosed()).isTrue();
+            assertThat(sample.streams).isEmpty();
         }
     }
 

@@ -67,6 +67,7 @@ final class SampleServer implements AutoCloseable, HttpService, HttpErrors {
             case "/bug-later" ->
                 new HeadAnswer.WithBody(
                         body -> CompletableFuture.failedFuture(new IllegalStateException("secret detail")));
+            case "/id" -> new HeadAnswer.Now(text(200, head.requestId()));
             default -> new HeadAnswer.Now(text(200, head.method() + " " + head.path() + "?" + head.query()));
         };
     }
@@ -80,11 +81,13 @@ final class SampleServer implements AutoCloseable, HttpService, HttpErrors {
     }
 
     @Override
-    public HttpAnswer answer(int status, String detail) {
+    public HttpAnswer answer(HttpRefusal refusal) {
         return new HttpAnswer(
-                status,
+                refusal.status(),
                 Map.of("Content-Type", "application/json"),
-                ("{\"refused\":\"" + detail + "\"}").getBytes(StandardCharsets.UTF_8));
+                ("{\"refused\":\"" + refusal.detail() + "\",\"id\":\"" + refusal.requestId() + "\",\"path\":\""
+                                + refusal.path() + "\"}")
+                        .getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -49,30 +49,38 @@ final class BridgeLogsTest {
     @Test
     void eachLogHasItsForm() throws Exception {
         try (BridgeLogs logs = open(SMALL)) {
-            logs.update(NOW, "education", "s-1", Json.parse(bytes("{\"b\":1.0,\"a\":\"é\\n\"}"), "test"));
-            logs.heartbeat(NOW, "finance", "alive", "2026-11-23T23:59:57", Json.parse(bytes("{}"), "test"));
-            logs.measured(new BridgeLogs.Measurement(NOW, "/core/update", "education", "success", 1.25, 3));
+            logs.update(NOW, "r-1", "education", "s-1", Json.parse(bytes("{\"b\":1.0,\"a\":\"é\\n\"}"), "test"));
+            logs.heartbeat(NOW, "r-1", "finance", "alive", "2026-11-23T23:59:57", Json.parse(bytes("{}"), "test"));
+            logs.measured(new BridgeLogs.Measurement(NOW, "r-1", "/core/update", "education", "success", 1.25, 3));
             logs.refused(new BridgeLogs.Refused(
-                    NOW, "signature_rejection", "invalid_signature", "education", "/core/update", "it does not hold"));
-            logs.event(NOW, "core_update", "education", "success");
+                    NOW,
+                    "r-1",
+                    "signature_rejection",
+                    "invalid_signature",
+                    "education",
+                    "/core/update",
+                    "it does not hold"));
+            logs.event(NOW, "r-1", "core_update", "education", "success");
         }
 
         assertThat(lines("logs/core_sync.log"))
-                .containsExactly("2026-11-23T23:59:58.250Z - {\"module\":\"education\",\"session_id\":\"s-1\","
-                        + "\"timestamp\":\"2026-11-23T23:59:58.250Z\",\"data\":{\"a\": \"\\u00e9\\n\", \"b\": 1.0}}");
+                .containsExactly(
+                        "2026-11-23T23:59:58.250Z - {\"module\":\"education\",\"session_id\":\"s-1\","
+                                + "\"timestamp\":\"2026-11-23T23:59:58.250Z\",\"data\":{\"a\": \"\\u00e9\\n\", \"b\": 1.0},\"request_id\":\"r-1\"}");
         assertThat(lines("logs/heartbeat.log"))
                 .containsExactly("2026-11-23T23:59:58.250Z - {\"module\":\"finance\",\"status\":\"alive\","
-                        + "\"timestamp\":\"2026-11-23T23:59:57\",\"metrics\":{}}");
+                        + "\"timestamp\":\"2026-11-23T23:59:57\",\"metrics\":{},\"request_id\":\"r-1\"}");
         assertThat(lines("logs/metrics.jsonl"))
-                .containsExactly("{\"timestamp\":\"2026-11-23T23:59:58.250Z\",\"endpoint\":\"/core/update\","
-                        + "\"module\":\"education\",\"status\":\"success\",\"latency_ms\":1.25,\"pending_queue\":3}");
+                .containsExactly(
+                        "{\"timestamp\":\"2026-11-23T23:59:58.250Z\",\"endpoint\":\"/core/update\","
+                                + "\"module\":\"education\",\"status\":\"success\",\"latency_ms\":1.25,\"pending_queue\":3,\"request_id\":\"r-1\"}");
         assertThat(lines("logs/security_rejects.log"))
                 .containsExactly("2026-11-23T23:59:58.250Z - {\"error\":\"signature_rejection\","
                         + "\"reason\":\"invalid_signature\",\"module\":\"education\",\"endpoint\":\"/core/update\","
-                        + "\"detail\":\"it does not hold\"}");
+                        + "\"detail\":\"it does not hold\",\"request_id\":\"r-1\"}");
         assertThat(lines("insight/flow.log"))
                 .containsExactly("{\"event_type\":\"core_update\",\"module\":\"education\","
-                        + "\"timestamp\":\"2026-11-23T23:59:58.250Z\",\"status\":\"success\"}");
+                        + "\"timestamp\":\"2026-11-23T23:59:58.250Z\",\"status\":\"success\",\"request_id\":\"r-1\"}");
         assertThat(trouble).isEmpty();
     }
 
@@ -80,8 +88,8 @@ final class BridgeLogsTest {
     void noValueMakesASecondLine() throws Exception {
         String hostile = "a\nb\r\u2028\u0085\u001b[2J\ud800\"";
         try (BridgeLogs logs = open(SMALL)) {
-            logs.refused(new BridgeLogs.Refused(NOW, hostile, hostile, hostile, hostile, hostile));
-            logs.event(NOW, hostile, hostile, hostile);
+            logs.refused(new BridgeLogs.Refused(NOW, hostile, hostile, hostile, hostile, hostile, hostile));
+            logs.event(NOW, hostile, hostile, hostile, hostile);
         }
 
         for (String log : List.of("logs/security_rejects.log", "insight/flow.log")) {
@@ -95,9 +103,9 @@ final class BridgeLogsTest {
     void whatIsLoggedTogetherIsWrittenAtTheEndAndInOrder() throws Exception {
         try (BridgeLogs logs = open(SMALL)) {
             logs.together(() -> {
-                logs.event(NOW, "one", "", "");
-                logs.refused(new BridgeLogs.Refused(NOW, "refused", "", "", "", ""));
-                logs.event(NOW, "two", "", "");
+                logs.event(NOW, "", "one", "", "");
+                logs.refused(new BridgeLogs.Refused(NOW, "", "refused", "", "", "", ""));
+                logs.event(NOW, "", "two", "", "");
                 logs.whenWritten(() -> trouble.add("then " + count("insight/flow.log")));
                 trouble.add("first " + count("insight/flow.log"));
             });
@@ -106,7 +114,7 @@ final class BridgeLogsTest {
             assertThat(lines("insight/flow.log").get(1)).contains("two");
             assertThat(lines("logs/security_rejects.log")).hasSize(1);
 
-            logs.event(NOW, "three", "", "");
+            logs.event(NOW, "", "three", "", "");
             logs.whenWritten(() -> trouble.add("now " + count("insight/flow.log")));
             assertThat(trouble).last().isEqualTo("now 3");
         }
@@ -116,8 +124,8 @@ final class BridgeLogsTest {
     void aThreadOfItsOwnDoesNotWaitForWhatAnotherLogsTogether() throws Exception {
         try (BridgeLogs logs = open(SMALL)) {
             logs.together(() -> {
-                logs.event(NOW, "gathered", "", "");
-                CompletableFuture.runAsync(() -> logs.event(NOW, "at once", "", ""))
+                logs.event(NOW, "", "gathered", "", "");
+                CompletableFuture.runAsync(() -> logs.event(NOW, "", "at once", "", ""))
                         .join();
                 trouble.add("meanwhile " + count("insight/flow.log"));
             });
@@ -132,11 +140,11 @@ final class BridgeLogsTest {
         try (BridgeLogs logs = open(SMALL)) {
             assertThatIllegalStateException()
                     .isThrownBy(() -> logs.together(() -> {
-                        logs.event(NOW, "one", "", "");
+                        logs.event(NOW, "", "one", "", "");
                         logs.whenWritten(() -> trouble.add("then " + count("insight/flow.log")));
                         throw new IllegalStateException("a bug");
                     }));
-            logs.event(NOW, "two", "", "");
+            logs.event(NOW, "", "two", "", "");
 
             assertThat(trouble).containsExactly("then 1");
             assertThat(lines("insight/flow.log")).hasSize(2);
@@ -149,24 +157,24 @@ final class BridgeLogsTest {
         try (BridgeLogs logs = open(new RollingLog.Rotation(100_000_000, 30, 1_000_000))) {
             logs.together(() -> {
                 for (int i = 0; i < 4; i++) {
-                    logs.update(NOW, "education", "s-" + i, json(payload));
+                    logs.update(NOW, "r-1", "education", "s-" + i, json(payload));
                 }
                 trouble.add("meanwhile " + count("logs/core_sync.log"));
             });
 
             assertThat(trouble).containsExactly("meanwhile 3");
-            assertThat(lines("logs/core_sync.log")).hasSize(4).allMatch(line -> line.endsWith(payload + "}"));
+            assertThat(lines("logs/core_sync.log")).hasSize(4).allMatch(line -> line.contains(payload + ","));
         }
     }
 
     @Test
     void midnightInUtcClosesAFileThatIsCompressedWhole() throws Exception {
         try (BridgeLogs logs = open(SMALL)) {
-            logs.event(now, "before", "", "");
+            logs.event(now, "", "before", "", "");
             now = now.plus(Duration.ofSeconds(1));
-            logs.event(now, "still before", "", "");
+            logs.event(now, "", "still before", "", "");
             now = now.plus(Duration.ofSeconds(1));
-            logs.event(now, "after", "", "");
+            logs.event(now, "", "after", "", "");
         }
 
         assertThat(ClosedLogs.of(new Deployment(root))).containsExactly("insight/flow.2026-11-23.0.log.gz");
@@ -181,7 +189,7 @@ final class BridgeLogsTest {
         int lines = 1000;
         try (BridgeLogs logs = open(SMALL)) {
             for (int i = 0; i < lines; i++) {
-                logs.event(now, "event-" + i + ".", "", "");
+                logs.event(now, "", "event-" + i + ".", "", "");
             }
         }
 
@@ -203,7 +211,7 @@ final class BridgeLogsTest {
         RollingLog.Rotation twoDays = new RollingLog.Rotation(10_000, 2, 1_000_000);
         for (int day = 0; day < 5; day++) {
             try (BridgeLogs logs = open(twoDays)) {
-                logs.event(now, "day " + day, "", "");
+                logs.event(now, "", "day " + day, "", "");
             }
             Files.setLastModifiedTime(root.resolve("insight/flow.log"), FileTime.from(now));
             now = now.plus(Duration.ofDays(1));
@@ -220,7 +228,7 @@ final class BridgeLogsTest {
         RollingLog.Rotation tight = new RollingLog.Rotation(10_000, 30, 1_000);
         try (BridgeLogs logs = open(tight)) {
             for (int i = 0; i < 2000; i++) {
-                logs.event(now, "event-" + i, "", "");
+                logs.event(now, "", "event-" + i, "", "");
             }
         }
         now = now.plus(Duration.ofDays(1));
@@ -238,7 +246,7 @@ final class BridgeLogsTest {
         Files.writeString(root.resolve("insight/flow.log"), "{\"event_type\":\"to");
 
         try (BridgeLogs logs = open(SMALL)) {
-            logs.event(now, "whole", "", "");
+            logs.event(now, "", "whole", "", "");
         }
 
         assertThat(lines("insight/flow.log")).hasSize(2).last().asString().startsWith("{\"event_type\":\"whole\"");

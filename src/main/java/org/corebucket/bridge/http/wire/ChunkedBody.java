@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /**
  * Reads the chunked transfer coding (RFC 9112, section 7.1) to the letter: CRLF alone ends a line, a size is hexadecimal
- * digits, extensions and trailers are passed over. The library's own reader takes any nonsense for the end of a body.
+ * digits, extensions are passed over, and so are trailers that are field lines (section 5). The library's own reader takes any nonsense for the end of a body.
  */
 public final class ChunkedBody {
 
@@ -21,7 +21,8 @@ public final class ChunkedBody {
         DATA_CR,
         DATA_LF,
         TRAILER_START,
-        TRAILER,
+        TRAILER_NAME,
+        TRAILER_VALUE,
         TRAILER_END,
         LAST_LF,
         END
@@ -74,8 +75,9 @@ public final class ChunkedBody {
                 digits = 0;
                 yield expect(c, '\n', State.SIZE);
             }
-            case TRAILER_START -> c == '\r' ? State.LAST_LF : text(c, State.TRAILER);
-            case TRAILER -> c == '\r' ? State.TRAILER_END : text(c, State.TRAILER);
+            case TRAILER_START -> c == '\r' ? State.LAST_LF : name(c);
+            case TRAILER_NAME -> c == ':' ? State.TRAILER_VALUE : name(c);
+            case TRAILER_VALUE -> c == '\r' ? State.TRAILER_END : text(c, State.TRAILER_VALUE);
             case TRAILER_END -> expect(c, '\n', State.TRAILER_START);
             case LAST_LF -> expect(c, '\n', State.END);
             case DATA, END -> throw new IllegalStateException("no frame is expected");
@@ -106,6 +108,13 @@ public final class ChunkedBody {
             throw new MalformedBodyException("a chunk of the body does not end where it should");
         }
         return then;
+    }
+
+    private static State name(int c) throws MalformedBodyException {
+        if (!FieldSyntax.isTokenCharacter((char) c)) {
+            throw new MalformedBodyException("a line behind the body is no header");
+        }
+        return State.TRAILER_NAME;
     }
 
     private static State text(int c, State then) throws MalformedBodyException {

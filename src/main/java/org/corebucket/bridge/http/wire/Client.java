@@ -28,6 +28,7 @@ public final class Client {
     private volatile long since = System.nanoTime();
     private volatile long deadline;
     private long headBytes;
+    private @Nullable RequestName request;
     private @Nullable Outflow outflow;
     private @Nullable Runnable onClose;
 
@@ -49,10 +50,18 @@ public final class Client {
         }
         since = now;
         headBytes = 0;
+        if (next == Phase.IDLE) {
+            request = null;
+        }
         phase = next;
         if (next == Phase.IDLE && clients.isStopping()) {
             thread().execute(this::closeIfIdle);
         }
+    }
+
+    /** Says which request is there now, until the next one is waited for. */
+    public void asked(RequestName name) {
+        request = name;
     }
 
     /** Lets a client that asked first send its body (RFC 9110, section 10.1.1). */
@@ -67,7 +76,7 @@ public final class Client {
     /** Refuses the request in the server's own name, and ends the connection. */
     public void refuse(int status, String detail) {
         if (!isTaken()) {
-            endWith(clients.refusals().bytes(status, detail));
+            endWith(clients.refusals().bytes(status, detail, request));
         }
     }
 

@@ -10,13 +10,16 @@ public final class FieldSyntax {
     /** Whether the text is a token: what methods and field names are made of. */
     public static boolean isToken(String text) {
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            if (!letter && TOKEN_MARKS.indexOf(c) < 0) {
+            if (!isTokenCharacter(text.charAt(i))) {
                 return false;
             }
         }
         return !text.isEmpty();
+    }
+
+    static boolean isTokenCharacter(char c) {
+        boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        return letter || TOKEN_MARKS.indexOf(c) >= 0;
     }
 
     /** Whether the text may be a field's value: no control character but the tab, and no more than a byte a character. */

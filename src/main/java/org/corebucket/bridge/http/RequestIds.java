@@ -1,0 +1,98 @@
+package org.corebucket.bridge.http;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What a request is called: by its own trace (W3C Trace Context, section 3.2), by its own {@code X-Request-Id}, or by a name
+ * that is made. No two that are made are alike, and none needs the system's random numbers.
+ */
+final class RequestIds {
+
+    /** The header of requests and answers. */
+    static final String HEADER = "X-Request-Id";
+
+    private static final int LONGEST = 128;
+    private static final String MARKS = "-_.:/+=@~";
+
+    private static final int TRACE_PARENT = 55;
+    private static final int TRACE_END = 35;
+    private static final int SPAN_END = 52;
+
+    private static final String PROCESS = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
+    private static final AtomicLong COUNT = new AtomicLong();
+
+    private RequestIds() {}
+
+    /**
+     * The id of a request with these headers. A header of which there are two that differ is as good as none.
+     *
+     * @param traces the lines of {@code traceparent}
+     * @param ids the lines of {@code X-Request-Id}
+     */
+    static String of(List<String> traces, List<String> ids) {
+        String trace = theOne(traces);
+        if (isTraceParent(trace)) {
+            return trace.substring(3, TRACE_END);
+        }
+        String id = theOne(ids);
+        return isId(id) ? id : made();
+    }
+
+    private static String theOne(List<String> lines) {
+        return lines.size() == 1 || Set.copyOf(lines).size() == 1 ? lines.get(0) : "";
+    }
+
+    /** One that nobody had before. */
+    static String made() {
+        return PROCESS + HexFormat.of().toHexDigits(COUNT.incrementAndGet());
+    }
+
+    private static boolean isId(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!letter && MARKS.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= LONGEST;
+    }
+
+    /** Later versions may have more behind a further dash; {@code ff} will never be one. */
+    private static boolean isTraceParent(String text) {
+        boolean known = text.length() == TRACE_PARENT;
+        boolean later = text.length() > TRACE_PARENT && text.charAt(TRACE_PARENT) == '-' && !text.startsWith("00");
+        return (known || later)
+                && !text.startsWith("ff")
+                && isHex(text, 0, 2)
+                && isHex(text, 3, TRACE_END)
+                && isHex(text, TRACE_END + 1, SPAN_END)
+                && isHex(text, SPAN_END + 1, TRACE_PARENT)
+                && hasOtherThanZero(text, 3, TRACE_END)
+                && hasOtherThanZero(text, TRACE_END + 1, SPAN_END);
+    }
+
+    /** Whether lower-case hexadecimal digits stand there, and a dash behind them unless the text ends. */
+    private static boolean isHex(String text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+                return false;
+            }
+        }
+        return to == text.length() || text.charAt(to) == '-';
+    }
+
+    private static boolean hasOtherThanZero(String text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (text.charAt(i) != '0') {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,9 @@
+package org.corebucket.bridge.http.wire;
+
+/**
+ * What tells a request from all others.
+ *
+ * @param id as its answer, its log lines and its client know it
+ * @param path as it was sent; empty if it has none that is ours
+ */
+public record RequestName(String id, String path) {}
