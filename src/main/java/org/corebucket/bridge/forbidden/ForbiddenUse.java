@@ -3,6 +3,8 @@ package org.corebucket.bridge.forbidden;
 import java.nio.file.AccessDeniedException;
 import java.util.List;
 import org.corebucket.bridge.forbidden.ForbiddenProcesses.Evidence;
+import org.corebucket.bridge.process.Interpreter;
+import org.corebucket.bridge.process.InterpreterArguments;
 import org.corebucket.bridge.process.MappedFile;
 import org.corebucket.bridge.process.RunningProcess;
 import org.jspecify.annotations.Nullable;

@@ -8,12 +8,13 @@ import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.policy.ArgumentForm;
 import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.policy.StagedCommand;
 import org.corebucket.bridge.readiness.Finding;
 
 /**
  * Decides whether a request may run (CONTRACT 3). It is approved only if nothing speaks against the deployment, and only
  * as a name of the policy, or a path in the manifest's spelling, with arguments of an approved form. The first of these
- * reasons that applies is given: forbidden, not listed, changed, arguments not approved.
+ * reasons that applies is given: forbidden, not listed, changed, not sealed, arguments not approved.
  */
 public final class EntrypointGuard {
 
@@ -62,6 +63,13 @@ public final class EntrypointGuard {
         }
         if (!facts.violations().isEmpty()) {
             return new Decision.Refused(changed(request));
+        }
+        Optional<String> live = entrypoint.liveTree(deployment.root());
+        if (live.isPresent()) {
+            return new Decision.Refused(request.refuse(
+                    Refusal.Reason.NOT_SEALED,
+                    live.get(),
+                    StagedCommand.REMEDY + "; then: bridgectl freeze --reason TEXT"));
         }
         return entrypoint.approves(request.arguments())
                 ? new Decision.Approved(entrypoint, file.get(), request.arguments())

@@ -22,6 +22,8 @@ public record Refusal(RunRequest request, Reason reason, String detail, String r
         CHANGED("changed"),
         /** The arguments have none of the approved forms. */
         ARGUMENTS_NOT_APPROVED("arguments not approved"),
+        /** It would run what nobody sealed. */
+        NOT_SEALED("not sealed"),
         /** The emergency stop is in force. */
         STOPPED("stopped");
 

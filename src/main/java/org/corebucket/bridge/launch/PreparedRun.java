@@ -48,7 +48,7 @@ public final class PreparedRun implements Closeable {
 
     /** Its main process, which leads a session of its own, not started yet. Its streams are pipes. */
     public ProcessBuilder builder(ProcessCommand command) {
-        return command.builder(deployment, file, run.id());
+        return command.builder(deployment, file, directory.files(), run.id());
     }
 
     /**

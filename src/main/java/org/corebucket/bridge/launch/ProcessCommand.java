@@ -16,19 +16,21 @@ import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.guard.Decision;
 import org.corebucket.bridge.launch.stage.RunId;
 import org.corebucket.bridge.policy.Entrypoint;
+import org.corebucket.bridge.policy.StagedCommand;
 import org.corebucket.bridge.process.ProcessTree;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an approved process is started: its command line, the program looked up beforehand, and its reduced environment
  * (CONTRACT 3).
  *
- * @param argv the policy's, {@code {file}} still in it, and the approved arguments
- * @param environment all of it but the run's id
+ * @param argv the policy's, placeholders still in it, and the approved arguments
+ * @param environment all of it but the run's id, placeholders still in it
+ * @param staged whether its working directory is the staged root, not the deployment's
  * @param setsid the program that makes a session
  */
-public record ProcessCommand(List<String> argv, Map<String, String> environment, Path setsid) {
+public record ProcessCommand(List<String> argv, Map<String, String> environment, boolean staged, Path setsid) {
 
-    private static final String FILE = "{file}";
     private static final List<String> USUAL = List.of("PATH", "LANG", "HOME", "TZ");
 
     public ProcessCommand {
@@ -46,31 +48,56 @@ public record ProcessCommand(List<String> argv, Map<String, String> environment,
     public static ProcessCommand of(Deployment deployment, Host host, Decision.Approved approved)
             throws IOException, NotRunnableException {
         Entrypoint entrypoint = approved.entrypoint();
-        SearchPath path = new SearchPath(host.variable("PATH"));
+        SearchPath path = new SearchPath(host.variable("PATH"), deployment.root());
         List<String> argv = new ArrayList<>(entrypoint.argv());
         argv.set(0, program(deployment, entrypoint, path));
         argv.addAll(approved.arguments());
+        StagedCommand command = entrypoint.command();
         Map<String, String> environment = new TreeMap<>();
-        List<String> names = new ArrayList<>(USUAL);
-        names.addAll(entrypoint.env());
-        for (String name : names) {
-            String value = host.environment().get(name);
-            if (value != null) {
-                environment.put(name, value);
-            }
-        }
+        put(USUAL, host, environment);
         environment.put("PATH", path.toString());
+        if (isBelow(deployment.root(), environment.get("HOME"))) {
+            // Interpreters load modules and settings that lie there.
+            environment.put("HOME", StagedCommand.DIR);
+        }
+        put(entrypoint.env(), host, environment);
+        if (command.worksInStagedRoot()) {
+            environment.put("BRIDGECTL_ROOT", deployment.root().toString());
+        }
         environment.put(
                 "BRIDGECTL_CANONICAL_FILE", deployment.path(entrypoint.file()).toString());
-        return new ProcessCommand(argv, environment, path.find("setsid"));
+        return new ProcessCommand(argv, environment, command.worksInStagedRoot(), path.find("setsid"));
+    }
+
+    private static void put(List<String> variables, Host host, Map<String, String> environment) {
+        for (String variable : variables) {
+            String value = StagedCommand.isFixed(variable)
+                    ? StagedCommand.value(variable)
+                    : host.environment().get(variable);
+            if (value != null) {
+                environment.put(StagedCommand.name(variable), value);
+            }
+        }
+    }
+
+    private static boolean isBelow(Path root, @Nullable String directory) {
+        if (directory == null || !directory.startsWith("/")) {
+            return directory != null;
+        }
+        try {
+            return Path.of(directory).toRealPath().startsWith(root);
+        } catch (IOException e) {
+            return Path.of(directory).normalize().startsWith(root);
+        }
     }
 
     private static String program(Deployment deployment, Entrypoint entrypoint, SearchPath path)
             throws IOException, NotRunnableException {
         String name = entrypoint.argv().get(0);
-        if (name.equals(FILE)) {
-            if (!isExecutable(deployment.path(entrypoint.file()))) {
-                throw new NotRunnableException(entrypoint.file() + " may not be executed: its mode has no x"
+        if (name.startsWith(StagedCommand.FILE) || name.startsWith(StagedCommand.DIR)) {
+            String file = StagedCommand.filled(name, Path.of(entrypoint.file()), Path.of("."));
+            if (!isExecutable(deployment.path(file))) {
+                throw new NotRunnableException(file + " may not be executed: its mode has no x"
                         + "\nGive it one (chmod u+x), or name its interpreter in the policy's argv and freeze.");
             }
             return name;
@@ -105,27 +132,42 @@ public record ProcessCommand(List<String> argv, Map<String, String> environment,
         return List.copyOf(names);
     }
 
-    /** The command line with the staged file in its place. */
-    public List<String> argv(Path staged) {
+    /**
+     * The command line with the staged copies in their places.
+     *
+     * @param file the staged file
+     * @param dir the staged root
+     */
+    public List<String> argv(Path file, Path dir) {
         List<String> words = new ArrayList<>();
         for (String word : argv) {
-            words.add(word.replace(FILE, staged.toString()));
+            words.add(StagedCommand.filled(word, file, dir));
         }
         return words;
+    }
+
+    /**
+     * Its working directory.
+     *
+     * @param root the deployment's
+     * @param dir the staged root
+     */
+    public Path directory(Path root, Path dir) {
+        return staged ? dir : root;
     }
 
     /**
      * The process that leads a session of its own, not started yet: {@code setsid(1)} makes the session and becomes the
      * program, so that the process id stays. Its streams are pipes.
      */
-    ProcessBuilder builder(Deployment deployment, Path staged, RunId id) {
+    ProcessBuilder builder(Deployment deployment, Path file, Path dir, RunId id) {
         List<String> words = new ArrayList<>();
         words.add(setsid.toString());
-        words.addAll(argv(staged));
-        ProcessBuilder builder =
-                new ProcessBuilder(words).directory(deployment.root().toFile());
+        words.addAll(argv(file, dir));
+        ProcessBuilder builder = new ProcessBuilder(words)
+                .directory(directory(deployment.root(), dir).toFile());
         builder.environment().clear();
-        builder.environment().putAll(environment);
+        environment.forEach((name, value) -> builder.environment().put(name, StagedCommand.filled(value, file, dir)));
         builder.environment().put(ProcessTree.RUN_ID, id.text());
         return builder;
     }

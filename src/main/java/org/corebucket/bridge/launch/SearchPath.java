@@ -1,20 +1,47 @@
 package org.corebucket.bridge.launch;
 
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where programs are looked for. Relative directories are left out: below the deployment anybody's file would run. */
+/**
+ * Where programs are looked for, here and by what is started. Relative directories, and those below the deployment, are left
+ * out: nothing verifies what lies there.
+ */
 final class SearchPath {
 
     /** What POSIX systems have where there is no PATH. */
     static final String USUAL = "/usr/local/bin:/usr/bin:/bin";
 
     private final String path;
+    private final Path root;
 
-    SearchPath(@Nullable String path) {
-        this.path = path == null ? USUAL : path;
+    /**
+     * Of a PATH.
+     *
+     * @param root the deployment's real path
+     */
+    SearchPath(@Nullable String path, Path root) {
+        List<String> directories = new ArrayList<>();
+        for (String directory : (path == null ? USUAL : path).split(":", -1)) {
+            if (directory.startsWith("/") && !real(Path.of(directory)).startsWith(root)) {
+                directories.add(directory);
+            }
+        }
+        this.path = String.join(":", directories);
+        this.root = root;
+    }
+
+    private static Path real(Path place) {
+        try {
+            return place.toRealPath();
+        } catch (IOException e) {
+            return place.normalize();
+        }
     }
 
     /**
@@ -24,15 +51,20 @@ final class SearchPath {
      */
     Path find(String name) throws FileNotFoundException {
         for (String directory : path.split(":", -1)) {
-            if (directory.startsWith("/")) {
-                Path program = Path.of(directory, name);
-                if (Files.isRegularFile(program) && Files.isExecutable(program)) {
-                    return program;
-                }
+            Path program = Path.of(directory, name);
+            if (isProgram(program) && !directory.isEmpty()) {
+                return program;
             }
         }
-        throw new FileNotFoundException(
-                "found no program " + name + " on PATH (" + path + ")\nInstall it, or correct PATH.");
+        throw new FileNotFoundException("found no program " + name + " on PATH (" + path
+                + ", without relative directories and those of the" + " deployment)\nInstall it, or correct PATH.");
+    }
+
+    /** A link into the deployment is none. */
+    private boolean isProgram(Path file) {
+        return Files.isRegularFile(file)
+                && Files.isExecutable(file)
+                && !real(file).startsWith(root);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.corebucket.bridge.policy;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.json.Quoted;
 
@@ -9,9 +11,9 @@ import org.corebucket.bridge.json.Quoted;
  *
  * @param name what {@code run} calls it
  * @param file its path relative to the root
- * @param argv the command line of a process, {@code {file}} standing for the staged file; empty for built-in kinds
+ * @param argv the command line of a process, as {@link StagedCommand} has it; empty for built-in kinds
  * @param commands the approved forms of its arguments; with none nothing of it may run
- * @param env names of the environment variables that a process gets besides the usual
+ * @param env names of the environment variables that a process gets besides the usual, or {@code NAME=VALUE}
  */
 public record Entrypoint(
         EntrypointName name, String file, Kind kind, List<String> argv, List<ArgumentForm> commands, List<String> env) {
@@ -94,15 +96,36 @@ public record Entrypoint(
         return false;
     }
 
+    /** How a process of it is started. */
+    public StagedCommand command() {
+        return new StagedCommand(argv, env);
+    }
+
+    /**
+     * What it would run of the live tree, with its name in front; empty if nothing, as built-in kinds.
+     *
+     * @param root the deployment's real path
+     */
+    public Optional<String> liveTree(Path root) {
+        return kind == Kind.PROCESS
+                ? command().liveTree(root).map(what -> Quoted.of(name.text()) + " " + what)
+                : Optional.empty();
+    }
+
     private static void requireVariable(String variable) {
-        for (int i = 0; i < variable.length(); i++) {
-            char c = variable.charAt(i);
-            if (c <= ' ' || c > '~' || c == '=') {
-                throw new IllegalArgumentException(Quoted.of(variable) + " can't name an environment variable");
+        String name = StagedCommand.name(variable);
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c <= ' ' || c > '~') {
+                throw new IllegalArgumentException(Quoted.of(name) + " can't name an environment variable");
             }
         }
-        if (variable.isEmpty()) {
+        if (name.isEmpty()) {
             throw new IllegalArgumentException("an environment variable has a name");
+        }
+        String value = StagedCommand.value(variable);
+        if (!value.isEmpty()) {
+            Policy.requirePrintable(value);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.TreeFiles;
@@ -41,6 +42,33 @@ public final class PolicyReader {
         } catch (MalformedJsonException e) {
             throw new MalformedPolicyException(e);
         }
+    }
+
+    /**
+     * Reads the policy that is about to be sealed: also refused is what reads well, and could never run.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is none
+     * @throws MalformedPolicyException if it is not a policy that holds together, or a process of it would run what lies in
+     *     the live tree instead of staged copies
+     */
+    public static Policy toSeal(Deployment deployment) throws IOException, MalformedPolicyException {
+        byte[] bytes = TreeFiles.read(deployment.root(), Deployment.POLICY, LARGEST);
+        Policy policy = read(bytes, Deployment.POLICY);
+        try {
+            List<JsonFields> elements = JsonFields.of(Json.parse(bytes, Deployment.POLICY), Deployment.POLICY)
+                    .objects("entrypoints");
+            for (int i = 0; i < elements.size(); i++) {
+                Entrypoint entrypoint = policy.entrypoints().get(i);
+                Optional<String> problem = entrypoint.liveTree(deployment.root());
+                if (problem.isPresent()) {
+                    JsonFields fields = elements.get(i);
+                    throw fields.refused("argv", fields.line("argv"), problem.get(), StagedCommand.REMEDY);
+                }
+            }
+        } catch (MalformedJsonException e) {
+            throw new MalformedPolicyException(e);
+        }
+        return policy;
     }
 
     /**

@@ -241,7 +241,7 @@ public final class Initializer {
     }
 
     private void seal() throws IOException, InitRefusedException, MalformedPolicyException, NotSealableException {
-        Policy policy = PolicyReader.unverified(deployment);
+        Policy policy = PolicyReader.toSeal(deployment);
         takeWriteBits(policy);
         Freeze.Request request = new Freeze.Request(policy.files(), policy.system(), "init", null);
         Freeze.Result result = freeze.sealFirst(request, privateKey(KeyPurpose.RELEASE));

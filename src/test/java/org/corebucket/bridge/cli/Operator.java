@@ -63,10 +63,14 @@ public final class Operator {
     public Answer run(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        Host host = new Host(environment, workingDirectory, clock);
         int code = Bridgectl.run(
-                new Session(host, new PrintWriter(out, true), new PrintWriter(err, true), Terminal.NONE), args);
+                new Session(host(), new PrintWriter(out, true), new PrintWriter(err, true), Terminal.NONE), args);
         return new Answer(code, out.toString(), err.toString());
+    }
+
+    /** The host, as it is now. */
+    public Host host() {
+        return new Host(environment, workingDirectory, clock);
     }
 
     /** The directory of the deployment. */

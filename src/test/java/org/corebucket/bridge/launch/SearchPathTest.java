@@ -20,6 +20,9 @@ final class SearchPathTest {
     @TempDir
     private Path second;
 
+    @TempDir
+    private Path root;
+
     @BeforeEach
     void programs() throws IOException {
         program(first, "one");
@@ -30,24 +33,41 @@ final class SearchPathTest {
 
     @Test
     void theFirstDirectoryThatHasTheProgramCounts() throws Exception {
-        assertThat(new SearchPath(first + ":" + second).find("one")).isEqualTo(first.resolve("one"));
-        assertThat(new SearchPath(first + ":" + second).find("two")).isEqualTo(second.resolve("two"));
+        assertThat(new SearchPath(first + ":" + second, root).find("one")).isEqualTo(first.resolve("one"));
+        assertThat(new SearchPath(first + ":" + second, root).find("two")).isEqualTo(second.resolve("two"));
     }
 
     @Test
     void whatMayNotBeExecutedIsNoProgram() throws Exception {
         Files.setPosixFilePermissions(first.resolve("one"), PosixFilePermissions.fromString("rw-r--r--"));
 
-        assertThat(new SearchPath(first + ":" + second).find("one")).isEqualTo(second.resolve("one"));
+        assertThat(new SearchPath(first + ":" + second, root).find("one")).isEqualTo(second.resolve("one"));
     }
 
     @Test
     void relativeAndEmptyDirectoriesAreNotSearched() {
         Path relative = Path.of("").toAbsolutePath().relativize(first);
 
-        assertThatThrownBy(() -> new SearchPath(relative + "::.").find("one"))
+        assertThatThrownBy(() -> new SearchPath(relative + "::.", root).find("one"))
                 .isInstanceOf(FileNotFoundException.class)
                 .hasMessageStartingWith("found no program one on PATH");
+    }
+
+    @Test
+    void whatLiesInTheDeploymentIsNoProgramHoweverItIsReached() throws Exception {
+        program(root, "three");
+        Files.createSymbolicLink(second.resolve("three"), root.resolve("three"));
+        Path link = Files.createSymbolicLink(first.resolve("link"), root);
+
+        SearchPath path = new SearchPath(root + ":" + link + ":" + second, root.toRealPath());
+
+        assertThat(path.toString()).isEqualTo(second.toString());
+        assertThatThrownBy(() -> path.find("three")).isInstanceOf(FileNotFoundException.class);
+    }
+
+    @Test
+    void whatIsStartedGetsNoRelativeDirectoryEither() {
+        assertThat(new SearchPath(".::bin:" + first, root)).hasToString(first.toString());
     }
 
     private static void program(Path directory, String name) throws IOException {

@@ -47,7 +47,7 @@ public sealed interface Action {
      * Runs a listed file.
      *
      * @param file as the manifest spells it
-     * @param argv its command line, {@code {file}} standing for the staged file
+     * @param argv its command line, as {@link org.corebucket.bridge.policy.StagedCommand} has it
      */
     record RunFile(String file, List<String> argv, Duration timeout) implements Action {
         public RunFile {

@@ -3,6 +3,7 @@ package org.corebucket.bridge.automation.job;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.corebucket.bridge.client.Heartbeat;
 import org.corebucket.bridge.json.JsonFields;
@@ -11,13 +12,13 @@ import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.policy.RelativePath;
+import org.corebucket.bridge.policy.StagedCommand;
 
 /** Reads what a job does. */
 final class ActionReader {
 
     private static final Duration PLUGIN_TIMEOUT = Duration.ofSeconds(60);
     private static final List<String> BUILT_IN = List.of("heartbeat", "latency_probe", "sync_test", "full_sync_test");
-    private static final String STAGED_FILE = "{file}";
 
     private final Set<String> modules;
 
@@ -93,7 +94,7 @@ final class ActionReader {
         }
     }
 
-    /** What runs is the file that was verified, so its place must be in the command line. */
+    /** What runs are the copies of what was verified, so their place must be in the command line. */
     private static List<String> argv(JsonFields fields) throws MalformedJsonException {
         for (JsonString argument : fields.lines("argv")) {
             if (argument.text().isEmpty() || argument.text().indexOf('\0') >= 0) {
@@ -102,8 +103,10 @@ final class ActionReader {
             }
         }
         List<String> argv = fields.strings("argv");
-        if (!argv.contains(STAGED_FILE)) {
-            throw fields.malformed("argv", "does not name {file}", "write one like [\"python3\", \"{file}\"]");
+        Optional<String> live =
+                argv.isEmpty() ? Optional.of("is empty") : new StagedCommand(argv, List.of()).liveTree(null);
+        if (live.isPresent()) {
+            throw fields.malformed("argv", live.get(), StagedCommand.REMEDY);
         }
         return argv;
     }

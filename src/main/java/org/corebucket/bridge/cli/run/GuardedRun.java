@@ -186,9 +186,10 @@ final class GuardedRun {
             return;
         }
         ProcessCommand command = ProcessCommand.of(deployment, session.host(), approved);
-        Path staged = Path.of("STAGED").resolve(approved.file().path());
-        out.println("command      " + String.join(" ", command.argv(staged)));
-        out.println("directory    " + deployment.root());
+        Path staged = Path.of("STAGED");
+        Path file = staged.resolve(approved.file().path());
+        out.println("command      " + String.join(" ", command.argv(file, staged)));
+        out.println("directory    " + command.directory(deployment.root(), staged));
         out.println("environment  " + String.join(" ", command.variables()));
         out.println("STAGED       a private copy of the " + files + " listed files, made for the run");
     }

@@ -43,6 +43,9 @@ public final class RunCommand implements Callable<Integer> {
                 "  bridgectl run core_bucket_bridge.py",
                 "  bridgectl run --dry-run automation --once",
                 "",
+                "A process works in the deployment's root, or, where its argv or env use {dir}, in",
+                "the staged root; then the deployment is in $BRIDGECTL_ROOT.",
+                "",
                 "Exit codes: those of what ran (128 + n if signal n ended it); 32 emergency",
                 "stop in force, 64 usage, 66 a program is missing, 74 I/O error, 77 refused, 78",
                 "it can't run as the policy has it, 130, 143 interrupted, after an orderly end.");

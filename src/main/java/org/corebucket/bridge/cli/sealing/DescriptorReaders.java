@@ -2,7 +2,9 @@ package org.corebucket.bridge.cli.sealing;
 
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.corebucket.bridge.automation.job.Action;
 import org.corebucket.bridge.automation.job.Job;
 import org.corebucket.bridge.automation.job.JobsReader;
@@ -13,6 +15,7 @@ import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.manifest.CanonicalTree;
 import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.policy.StagedCommand;
 import org.corebucket.bridge.setup.Descriptors;
 
 /** How the descriptors of built-in entrypoints are read before they are sealed: the bridge's as JSON, the jobs in full. */
@@ -35,9 +38,20 @@ final class DescriptorReaders {
         for (Job job : JobsReader.read(json, source, policy.modules().keySet())) {
             for (Action action : job.actions()) {
                 if (action instanceof Action.RunFile plugin) {
-                    requireRunnable(source + ": job " + job.name() + " runs ", plugin.file(), deployment, policy);
+                    String runs = source + ": job " + job.name() + " runs ";
+                    requireRunnable(runs, plugin.file(), deployment, policy);
+                    requireStaged(runs, plugin, deployment);
                 }
             }
+        }
+    }
+
+    private static void requireStaged(String job, Action.RunFile plugin, Deployment deployment)
+            throws NotSealableException {
+        Optional<String> live = new StagedCommand(plugin.argv(), List.of()).liveTree(deployment.root());
+        if (live.isPresent()) {
+            throw new NotSealableException(
+                    job + plugin.file() + ", whose argv " + live.get() + "\n" + StagedCommand.REMEDY);
         }
     }
 

@@ -56,7 +56,8 @@ public final class FreezeCommand implements Callable<Integer> {
                 "  bridgectl freeze --reason \"release 5.1\" --expires 2160h \\",
                 "    --key /media/usb/release.private.pem",
                 "",
-                "Exit codes: 0 done, 64 usage, 65 the policy or a descriptor is malformed,",
+                "Exit codes: 0 done, 64 usage, 65 the policy or a descriptor is malformed, or a",
+                "process of it would run the live tree instead of {file} or what lies in {dir},",
                 "66 the key is missing, 75 another instance is at work, 78 a file or this key",
                 "can't be used.");
         spec.addOption(reason);
@@ -72,7 +73,7 @@ public final class FreezeCommand implements Callable<Integer> {
         Path named = key.file(session.host());
         RsaPrivateKey release = key.read(session.host(), named == null ? deployment.privateKey("release.") : named);
         try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
-            Policy policy = PolicyReader.unverified(deployment);
+            Policy policy = PolicyReader.toSeal(deployment);
             Descriptors.requireSound(deployment, policy, DescriptorReaders.of(deployment, policy));
             Freeze.Request request = request(policy);
             Freeze.Result result = Sealing.freeze(deployment, session.host()).seal(request, release);

@@ -162,7 +162,7 @@ public final class DeploymentVerification {
             ForbiddenFiles forbidden = new ForbiddenFiles(deployment, read.forbidden());
             checks.add(
                     new ForbiddenRunnersCheck(forbidden, new ForbiddenRunnersCheck.Powers(user, options.readOnly())));
-            checks.add(new EntrypointsCheck(read, listed));
+            checks.add(new EntrypointsCheck(read, listed, deployment.root()));
             checks.add(new ProcessesCheck(forbidden, ProcessTable.system()));
             checks.add(keys);
             checks.add(new RolesCheck(read));

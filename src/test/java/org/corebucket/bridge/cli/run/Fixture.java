@@ -10,7 +10,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.corebucket.bridge.cli.Operator;
+import org.corebucket.bridge.cli.session.Sealing;
+import org.corebucket.bridge.crypto.Passphrase;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.freeze.Freeze;
 import org.corebucket.bridge.policy.ArgumentForm;
 import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.EntrypointName;
@@ -54,6 +58,26 @@ final class Fixture {
 
     /** Seals one more entrypoint. */
     static void seal(Operator operator, Entrypoint more) throws Exception {
+        write(operator, more);
+        freeze(operator);
+    }
+
+    /** Seals one more entrypoint as a toolkit would that does not ask what it runs. */
+    static void sealUnasked(Operator operator, Entrypoint more) throws Exception {
+        Policy policy = write(operator, more);
+        RsaPrivateKey key = RsaPrivateKey.fromPem(
+                operator.text("security/release.private.pem"), "release.private.pem", Passphrase.NONE);
+        Sealing.freeze(Deployment.at(operator.root()), operator.host())
+                .seal(new Freeze.Request(policy.files(), policy.system(), "unasked", null), key);
+    }
+
+    /** Puts one more entrypoint into the policy, and seals nothing. */
+    static Policy write(Operator operator, Entrypoint more) throws Exception {
+        return write(operator, more, List.of());
+    }
+
+    /** The same with more files. */
+    static Policy write(Operator operator, Entrypoint more, List<String> moreFiles) throws Exception {
         Policy policy = PolicyReader.read(operator.read(Deployment.POLICY), Deployment.POLICY);
         List<Entrypoint> entrypoints = new ArrayList<>(policy.entrypoints());
         entrypoints.add(more);
@@ -61,19 +85,19 @@ final class Fixture {
         if (!files.contains(more.file()) && !more.file().startsWith("canonical/")) {
             files.add(more.file());
         }
-        operator.write(
-                Deployment.POLICY,
-                PolicyWriter.text(new Policy(
-                        policy.system(),
-                        files,
-                        entrypoints,
-                        policy.forbidden(),
-                        policy.modules(),
-                        policy.access(),
-                        policy.documents(),
-                        policy.monitoring(),
-                        policy.alerts())));
-        freeze(operator);
+        moreFiles.stream().filter(file -> !files.contains(file)).forEach(files::add);
+        Policy next = new Policy(
+                policy.system(),
+                files,
+                entrypoints,
+                policy.forbidden(),
+                policy.modules(),
+                policy.access(),
+                policy.documents(),
+                policy.monitoring(),
+                policy.alerts());
+        operator.write(Deployment.POLICY, PolicyWriter.text(next));
+        return next;
     }
 
     static void freeze(Operator operator) {
@@ -84,13 +108,18 @@ final class Fixture {
     }
 
     static Entrypoint process(String name, String file, List<String> argv, List<String> forms) {
+        return process(name, file, argv, forms, List.of("EXTRA"));
+    }
+
+    static Entrypoint process(
+            String name, String file, List<String> argv, List<String> forms, List<String> environment) {
         return new Entrypoint(
                 new EntrypointName(name),
                 file,
                 Entrypoint.Kind.PROCESS,
                 argv,
                 forms.stream().map(ArgumentForm::parse).toList(),
-                List.of("EXTRA"));
+                environment);
     }
 
     /** Whether anything of the entrypoints was executed. */

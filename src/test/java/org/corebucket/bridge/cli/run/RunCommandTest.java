@@ -150,16 +150,6 @@ final class RunCommandTest {
     }
 
     @Test
-    void aProgramInTheDeploymentThatNothingVerifiesIsNotStarted() throws Exception {
-        Fixture.seal(operator, Fixture.process("local", Fixture.TASK, List.of("bin/sh", "{file}"), List.of("")));
-
-        Answer answer = operator.run("run", "local");
-
-        assertThat(answer.code()).isEqualTo(78);
-        assertThat(answer.err()).contains("bin/sh, a path that nothing verifies");
-    }
-
-    @Test
     void aProgramThatIsNotOnPathIsMissing() throws Exception {
         Fixture.seal(operator, Fixture.process("odd", Fixture.TASK, List.of("no-such-program", "{file}"), List.of("")));
 

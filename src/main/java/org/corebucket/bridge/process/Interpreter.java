@@ -1,4 +1,4 @@
-package org.corebucket.bridge.forbidden;
+package org.corebucket.bridge.process;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param withValue its longer options that take the next argument
  * @param withFile its options whose value is a file that it runs as well, or for Java a list of them
  */
-record Interpreter(Kind kind, List<String> names, Letters letters, List<String> withValue, List<String> withFile) {
+public record Interpreter(
+        Kind kind, List<String> names, Letters letters, List<String> withValue, List<String> withFile) {
 
     /** Whose peculiarities it has. */
-    enum Kind {
+    public enum Kind {
+        /** Runs modules, too. */
         PYTHON,
+        /** Has options that begin with a plus sign, and keeps its script open. */
         SHELL,
+        /** Takes lists of files. */
         JAVA,
+        /** None. */
         OTHER
     }
 
@@ -30,7 +35,7 @@ record Interpreter(Kind kind, List<String> names, Letters letters, List<String> 
      * @param code after them no file is run: the program is an argument itself
      * @param input after them no file is run: the program comes from standard input
      */
-    record Letters(String value, String attached, String code, String input) {}
+    public record Letters(String value, String attached, String code, String input) {}
 
     private static final List<Interpreter> ALL = List.of(
             new Interpreter(
@@ -80,7 +85,7 @@ record Interpreter(Kind kind, List<String> names, Letters letters, List<String> 
                     List.of("-jar", "-cp", "-classpath", "--class-path", "-p", "--module-path")));
 
     /** The interpreter that an executable is by its name, as {@code python3.11} is and {@code pythonize} is not; or null. */
-    static @Nullable Interpreter named(String executable) {
+    public static @Nullable Interpreter named(String executable) {
         for (Interpreter interpreter : ALL) {
             for (String name : interpreter.names) {
                 if (executable.startsWith(name) && isVersion(executable, name.length())) {
@@ -93,6 +98,17 @@ record Interpreter(Kind kind, List<String> names, Letters letters, List<String> 
 
     private static boolean isVersion(String name, int from) {
         return name.length() == from || "0123456789.-".indexOf(name.charAt(from)) >= 0;
+    }
+
+    /** Whether an option can name the program, so that nothing behind the options is one. */
+    boolean isToldByOptions() {
+        return kind == Kind.JAVA || names.contains("php");
+    }
+
+    /** Whether an option's value says where modules are looked for. */
+    boolean looksIn(char letter) {
+        return (letter == 'I' && (names.contains("perl") || names.contains("ruby")))
+                || (letter == 'l' && names.contains("lua"));
     }
 
     /** Whether an argument is no file, but tells it how to run. */

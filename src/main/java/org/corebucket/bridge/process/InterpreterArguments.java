@@ -1,10 +1,10 @@
-package org.corebucket.bridge.forbidden;
+package org.corebucket.bridge.process;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** What an interpreter was told to run by its command line, which is read once, from the left. */
-final class InterpreterArguments {
+public final class InterpreterArguments {
 
     /** What in Python's library, or beside it, runs the files that it is given. */
     private static final List<String> RUNNERS = List.of(
@@ -20,6 +20,8 @@ final class InterpreterArguments {
     private final Interpreter interpreter;
     private final List<String> arguments;
     private final List<String> files = new ArrayList<>();
+    private final List<String> directories = new ArrayList<>();
+    private int namedByOptions;
     private String module = "";
     private boolean input;
     private int next = 1;
@@ -29,7 +31,7 @@ final class InterpreterArguments {
      *
      * @param arguments of the process, its own name first
      */
-    InterpreterArguments(Interpreter interpreter, List<String> arguments) {
+    public InterpreterArguments(Interpreter interpreter, List<String> arguments) {
         this.interpreter = interpreter;
         this.arguments = arguments;
         if (!arguments.isEmpty()
@@ -37,6 +39,7 @@ final class InterpreterArguments {
             next++;
         }
         Then then = options();
+        namedByOptions = files.size();
         if (then == Then.MORE) {
             then = script();
         }
@@ -44,17 +47,30 @@ final class InterpreterArguments {
     }
 
     /** The files, as the arguments name them. */
-    List<String> files() {
+    public List<String> files() {
         return files;
     }
 
+    /**
+     * The same without what is the program's own: behind {@code java -jar FILE} and {@code php -f FILE} the next argument is
+     * not run.
+     */
+    public List<String> programs() {
+        return namedByOptions > 0 && interpreter.isToldByOptions() ? files.subList(0, namedByOptions) : files;
+    }
+
+    /** The directories that it was told to look for modules in; Lua's are the modules themselves. */
+    public List<String> directories() {
+        return directories;
+    }
+
     /** A Python module; empty if there is none. */
-    String module() {
+    public String module() {
         return module;
     }
 
     /** Whether it runs what it reads from standard input. */
-    boolean readsInput() {
+    public boolean readsInput() {
         return input;
     }
 
@@ -106,7 +122,10 @@ final class InterpreterArguments {
                 return Then.NO_FILE;
             }
             if (letters.value().indexOf(letter) >= 0) {
-                next += last ? 1 : 0;
+                String value = last ? value() : argument.substring(i + 1);
+                if (interpreter.looksIn(letter)) {
+                    directories.add(value);
+                }
                 return Then.MORE;
             }
             if (letters.attached().indexOf(letter) >= 0) {

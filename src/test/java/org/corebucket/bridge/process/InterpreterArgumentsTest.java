@@ -1,4 +1,4 @@
-package org.corebucket.bridge.forbidden;
+package org.corebucket.bridge.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,242 @@
+package org.corebucket.bridge.policy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.process.Interpreter;
+import org.corebucket.bridge.process.InterpreterArguments;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command line of a process that is to run the staged copies of sealed files, and nothing of the live tree: that can be
+ * overwritten at any moment after it was verified.
+ *
+ * <p>{@code {file}} stands for the staged copy of the entrypoint's file, {@code {dir}} for the staged root, which holds all
+ * listed files. A command line that uses {@code {dir}} anywhere works in the staged root, so that whatever its program looks
+ * for in the working directory is a sealed file. Any other works in the deployment's root, and then what it runs must be
+ * {@code {file}} itself.
+ *
+ * @param argv its words
+ * @param env names of the caller's variables that it gets, and {@code NAME=VALUE} for a value that is sealed
+ */
+public record StagedCommand(List<String> argv, List<String> env) {
+
+    /** The staged copy of the entrypoint's file. */
+    public static final String FILE = "{file}";
+
+    /** The root of the staged copies. */
+    public static final String DIR = "{dir}";
+
+    /** What a message says to do. */
+    public static final String REMEDY =
+            "write what runs as {file}, like [\"python3\", \"{file}\"], or below the staged root"
+                    + " {dir}, like [\"python3\", \"-I\", \"{dir}/pkg\"]";
+
+    /** Variables that make programs load code, besides all that begin with {@code LD_}. */
+    private static final Set<String> LOADING = Set.of(
+            "BASH_ENV",
+            "CLASSPATH",
+            "ENV",
+            "GCONV_PATH",
+            "JAVA_TOOL_OPTIONS",
+            "JDK_JAVA_OPTIONS",
+            "LUA_CPATH",
+            "LUA_INIT",
+            "LUA_PATH",
+            "NODE_OPTIONS",
+            "NODE_PATH",
+            "PATH",
+            "PERL5LIB",
+            "PERL5OPT",
+            "PERLLIB",
+            "PHPRC",
+            "PHP_INI_SCAN_DIR",
+            "PYTHONHOME",
+            "PYTHONPATH",
+            "PYTHONPYCACHEPREFIX",
+            "PYTHONSTARTUP",
+            "PYTHONUSERBASE",
+            "RUBYLIB",
+            "RUBYOPT",
+            "R_LIBS",
+            "R_PROFILE",
+            "ZDOTDIR",
+            "_JAVA_OPTIONS");
+
+    public StagedCommand {
+        argv = List.copyOf(argv);
+        env = List.copyOf(env);
+    }
+
+    /** Whether its working directory is the staged root; else it is the deployment's. */
+    public boolean worksInStagedRoot() {
+        for (String word : argv) {
+            if (word.contains(DIR)) {
+                return true;
+            }
+        }
+        for (String variable : env) {
+            if (value(variable).contains(DIR)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A word or value with the staged paths in the places that stand for them. */
+    public static String filled(String word, Path file, Path dir) {
+        StringBuilder filled = new StringBuilder();
+        for (int i = 0; i < word.length(); ) {
+            if (word.startsWith(FILE, i)) {
+                filled.append(file);
+                i += FILE.length();
+            } else if (word.startsWith(DIR, i)) {
+                filled.append(dir);
+                i += DIR.length();
+            } else {
+                filled.append(word.charAt(i++));
+            }
+        }
+        return filled.toString();
+    }
+
+    /** The name of a variable of {@code env}. */
+    public static String name(String variable) {
+        int equals = variable.indexOf('=');
+        return equals < 0 ? variable : variable.substring(0, equals);
+    }
+
+    /** The value that {@code env} gives a variable; empty if it is the caller's. */
+    public static String value(String variable) {
+        int equals = variable.indexOf('=');
+        return equals < 0 ? "" : variable.substring(equals + 1);
+    }
+
+    /** Whether {@code env} gives a variable its value. */
+    public static boolean isFixed(String variable) {
+        return variable.indexOf('=') >= 0;
+    }
+
+    /**
+     * What it would run, or load, of the live tree.
+     *
+     * @param root the deployment's real path; null where none is known, and no absolute path is held against it
+     * @return a phrase without a subject; empty if it runs nothing of it by itself
+     */
+    public Optional<String> liveTree(@Nullable Path root) {
+        String problem = null;
+        if (!worksInStagedRoot() && argv.stream().noneMatch(word -> word.contains(FILE))) {
+            problem =
+                    "names neither {file} nor {dir}: it would run what lies in the live tree at that moment, not what was"
+                            + " verified";
+        }
+        for (String variable : env) {
+            problem = problem == null ? variable(variable, root) : problem;
+        }
+        return Optional.ofNullable(problem == null ? program(0, root) : problem);
+    }
+
+    private @Nullable String variable(String variable, @Nullable Path root) {
+        String name = name(variable);
+        if (!LOADING.contains(name) && !name.startsWith("LD_")) {
+            return null;
+        }
+        if (!isFixed(variable)) {
+            return name.equals("PATH") ? null : callers(name);
+        }
+        for (String place : value(variable).split("[: ]", -1)) {
+            if (!place.isEmpty() && isLive(place, root)) {
+                return "has " + Quoted.of(variable) + " in env, and " + Quoted.of(place) + " lies in the live tree";
+            }
+        }
+        return null;
+    }
+
+    private static String callers(String name) {
+        return "takes " + name
+                + " from whoever starts it, which makes a program load code that nobody sealed: give it a"
+                + " value, like \"" + name + "={dir}\"";
+    }
+
+    /** Asks of the program at a place of the command line, and of what it is told to run. */
+    private @Nullable String program(int at, @Nullable Path root) {
+        String program = argv.get(at);
+        if (program.indexOf('/') >= 0 && isLive(program, root)) {
+            return "starts " + Quoted.of(program) + ", which lies in the live tree";
+        }
+        Interpreter interpreter = Interpreter.named(baseName(program));
+        if (interpreter != null) {
+            return interpreted(new InterpreterArguments(interpreter, argv.subList(at, argv.size())), program, root);
+        }
+        if (program.startsWith(FILE) || program.startsWith(DIR)) {
+            return null;
+        }
+        for (int i = at + 1; i < argv.size() && !argv.get(i).contains(FILE); i++) {
+            String word = argv.get(i);
+            int equals = word.indexOf('=');
+            if (equals > 0 && word.charAt(0) != '-') {
+                String problem = variable(word, root);
+                if (problem != null) {
+                    return problem;
+                }
+            } else if (Interpreter.named(baseName(word)) != null) {
+                return program(i, root);
+            } else if (isPath(word) && isLive(word.substring(word.indexOf('=') + 1), root)) {
+                return "names " + Quoted.of(word) + " before {file}, which lies in the live tree";
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String interpreted(InterpreterArguments told, String program, @Nullable Path root) {
+        List<String> places = new ArrayList<>(told.programs());
+        places.addAll(told.directories());
+        for (String place : places) {
+            if (isLive(place, root)) {
+                return "makes " + program + " run or load " + Quoted.of(place) + ", which lies in the live tree";
+            }
+        }
+        if (worksInStagedRoot()) {
+            return null;
+        }
+        if (!told.module().isEmpty()) {
+            return "makes " + program + " look for the module " + Quoted.of(told.module())
+                    + " in its working directory, the live tree";
+        }
+        return told.programs().isEmpty()
+                ? "makes " + program + " run a program text, not {file}; what that loads may lie in the live tree"
+                : null;
+    }
+
+    /** Whether a place is in the live tree: one that is not absolute is looked for in the working directory. */
+    private boolean isLive(String place, @Nullable Path root) {
+        if (place.startsWith(FILE) || place.startsWith(DIR)) {
+            return place.contains("/..");
+        }
+        if (place.startsWith("/")) {
+            return root != null && real(Path.of(place)).startsWith(root);
+        }
+        return !worksInStagedRoot();
+    }
+
+    /** Where links lead, if it is there. */
+    private static Path real(Path place) {
+        try {
+            return place.toRealPath();
+        } catch (IOException e) {
+            return place.normalize();
+        }
+    }
+
+    private static boolean isPath(String word) {
+        return word.indexOf('/') >= 0;
+    }
+
+    private static String baseName(String word) {
+        return word.substring(word.lastIndexOf('/') + 1);
+    }
+}
