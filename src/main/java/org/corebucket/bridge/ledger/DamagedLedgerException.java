@@ -2,13 +2,15 @@ package org.corebucket.bridge.ledger;
 
 import java.nio.file.Path;
 
-/** The ledger is not what it was when it was written; nothing may be appended to it. The message names file and line. */
+/** The ledger is not what it was when it was written, or not in this form; nothing may be appended to it. The message names
+ * file, line and what to do. */
 public final class DamagedLedgerException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
     private final Path file;
     private final long line;
+    private final boolean v5;
 
     /**
      * Refuses a ledger.
@@ -18,11 +20,40 @@ public final class DamagedLedgerException extends Exception {
      * @param problem what is wrong, and what was expected
      */
     public DamagedLedgerException(Path file, long line, String problem) {
-        super(file + ":" + line + ": " + problem
-                + "\nThe bridge does not start on a damaged ledger. See what is wrong with: bridgectl provenance verify;"
-                + " then put the ledger back from a copy.");
+        this(
+                file,
+                line,
+                problem,
+                "The bridge does not start on a damaged ledger. See what is wrong with: bridgectl provenance verify; then"
+                        + " put the ledger back from a copy, or begin anew behind its last sound entry:"
+                        + " bridgectl provenance recover",
+                false);
+    }
+
+    private DamagedLedgerException(Path file, long line, String problem, String remedy, boolean v5) {
+        super(file + ":" + line + ": " + problem + "\n" + remedy);
         this.file = file;
         this.line = line;
+        this.v5 = v5;
+    }
+
+    /**
+     * Refuses a ledger in the form of V5, sound or not: nothing can be appended to that.
+     *
+     * @param file its file
+     */
+    public static DamagedLedgerException v5(Path file) {
+        return new DamagedLedgerException(
+                file,
+                1,
+                "this is a ledger in the form of V5, and the bridge can't append to it",
+                "Keep it, and begin a new one that records it: bridgectl provenance archive",
+                true);
+    }
+
+    /** Whether it is a ledger in the form of V5, which is no damage. */
+    public boolean isV5() {
+        return v5;
     }
 
     /** The file in which the damage lies. */

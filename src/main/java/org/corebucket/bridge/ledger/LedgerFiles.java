@@ -51,6 +51,11 @@ public record LedgerFiles(Path directory) {
         return directory.resolve("checkpoints" + LINES);
     }
 
+    /** Says up to which entry the ledger is on disk. */
+    public Path mark() {
+        return directory.resolve(".ledger.mark");
+    }
+
     /** Held by the process that may write. */
     public Path lock() {
         return directory.resolve(".ledger.lock");

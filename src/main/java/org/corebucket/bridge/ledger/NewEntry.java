@@ -1,6 +1,9 @@
 package org.corebucket.bridge.ledger;
 
 import java.time.Instant;
+import java.util.Base64;
+import java.util.UUID;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
 
 /**
  * What was accepted and is to be recorded (CONTRACT 8). The arrays are not copied: whoever makes an entry hands it over.
@@ -25,6 +28,9 @@ public record NewEntry(
         String signature,
         String key) {
 
+    /** The module that the bridge's own entries are of. */
+    public static final String BRIDGE = "bridge";
+
     /**
      * Checks what would break the ledger's line.
      *
@@ -35,6 +41,23 @@ public record NewEntry(
         if (!object || !isPrintableAscii(payload)) {
             throw new IllegalArgumentException("the payload is not an object in canonical form");
         }
+    }
+
+    /**
+     * An entry that the bridge makes by itself, signed with its own key.
+     *
+     * @param payload an object in canonical form
+     */
+    public static NewEntry byBridge(Instant now, String endpoint, byte[] payload, RsaPrivateKey bridge) {
+        return new NewEntry(
+                now,
+                endpoint,
+                BRIDGE,
+                UUID.randomUUID().toString(),
+                UUID.randomUUID().toString(),
+                payload,
+                Base64.getEncoder().encodeToString(bridge.sign(payload)),
+                bridge.publicKey().fingerprint());
     }
 
     private static boolean isPrintableAscii(byte[] text) {

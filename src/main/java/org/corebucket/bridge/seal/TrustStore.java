@@ -100,6 +100,14 @@ public final class TrustStore {
         });
     }
 
+    /**
+     * Remembers, durably, that the ledger is this one from now on, whatever it was: only after an operator had it begun anew,
+     * which an entry of it records.
+     */
+    public void replace(TrustState.SeenLedger ledger) throws IOException {
+        change(kept -> kept.withLedger(ledger));
+    }
+
     /** Remembers, durably, that an incident is open; nothing where nothing is remembered of the deployment at all. */
     public void open(String incident) throws IOException {
         change(incident, true);

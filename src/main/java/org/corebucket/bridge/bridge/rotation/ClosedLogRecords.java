@@ -2,10 +2,8 @@ package org.corebucket.bridge.bridge.rotation;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
@@ -56,15 +54,10 @@ public final class ClosedLogRecords {
     }
 
     private NewEntry entry(String file) throws IOException {
-        byte[] canonical = LogDigest.of(deployment, file).payload();
-        return new NewEntry(
+        return NewEntry.byBridge(
                 clock.instant(),
                 LogDigest.ENDPOINT,
-                LogDigest.MODULE,
-                UUID.randomUUID().toString(),
-                UUID.randomUUID().toString(),
-                canonical,
-                Base64.getEncoder().encodeToString(key.sign(canonical)),
-                key.publicKey().fingerprint());
+                LogDigest.of(deployment, file).payload(),
+                key);
     }
 }

@@ -21,7 +21,6 @@ import org.corebucket.bridge.json.Quoted;
  */
 record LogDigest(String file, long bytes, Sha256 sha256) {
 
-    static final String MODULE = "bridge";
     static final String ENDPOINT = "log-rotation";
 
     private static final int BUFFER = 64 * 1024;

@@ -4,24 +4,21 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.corebucket.bridge.cli.session.Alerts;
 import org.corebucket.bridge.cli.session.ExitCode;
 import org.corebucket.bridge.cli.session.GlobalOptions;
 import org.corebucket.bridge.cli.session.Options;
 import org.corebucket.bridge.cli.session.Running;
-import org.corebucket.bridge.cli.session.Sealing;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.LockHeldException;
-import org.corebucket.bridge.guard.PolicyReading;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.incident.Incident;
 import org.corebucket.bridge.incident.Incidents;
 import org.corebucket.bridge.incident.Sighting;
 import org.corebucket.bridge.incident.Stoppable;
 import org.corebucket.bridge.report.OneLine;
-import org.corebucket.bridge.seal.SealVerifier;
-import org.corebucket.bridge.watch.Telling;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -70,7 +67,7 @@ public final class StopCommand implements Callable<Integer> {
             record(incidents, incident, ended);
             print(incident, ended);
         }
-        tell(deployment);
+        Alerts.tell(session, deployment);
         return failed ? ExitCode.IO_ERROR : ExitCode.OK;
     }
 
@@ -114,16 +111,6 @@ public final class StopCommand implements Callable<Integer> {
     }
 
     /** The watch tells it too, if there is one, and whatever can't be delivered now. */
-    private void tell(Deployment deployment) throws IOException {
-        SealVerifier seal = new SealVerifier(deployment, Sealing.memory(deployment, session.host(), true), null);
-        PolicyReading policy = PolicyReading.of(deployment, seal.verify());
-        Telling.once(
-                deployment,
-                session.host(),
-                policy,
-                trouble -> session.err().println("bridgectl: " + OneLine.of(trouble)));
-    }
-
     private void report(String trouble) {
         session.err().println("bridgectl: " + trouble);
         failed = true;

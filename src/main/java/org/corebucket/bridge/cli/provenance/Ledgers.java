@@ -2,12 +2,19 @@ package org.corebucket.bridge.cli.provenance;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import org.corebucket.bridge.cli.session.MissingInputException;
+import org.corebucket.bridge.cli.session.RefusedException;
 import org.corebucket.bridge.cli.session.Sealing;
 import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.cli.session.SigningKey;
 import org.corebucket.bridge.crypto.MalformedKeyException;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.chain.ChainFlaw;
 import org.corebucket.bridge.ledger.chain.ChainReport;
 import org.corebucket.bridge.ledger.chain.Checkpoint;
@@ -35,6 +42,34 @@ final class Ledgers {
     static CheckpointFile checkpoints(Session session, Deployment deployment)
             throws IOException, MissingInputException, MalformedKeyException {
         return CheckpointFile.of(deployment, header(session, deployment).deployment());
+    }
+
+    /**
+     * The key that the bridge signs with.
+     *
+     * @throws MissingInputException if it is not there
+     * @throws RefusedException if it is another one than checkpoints are believed by
+     */
+    static RsaPrivateKey bridgeKey(Session session, Deployment deployment, SigningKey key, CheckpointFile checkpoints)
+            throws Exception {
+        Path file = deployment.privateKey("bridge.");
+        if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new MissingInputException(
+                    "the bridge's key is not at " + file + "\nMake a pair: bridgectl keys generate bridge");
+        }
+        RsaPrivateKey bridge = key.read(session.host(), file);
+        Checkpoint probe = Checkpoint.signed(
+                header(session, deployment).deployment(),
+                1,
+                Sha256.of(new byte[0]),
+                session.host().clock().instant(),
+                bridge);
+        String problem = checkpoints.problem(probe);
+        if (!problem.isEmpty()) {
+            throw new RefusedException("security/bridge.private.pem is not the bridge's key: " + problem
+                    + "\nPut the pair back: bridgectl keys show says which belong together.");
+        }
+        return bridge;
     }
 
     /** Says what was found; a file's name is shown so that it can't make a second line. */

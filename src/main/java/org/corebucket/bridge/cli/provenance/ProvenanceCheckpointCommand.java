@@ -1,15 +1,10 @@
 package org.corebucket.bridge.cli.provenance;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.session.ExitCode;
 import org.corebucket.bridge.cli.session.GlobalOptions;
-import org.corebucket.bridge.cli.session.MissingInputException;
 import org.corebucket.bridge.cli.session.Options;
-import org.corebucket.bridge.cli.session.RefusedException;
 import org.corebucket.bridge.cli.session.Sealing;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.cli.session.SigningKey;
@@ -85,17 +80,13 @@ final class ProvenanceCheckpointCommand implements Callable<Integer> {
             session.out().println("The ledger is empty: there is nothing to sign.");
             return ExitCode.OK;
         }
+        RsaPrivateKey bridge = Ledgers.bridgeKey(session, deployment, key, checkpoints);
         Checkpoint checkpoint = Checkpoint.signed(
                 Ledgers.header(session, deployment).deployment(),
                 report.entries(),
                 Sha256.parse(report.head()),
                 session.host().clock().instant(),
-                bridgeKey(deployment));
-        String problem = checkpoints.problem(checkpoint);
-        if (!problem.isEmpty()) {
-            throw new RefusedException("security/bridge.private.pem is not the bridge's key: " + problem
-                    + "\nPut the pair back: bridgectl keys show says which belong together.");
-        }
+                bridge);
         checkpoints.append(checkpoint);
         session.out()
                 .println("Signed " + report.entries() + (report.entries() == 1 ? " entry" : " entries") + ", head "
@@ -109,14 +100,5 @@ final class ProvenanceCheckpointCommand implements Callable<Integer> {
             progress.expect(segments.bytes());
             return ChainVerifier.of(Sealing.jobs(), progress).verify(segments, checkpoints);
         }
-    }
-
-    private RsaPrivateKey bridgeKey(Deployment deployment) throws Exception {
-        Path file = deployment.privateKey("bridge.");
-        if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new MissingInputException(
-                    "the bridge's key is not at " + file + "\nMake a pair: bridgectl keys generate bridge");
-        }
-        return key.read(session.host(), file);
     }
 }

@@ -19,8 +19,9 @@ public final class ProvenanceCommand {
                 List.of(
                         new ProvenanceVerifyCommand(session, global).model(),
                         new ProvenanceShowCommand(session, global).model(),
-                        new ProvenanceCheckpointCommand(session, global).model()),
-                "Verifies, shows and signs the ledger of all accepted updates.",
+                        new ProvenanceCheckpointCommand(session, global).model(),
+                        new ProvenanceRecoverCommand(session, global).model()),
+                "Verifies, shows and signs the ledger of all accepted updates, and begins it anew after damage.",
                 "",
                 "Examples:",
                 "  bridgectl provenance verify",

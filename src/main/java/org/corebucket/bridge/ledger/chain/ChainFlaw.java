@@ -18,6 +18,8 @@ public record ChainFlaw(Kind kind, String file, long line, String detail) {
         TORN_TAIL("torn tail"),
         SHORTER_THAN_CHECKPOINT("shorter than checkpoint"),
         CHECKPOINT_MISMATCH("checkpoint does not match"),
+        SHORTER_THAN_ACKNOWLEDGED("shorter than acknowledged"),
+        NOT_AS_ACKNOWLEDGED("not what was acknowledged"),
         NO_ENTRY("no entry"),
         UNKNOWN_KEY("unknown key"),
         BAD_SIGNATURE("signature does not hold");

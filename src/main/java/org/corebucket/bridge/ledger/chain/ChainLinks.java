@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.chain.Block.Behind;
 import org.corebucket.bridge.ledger.chain.Block.LineFlaw;
 import org.corebucket.bridge.ledger.chain.ChainFlaw.Kind;
@@ -122,7 +123,19 @@ final class ChainLinks implements BlockVisitor {
         if (seq == asked) {
             askedHash = HexDigest.of(head, 0);
         }
+        compareWithMark(line);
         checkpoints.compare(seq, head, this);
+    }
+
+    private void compareWithMark(long line) {
+        Head mark = numbered ? segments.mark() : null;
+        if (mark != null && seq == mark.size() && !HexDigest.of(head, 0).equals(mark.hash())) {
+            flaw(
+                    Kind.NOT_AS_ACKNOWLEDGED,
+                    line,
+                    "entry " + seq + " has the hash " + HexDigest.of(head, 0) + ", and acknowledged was "
+                            + mark.hash());
+        }
     }
 
     private void unlinked(Block block, int i, long line) {
@@ -157,8 +170,16 @@ final class ChainLinks implements BlockVisitor {
         flaws.set(link.flaw(), new ChainFlaw(Kind.MISSING_ENTRY, flaw.file(), flaw.line(), flaw.detail()));
     }
 
-    /** Ends: what is signed beyond the last entry is not there. */
+    /** Ends: what is signed or was acknowledged beyond the last entry is not there. */
     ChainReport report(long bytes) throws IOException {
+        Head mark = numbered ? segments.mark() : null;
+        if (mark != null && seq < mark.size()) {
+            add(new ChainFlaw(
+                    Kind.SHORTER_THAN_ACKNOWLEDGED,
+                    DurableMark.PATH,
+                    0,
+                    "acknowledged were " + mark.size() + " entries, and the ledger has " + seq));
+        }
         checkpoints.end(seq, this);
         return new ChainReport(
                 seq,

@@ -106,6 +106,19 @@ public record Checkpoint(UUID origin, long size, Sha256 head, Instant timestamp,
     }
 
     /**
+     * Whether a last line has a hole: a loss of power left a block of it unwritten, and whoever waited for it was not told
+     * that it is there.
+     */
+    public static boolean isTorn(byte[] line) {
+        for (byte b : line) {
+            if (b == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
      * Accepts the signature, or throws.
      *
      * @throws InvalidSignatureException unless the bridge's key made it over exactly this

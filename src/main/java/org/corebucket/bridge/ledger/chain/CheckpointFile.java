@@ -194,10 +194,24 @@ public final class CheckpointFile {
         }
     }
 
-    /** Where the last whole line ends. */
+    /** Where the last whole line ends that has no hole. */
     private static long wholeLines(FileChannel channel) throws IOException {
+        long end = afterLineFeed(channel, channel.size());
+        while (end > 0) {
+            long begin = afterLineFeed(channel, end - 1);
+            ByteBuffer line = ByteBuffer.allocate((int) Math.min(TAIL, end - begin));
+            channel.read(line, begin);
+            if (!Checkpoint.isTorn(line.array())) {
+                return end;
+            }
+            end = begin;
+        }
+        return end;
+    }
+
+    private static long afterLineFeed(FileChannel channel, long before) throws IOException {
         ByteBuffer one = ByteBuffer.allocate(1);
-        long end = channel.size();
+        long end = before;
         while (end > 0 && channel.read(one.clear(), end - 1) == 1 && one.get(0) != '\n') {
             end--;
         }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The checkpoints of a ledger from the first to the last, one at a time. What is no checkpoint, is not signed by the
- * bridge, is of another deployment or goes back in size is a flaw of the chain. A last line without its end is what a crash left;
- * it says nothing.
+ * bridge, is of another deployment or goes back in size is a flaw of the chain. A last line without its end, or with a hole in
+ * it, is what a crash left; it says nothing.
  */
 final class CheckpointReader implements Closeable {
 
@@ -135,13 +135,21 @@ final class CheckpointReader implements Closeable {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         for (int b = in.read(); b >= 0; b = in.read()) {
             if (b == '\n') {
-                return text.toByteArray();
+                byte[] whole = text.toByteArray();
+                return Checkpoint.isTorn(whole) && isAtEnd() ? null : whole;
             }
             if (text.size() < LONGEST_LINE) {
                 text.write(b);
             }
         }
         return null;
+    }
+
+    private boolean isAtEnd() throws IOException {
+        in.mark(1);
+        boolean end = in.read() < 0;
+        in.reset();
+        return end;
     }
 
     @Override

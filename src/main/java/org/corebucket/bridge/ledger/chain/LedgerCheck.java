@@ -26,6 +26,10 @@ public final class LedgerCheck implements Check {
 
     private static final String LEDGER = "logs/provenance_chain.jsonl";
 
+    private static final String COPY =
+            "put the ledger's files back from a copy; without one: bridgectl provenance recover shows what is lost, and how"
+                    + " to go on";
+
     private final Check logs;
     private final Deployment deployment;
     private final Optional<CheckpointFile> checkpoints;
@@ -148,7 +152,7 @@ public final class LedgerCheck implements Check {
                     LEDGER,
                     "LEDGER SHRANK: this host has seen " + known.size() + " entries, and there are " + report.entries(),
                     new Difference(Long.toString(known.size()), Long.toString(report.entries())),
-                    "put the ledger's files back from a copy; what was acknowledged is in them"));
+                    COPY));
         } else if (!report.asked().equals(known.head())) {
             findings.add(new Finding(
                     Consequence.UNTRUSTED,
@@ -156,7 +160,7 @@ public final class LedgerCheck implements Check {
                     LEDGER,
                     "LEDGER REWRITTEN: entry " + known.size() + " is not the one that this host has seen",
                     new Difference(known.head(), report.asked()),
-                    "put the ledger's files back from a copy; what was acknowledged is in them"));
+                    COPY));
         }
     }
 
@@ -168,7 +172,7 @@ public final class LedgerCheck implements Check {
                 "LEDGER UNSOUND: " + flaw.message(),
                 flaw.kind() == Kind.TORN_TAIL
                         ? "start the bridge: it cuts the torn line off and keeps it aside"
-                        : "put the ledger's files back from a copy; bridgectl provenance verify says whether it holds");
+                        : COPY);
     }
 
     private static List<String> evidence(Verified verified) {

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Set;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.FileFacts;
+import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.ledger.LedgerFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,24 +33,27 @@ public final class Segments implements Closeable {
     private final List<Path> files;
     private final @Nullable FileChannel last;
     private final String prefix;
+    private final @Nullable Head mark;
 
-    private Segments(List<Path> files, @Nullable FileChannel last, String prefix) {
+    private Segments(List<Path> files, @Nullable FileChannel last, String prefix, @Nullable Head mark) {
         this.files = List.copyOf(files);
         this.last = last;
         this.prefix = prefix;
+        this.mark = mark;
     }
 
     /** The whole ledger of a deployment: its closed segments, then the live one. */
     public static Segments of(Deployment deployment) throws IOException {
         Path live = deployment.path(DIRECTORY).resolve(LIVE);
         while (true) {
+            Head mark = DurableMark.read(LedgerFiles.of(deployment).mark()).orElse(null);
             List<Path> files = closed(deployment);
             FileChannel channel = openIfThere(live);
             if (closed(deployment).equals(files)) {
                 if (channel != null) {
                     files.add(live);
                 }
-                return new Segments(files, channel, DIRECTORY + "/");
+                return new Segments(files, channel, DIRECTORY + "/", mark);
             }
             end(channel);
         }
@@ -60,7 +65,7 @@ public final class Segments implements Closeable {
      * @throws NoSuchFileException if the last one is not there
      */
     public static Segments of(List<Path> files) throws IOException {
-        return new Segments(files, files.isEmpty() ? null : channel(files.get(files.size() - 1)), "");
+        return new Segments(files, files.isEmpty() ? null : channel(files.get(files.size() - 1)), "", null);
     }
 
     private static List<Path> closed(Deployment deployment) throws IOException {
@@ -92,6 +97,12 @@ public final class Segments implements Closeable {
                     file.toString(), null, "it is " + facts.type().words());
         }
         return FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** Where the ledger ended, at least, before its files were listed; null if that is not known. */
+    @Nullable
+    Head mark() {
+        return mark;
     }
 
     /** How many files there are. */

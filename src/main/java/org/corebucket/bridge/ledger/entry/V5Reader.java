@@ -1,6 +1,14 @@
 package org.corebucket.bridge.ledger.entry;
 
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -24,11 +32,24 @@ public final class V5Reader extends EntryReader {
     private static final String PAYLOAD = "payload";
     private static final String TIMESTAMP = "timestamp";
 
+    private static final int LONGEST_LINE = 8 << 20;
     private static final Set<String> MEMBERS = Set.of(HASH, PREVIOUS, PAYLOAD, TIMESTAMP);
 
     /** Whether a line, without its line feed, is an entry in this form, whatever it states. */
     public static boolean isEntry(byte[] line) {
         return members(line) != null;
+    }
+
+    /** Whether the first line of a file is an entry in this form. */
+    public static boolean isLedger(Path file) throws IOException {
+        try (InputStream in = new BufferedInputStream(
+                Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            for (int b = in.read(); b >= 0 && b != '\n' && line.size() < LONGEST_LINE; b = in.read()) {
+                line.write(b);
+            }
+            return isEntry(line.toByteArray());
+        }
     }
 
     private static @Nullable Map<String, JsonValue> members(byte[] line) {

@@ -63,10 +63,18 @@ final class Checkpoints implements Closeable {
         }
         byte[] window = lastBytes(file);
         int end = afterLineFeed(window, window.length);
+        byte[] line = {};
+        while (end > 0) {
+            int begin = afterLineFeed(window, end - 1);
+            line = Arrays.copyOfRange(window, begin, end - 1);
+            if (!Checkpoint.isTorn(line)) {
+                break;
+            }
+            end = begin;
+        }
         if (end == 0) {
             return new Last(Head.EMPTY, 0);
         }
-        byte[] line = Arrays.copyOfRange(window, afterLineFeed(window, end - 1), end - 1);
         try {
             Checkpoint read = Checkpoint.parse(line, file.toString());
             return new Last(new Head(read.size(), read.head().hex()), Files.size(file) - window.length + end);

@@ -69,7 +69,17 @@ public final class FileLedger implements Ledger {
 
     static FileLedger open(LedgerStore store, LedgerFiles files, LedgerOptions options, Consumer<StoredEntry> each)
             throws IOException, LockHeldException, DamagedLedgerException {
-        DeploymentLock lock = DeploymentLock.acquire(files.lock());
+        return open(DeploymentLock.acquire(files.lock()), store, files, options, each);
+    }
+
+    /** Opens it under a lock that is held already, and given back when the ledger is closed, or can't be opened. */
+    static FileLedger open(
+            DeploymentLock lock,
+            LedgerStore store,
+            LedgerFiles files,
+            LedgerOptions options,
+            Consumer<StoredEntry> each)
+            throws IOException, DamagedLedgerException {
         boolean open = false;
         try {
             FileLedger ledger = new FileLedger(lock, new Opening(store, files, options).open(each), options);

@@ -14,9 +14,9 @@ import org.corebucket.bridge.ledger.DamagedLedgerException;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.StoredEntry;
+import org.corebucket.bridge.ledger.chain.DurableMark;
 import org.corebucket.bridge.ledger.file.LedgerScan.Scanned;
 import org.corebucket.bridge.ledger.receipts.Receipts;
-import org.corebucket.bridge.ledger.receipts.SessionIndex;
 
 /**
  * Reads a ledger from disk and makes it ready to be written to. Nothing is changed before all was read and found sound;
@@ -36,7 +36,13 @@ final class Opening {
     }
 
     /** What the writer goes on with. */
-    record Opened(Segments segments, Checkpoints checkpoints, Receipts receipts, Head head, List<String> notices)
+    record Opened(
+            Segments segments,
+            Checkpoints checkpoints,
+            Receipts receipts,
+            MarkFile mark,
+            Head head,
+            List<String> notices)
             implements Closeable {
 
         @Override
@@ -47,7 +53,11 @@ final class Opening {
                 try {
                     checkpoints.close();
                 } finally {
-                    receipts.close();
+                    try {
+                        mark.close();
+                    } finally {
+                        receipts.close();
+                    }
                 }
             }
         }
@@ -69,17 +79,12 @@ final class Opening {
 
     private Opened open(Consumer<StoredEntry> each, Receipts receipts) throws IOException, DamagedLedgerException {
         Checkpoints.Last last = Checkpoints.last(files.checkpoints());
-        try (LedgerScan scan = new LedgerScan(last.head(), each)) {
+        Head marked = DurableMark.read(files.mark()).orElse(null);
+        try (LedgerScan scan = new LedgerScan(last.head(), marked, each)) {
             int closed = readClosed(scan, receipts);
             Scanned live = readLive(scan);
+            scan.requireAll(files.live(), live);
             Head head = scan.head();
-            if (head.size() < last.head().size()) {
-                throw new DamagedLedgerException(
-                        files.live(),
-                        live.lines() + 1,
-                        "shorter than checkpoint: there are " + head.size() + " entries, and one was signed for "
-                                + last.head().size());
-            }
             AppendedFile signed = appendedTo(files.checkpoints(), last.length());
             AppendedFile lines = appendedTo(files.live(), live.length());
             store.syncDirectory(files.directory());
@@ -87,8 +92,21 @@ final class Opening {
             Checkpoints checkpoints =
                     new Checkpoints(options, signed, last.head().size());
             Segments segments = new Segments(store, files, options, checkpoints, receipts, lines, closed + 1);
-            return new Opened(segments, checkpoints, receipts, head, List.copyOf(notices));
+            return new Opened(segments, checkpoints, receipts, marked(head), head, List.copyOf(notices));
         }
+    }
+
+    /** A ledger without a mark is as sound; a crash only leaves more to be looked at by a person. */
+    private MarkFile marked(Head head) {
+        MarkFile mark = new MarkFile(store, files.mark());
+        try {
+            mark.reset(head);
+            store.syncDirectory(files.directory());
+        } catch (IOException e) {
+            notices.add("the ledger's mark could not be written: "
+                    + DiskTrouble.of(e).words());
+        }
+        return mark;
     }
 
     /** The number of the last closed segment; 0 if there is none. */
@@ -96,10 +114,7 @@ final class Opening {
         int number = 0;
         for (Map.Entry<Integer, Path> segment : files.closedSegments().entrySet()) {
             Scanned scanned = scan.read(segment.getValue(), false);
-            if (scanned.lines() == 0) {
-                throw new DamagedLedgerException(
-                        segment.getValue(), 1, "missing entry: a closed segment is never empty");
-            }
+            scan.requireEntry(segment.getValue(), scanned);
             number = segment.getKey();
             receipts.addClosed(number, scanned.index(), Sha256.parse(scan.head().hash()), scanned.length());
         }
@@ -110,12 +125,14 @@ final class Opening {
     private Scanned readLive(LedgerScan scan) throws IOException, DamagedLedgerException {
         return Files.exists(files.live(), LinkOption.NOFOLLOW_LINKS)
                 ? scan.read(files.live(), true)
-                : new Scanned(new SessionIndex(), 0, 0);
+                : Scanned.nothing();
     }
 
     private AppendedFile appendedTo(Path file, long length) throws IOException {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) > length) {
-            notices.add(TornTail.keepAside(file, length, files.aside()));
+            Path kept = TornTail.keepAside(file, length, files.aside());
+            notices.add(file + ": its end was torn by a crash and never acknowledged; it was cut off at byte " + length
+                    + " and is kept in " + kept);
         }
         return AppendedFile.open(store, file, length);
     }

@@ -43,9 +43,9 @@ final class TornTail {
     /**
      * Copies what follows an offset to a file of its own, durably, so that it may be cut off then.
      *
-     * @return what was done, for the operator
+     * @return the copy
      */
-    static String keepAside(Path file, long from, Path directory) throws IOException {
+    static Path keepAside(Path file, long from, Path directory) throws IOException {
         DurableFiles.makeDirectories(directory);
         Path kept = free(directory, file.getFileName() + "." + from + ".torn");
         try (FileChannel channel = FileChannel.open(file, READ);
@@ -57,8 +57,7 @@ final class TornTail {
             copy.force(true);
         }
         DurableFiles.syncDirectory(directory);
-        return file + ": its last line was torn by a crash and never acknowledged; it was cut off at byte " + from
-                + " and is kept in " + kept;
+        return kept;
     }
 
     private static Path free(Path directory, String name) {

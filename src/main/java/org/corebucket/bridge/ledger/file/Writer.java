@@ -29,6 +29,7 @@ final class Writer implements Runnable {
     private final Segments segments;
     private final Checkpoints checkpoints;
     private final Receipts receipts;
+    private final MarkFile mark;
     private final LedgerOptions options;
     private final Executor answers;
     private final MessageDigest sha256 = Sha256.newDigest();
@@ -44,6 +45,7 @@ final class Writer implements Runnable {
         this.segments = opened.segments();
         this.checkpoints = opened.checkpoints();
         this.receipts = opened.receipts();
+        this.mark = opened.mark();
         this.head = opened.head();
         this.answers = answers;
         this.checkpointDue = options.clock().instant().plus(options.checkpointInterval());
@@ -71,7 +73,9 @@ final class Writer implements Runnable {
         long interval = Math.max(1, options.checkpointInterval().toMillis());
         try {
             while (!queue.isClosed()) {
-                storeAll(queue.takeAll(interval));
+                long due = mark.millisUntilSync();
+                storeAll(queue.takeAll(due < 0 ? interval : Math.min(due, interval)));
+                syncMarkIfDue();
                 checkpointIfDue();
             }
         } catch (InterruptedException e) {
@@ -140,6 +144,7 @@ final class Writer implements Runnable {
         Receipt last = batch.receipts.get(batch.receipts.size() - 1);
         head = new Head(last.seq(), last.hash().hex());
         trouble = null;
+        mark(head);
         for (int i = 0; i < batch.receipts.size(); i++) {
             Receipt receipt = batch.receipts.get(i);
             long key = SessionIndex.key(receipt.module(), receipt.sessionId(), sha256);
@@ -151,6 +156,25 @@ final class Writer implements Runnable {
                 batch.waiting.get(i).future().complete(batch.receipts.get(i));
             }
         });
+    }
+
+    /** The entries are on disk without it; it only says too little then. */
+    private void mark(Head stored) {
+        try {
+            mark.advance(stored);
+        } catch (IOException e) {
+            trouble = "the ledger's mark could not be written: "
+                    + DiskTrouble.of(e).words();
+        }
+    }
+
+    private void syncMarkIfDue() {
+        try {
+            mark.syncIfDue();
+        } catch (IOException e) {
+            trouble = "the ledger's mark could not be written: "
+                    + DiskTrouble.of(e).words();
+        }
     }
 
     private void fail(List<Waiting> waiting, IOException cause) {

@@ -28,6 +28,12 @@ final class FaultyStore implements LedgerStore {
     /** Operations that change the disk until all of them fail. */
     final AtomicInteger operationsUntilDeath = new AtomicInteger(ALWAYS);
 
+    /** A file that can't be opened or written to; none at first. */
+    volatile Path broken = Path.of("/");
+
+    /** How often the ledger's mark was synced. The other faults do not concern it. */
+    final AtomicInteger markSyncs = new AtomicInteger();
+
     /** Whether the next write meets a bug. */
     volatile boolean bug;
 
@@ -66,7 +72,64 @@ final class FaultyStore implements LedgerStore {
     @Override
     public Handle open(Path file) throws IOException {
         live();
-        return new Faulty(disk.open(file));
+        whole(file);
+        return isMark(file) ? new Mark(file, disk.open(file)) : new Faulty(disk.open(file));
+    }
+
+    private static boolean isMark(Path file) {
+        return String.valueOf(file.getFileName()).equals(".ledger.mark");
+    }
+
+    private void whole(Path file) throws IOException {
+        if (file.equals(broken)) {
+            throw new IOException(reason);
+        }
+    }
+
+    /** The mark's file. */
+    private final class Mark implements Handle {
+        private final Path file;
+        private final Handle handle;
+
+        Mark(Path file, Handle handle) {
+            this.file = file;
+            this.handle = handle;
+        }
+
+        @Override
+        public long size() throws IOException {
+            return handle.size();
+        }
+
+        @Override
+        public int read(ByteBuffer into, long position) throws IOException {
+            return handle.read(into, position);
+        }
+
+        @Override
+        public int write(ByteBuffer bytes, long position) throws IOException {
+            live();
+            whole(file);
+            return handle.write(bytes, position);
+        }
+
+        @Override
+        public void force() throws IOException {
+            live();
+            whole(file);
+            handle.force();
+            markSyncs.incrementAndGet();
+        }
+
+        @Override
+        public void truncate(long length) throws IOException {
+            handle.truncate(length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            handle.close();
+        }
     }
 
     @Override

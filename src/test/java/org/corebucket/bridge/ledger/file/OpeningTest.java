@@ -39,12 +39,16 @@ final class OpeningTest {
         }
     }
 
-    /** The live segment as it was, with one line put in another's place; as if no checkpoint had been written yet. */
+    /**
+     * The live segment as it was, with one line put in another's place; as if no checkpoint had been written yet, and by a
+     * version that wrote no mark.
+     */
     private void rewriteLine(int line, String text) throws Exception {
         List<String> lines = new ArrayList<>(lines(files.live()));
         lines.set(line - 1, text);
         Files.writeString(files.live(), String.join("\n", lines) + "\n");
         Files.delete(files.checkpoints());
+        Files.delete(files.mark());
     }
 
     private String line(int line) throws Exception {
@@ -183,7 +187,8 @@ final class OpeningTest {
     void aLedgerShorterThanItsLastCheckpointIsRefused() throws Exception {
         Files.write(files.live(), lines(files.live()).subList(0, 2));
 
-        assertThatItIsRefused().hasMessageContaining("shorter than checkpoint: there are 2 entries");
+        assertThatItIsRefused()
+                .hasMessageContaining("shorter than checkpoint: one was signed for 3 entries, and there are 2");
     }
 
     @Test
@@ -210,7 +215,10 @@ final class OpeningTest {
         Files.writeString(files.checkpoints(), new String(checkpoints, US_ASCII) + "{\"hash\": ");
 
         try (FileLedger ledger = Ledgers.open(directory)) {
-            assertThat(ledger.notices()).singleElement().asString().startsWith(files.checkpoints() + ": its last line");
+            assertThat(ledger.notices())
+                    .singleElement()
+                    .asString()
+                    .startsWith(files.checkpoints() + ": its end was torn");
             append(ledger, 4);
         }
         assertThat(lines(files.checkpoints())).hasSize(2).allMatch(line -> line.endsWith("}"));

@@ -1,0 +1,29 @@
+package org.corebucket.bridge.cli.session;
+
+import java.io.IOException;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.guard.PolicyReading;
+import org.corebucket.bridge.report.OneLine;
+import org.corebucket.bridge.seal.SealVerifier;
+import org.corebucket.bridge.watch.Telling;
+
+/** Alerts of what a command recorded, told at once as far as that is possible; what is not delivered stays queued. */
+public final class Alerts {
+
+    private Alerts() {}
+
+    /** Tells the sinks of the policy, if it is the sealed one, of the incidents that they do not know yet. */
+    public static void tell(Session session, Deployment deployment) throws IOException {
+        Telling.once(
+                deployment,
+                session.host(),
+                policy(session, deployment),
+                trouble -> session.err().println("bridgectl: " + OneLine.of(trouble)));
+    }
+
+    /** The policy, as far as its seal holds. */
+    public static PolicyReading policy(Session session, Deployment deployment) throws IOException {
+        SealVerifier seal = new SealVerifier(deployment, Sealing.memory(deployment, session.host(), true), null);
+        return PolicyReading.of(deployment, seal.verify());
+    }
+}

@@ -1,0 +1,100 @@
+package org.corebucket.bridge.ledger.file;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.ledger.chain.DurableMark;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the {@link DurableMark} in place: one system call after each sync of the ledger, and a sync of its own once a second
+ * at most. After a crash of the process it is exact, since the system's memory outlives it. After a loss of power it may be
+ * a second old, and then says too little, never too much.
+ */
+final class MarkFile implements Closeable {
+
+    private static final long SYNC_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final LedgerStore store;
+    private final Path path;
+    private LedgerStore.@Nullable Handle handle;
+    private int slot;
+    private boolean unsynced;
+    private long syncedAt = System.nanoTime();
+
+    MarkFile(LedgerStore store, Path path) {
+        this.store = store;
+        this.path = path;
+    }
+
+    /** Says durably, in every slot, that the ledger ends here, whatever the mark said before. */
+    void reset(Head head) throws IOException {
+        for (int i = 0; i < DurableMark.SLOTS; i++) {
+            advance(head);
+        }
+        sync();
+    }
+
+    /** Says that the ledger is on disk up to here. */
+    void advance(Head head) throws IOException {
+        LedgerStore.Handle open = open();
+        ByteBuffer bytes = ByteBuffer.wrap(DurableMark.slot(head));
+        long position = (long) slot * DurableMark.BLOCK;
+        while (bytes.hasRemaining()) {
+            int written = open.write(bytes, position + bytes.position());
+            if (written <= 0) {
+                throw new FileSystemException(path.toString(), null, "the disk takes no more bytes");
+            }
+        }
+        slot = (slot + 1) % DurableMark.SLOTS;
+        unsynced = true;
+    }
+
+    private LedgerStore.Handle open() throws IOException {
+        LedgerStore.Handle open = handle;
+        if (open == null) {
+            open = store.open(path);
+            handle = open;
+        }
+        return open;
+    }
+
+    /** For how many milliseconds more it may stay as it is; none if there is nothing to sync, which is what -1 says. */
+    long millisUntilSync() {
+        return unsynced
+                ? Math.max(0, TimeUnit.NANOSECONDS.toMillis(SYNC_NANOS - (System.nanoTime() - syncedAt)) + 1)
+                : -1;
+    }
+
+    /** Makes it durable if that was not done for a second. */
+    void syncIfDue() throws IOException {
+        if (unsynced && System.nanoTime() - syncedAt >= SYNC_NANOS) {
+            sync();
+        }
+    }
+
+    private void sync() throws IOException {
+        LedgerStore.Handle open = open();
+        unsynced = false;
+        syncedAt = System.nanoTime();
+        open.force();
+    }
+
+    @Override
+    public void close() throws IOException {
+        LedgerStore.Handle open = handle;
+        if (open != null) {
+            try {
+                if (unsynced) {
+                    sync();
+                }
+            } finally {
+                open.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,388 @@
+package org.corebucket.bridge.ledger.file;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.deployment.DeploymentLock;
+import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.deployment.LockHeldException;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.ledger.DamagedLedgerException;
+import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.ledger.LedgerBusyException;
+import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.NewEntry;
+import org.corebucket.bridge.ledger.Receipt;
+import org.corebucket.bridge.ledger.chain.Checkpoint;
+import org.corebucket.bridge.ledger.chain.CheckpointFile;
+import org.corebucket.bridge.ledger.chain.DurableMark;
+import org.corebucket.bridge.ledger.file.LedgerScan.Damage;
+import org.corebucket.bridge.ledger.file.LedgerScan.Scanned;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way on for a ledger that lost entries which were acknowledged: what lies behind the last sound entry is set aside, and
+ * the ledger begins anew there, with an entry, signed by the bridge, that says what happened. Looking changes nothing; a
+ * crash between any two steps leaves a ledger that can be looked at and recovered again. It holds the ledger's lock.
+ */
+public final class Recovery implements Closeable {
+
+    /** The endpoint of the entry that records it. */
+    public static final String ENDPOINT = "recovery";
+
+    private static final int LOG_MODE = 0640;
+    private static final int BUFFER = 64 * 1024;
+
+    private final DeploymentLock lock;
+    private final LedgerStore store;
+    private final LedgerFiles files;
+    private final List<byte[]> soundCheckpoints = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+    private Head acknowledged = Head.EMPTY;
+    private Head sound = Head.EMPTY;
+    private @Nullable Damage damage;
+    private List<Path> later = List.of();
+    private long unacknowledged;
+    private boolean handedOver;
+
+    private Recovery(DeploymentLock lock, LedgerStore store, LedgerFiles files) {
+        this.lock = lock;
+        this.store = store;
+        this.files = files;
+    }
+
+    /**
+     * Something that no longer belongs to the ledger.
+     *
+     * @param file where it is kept, or lies now
+     * @param bytes how much it is
+     * @param sha256 of its bytes
+     */
+    public record SetAside(Path file, long bytes, Sha256 sha256) {}
+
+    /**
+     * Looks at a ledger.
+     *
+     * @param checkpoints the deployment's, with the keys that they are believed by
+     * @param seen where this host has seen the ledger end
+     * @throws LockHeldException if a bridge has it
+     * @throws DamagedLedgerException if it is in the form of V5, which is not damage
+     */
+    public static Recovery look(LedgerFiles files, CheckpointFile checkpoints, Head seen)
+            throws IOException, LockHeldException, DamagedLedgerException {
+        return look(new DiskStore(), files, checkpoints, seen);
+    }
+
+    static Recovery look(LedgerStore store, LedgerFiles files, CheckpointFile checkpoints, Head seen)
+            throws IOException, LockHeldException, DamagedLedgerException {
+        Recovery recovery = new Recovery(DeploymentLock.acquire(files.lock()), store, files);
+        boolean looked = false;
+        try {
+            recovery.look(checkpoints, seen);
+            looked = true;
+            return recovery;
+        } finally {
+            if (!looked) {
+                recovery.close();
+            }
+        }
+    }
+
+    private void look(CheckpointFile checkpoints, Head seen) throws IOException, DamagedLedgerException {
+        Head signed = readCheckpoints(checkpoints);
+        Head mark = DurableMark.read(files.mark()).orElse(null);
+        for (Head one : List.of(signed, mark == null ? Head.EMPTY : mark, seen)) {
+            acknowledged = one.size() > acknowledged.size() ? one : acknowledged;
+        }
+        try (LedgerScan scan = new LedgerScan(signed, mark, seen, entry -> {})) {
+            try {
+                scan(scan);
+                sound = scan.head();
+            } catch (DamagedLedgerException e) {
+                Damage found = scan.damage();
+                if (found == null || e.isV5()) {
+                    throw e;
+                }
+                damage = found;
+                sound = found.sound();
+                problems.add(0, found.file() + ":" + found.line() + ": " + found.problem());
+                List<Path> all = files.segments();
+                int at = all.indexOf(found.file());
+                later = at < 0 ? List.of() : all.subList(at + 1, all.size());
+            }
+        }
+    }
+
+    private void scan(LedgerScan scan) throws IOException, DamagedLedgerException {
+        for (Path segment : files.closedSegments().values()) {
+            scan.requireEntry(segment, scan.read(segment, false));
+        }
+        Scanned live = Files.exists(files.live(), LinkOption.NOFOLLOW_LINKS)
+                ? scan.read(files.live(), true)
+                : Scanned.nothing();
+        scan.requireAll(files.live(), live);
+        if (Files.exists(files.live(), LinkOption.NOFOLLOW_LINKS)) {
+            unacknowledged = Files.size(files.live()) - live.length();
+        }
+    }
+
+    /** Keeps the lines that the bridge signed; gives the head of the longest. */
+    private Head readCheckpoints(CheckpointFile checkpoints) throws IOException {
+        Head longest = Head.EMPTY;
+        List<byte[]> lines = lines(files.checkpoints());
+        for (int i = 0; i < lines.size(); i++) {
+            byte[] line = lines.get(i);
+            try {
+                Checkpoint read = Checkpoint.parse(line, CheckpointFile.PATH);
+                String problem = checkpoints.problem(read);
+                if (problem.isEmpty()) {
+                    soundCheckpoints.add(line);
+                    longest = read.size() > longest.size()
+                            ? new Head(read.size(), read.head().hex())
+                            : longest;
+                } else {
+                    problems.add(files.checkpoints() + ":" + (i + 1) + ": " + problem);
+                }
+            } catch (MalformedJsonException e) {
+                boolean torn = i == lines.size() - 1 && Checkpoint.isTorn(line);
+                if (!torn) {
+                    problems.add(files.checkpoints() + ":" + (i + 1) + ": the line is no checkpoint");
+                }
+            }
+        }
+        return longest;
+    }
+
+    /** The whole lines of a small file. */
+    private static List<byte[]> lines(Path file) throws IOException {
+        List<byte[]> lines = new ArrayList<>();
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return lines;
+        }
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (byte b : Files.readAllBytes(file)) {
+            if (b == '\n') {
+                lines.add(line.toByteArray());
+                line.reset();
+            } else {
+                line.write(b);
+            }
+        }
+        return lines;
+    }
+
+    /** What is wrong, a line each; nothing, and the bridge starts on this ledger as it is. */
+    public List<String> problems() {
+        return List.copyOf(problems);
+    }
+
+    /** The last entry that is sound, with all before it. */
+    public Head sound() {
+        return sound;
+    }
+
+    /** Where the ledger ended, at least, by checkpoints, by the mark, and by what this host has seen. */
+    public Head acknowledged() {
+        return acknowledged;
+    }
+
+    /** How many bytes behind a sound ledger were never acknowledged; the bridge cuts them off when it starts. */
+    public long unacknowledged() {
+        return unacknowledged;
+    }
+
+    /** What would be set aside, a clause each. */
+    public List<String> rest() throws IOException {
+        List<String> rest = new ArrayList<>();
+        Damage at = damage;
+        if (at != null && Files.exists(at.file(), LinkOption.NOFOLLOW_LINKS)) {
+            long bytes = Files.size(at.file()) - at.offset();
+            if (bytes > 0) {
+                rest.add(at.file() + " from line " + at.line() + " on: " + bytes + " bytes");
+            }
+        }
+        for (Path file : later) {
+            rest.add(file + ": all of its " + Files.size(file) + " bytes");
+        }
+        if (keptCheckpoints().size() < lines(files.checkpoints()).size()) {
+            rest.add(files.checkpoints() + ": what is unsound, or of entries behind " + sound.size());
+        }
+        return rest;
+    }
+
+    private List<byte[]> keptCheckpoints() {
+        List<byte[]> kept = new ArrayList<>();
+        for (byte[] line : soundCheckpoints) {
+            try {
+                if (Checkpoint.parse(line, CheckpointFile.PATH).size() <= sound.size()) {
+                    kept.add(line);
+                }
+            } catch (MalformedJsonException e) {
+                throw new IllegalStateException("it was parsed before", e);
+            }
+        }
+        return kept;
+    }
+
+    /**
+     * Sets aside what lies behind the last sound entry. Copies are durable before anything is cut.
+     *
+     * @param directory a new one below {@link LedgerFiles#aside()}
+     */
+    public List<SetAside> setAside(Path directory) throws IOException {
+        DurableFiles.makeDirectories(directory);
+        List<SetAside> aside = new ArrayList<>();
+        copyCheckpoints(directory, aside);
+        Damage at = damage;
+        List<Path> whole = new ArrayList<>(later);
+        if (at != null && isThere(at)) {
+            if (at.offset() > 0) {
+                aside.add(described(TornTail.keepAside(at.file(), at.offset(), directory)));
+            } else {
+                whole.add(0, at.file());
+            }
+        }
+        Collections.reverse(whole);
+        for (Path file : whole) {
+            Path to = directory.resolve(String.valueOf(file.getFileName()));
+            store.rename(file, to);
+            store.syncDirectory(directory);
+            store.syncDirectory(files.directory());
+            aside.add(described(to));
+        }
+        if (at != null && at.offset() > 0) {
+            cut(at);
+        }
+        forgetIndexes();
+        rewriteCheckpoints();
+        MarkFile mark = new MarkFile(store, files.mark());
+        try (mark) {
+            mark.reset(sound);
+        }
+        store.syncDirectory(files.directory());
+        return aside;
+    }
+
+    private static boolean isThere(Damage at) throws IOException {
+        return Files.exists(at.file(), LinkOption.NOFOLLOW_LINKS) && Files.size(at.file()) > at.offset();
+    }
+
+    private void copyCheckpoints(Path directory, List<SetAside> aside) throws IOException {
+        if (keptCheckpoints().size() < lines(files.checkpoints()).size()) {
+            Path copy = directory.resolve(String.valueOf(files.checkpoints().getFileName()));
+            writer().write(copy, Files.readAllBytes(files.checkpoints()), LOG_MODE);
+            aside.add(described(copy));
+        }
+    }
+
+    private void rewriteCheckpoints() throws IOException {
+        List<byte[]> kept = keptCheckpoints();
+        if (kept.size() < lines(files.checkpoints()).size()) {
+            ByteArrayOutputStream text = new ByteArrayOutputStream();
+            for (byte[] line : kept) {
+                text.write(line);
+                text.write('\n');
+            }
+            writer().write(files.checkpoints(), text.toByteArray(), LOG_MODE);
+        }
+    }
+
+    private DurableFiles writer() {
+        return new DurableFiles(files.aside().resolve(".staging"));
+    }
+
+    /** The segment goes on behind its last sound entry: a closed one becomes the live one again. */
+    private void cut(Damage at) throws IOException {
+        AppendedFile.open(store, at.file(), at.offset()).close();
+        if (!at.file().equals(files.live())) {
+            store.rename(at.file(), files.live());
+            store.syncDirectory(files.directory());
+        }
+    }
+
+    /** They are derived; those of segments that are no longer there would be found by the next that has the number. */
+    private void forgetIndexes() throws IOException {
+        Map<Integer, Path> closed = files.closedSegments();
+        int first = closed.isEmpty() ? 1 : Collections.max(closed.keySet()) + 1;
+        for (int number = first; Files.deleteIfExists(files.index(number)); number++) {
+            // the next one
+        }
+    }
+
+    private static SetAside described(Path file) throws IOException {
+        MessageDigest digest = Sha256.newDigest();
+        byte[] buffer = new byte[BUFFER];
+        try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                digest.update(buffer, 0, count);
+            }
+        }
+        return new SetAside(file, Files.size(file), Sha256.ofBytes(digest.digest()));
+    }
+
+    /**
+     * Goes on behind the last sound entry with one that records what happened, and signs a checkpoint of it.
+     *
+     * @param reason the operator's
+     * @param incident the id of the incident that tells of it
+     * @param aside what was set aside
+     * @return the entry's receipt
+     */
+    public Receipt record(String reason, String incident, List<SetAside> aside, LedgerOptions options)
+            throws IOException, DamagedLedgerException {
+        handedOver = true;
+        RsaPrivateKey key = options.signer();
+        try (FileLedger ledger = FileLedger.open(lock, store, files, options, entry -> {})) {
+            byte[] payload = payload(reason, incident, aside).getBytes(StandardCharsets.US_ASCII);
+            Receipt receipt = ledger.append(NewEntry.byBridge(options.clock().instant(), ENDPOINT, payload, key))
+                    .join();
+            ledger.checkpoint();
+            return receipt;
+        } catch (LedgerBusyException e) {
+            throw new IllegalStateException("nobody else has it", e);
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
+        }
+    }
+
+    private String payload(String reason, String incident, List<SetAside> aside) {
+        StringBuilder files = new StringBuilder();
+        for (SetAside one : aside) {
+            files.append(files.isEmpty() ? "" : ", ")
+                    .append("{\"bytes\": ")
+                    .append(one.bytes())
+                    .append(", \"file\": ")
+                    .append(Quoted.of("logs/" + this.files.directory().relativize(one.file())))
+                    .append(", \"sha256\": \"")
+                    .append(one.sha256().hex())
+                    .append("\"}");
+        }
+        return "{\"acknowledged\": " + acknowledged.size() + ", \"damage\": "
+                + Quoted.of(String.join("\n", problems))
+                + ", \"incident\": " + Quoted.of(incident) + ", \"last_sound\": {\"hash\": \"" + sound.hash()
+                + "\", \"seq\": " + sound.size() + "}, \"reason\": " + Quoted.of(reason) + ", \"set_aside\": [" + files
+                + "]}";
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!handedOver) {
+            lock.close();
+        }
+    }
+}
