@@ -6,7 +6,8 @@ import java.util.Optional;
  * A refusal: all that the answer, the log line, the count and the event say of it.
  *
  * @param detail for whoever sent the request; printable ASCII, never a token, key or whole input
- * @param module the registered module that the request claims to be of; empty while none is known
+ * @param module the module that the request claims to be of, registered or not, at most some 130 characters of it; empty
+ *     while none is known
  */
 public record Rejection(Reason reason, String detail, String module) {
 

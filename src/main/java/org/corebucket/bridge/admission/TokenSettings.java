@@ -5,12 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.json.JsonFields;
+import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.token.SharedSecret;
 import org.corebucket.bridge.token.TokenAlgorithm;
@@ -20,7 +23,8 @@ import org.corebucket.bridge.token.WeakSecretException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tokens are believed: the descriptor's {@code tokens}.
+ * Which tokens are believed: the descriptor's {@code tokens}. {@code require_issuer} (true unless given) and {@code revoked}
+ * (none unless given) may be missing.
  *
  * @param algorithm the only one
  * @param publicKey the PEM of RS256's key, relative to the root
@@ -40,12 +44,26 @@ public record TokenSettings(TokenAlgorithm algorithm, String publicKey, TokenRul
         String key = fields.string("public_key");
         Duration life = DurationField.read(fields, "max_life");
         Duration leeway = DurationField.read(fields, "leeway");
+        boolean requireIssuer = !fields.has("require_issuer") || fields.truth("require_issuer");
+        Set<String> revoked = fields.has("revoked") ? revoked(fields) : Set.of();
         fields.refuseOthers();
         try {
-            return new TokenSettings(algorithm, key, new TokenRules(life, leeway));
+            return new TokenSettings(algorithm, key, new TokenRules(life, leeway, requireIssuer, revoked));
         } catch (IllegalArgumentException e) {
             throw fields.refused("max_life", fields.line("max_life"), String.valueOf(e.getMessage()), "shorten it");
         }
+    }
+
+    private static Set<String> revoked(JsonFields fields) throws MalformedJsonException {
+        Set<String> revoked = new HashSet<>();
+        for (JsonString value : fields.lines("revoked")) {
+            if (value.text().isEmpty()) {
+                throw fields.refused(
+                        "revoked", value.line(), "an empty value names no token", "write a token's jti or sub");
+            }
+            revoked.add(value.text());
+        }
+        return revoked;
     }
 
     private static TokenAlgorithm algorithm(JsonFields fields) throws MalformedJsonException {

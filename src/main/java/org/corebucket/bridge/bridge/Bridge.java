@@ -40,6 +40,7 @@ import org.corebucket.bridge.ledger.Ledger;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.file.FileLedger;
 import org.corebucket.bridge.ledger.file.LedgerOptions;
+import org.corebucket.bridge.ledger.page.LedgerEntries;
 import org.corebucket.bridge.ledger.page.LedgerPages;
 import org.corebucket.bridge.logs.BridgeLogs;
 import org.corebucket.bridge.policy.Policy;
@@ -86,7 +87,7 @@ public final class Bridge implements Closeable {
 
     private Bridge(Parts parts, Opened opened, Serving serving) {
         this.opened = opened;
-        this.clock = parts.host().clock();
+        this.clock = clock(parts);
         this.ledger = serving.core().ledger();
         this.closedLogs = serving.core().closedLogs();
         this.warnings = serving.warnings();
@@ -134,7 +135,7 @@ public final class Bridge implements Closeable {
                     TlsFileException, UnusableSettingsException {
         BridgeSettings settings = parts.settings();
         Deployment deployment = parts.deployment();
-        Clock clock = Clock.tick(parts.host().clock(), Duration.ofMillis(1));
+        Clock clock = clock(parts);
         InetSocketAddress address = settings.address();
         Optional<TlsIdentity> identity = settings.identity(deployment, clock.instant());
         HeadGates head =
@@ -156,15 +157,23 @@ public final class Bridge implements Closeable {
                 new Warnings.Expected(modules, parts.policy().monitoring().heartbeatMaxAge(), clock.instant()));
         Health health = new Health(figures, core.modules(), core.ledger(), warnings, clock);
         Viewers viewers = new Viewers(new Snapshot(health::write, figures, core.modules(), core.ledger(), warnings));
-        LedgerEnquiry lines = new LedgerEnquiry(new LedgerPages(LedgerFiles.of(deployment)));
+        LedgerPages pages = new LedgerPages(LedgerFiles.of(deployment));
+        LedgerEntries entries = new LedgerEntries(core.ledger(), pages);
+        LedgerEnquiry lines = new LedgerEnquiry(pages, entries);
+        BodyGates body = new BodyGates(settings.freshness(), keys, core.memory(), entries::recorded);
         BridgeService service = new BridgeService(
                 head,
-                new Submissions(new BodyGates(settings.freshness(), keys, core.memory()), core.ledger(), outcomes),
-                new Enquiries(core.ledger(), core.modules(), health, metrics, modules),
+                new Submissions(body, core.ledger(), outcomes),
+                new Enquiries(core.ledger(), entries, core.modules(), health, metrics, modules),
                 new Observation(new PageFiles(), viewers, lines, outcomes, clock),
                 outcomes);
         HttpServer server = listen(address, identity, settings, service, new ServerErrors(outcomes, parts.bugs()));
         return new Serving(core, warnings, alerts, viewers, server);
+    }
+
+    /** The one clock of a bridge: whatever it tells, it tells in milliseconds. */
+    private static Clock clock(Parts parts) {
+        return Clock.tick(parts.host().clock(), Duration.ofMillis(1));
     }
 
     /** Four fifths of an admission is RSA. */
@@ -180,7 +189,7 @@ public final class Bridge implements Closeable {
 
     private static Core openLedger(Parts parts, Opened opened, BridgeLogs logs)
             throws IOException, LockHeldException, DamagedLedgerException {
-        Clock clock = parts.host().clock();
+        Clock clock = clock(parts);
         BridgeSettings.Storage storage = parts.settings().storage();
         ReplayMemory memory = new ReplayMemory(parts.settings().freshness(), clock.instant());
         ModuleStates modules = new ModuleStates();

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.corebucket.bridge.admission.Endpoint;
 import org.corebucket.bridge.admission.Reason;
 import org.corebucket.bridge.admission.Rejection;
+import org.corebucket.bridge.admission.body.Posted;
 import org.corebucket.bridge.admission.head.HeadDecision;
 import org.corebucket.bridge.admission.head.HeadGates;
 import org.corebucket.bridge.admission.head.RequestHead;
@@ -73,29 +74,46 @@ final class BridgeService implements HttpService {
         }
         Caller caller = ((HeadDecision.Passed) decision).caller();
         return switch (route) {
-            case UPDATE -> new HeadAnswer.WithBody(body -> submissions.take(asked, Endpoint.UPDATE, caller, body));
-            case HEARTBEAT ->
-                new HeadAnswer.WithBody(body -> submissions.take(asked, Endpoint.HEARTBEAT, caller, body));
+            case UPDATE -> take(asked, Endpoint.UPDATE, caller, head);
+            case HEARTBEAT -> take(asked, Endpoint.HEARTBEAT, caller, head);
             case EVENTS -> observation.events(asked, now -> isPassed(gates.decide(request, role, false, now)));
             case LEDGER -> observation.ledger(asked, head.query());
             case STATUS -> new HeadAnswer.Now(outcomes.answered(asked, enquiries.status()));
-            default -> new HeadAnswer.WithBody(body -> CompletableFuture.completedFuture(receipt(asked, caller, head)));
+            case ENTRY -> looked(asked, () -> enquiries.entry(caller, last(route, head)), "no entry of that number");
+            default -> looked(asked, () -> enquiries.receipt(caller, last(route, head)), "no session of that id");
         };
+    }
+
+    private HeadAnswer take(Asked asked, Endpoint endpoint, Caller caller, HttpHead head) {
+        String key = head.headers().first("idempotency-key").orElse(null);
+        return new HeadAnswer.WithBody(body -> submissions.take(asked, new Posted(endpoint, body, key), caller));
+    }
+
+    /** What follows the route in a path. */
+    private static String last(Route route, HttpHead head) {
+        return head.path().substring(route.endpoint().length());
     }
 
     private static boolean isPassed(HeadDecision decision) {
         return decision instanceof HeadDecision.Passed;
     }
 
+    /** What is read from the disk. */
+    private interface LookUp {
+        Optional<HttpAnswer> answer() throws IOException;
+    }
+
     /** Reads the disk, so it is not done on the server's own threads. */
-    private HttpAnswer receipt(Asked asked, Caller caller, HttpHead head) {
-        String session = head.path().substring(Route.RECEIPT.endpoint().length());
+    private HeadAnswer looked(Asked asked, LookUp lookUp, String missing) {
+        return new HeadAnswer.WithBody(body -> CompletableFuture.completedFuture(look(asked, lookUp, missing)));
+    }
+
+    private HttpAnswer look(Asked asked, LookUp lookUp, String missing) {
         try {
-            Optional<HttpAnswer> answer = enquiries.receipt(caller, session);
+            Optional<HttpAnswer> answer = lookUp.answer();
             return answer.isPresent()
                     ? outcomes.answered(asked, answer.get())
-                    : outcomes.notServed(
-                            asked, 404, Map.of(), "not_found", "no session of that id is known to this token");
+                    : outcomes.notServed(asked, 404, Map.of(), "not_found", missing + " is known to this token");
         } catch (IOException e) {
             return outcomes.rejected(asked, Rejection.of(Reason.OVERLOADED, "the ledger can't be read at present"));
         }

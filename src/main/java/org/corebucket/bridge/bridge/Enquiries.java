@@ -3,31 +3,39 @@ package org.corebucket.bridge.bridge;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.corebucket.bridge.bridge.state.BridgeMetrics;
 import org.corebucket.bridge.bridge.state.ModuleStates;
-import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.http.HttpAnswer;
 import org.corebucket.bridge.ledger.Ledger;
 import org.corebucket.bridge.ledger.Receipt;
+import org.corebucket.bridge.ledger.page.LedgerEntries;
 import org.corebucket.bridge.token.Caller;
+import org.corebucket.bridge.token.Role;
 
 /** What can be read (CONTRACT 6). */
 final class Enquiries {
 
     private final Ledger ledger;
+    private final LedgerEntries entries;
     private final ModuleStates modules;
     private final Health health;
     private final BridgeMetrics metrics;
     private final Set<String> registered;
 
     /** Enquiries about what this bridge holds. */
-    Enquiries(Ledger ledger, ModuleStates modules, Health health, BridgeMetrics metrics, Set<String> registered) {
+    Enquiries(
+            Ledger ledger,
+            LedgerEntries entries,
+            ModuleStates modules,
+            Health health,
+            BridgeMetrics metrics,
+            Set<String> registered) {
         this.ledger = ledger;
+        this.entries = entries;
         this.modules = modules;
         this.health = health;
         this.metrics = metrics;
@@ -46,12 +54,7 @@ final class Enquiries {
     /** How many updates there are, of whom, and since when. */
     HttpAnswer status() {
         return Replies.json(200, Map.of(), json -> {
-            Optional<Instant> last = modules.lastSync();
-            if (last.isPresent()) {
-                json.field("last_sync_time", UtcTime.of(last.get()));
-            } else {
-                json.nullField("last_sync_time");
-            }
+            json.field("last_sync_time", Replies.timeOrNothing(modules.lastSync()));
             json.field("total_sync_count", modules.syncs()).beginObject("module_sync_counts");
             Map<String, ModuleStates.State> states = modules.all();
             for (String module : names()) {
@@ -81,6 +84,23 @@ final class Enquiries {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * One entry's line as it lies on disk: to an admin any, to others those of a module for which they may speak.
+     *
+     * @param number the entry's, in decimal digits
+     */
+    Optional<HttpAnswer> entry(Caller caller, String number) throws IOException {
+        Optional<Long> seq = LedgerEnquiry.number(number);
+        Optional<LedgerEntries.Line> line = seq.isPresent() ? entries.at(seq.get()) : Optional.empty();
+        return line.filter(found -> mayRead(caller, found.entry().module()))
+                .map(found -> new HttpAnswer(
+                        200, Map.of("Content-Type", "application/json", "Cache-Control", "no-store"), found.line()));
+    }
+
+    private boolean mayRead(Caller caller, String module) {
+        return caller.has(Role.ADMIN) || (names().contains(module) && caller.maySpeakFor(module));
     }
 
     private static HttpAnswer body(Receipt receipt) {

@@ -43,13 +43,8 @@ final class Health {
         json.field("status", ledger.trouble().isEmpty() ? "ok" : "error")
                 .field("timestamp", UtcTime.of(now))
                 .field("uptime_s", Duration.between(started, now).toSeconds());
-        Instant lastSync = modules.lastSync().orElse(null);
-        if (lastSync == null) {
-            json.nullField("last_sync_ts");
-        } else {
-            json.field("last_sync_ts", UtcTime.of(lastSync));
-        }
-        json.field("pending_queue", ledger.pending())
+        json.field("last_sync_ts", Replies.timeOrNothing(modules.lastSync()))
+                .field("pending_queue", ledger.pending())
                 .field("ledger_entries", ledger.head().size())
                 .field("error_count_24h", figures.errors(now))
                 .field("avg_latency_ms_24h", Math.rint(figures.latency(now) * 1000) / 1000);
@@ -60,7 +55,14 @@ final class Health {
         for (Map.Entry<String, ModuleStates.State> module : modules.all().entrySet()) {
             json.field(module.getKey(), UtcTime.of(module.getValue().lastSigned()));
         }
-        json.endObject().field("last_nonce", modules.lastNonce()).endObject();
+        json.endObject();
+        String lastNonce = modules.lastNonce().orElse(null);
+        if (lastNonce == null) {
+            json.nullField("last_nonce");
+        } else {
+            json.field("last_nonce", lastNonce);
+        }
+        json.endObject();
         json.strings("warnings", warnings.now(now).values());
     }
 }

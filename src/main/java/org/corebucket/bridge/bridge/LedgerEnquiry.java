@@ -4,14 +4,16 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import org.corebucket.bridge.http.HttpAnswer;
+import org.corebucket.bridge.ledger.page.LedgerEntries;
 import org.corebucket.bridge.ledger.page.LedgerPage;
 import org.corebucket.bridge.ledger.page.LedgerPages;
 import org.corebucket.bridge.ledger.page.Place;
 
 /**
  * {@code GET /core/ledger}: the ledger's lines as they lie on disk, so that whoever reads them can check hashes and links.
- * The query is one of nothing (the newest), {@code before=PLACE}, {@code after=PLACE}, {@code entry=SEQ}, each with
- * {@code limit=N}, which is {@value #FEW} unless given.
+ * The query is one of nothing (the newest), {@code before=PLACE}, {@code after=PLACE}, {@code entry=SEQ}, which are answered
+ * with the lines in a JSON object, or {@code from=SEQ}, which is answered with the bare lines; each with {@code limit=N},
+ * which is {@value #FEW} unless given, and {@value LedgerPages#MOST_LINES} at most.
  */
 final class LedgerEnquiry {
 
@@ -19,9 +21,11 @@ final class LedgerEnquiry {
     private static final int LONGEST_NUMBER = 15;
 
     private final LedgerPages pages;
+    private final LedgerEntries entries;
 
-    LedgerEnquiry(LedgerPages pages) {
+    LedgerEnquiry(LedgerPages pages, LedgerEntries entries) {
         this.pages = pages;
+        this.entries = entries;
     }
 
     /** The page that a query asks for; empty if it is no such query. Reads the disk. */
@@ -32,6 +36,11 @@ final class LedgerEnquiry {
             return Optional.empty();
         }
         int lines = (int) Math.min(LedgerPages.MOST_LINES, most.get());
+        String from = parameter(query, "from");
+        if (!from.isEmpty()) {
+            Optional<Long> seq = number(from);
+            return seq.isEmpty() ? Optional.empty() : Optional.of(lines(entries.from(seq.get(), lines)));
+        }
         return page(query, lines).map(LedgerEnquiry::body);
     }
 
@@ -52,6 +61,10 @@ final class LedgerEnquiry {
             return seq.isEmpty() ? Optional.empty() : Optional.of(pages.from(seq.get(), lines));
         }
         return Optional.of(pages.newest(lines));
+    }
+
+    private static HttpAnswer lines(byte[] lines) {
+        return new HttpAnswer(200, Map.of("Content-Type", "application/x-ndjson", "Cache-Control", "no-store"), lines);
     }
 
     private static HttpAnswer body(LedgerPage page) {
@@ -78,7 +91,8 @@ final class LedgerEnquiry {
         return "";
     }
 
-    private static Optional<Long> number(String text) {
+    /** A whole number of at most {@value #LONGEST_NUMBER} digits; empty for anything else. */
+    static Optional<Long> number(String text) {
         boolean digits = !text.isEmpty()
                 && text.length() <= LONGEST_NUMBER
                 && text.chars().allMatch(character -> character >= '0' && character <= '9');

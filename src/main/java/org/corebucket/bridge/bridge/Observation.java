@@ -61,7 +61,7 @@ final class Observation {
                             400,
                             Map.of(),
                             "bad_request",
-                            "the query is none of: before=PLACE, after=PLACE, entry=SEQ, each with limit=N");
+                            "the query is none of: from=SEQ, before=PLACE, after=PLACE, entry=SEQ, each with limit=N");
         } catch (IOException e) {
             return outcomes.rejected(asked, Rejection.of(Reason.OVERLOADED, "the ledger can't be read at present"));
         }

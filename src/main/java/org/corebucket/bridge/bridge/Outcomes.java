@@ -74,7 +74,15 @@ final class Outcomes {
         }
         figures.accepted(now, millis(asked));
         measured(asked, now, module, "success", 200);
-        return Replies.accepted(now, envelope, receipt);
+        return Replies.accepted(now, receipt, "recorded as entry " + receipt.seq());
+    }
+
+    /** An update that was sent again, and had been recorded the first time. */
+    HttpAnswer recordedBefore(Asked asked, Receipt receipt) {
+        Instant now = clock.instant();
+        logs.event(now, asked.requestId(), "core_update", receipt.module(), "recorded_before");
+        measured(asked, now, receipt.module(), "success", 200);
+        return Replies.accepted(now, receipt, "recorded before as entry " + receipt.seq());
     }
 
     /** The same answer, given when what was logged with it is written: whoever has it finds the lines. */

@@ -6,8 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import org.corebucket.bridge.admission.body.Envelope;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.http.HttpAnswer;
 import org.corebucket.bridge.json.JsonWriter;
@@ -41,18 +41,23 @@ final class Replies {
     }
 
     /** The acknowledgement of an envelope that is on disk. */
-    static HttpAnswer accepted(Instant now, Envelope envelope, Receipt receipt) {
+    static HttpAnswer accepted(Instant now, Receipt receipt, String message) {
         return json(
                 200,
                 Map.of(),
                 json -> json.field("status", "success")
                         .field("timestamp", UtcTime.of(now))
-                        .field("session_id", envelope.sessionId())
-                        .field("message", "recorded as entry " + receipt.seq())
+                        .field("session_id", receipt.sessionId())
+                        .field("message", message)
                         .beginObject("receipt")
                         .field("seq", receipt.seq())
                         .field("hash", receipt.hash().hex())
                         .endObject());
+    }
+
+    /** A time, or the empty string that V5's frontend expects where there is none (CONTRACT 11a). */
+    static String timeOrNothing(Optional<Instant> time) {
+        return time.map(UtcTime::of).orElse("");
     }
 
     /** A refusal. */

@@ -13,6 +13,8 @@ enum Route {
     STATUS("GET", "/bucket/status", Access.MODULE),
     /** Says which receipt a session was given. */
     RECEIPT("GET", "/bucket/receipts/", Access.MODULE),
+    /** Gives one entry of the ledger. */
+    ENTRY("GET", "/bucket/entries/", Access.MODULE),
     /** Says how the bridge is. */
     HEALTH("GET", "/core/health", Access.ANYBODY),
     /** Says it to Prometheus. */
@@ -57,7 +59,7 @@ enum Route {
         this.access = access;
     }
 
-    /** The route of a path, as it was sent; a receipt's ends in a session's id, a file's in its name. */
+    /** The route of a path, as it was sent; a receipt's ends in a session's id, an entry's in its number, a file's in its name. */
     static Optional<Route> of(String path) {
         for (Route route : values()) {
             if (route.isPrefix() ? path.startsWith(route.path) : path.equals(route.path)) {
@@ -68,7 +70,7 @@ enum Route {
     }
 
     private boolean isPrefix() {
-        return this == RECEIPT || this == DASHBOARD_FILE;
+        return this == RECEIPT || this == ENTRY || this == DASHBOARD_FILE;
     }
 
     /** The one method that it answers, besides HEAD where that is GET. */

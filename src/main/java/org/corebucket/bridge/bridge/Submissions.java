@@ -9,6 +9,7 @@ import org.corebucket.bridge.admission.Rejection;
 import org.corebucket.bridge.admission.body.Admission;
 import org.corebucket.bridge.admission.body.BodyGates;
 import org.corebucket.bridge.admission.body.Envelope;
+import org.corebucket.bridge.admission.body.Posted;
 import org.corebucket.bridge.http.HttpAnswer;
 import org.corebucket.bridge.ledger.Ledger;
 import org.corebucket.bridge.ledger.LedgerBusyException;
@@ -30,10 +31,13 @@ final class Submissions {
     }
 
     /** Takes a body; no thread waits for the disk. */
-    CompletionStage<HttpAnswer> take(Asked asked, Endpoint endpoint, Caller caller, byte[] body) {
-        Admission admission = gates.admit(endpoint, body, caller, asked.time());
+    CompletionStage<HttpAnswer> take(Asked asked, Posted posted, Caller caller) {
+        Admission admission = gates.admit(posted, caller, asked.time());
         if (admission instanceof Admission.Admitted admitted) {
-            return store(asked, endpoint, admitted);
+            return store(asked, posted.endpoint(), admitted);
+        }
+        if (admission instanceof Admission.Recorded recorded) {
+            return CompletableFuture.completedFuture(outcomes.recordedBefore(asked, recorded.receipt()));
         }
         return CompletableFuture.completedFuture(
                 outcomes.rejected(asked, ((Admission.Rejected) admission).rejection()));

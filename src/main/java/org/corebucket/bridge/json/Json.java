@@ -15,7 +15,7 @@ import java.util.List;
 public final class Json {
 
     /** Arrays and objects within each other; deeper documents are refused. */
-    static final int MAX_DEPTH = 1000;
+    static final int MAX_DEPTH = 512;
 
     /**
      * Jackson's own limits would refuse documents that are legal here; those that the contract knows are {@link
@@ -37,7 +37,7 @@ public final class Json {
     /**
      * Reads one document. Beyond what RFC 8259 forbids this refuses a byte order mark, bytes that are not UTF-8, a name
      * twice in an object (after unescaping), integers over 4,300 digits, numbers that no finite double is near, and
-     * nesting beyond 1,000.
+     * nesting beyond 512.
      *
      * @param utf8 the whole document
      * @param source how the message of a refusal names it, usually a path

@@ -18,12 +18,16 @@ import org.jspecify.annotations.Nullable;
  * The claims that count here (CONTRACT 6; RFC 7519, section 4.1).
  *
  * @param caller whom they make of the sender
+ * @param hasIssuer whether there is an {@code iss}, which then is {@link #ISSUER}
+ * @param id {@code jti}; empty if it is missing
  * @param expiry {@code exp}
  * @param issued {@code iat}; null if it is missing
  * @param notBefore {@code nbf}; null if it is missing
  */
 record TokenClaims(
         Caller caller,
+        boolean hasIssuer,
+        String id,
         Instant expiry,
         @Nullable Instant issued,
         @Nullable Instant notBefore) {
@@ -35,27 +39,29 @@ record TokenClaims(
 
     /** Takes the claims of a token whose signature holds. */
     static TokenClaims of(JsonObject claims) throws InvalidTokenException {
-        if (!(claims.members().get("iss") instanceof JsonString issuer)
-                || !issuer.text().equals(ISSUER)) {
+        boolean hasIssuer = claims.members().containsKey("iss");
+        if (hasIssuer && !text(claims, "iss").equals(ISSUER)) {
             throw new InvalidTokenException("the token's iss is not " + ISSUER);
         }
         Instant expiry = time(claims, "exp");
         if (expiry == null) {
             throw new InvalidTokenException("the token has no exp");
         }
-        Caller caller = new Caller(subject(claims), roles(claims), modules(claims));
-        return new TokenClaims(caller, expiry, time(claims, "iat"), time(claims, "nbf"));
+        Caller caller = new Caller(text(claims, "sub"), roles(claims), modules(claims));
+        return new TokenClaims(
+                caller, hasIssuer, text(claims, "jti"), expiry, time(claims, "iat"), time(claims, "nbf"));
     }
 
-    private static String subject(JsonObject claims) throws InvalidTokenException {
-        JsonValue subject = claims.members().get("sub");
-        if (subject == null) {
+    /** A claim that is a string; empty if it is missing. */
+    private static String text(JsonObject claims, String name) throws InvalidTokenException {
+        JsonValue claim = claims.members().get(name);
+        if (claim == null) {
             return "";
         }
-        if (subject instanceof JsonString text) {
+        if (claim instanceof JsonString text) {
             return text.text();
         }
-        throw new InvalidTokenException("the token's sub is not a string");
+        throw new InvalidTokenException("the token's " + name + " is not a string");
     }
 
     /** Roles that this version does not know give no rights. */

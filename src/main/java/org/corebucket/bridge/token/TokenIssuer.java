@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
@@ -58,7 +59,7 @@ public final class TokenIssuer {
     }
 
     /**
-     * Makes a token.
+     * Makes a token, with an id of its own ({@code jti}) by which it can be revoked.
      *
      * @param now when it begins to count; its fraction of a second is dropped
      * @param life how long it counts
@@ -84,6 +85,7 @@ public final class TokenIssuer {
             json.beginObject()
                     .field("iss", TokenClaims.ISSUER)
                     .field("sub", caller.subject())
+                    .field("jti", UUID.randomUUID().toString())
                     .field("iat", issued)
                     .field("exp", issued + life.toSeconds())
                     .strings("roles", roles);

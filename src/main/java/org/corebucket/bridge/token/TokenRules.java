@@ -2,6 +2,7 @@ package org.corebucket.bridge.token;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxLife from its {@code iat} to its {@code exp}; at most 24 hours
  * @param leeway by how much the issuer's clock may be ahead; at most 60 seconds. An expired token has none
+ * @param requireIssuer whether a token without {@code iss} is refused; one with another {@code iss} always is
+ * @param revoked values of {@code jti} and {@code sub}: a token that has one of them is refused
  */
-public record TokenRules(Duration maxLife, Duration leeway) {
+public record TokenRules(Duration maxLife, Duration leeway, boolean requireIssuer, Set<String> revoked) {
 
     /** The longest life and leeway that there are (CONTRACT 6). */
-    public static final TokenRules STANDARD = new TokenRules(Duration.ofHours(24), Duration.ofSeconds(60));
+    public static final TokenRules STANDARD =
+            new TokenRules(Duration.ofHours(24), Duration.ofSeconds(60), true, Set.of());
 
     public TokenRules {
         if (maxLife.compareTo(Duration.ofHours(24)) > 0 || maxLife.isNegative() || maxLife.isZero()) {
@@ -22,10 +26,17 @@ public record TokenRules(Duration maxLife, Duration leeway) {
         if (leeway.compareTo(Duration.ofSeconds(60)) > 0 || leeway.isNegative()) {
             throw new IllegalArgumentException("the leeway is at most 60s");
         }
+        revoked = Set.copyOf(revoked);
     }
 
     /** Accepts claims at this time, or throws. */
     void judge(TokenClaims claims, Instant now) throws InvalidTokenException, ExpiredTokenException {
+        if (requireIssuer && !claims.hasIssuer()) {
+            throw new InvalidTokenException("the token has no iss; expected " + TokenClaims.ISSUER);
+        }
+        if (revoked.contains(claims.id()) || revoked.contains(claims.caller().subject())) {
+            throw new InvalidTokenException("the token was revoked");
+        }
         Instant latest = now.plus(leeway);
         if (isAfter(claims.notBefore(), latest)) {
             throw new InvalidTokenException("the token is not valid yet");

@@ -31,16 +31,63 @@ public record TokenText(JsonObject header, JsonObject claims) {
      * @throws InvalidTokenException if it has not this form
      */
     public static TokenText read(String jwt) throws InvalidTokenException {
+        Parts parts = Parts.of(jwt);
+        return new TokenText(parts.header(), parts.claims());
+    }
+
+    /**
+     * The three parts of a token, each canonical base64url: without padding, and with zeros for the bits after
+     * the last byte (RFC 4648, section 3.5), so that no token can be written in two ways. What header and claims say is
+     * read when it is asked for.
+     */
+    record Parts(String headerText, String claimsText, String signatureText) {
+
+        static Parts of(String jwt) throws InvalidTokenException {
+            requireLength(jwt);
+            int first = jwt.indexOf('.');
+            int second = jwt.indexOf('.', first + 1);
+            if (first < 0 || second < 0 || !isBase64Url(jwt)) {
+                throw new InvalidTokenException("the token is not three parts of base64url with dots between them");
+            }
+            Parts parts =
+                    new Parts(jwt.substring(0, first), jwt.substring(first + 1, second), jwt.substring(second + 1));
+            requireCanonical(parts.headerText, "header");
+            requireCanonical(parts.claimsText, "payload");
+            requireCanonical(parts.signatureText, "signature");
+            return parts;
+        }
+
+        /** The JOSE header. */
+        JsonObject header() throws InvalidTokenException {
+            return object(headerText, "header");
+        }
+
+        /** The payload. */
+        JsonObject claims() throws InvalidTokenException {
+            return object(claimsText, "payload");
+        }
+
+        private static void requireCanonical(String part, String name) throws InvalidTokenException {
+            try {
+                byte[] bytes = Base64.getUrlDecoder().decode(part);
+                if (Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(bytes)
+                        .equals(part)) {
+                    return;
+                }
+            } catch (IllegalArgumentException e) {
+                // Said below; the cause could quote the token.
+            }
+            throw new InvalidTokenException("the token's " + name + " is not canonical base64url");
+        }
+    }
+
+    /** Refuses what is too long to be read at all. */
+    static void requireLength(String jwt) throws InvalidTokenException {
         if (jwt.length() > LONGEST) {
             throw new InvalidTokenException("the token is longer than " + LONGEST + " characters");
         }
-        int first = jwt.indexOf('.');
-        int second = jwt.indexOf('.', first + 1);
-        if (first < 0 || second < 0 || !isBase64Url(jwt)) {
-            throw new InvalidTokenException("the token is not three parts of base64url with dots between them");
-        }
-        return new TokenText(
-                object(jwt.substring(0, first), "header"), object(jwt.substring(first + 1, second), "payload"));
     }
 
     /** Whether there are two dots, and else nothing but the alphabet. */
@@ -79,7 +126,7 @@ public record TokenText(JsonObject header, JsonObject claims) {
     }
 
     /** Refuses a header that asks for anything but a plain signature by this algorithm. */
-    void requireAlgorithm(TokenAlgorithm algorithm) throws InvalidTokenException {
+    static void requireAlgorithm(JsonObject header, TokenAlgorithm algorithm) throws InvalidTokenException {
         for (String name : REFUSED_HEADERS) {
             if (header.members().containsKey(name)) {
                 throw new InvalidTokenException("the token's header has " + name + ", which is not taken here");

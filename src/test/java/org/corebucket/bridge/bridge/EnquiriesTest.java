@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be read from a bridge, and by whom. */
 @Timeout(120)
@@ -81,6 +84,45 @@ final class EnquiriesTest {
 
         assertThat(others.statusCode()).isEqualTo(404);
         assertThat(others.body()).as("it does not tell whether there is one").isEqualTo(nobodys.body());
+    }
+
+    @Test
+    void anEntryIsGivenAsItLiesOnDiskToWhoMaySpeakForItsModuleAndToAdmins() throws Exception {
+        accept("education", "s-1");
+        accept("finance", "s-2");
+        String finance = client.token(bridge.now(), "\"roles\":[\"module\"],\"modules\":[\"finance\"]");
+        String admin = client.token(bridge.now(), "\"roles\":[\"admin\"],\"modules\":[]");
+        List<String> lines = Files.readAllLines(bridge.operator().path("logs/provenance_chain.jsonl"));
+
+        assertThat(client.get("/bucket/entries/2", finance).body()).isEqualTo(lines.get(1) + "\n");
+        assertThat(client.get("/bucket/entries/1", admin).body()).isEqualTo(lines.get(0) + "\n");
+        assertThat(client.get("/core/ledger?from=1&limit=9", admin).body())
+                .isEqualTo(lines.get(0) + "\n" + lines.get(1) + "\n");
+        assertThat(client.get("/core/ledger?from=1", finance).statusCode()).isEqualTo(403);
+        assertThat(client.get("/bucket/entries/1", "").statusCode()).isEqualTo(401);
+        HttpResponse<String> others =
+                client.send(client.request("/bucket/entries/1", finance).header("X-Request-Id", "r-1"));
+        HttpResponse<String> none =
+                client.send(client.request("/bucket/entries/3", finance).header("X-Request-Id", "r-1"));
+        assertThat(others.statusCode()).isEqualTo(404);
+        assertThat(others.body()).as("it does not tell whether there is one").isEqualTo(none.body());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "-1", "1.0", "%31", "99999999999999999999", "1/"})
+    void whatIsNoNumberOfAnEntryIsNotFound(String number) throws Exception {
+        accept("education", "s-1");
+
+        assertThat(client.get("/bucket/entries/" + number, token).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void beforeTheFirstUpdateTheValuesAreEmptyAsV5sFrontendExpects() throws Exception {
+        JsonNode status = JSON.readTree(client.get("/bucket/status", token).body());
+
+        assertThat(status.get("last_sync_time").textValue()).isEmpty();
+        assertThat(health().get("last_sync_ts").textValue()).isEmpty();
+        assertThat(health().get("security").get("last_nonce").isNull()).isTrue();
     }
 
     @Test

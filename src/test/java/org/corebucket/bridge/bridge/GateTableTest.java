@@ -160,6 +160,9 @@ final class GateTableTest {
     @Test
     void aModuleThatIsNotRegisteredIsRefused() throws Exception {
         refused(client.post("/core/update", client.envelope(Client.update("marketing")), token), 403, "unknown_module");
+
+        assertThat(bridge.lastLine(REJECTS)).contains("\"module\":\"marketing\"");
+        assertThat(bridge.lastLine(EVENTS)).contains("\"module\":\"marketing\"");
     }
 
     @Test
@@ -235,6 +238,47 @@ final class GateTableTest {
         client = bridge.client();
 
         refused(client.post("/core/update", envelope, token), 401, "replay_detected");
+    }
+
+    @Test
+    void anUpdateThatIsSentAgainUnderItsKeyGetsItsReceiptAgainHoweverLateAndIsStoredOnce() throws Exception {
+        String payload = "{\"data\": {}, \"module\": \"education\", \"session_id\": \"s-1\", \"timestamp\":"
+                + " \"2026-11-23T08:00:00Z\"}";
+        JsonNode first = JSON.readTree(
+                client.post("/core/update", client.envelope(payload), token).body());
+        bridge.pass(Duration.ofMinutes(30));
+
+        for (String nonce : new String[] {"n-2", "n-2"}) {
+            HttpResponse<String> again = keyed(client.envelope(payload, nonce), "s-1");
+            JsonNode body = JSON.readTree(again.body());
+            assertThat(again.statusCode()).as(again.body()).isEqualTo(200);
+            assertThat(body.get("message").asText()).isEqualTo("recorded before as entry 1");
+            assertThat(body.get("session_id").asText()).isEqualTo("s-1");
+            assertThat(body.get("receipt")).isEqualTo(first.get("receipt"));
+        }
+        assertThat(bridge.lines(LEDGER)).isEqualTo(1);
+        assertThat(bridge.lines("logs/core_sync.log")).isEqualTo(1);
+    }
+
+    @Test
+    void theKeyOfASessionLetsNothingElsePass() throws Exception {
+        String payload = "{\"data\": {}, \"module\": \"education\", \"session_id\": \"s-1\"}";
+        String other = "{\"data\": {\"more\": 1}, \"module\": \"education\", \"session_id\": \"s-1\"}";
+        assertThat(keyed(client.envelope(payload, "n-1"), "s-1").statusCode()).isEqualTo(200);
+
+        refused(keyed(client.envelope(other, "n-2"), "s-1"), 401, "replay_detected");
+        refused(keyed(client.envelope(payload, "n-3"), "s-2"), 401, "replay_detected");
+        refused(client.post("/core/update", client.envelope(payload, "n-4"), token), 401, "replay_detected");
+        refused(
+                keyed(client.envelope(payload, "n-5").replace("\"signature\": \"", "\"signature\": \"AAAA"), "s-1"),
+                401,
+                "invalid_signature");
+    }
+
+    private HttpResponse<String> keyed(String envelope, String key) throws Exception {
+        return client.send(client.request("/core/update", token)
+                .header("Idempotency-Key", key)
+                .POST(BodyPublishers.ofString(envelope)));
     }
 
     /** The answer's form, and what it left behind. */

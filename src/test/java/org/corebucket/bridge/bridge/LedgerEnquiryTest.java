@@ -5,9 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.corebucket.bridge.http.HttpAnswer;
+import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.ledger.Ledger;
 import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.NewEntry;
+import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.chain.SampleLedger;
+import org.corebucket.bridge.ledger.page.LedgerEntries;
 import org.corebucket.bridge.ledger.page.LedgerPages;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +33,7 @@ final class LedgerEnquiryTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ENTRIES = 300;
+    private static final int ACKNOWLEDGED = 298;
 
     @TempDir
     private Path directory;
@@ -33,7 +46,66 @@ final class LedgerEnquiryTest {
         SampleLedger ledger = SampleLedger.of(ENTRIES);
         ledger.write(files.closed(1), 0, 40);
         ledger.write(files.live(), 40, ENTRIES);
-        enquiry = new LedgerEnquiry(new LedgerPages(files));
+        LedgerPages pages = new LedgerPages(files);
+        enquiry = new LedgerEnquiry(pages, new LedgerEntries(new ClosedLedger(ACKNOWLEDGED), pages));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "from=1&limit=3, 1, 3",
+        "from=39&limit=4, 39, 42",
+        "from=295&limit=200, 295, 298",
+        "from=0&limit=1, 1, 1"
+    })
+    void fromAnEntryOnTheLinesAreGivenAsTheyLieOnDiskAcrossSegmentsAndUpToTheLastThatWasAcknowledged(
+            String query, int first, int last) throws IOException {
+        HttpAnswer answer = enquiry.answer(query).orElseThrow();
+
+        List<String> all = new ArrayList<>(Files.readAllLines(new LedgerFiles(directory).closed(1)));
+        all.addAll(Files.readAllLines(new LedgerFiles(directory).live()));
+        assertThat(answer.headers()).containsEntry("Content-Type", "application/x-ndjson");
+        assertThat(new String(answer.body(), StandardCharsets.UTF_8))
+                .isEqualTo(String.join("\n", all.subList(first - 1, last)) + "\n");
+    }
+
+    @Test
+    void pastTheLastEntryThereIsNoLine() throws IOException {
+        assertThat(enquiry.answer("from=299").orElseThrow().body()).isEmpty();
+    }
+
+    /** A ledger that others have written, and of which so many entries were acknowledged. */
+    private record ClosedLedger(long size) implements Ledger {
+
+        @Override
+        public CompletableFuture<Receipt> append(NewEntry entry) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Receipt> receipt(String module, String sessionId) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Head head() {
+            return new Head(size, "");
+        }
+
+        @Override
+        public int pending() {
+            return 0;
+        }
+
+        @Override
+        public Optional<String> trouble() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void checkpoint() {}
+
+        @Override
+        public void close() {}
     }
 
     @Test
@@ -55,6 +127,8 @@ final class LedgerEnquiryTest {
                 "limit=1000000000000000",
                 "limit=99999999999999999999",
                 "entry=-1",
+                "from=-1",
+                "from=1.0",
                 "entry=99999999999999999999",
                 "before=0.0",
                 "before=1",

@@ -43,7 +43,7 @@ public final class RunningBridge implements AutoCloseable {
         Policy policy = PolicyReader.read(Files.readAllBytes(deployment.path(Deployment.POLICY)), Deployment.POLICY);
         String descriptor =
                 operator.text("canonical/core_bucket_bridge.json").replace("\"port\": 8000", "\"port\": " + port);
-        InstantSource clock = () -> now;
+        InstantSource clock = () -> now.plusNanos(456_789); // what a host's clock shows beyond milliseconds
         Host host = new Host(
                 Map.of("XDG_STATE_HOME", operator.state().toString()), operator.root(), clock.withZone(ZoneOffset.UTC));
         RsaPrivateKey key = RsaPrivateKey.fromPem(

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,8 +55,10 @@ final class TokenTest {
     @Test
     void issuePrintsTheTokenAloneAndInspectBelievesIt() {
         String token = issued();
+        Matcher id = Pattern.compile("\"jti\":\"([0-9a-f-]{36})\",").matcher(claims(token));
 
-        assertThat(claims(token))
+        assertThat(id.find()).as(claims(token)).isTrue();
+        assertThat(id.replaceFirst(""))
                 .isEqualTo("{\"iss\":\"core-bucket-bridge\",\"sub\":\"ops\",\"iat\":1795420800,\"exp\":1795424400,"
                         + "\"roles\":[\"admin\"]}");
         assertThat(operator.run("token", "inspect", token))
@@ -62,7 +66,7 @@ final class TokenTest {
                         0,
                         "header   {\"alg\": \"RS256\", \"typ\": \"JWT\"}\n"
                                 + "claims   {\"exp\": 1795424400, \"iat\": 1795420800, \"iss\": \"core-bucket-bridge\","
-                                + " \"roles\": [\"admin\"], \"sub\": \"ops\"}\n"
+                                + " \"jti\": \"" + id.group(1) + "\", \"roles\": [\"admin\"], \"sub\": \"ops\"}\n"
                                 + "issued   2026-11-23T08:00:00Z\n"
                                 + "expires  2026-11-23T09:00:00Z\n"
                                 + "verdict  valid\n",

@@ -59,7 +59,7 @@ final class JsonTest {
 
     @Test
     void whatIsLegalIsReadWhateverItsSize() throws Exception {
-        assertReadsBack("[".repeat(Json.MAX_DEPTH) + "]".repeat(Json.MAX_DEPTH));
+        assertReadsBack("[".repeat(512) + "]".repeat(512));
         assertReadsBack("{\"" + "n".repeat(100_000) + "\": 1}");
         assertReadsBack("-" + "9".repeat(4300));
         assertReadsBack("\"" + "x".repeat(3_000_000) + "\"");

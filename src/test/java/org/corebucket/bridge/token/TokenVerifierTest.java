@@ -115,6 +115,74 @@ final class TokenVerifierTest {
     }
 
     @Test
+    void whatIsMissingIsCalledMissing() {
+        assertThat(refusal(verifier, signed(HS256, "{\"exp\":1769612401}")))
+                .isEqualTo("the token has no iss; expected core-bucket-bridge");
+        assertThat(refusal(verifier, withClaims("\"sub\":\"a\""))).isEqualTo("the token has no exp");
+        assertThat(refusal(verifier, signed(HS256, "{\"exp\":1769612401,\"iss\":\"another\"}")))
+                .isEqualTo("the token's iss is not core-bucket-bridge");
+    }
+
+    @Test
+    void whereNoIssuerIsRequiredAnotherOneIsStillRefused() throws Exception {
+        TokenVerifier lenient = verifier(false, Set.of());
+
+        assertThat(lenient.verify(signed(HS256, "{\"exp\":1769612401}"), NOW)).isNotNull();
+        assertThat(refusal(lenient, signed(HS256, "{\"exp\":1769612401,\"iss\":\"another\"}")))
+                .isEqualTo("the token's iss is not core-bucket-bridge");
+        assertThat(refusal(lenient, signed(HS256, "{\"exp\":1769612401,\"iss\":1}")))
+                .isEqualTo("the token's iss is not a string");
+    }
+
+    @Test
+    void aTokenIsRevokedByItsIdAndAllOfASubjectByTheirSubject() throws Exception {
+        TokenVerifier revoking = verifier(true, Set.of("token-7", "mallory"));
+
+        assertThat(refusal(revoking, withClaims("\"exp\":1769612401,\"jti\":\"token-7\"")))
+                .isEqualTo("the token was revoked");
+        assertThat(refusal(revoking, withClaims("\"exp\":1769612401,\"sub\":\"mallory\"")))
+                .isEqualTo("the token was revoked");
+        assertThat(revoking.verify(withClaims("\"exp\":1769612401,\"jti\":\"token-8\",\"sub\":\"a\""), NOW))
+                .isNotNull();
+    }
+
+    @Test
+    void noTokenCanBeSpelledInTwoWays() throws Exception {
+        String token = withClaims("\"exp\":1769612401");
+        char last = token.charAt(token.length() - 1);
+        String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        String other = token.substring(0, token.length() - 1) + alphabet.charAt(alphabet.indexOf(last) + 1);
+
+        assertThat(Base64.getUrlDecoder().decode(other.substring(other.lastIndexOf('.') + 1)))
+                .isEqualTo(Base64.getUrlDecoder().decode(token.substring(token.lastIndexOf('.') + 1)));
+        assertThat(verifier.verify(token, NOW)).isNotNull();
+        assertThat(refusal(verifier, other)).isEqualTo("the token's signature is not canonical base64url");
+    }
+
+    @Test
+    void claimsAreNotReadBeforeTheSignatureHolds() {
+        String header = Base64.getUrlEncoder().withoutPadding().encodeToString(HS256.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(refusal(verifier, header + ".bm90IEpTT04.AAAA")).isEqualTo("the token's signature does not hold");
+        assertThat(refusal(verifier, signed(HS256, "not JSON"))).isEqualTo("the token's payload is not a JSON object");
+    }
+
+    private static TokenVerifier verifier(boolean requireIssuer, Set<String> revoked) throws Exception {
+        TokenRules standard = TokenRules.STANDARD;
+        return TokenVerifier.hs256(
+                SharedSecret.of(SECRET), new TokenRules(standard.maxLife(), standard.leeway(), requireIssuer, revoked));
+    }
+
+    private static String refusal(TokenVerifier verifier, String token) {
+        try {
+            verifier.verify(token, NOW);
+            return "believed";
+        } catch (InvalidTokenException | ExpiredTokenException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    @Test
     void anOversizedTokenIsRefusedUnread() {
         String token = withClaims("\"exp\":1769612401,\"x\":\"" + "x".repeat(9000) + "\"");
 

@@ -12,7 +12,7 @@ final class VerifiedTokensTest {
 
     private final VerifiedTokens tokens = new VerifiedTokens(10);
     private final TokenClaims claims =
-            new TokenClaims(new Caller("a", Set.of(), Optional.empty()), Instant.MAX, null, null);
+            new TokenClaims(new Caller("a", Set.of(), Optional.empty()), true, "", Instant.MAX, null, null);
 
     private static Sha256 name(int i) {
         return Sha256.of(new byte[] {(byte) i});

@@ -2,6 +2,7 @@ package org.corebucket.bridge.admission.body;
 
 import org.corebucket.bridge.admission.Rejection;
 import org.corebucket.bridge.admission.replay.Reservation;
+import org.corebucket.bridge.ledger.Receipt;
 
 /** What became of an envelope at the gates. */
 public sealed interface Admission {
@@ -12,6 +13,13 @@ public sealed interface Admission {
      * @param seen its place in the replay memory: to be confirmed when it is stored, released if it can't be
      */
     record Admitted(Envelope envelope, Reservation seen) implements Admission {}
+
+    /**
+     * It was stored before, and whoever sent it asked to be told so ({@code Idempotency-Key}, CONTRACT 11a).
+     *
+     * @param receipt the one that was given then
+     */
+    record Recorded(Receipt receipt) implements Admission {}
 
     /** It is refused, and leaves nothing behind. */
     record Rejected(Rejection rejection) implements Admission {}

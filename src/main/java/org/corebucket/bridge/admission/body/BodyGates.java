@@ -1,6 +1,8 @@
 package org.corebucket.bridge.admission.body;
 
+import java.io.IOException;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.corebucket.bridge.admission.Endpoint;
@@ -29,30 +31,32 @@ public final class BodyGates {
     private final SignatureGate signature;
     private final FreshnessGate freshness;
     private final ReplayGate replay;
+    private final RecordedEntries recorded;
 
     /** Gates of one bridge. */
-    public BodyGates(FreshnessSettings settings, ModuleKeys modules, ReplayMemory memory) {
+    public BodyGates(FreshnessSettings settings, ModuleKeys modules, ReplayMemory memory, RecordedEntries recorded) {
         this.shape = new ShapeGate(settings.requireTimestamp());
         this.module = new ModuleGate(modules);
         this.signature = new SignatureGate(modules);
         this.freshness = new FreshnessGate(settings.window());
         this.replay = new ReplayGate(memory);
+        this.recorded = recorded;
     }
 
     /**
-     * Decides on a body, whatever its bytes; never throws.
+     * Decides on what was posted, whatever its bytes; never throws.
      *
      * @param caller who passed the gates before the body
      */
-    public Admission admit(Endpoint endpoint, byte[] body, Caller caller, Instant now) {
-        Shape read = shape.read(endpoint, body);
+    public Admission admit(Posted posted, Caller caller, Instant now) {
+        Shape read = shape.read(posted.endpoint(), posted.body());
         if (read instanceof Shape.Sound sound) {
-            return admit(sound.submission(), caller, now);
+            return admit(posted, sound.submission(), caller, now);
         }
         return new Admission.Rejected(((Shape.Flawed) read).rejection());
     }
 
-    private Admission admit(Submission submission, Caller caller, Instant now) {
+    private Admission admit(Posted posted, Submission submission, Caller caller, Instant now) {
         Optional<Rejection> stranger = module.refuse(submission.module(), caller);
         if (stranger.isPresent()) {
             return new Admission.Rejected(stranger.get());
@@ -66,6 +70,11 @@ public final class BodyGates {
                     "the signature is not the module's over the canonical form of the payload",
                     submission);
         }
+        boolean sentAgain = saysThatItMayHaveComeBefore(posted, submission);
+        Optional<Admission> before = sentAgain ? recorded(submission, canonical) : Optional.empty();
+        if (before.isPresent()) {
+            return before.get();
+        }
         Optional<Rejection> stale = freshness.refuse(submission.module(), submission.sent(), now);
         if (stale.isPresent()) {
             return new Admission.Rejected(stale.get());
@@ -76,7 +85,32 @@ public final class BodyGates {
         }
         Envelope envelope = envelope(submission, canonical, signed.get());
         Marks marks = new Marks(envelope.nonce(), digest, envelope.module(), envelope.sessionId(), submission.sent());
-        return replay.admit(envelope, marks, now);
+        Admission admission = replay.admit(envelope, marks, now);
+        // The first one may have been stored while this one was on its way through the gates.
+        return sentAgain && isReplay(admission)
+                ? recorded(submission, canonical).orElse(admission)
+                : admission;
+    }
+
+    /** Whether the header names the session: then the ledger decides, and however old the payload is. */
+    private static boolean saysThatItMayHaveComeBefore(Posted posted, Submission submission) {
+        String session = submission.sessionId();
+        return posted.endpoint() == Endpoint.UPDATE && session != null && session.equals(posted.idempotencyKey());
+    }
+
+    private Optional<Admission> recorded(Submission submission, byte[] canonical) {
+        String session = Objects.requireNonNull(submission.sessionId());
+        try {
+            return recorded.find(Endpoint.UPDATE.route(), submission.module(), session, canonical)
+                    .map(Admission.Recorded::new);
+        } catch (IOException e) {
+            return Optional.of(rejected(Reason.OVERLOADED, "the ledger can't be read at present", submission));
+        }
+    }
+
+    private static boolean isReplay(Admission admission) {
+        return admission instanceof Admission.Rejected rejected
+                && rejected.rejection().reason() == Reason.REPLAY_DETECTED;
     }
 
     private static Envelope envelope(Submission submission, byte[] canonical, Signed signed) {

@@ -17,13 +17,18 @@ final class ModuleGate {
 
     Optional<Rejection> refuse(String module, Caller caller) {
         if (!modules.isRegistered(module)) {
-            return Optional.of(
-                    Rejection.of(Reason.UNKNOWN_MODULE, "no module " + Quoted.of(module) + " is registered"));
+            String detail = "no module " + Quoted.of(module) + " is registered";
+            return Optional.of(new Rejection(Reason.UNKNOWN_MODULE, detail, shortened(module)));
         }
         if (!caller.maySpeakFor(module)) {
             String detail = "the token may not speak for the module " + Quoted.of(module);
             return Optional.of(new Rejection(Reason.INSUFFICIENT_PRIVILEGES, detail, module));
         }
         return Optional.empty();
+    }
+
+    /** What a stranger calls himself is logged, but not at any length. */
+    private static String shortened(String module) {
+        return module.length() <= Name.LONGEST ? module : module.substring(0, Name.LONGEST) + "...";
     }
 }

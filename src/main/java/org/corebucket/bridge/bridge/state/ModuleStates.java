@@ -38,7 +38,7 @@ public final class ModuleStates {
 
     private final Map<String, State> states = new TreeMap<>();
     private @Nullable Instant lastSync;
-    private String lastNonce = "";
+    private @Nullable String lastNonce;
     private long syncs;
 
     /** An entry that the ledger has had since before the start. */
@@ -57,11 +57,12 @@ public final class ModuleStates {
         }
     }
 
+    /** An earlier release took payloads that nest deeper than any that is read today: such a one tells nothing. */
     private static JsonObject payload(StoredEntry entry) {
         try {
             return (JsonObject) Json.parse(entry.payload(), "the ledger");
         } catch (MalformedJsonException e) {
-            throw new IllegalArgumentException("the ledger gave a payload that is not JSON", e);
+            return NO_METRICS;
         }
     }
 
@@ -99,8 +100,8 @@ public final class ModuleStates {
     }
 
     /** The nonce that was accepted last; empty if none was. */
-    public synchronized String lastNonce() {
-        return lastNonce;
+    public synchronized Optional<String> lastNonce() {
+        return Optional.ofNullable(lastNonce);
     }
 
     /** How many updates the ledger has. */

@@ -30,11 +30,12 @@ final class BodyGatesFuzzTest {
         sender = new Sender();
         FreshnessSettings settings =
                 new FreshnessSettings(Duration.ofMinutes(5), false, Duration.ofHours(24), 1000, 1000);
-        gates = new BodyGates(settings, Sender.modules("education"), new ReplayMemory(settings, NOW));
+        gates = new BodyGates(
+                settings, Sender.modules("education"), new ReplayMemory(settings, NOW), Sender.NOTHING_RECORDED);
     }
 
     private Admission admit(Endpoint endpoint, byte[] body) {
-        Admission admission = gates.admit(endpoint, body, ANYONE, NOW);
+        Admission admission = gates.admit(new Posted(endpoint, body, null), ANYONE, NOW);
         if (admission instanceof Admission.Rejected rejected) {
             Rejection rejection = rejected.rejection();
             assertThat(rejection.detail()).matches("[ -~]{1,800}");

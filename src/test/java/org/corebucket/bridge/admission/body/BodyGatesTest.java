@@ -39,11 +39,15 @@ final class BodyGatesTest {
     private static BodyGates gates(boolean requireTimestamp, long untimed) throws Exception {
         FreshnessSettings settings =
                 new FreshnessSettings(Duration.ofMinutes(5), requireTimestamp, Duration.ofHours(24), untimed, 1000);
-        return new BodyGates(settings, Sender.modules("education", "finance"), new ReplayMemory(settings, NOW));
+        return new BodyGates(
+                settings,
+                Sender.modules("education", "finance"),
+                new ReplayMemory(settings, NOW),
+                Sender.NOTHING_RECORDED);
     }
 
     private Rejection rejection(byte[] body) {
-        return rejection(gates.admit(Endpoint.UPDATE, body, ANYONE, NOW));
+        return rejection(gates.admit(new Posted(Endpoint.UPDATE, body, null), ANYONE, NOW));
     }
 
     private static Rejection rejection(Admission admission) {
@@ -52,8 +56,8 @@ final class BodyGatesTest {
     }
 
     private Admission.Admitted admitted(Endpoint endpoint, String payload, String nonce) throws Exception {
-        Admission admission =
-                gates.admit(endpoint, sender.body(payload, ", \"nonce\": \"" + nonce + "\""), ANYONE, NOW);
+        Admission admission = gates.admit(
+                new Posted(endpoint, sender.body(payload, ", \"nonce\": \"" + nonce + "\""), null), ANYONE, NOW);
         assertThat(admission).isInstanceOf(Admission.Admitted.class);
         return (Admission.Admitted) admission;
     }
@@ -103,7 +107,8 @@ final class BodyGatesTest {
     void theCanonicalFormIsWhatTheSignatureCoversHoweverThePayloadIsWritten() throws Exception {
         String sent = "{ \"module\":\"\\u0065ducation\", \"data\": { } }";
 
-        assertThat(gates.admit(Endpoint.UPDATE, Sender.body(sent, sender.sign(UPDATE), NONCE), ANYONE, NOW))
+        assertThat(gates.admit(
+                        new Posted(Endpoint.UPDATE, Sender.body(sent, sender.sign(UPDATE), NONCE), null), ANYONE, NOW))
                 .isInstanceOf(Admission.Admitted.class);
     }
 
@@ -117,6 +122,8 @@ final class BodyGatesTest {
                 "UPDATE    | {'module':'education','data':[]}                   | payload.data is an array",
                 "UPDATE    | {'module':'education','data':{},'session_id':''}   | payload.session_id",
                 "UPDATE    | {'module':'education','data':{},'session_id':7}    | payload.session_id",
+                "UPDATE    | {'module':'education','data':{},'session_id':'\\ud800'} | payload.session_id",
+                "UPDATE    | {'module':'education','data':{},'session_id':'a\\udc00b'} | payload.session_id",
                 "UPDATE    | {'module':'education','data':{},'timestamp':7}     | payload.timestamp is a number",
                 "UPDATE    | {'module':'education','data':{},'timestamp':'x'}   | payload.timestamp is a string",
                 "HEARTBEAT | {'module':'education','status':'alive'}            | payload.timestamp is missing",
@@ -126,7 +133,7 @@ final class BodyGatesTest {
             })
     void aWrongFieldIsNamed(Endpoint endpoint, String payload, String named) {
         byte[] body = unsigned(payload.replace('\'', '"'));
-        Rejection rejection = rejection(gates.admit(endpoint, body, ANYONE, NOW));
+        Rejection rejection = rejection(gates.admit(new Posted(endpoint, body, null), ANYONE, NOW));
 
         assertThat(rejection.reason()).isEqualTo(Reason.INVALID_ENVELOPE);
         assertThat(rejection.detail()).startsWith("field " + named);
@@ -173,14 +180,22 @@ final class BodyGatesTest {
 
         assertThat(rejection.reason()).isEqualTo(Reason.UNKNOWN_MODULE);
         assertThat(rejection.detail()).isEqualTo("no module \"a\\n\\ud800\" is registered");
-        assertThat(rejection.module()).isEmpty();
+        assertThat(rejection.module()).isEqualTo("a\n\ud800");
+    }
+
+    @Test
+    void theNameOfAStrangeModuleIsKeptAtNoLength() {
+        Rejection rejection = rejection(unsigned("{\"data\": {}, \"module\": \"" + "m".repeat(100_000) + "\"}"));
+
+        assertThat(rejection.module()).isEqualTo("m".repeat(128) + "...");
+        assertThat(rejection.detail()).hasSizeLessThan(200);
     }
 
     @Test
     void aTokenSpeaksForItsModulesAlone() throws Exception {
         byte[] body = sender.body(UPDATE, NONCE);
 
-        Rejection rejection = rejection(gates.admit(Endpoint.UPDATE, body, FINANCE, NOW));
+        Rejection rejection = rejection(gates.admit(new Posted(Endpoint.UPDATE, body, null), FINANCE, NOW));
         assertThat(rejection.reason()).isEqualTo(Reason.INSUFFICIENT_PRIVILEGES);
         assertThat(rejection.module()).isEqualTo("education");
     }
@@ -219,12 +234,20 @@ final class BodyGatesTest {
     void aTimestampLiesWithinFiveMinutes(String timestamp, boolean fresh) throws Exception {
         String payload = "{\"data\": {}, \"module\": \"education\", \"timestamp\": \"" + timestamp + "\"}";
 
-        Admission admission = gates.admit(Endpoint.UPDATE, sender.body(payload, NONCE), ANYONE, NOW);
+        Admission admission = gates.admit(new Posted(Endpoint.UPDATE, sender.body(payload, NONCE), null), ANYONE, NOW);
         assertThat(admission instanceof Admission.Admitted).isEqualTo(fresh);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ", \"nonce\": null", ", \"nonce\": 1", ", \"nonce\": \"\"", ", \"nonce\": [\"n\"]"})
+    @ValueSource(
+            strings = {
+                "",
+                ", \"nonce\": null",
+                ", \"nonce\": 1",
+                ", \"nonce\": \"\"",
+                ", \"nonce\": \"\\ud83d\"",
+                ", \"nonce\": [\"n\"]"
+            })
     void withoutANonceTheFieldIsNamed(String nonce) throws Exception {
         Rejection rejection = rejection(sender.body(UPDATE, nonce));
 
@@ -263,7 +286,8 @@ final class BodyGatesTest {
     void beyondTheConfiguredNumberAPayloadWithoutATimestampHasToWait() throws Exception {
         BodyGates full = gates(false, 0);
 
-        Rejection rejection = rejection(full.admit(Endpoint.UPDATE, sender.body(UPDATE, NONCE), ANYONE, NOW));
+        Rejection rejection =
+                rejection(full.admit(new Posted(Endpoint.UPDATE, sender.body(UPDATE, NONCE), null), ANYONE, NOW));
         assertThat(rejection.status()).isEqualTo(503);
         assertThat(rejection.reason()).isEqualTo(Reason.OVERLOADED);
     }
@@ -272,7 +296,8 @@ final class BodyGatesTest {
     void whereATimestampIsRequiredItsLackIsNamed() throws Exception {
         BodyGates strict = gates(true, 1000);
 
-        Rejection rejection = rejection(strict.admit(Endpoint.UPDATE, sender.body(UPDATE, NONCE), ANYONE, NOW));
+        Rejection rejection =
+                rejection(strict.admit(new Posted(Endpoint.UPDATE, sender.body(UPDATE, NONCE), null), ANYONE, NOW));
         assertThat(rejection.detail()).startsWith("field payload.timestamp is missing");
     }
 }

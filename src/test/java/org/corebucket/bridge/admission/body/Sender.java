@@ -11,10 +11,14 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 
 /** A module that signs with the JDK alone, and the bridge's view of its key. */
 final class Sender {
+
+    /** A ledger that has nothing. */
+    static final RecordedEntries NOTHING_RECORDED = (endpoint, module, session, canonical) -> Optional.empty();
 
     private final PrivateKey key;
 

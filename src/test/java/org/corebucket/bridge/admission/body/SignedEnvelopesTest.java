@@ -34,12 +34,15 @@ final class SignedEnvelopesTest {
     void aVectorIsAdmittedOrRefusedAsItSays(JsonNode vector) throws Exception {
         FreshnessSettings settings = new FreshnessSettings(Duration.ofMinutes(5), false, Duration.ofHours(24), 10, 10);
         BodyGates gates = new BodyGates(
-                settings, Sender.modules("education", "finance", "robotics"), new ReplayMemory(settings, NOW));
+                settings,
+                Sender.modules("education", "finance", "robotics"),
+                new ReplayMemory(settings, NOW),
+                Sender.NOTHING_RECORDED);
         JsonNode payload = vector.get("payload");
         Endpoint endpoint = payload.has("status") ? Endpoint.HEARTBEAT : Endpoint.UPDATE;
         byte[] body = Sender.body(payload.toString(), vector.get("signature").asText(), ", \"nonce\": \"n\"");
 
-        Admission admission = gates.admit(endpoint, body, ANYONE, NOW);
+        Admission admission = gates.admit(new Posted(endpoint, body, null), ANYONE, NOW);
 
         if (vector.get("valid").asBoolean()) {
             assertThat(admission).isInstanceOf(Admission.Admitted.class);

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.corebucket.bridge.admission.TokenSettings;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
@@ -27,7 +28,7 @@ final class TokenMintTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
-    private static final TokenRules RULES = new TokenRules(Duration.ofHours(24), Duration.ZERO);
+    private static final TokenRules RULES = new TokenRules(Duration.ofHours(24), Duration.ZERO, true, Set.of());
 
     private final Transcript transcript = new Transcript();
 
@@ -37,7 +38,9 @@ final class TokenMintTest {
     private TokenMint mint(Duration maxLife, Map<String, String> environment) {
         return TokenMint.of(
                 new TokenSettings(
-                        TokenAlgorithm.HS256, "security/token.public.pem", new TokenRules(maxLife, Duration.ZERO)),
+                        TokenAlgorithm.HS256,
+                        "security/token.public.pem",
+                        new TokenRules(maxLife, Duration.ZERO, true, Set.of())),
                 new Host(environment, directory, CLOCK),
                 new OwnKeys(new Deployment(directory), transcript),
                 transcript);

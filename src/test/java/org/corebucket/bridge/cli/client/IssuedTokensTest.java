@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Set;
 import org.corebucket.bridge.admission.TokenSettings;
 import org.corebucket.bridge.cli.session.SigningKey;
 import org.corebucket.bridge.deployment.Deployment;
@@ -38,7 +39,8 @@ final class IssuedTokensTest {
         InstantSource clock = () -> now;
         return new IssuedTokens(
                 new Deployment(root),
-                new TokenSettings(TokenAlgorithm.HS256, "", new TokenRules(maxLife, Duration.ofSeconds(1))),
+                new TokenSettings(
+                        TokenAlgorithm.HS256, "", new TokenRules(maxLife, Duration.ofSeconds(1), true, Set.of())),
                 new Host(environment, root, clock.withZone(ZoneOffset.UTC)),
                 new SigningKey());
     }
@@ -48,7 +50,8 @@ final class IssuedTokensTest {
     }
 
     private static TokenVerifier bridge(Duration maxLife) throws Exception {
-        return TokenVerifier.hs256(SharedSecret.of(SECRET), new TokenRules(maxLife, Duration.ofSeconds(1)));
+        return TokenVerifier.hs256(
+                SharedSecret.of(SECRET), new TokenRules(maxLife, Duration.ofSeconds(1), true, Set.of()));
     }
 
     @Test
