@@ -51,6 +51,20 @@ public final class DamagedLedgerException extends Exception {
                 true);
     }
 
+    /**
+     * Refuses to begin a ledger in the place of one of V5 that was moved away and is not recorded yet.
+     *
+     * @param file where that lies now
+     */
+    public static DamagedLedgerException unfinishedArchive(Path file) {
+        return new DamagedLedgerException(
+                file,
+                1,
+                "this ledger of V5 was moved here, and no entry records it yet",
+                "Complete that: bridgectl provenance archive",
+                true);
+    }
+
     /** Whether it is a ledger in the form of V5, which is no damage. */
     public boolean isV5() {
         return v5;

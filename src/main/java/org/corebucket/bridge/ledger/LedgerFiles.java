@@ -18,6 +18,9 @@ import org.corebucket.bridge.deployment.Deployment;
  */
 public record LedgerFiles(Path directory) {
 
+    /** The name of a ledger of V5 that was archived. */
+    public static final String ARCHIVED = "provenance_chain.v5.jsonl";
+
     private static final String CHAIN = "provenance_chain";
     private static final String LINES = ".jsonl";
     private static final String FIRST_NUMBER = "000001";
@@ -49,6 +52,16 @@ public record LedgerFiles(Path directory) {
     /** The signed sizes and heads, one a line. */
     public Path checkpoints() {
         return directory.resolve("checkpoints" + LINES);
+    }
+
+    /** A ledger of V5 that this one took the place of. */
+    public Path archived() {
+        return directory.resolve(ARCHIVED);
+    }
+
+    /** Checkpoints that were signed over that. */
+    public Path archivedCheckpoints() {
+        return directory.resolve("checkpoints.v5" + LINES);
     }
 
     /** Says up to which entry the ledger is on disk. */

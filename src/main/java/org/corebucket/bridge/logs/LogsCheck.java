@@ -31,7 +31,11 @@ public final class LogsCheck implements Check {
 
     /** Whatever of these is not empty says that the ledger has entries, or had some. */
     private static final String[] TRACES = {
-        LogFiles.LEDGER, "logs/provenance_chain.000001.jsonl", "logs/checkpoints.jsonl"
+        LogFiles.LEDGER,
+        "logs/provenance_chain.000001.jsonl",
+        "logs/checkpoints.jsonl",
+        "logs/provenance_chain.v5.jsonl",
+        "logs/.ledger.mark"
     };
 
     private final Deployment deployment;

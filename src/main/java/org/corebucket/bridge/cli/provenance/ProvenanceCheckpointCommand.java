@@ -46,9 +46,9 @@ final class ProvenanceCheckpointCommand implements Callable<Integer> {
                 "",
                 "Example: bridgectl provenance checkpoint",
                 "",
-                "Exit codes: 0 done, 1 the ledger does not hold, 65 malformed key, 66 the key is",
-                "missing, 74 I/O error, 75 a bridge has the ledger, 77 it is not the bridge's",
-                "key.");
+                "Exit codes: 0 done, 1 the ledger does not hold or is of V5, 65 malformed key, 66",
+                "the key is missing, 74 I/O error, 75 a bridge has the ledger, 77 it is not the",
+                "bridge's key.");
         key.addPassphraseTo(spec);
         return spec;
     }
@@ -74,6 +74,12 @@ final class ProvenanceCheckpointCommand implements Callable<Integer> {
         if (!report.holds()) {
             Ledgers.print(report, session.out());
             session.err().println("bridgectl: nothing was signed: the ledger does not hold");
+            return ExitCode.FAILED;
+        }
+        if (report.v5()) {
+            session.err()
+                    .println("bridgectl: nothing was signed: the ledger is in the form of V5"
+                            + "\nKeep it, and begin a new one: bridgectl provenance archive");
             return ExitCode.FAILED;
         }
         if (report.entries() == 0) {

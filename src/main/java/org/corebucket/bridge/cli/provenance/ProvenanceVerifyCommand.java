@@ -3,6 +3,7 @@ package org.corebucket.bridge.cli.provenance;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.session.ExitCode;
 import org.corebucket.bridge.cli.session.GlobalOptions;
@@ -13,11 +14,14 @@ import org.corebucket.bridge.cli.verify.Progress;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.NoDeploymentException;
+import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.chain.ArchivedLedger;
 import org.corebucket.bridge.ledger.chain.ChainReport;
 import org.corebucket.bridge.ledger.chain.ChainVerifier;
 import org.corebucket.bridge.ledger.chain.CheckpointFile;
 import org.corebucket.bridge.ledger.chain.Segments;
 import org.corebucket.bridge.ledger.entry.EntryKeys;
+import org.corebucket.bridge.report.OneLine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -51,7 +55,8 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
                 this,
                 global,
                 "Verifies that every entry of the ledger is what was written, that none is missing, and that it is what"
-                        + " the checkpoints signed. Says at which line what is wrong.",
+                        + " the checkpoints signed. Says at which line what is wrong. Without FILE it goes on to an archived"
+                        + " ledger of V5, and compares that with what the ledger's first entry recorded of it.",
                 "",
                 "Examples:",
                 "  bridgectl provenance verify",
@@ -77,7 +82,39 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
         if (report.holds() && Options.isSet(signatures)) {
             session.out().println("Signatures hold: one an entry.");
         }
-        return report.holds() ? ExitCode.OK : ExitCode.FAILED;
+        boolean archiveHolds = named != null || archived(report);
+        return report.holds() && archiveHolds ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    /** Goes on to the ledger of V5 whose place this one took, or is to take. */
+    private boolean archived(ChainReport report) throws Exception {
+        if (report.v5()) {
+            session.out()
+                    .println("It is in the form of V5, and the bridge can't append to it: bridgectl provenance archive"
+                            + " keeps it and begins a new one.");
+            return true;
+        }
+        Deployment deployment = global.deployment(session.host());
+        Optional<ArchivedLedger> recorded;
+        try (Segments segments = Segments.of(deployment)) {
+            recorded = ArchivedLedger.recordedIn(segments);
+        }
+        try (Progress progress = Progress.on(session, deployment.path(ArchivedLedger.PATH))) {
+            Optional<String> problem = ArchivedLedger.problem(
+                    LedgerFiles.of(deployment), recorded, ChainVerifier.of(Sealing.jobs(), progress));
+            if (problem.isPresent()) {
+                session.out().println(OneLine.of(ArchivedLedger.PATH + ": " + problem.get()));
+                session.out().println("THE ARCHIVED LEDGER IS NOT WHAT WAS RECORDED");
+                return false;
+            }
+        }
+        if (recorded.isPresent()) {
+            ArchivedLedger was = recorded.get();
+            session.out()
+                    .println(OneLine.of("Archived ledger of V5: what entry 1 recorded, " + was.entries()
+                            + " entries, last hash " + was.head() + "; its chain " + was.verdict()));
+        }
+        return true;
     }
 
     private ChainReport whole() throws Exception {

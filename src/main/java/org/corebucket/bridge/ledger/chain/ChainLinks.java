@@ -189,6 +189,7 @@ final class ChainLinks implements BlockVisitor {
                 flawCount,
                 checkpoints.compared(),
                 checkpoints.last(),
+                !numbered,
                 askedHash);
     }
 }

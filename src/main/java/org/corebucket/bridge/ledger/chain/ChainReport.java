@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param flawCount how many flaws there are
  * @param checkpoints how many checkpoints were compared
  * @param lastCheckpoint the last of them
+ * @param v5 whether it is in the form of V5, to which nothing can be appended
  * @param asked the hash of the entry that the caller asked for; empty if there is no such entry, or none was asked for
  */
 public record ChainReport(
@@ -23,6 +24,7 @@ public record ChainReport(
         long flawCount,
         long checkpoints,
         Optional<Checkpoint> lastCheckpoint,
+        boolean v5,
         String asked) {
 
     /** How many flaws a report tells at most. */

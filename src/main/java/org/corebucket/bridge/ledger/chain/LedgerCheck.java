@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.chain.ChainFlaw.Kind;
 import org.corebucket.bridge.ledger.chain.LedgerMemory.Mark;
 import org.corebucket.bridge.ledger.entry.EntryScanner;
@@ -70,17 +71,56 @@ public final class LedgerCheck implements Check {
         Verified verified = verify(known == null ? 0 : known.size());
         ChainReport report = verified.report();
         List<Finding> findings = new ArrayList<>();
-        for (ChainFlaw flaw : report.flaws()) {
-            findings.add(finding(flaw));
-        }
-        if (known != null) {
-            compare(known, report, findings);
+        if (report.v5()) {
+            findings.add(ofV5(report));
+        } else {
+            for (ChainFlaw flaw : report.flaws()) {
+                findings.add(finding(flaw));
+            }
+            if (known != null) {
+                compare(known, report, findings);
+            }
         }
         questions.ask(findings, evidence(verified).toArray(String[]::new));
+        askArchived(questions);
         if (usable && findings.isEmpty()) {
             remember(known, report);
         }
         return questions.result();
+    }
+
+    /** Its flaws are none of its owner's doing, and nobody can mend them: they are recorded when it is archived. */
+    private static Finding ofV5(ChainReport report) {
+        return Finding.of(
+                Consequence.FAILED,
+                "ledger-of-v5",
+                LEDGER,
+                "LEDGER OF V5: " + LEDGER + " is in the form of V5, and the bridge can't append to it; its chain of "
+                        + report.entries() + " entries " + (report.holds() ? "holds" : "does not hold"),
+                "bridgectl provenance archive: keeps it, unaltered, and begins a new ledger that records it");
+    }
+
+    private void askArchived(Questions questions) throws IOException {
+        LedgerFiles files = LedgerFiles.of(deployment);
+        Optional<ArchivedLedger> recorded;
+        try (Segments segments = Segments.of(deployment)) {
+            recorded = ArchivedLedger.recordedIn(segments);
+        }
+        Optional<String> problem = means.whole()
+                ? ArchivedLedger.problem(files, recorded, means.verifier())
+                : ArchivedLedger.quickProblem(files, recorded);
+        if (problem.isPresent() || recorded.isPresent()) {
+            questions.ask(
+                    problem.map(words -> Finding.of(
+                            Consequence.FAILED,
+                            "archived-ledger",
+                            ArchivedLedger.PATH,
+                            "ARCHIVED LEDGER: " + ArchivedLedger.PATH + " - " + words,
+                            recorded.isPresent()
+                                    ? "put it back from a copy; bridgectl provenance verify says whether it is the one"
+                                    : "bridgectl provenance archive, if it was interrupted; else move the file away")),
+                    "The archived ledger of V5 is what entry 1 recorded" + (means.whole() ? "" : ", by its length"));
+        }
     }
 
     /** What was verified, from which place on. */
@@ -180,9 +220,10 @@ public final class LedgerCheck implements Check {
         List<String> evidence = new ArrayList<>();
         evidence.add("Ledger verified since "
                 + (verified.from().isBeginning() ? "its first entry" : "the last checkpoint or verification"));
-        if (report.entries() > 0) {
-            evidence.add("Ledger: " + report.entries() + " entries, head " + report.head());
-        }
+        evidence.add(
+                report.entries() == 0
+                        ? "The ledger is empty"
+                        : "Ledger: " + report.entries() + " entries, head " + report.head());
         Checkpoint last = report.lastCheckpoint().orElse(null);
         evidence.add(
                 last == null

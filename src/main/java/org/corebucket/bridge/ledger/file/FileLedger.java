@@ -69,7 +69,17 @@ public final class FileLedger implements Ledger {
 
     static FileLedger open(LedgerStore store, LedgerFiles files, LedgerOptions options, Consumer<StoredEntry> each)
             throws IOException, LockHeldException, DamagedLedgerException {
-        return open(DeploymentLock.acquire(files.lock()), store, files, options, each);
+        DeploymentLock lock = DeploymentLock.acquire(files.lock());
+        boolean mayBegin = false;
+        try {
+            V5Archive.requireFinished(files);
+            mayBegin = true;
+        } finally {
+            if (!mayBegin) {
+                lock.close();
+            }
+        }
+        return open(lock, store, files, options, each);
     }
 
     /** Opens it under a lock that is held already, and given back when the ledger is closed, or can't be opened. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.corebucket.bridge.cli.status.fact.Ago;
 import org.corebucket.bridge.cli.status.fact.Facts;
@@ -21,6 +22,7 @@ import org.corebucket.bridge.ledger.chain.Segments;
 import org.corebucket.bridge.ledger.entry.EntryScanner;
 import org.corebucket.bridge.ledger.entry.EntryScanner.Part;
 import org.corebucket.bridge.ledger.entry.HexDigest;
+import org.corebucket.bridge.ledger.entry.V5Reader;
 import org.corebucket.bridge.seal.SealedHeader;
 import org.corebucket.bridge.seal.TrustState;
 import org.corebucket.bridge.seal.TrustStore;
@@ -49,8 +51,9 @@ public final class LedgerSection implements Section {
      *
      * @param entries its number; 0 if there is none
      * @param sound whether the last whole line is an entry
+     * @param v5 whether it is one in the form of V5
      */
-    private record Tail(long entries, String hash, @Nullable Instant time, boolean sound) {}
+    private record Tail(long entries, String hash, @Nullable Instant time, boolean sound, boolean v5) {}
 
     @Override
     public Facts ask() throws IOException, MalformedKeyException {
@@ -73,7 +76,9 @@ public final class LedgerSection implements Section {
 
     private String head(Tail tail) {
         if (!tail.sound()) {
-            return "DAMAGED: its last line is no entry";
+            return tail.v5()
+                    ? "in the form of V5: bridgectl provenance archive keeps it and begins a new one"
+                    : "DAMAGED: its last line is no entry";
         }
         if (tail.entries() == 0) {
             return "empty";
@@ -92,12 +97,12 @@ public final class LedgerSection implements Section {
 
     private Tail tail() throws IOException {
         EntryScanner entry = new EntryScanner();
-        Tail[] tail = {new Tail(0, "", null, true)};
+        Tail[] tail = {new Tail(0, "", null, true, false)};
         try (Segments segments = Segments.of(subject.deployment())) {
             new LedgerLines(segments).backward(Long.MAX_VALUE, (bytes, from, to, at) -> {
                 tail[0] = entry.scan(bytes, from, to)
-                        ? new Tail(entry.seq(), HexDigest.of(entry.stated(), 0), time(entry), true)
-                        : new Tail(0, "", null, false);
+                        ? new Tail(entry.seq(), HexDigest.of(entry.stated(), 0), time(entry), true, false)
+                        : new Tail(0, "", null, false, V5Reader.isEntry(Arrays.copyOfRange(bytes, from, to)));
                 return false;
             });
         }

@@ -1,0 +1,126 @@
+package org.corebucket.bridge.ledger.file;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.concurrent.CompletionException;
+import org.corebucket.bridge.deployment.DeploymentLock;
+import org.corebucket.bridge.deployment.LockHeldException;
+import org.corebucket.bridge.ledger.DamagedLedgerException;
+import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.ledger.LedgerBusyException;
+import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.NewEntry;
+import org.corebucket.bridge.ledger.Receipt;
+import org.corebucket.bridge.ledger.chain.ArchivedLedger;
+import org.corebucket.bridge.ledger.chain.ChainVerifier;
+import org.corebucket.bridge.ledger.entry.V5Reader;
+
+/**
+ * Takes a ledger of V5 out of the live one's place, without altering a byte of it, and begins the new ledger with an entry that
+ * records it (CONTRACT 11a). What a crash interrupts goes on at the next try; until then no bridge begins a ledger beside it.
+ */
+public final class V5Archive {
+
+    private V5Archive() {}
+
+    /** What became of it. */
+    public sealed interface Outcome {
+
+        /** The V5 ledger is archived, and the new one has its first entry. */
+        record Done(ArchivedLedger archived, Receipt receipt) implements Outcome {}
+
+        /** There is none in the live one's place. */
+        record NothingToDo() implements Outcome {}
+    }
+
+    /**
+     * Archives it, if there is one.
+     *
+     * @throws LockHeldException if a bridge has the ledger
+     * @throws DamagedLedgerException if what lies there is in neither form
+     * @throws IOException if something lies where it is to go
+     */
+    public static Outcome archive(LedgerFiles files, ChainVerifier verifier, LedgerOptions options)
+            throws IOException, LockHeldException, DamagedLedgerException {
+        return archive(new DiskStore(), files, verifier, options);
+    }
+
+    static Outcome archive(LedgerStore store, LedgerFiles files, ChainVerifier verifier, LedgerOptions options)
+            throws IOException, LockHeldException, DamagedLedgerException {
+        DeploymentLock lock = DeploymentLock.acquire(files.lock());
+        boolean handedOver = false;
+        try {
+            if (isThere(files.live()) && V5Reader.isLedger(files.live())) {
+                move(store, files);
+            } else if (!isUnfinished(files)) {
+                return new Outcome.NothingToDo();
+            }
+            ArchivedLedger archived = ArchivedLedger.of(files.archived(), verifier);
+            MarkFile mark = new MarkFile(store, files.mark());
+            try (mark) {
+                mark.reset(Head.EMPTY);
+            }
+            handedOver = true;
+            return new Outcome.Done(archived, begin(lock, store, files, options, archived));
+        } finally {
+            if (!handedOver) {
+                lock.close();
+            }
+        }
+    }
+
+    /** Checkpoints over a ledger of V5 go with it: they say nothing of the new one. */
+    private static void move(LedgerStore store, LedgerFiles files) throws IOException {
+        for (Path target : new Path[] {files.archived(), files.archivedCheckpoints()}) {
+            if (isThere(target)) {
+                throw new IOException(target + " is there already\nMove it elsewhere, and try again.");
+            }
+        }
+        if (!files.closedSegments().isEmpty()) {
+            throw new IOException(files.closedSegments().values().iterator().next()
+                    + " is a closed segment of another ledger\nMove the segments elsewhere, and try again.");
+        }
+        if (isThere(files.checkpoints()) && Files.size(files.checkpoints()) > 0) {
+            store.rename(files.checkpoints(), files.archivedCheckpoints());
+            store.syncDirectory(files.directory());
+        }
+        store.rename(files.live(), files.archived());
+        store.syncDirectory(files.directory());
+    }
+
+    private static boolean isThere(Path file) {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Whether a ledger of V5 was moved away, and the new one has no entry yet. */
+    private static boolean isUnfinished(LedgerFiles files) throws IOException {
+        return isThere(files.archived())
+                && files.closedSegments().isEmpty()
+                && (!isThere(files.live()) || Files.size(files.live()) == 0);
+    }
+
+    /** Refuses to begin a ledger that would not record the one before. */
+    static void requireFinished(LedgerFiles files) throws IOException, DamagedLedgerException {
+        if (isUnfinished(files)) {
+            throw DamagedLedgerException.unfinishedArchive(files.archived());
+        }
+    }
+
+    private static Receipt begin(
+            DeploymentLock lock, LedgerStore store, LedgerFiles files, LedgerOptions options, ArchivedLedger archived)
+            throws IOException, DamagedLedgerException {
+        try (FileLedger ledger = FileLedger.open(lock, store, files, options, entry -> {})) {
+            Receipt receipt = ledger.append(NewEntry.byBridge(
+                            options.clock().instant(), ArchivedLedger.ENDPOINT, archived.payload(), options.signer()))
+                    .join();
+            ledger.checkpoint();
+            return receipt;
+        } catch (LedgerBusyException e) {
+            throw new IllegalStateException("nobody else has it", e);
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
+        }
+    }
+}

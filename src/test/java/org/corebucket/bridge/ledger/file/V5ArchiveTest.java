@@ -1,0 +1,118 @@
+package org.corebucket.bridge.ledger.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.corebucket.bridge.ledger.file.Ledgers.append;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.corebucket.bridge.digest.HashProgress;
+import org.corebucket.bridge.ledger.DamagedLedgerException;
+import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.StoredEntry;
+import org.corebucket.bridge.ledger.chain.ChainVerifier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+final class V5ArchiveTest {
+
+    private static final ChainVerifier VERIFIER = ChainVerifier.of(1, HashProgress.NONE);
+
+    @TempDir
+    private Path directory;
+
+    private static byte[] v5() throws Exception {
+        return Files.readAllBytes(Path.of(V5ArchiveTest.class
+                .getResource("/ledger/chain_v5_unlinked.jsonl")
+                .toURI()));
+    }
+
+    private LedgerFiles withV5(String name) throws Exception {
+        LedgerFiles files = new LedgerFiles(Files.createDirectories(directory.resolve(name)));
+        Files.write(files.live(), v5());
+        return files;
+    }
+
+    @Test
+    void aBridgeDoesNotStartOnItAndLeavesIt() throws Exception {
+        LedgerFiles files = withV5("v5");
+        assertThatThrownBy(() -> Ledgers.open(files.directory()))
+                .isInstanceOf(DamagedLedgerException.class)
+                .hasMessageContaining("provenance archive");
+        assertThat(files.live()).hasBinaryContent(v5());
+    }
+
+    @Test
+    void aSingleEntryOfV5IsNotTakenForATornLine() throws Exception {
+        LedgerFiles files = withV5("one");
+        byte[] all = v5();
+        int end = 0;
+        while (all[end] != '\n') {
+            end++;
+        }
+        for (byte[] one : new byte[][] {Arrays.copyOf(all, end + 1), Arrays.copyOf(all, end)}) {
+            Files.write(files.live(), one);
+            assertThatThrownBy(() -> Ledgers.open(files.directory())).hasMessageContaining("provenance archive");
+            assertThat(files.live()).hasBinaryContent(one);
+        }
+    }
+
+    @Test
+    void theNewLedgerBeginsWithTheRecordAndGoesOn() throws Exception {
+        LedgerFiles files = withV5("v5");
+        V5Archive.archive(files, VERIFIER, Ledgers.OPTIONS);
+        try (FileLedger ledger = Ledgers.open(files.directory())) {
+            assertThat(append(ledger, 1).seq()).isEqualTo(2);
+        }
+        StoredEntry first = Ledgers.stored(files.directory()).get(0);
+        assertThat(first.module()).isEqualTo("bridge");
+        assertThat(first.endpoint()).isEqualTo("archive");
+        assertThat(files.archived()).hasBinaryContent(v5());
+    }
+
+    @Test
+    void checkpointsOverItGoWithIt() throws Exception {
+        LedgerFiles files = withV5("signed");
+        Files.writeString(files.checkpoints(), "{}\n");
+        V5Archive.archive(files, VERIFIER, Ledgers.OPTIONS);
+        assertThat(files.archivedCheckpoints()).hasContent("{}\n");
+        assertThat(Files.readAllLines(files.checkpoints())).hasSize(1);
+    }
+
+    @Test
+    void aCrashBetweenAnyTwoStepsLeavesItWholeAndASecondTryCompletesIt() throws Exception {
+        boolean died = true;
+        for (int steps = 0; died; steps++) {
+            LedgerFiles files = withV5("crash-" + steps);
+            FaultyStore disk = new FaultyStore();
+            disk.operationsUntilDeath.set(steps);
+            died = dies(disk, files);
+            boolean moved = Files.exists(files.archived());
+            assertThat(moved ? files.archived() : files.live()).hasBinaryContent(v5());
+            if (moved && (!Files.exists(files.live()) || Files.size(files.live()) == 0)) {
+                assertThatThrownBy(() -> Ledgers.open(files.directory())).hasMessageContaining("provenance archive");
+            }
+
+            V5Archive.archive(files, VERIFIER, Ledgers.OPTIONS);
+
+            assertThat(files.archived()).hasBinaryContent(v5());
+            assertThat(Ledgers.stored(files.directory()))
+                    .singleElement()
+                    .extracting(StoredEntry::endpoint)
+                    .isEqualTo("archive");
+        }
+    }
+
+    private static boolean dies(FaultyStore disk, LedgerFiles files) throws Exception {
+        try {
+            V5Archive.archive(disk, files, VERIFIER, Ledgers.OPTIONS);
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+}
