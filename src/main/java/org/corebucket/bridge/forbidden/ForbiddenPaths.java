@@ -24,20 +24,48 @@ final class ForbiddenPaths {
     private final boolean machineCode;
     private final List<PathPattern> baseNames = new ArrayList<>();
 
+    /** The names of directories below which every file is forbidden. */
+    private final List<PathPattern> directories = new ArrayList<>();
+
     ForbiddenPaths(ForbiddenFiles files) throws IOException {
         this.files = files;
         this.root = files.deployment().root();
         this.ids = files.byId();
         this.machineCode = files.haveMachineCode();
         for (PathPattern pattern : files.policy().patterns()) {
-            baseNames.add(
-                    new PathPattern(pattern.text().substring(pattern.text().lastIndexOf('/') + 1)));
+            (pattern.isDeep() ? directories : baseNames).add(new PathPattern(pattern.lastName()));
         }
     }
 
     /** Whether a process with this command line is to be looked at: where no forbidden file lies, only what names one. */
     boolean couldBeMeantBy(List<String> arguments) {
         return !ids.isEmpty() || couldBeNamedIn(arguments);
+    }
+
+    /** Whether a process could mean one by whatever name, since it works where every file is forbidden. */
+    boolean couldBeMeantFrom(RunningProcess process) {
+        return process.workingDirectory().filter(this::isBelow).isPresent();
+    }
+
+    /** Whether some directory is forbidden as a whole, so that the working directory tells what a name does not. */
+    boolean haveDirectories() {
+        return !directories.isEmpty();
+    }
+
+    private boolean isBelow(String path) {
+        int start = 0;
+        for (int i = 0; i <= path.length(); i++) {
+            if (i == path.length() || path.charAt(i) == '/') {
+                String name = path.substring(start, i);
+                for (PathPattern directory : directories) {
+                    if (directory.matches(name)) {
+                        return true;
+                    }
+                }
+                start = i + 1;
+            }
+        }
+        return false;
     }
 
     /** Whether one of them is a program or library, which runs without an interpreter. */
@@ -51,7 +79,9 @@ final class ForbiddenPaths {
         for (String argument : arguments) {
             String name = baseName(argument);
             if (couldBeForbidden(name)
-                    || (before.startsWith("-") && before.endsWith("m") && couldBeForbidden(modulePath(argument)))) {
+                    || (name.length() < argument.length() && isBelow(argument))
+                    || (before.startsWith("-") && before.endsWith("m") && couldBeForbidden(modulePath(argument)))
+                    || (haveDirectories() && before.equals("-m"))) {
                 return true;
             }
             before = argument;
@@ -139,7 +169,7 @@ final class ForbiddenPaths {
     @Nullable
     String byName(RunningProcess process, String spelled) {
         try {
-            return couldBeForbidden(baseName(spelled)) ? byName(process, Path.of(spelled)) : null;
+            return haveDirectories() || couldBeForbidden(baseName(spelled)) ? byName(process, Path.of(spelled)) : null;
         } catch (InvalidPathException e) {
             return null;
         }

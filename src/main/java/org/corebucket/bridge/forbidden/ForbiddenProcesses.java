@@ -109,9 +109,10 @@ public final class ForbiddenProcesses {
                 return;
             }
             seen++;
+            boolean named = paths.couldBeMeantBy(arguments);
             RunningProcess process =
-                    paths.couldBeMeantBy(arguments) ? table.find(pid).orElse(null) : null;
-            if (process != null) {
+                    named || paths.haveDirectories() ? table.find(pid).orElse(null) : null;
+            if (process != null && (named || paths.couldBeMeantFrom(process))) {
                 judge(new ForbiddenUse(paths, process, arguments), process, arguments);
             }
         }

@@ -59,14 +59,16 @@ public record ForbiddenRunners(List<PathPattern> patterns, List<String> exclude,
     }
 
     /**
-     * What {@code init} writes. Processes are reported: that already blocks the verdict and raises an incident, while
-     * ending a process can't be taken back, and a developer's test run in this tree may be one.
+     * What {@code init} writes. The certificate claims that what is forbidden is kept from running, so the watch ends it;
+     * {@code init} and the watch say so.
      */
     static ForbiddenRunners standard() {
         return new ForbiddenRunners(
                 List.of(
                         new PathPattern("test_*.py"),
                         new PathPattern("*_test.py"),
+                        new PathPattern("*_test_runner.py"),
+                        new PathPattern("tests/**"),
                         new PathPattern("demo_*.py"),
                         new PathPattern("load_test*.py"),
                         new PathPattern("localhost_test.py"),
@@ -74,7 +76,7 @@ public record ForbiddenRunners(List<PathPattern> patterns, List<String> exclude,
                         new PathPattern("automation/plugins/*.py")),
                 List.of(".git", "target", "src"),
                 Mode.NO_EXEC,
-                OnProcess.REPORT);
+                OnProcess.TERMINATE);
     }
 
     /** Whether a file, by its path relative to the root, must not run. */

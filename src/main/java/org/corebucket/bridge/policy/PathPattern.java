@@ -4,12 +4,14 @@ import org.corebucket.bridge.json.Quoted;
 
 /**
  * A pattern of file names: {@code *} is any run of characters and {@code ?} one, neither a slash. Without a slash it is
- * compared with the base name, else with the whole path relative to the root. Matching takes at most the product of both
- * lengths.
+ * compared with the base name, else with the whole path relative to the root. One that ends in {@code /**} matches everything
+ * below the directories that the rest matches, at any depth. Matching takes at most the product of both lengths.
  */
 public record PathPattern(String text) {
 
-    static final String REMEDY = "write a name or a path relative to the root, with * and ? alone";
+    private static final String BELOW = "/**";
+
+    static final String REMEDY = "write a name or a path relative to the root, with * and ? alone, and /** at the end";
 
     /**
      * Checks a pattern.
@@ -19,8 +21,8 @@ public record PathPattern(String text) {
      */
     public PathPattern {
         RelativePath.require(text);
-        if (text.contains("**")) {
-            throw new IllegalArgumentException(Quoted.of(text) + " has ** in it");
+        if (directory(text).contains("**")) {
+            throw new IllegalArgumentException(Quoted.of(text) + " has ** in it, and not as its last component");
         }
         for (int i = 0; i < text.length(); i++) {
             if ("[]{}!\\".indexOf(text.charAt(i)) >= 0) {
@@ -31,11 +33,41 @@ public record PathPattern(String text) {
 
     /** Whether a path, relative to the root and with slashes, has this pattern. */
     public boolean matches(String path) {
-        return text.indexOf('/') < 0 ? matchesFrom(path, path.lastIndexOf('/') + 1) : matchesFrom(path, 0);
+        if (isDeep()) {
+            String directory = directory(text);
+            int end = slashBehind(path, directory);
+            return end >= 0 && end < path.length() - 1 && matches(directory, path.substring(0, end), 0);
+        }
+        return matches(text, path, text.indexOf('/') < 0 ? path.lastIndexOf('/') + 1 : 0);
+    }
+
+    /** Whether it matches everything below a directory, whatever it is called. */
+    public boolean isDeep() {
+        return text.endsWith(BELOW);
+    }
+
+    /** The pattern of a last component: of the files that it matches, or of the directory that they lie below. */
+    public String lastName() {
+        String named = directory(text);
+        return named.substring(named.lastIndexOf('/') + 1);
+    }
+
+    /** Without the mark for everything below. */
+    private static String directory(String text) {
+        return text.endsWith(BELOW) ? text.substring(0, text.length() - BELOW.length()) : text;
+    }
+
+    /** Where the components of a path end that a pattern of directories can match, as no star takes a slash; else -1. */
+    private static int slashBehind(String path, String directory) {
+        int slash = path.indexOf('/');
+        for (int i = directory.indexOf('/'); i >= 0 && slash >= 0; i = directory.indexOf('/', i + 1)) {
+            slash = path.indexOf('/', slash + 1);
+        }
+        return slash;
     }
 
     /** Goes back to the last star only: what an earlier one could still take, the last one can take as well. */
-    private boolean matchesFrom(String path, int start) {
+    private static boolean matches(String text, String path, int start) {
         int at = 0;
         int star = -1;
         int taken = start;

@@ -24,6 +24,7 @@ import org.corebucket.bridge.manifest.ListedFiles;
 import org.corebucket.bridge.manifest.MalformedManifestException;
 import org.corebucket.bridge.manifest.Manifest;
 import org.corebucket.bridge.manifest.ManifestReader;
+import org.corebucket.bridge.policy.ForbiddenRunners;
 import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.PolicyReader;
@@ -203,6 +204,11 @@ public final class Initializer {
         files.write(path, PolicyWriter.text(adopted).getBytes(StandardCharsets.UTF_8), FILE_MODE);
         done.add((exists ? "added to " : "wrote ") + Deployment.POLICY);
         request.adopt().forEach(file -> done.add("adopted " + file));
+        if (!exists && adopted.forbidden().process() == ForbiddenRunners.OnProcess.TERMINATE) {
+            done.add(
+                    "the watch will end processes that run a forbidden file, like tests/ and test_*.py: forbidden.process"
+                            + " in canonical/policy.json is terminate; report only makes an incident of them");
+        }
     }
 
     private void documents() throws IOException {

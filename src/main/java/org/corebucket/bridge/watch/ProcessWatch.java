@@ -16,7 +16,9 @@ import org.corebucket.bridge.incident.Incident;
 import org.corebucket.bridge.incident.Sighting;
 import org.corebucket.bridge.incident.Sighting.Participant;
 import org.corebucket.bridge.incident.Sighting.Violation;
+import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.policy.ForbiddenRunners;
+import org.corebucket.bridge.policy.PathPattern;
 import org.corebucket.bridge.process.Ending;
 import org.corebucket.bridge.process.ProcessId;
 import org.corebucket.bridge.process.ProcessTable;
@@ -36,15 +38,25 @@ final class ProcessWatch {
     /** Who was found last, so that a process that goes on is not recorded every second. */
     private Set<ProcessId> known = Set.of();
 
+    /** The last that it looked for. */
+    private @Nullable ForbiddenRunners told;
+
     ProcessWatch(Deployment deployment, Reaction reaction, ProcessTable table) {
         this.deployment = deployment;
         this.reaction = reaction;
         this.table = table;
     }
 
-    /** From now on looks for these files, where they lie now; who was found before is recorded again if still there. */
+    /**
+     * From now on looks for these files, where they lie now; who was found before is recorded again if still there. Where
+     * the policy has processes ended, that is said before any is.
+     */
     void lookFor(ForbiddenRunners forbidden) throws IOException {
         known = Set.of();
+        if (forbidden.process() == ForbiddenRunners.OnProcess.TERMINATE && !forbidden.equals(told)) {
+            reaction.say(rule(forbidden));
+        }
+        told = forbidden;
         search = table.isReadable() ? new ForbiddenProcesses(new ForbiddenFiles(deployment, forbidden), table) : null;
     }
 
@@ -60,6 +72,11 @@ final class ProcessWatch {
         if (!known.containsAll(found)) {
             Incident incident = reaction.raise(sighting(hits));
             for (Hit hit : hits) {
+                if (told != null && told.process() == ForbiddenRunners.OnProcess.TERMINATE) {
+                    reaction.say("ending pid " + hit.process().pid() + " of "
+                            + hit.origin().user() + ", which runs " + Quoted.printable(hit.file()) + ": "
+                            + hit.commandLine());
+                }
                 Optional<Ending> ending = by.end(hit, GRACE);
                 if (ending.isPresent()) {
                     reaction.record(incident, words(hit, ending.get()));
@@ -67,6 +84,15 @@ final class ProcessWatch {
             }
         }
         known = found;
+    }
+
+    private static String rule(ForbiddenRunners forbidden) {
+        StringBuilder patterns = new StringBuilder();
+        for (PathPattern pattern : forbidden.patterns()) {
+            patterns.append(patterns.isEmpty() ? "" : " ").append(pattern.text());
+        }
+        return "ends every process that runs a forbidden file of this deployment (" + patterns
+                + "), as forbidden.process of the policy says: terminate; report only makes an incident of it";
     }
 
     private static Sighting sighting(List<Hit> hits) {

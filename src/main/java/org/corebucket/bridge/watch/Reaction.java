@@ -35,6 +35,11 @@ final class Reaction {
         this.notes = notes;
     }
 
+    /** Says a line to who looks on. */
+    void say(String line) {
+        notes.accept(line);
+    }
+
     /** Records an incident; the same one once, as long as it is open. */
     Incident raise(Sighting seen) throws IOException {
         Incidents.Raised raised = incidents.raise(seen);

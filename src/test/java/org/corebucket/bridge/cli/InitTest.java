@@ -38,6 +38,15 @@ final class InitTest {
     }
 
     @Test
+    void thatTheWatchWillEndWhatIsForbiddenIsSaid(@TempDir Path empty) throws IOException {
+        Operator other = Operator.at(empty);
+
+        assertThat(other.run("--root", other.root().toString(), "init").out())
+                .contains("the watch will end processes that run a forbidden file", "forbidden.process", "terminate");
+        assertThat(other.text("canonical/policy.json")).contains("\"process\": \"terminate\"");
+    }
+
+    @Test
     void everyDirectoryThatItMakesIsSaid(@TempDir Path empty) throws IOException {
         Answer answer = Operator.at(empty).run("init");
 

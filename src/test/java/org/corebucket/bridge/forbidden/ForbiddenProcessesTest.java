@@ -106,6 +106,27 @@ final class ForbiddenProcessesTest {
     }
 
     @Test
+    void whateverLiesBelowAForbiddenDirectoryIsFoundUnderAnyName() throws Exception {
+        Files.createDirectories(root.resolve("tests/deep"));
+        write("tests/deep/smoke", RunningScripts.SHELL);
+
+        Process process = scripts.start("sh", "tests/deep/smoke");
+
+        assertFound(process, "tests/deep/smoke", Evidence.SCRIPT);
+    }
+
+    @Test
+    void whatWorksInAForbiddenDirectoryIsFoundEvenIfNothingLiesThereAnyMore() throws Exception {
+        Files.createDirectories(root.resolve("tests"));
+        write("tests/smoke", RunningScripts.SHELL);
+        Process process = scripts.start("env", "-C", "tests", "sh", "smoke");
+
+        Files.delete(root.resolve("tests/smoke"));
+
+        assertFound(process, "tests/smoke", Evidence.SCRIPT);
+    }
+
+    @Test
     void aPythonModuleIsAScript() throws Exception {
         Path python = RunningScripts.installed("python3");
         write("test_it.py", RunningScripts.PYTHON);
@@ -270,7 +291,10 @@ final class ForbiddenProcessesTest {
 
     private ForbiddenProcesses search(ForbiddenRunners.OnProcess process) throws IOException {
         ForbiddenRunners policy = new ForbiddenRunners(
-                List.of(new PathPattern("test_*.py")), List.of("src"), ForbiddenRunners.Mode.NO_EXEC, process);
+                List.of(new PathPattern("test_*.py"), new PathPattern("tests/**")),
+                List.of("src"),
+                ForbiddenRunners.Mode.NO_EXEC,
+                process);
         return new ForbiddenProcesses(new ForbiddenFiles(new Deployment(root), policy), ProcessTable.system());
     }
 

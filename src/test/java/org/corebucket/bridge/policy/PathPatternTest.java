@@ -27,7 +27,11 @@ final class PathPatternTest {
         "*?, a",
         "*, anything",
         "*/x/*, a/x/b",
-        "*a/*b, ca/cab"
+        "*a/*b, ca/cab",
+        "tests/**, tests/a.py",
+        "tests/**, tests/deep/er/a.sh",
+        "a/*/tests/**, a/b/tests/c",
+        "*_test_runner.py, automation/full_sync_test_runner.py"
     })
     void matches(String pattern, String path) {
         assertThat(new PathPattern(pattern).matches(path)).isTrue();
@@ -47,14 +51,38 @@ final class PathPatternTest {
         "a.c, abc",
         "*/x, a/b/x",
         "*a/*b, ca/ba",
-        "*?, ''"
+        "*?, ''",
+        "tests/**, tests",
+        "tests/**, tests/",
+        "tests/**, old/tests/a.py",
+        "tests/**, tests.py",
+        "tests/**, testsuite/a.py",
+        "a/*/tests/**, a/b/c/tests/d"
     })
     void doesNotMatch(String pattern, String path) {
         assertThat(new PathPattern(pattern).matches(path)).isFalse();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/x", "../x", "a//b", "**/x", "a**", "test_[0-9].py", "{a,b}", "!x", "a\\*", "a\n"})
+    @ValueSource(
+            strings = {
+                "",
+                "/x",
+                "../x",
+                "a//b",
+                "**/x",
+                "a**",
+                "a/**/b",
+                "/**",
+                "**",
+                "a/b**",
+                "a/**/**",
+                "test_[0-9].py",
+                "{a,b}",
+                "!x",
+                "a\\*",
+                "a\n"
+            })
     void refusesWhatWouldSilentlyMatchNothing(String pattern) {
         assertThatIllegalArgumentException().isThrownBy(() -> new PathPattern(pattern));
     }

@@ -74,6 +74,31 @@ final class ProcessWatchTest {
     }
 
     @Test
+    void whatItEndsItSaysBeforeAndOnce() throws Exception {
+        watch.lookFor(forbidden(ForbiddenRunners.OnProcess.TERMINATE));
+        watch.lookFor(forbidden(ForbiddenRunners.OnProcess.TERMINATE));
+        assertThat(scene.notes)
+                .singleElement()
+                .asString()
+                .startsWith("ends every process that runs a forbidden file of this deployment (test_*)");
+        Process process = start();
+
+        watch.look();
+
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(scene.notes.get(1)).startsWith("incident ");
+        assertThat(scene.notes.get(2))
+                .matches("ending pid " + process.pid() + " of .*, which runs " + FORBIDDEN + ": .*");
+    }
+
+    @Test
+    void whereNothingIsEndedNothingIsSaidOfIt() throws Exception {
+        watch.lookFor(forbidden(ForbiddenRunners.OnProcess.REPORT));
+
+        assertThat(scene.notes).isEmpty();
+    }
+
+    @Test
     void whatGoesOnIsOneIncidentAndWhatIsNewAnother() throws Exception {
         start();
         watch.lookFor(forbidden(ForbiddenRunners.OnProcess.REPORT));
