@@ -85,7 +85,9 @@ public final class UndeliveredAlerts {
                     target.key(),
                     "ALERT UNREADABLE: " + unreadable + " files in the queue for " + target.label()
                             + " were no alerts, and were set aside",
-                    "read them, find out who put them there, and remove them");
+                    "read them, find out who put them there, and remove them: rm -r " + AlertTarget.QUEUES + "/"
+                            + target.key() + "/"
+                            + AlertQueue.unreadable(directory).getFileName());
         }
     }
 
@@ -116,7 +118,8 @@ public final class UndeliveredAlerts {
                     key,
                     "ALERT ORPHANED: " + waiting + " alerts wait for " + label(directory)
                             + ", which the policy does not have any more",
-                    "put the sink back as it was and freeze, or read the alerts and remove the directory");
+                    "put the sink back as it was and run: bridgectl freeze --reason TEXT; or, once they are read, remove"
+                            + " them: rm -r " + AlertTarget.QUEUES + "/" + key);
         }
     }
 

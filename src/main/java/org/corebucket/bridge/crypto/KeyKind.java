@@ -70,7 +70,7 @@ final class KeyKind {
         return new MalformedKeyException(
                 source,
                 "holds " + kind + ", and only RSA keys of " + RsaPublicKey.MIN_BITS + " bits or more are taken",
-                "make one: bridgectl keys generate");
+                "make one: bridgectl keys generate NAME --dir DIR");
     }
 
     private static MalformedKeyException neither(String label, String source) {

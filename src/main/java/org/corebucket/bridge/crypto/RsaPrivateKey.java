@@ -95,7 +95,7 @@ public final class RsaPrivateKey {
             throw new MalformedKeyException(
                     source,
                     "holds an RSA key whose numbers do not belong together",
-                    "copy it again from its origin, or make a new one: bridgectl keys generate");
+                    "copy it again from its origin, or make a new one: bridgectl keys generate NAME --dir DIR");
         }
         return new RsaPrivateKey(publicKey, numbers, null);
     }

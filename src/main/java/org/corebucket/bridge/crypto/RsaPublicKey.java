@@ -106,7 +106,7 @@ public final class RsaPublicKey {
 
     private static MalformedKeyException unsound(String source, String flaw) {
         return new MalformedKeyException(
-                source, "holds an RSA key with " + flaw, "make a sound one: bridgectl keys generate");
+                source, "holds an RSA key with " + flaw, "make a sound one: bridgectl keys generate NAME --dir DIR");
     }
 
     /**

@@ -9,7 +9,7 @@ public final class WeakKeyException extends MalformedKeyException {
         super(
                 source,
                 "holds an RSA key of " + bits + " bits, and fewer than " + RsaPublicKey.MIN_BITS + " are refused",
-                "make a longer one: bridgectl keys generate");
+                "make a longer one: bridgectl keys generate NAME --dir DIR");
         this.bits = bits;
     }
 

@@ -28,6 +28,16 @@ public final class IoTrouble {
         return reason.equals("No space left on device") || reason.equals("Disk quota exceeded");
     }
 
+    /** What can be done about it, by whoever it may concern. */
+    public static String remedy(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "run it as the user that owns the deployment, or give this user the right to its files";
+        }
+        return isFull(e)
+                ? "make room on the disk on which it lies, then try again"
+                : "see to the disk or mount on which it lies, then try again";
+    }
+
     /** What happened, without the file's name where it is known apart from it. */
     public static String reason(IOException e) {
         if (e instanceof AccessDeniedException) {

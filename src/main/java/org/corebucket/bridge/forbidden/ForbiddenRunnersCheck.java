@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.deployment.ShellWord;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.policy.ForbiddenRunners;
 import org.corebucket.bridge.readiness.Check;
@@ -105,7 +106,8 @@ public final class ForbiddenRunnersCheck implements Check {
                 path,
                 "FORBIDDEN FILE CAN RUN: " + path + " - " + what,
                 facts.isRegular() && facts.links() == 1
-                        ? "run verify without --read-only as its owner, or: chmod a-x " + path
-                        : "remove it: only a plain file with one name is changed by verify");
+                        ? "run verify without --read-only as its owner, or: chmod "
+                                + (forbiddenBits() == ANY_EXECUTE ? "a-x " : "000 ") + ShellWord.of(path)
+                        : "remove it, since verify changes only a plain file with one name: rm " + ShellWord.of(path));
     }
 }

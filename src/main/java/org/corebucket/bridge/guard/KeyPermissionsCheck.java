@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.corebucket.bridge.crypto.KeyHalves;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.PassphraseException;
@@ -20,6 +21,7 @@ import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.crypto.WeakKeyException;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.ShellWord;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.digest.NotRegularException;
 import org.corebucket.bridge.digest.TreeFiles;
@@ -85,11 +87,12 @@ public final class KeyPermissionsCheck implements Check {
         }
         for (String path : listed) {
             if (looksLikeAKey(path) && isPrivate(path)) {
-                questions.fails(finding(
-                        "key-listed",
-                        path,
-                        "PRIVATE KEY AMONG PUBLIC FILES: " + path + " is listed in the manifest",
-                        "move it to security/, rotate it, and freeze again"));
+                questions.fails(
+                        finding(
+                                "key-listed",
+                                path,
+                                "PRIVATE KEY AMONG PUBLIC FILES: " + path + " is listed in the manifest",
+                                "take it as known to others: move it away and use another; then: bridgectl freeze --reason TEXT"));
             }
         }
         return questions.result();
@@ -116,7 +119,7 @@ public final class KeyPermissionsCheck implements Check {
                     "key-mode",
                     path,
                     "KEY OPEN TO OTHERS: " + path + " has mode " + facts.octalMode(),
-                    "chmod 600 " + path));
+                    "chmod 600 " + ShellWord.of(path)));
         }
         if (facts.owner() != user) {
             findings.add(finding(
@@ -130,7 +133,7 @@ public final class KeyPermissionsCheck implements Check {
                     "key-link",
                     path,
                     "KEY WITH A SECOND NAME: " + path + " has " + facts.links() + " hard links",
-                    "find the other name (find . -samefile " + path + ") and remove it"));
+                    "remove the other name, which this tells: find / -xdev -samefile " + ShellWord.of(path)));
         }
     }
 
@@ -182,12 +185,18 @@ public final class KeyPermissionsCheck implements Check {
     }
 
     private static String unsound(String path, MalformedKeyException e, List<Finding> findings) {
-        findings.add(finding(
-                "key-unsound",
-                path,
-                "KEY UNSOUND: " + path + " - " + e.problem(),
-                "make another pair: bridgectl keys rotate"));
+        findings.add(finding("key-unsound", path, "KEY UNSOUND: " + path + " - " + e.problem(), remedy(path)));
         return "unsound";
+    }
+
+    private static String remedy(String path) {
+        KeyHalves halves = KeyHalves.of(path);
+        if (path.equals(halves.publicHalf())) {
+            return "make it anew from its private half: " + halves.derivePublicHalf();
+        }
+        return halves.name().equals("release")
+                ? "put it back from a copy: every host that has seen this deployment remembers its public half"
+                : halves.replace();
     }
 
     private static Finding finding(String code, String path, String message, String remedy) {

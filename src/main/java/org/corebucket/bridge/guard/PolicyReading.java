@@ -2,6 +2,7 @@ package org.corebucket.bridge.guard;
 
 import java.io.IOException;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.manifest.ManifestEntry;
@@ -46,7 +47,7 @@ public sealed interface PolicyReading {
         } catch (MalformedPolicyException e) {
             return new Malformed(finding("POLICY MALFORMED: " + e.getMessage()));
         } catch (IOException e) {
-            return new Unverified("not asked: the policy can't be read");
+            return new Unverified("not asked: the policy can't be read: " + IoTrouble.reason(e));
         }
     }
 

@@ -83,7 +83,7 @@ public final class SafeguardsCheck implements Check {
                         "baseline-incomplete",
                         entry.path(),
                         "BASELINE INCOMPLETE: no intact copy of " + entry.path(),
-                        "with the file as it was sealed: bridgectl freeze --reason TEXT"));
+                        "if the file is as it was sealed, make the copy anew: bridgectl freeze --reason TEXT"));
             }
         }
         return findings;

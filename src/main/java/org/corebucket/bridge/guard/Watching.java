@@ -40,8 +40,11 @@ final class Watching {
                 unwatched(questions);
             }
         } catch (MalformedJsonException e) {
-            questions.fails(
-                    failed("watch-record", WatchRecord.FILE, "WATCH RECORD UNREADABLE: " + e.getMessage(), start()));
+            questions.fails(failed(
+                    "watch-record",
+                    WatchRecord.FILE,
+                    "WATCH RECORD UNREADABLE: " + e.getMessage(),
+                    start() + orForget()));
         }
         sinks(questions);
     }
@@ -55,7 +58,7 @@ final class Watching {
         String last = "verified last at " + UtcTime.of(record.verified()) + ", every "
                 + DurationText.of(record.interval()) + ", as process " + record.pid();
         if (record.isLate(now)) {
-            questions.fails(failed("watch-late", WatchRecord.FILE, "WATCH LATE: it " + last, start()));
+            questions.fails(failed("watch-late", WatchRecord.FILE, "WATCH LATE: it " + last, start() + orForget()));
         } else {
             questions.holds("Watched: " + last);
         }
@@ -81,7 +84,8 @@ final class Watching {
                     "no-alert-sink",
                     Deployment.POLICY,
                     "NO ALERT SINK: the policy demands monitoring, and nobody would hear of an incident",
-                    "add a webhook or a command to alerts in " + Deployment.POLICY + ", and freeze"));
+                    "add a webhook or a command to \"alerts\" in " + Deployment.POLICY
+                            + "; then: bridgectl freeze --reason TEXT"));
         }
         questions.ask(
                 findings,
@@ -90,8 +94,15 @@ final class Watching {
                         : "Alert sinks: " + count + ", no alert waits for longer than 15 minutes");
     }
 
+    /** A watch that is ended by SIGTERM takes its record along; one that died leaves it. */
+    private String orForget() {
+        return policy.monitoring().required()
+                ? ""
+                : "; or, if nothing is to watch any more, remove what it left: rm " + WatchRecord.FILE;
+    }
+
     private static String start() {
-        return "start the watch: bridgectl verify --every 5m; one that is ended by SIGTERM is not missed";
+        return "start the watch: bridgectl verify --every 5m";
     }
 
     private static Finding failed(String code, String path, String message, String remedy) {

@@ -2,7 +2,6 @@ package org.corebucket.bridge.incident;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import org.corebucket.bridge.crypto.InvalidSignatureException;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.digest.NotRegularException;
 import org.corebucket.bridge.digest.Sha256;
@@ -171,9 +171,8 @@ final class Cases {
         if (e instanceof NotRegularException found) {
             return "it is " + found.what();
         }
-        if (e instanceof FileSystemException trouble) {
-            String reason = trouble.getReason();
-            return reason == null ? "permission denied" : reason;
+        if (e instanceof IOException trouble) {
+            return IoTrouble.reason(trouble);
         }
         return String.valueOf(e.getMessage());
     }

@@ -211,9 +211,19 @@ public final class JsonFields {
 
     private MalformedJsonException wrong(String name, String expected) {
         JsonValue value = fields.get(name);
-        return value == null
+        return value == null ? missing(name, expected) : malformed(name, "is " + value.kind(), "expected " + expected);
+    }
+
+    /** Beside a field that is missing there often is one that was meant to be it. */
+    private MalformedJsonException missing(String name, String expected) {
+        String meant = Misspelling.of(name, untaken.keySet()).orElse("");
+        return meant.isEmpty()
                 ? malformed(name, "is missing", "add it; expected " + expected)
-                : malformed(name, "is " + value.kind(), "expected " + expected);
+                : new MalformedJsonException(
+                        source,
+                        line(meant),
+                        "field " + Quoted.of(name) + " is missing, and there is " + Quoted.of(meant),
+                        "correct that name if it was meant to be this one, else add the field; expected " + expected);
     }
 
     private MalformedJsonException wrongElement(String name, JsonValue element, String expected) {

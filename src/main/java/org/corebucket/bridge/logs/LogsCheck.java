@@ -2,7 +2,6 @@ package org.corebucket.bridge.logs;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -55,7 +54,7 @@ public final class LogsCheck implements Check {
         Questions questions = new Questions();
         for (String log : LogFiles.ALL) {
             Optional<Finding> problem = problem(log);
-            questions.ask(problem, log + " takes a line");
+            questions.ask(problem, log + " opens for appending");
             if (log.equals(LogFiles.LEDGER) && problem.isEmpty() && !seesLedger()) {
                 questions.holds("The ledger is empty");
             }
@@ -81,23 +80,15 @@ public final class LogsCheck implements Check {
             FileFacts facts = FileFacts.of(file);
             if (!facts.isRegular()) {
                 return unusable(
-                        log, "it is " + facts.type().words(), "move it away; then: bridgectl init makes the log");
+                        log, "it is " + facts.type().words(), "move it away, then make the log: bridgectl init");
             }
             FileChannel.open(file, Set.of(StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS))
                     .close();
             return Optional.empty();
         } catch (NoSuchFileException e) {
-            return unusable(log, "it is missing", "bridgectl init makes it, empty; or put it back from a copy");
-        } catch (AccessDeniedException e) {
-            return unusable(
-                    log,
-                    "it can't be opened for writing: permission denied",
-                    "run as the user that owns it, or give this user the right to write to it");
+            return unusable(log, "it is missing", "put it back from a copy, or make an empty one: bridgectl init");
         } catch (IOException e) {
-            return unusable(
-                    log,
-                    "it can't be opened for writing: " + IoTrouble.reason(e),
-                    "see to the disk or mount on which logs/ lies, then: bridgectl verify");
+            return unusable(log, "it can't be opened for writing: " + IoTrouble.reason(e), IoTrouble.remedy(e));
         }
     }
 

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.corebucket.bridge.deployment.IoTrouble;
+import org.corebucket.bridge.deployment.ShellWord;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.digest.FileState;
 import org.corebucket.bridge.digest.HashProgress;
@@ -116,7 +118,7 @@ public final class ListedFiles implements TreeHasher.Visitor {
             String way = found.directory() + " is " + found.what();
             add(index, changed("not-regular", entry, "NOT A REGULAR FILE: ", way));
         } else if (state instanceof FileState.Unreadable found) {
-            add(index, changed("unreadable", entry, "UNREADABLE FILE: ", found.reason()));
+            add(index, unreadable(entry, found.reason()));
         }
     }
 
@@ -136,7 +138,7 @@ public final class ListedFiles implements TreeHasher.Visitor {
         } catch (NoSuchFileException e) {
             add(index, missing(entry));
         } catch (IOException e) {
-            add(index, changed("unreadable", entry, "UNREADABLE FILE: ", String.valueOf(e.getMessage())));
+            add(index, unreadable(entry, IoTrouble.reason(e)));
         }
         return false;
     }
@@ -171,6 +173,17 @@ public final class ListedFiles implements TreeHasher.Visitor {
         return Finding.of(Consequence.MISSING, "missing", path, message, remedy(entry));
     }
 
+    private Finding unreadable(ManifestEntry entry, String reason) {
+        String path = entry.spelling();
+        return Finding.of(
+                Consequence.CHANGED,
+                "unreadable",
+                path,
+                "UNREADABLE FILE: " + path + " - " + reason,
+                "run it as a user who may read it" + (options.strict() ? ", or put it back: " : ", or ")
+                        + remedy(entry));
+    }
+
     private Finding changed(String code, ManifestEntry entry, String title, String what) {
         String path = entry.spelling();
         return Finding.of(Consequence.CHANGED, code, path, title + path + " - " + what, remedy(entry));
@@ -178,7 +191,7 @@ public final class ListedFiles implements TreeHasher.Visitor {
 
     private String remedy(ManifestEntry entry) {
         return options.strict()
-                ? "bridgectl restore " + ManifestLine.shellQuoted(entry.path())
+                ? "bridgectl restore " + ShellWord.of(entry.path())
                 : "get the file again from where the manifest came from";
     }
 }

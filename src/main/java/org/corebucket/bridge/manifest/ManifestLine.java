@@ -225,19 +225,4 @@ final class ManifestLine {
         }
         return name.length() > 120 ? shown + "…" : shown.toString();
     }
-
-    /** A path as a shell takes it for one word. */
-    static String shellQuoted(String path) {
-        for (int i = 0; i < path.length(); i++) {
-            char c = path.charAt(i);
-            boolean plain = (c >= 'a' && c <= 'z')
-                    || (c >= 'A' && c <= 'Z')
-                    || (c >= '0' && c <= '9')
-                    || "._-/+".indexOf(c) >= 0;
-            if (!plain) {
-                return "'" + path.replace("'", "'\\''") + "'";
-            }
-        }
-        return path;
-    }
 }

@@ -36,12 +36,11 @@ public final class UnlistedFilesCheck implements Check {
         List<Finding> findings = new ArrayList<>();
         for (CanonicalTree.Item item : CanonicalTree.unlisted(deployment, manifest.entries())) {
             String what = item.isRegular() ? "" : " - it is " + item.what();
+            String remedy = item.isRegular()
+                    ? "move it out of canonical/, or seal it: bridgectl freeze --reason TEXT"
+                    : "move it out of canonical/: only regular files can be sealed";
             findings.add(Finding.of(
-                    Consequence.UNLISTED,
-                    "unlisted",
-                    item.path(),
-                    "UNLISTED FILE: " + item.path() + what,
-                    "move it out of canonical/, or seal it: bridgectl freeze --reason TEXT"));
+                    Consequence.UNLISTED, "unlisted", item.path(), "UNLISTED FILE: " + item.path() + what, remedy));
         }
         Questions questions = new Questions();
         questions.ask(findings, "Nothing in canonical/ is unlisted");

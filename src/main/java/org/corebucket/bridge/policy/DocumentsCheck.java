@@ -61,7 +61,9 @@ public final class DocumentsCheck implements Check {
                     "document-missing",
                     document,
                     "DOCUMENT MISSING: " + document + " - there is no regular file",
-                    "put the frozen one back: bridgectl restore " + document));
+                    listed.contains(document)
+                            ? "put the frozen one back: bridgectl restore " + document
+                            : "write it, or copy it from a release; then run: bridgectl freeze --reason TEXT"));
         }
         if (!listed.contains(document)) {
             return Optional.of(finding(

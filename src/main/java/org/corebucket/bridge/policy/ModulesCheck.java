@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.corebucket.bridge.crypto.KeyHalves;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.CheckSpec;
@@ -81,17 +82,22 @@ public final class ModulesCheck implements Check {
         }
         if (!RelativePath.isRegularFile(root, module.key()) || !Files.isReadable(root.resolve(module.key()))) {
             String message = "MODULE WITHOUT KEY: " + name + " - " + module.key() + " is not a readable regular file";
-            findings.add(finding(
-                    "module-without-key",
-                    module.key(),
-                    message,
-                    "put the module's public key there, or make a new pair: bridgectl keys generate"));
+            findings.add(finding("module-without-key", module.key(), message, keyRemedy(module.key())));
         }
         if (!hasKnownRoles(module)) {
             String message =
                     "MODULE WITHOUT ROLE: " + name + " - its roles are missing, or one is not in the access matrix";
             findings.add(finding("module-without-role", "", message, "give it the role \"module\" " + FREEZE));
         }
+    }
+
+    /** The public half can be made from the private one, if that is here; else both are made, which needs the place free. */
+    private String keyRemedy(String key) {
+        KeyHalves halves = KeyHalves.of(key);
+        return Files.exists(root.resolve(halves.privateHalf()))
+                ? "make it anew from its private half: " + halves.derivePublicHalf()
+                : "put the module's public key there, or make a pair for " + key + ": bridgectl keys generate "
+                        + halves.name();
     }
 
     private boolean hasKnownRoles(Policy.Module module) {

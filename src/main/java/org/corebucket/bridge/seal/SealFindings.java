@@ -1,7 +1,10 @@
 package org.corebucket.bridge.seal;
 
+import java.io.IOException;
 import java.time.Instant;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.IoTrouble;
+import org.corebucket.bridge.deployment.ShellWord;
 import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Difference;
@@ -33,7 +36,20 @@ final class SealFindings {
                 "release-key-unusable",
                 path,
                 "RELEASE KEY UNUSABLE: " + path + " - " + problem,
-                "put the release key's public half back, or name it with --trust PEM");
+                path.equals("security/release.public.pem")
+                        ? "put the release key's public half back from its private one: openssl pkey -in"
+                                + " RELEASE.private.pem -pubout -out " + path
+                                + "; or name a copy of it: bridgectl verify --trust PEM"
+                        : "name a file that holds the release key's public half: bridgectl verify --trust PEM");
+    }
+
+    /** What can't be read is not thereby wrong, so nothing is to be put back or sealed anew. */
+    static Finding unreadable(String code, String title, String path, IOException trouble) {
+        return finding(
+                code,
+                path,
+                title + path + " - it can't be read: " + IoTrouble.reason(trouble),
+                IoTrouble.remedy(trouble));
     }
 
     static Finding badSignature(String path) {
@@ -94,7 +110,8 @@ final class SealFindings {
                 "seal-expired",
                 "SEAL EXPIRED: it held until " + expiry + ", and it is " + now,
                 new Difference("before " + expiry, now.toString()),
-                "restore does not renew it: review the files, then: bridgectl freeze --reason TEXT [--expires DURATION]");
+                "restore does not renew it: review the files, then seal them anew: bridgectl freeze --reason TEXT --expires"
+                        + " DURATION; without --expires it never expires");
     }
 
     static Finding clockSetBack(Instant known, Instant now) {
@@ -105,13 +122,23 @@ final class SealFindings {
                 "set the clock right; an expiry can't be judged by a clock that goes back");
     }
 
-    static Finding stateUnusable(TrustStore store, String problem) {
+    /** What is remembered is lost; whoever forgets it must know by other means whose seal it is. */
+    static Finding stateDamaged(TrustStore store) {
+        return stateUnusable(
+                store,
+                "it does not hold a state",
+                "compare serial and release key (bridgectl keys show) with what the key's owner tells you; if they are"
+                        + " right, forget the damaged state: rm "
+                        + ShellWord.of(store.file().toString()));
+    }
+
+    static Finding stateUnreachable(TrustStore store, String what, IOException trouble) {
+        return stateUnusable(store, what + ": " + IoTrouble.reason(trouble), IoTrouble.remedy(trouble));
+    }
+
+    private static Finding stateUnusable(TrustStore store, String problem, String remedy) {
         return finding(
-                "state-unusable",
-                store.file().toString(),
-                "STATE UNUSABLE: " + store.file() + " - " + problem,
-                "make it a file that this user can read and write; removing it loses what was remembered: "
-                        + "then check the release key's fingerprint by hand");
+                "state-unusable", store.file().toString(), "STATE UNUSABLE: " + store.file() + " - " + problem, remedy);
     }
 
     /** Whoever has no memory of a deployment can't tell whether an older seal was put back. */
@@ -126,7 +153,8 @@ final class SealFindings {
     }
 
     private static String startOver(String condition, TrustStore store) {
-        return condition + ", forget the old one: rm " + store.file();
+        return condition + ", forget the old one: rm "
+                + ShellWord.of(store.file().toString());
     }
 
     private static Finding finding(String code, String path, String message, String remedy) {

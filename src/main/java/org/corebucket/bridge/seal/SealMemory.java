@@ -13,7 +13,6 @@ import java.util.List;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.DurableFiles;
-import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
@@ -56,10 +55,10 @@ public final class SealMemory {
         try {
             known = store.load();
         } catch (TrustStore.UnusableStateException e) {
-            questions.fails(SealFindings.stateUnusable(store, "it does not hold a state"));
+            questions.fails(SealFindings.stateDamaged(store));
             return;
         } catch (IOException e) {
-            questions.fails(SealFindings.stateUnusable(store, "it can't be read: " + IoTrouble.reason(e)));
+            questions.fails(SealFindings.stateUnreachable(store, "it can't be read", e));
             return;
         }
         List<Finding> findings = new ArrayList<>();
@@ -110,7 +109,7 @@ public final class SealMemory {
         try {
             store.save(new TrustState(sealed.deployment(), sealed.key(), sealed.serial(), seen));
         } catch (IOException e) {
-            findings.add(SealFindings.stateUnusable(store, "it can't be written: " + IoTrouble.reason(e)));
+            findings.add(SealFindings.stateUnreachable(store, "it can't be written", e));
         }
     }
 

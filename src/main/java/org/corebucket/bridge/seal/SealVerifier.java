@@ -3,8 +3,6 @@ package org.corebucket.bridge.seal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -83,8 +81,8 @@ public final class SealVerifier {
             questions.fails(SealFindings.noKey(path, "it is " + e.what()));
         } catch (MalformedKeyException e) {
             questions.fails(SealFindings.noKey(path, e.problem()));
-        } catch (FileSystemException e) {
-            questions.fails(SealFindings.noKey(path, unreadable(e)));
+        } catch (IOException e) {
+            questions.fails(SealFindings.unreadable("release-key-unusable", "RELEASE KEY UNUSABLE: ", path, e));
         }
         return null;
     }
@@ -101,8 +99,8 @@ public final class SealVerifier {
             unusable = SealFindings.noManifest("");
         } catch (NotRegularException e) {
             unusable = SealFindings.noManifest(" is " + e.what());
-        } catch (FileSystemException e) {
-            unusable = SealFindings.noManifest(" - " + unreadable(e));
+        } catch (IOException e) {
+            unusable = SealFindings.unreadable("manifest-missing", "MANIFEST UNREADABLE: ", Deployment.MANIFEST, e);
         } catch (MalformedManifestException e) {
             unusable = SealFindings.malformed(String.valueOf(e.getMessage()));
         }
@@ -149,7 +147,7 @@ public final class SealVerifier {
             String path = deployment.root().relativize(seal).toString();
             key.verify(read.digest().bytes(), TreeFiles.read(deployment.root(), path, LARGEST_SEAL));
             return true;
-        } catch (FileSystemException | NotRegularException | InvalidSignatureException e) {
+        } catch (IOException | InvalidSignatureException e) {
             return false;
         }
     }
@@ -167,14 +165,9 @@ public final class SealVerifier {
             return SealFindings.noSeal(path, "");
         } catch (NotRegularException e) {
             return SealFindings.noSeal(path, " is " + e.what());
-        } catch (FileSystemException e) {
-            return SealFindings.noSeal(path, " - " + unreadable(e));
+        } catch (IOException e) {
+            return SealFindings.unreadable("seal-missing", "SEAL UNREADABLE: ", path, e);
         }
-    }
-
-    private static String unreadable(FileSystemException e) {
-        String reason = e instanceof AccessDeniedException ? "permission denied" : e.getReason();
-        return "it can't be read: " + (reason == null ? "I/O error" : reason);
     }
 
     private void judge(SealedHeader sealed, RsaPublicKey key) throws IOException {

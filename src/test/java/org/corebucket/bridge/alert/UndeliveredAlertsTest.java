@@ -130,7 +130,8 @@ final class UndeliveredAlertsTest {
                         "logs/alerts/" + target.key(),
                         "ALERT ORPHANED: 1 alerts wait for webhook alerts.example.org, which the policy does not have"
                                 + " any more",
-                        "put the sink back as it was and freeze, or read the alerts and remove the directory"));
+                        "put the sink back as it was and run: bridgectl freeze --reason TEXT; or, once they are read, remove"
+                                + " them: rm -r logs/alerts/" + target.key()));
     }
 
     @Test

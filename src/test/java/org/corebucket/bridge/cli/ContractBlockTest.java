@@ -67,7 +67,8 @@ final class ContractBlockTest {
     void whatStandsBetweenIsInTheSameStyle() {
         List<String> lines = operator.run("verify").lines();
 
-        assertThat(lines.subList(4, lines.size() - 6)).allMatch(line -> line.matches("\\[(LOCK|OK|SKIP)\\] \\S.*"));
+        assertThat(lines.subList(4, lines.size() - 6))
+                .allMatch(line -> line.matches("\\[(LOCK|OK|SKIP|WARN|FIX)\\] \\S.*"));
     }
 
     @Test

@@ -198,12 +198,13 @@ final class TamperedSealTest {
                 16,
                 "SEAL EXPIRED: it held until 2021-11-23T12:00:00Z, and it is 2021-11-23T12:00:00Z");
         assertThat(operator.run("restore"))
-                .isEqualTo(new Answer(
-                        16,
-                        "Nothing to put back: every listed file is as it was sealed.\nPRODUCTION READINESS: BLOCKED\n",
-                        "[ERROR] SEAL EXPIRED: it held until 2021-11-23T12:00:00Z, and it is 2021-11-23T12:00:00Z\n"
-                                + "[FIX] restore does not renew it: review the files, then:"
-                                + " bridgectl freeze --reason TEXT [--expires DURATION]\n"));
+                .isEqualTo(
+                        new Answer(
+                                16,
+                                "Nothing to put back: every listed file is as it was sealed.\nPRODUCTION READINESS: BLOCKED\n",
+                                "[ERROR] SEAL EXPIRED: it held until 2021-11-23T12:00:00Z, and it is 2021-11-23T12:00:00Z\n"
+                                        + "[FIX] restore does not renew it: review the files, then seal them anew:"
+                                        + " bridgectl freeze --reason TEXT --expires DURATION; without --expires it never expires\n"));
         operator.flipByte("automation/runner.py");
         assertThat(operator.run("restore").out()).startsWith("restored automation/runner.py\n");
         assertThat(operator.run("freeze", "--reason", "reviewed").code()).isZero();

@@ -45,6 +45,25 @@ final class JsonFieldsTest {
     }
 
     @Test
+    void namesTheUnknownFieldBesideOneThatIsMissing() throws Exception {
+        JsonFields fields = fields("{\"intervall\": 1,\n\"Private-Key\": \"a\", \"argv\": [], \"cert\": \"b\"}");
+
+        assertRefused(
+                () -> fields.wholeNumber("interval"),
+                "file:1: field \"interval\" is missing, and there is \"intervall\"; correct that name if it was meant to"
+                        + " be this one, else add the field; expected a whole number");
+        assertRefused(
+                () -> fields.string("private_key"),
+                "file:2: field \"private_key\" is missing, and there is \"Private-Key\"; correct that name if it was"
+                        + " meant to be this one, else add the field; expected a string");
+        assertRefused(
+                () -> fields.string("certificate"),
+                "file:2: field \"certificate\" is missing, and there is \"cert\"; correct that name if it was meant to"
+                        + " be this one, else add the field; expected a string");
+        assertRefused(() -> fields.string("schema"), "file:1: field \"schema\" is missing; add it; expected a string");
+    }
+
+    @Test
     void refusesAnotherKind() throws Exception {
         JsonFields fields = fields("{\"a\":\n1.0, \"b\": 99999999999999999999, \"c\": [\"\", null], \"d\": [[]]}");
 

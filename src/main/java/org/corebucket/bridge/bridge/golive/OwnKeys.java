@@ -7,12 +7,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.corebucket.bridge.crypto.KeyHalves;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.PassphraseException;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.TreeFiles;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +78,8 @@ final class OwnKeys {
                         publicPath,
                         path + " and " + publicPath
                                 + " are no pair: what is signed with the one is refused by the other",
-                        "put the half back that belongs there, or make a new pair: bridgectl keys rotate");
+                        "if the private half is the right one: "
+                                + KeyHalves.of(publicPath).derivePublicHalf());
                 return Optional.empty();
             }
             return key;
@@ -86,8 +89,10 @@ final class OwnKeys {
             transcript.trouble(
                     "go-live-key",
                     publicPath,
-                    publicPath + " can't be read, and a bridge would not start without it",
-                    "put it back, or make a new pair: bridgectl keys generate");
+                    publicPath + " can't be read (" + IoTrouble.reason(e)
+                            + "), and a bridge would not start without it",
+                    "make it anew from its private half: "
+                            + KeyHalves.of(publicPath).derivePublicHalf());
         }
         return Optional.empty();
     }

@@ -43,7 +43,10 @@ record TokenMint(TokenIssuer issuer, Map<String, String> environment, Duration l
             return hs256(secret, life);
         } catch (WeakSecretException e) {
             transcript.trouble(
-                    "go-live-secret", "", String.valueOf(e.getMessage()), "set it to 32 random bytes or more");
+                    "go-live-secret",
+                    "",
+                    String.valueOf(e.getMessage()),
+                    "export " + SharedSecret.VARIABLE + "=\"$(openssl rand -hex 32)\", for the modules, too");
             return hs256(randomSecret(), life);
         }
     }

@@ -122,7 +122,7 @@ public final class DeploymentVerification {
                     "not-asked",
                     "",
                     "CHECK IMPOSSIBLE: " + check.spec().id() + " - " + IoTrouble.words(e),
-                    "run it as the user that owns the deployment, and see that its files can be read"));
+                    IoTrouble.remedy(e)));
         }
     }
 

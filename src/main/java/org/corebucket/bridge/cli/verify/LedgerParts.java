@@ -3,6 +3,7 @@ package org.corebucket.bridge.cli.verify;
 import java.io.IOException;
 import java.util.Optional;
 import org.corebucket.bridge.bridge.rotation.ClosedLogsCheck;
+import org.corebucket.bridge.crypto.KeyHalves;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.HashProgress;
@@ -80,7 +81,8 @@ final class LedgerParts {
                     "ledger-unsound",
                     CheckpointFile.PATH,
                     "CHECKPOINTS UNVERIFIABLE: security/bridge.public.pem - " + cause.problem(),
-                    "put the bridge's public key back"));
+                    "make it anew from its private half: "
+                            + KeyHalves.of("security/bridge.public.pem").derivePublicHalf()));
         }
     }
 }

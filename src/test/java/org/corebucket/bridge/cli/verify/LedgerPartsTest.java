@@ -36,7 +36,7 @@ final class LedgerPartsTest {
         assertThat(answer.code()).isZero();
         assertThat(answer.out())
                 .contains(
-                        "logs/provenance_chain.jsonl takes a line",
+                        "logs/provenance_chain.jsonl opens for appending",
                         "Ledger: 5 entries, head " + ledger.hash(5),
                         "No checkpoint yet")
                 .contains("last heard: education not lately, finance 2026-11-23T08:00:05.125Z, creative not lately");
