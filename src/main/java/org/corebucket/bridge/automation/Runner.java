@@ -137,7 +137,8 @@ public final class Runner {
                 SlotLog slots = SlotLog.open(directory);
                 outcome = arguments.interval().isEmpty()
                         ? new OnceThrough(node, slots, parts.clock()).run(parts.jobs(), threads)
-                        : new Watch(node, slots, parts.clock(), pace).run(parts.jobs(), arguments, halt, onlooker);
+                        : new Watch(node, slots, parts.clock(), parts.nanos(), pace)
+                                .run(parts.jobs(), arguments, halt, onlooker);
             } catch (IOException e) {
                 trouble = e;
                 parts.onlooker().failed(id, e);

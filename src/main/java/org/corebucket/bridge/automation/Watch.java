@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.corebucket.bridge.automation.action.Outcome;
 import org.corebucket.bridge.automation.job.Job;
 import org.corebucket.bridge.automation.schedule.Scheduler;
@@ -18,12 +19,14 @@ final class Watch {
     private final Node node;
     private final SlotLog slots;
     private final InstantSource clock;
+    private final LongSupplier nanos;
     private final Pace pace;
 
-    Watch(Node node, SlotLog slots, InstantSource clock, Pace pace) {
+    Watch(Node node, SlotLog slots, InstantSource clock, LongSupplier nanos, Pace pace) {
         this.node = node;
         this.slots = slots;
         this.clock = clock;
+        this.nanos = nanos;
         this.pace = pace;
     }
 
@@ -35,7 +38,7 @@ final class Watch {
      */
     Outcome run(List<Job> jobs, RunnerArguments arguments, Halt halt, Onlooker onlooker)
             throws IOException, InterruptedException {
-        try (Scheduler scheduler = new Scheduler(jobs, arguments.interval(), node, slots, clock)) {
+        try (Scheduler scheduler = new Scheduler(jobs, arguments.interval(), node, slots, clock, nanos)) {
             Instant next = clock.instant();
             while (!halt.await(pause(next))) {
                 next = tick(scheduler, onlooker);

@@ -11,6 +11,11 @@ sealed interface DueTimes {
     /** The first one after a time; {@link Instant#MAX} if there is none. */
     Instant after(Instant time);
 
+    /** What is due instead of a time at which the job ran already, before the clock went back: the next one. */
+    default Instant insteadOf(Instant due) {
+        return after(due);
+    }
+
     /** Times at one distance. They are counted from their first one, not from the run before, so that they never drift. */
     record Grid(Instant anchor, Duration interval) implements DueTimes {
         @Override
@@ -19,6 +24,12 @@ sealed interface DueTimes {
             long passed = Math.floorDiv(time.toEpochMilli() - anchor.toEpochMilli(), millis);
             Instant last = anchor.plusMillis(passed * millis);
             return last.plusMillis(millis);
+        }
+
+        /** An interval goes on as it is, whatever the clock says: only the name of the due time must be another one. */
+        @Override
+        public Instant insteadOf(Instant due) {
+            return due.plusMillis(1);
         }
     }
 

@@ -11,15 +11,15 @@ import java.util.TreeSet;
 final class Progress {
 
     private final String trigger;
-    private final Instant anchor;
     private final NavigableSet<Instant> ahead = new TreeSet<>();
+    private Instant anchor;
     private Instant settled;
 
     /**
      * A job's progress.
      *
      * @param trigger in words; under another one it begins anew
-     * @param anchor the first due time of a job that is due at intervals
+     * @param anchor a due time of a job that is due at intervals: its first one, or the first since the clock was set back
      */
     Progress(String trigger, Instant anchor, Instant settled) {
         this.trigger = trigger;
@@ -37,6 +37,11 @@ final class Progress {
 
     Instant settled() {
         return settled;
+    }
+
+    /** From here on a job that is due at intervals counts them from another time. */
+    void moveTo(Instant due) {
+        anchor = due;
     }
 
     /** The due times after {@link #settled} that are settled too: they came before the clock went back. */
@@ -69,7 +74,7 @@ final class Progress {
     Instant next(DueTimes times, Instant after) {
         Instant due = times.after(after);
         while (ahead.contains(due)) {
-            due = times.after(due);
+            due = times.insteadOf(due);
         }
         return due;
     }

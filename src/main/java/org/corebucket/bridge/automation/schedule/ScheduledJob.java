@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +22,7 @@ final class ScheduledJob {
     private static final int BATCH = 4096;
 
     private final Job job;
-    private final DueTimes times;
+    private DueTimes times;
     private final Progress progress;
     private final SlotLog slots;
     private @Nullable Run running;
@@ -50,6 +51,22 @@ final class ScheduledJob {
     /** When it is due next. */
     Instant next() {
         return progress.next(times);
+    }
+
+    /**
+     * Keeps a job that is due at intervals from waiting longer than one, after the clock was set back.
+     *
+     * @param due when it was due next, by a clock that nobody sets
+     * @return whether its times have moved
+     */
+    boolean keepInterval(Instant due, Instant now) {
+        if (!(times instanceof DueTimes.Grid grid) || !next().isAfter(due.plus(GRACE))) {
+            return false;
+        }
+        Instant first = (due.isAfter(now) ? due : now).plusMillis(1).truncatedTo(ChronoUnit.MILLIS);
+        progress.moveTo(first);
+        times = new DueTimes.Grid(first, grid.interval());
+        return true;
     }
 
     /** Records the end of the run, if it has ended; what was due while it was going is skipped. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.corebucket.bridge.automation.cron.CronExpression;
 import org.corebucket.bridge.automation.job.Job;
 import org.corebucket.bridge.automation.job.Trigger;
@@ -25,7 +26,8 @@ import org.corebucket.bridge.automation.job.Trigger;
  *       {@code run_once}. What is older than 30 days gets no line.
  *   <li>What is due while the run before it is going is skipped, as is what was due until that run ended.
  *   <li>If the clock goes back, due times at which something ran are not run again when it reaches them once more; those
- *       at which nothing ran are open again.
+ *       at which nothing ran are open again. An interval goes on: its job is due no later than it was by a clock that
+ *       nobody sets, give or take 30 seconds, and a time at which it ran before is then due a millisecond later.
  *   <li>After {@link #stop}, what is due is stopped before it began; a run that has not ended at {@link #close} is stopped
  *       too. A run that a crash cut short is stopped, as the next runner records.
  * </ul>
@@ -38,25 +40,40 @@ public final class Scheduler implements Closeable {
     /** A clock that is put forward is noticed within this time. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
+    /** What clocks differ by without anybody setting one. */
+    private static final Duration SET_BACK = Duration.ofSeconds(-1);
+
     private final Map<String, ScheduledJob> jobs = new LinkedHashMap<>();
     private final JobRuns runs;
     private final SlotLog slots;
     private final InstantSource clock;
+    private final LongSupplier nanos;
+    private Instant lastTime;
+    private long lastNanos;
     private volatile boolean stopping;
 
     /**
      * A scheduler that starts now; its first {@link #tick} begins what is due at start-up.
      *
      * @param runnerInterval of jobs that have no trigger
+     * @param nanos what intervals are measured with where the clock is set back, like {@link System#nanoTime}
      * @throws IllegalArgumentException if there is such a job and no such interval
      * @throws IOException if the progress of new jobs is not on disk
      */
     public Scheduler(
-            List<Job> jobs, Optional<Duration> runnerInterval, JobRuns runs, SlotLog slots, InstantSource clock)
+            List<Job> jobs,
+            Optional<Duration> runnerInterval,
+            JobRuns runs,
+            SlotLog slots,
+            InstantSource clock,
+            LongSupplier nanos)
             throws IOException {
         this.runs = runs;
         this.slots = slots;
         this.clock = clock;
+        this.nanos = nanos;
+        lastTime = clock.instant();
+        lastNanos = nanos.getAsLong();
         Instant start = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         slots.timeIs(start);
         for (Job job : jobs) {
@@ -101,8 +118,7 @@ public final class Scheduler implements Closeable {
      *     for it
      */
     public synchronized Instant tick() throws IOException {
-        Instant now = clock.instant();
-        slots.timeIs(now);
+        Instant now = timeIs();
         Map<ScheduledJob, Begun> due = new LinkedHashMap<>();
         Instant next = now.plus(LONGEST_WAIT);
         for (ScheduledJob job : jobs.values()) {
@@ -120,6 +136,29 @@ public final class Scheduler implements Closeable {
             next = job.next().isBefore(next) ? job.next() : next;
         }
         return next;
+    }
+
+    /** Takes note of the time. If it has gone back, jobs that are due at intervals go on at them. */
+    private Instant timeIs() throws IOException {
+        Instant now = clock.instant();
+        long measured = nanos.getAsLong();
+        Duration jump = Duration.between(lastTime, now).minusNanos(measured - lastNanos);
+        Map<ScheduledJob, Instant> next = new LinkedHashMap<>();
+        if (jump.compareTo(SET_BACK) < 0) {
+            jobs.values().forEach(job -> next.put(job, job.next()));
+        }
+        slots.timeIs(now);
+        boolean moved = false;
+        for (Map.Entry<ScheduledJob, Instant> job : next.entrySet()) {
+            boolean comes = job.getValue().isBefore(Instant.MAX);
+            moved |= comes && job.getKey().keepInterval(job.getValue().plus(jump), now);
+        }
+        if (moved) {
+            slots.retain(jobs.keySet());
+        }
+        lastTime = now;
+        lastNanos = measured;
+        return now;
     }
 
     /** From now on nothing begins. What runs goes on, and its owner goes on to {@link #tick} until it {@link #isIdle}. */

@@ -53,7 +53,8 @@ final class FullDiskTest {
                     return runs.get(runs.size() - 1);
                 },
                 SlotLog.open(reports),
-                () -> now);
+                () -> now,
+                System::nanoTime);
     }
 
     private void assertNoRoom(Scheduler scheduler) {

@@ -26,6 +26,7 @@ final class SchedulerTest {
     private Path reports;
 
     private Instant now = Instant.parse("2026-11-23T08:00:00Z");
+    private Duration elapsed = Duration.ZERO;
     private final List<CompletableFuture<SlotState>> runs = new ArrayList<>();
 
     @Test
@@ -139,17 +140,56 @@ final class SchedulerTest {
         scheduler.tick(); // 08:10 and 08:20 are missed, 08:30 runs
         end(SlotState.OK);
         scheduler.tick();
-        after(Duration.ofMinutes(-25));
+        setClockBack(Duration.ofMinutes(25));
         scheduler.tick();
         assertThat(recorded()).containsExactly("08:00 ok", "08:30 ok");
-        for (int minute = 5; minute < 35; minute += 5) {
-            after(Duration.ofMinutes(5));
-            scheduler.tick();
-            end(SlotState.OK);
-            scheduler.tick();
-        }
+        live(scheduler, 28);
 
-        assertThat(recorded()).containsExactly("08:00 ok", "08:30 ok", "08:10 ok", "08:20 ok");
+        assertThat(recorded()).containsExactly("08:00 ok", "08:30 ok", "08:10 ok", "08:20 ok", "08:30 ok");
+    }
+
+    @Test
+    void anIntervalGoesOnAtOnceWhenAClockThatWasAnHourAheadIsSetBack() throws Exception {
+        Scheduler scheduler = start(OnMissed.SKIP);
+        live(scheduler, 60);
+        setClockBack(Duration.ofMinutes(60));
+        runs.clear();
+
+        live(scheduler, 60);
+
+        assertThat(runs).hasSize(6);
+        assertThat(dueTimes()).doesNotHaveDuplicates().hasSize(12);
+    }
+
+    @Test
+    void theNextRunnerGoesOnAtOnceTooWhenTheClockWasSetBackInBetween() throws Exception {
+        Scheduler before = start(OnMissed.SKIP);
+        live(before, 60);
+        before.close();
+        setClockBack(Duration.ofMinutes(60));
+        runs.clear();
+
+        live(start(OnMissed.SKIP), 60);
+
+        assertThat(runs).hasSize(5);
+        assertThat(dueTimes()).doesNotHaveDuplicates().hasSize(11);
+    }
+
+    @Test
+    void noIntervalIsLongerThanItIsWhenTheClockIsSetBackWithinIt() throws Exception {
+        Scheduler scheduler = start(OnMissed.SKIP);
+        live(scheduler, 9);
+        setClockBack(Duration.ofMinutes(8));
+        runs.clear();
+        scheduler.tick();
+        after(Duration.ofSeconds(59));
+        scheduler.tick();
+        assertThat(runs).isEmpty();
+
+        after(Duration.ofSeconds(2));
+        scheduler.tick();
+
+        assertThat(runs).hasSize(1);
     }
 
     @Test
@@ -187,7 +227,8 @@ final class SchedulerTest {
                     return runs.get(runs.size() - 1);
                 },
                 SlotLog.open(reports),
-                () -> now);
+                () -> now,
+                () -> elapsed.toNanos());
     }
 
     private static Job job(OnMissed onMissed) {
@@ -200,6 +241,28 @@ final class SchedulerTest {
 
     private void after(Duration time) {
         now = now.plus(time);
+        elapsed = elapsed.plus(time);
+    }
+
+    /** Somebody sets the clock: no time passes. */
+    private void setClockBack(Duration by) {
+        now = now.minus(by);
+    }
+
+    /** A tick every 20 seconds; what begins ends at once. */
+    private void live(Scheduler scheduler, int minutes) throws IOException {
+        for (int tick = 0; tick < 3 * minutes; tick++) {
+            scheduler.tick();
+            runs.forEach(run -> run.complete(SlotState.OK));
+            scheduler.tick();
+            after(Duration.ofSeconds(20));
+        }
+    }
+
+    private List<Instant> dueTimes() throws IOException {
+        return Files.readAllLines(reports.resolve(SlotLog.FILE)).stream()
+                .map(line -> Slot.parse(line).orElseThrow().due())
+                .toList();
     }
 
     private List<String> recorded() throws IOException {

@@ -140,7 +140,7 @@ final class SimulatedDays {
     private void start() throws IOException {
         starts.add(now);
         lowest = now.isBefore(lowest) ? now : lowest;
-        scheduler = new Scheduler(jobs, Optional.of(RUNNER_INTERVAL), this::begin, SlotLog.open(reports), () -> now);
+        scheduler = new Scheduler(jobs, Optional.of(RUNNER_INTERVAL), this::begin, SlotLog.open(reports), () -> now, this::nanos);
     }
 
     /** The process dies at any moment: also while it appends to the record. */
@@ -189,6 +189,11 @@ final class SimulatedDays {
                 .isNull();
         going.add(run);
         return run.outcome;
+    }
+
+    /** Nobody can tell how far the clock was set. */
+    private long nanos() {
+        return Duration.between(Instant.EPOCH, now).toNanos();
     }
 
     private Scheduler running() {
