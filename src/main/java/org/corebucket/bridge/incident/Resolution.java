@@ -1,11 +1,8 @@
 package org.corebucket.bridge.incident;
 
 import java.io.IOException;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
@@ -13,15 +10,13 @@ import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.Sha256;
-import org.corebucket.bridge.json.CanonicalJson;
-import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonFields;
 import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonNull;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
-import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.seal.SignedRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,27 +34,11 @@ public record Resolution(
         String incident, @Nullable Sha256 incidentSha256, String reason, Instant resolvedAt, String by, String key) {
 
     private static final String BODY = "resolution";
-    private static final String SIGNATURE = "signature";
     private static final int NOWHERE = 1;
 
-    /** The signed file: the resolution, and RSASSA-PKCS1-v1_5 with SHA-256 over its canonical form. */
+    /** The signed file. */
     byte[] signed(RsaPrivateKey release) throws IOException {
-        byte[] signature = release.sign(CanonicalJson.bytes(json()));
-        StringWriter text = new StringWriter();
-        try (JsonWriter json = JsonWriter.pretty(text)) {
-            json.beginObject().beginObject(BODY);
-            for (Map.Entry<String, JsonValue> member : json().members().entrySet()) {
-                if (member.getValue() instanceof JsonString value) {
-                    json.field(member.getKey(), value.text());
-                } else {
-                    json.nullField(member.getKey());
-                }
-            }
-            json.endObject()
-                    .field(SIGNATURE, Base64.getEncoder().encodeToString(signature))
-                    .endObject();
-        }
-        return text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+        return SignedRecord.sign(BODY, json(), release);
     }
 
     private JsonObject json() {
@@ -83,24 +62,10 @@ public record Resolution(
      */
     static Resolution read(byte[] content, String source, RsaPublicKey trusted)
             throws MalformedJsonException, InvalidSignatureException {
-        JsonValue document = Json.parse(content, source);
-        JsonFields fields = JsonFields.of(document, source);
-        JsonFields body = fields.object(BODY);
-        byte[] signature = signature(fields);
-        fields.refuseOthers();
-        JsonValue signed = ((JsonObject) document).members().getOrDefault(BODY, document);
-        trusted.verifyContent(CanonicalJson.bytes(signed), signature);
+        JsonFields body = SignedRecord.read(BODY, content, source, trusted);
         Resolution resolution = of(body);
         body.refuseOthers();
         return resolution;
-    }
-
-    private static byte[] signature(JsonFields fields) throws MalformedJsonException {
-        try {
-            return Base64.getDecoder().decode(fields.string(SIGNATURE));
-        } catch (IllegalArgumentException e) {
-            throw fields.malformed(SIGNATURE, "is not Base64", "put the signed file back");
-        }
     }
 
     private static Resolution of(JsonFields body) throws MalformedJsonException {

@@ -11,7 +11,7 @@ import org.corebucket.bridge.readiness.Difference;
 import org.corebucket.bridge.readiness.Finding;
 
 /** Everything that can speak against a manifest, in words that tell what to do about it. */
-final class SealFindings {
+public final class SealFindings {
 
     private static final String PUT_BACK =
             "bridgectl restore puts the sealed manifest back; bridgectl freeze --reason TEXT seals what is there now";
@@ -114,12 +114,19 @@ final class SealFindings {
                         + " DURATION; without --expires it never expires");
     }
 
-    static Finding clockSetBack(Instant known, Instant now) {
+    /** Whether a finding of the seal is about the time alone. */
+    public static boolean isAboutTime(Finding finding) {
+        return finding.code().equals("clock-set-back") || finding.code().equals("seal-expired");
+    }
+
+    static Finding clockSetBack(boolean seen, Instant known, Instant now) {
         return difference(
                 "clock-set-back",
-                "CLOCK SET BACK: it says " + now + ", but it was " + known + " already",
+                "CLOCK SET BACK: it says " + now + ", but it was " + known + " already, "
+                        + (seen ? "when this user last verified" : "when the deployment was sealed"),
                 new Difference("not before " + known, now.toString()),
-                "set the clock right; an expiry can't be judged by a clock that goes back");
+                "if the clock is wrong now, set it right: an expiry can't be judged by one that goes back; if it was"
+                        + " ahead then, the release key's holder says so: bridgectl keys accept-clock --reason TEXT");
     }
 
     /** What is remembered is lost; whoever forgets it must know by other means whose seal it is. */

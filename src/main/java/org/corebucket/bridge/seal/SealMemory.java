@@ -10,10 +10,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.deployment.LockHeldException;
+import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +52,7 @@ public final class SealMemory {
     }
 
     /** Asks whether anything went backwards or changed; if nothing did, and nothing else is wrong, remembers what is newer. */
-    void compare(SealedHeader sealed, boolean keyNamed, Questions questions) throws IOException {
+    void compare(SealedHeader sealed, RsaPublicKey key, boolean keyNamed, Questions questions) throws IOException {
         TrustState known;
         try {
             known = store.load();
@@ -65,9 +67,14 @@ public final class SealMemory {
         if (known != null) {
             findWhatWentBack(known, sealed, findings);
         }
-        findClockBack(sealed.sealedAt(), findings);
+        ClockAcceptance accepted = clock(known, sealed, key, findings);
+        if (accepted != null) {
+            questions.holds("the clock was ahead, until " + UtcTime.of(accepted.seenUntil())
+                    + "; the release key's holder said so at " + UtcTime.of(accepted.acceptedAt()) + ": "
+                    + accepted.reason());
+        }
         if (findings.isEmpty() && !questions.anyFailed()) {
-            remember(known, sealed, findings);
+            remember(known, accepted, sealed, findings);
         }
         if (known == null && findings.isEmpty()) {
             questions.caution(SealFindings.takenOnTrust(sealed, keyNamed, readOnly));
@@ -87,27 +94,81 @@ public final class SealMemory {
         if (sealed.serial() < known.highestSerial()) {
             findings.add(SealFindings.serialTooLow(known.highestSerial(), sealed.serial()));
         }
-        findClockBack(known.lastSeen(), findings);
     }
 
-    private void findClockBack(Instant past, List<Finding> findings) {
-        Instant now = now();
-        if (now.isBefore(past.minus(TOLERANCE))) {
-            findings.add(SealFindings.clockSetBack(past, now));
+    /**
+     * What lies further in the future than clocks differ: when this user last verified, and when it was sealed.
+     *
+     * @param known what this user remembers; null for nothing
+     */
+    public Future future(@Nullable TrustState known, SealedHeader sealed) {
+        Instant ahead = now().plus(TOLERANCE);
+        Instant seen = known != null && known.lastSeen().isAfter(ahead) ? known.lastSeen() : null;
+        return new Future(seen, sealed.sealedAt().isAfter(ahead) ? sealed.sealedAt() : null);
+    }
+
+    /**
+     * Times in the future, each null if it is none.
+     *
+     * @param seen the latest time at which this user verified
+     * @param sealed when the deployment was sealed
+     */
+    public record Future(@Nullable Instant seen, @Nullable Instant sealed) {
+
+        /** The later of them; null if neither is there. */
+        public @Nullable Instant latest() {
+            if (seen == null || sealed == null) {
+                return seen == null ? sealed : seen;
+            }
+            return seen.isAfter(sealed) ? seen : sealed;
         }
     }
 
-    private void remember(@Nullable TrustState known, SealedHeader sealed, List<Finding> findings) {
+    /** Finds a clock that went back; the acceptance, if that is what ends it, or null. */
+    private @Nullable ClockAcceptance clock(
+            @Nullable TrustState known, SealedHeader sealed, RsaPublicKey key, List<Finding> findings)
+            throws IOException {
+        Future future = future(known, sealed);
+        Instant latest = future.latest();
+        if (latest == null) {
+            return null;
+        }
+        ClockAcceptance said = ClockAcceptance.read(deployment, key);
+        boolean accepted = said != null
+                && said.deployment().equals(sealed.deployment())
+                && !latest.isAfter(said.seenUntil())
+                && !now().isBefore(said.acceptedAt().minus(TOLERANCE))
+                && (future.seen() == null || isNew(said, known));
+        if (!accepted) {
+            findings.add(SealFindings.clockSetBack(latest.equals(future.seen()), latest, now()));
+        }
+        return accepted ? said : null;
+    }
+
+    /** Taken twice it would let the clock go back again. */
+    private static boolean isNew(ClockAcceptance said, @Nullable TrustState known) {
+        Instant before = known == null ? null : known.clockAccepted();
+        return before == null || said.acceptedAt().isAfter(before);
+    }
+
+    private void remember(
+            @Nullable TrustState known,
+            @Nullable ClockAcceptance accepted,
+            SealedHeader sealed,
+            List<Finding> findings) {
         Instant now = now();
+        boolean wasAhead = accepted != null && future(known, sealed).seen() != null;
         boolean fresh = known != null
+                && !wasAhead
                 && known.highestSerial() == sealed.serial()
                 && known.lastSeen().isAfter(now.minus(FRESH));
         if (readOnly || fresh) {
             return;
         }
-        Instant seen = known != null && known.lastSeen().isAfter(now) ? known.lastSeen() : now;
+        Instant seen = known != null && !wasAhead && known.lastSeen().isAfter(now) ? known.lastSeen() : now;
+        TrustState next = new TrustState(sealed.deployment(), sealed.key(), sealed.serial(), seen);
         try {
-            store.save(new TrustState(sealed.deployment(), sealed.key(), sealed.serial(), seen));
+            store.save(accepted != null && wasAhead ? next.withClockAccepted(accepted.acceptedAt()) : next);
         } catch (IOException e) {
             findings.add(SealFindings.stateUnreachable(store, "it can't be written", e));
         }

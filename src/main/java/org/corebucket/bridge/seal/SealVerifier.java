@@ -187,6 +187,6 @@ public final class SealVerifier {
         if (trusted != null) {
             questions.holds("trusted the key that --trust names");
         }
-        memory.compare(sealed, trusted != null, questions);
+        memory.compare(sealed, key, trusted != null, questions);
     }
 }

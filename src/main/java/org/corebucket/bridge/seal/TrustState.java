@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastSeen the latest time at which it was seen
  * @param openIncidents the ids of the critical incidents that nobody has resolved, sorted: a stop is in force
  * @param ledger what the ledger came to when it was last found sound; null while nothing was seen in it
+ * @param clockAccepted when the {@link ClockAcceptance} was said that this memory has taken; null for none
  */
 public record TrustState(
         UUID deployment,
@@ -28,10 +29,12 @@ public record TrustState(
         long highestSerial,
         Instant lastSeen,
         List<String> openIncidents,
-        @Nullable SeenLedger ledger) {
+        @Nullable SeenLedger ledger,
+        @Nullable Instant clockAccepted) {
 
     private static final String OPEN_INCIDENTS = "open_incidents";
     private static final String LEDGER = "ledger";
+    private static final String CLOCK_ACCEPTED = "clock_accepted";
 
     /**
      * How long the ledger was, and what it ended with.
@@ -67,7 +70,7 @@ public record TrustState(
 
     /** A state in which no stop is in force, of a ledger that was not seen. */
     public TrustState(UUID deployment, String releaseKey, long highestSerial, Instant lastSeen) {
-        this(deployment, releaseKey, highestSerial, lastSeen, List.of(), null);
+        this(deployment, releaseKey, highestSerial, lastSeen, List.of(), null, null);
     }
 
     /** An id becomes a file's name and stands on a line with others, so it has nothing that means something there. */
@@ -84,12 +87,17 @@ public record TrustState(
 
     /** The same, but for the open incidents. */
     TrustState withOpenIncidents(List<String> ids) {
-        return new TrustState(deployment, releaseKey, highestSerial, lastSeen, ids, ledger);
+        return new TrustState(deployment, releaseKey, highestSerial, lastSeen, ids, ledger, clockAccepted);
     }
 
     /** The same, but for the ledger. */
     TrustState withLedger(@Nullable SeenLedger seen) {
-        return new TrustState(deployment, releaseKey, highestSerial, lastSeen, openIncidents, seen);
+        return new TrustState(deployment, releaseKey, highestSerial, lastSeen, openIncidents, seen, clockAccepted);
+    }
+
+    /** The same, but for the acceptance of the clock. */
+    TrustState withClockAccepted(@Nullable Instant said) {
+        return new TrustState(deployment, releaseKey, highestSerial, lastSeen, openIncidents, ledger, said);
     }
 
     /** The state as its file holds it: a {@code name: value} a line. */
@@ -100,7 +108,8 @@ public record TrustState(
                 + "\nhighest_serial: " + highestSerial
                 + "\nlast_seen: " + UtcTime.of(lastSeen) + "\n"
                 + (openIncidents.isEmpty() ? "" : OPEN_INCIDENTS + ": " + String.join(" ", openIncidents) + "\n")
-                + (ledger == null ? "" : LEDGER + ": " + ledger.size() + " " + ledger.head() + "\n");
+                + (ledger == null ? "" : LEDGER + ": " + ledger.size() + " " + ledger.head() + "\n")
+                + (clockAccepted == null ? "" : CLOCK_ACCEPTED + ": " + UtcTime.of(clockAccepted) + "\n");
     }
 
     /** Reads what {@link #text} wrote; null if it is not that. */
@@ -121,7 +130,8 @@ public record TrustState(
                     values.containsKey(OPEN_INCIDENTS)
                             ? List.of(values.get(OPEN_INCIDENTS).split(" ", -1))
                             : List.of(),
-                    values.containsKey(LEDGER) ? SeenLedger.parse(values.get(LEDGER)) : null);
+                    values.containsKey(LEDGER) ? SeenLedger.parse(values.get(LEDGER)) : null,
+                    values.containsKey(CLOCK_ACCEPTED) ? UtcTime.parse(values.get(CLOCK_ACCEPTED)) : null);
         } catch (IllegalArgumentException | DateTimeException e) {
             return null;
         }

@@ -170,7 +170,11 @@ public final class TrustStore {
                 return state;
             }
             TrustState merged = state.withOpenIncidents(kept.openIncidents());
-            return kept.deployment().equals(state.deployment()) ? merged.withLedger(kept.ledger()) : merged;
+            if (!kept.deployment().equals(state.deployment())) {
+                return merged;
+            }
+            merged = merged.withLedger(kept.ledger());
+            return state.clockAccepted() == null ? merged.withClockAccepted(kept.clockAccepted()) : merged;
         } catch (UnusableStateException e) {
             return state;
         }

@@ -282,7 +282,7 @@ final class TamperedSealTest {
         assertBlocked(
                 operator.run("verify"),
                 16,
-                "CLOCK SET BACK: it says 2021-11-23T09:54:00Z, but it was 2021-11-23T10:00:00Z already");
+                "CLOCK SET BACK: it says 2021-11-23T09:54:00Z, but it was 2021-11-23T10:00:00Z already, when this user last verified");
     }
 
     @Test

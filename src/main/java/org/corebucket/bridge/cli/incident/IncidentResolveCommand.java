@@ -1,13 +1,9 @@
 package org.corebucket.bridge.cli.incident;
 
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.session.ExitCode;
 import org.corebucket.bridge.cli.session.GlobalOptions;
-import org.corebucket.bridge.cli.session.MissingInputException;
 import org.corebucket.bridge.cli.session.Options;
 import org.corebucket.bridge.cli.session.RefusedException;
 import org.corebucket.bridge.cli.session.Session;
@@ -22,8 +18,6 @@ import org.corebucket.bridge.incident.Case;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.incident.Incidents;
 import org.corebucket.bridge.readiness.Finding;
-import org.corebucket.bridge.seal.TrustStore;
-import org.corebucket.bridge.seal.TrustedKey;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -76,7 +70,7 @@ final class IncidentResolveCommand implements Callable<Integer> {
             printStopping(incidents.openCritical());
             return ExitCode.OK;
         }
-        RsaPrivateKey release = releaseKey(deployment);
+        RsaPrivateKey release = key.readRelease(session.host(), deployment);
         requireSound(deployment);
         Incidents.Resolving outcome = incidents.resolve(one, why, release);
         if (!(outcome instanceof Incidents.Resolving.Done done)) {
@@ -102,29 +96,6 @@ final class IncidentResolveCommand implements Callable<Integer> {
             session.out().println("The emergency stop stays in force for:");
             CaseText.table(stopping, session.out());
         }
-    }
-
-    private RsaPrivateKey releaseKey(Deployment deployment) throws Exception {
-        Path named = key.file(session.host());
-        Path file = named == null ? deployment.privateKey("release.") : named;
-        if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new MissingInputException("the release key is not at " + file
-                    + "\nIt may be kept elsewhere: ask its holder, and name it with --key PEM.");
-        }
-        RsaPrivateKey release = key.read(session.host(), file);
-        try {
-            String expected = TrustedKey.read(deployment, new TrustStore(deployment, session.host()), null)
-                    .fingerprint();
-            String given = release.publicKey().fingerprint();
-            if (!given.equals(expected)) {
-                throw new RefusedException("the key is not this deployment's release key\n  expected " + expected
-                        + "\n  given    " + given + "\nName the right one with --key PEM.");
-            }
-        } catch (TrustedKey.NotTrustedException e) {
-            throw new RefusedException(
-                    e.getMessage() + "\nPut the release key's public half back first; bridgectl verify says which.");
-        }
-        return release;
     }
 
     private void requireSound(Deployment deployment) throws Exception {

@@ -3,12 +3,16 @@ package org.corebucket.bridge.cli.session;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.PassphraseException;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.seal.TrustStore;
+import org.corebucket.bridge.seal.TrustedKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -50,6 +54,36 @@ public final class SigningKey {
             return RsaPrivateKey.fromPem(
                     Files.readString(file, StandardCharsets.ISO_8859_1), file.toString(), passphrase);
         }
+    }
+
+    /**
+     * Reads the deployment's release key: the one that was named, else the one in {@code security/}.
+     *
+     * @throws MissingInputException if it is not there
+     * @throws RefusedException if it is another key
+     */
+    public RsaPrivateKey readRelease(Host host, Deployment deployment)
+            throws IOException, MalformedKeyException, PassphraseException, MissingInputException, RefusedException {
+        Path named = file(host);
+        Path file = named == null ? deployment.privateKey("release.") : named;
+        if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new MissingInputException("the release key is not at " + file
+                    + "\nIt may be kept elsewhere: ask its holder, and name it with --key PEM.");
+        }
+        RsaPrivateKey release = read(host, file);
+        try {
+            String expected = TrustedKey.read(deployment, new TrustStore(deployment, host), null)
+                    .fingerprint();
+            String given = release.publicKey().fingerprint();
+            if (!given.equals(expected)) {
+                throw new RefusedException("the key is not this deployment's release key\n  expected " + expected
+                        + "\n  given    " + given + "\nName the right one with --key PEM.");
+            }
+        } catch (TrustedKey.NotTrustedException e) {
+            throw new RefusedException(
+                    e.getMessage() + "\nPut the release key's public half back first; bridgectl verify says which.");
+        }
+        return release;
     }
 
     /** The passphrase, from the file or the environment; none if neither is given. */

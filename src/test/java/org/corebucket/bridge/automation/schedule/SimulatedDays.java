@@ -140,7 +140,8 @@ final class SimulatedDays {
     private void start() throws IOException {
         starts.add(now);
         lowest = now.isBefore(lowest) ? now : lowest;
-        scheduler = new Scheduler(jobs, Optional.of(RUNNER_INTERVAL), this::begin, SlotLog.open(reports), () -> now, this::nanos);
+        scheduler = new Scheduler(
+                jobs, Optional.of(RUNNER_INTERVAL), this::begin, SlotLog.open(reports), () -> now, this::nanos);
     }
 
     /** The process dies at any moment: also while it appends to the record. */

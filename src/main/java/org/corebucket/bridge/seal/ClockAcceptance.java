@@ -1,0 +1,103 @@
+package org.corebucket.bridge.seal;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.FileSystemException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.corebucket.bridge.crypto.InvalidSignatureException;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.digest.NotRegularException;
+import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.json.JsonFields;
+import org.corebucket.bridge.json.JsonValue;
+import org.corebucket.bridge.json.JsonValue.JsonObject;
+import org.corebucket.bridge.json.JsonValue.JsonString;
+import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.logs.AuditLog;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * That a clock was ahead and is right again, said by the holder of the release key: what was seen up to a time in the future
+ * was seen by a wrong clock. It holds for the deployment that it names alone, no longer than that future lasts, and never for a
+ * time before it was said. Each host's memory takes it once.
+ *
+ * @param deployment the deployment's id
+ * @param seenUntil the latest time that the wrong clock showed
+ * @param acceptedAt the right time at which it was said
+ * @param reason why the clock was ahead
+ * @param by who said it, at which host
+ * @param key SHA-256 fingerprint of the release key, in hex
+ */
+public record ClockAcceptance(
+        UUID deployment, Instant seenUntil, Instant acceptedAt, String reason, String by, String key) {
+
+    /** The file, relative to the root. */
+    public static final String FILE = "manifests/clock.accepted.json";
+
+    private static final String BODY = "clock";
+    private static final int NOWHERE = 1;
+    private static final int LARGEST = 64 * 1024;
+    private static final int MODE = 0644;
+
+    /** Signs it, records it in the audit log, and puts it in force, durably. */
+    public void write(Deployment of, RsaPrivateKey release) throws IOException {
+        byte[] content = SignedRecord.sign(BODY, json(), release);
+        StringWriter line = new StringWriter();
+        try (JsonWriter json = JsonWriter.compact(line)) {
+            json.beginObject()
+                    .field("timestamp", UtcTime.of(acceptedAt))
+                    .field("event", "clock-accepted")
+                    .field("seen_until", UtcTime.of(seenUntil))
+                    .field("reason", reason)
+                    .field("by", by)
+                    .field("key", key)
+                    .endObject();
+        }
+        new AuditLog(of.auditLog()).append(line.toString());
+        new DurableFiles(of.staging()).write(of.path(FILE), content, MODE);
+    }
+
+    private JsonObject json() {
+        Map<String, JsonValue> members = new LinkedHashMap<>();
+        members.put("deployment", new JsonString(deployment.toString(), NOWHERE));
+        members.put("seen_until", new JsonString(UtcTime.of(seenUntil), NOWHERE));
+        members.put("accepted_at", new JsonString(UtcTime.of(acceptedAt), NOWHERE));
+        members.put("reason", new JsonString(reason, NOWHERE));
+        members.put("by", new JsonString(by, NOWHERE));
+        members.put("key", new JsonString(key, NOWHERE));
+        return new JsonObject(members, NOWHERE);
+    }
+
+    /** The one in force that the key has signed; null if there is none. */
+    static @Nullable ClockAcceptance read(Deployment of, RsaPublicKey trusted) throws IOException {
+        try {
+            byte[] content = TreeFiles.read(of.root(), FILE, LARGEST);
+            JsonFields body = SignedRecord.read(BODY, content, FILE, trusted);
+            ClockAcceptance read = new ClockAcceptance(
+                    UUID.fromString(body.string("deployment")),
+                    UtcTime.parse(body.string("seen_until")),
+                    UtcTime.parse(body.string("accepted_at")),
+                    body.string("reason"),
+                    body.string("by"),
+                    body.string("key"));
+            body.refuseOthers();
+            return read;
+        } catch (FileSystemException
+                | NotRegularException
+                | InvalidSignatureException
+                | MalformedJsonException
+                | IllegalArgumentException
+                | DateTimeException e) {
+            return null; // Whatever is there instead accepts nothing.
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package org.corebucket.bridge.seal;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import org.corebucket.bridge.crypto.InvalidSignatureException;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.json.CanonicalJson;
+import org.corebucket.bridge.json.Json;
+import org.corebucket.bridge.json.JsonFields;
+import org.corebucket.bridge.json.JsonValue;
+import org.corebucket.bridge.json.JsonValue.JsonObject;
+import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.json.MalformedJsonException;
+
+/**
+ * A file that holds one thing that the release key's holder said: a JSON object under a name, and beside it the signature,
+ * RSASSA-PKCS1-v1_5 with SHA-256 over the object's canonical form, in Base64. Nothing of it is believed before that holds.
+ */
+public final class SignedRecord {
+
+    private static final String SIGNATURE = "signature";
+
+    private SignedRecord() {}
+
+    /** The file's bytes. */
+    public static byte[] sign(String name, JsonObject body, RsaPrivateKey release) throws IOException {
+        byte[] signature = release.sign(CanonicalJson.bytes(body));
+        StringWriter text = new StringWriter();
+        try (JsonWriter json = JsonWriter.pretty(text)) {
+            json.beginObject().beginObject(name);
+            for (Map.Entry<String, JsonValue> member : body.members().entrySet()) {
+                json.field(member.getKey(), member.getValue());
+            }
+            json.endObject()
+                    .field(SIGNATURE, Base64.getEncoder().encodeToString(signature))
+                    .endObject();
+        }
+        return text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The object of a file whose signature holds; unknown fields in it are the reader's to refuse.
+     *
+     * @throws InvalidSignatureException if the signature is not the trusted key's
+     * @throws MalformedJsonException if it is no such file
+     */
+    public static JsonFields read(String name, byte[] content, String source, RsaPublicKey trusted)
+            throws MalformedJsonException, InvalidSignatureException {
+        JsonValue document = Json.parse(content, source);
+        JsonFields fields = JsonFields.of(document, source);
+        JsonFields body = fields.object(name);
+        byte[] signature = signature(fields);
+        fields.refuseOthers();
+        JsonValue signed = ((JsonObject) document).members().getOrDefault(name, document);
+        trusted.verifyContent(CanonicalJson.bytes(signed), signature);
+        return body;
+    }
+
+    private static byte[] signature(JsonFields fields) throws MalformedJsonException {
+        try {
+            return Base64.getDecoder().decode(fields.string(SIGNATURE));
+        } catch (IllegalArgumentException e) {
+            throw fields.malformed(SIGNATURE, "is not Base64", "put the signed file back");
+        }
+    }
+}
