@@ -23,6 +23,9 @@ final class BodyReader {
 
     private static final int PIECE = 16 * 1024;
 
+    /** How much of a body is read before others have their turn. */
+    private static final int MOST_PIECES = 8;
+
     private final HttpServerExchange exchange;
     private final Client client;
     private final BodyBuffer body;
@@ -73,9 +76,9 @@ final class BodyReader {
     }
 
     private void read(ReadableByteChannel from) throws IOException, MalformedBodyException {
-        ByteBuffer piece = ByteBuffer.allocate(PIECE);
+        ByteBuffer piece = ByteBuffer.allocate(pieceSize());
         int count = from.read(piece);
-        while (count > 0) {
+        for (int pieces = 1; count > 0; pieces++) {
             if (!take(piece.flip())) {
                 return;
             }
@@ -84,7 +87,7 @@ final class BodyReader {
                 return;
             }
             piece.clear();
-            count = from.read(piece);
+            count = pieces < MOST_PIECES ? from.read(piece) : 0;
         }
         if (count == 0) {
             channel.resumeReads();
@@ -93,6 +96,12 @@ final class BodyReader {
         } else {
             refuse(400, "the body broke off");
         }
+    }
+
+    /** A body of known length needs no more than that. */
+    private int pieceSize() {
+        long length = chunks == null ? exchange.getRequestContentLength() : PIECE;
+        return (int) Math.max(1, Math.min(PIECE, length));
     }
 
     /** False if that was the end of it. */

@@ -17,6 +17,7 @@ import org.corebucket.bridge.http.wire.BodyMemory;
 import org.corebucket.bridge.http.wire.Clients;
 import org.corebucket.bridge.http.wire.QuietLibrary;
 import org.corebucket.bridge.http.wire.RequestName;
+import org.corebucket.bridge.http.wire.Turn;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
@@ -124,10 +125,11 @@ public final class HttpServer {
         try {
             StreamConnection plain = accepting.accept();
             while (plain != null) {
+                Turn turn = Turn.of(plain);
                 StreamConnection connection = tls == null || identity.isEmpty()
                         ? plain
                         : tls.wrapExistingConnection(plain, handshake(identity.get()), false);
-                if (clients.admit(connection)) {
+                if (clients.admit(connection, turn)) {
                     http.handleEvent(connection);
                 }
                 plain = accepting.accept();

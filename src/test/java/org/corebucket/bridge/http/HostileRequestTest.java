@@ -140,11 +140,28 @@ final class HostileRequestTest {
                 "GET / HTTP/1.1\r\n\r\n",
                 "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
                 "GET / HTTP/1.1\r\nHost: a b\r\n\r\n",
-                "GET / HTTP/2.0\r\nHost: a\r\n\r\n",
                 "GET / HTTP/7\r\nHost: a\r\n\r\n",
                 "GET / FTP/1.1\r\nHost: a\r\n\r\n",
                 "GET /\r\n\r\n",
                 "GET\r\n\r\n",
+                "GET / http/1.1\r\nHost: a\r\n\r\n",
+                "GET / HTTP/1.10\r\nHost: a\r\n\r\n",
+                "GET / HTTP/11\r\nHost: a\r\n\r\n",
+                "GET /  HTTP/1.1\r\nHost: a\r\n\r\n",
+                " GET / HTTP/1.1\r\nHost: a\r\n\r\n",
+                "GET / HTTP/1.1\nHost: a\n\n",
+                "GET / HTTP/1.1\r\nHost: a\n\r\n",
+                "GET / HTTP/1.1\r\nHost: a\r\n\n",
+                "GET / HTTP/1.1\rHost: a\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: a\r\nA: b\rc\r\n\r\n",
+                "\nGET / HTTP/1.1\r\nHost: a\r\n\r\n",
+                "\r\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: a\r\nA: b\r\n c\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: a\r\nA: b\r\n\tc\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: a\r\nA: b\r\n \r\n\r\n",
+                "GET / HTTP/1.1\r\nHost:\r\n a\r\n\r\n",
+                "GET / HTTP/1.1\r\n Host: a\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost : a\r\n\r\n",
                 "GET nowhere HTTP/1.1\r\nHost: a\r\n\r\n",
                 "CONNECT a:80 HTTP/1.1\r\nHost: a:80\r\n\r\n",
                 "GET /\u0000 HTTP/1.1\r\nHost: a\r\n\r\n",
@@ -158,11 +175,22 @@ final class HostileRequestTest {
                 "GET / HTTP/1.1\r\nHost: a\r\nA\u0000: c\r\n\r\n",
                 "GET / HTTP/1.1\r\nHost: a\r\nA: b\u0000c\r\n\r\n",
                 "GET / HTTP/1.1\r\nHost: a\r\nA: b\u0008c\r\n\r\n",
-                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
                 "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003\r\n\r\n"
             })
     void aMalformedHeadIsRefused(String request) throws IOException {
         refused(400, request);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/2.0\r\nHost: a\r\n\r\n",
+                "GET / HTTP/3.1\r\nHost: a\r\n\r\n",
+                "GET / HTTP/0.9\r\n\r\n",
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+            })
+    void anotherMajorVersionIsNotSpoken(String request) throws IOException {
+        refused(505, request);
     }
 
     @Test
@@ -171,6 +199,7 @@ final class HostileRequestTest {
         refused(431, "GET /" + "x".repeat(9000) + " HTTP/1.1\r\nHost: a\r\n\r\n");
         refused(431, "GET / HTTP/1.1\r\nHost: a\r\n" + "A: b\r\n".repeat(101) + "\r\n");
         refused(431, "GET / HTTP/1.1\r\nHost: a\r\n" + "A: b\r\n".repeat(100_000));
+        refused(431, "\r\n".repeat(5000));
     }
 
     @ParameterizedTest

@@ -88,6 +88,32 @@ final class HttpServerTest {
     }
 
     @Test
+    void emptyLinesBeforeARequestAreSkipped() throws IOException {
+        String get = "GET /a HTTP/1.1\r\n" + HOST + "\r\n";
+        try (RawClient client = sample.connect()) {
+            assertThat(client.ask("\r\n" + get).body()).isEqualTo("GET /a?");
+            assertThat(client.ask(post("/echo", "hello") + "\r\n").body()).isEqualTo("hello");
+            assertThat(client.ask("\r\n\r\n" + get).body()).isEqualTo("GET /a?");
+            for (byte piece : ("\r\n" + get).getBytes(StandardCharsets.US_ASCII)) {
+                client.send(new byte[] {piece});
+            }
+            assertThat(client.reply().body()).isEqualTo("GET /a?");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.2", "1.9"})
+    void aLaterHttp1IsAnsweredAsOurs(String version) throws IOException {
+        try (RawClient client = sample.connect()) {
+            String rest = " HTTP/" + version + "\r\n" + HOST;
+            assertThat(client.ask("GET /a" + rest + "\r\n").body()).isEqualTo("GET /a?");
+            assertThat(client.ask("POST /echo" + rest + "Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n")
+                            .body())
+                    .isEqualTo("hi");
+        }
+    }
+
+    @Test
     void pipelinedRequestsAreAnsweredInOrder() throws IOException {
         StringBuilder requests = new StringBuilder();
         for (int i = 0; i < 50; i++) {

@@ -5,10 +5,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** A server on a port of the kernel's choice, with a service that has one path for each behaviour a service can show. */
@@ -22,6 +26,8 @@ final class SampleServer implements AutoCloseable, HttpService, HttpErrors {
     final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
     final BlockingQueue<HttpStream> streams = new LinkedBlockingQueue<>();
     final BlockingQueue<CompletableFuture<HttpAnswer>> pending = new LinkedBlockingQueue<>();
+    final List<String> order = Collections.synchronizedList(new ArrayList<>());
+    final CountDownLatch gate = new CountDownLatch(1);
     final HttpServer server;
 
     private SampleServer(Optional<TlsIdentity> identity, HttpLimits limits) throws IOException {
@@ -67,9 +73,23 @@ final class SampleServer implements AutoCloseable, HttpService, HttpErrors {
             case "/bug-later" ->
                 new HeadAnswer.WithBody(
                         body -> CompletableFuture.failedFuture(new IllegalStateException("secret detail")));
+            case "/order" -> {
+                order.add(head.query());
+                await(head.query().equals("first") ? gate : new CountDownLatch(0));
+                yield new HeadAnswer.Now(text(200, head.query()));
+            }
             case "/id" -> new HeadAnswer.Now(text(200, head.requestId()));
             default -> new HeadAnswer.Now(text(200, head.method() + " " + head.path() + "?" + head.query()));
         };
+    }
+
+    /** Holds up the thread, and with it all connections that share it. */
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     static HttpAnswer text(int status, String text) {

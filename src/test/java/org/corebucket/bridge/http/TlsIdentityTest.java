@@ -150,6 +150,15 @@ final class TlsIdentityTest {
         }
     }
 
+    @Test
+    void whoSendsManyRequestsAtOnceGetsAFewAnsweredAndThenTheOthersDo() throws Exception {
+        SSLSocketFactory sockets = trusting("rsa.pem");
+        try (SampleServer sample = SampleServer.start(identity("rsa", "rsa"), SampleServer.LIMITS)) {
+            TurnTest.othersGetTheirTurn(
+                    sample, () -> RawClient.over(sockets.createSocket("localhost", sample.server.port())));
+        }
+    }
+
     private static SSLSocketFactory trusting(String certificate) throws Exception {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null);

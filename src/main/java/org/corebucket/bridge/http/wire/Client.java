@@ -21,24 +21,25 @@ public final class Client {
 
     private final StreamConnection connection;
     private final StreamSourceConduit source;
+    private final ClientSource reading;
     private final StreamSinkConduit sink;
     private final Clients clients;
 
     private volatile Phase phase = Phase.IDLE;
     private volatile long since = System.nanoTime();
     private volatile long deadline;
-    private long headBytes;
     private @Nullable RequestName request;
     private @Nullable Outflow outflow;
     private @Nullable Runnable onClose;
 
-    Client(StreamConnection connection, Clients clients) {
+    Client(StreamConnection connection, Turn turn, Clients clients) {
         this.connection = connection;
         this.clients = clients;
         this.source = connection.getSourceChannel().getConduit();
         this.sink = connection.getSinkChannel().getConduit();
         this.deadline = since + clients.idleNanos();
-        connection.getSourceChannel().setConduit(new ClientSource(source, this));
+        this.reading = new ClientSource(source, this, clients.headerBytes(), turn);
+        connection.getSourceChannel().setConduit(reading);
         connection.getSinkChannel().setConduit(new ClientSink(sink, this));
     }
 
@@ -49,9 +50,9 @@ public final class Client {
             deadline = now + (next == Phase.IDLE ? clients.idleNanos() : clients.requestNanos());
         }
         since = now;
-        headBytes = 0;
         if (next == Phase.IDLE) {
             request = null;
+            reading.nextRequest();
         }
         phase = next;
         if (next == Phase.IDLE && clients.isStopping()) {
@@ -96,6 +97,7 @@ public final class Client {
 
     private Outflow takeOver(Phase next) {
         enter(next);
+        reading.drop();
         Outflow made = new Outflow(this, source, sink);
         outflow = made;
         return made;
@@ -121,12 +123,16 @@ public final class Client {
         return connection.getIoThread();
     }
 
-    /** Bytes of HTTP came, in a phase in which the library reads them. */
-    void received(int bytes) {
+    /** Some of a request came. */
+    void headBegins() {
         if (phase == Phase.IDLE) {
             enter(Phase.HEAD);
         }
-        headBytes += bytes;
+    }
+
+    /** Whether what the library reads is a head. */
+    boolean isBeforeBody() {
+        return phase == Phase.IDLE || phase == Phase.HEAD;
     }
 
     /** Bytes went: the client is there, but has no more than the phase's time. */
@@ -152,9 +158,7 @@ public final class Client {
 
     /** The library wants to write although no answer was given to it: it refuses on its own, and bare of a body. */
     void libraryRefuses() {
-        boolean tooLong = headBytes > clients.headerBytes();
-        thread().execute(() -> refuse(
-                tooLong ? 431 : 400, tooLong ? "the head of the request is too long" : "the request is malformed"));
+        thread().execute(() -> refuse(400, "the request is malformed"));
     }
 
     boolean libraryMayWrite() {

@@ -27,7 +27,7 @@ public final class Clients {
      * Nobody is there yet.
      *
      * @param most connections at once
-     * @param headerBytes past which a malformed head is called too long
+     * @param headerBytes that a head may have
      * @param idle how long a connection may be still
      * @param request how long each part of an exchange may take
      * @param refusals what is said to those who take longer
@@ -41,12 +41,12 @@ public final class Clients {
     }
 
     /** Takes a new connection in, at the cost of the longest idle one if need be; if there is none, closes it. */
-    public boolean admit(StreamConnection connection) {
+    public boolean admit(StreamConnection connection, Turn turn) {
         if (stopping || (open.size() >= most && !madeRoom())) {
             IoUtils.safeClose(connection);
             return false;
         }
-        Client client = new Client(connection, this);
+        Client client = new Client(connection, turn, this);
         open.put(connection, client);
         connection.setCloseListener(this::remove);
         return true;

@@ -1,0 +1,26 @@
+package org.corebucket.bridge.http.wire;
+
+/** Says that what came is no head of a request that this server takes; the message quotes nothing of it. */
+final class MalformedHeadException extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+    private final String detail;
+
+    MalformedHeadException(int status, String detail) {
+        super(detail);
+        this.status = status;
+        this.detail = detail;
+    }
+
+    /** The status of the refusal. */
+    int status() {
+        return status;
+    }
+
+    /** What is wrong, as one sentence. */
+    String detail() {
+        return detail;
+    }
+}
