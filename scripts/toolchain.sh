@@ -12,11 +12,12 @@ find_jdk() {
 }
 
 # Prints the Debian packages that are missing for what is asked for: `jdk`, or a program whose package has another name
-# after a colon (`mvn:maven`).
+# after a colon (`mvn:maven`), or a file and its package.
 missing_packages() {
     for need in "$@"; do
         case $need in
             jdk) find_jdk || echo openjdk-17-jdk-headless ;;
+            /*) [ -e "${need%:*}" ] || echo "${need#*:}" ;;
             *) command -v "${need%:*}" >/dev/null || echo "${need#*:}" ;;
         esac
     done

@@ -73,6 +73,7 @@ public final class DeploymentLock implements Closeable {
         }
     }
 
+    /** Opens and locks; whatever fails before the channel is handed over closes it, and so gives the lock back. */
     private static FileChannel lock(Path file) throws IOException, LockHeldException {
         FileChannel channel = FileChannel.open(
                 file,
@@ -81,19 +82,34 @@ public final class DeploymentLock implements Closeable {
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE,
                         LinkOption.NOFOLLOW_LINKS));
-        boolean taken = false;
+        boolean handedOver = false;
         try {
-            taken = channel.tryLock() != null;
-            if (!taken) {
+            if (channel.tryLock() == null) {
                 throw new LockHeldException(file, holder(channel));
             }
-            channel.truncate(0);
-            channel.write(ByteBuffer.wrap(ownPid().getBytes(StandardCharsets.US_ASCII)));
+            nameHolder(channel);
+            handedOver = true;
             return channel;
         } finally {
-            if (!taken) {
+            if (!handedOver) {
                 channel.close();
             }
+        }
+    }
+
+    /**
+     * Says in the file who holds the lock. The kernel knows it better: a full or failing disk, which takes no number, keeps
+     * nobody from holding a lock, and so nobody from stopping.
+     */
+    private static void nameHolder(FileChannel channel) throws IOException {
+        byte[] pid = ownPid().getBytes(StandardCharsets.US_ASCII);
+        try {
+            // Over what stands there first, which needs no room where there is a number already.
+            channel.write(ByteBuffer.wrap(pid), 0);
+            channel.truncate(pid.length);
+        } catch (IOException e) {
+            // Who waits for the lock is told of another instance, and not of which.
+            return;
         }
     }
 
@@ -111,7 +127,10 @@ public final class DeploymentLock implements Closeable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
-        HELD.remove(file);
+        try {
+            channel.close();
+        } finally {
+            HELD.remove(file);
+        }
     }
 }

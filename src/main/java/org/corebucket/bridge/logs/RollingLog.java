@@ -66,6 +66,7 @@ final class RollingLog implements Closeable {
         policy.start();
         appender.start();
         if (!appender.isStarted()) {
+            close();
             throw new IOException(file + " can't be opened as a log");
         }
         // What is said before is advice about configuration files.

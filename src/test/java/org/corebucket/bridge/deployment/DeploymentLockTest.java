@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.ChildJvm;
+import org.corebucket.bridge.cli.SmallDisk;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +122,24 @@ final class DeploymentLockTest {
         assertThat(target).hasContent("keep");
         Files.delete(file);
         DeploymentLock.acquire(file).close();
+    }
+
+    @Test
+    void aFullDiskThatTakesNoNumberKeepsNobodyFromTheLock() throws Exception {
+        SmallDisk disk = SmallDisk.at(root.resolve("disk"), 64);
+        try {
+            file = root.resolve("disk/.lock");
+            disk.fillBut(0);
+
+            for (int time = 0; time < 2; time++) {
+                DeploymentLock lock = DeploymentLock.acquire(file);
+                assertThatThrownBy(() -> DeploymentLock.acquire(file)).isInstanceOf(LockHeldException.class);
+                assertThat(triedByAnotherProcess()).startsWith("another instance holds");
+                lock.close();
+            }
+        } finally {
+            disk.unmount();
+        }
     }
 
     @Test

@@ -86,13 +86,34 @@ final class Opening {
             scan.requireAll(files.live(), live);
             Head head = scan.head();
             AppendedFile signed = appendedTo(files.checkpoints(), last.length());
-            AppendedFile lines = appendedTo(files.live(), live.length());
+            boolean opened = false;
+            try {
+                Checkpoints checkpoints =
+                        new Checkpoints(options, signed, last.head().size());
+                Segments segments = segments(live, checkpoints, receipts, closed + 1);
+                opened = true;
+                return new Opened(segments, checkpoints, receipts, marked(head), head, List.copyOf(notices));
+            } finally {
+                if (!opened) {
+                    signed.close();
+                }
+            }
+        }
+    }
+
+    private Segments segments(Scanned live, Checkpoints checkpoints, Receipts receipts, int number) throws IOException {
+        AppendedFile lines = appendedTo(files.live(), live.length());
+        boolean opened = false;
+        try {
             store.syncDirectory(files.directory());
             receipts.begin(live.index());
-            Checkpoints checkpoints =
-                    new Checkpoints(options, signed, last.head().size());
-            Segments segments = new Segments(store, files, options, checkpoints, receipts, lines, closed + 1);
-            return new Opened(segments, checkpoints, receipts, marked(head), head, List.copyOf(notices));
+            Segments segments = new Segments(store, files, options, checkpoints, receipts, lines, number);
+            opened = true;
+            return segments;
+        } finally {
+            if (!opened) {
+                lines.close();
+            }
         }
     }
 

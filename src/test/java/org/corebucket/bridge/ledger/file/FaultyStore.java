@@ -34,6 +34,9 @@ final class FaultyStore implements LedgerStore {
     /** How often the ledger's mark was synced. The other faults do not concern it. */
     final AtomicInteger markSyncs = new AtomicInteger();
 
+    /** How many files are open. */
+    final AtomicInteger open = new AtomicInteger();
+
     /** Whether the next write meets a bug. */
     volatile boolean bug;
 
@@ -149,6 +152,7 @@ final class FaultyStore implements LedgerStore {
 
         Faulty(Handle handle) {
             this.handle = handle;
+            open.incrementAndGet();
         }
 
         @Override
@@ -201,6 +205,7 @@ final class FaultyStore implements LedgerStore {
 
         @Override
         public void close() throws IOException {
+            open.decrementAndGet();
             handle.close();
         }
     }

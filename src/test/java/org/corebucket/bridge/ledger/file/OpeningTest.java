@@ -7,6 +7,7 @@ import static org.corebucket.bridge.ledger.file.Ledgers.append;
 import static org.corebucket.bridge.ledger.file.Ledgers.lines;
 import static org.corebucket.bridge.ledger.file.Ledgers.sessions;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,6 +54,24 @@ final class OpeningTest {
 
     private String line(int line) throws Exception {
         return lines(files.live()).get(line - 1);
+    }
+
+    @Test
+    void whicheverStepFailsAllFilesAreGivenBackAndTheNextTrySucceeds() throws Exception {
+        boolean opened = false;
+        for (int steps = 0; !opened; steps++) {
+            FaultyStore store = new FaultyStore();
+            store.operationsUntilDeath.set(steps);
+            try {
+                FileLedger ledger = Ledgers.open(directory, store, Ledgers.OPTIONS);
+                opened = true;
+                store.operationsUntilDeath.set(FaultyStore.ALWAYS);
+                ledger.close();
+            } catch (IOException e) {
+                assertThat(e).hasMessage("dead");
+            }
+            assertThat(store.open).as("after step " + steps).hasValue(0);
+        }
     }
 
     private AbstractThrowableAssert<?, ?> assertThatItIsRefused() throws Exception {

@@ -1,0 +1,73 @@
+package org.corebucket.bridge.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.corebucket.bridge.cli.Answer;
+import org.corebucket.bridge.cli.Operator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class FaultyDiskTest {
+
+    @TempDir
+    Path directory;
+
+    @TempDir
+    Path beside;
+
+    private Operator operator;
+    private FaultyDisk disk;
+
+    @BeforeEach
+    void plug() throws Exception {
+        operator = Operator.atDeployment(directory);
+        disk = FaultyDisk.below(directory, beside);
+        disk.run("verify");
+    }
+
+    @AfterEach
+    void unplug() {
+        if (disk != null) {
+            disk.close();
+        }
+    }
+
+    @Test
+    void countsTheCallsOfACommandAndFailsTheOneThatIsNamed() throws Exception {
+        int calls = disk.count(Fault.once(Fault.Kind.SYNC, 1, Fault.EIO), "verify");
+        assertThat(calls).isPositive();
+
+        Answer answer = disk.run(Fault.once(Fault.Kind.SYNC, calls, Fault.EIO), "verify");
+
+        assertThat(disk.wasHit()).isTrue();
+        assertThat(answer.code()).isEqualTo(74);
+        assertThat(answer.err()).contains("Input/output error");
+        assertThat(disk.run("verify").code()).isZero();
+    }
+
+    @Test
+    void killsAndStartsAnew() throws Exception {
+        Answer answer = disk.run(Fault.kill(1), "verify");
+
+        assertThat(answer.code()).isEqualTo(FaultyDisk.KILLED);
+        assertThat(disk.run("verify").code()).isZero();
+    }
+
+    @Test
+    void recordsWhatACommandDid() throws Exception {
+        byte[] before = operator.read("logs/production_audit.jsonl");
+        DiskTrace trace = disk.record("verify");
+
+        assertThat(trace.answer().code()).isZero();
+        byte[] after = Files.readAllBytes(operator.path("logs/production_audit.jsonl"));
+        assertThat(trace.calls()).anySatisfy(call -> {
+            assertThat(call.what()).isEqualTo('W');
+            assertThat(call.number()).isEqualTo(before.length);
+            assertThat(call.data()).hasSize(after.length - before.length);
+        });
+    }
+}
