@@ -1,5 +1,6 @@
 package org.corebucket.bridge.incident;
 
+import java.util.Comparator;
 import org.corebucket.bridge.digest.Sha256;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,22 @@ public record Case(String id, Content content, @Nullable Sha256 digest, Closing 
 
         /** A resolution by the release key, of this incident as it is. */
         record Resolved(Resolution resolution) implements Closing {}
+
+        /** Somebody took note of it, and it is no more than a warning. */
+        record Acknowledged(Acknowledgement acknowledgement) implements Closing {}
+    }
+
+    /** In the order in which people should look: what stops everything, then the other open ones; each by id, and so by time. */
+    public static final Comparator<Case> BY_URGENCY =
+            Comparator.comparingInt(Case::urgency).thenComparing(Case::id);
+
+    private int urgency() {
+        return stops() ? 0 : isOpen() ? 1 : 2;
+    }
+
+    /** Whether somebody has yet to deal with it. */
+    public boolean isOpen() {
+        return !isResolved() && !(closing instanceof Closing.Acknowledged);
     }
 
     /** Whether the release key's holder has resolved it, as it is. */

@@ -16,7 +16,7 @@ public final class CaseJson {
     public static void write(Case one, JsonWriter json) throws IOException {
         json.beginObject()
                 .field("id", one.id())
-                .field("state", one.isResolved() ? "resolved" : "open")
+                .field("state", one.isResolved() ? "resolved" : one.isOpen() ? "open" : "acknowledged")
                 .field("critical", one.isCritical())
                 .field("summary", one.summary());
         if (one.content() instanceof Content.Recorded recorded) {
@@ -30,6 +30,11 @@ public final class CaseJson {
             write(resolved.resolution(), json);
         } else {
             json.nullField("resolution");
+        }
+        if (one.closing() instanceof Closing.Acknowledged acknowledged) {
+            json.beginObject("acknowledgement");
+            acknowledged.acknowledgement().write(json);
+            json.endObject();
         }
         if (one.closing() instanceof Closing.Doubtful doubtful) {
             json.field("resolution_problem", doubtful.problem());

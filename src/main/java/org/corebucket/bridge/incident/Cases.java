@@ -35,6 +35,7 @@ final class Cases {
 
     private static final String DIRECTORY = "logs/incidents";
     private static final String RESOLUTIONS = "resolutions";
+    private static final String ACKNOWLEDGEMENTS = "acknowledgements";
     private static final String ENDING = ".json";
     private static final int LARGEST = 64 * 1024 * 1024;
 
@@ -51,6 +52,11 @@ final class Cases {
         this.deployment = deployment;
         this.store = store;
         this.trusted = trusted;
+    }
+
+    /** Where it is recorded that somebody took note of a warning. */
+    static Path acknowledgement(Deployment deployment, String id) {
+        return deployment.incidents().resolve(ACKNOWLEDGEMENTS).resolve(id + ENDING);
     }
 
     /** Where files are written first: not where a freeze sweeps, which must not be waited for. */
@@ -138,7 +144,23 @@ final class Cases {
         } catch (MalformedJsonException | IOException e) {
             content = new Content.Unreadable(problem(e));
         }
-        return new Case(id, content, digest, closing(id, digest, key), remembered);
+        Closing closing = closing(id, digest, key);
+        Case read = new Case(id, content, digest, closing, remembered);
+        return closing instanceof Closing.None && !read.isCritical()
+                ? new Case(id, content, digest, acknowledged(id), false)
+                : read;
+    }
+
+    private Closing acknowledged(String id) {
+        String name = ACKNOWLEDGEMENTS + "/" + id + ENDING;
+        try {
+            byte[] bytes = TreeFiles.read(deployment.incidents(), name, LARGEST);
+            return new Closing.Acknowledged(Acknowledgement.read(bytes, id, DIRECTORY + "/" + name));
+        } catch (NoSuchFileException e) {
+            return new Closing.None();
+        } catch (MalformedJsonException | IOException e) {
+            return new Closing.Doubtful(problem(e));
+        }
     }
 
     private Closing closing(String id, @Nullable Sha256 digest, Key key) {

@@ -35,6 +35,14 @@ final class IncidentAudit {
         append("stopped", now, id, json -> json.strings("ended", ended));
     }
 
+    void acknowledged(Acknowledgement made) throws IOException {
+        append(
+                "incident-acknowledged",
+                made.acknowledgedAt(),
+                made.incident(),
+                json -> json.field("reason", made.reason()));
+    }
+
     void resolved(Resolution resolution, boolean inForce) throws IOException {
         append(
                 "incident-resolved",

@@ -28,6 +28,11 @@ import org.jspecify.annotations.Nullable;
 public final class Incidents {
 
     private static final int MODE = 0640;
+    private static final String SEEN_AGAIN = "seen again";
+
+    /** For how long what was acknowledged may be away and still be the same thing. */
+    private static final Duration SAME_THING = Duration.ofDays(1);
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** What became of raising an incident. */
@@ -95,7 +100,7 @@ public final class Incidents {
         try (IncidentLock lock = IncidentLock.awaitOrGoOn(deployment, patience)) {
             Incident known = open(seen);
             if (known != null) {
-                Incident again = known.with(new Action(now(), "seen again"));
+                Incident again = known.with(new Action(now(), SEEN_AGAIN));
                 write(again);
                 if (again.isCritical()) {
                     stop.renew(again);
@@ -116,11 +121,23 @@ public final class Incidents {
         for (Case one : cases.all()) {
             if (!one.isResolved()
                     && one.content() instanceof Content.Recorded recorded
-                    && recorded.incident().seen().isSameAs(seen)) {
+                    && recorded.incident().seen().isSameAs(seen)
+                    && (one.isOpen() || goesOn(recorded.incident()))) {
                 return recorded.incident();
             }
         }
         return null;
+    }
+
+    /** What somebody took note of stays the same thing while it was seen within a day. */
+    private boolean goesOn(Incident acknowledged) {
+        Instant last = acknowledged.time();
+        for (Action action : acknowledged.actions()) {
+            if (action.text().equals(SEEN_AGAIN)) {
+                last = action.time();
+            }
+        }
+        return last.isAfter(now().minus(SAME_THING));
     }
 
     private Incident incident(Sighting seen) throws IOException {
@@ -149,6 +166,27 @@ public final class Incidents {
                 return false;
             }
             write(recorded.incident().with(new Action(now(), text)));
+            return true;
+        }
+    }
+
+    /**
+     * Takes note of a warning, durably; done again after a crash it does the rest.
+     *
+     * @param reason what is known of it
+     * @return whether that is recorded: not of a critical one, which the release key alone resolves
+     * @throws LockHeldException if another process is at work on the incidents
+     */
+    @SuppressWarnings("try") // the lock is only held
+    public boolean acknowledge(String id, String reason) throws IOException, LockHeldException {
+        try (IncidentLock lock = IncidentLock.await(deployment, patience)) {
+            Case one = find(id).orElse(null);
+            if (one == null || one.isCritical()) {
+                return false;
+            }
+            Acknowledgement made = new Acknowledgement(id, reason, now(), origin.user() + "@" + origin.host());
+            Cases.writer(deployment).write(Cases.acknowledgement(deployment, id), made.bytes(), MODE);
+            audit.acknowledged(made);
             return true;
         }
     }

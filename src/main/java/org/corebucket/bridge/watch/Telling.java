@@ -107,7 +107,7 @@ public final class Telling implements Closeable {
         for (Case one : incidents.all()) {
             if (one.content() instanceof Case.Content.Recorded recorded) {
                 Incident incident = recorded.incident();
-                if (!one.isResolved() || incident.time().isAfter(since)) {
+                if (one.isOpen() || incident.time().isAfter(since)) {
                     news.add(raised(incident));
                 }
                 if (one.closing() instanceof Case.Closing.Resolved closing

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonFields;
 import org.corebucket.bridge.json.JsonValue.JsonArray;
@@ -71,8 +72,8 @@ final class IncidentCommandsTest {
         String id = stop("fire");
 
         assertThat(operator.run("incident", "list")).isEqualTo(new Answer(0, """
-                        ID                           TIME                  SEVERITY  STATE     SUMMARY
-                        %s  2021-11-23T10:00:00Z  critical  open      fire
+                        ID                           TIME                  SEVERITY  STATE         SUMMARY
+                        %s  2021-11-23T10:00:00Z  critical  open          fire
                         EMERGENCY STOP IN FORCE: bridgectl verify --check safeguards says why
                         """.formatted(id), ""));
     }
@@ -168,5 +169,118 @@ final class IncidentCommandsTest {
     private static JsonFields json(Answer answer) throws Exception {
         assertThat(answer.code()).isZero();
         return JsonFields.of(Json.parse(answer.out().getBytes(StandardCharsets.UTF_8), "answer"), "answer");
+    }
+
+    /** A refusal that is a warning, and its id. */
+    private String warning(String entrypoint) {
+        assertThat(operator.run("run", entrypoint).code()).isEqualTo(77);
+        String row = "";
+        for (String line : operator.run("incident", "list").lines()) {
+            row = line.contains("warning") && line.contains(entrypoint) ? line : row;
+        }
+        assertThat(row).isNotEmpty();
+        return row.substring(0, row.indexOf(' '));
+    }
+
+    @Test
+    void aWarningIsAcknowledgedWithoutTheReleaseKey() throws Exception {
+        String id = warning("nothing.py");
+        Files.delete(operator.path("security/release.private.pem"));
+
+        assertThat(operator.run("incident", "show", id).out())
+                .contains("  bridgectl incident acknowledge " + id + " --reason TEXT")
+                .doesNotContain("incident resolve");
+        assertThat(operator.run("incident", "acknowledge", id, "--reason", "a typo"))
+                .isEqualTo(new Answer(0, "Acknowledged " + id + ".\n", ""));
+
+        assertThat(operator.run("status").out()).contains("no open incident");
+        assertThat(operator.run("incident", "list").out()).containsPattern(id + " .* acknowledged ");
+        assertThat(operator.run("incident", "show", id).out())
+                .contains("acknowledged by   ", "reason            a typo", "acknowledged at   2021-11-23T10:00:00Z")
+                .doesNotContain("incident acknowledge " + id);
+        assertThat(operator.text("logs/production_audit.jsonl"))
+                .contains("\"event\":\"incident-acknowledged\",\"incident\":\"" + id + "\",\"reason\":\"a typo\"");
+        JsonFields shown = json(operator.run("incident", "show", id, "--format", "json"));
+        assertThat(shown.string("state")).isEqualTo("acknowledged");
+        assertThat(shown.object("acknowledgement").string("reason")).isEqualTo("a typo");
+        assertThat(operator.run("incident", "acknowledge", id, "--reason", "again"))
+                .isEqualTo(new Answer(0, id + " is acknowledged already.\n", ""));
+    }
+
+    @Test
+    void whatWasAcknowledgedStaysSoWhileItIsSeenWithinADay() {
+        String id = warning("nothing.py");
+        operator.run("incident", "acknowledge", id, "--reason", "a typo");
+
+        operator.wait(Duration.ofHours(20));
+        operator.run("run", "nothing.py");
+        operator.wait(Duration.ofHours(20));
+        operator.run("run", "nothing.py");
+        assertThat(operator.run("incident", "list").lines()).hasSize(3);
+
+        operator.wait(Duration.ofHours(25));
+        operator.run("run", "nothing.py");
+        assertThat(operator.run("incident", "list").lines()).hasSize(4);
+        assertThat(operator.run("status").out()).contains("1 open incident");
+    }
+
+    @Test
+    void aCriticalIncidentIsNotAcknowledged() throws IOException {
+        String id = stop("fire");
+
+        Answer answer = operator.run("incident", "acknowledge", id, "--reason", "never mind");
+
+        assertThat(answer.code()).isEqualTo(77);
+        assertThat(answer.err()).contains("is critical", "bridgectl incident resolve " + id);
+        assertThat(operator.run("verify").code()).isEqualTo(32);
+        Files.createDirectories(operator.path("logs/incidents/acknowledgements"));
+        operator.write(
+                "logs/incidents/acknowledgements/" + id + ".json",
+                "{\"incident\": \"" + id
+                        + "\", \"reason\": \"x\", \"acknowledged_at\": \"2021-11-23T10:00:00Z\", \"by\": \"me\"}");
+        assertThat(operator.run("verify").code()).isEqualTo(32);
+        operator.write(
+                "logs/incidents/" + id + ".json",
+                operator.text("logs/incidents/" + id + ".json").replace("\"critical\"", "\"warning\""));
+        assertThat(operator.run("verify").code()).isGreaterThanOrEqualTo(32);
+    }
+
+    @Test
+    void anAcknowledgementThatSaysSomethingElseClosesNothing() throws IOException {
+        String id = warning("nothing.py");
+        Files.createDirectories(operator.path("logs/incidents/acknowledgements"));
+        operator.write("logs/incidents/acknowledgements/" + id + ".json", "{}");
+
+        assertThat(operator.run("status").out()).contains("1 open incident");
+        assertThat(operator.run("incident", "show", id).out()).contains("does not hold");
+    }
+
+    @Test
+    void whatStopsEverythingStandsFirst() {
+        for (int i = 0; i < 6; i++) {
+            warning("typo-" + i + ".py");
+        }
+        operator.wait(Duration.ofHours(1));
+        String id = stop("fire");
+
+        assertThat(operator.run("incident", "list").lines().get(1)).startsWith(id);
+        assertThat(operator.run("status").out()).contains(id + " (critical): fire");
+        assertThat(operator.run("incident", "list", "--format", "json").out().indexOf(id))
+                .isLessThan(operator.run("incident", "list", "--format", "json").out().indexOf("typo-0"));
+    }
+
+    @Test
+    void argumentsThatNobodyApprovedAreAnIncidentAtTheSecondTryOfAnHour() throws IOException {
+        assertThat(operator.run("run", "automation", "--onec").code()).isEqualTo(77);
+        assertThat(operator.run("incident", "list").out()).startsWith("No incident.");
+        assertThat(operator.text("logs/security_rejects.log")).contains("arguments not approved");
+
+        operator.wait(Duration.ofMinutes(61));
+        assertThat(operator.run("run", "automation", "--onec").code()).isEqualTo(77);
+        assertThat(operator.run("incident", "list").out()).startsWith("No incident.");
+
+        operator.wait(Duration.ofMinutes(59));
+        assertThat(operator.run("run", "automation", "--owatch").code()).isEqualTo(77);
+        assertThat(operator.run("incident", "list").out()).contains("arguments not approved");
     }
 }

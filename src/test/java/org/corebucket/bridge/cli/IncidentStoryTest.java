@@ -133,7 +133,7 @@ final class IncidentStoryTest {
                         line -> assertThat(line).isEqualTo("Resolved " + first + "."),
                         line -> assertThat(line).isEqualTo("The emergency stop stays in force for:"),
                         line -> assertThat(line).startsWith("ID "),
-                        line -> assertThat(line).startsWith(second).endsWith("critical  open      water"));
+                        line -> assertThat(line).startsWith(second).endsWith("critical  open          water"));
         assertThat(operator.run("verify").code()).isEqualTo(32);
         operator.run("incident", "resolve", second, "--reason", "dry");
         assertReady(operator.run("verify"));

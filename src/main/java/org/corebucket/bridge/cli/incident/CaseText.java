@@ -16,7 +16,7 @@ import org.corebucket.bridge.report.OneLine;
 /** Cases for people. What came from outside stands on one line and steers no terminal. */
 final class CaseText {
 
-    private static final String ROW = "%-27s  %-20s  %-8s  %-8s  %s";
+    private static final String ROW = "%-27s  %-20s  %-8s  %-12s  %s";
 
     private CaseText() {}
 
@@ -41,7 +41,11 @@ final class CaseText {
         if (one.content() instanceof Content.Recorded recorded) {
             incident(recorded.incident(), out);
         }
-        if (!one.isResolved()) {
+        if (one.isOpen() && !one.isCritical()) {
+            out.println();
+            out.println("It is a warning, and stops nothing. To take note of it:");
+            out.println("  bridgectl incident acknowledge " + OneLine.of(one.id()) + " --reason TEXT");
+        } else if (one.isOpen()) {
             out.println();
             out.println("Once its cause is gone and bridgectl verify finds nothing else:");
             out.println("  bridgectl incident resolve " + OneLine.of(one.id()) + " --reason TEXT");
@@ -54,6 +58,10 @@ final class CaseText {
             field("resolved at", UtcTime.of(resolved.resolution().resolvedAt()), out);
             field("resolved by", resolved.resolution().by(), out);
             field("reason", resolved.resolution().reason(), out);
+        } else if (one.closing() instanceof Closing.Acknowledged noted) {
+            field("acknowledged at", UtcTime.of(noted.acknowledgement().acknowledgedAt()), out);
+            field("acknowledged by", noted.acknowledgement().by(), out);
+            field("reason", noted.acknowledgement().reason(), out);
         } else if (one.closing() instanceof Closing.Doubtful doubtful) {
             field("resolution", "does not hold: " + doubtful.problem(), out);
         }
@@ -89,7 +97,7 @@ final class CaseText {
         return one.isCritical() ? "critical" : "warning";
     }
 
-    private static String state(Case one) {
-        return one.isResolved() ? "resolved" : "open";
+    static String state(Case one) {
+        return one.isResolved() ? "resolved" : one.isOpen() ? "open" : "acknowledged";
     }
 }

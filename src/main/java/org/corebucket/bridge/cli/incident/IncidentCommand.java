@@ -19,8 +19,9 @@ public final class IncidentCommand {
                 List.of(
                         new IncidentListCommand(session, global).model(),
                         new IncidentShowCommand(session, global).model(),
+                        new IncidentAcknowledgeCommand(session, global).model(),
                         new IncidentResolveCommand(session, global).model()),
-                "Shows recorded violations, and resolves them: the way out of an emergency stop.",
+                "Shows recorded violations, takes note of warnings, and resolves what is critical: the way out of an emergency stop.",
                 "",
                 "Examples:",
                 "  bridgectl incident list",

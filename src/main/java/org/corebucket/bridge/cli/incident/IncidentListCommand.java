@@ -1,6 +1,7 @@
 package org.corebucket.bridge.cli.incident;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.session.ExitCode;
@@ -33,7 +34,7 @@ final class IncidentListCommand implements Callable<Integer> {
                 "list",
                 this,
                 global,
-                "Lists all incidents, the oldest first, and says whether an emergency stop is in force.",
+                "Lists all incidents, the open critical ones first, then the other open ones, each the oldest first, and says whether an emergency stop is in force.",
                 "",
                 "Examples:",
                 "  bridgectl incident list",
@@ -47,7 +48,8 @@ final class IncidentListCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Deployment deployment = global.deployment(session.host());
-        List<Case> cases = new Incidents(deployment, session.host()).all();
+        List<Case> cases = new ArrayList<>(new Incidents(deployment, session.host()).all());
+        cases.sort(Case.BY_URGENCY);
         if (Arguments.isJson(format)) {
             writeJson(cases);
             return ExitCode.OK;

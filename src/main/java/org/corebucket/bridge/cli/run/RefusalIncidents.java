@@ -12,8 +12,9 @@ import org.corebucket.bridge.incident.Sighting.Violation;
 import org.corebucket.bridge.json.Quoted;
 
 /**
- * Makes an incident of every refusal (CONTRACT 10): a warning, which stops nothing. What an emergency stop kept from
- * starting is noted in its marker.
+ * Makes an incident of every refusal (CONTRACT 10): a warning, which stops nothing. Arguments that nobody approved are mostly a
+ * slip of the fingers, and become an incident at the second try within an hour; that they were refused is in the logs at once.
+ * What an emergency stop kept from starting is noted in its marker.
  */
 final class RefusalIncidents implements Refusal.Listener {
 
@@ -21,10 +22,12 @@ final class RefusalIncidents implements Refusal.Listener {
 
     private final Incidents incidents;
     private final EmergencyStop stop;
+    private final UnapprovedTries triesOfTheHour;
 
     RefusalIncidents(Deployment deployment, Host host) {
         this.incidents = new Incidents(deployment, host);
         this.stop = EmergencyStop.of(deployment, host);
+        this.triesOfTheHour = new UnapprovedTries(deployment.auditLog(), host.clock());
     }
 
     @Override
@@ -32,6 +35,9 @@ final class RefusalIncidents implements Refusal.Listener {
         String entrypoint = refusal.request().entrypoint();
         if (refusal.reason() == Refusal.Reason.STOPPED) {
             stop.recordNotStarted("run " + Quoted.printable(entrypoint));
+            return;
+        }
+        if (refusal.reason() == Refusal.Reason.ARGUMENTS_NOT_APPROVED && triesOfTheHour.isFirst()) {
             return;
         }
         String code = refusal.reason().text().replace(' ', '-');

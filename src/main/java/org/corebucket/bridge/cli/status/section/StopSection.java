@@ -38,10 +38,11 @@ public final class StopSection implements Section {
         boolean inForce = EmergencyStop.of(subject.deployment(), subject.host()).inForce();
         List<Case> open = new ArrayList<>();
         for (Case one : new Incidents(subject.deployment(), subject.host()).all()) {
-            if (!one.isResolved()) {
+            if (one.isOpen()) {
                 open.add(one);
             }
         }
+        open.sort(Case.BY_URGENCY);
         Level level = inForce ? Level.ERROR : open.isEmpty() ? Level.OK : Level.WARNING;
         return new Facts(level, lines(inForce, open), next(inForce, open), json -> write(inForce, open, json));
     }

@@ -1,0 +1,63 @@
+package org.corebucket.bridge.cli.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.guard.Refusal;
+import org.corebucket.bridge.logs.LastLines;
+
+/** How often arguments that nobody approved were tried in the last hour, as the audit log has it, read from its end. */
+final class UnapprovedTries {
+
+    private static final Duration WHILE = Duration.ofHours(1);
+    private static final int FARTHEST = 16 << 20;
+    private static final int LONGEST_LINE = 1 << 20;
+    private static final String RUN = "{\"event\":\"run\",";
+    private static final String REFUSED = "\"outcome\":\"refused\",";
+    private static final String REASON =
+            "\"reason\":\"" + Refusal.Reason.ARGUMENTS_NOT_APPROVED.text() + "\"";
+    private static final String TIMESTAMP = "\"timestamp\":\"";
+
+    private final Path auditLog;
+    private final Clock clock;
+
+    UnapprovedTries(Path auditLog, Clock clock) {
+        this.auditLog = auditLog;
+        this.clock = clock;
+    }
+
+    /**
+     * Whether the one that was recorded just now is the only one. If it is not recorded, or the log does not tell of the whole
+     * hour, that can't be said.
+     */
+    boolean isFirst() throws IOException {
+        Instant since = clock.instant().minus(WHILE);
+        int[] tries = {0};
+        boolean[] whole = {false};
+        long[] seen = {0};
+        LastLines.visit(auditLog, FARTHEST, line -> {
+            seen[0] += line.length() + 1;
+            whole[0] = isBefore(line, since);
+            if (!whole[0] && line.startsWith(RUN) && line.contains(REFUSED) && line.contains(REASON)) {
+                tries[0]++;
+            }
+            return !whole[0] && tries[0] < 2;
+        });
+        return tries[0] == 1 && (whole[0] || seen[0] < FARTHEST - LONGEST_LINE);
+    }
+
+    private static boolean isBefore(String line, Instant since) {
+        int at = line.indexOf(TIMESTAMP);
+        int from = at + TIMESTAMP.length();
+        int to = at < 0 ? -1 : line.indexOf('"', from);
+        try {
+            return to > 0 && UtcTime.parse(line.substring(from, to)).isBefore(since);
+        } catch (DateTimeException e) {
+            return false;
+        }
+    }
+}
