@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
@@ -29,6 +30,7 @@ public final class AlertDelivery implements Closeable {
     private static final Duration LAST_ATTEMPTS = Duration.ofSeconds(5);
     private static final Duration TO_LET_GO = Duration.ofSeconds(1);
     private static final long LOG_LIMIT = 1 << 20;
+    private static final long BETWEEN_LOOKS_NANOS = 50_000_000;
 
     private final List<SinkDelivery> sinks;
     private final Consumer<String> trouble;
@@ -150,6 +152,44 @@ public final class AlertDelivery implements Closeable {
             waiting |= sink.hasWork();
         }
         return !waiting;
+    }
+
+    /**
+     * What became of a message at one sink.
+     *
+     * @param label what people know it by
+     * @param trouble why it is not delivered; empty if that is not known yet
+     */
+    public record Tried(String label, boolean delivered, String trouble) {}
+
+    /**
+     * Sends one message to every sink, to one that ended as well, since it may be back. What is not delivered stays queued.
+     *
+     * @param budget how long that may take, where another process delivers too
+     */
+    public List<Tried> tryOut(AlertMessage message, Duration budget) throws IOException {
+        for (SinkDelivery sink : sinks) {
+            sink.enqueueAnyway(message);
+        }
+        long end = System.nanoTime() + budget.toNanos();
+        List<Tried> tried = new ArrayList<>();
+        boolean known = false;
+        while (!known) {
+            deliverOnce(Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime())));
+            tried.clear();
+            known = System.nanoTime() >= end;
+            boolean all = true;
+            for (SinkDelivery sink : sinks) {
+                Tried one = sink.tried(message);
+                tried.add(one);
+                all &= one.delivered() || !one.trouble().isEmpty();
+            }
+            known |= all;
+            if (!known) {
+                LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+            }
+        }
+        return tried;
     }
 
     /** Begins nothing more, gives running attempts 5 seconds to end, and then ends them. What waits stays on disk. */

@@ -1,5 +1,7 @@
 package org.corebucket.bridge.alert;
 
+import java.time.Duration;
+
 /** One receiver of alerts. */
 interface AlertSink {
 
@@ -20,10 +22,15 @@ interface AlertSink {
      * Nobody said so.
      *
      * @param reason what happened instead, on one line of at most 1,000 characters, without an address or a secret
+     * @param retryAfter how long the receiver asked to be left alone; nothing if it did not ask
      */
-    record Failed(String reason) implements Outcome {
+    record Failed(String reason, Duration retryAfter) implements Outcome {
 
         private static final int LONGEST = 1000;
+
+        Failed(String reason) {
+            this(reason, Duration.ZERO);
+        }
 
         public Failed {
             StringBuilder line = new StringBuilder();
@@ -34,4 +41,11 @@ interface AlertSink {
             reason = line.toString().strip();
         }
     }
+
+    /**
+     * The receiver wants no more, now and later.
+     *
+     * @param reason what it said
+     */
+    record Gone(String reason) implements Outcome {}
 }

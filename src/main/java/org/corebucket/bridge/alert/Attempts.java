@@ -23,9 +23,10 @@ import org.corebucket.bridge.json.MalformedJsonException;
  * @param count how many failed
  * @param last when the last one failed
  * @param next when the next is due
+ * @param asked whether the receiver asked for that time, so that nobody comes earlier, not even after a restart
  * @param error why the last one failed
  */
-record Attempts(String id, int count, Instant last, Instant next, String error) {
+record Attempts(String id, int count, Instant last, Instant next, boolean asked, String error) {
 
     private static final String FILE = "attempts.json";
     private static final int LARGEST_FILE = 64 * 1024;
@@ -34,7 +35,7 @@ record Attempts(String id, int count, Instant last, Instant next, String error) 
     private static final int DOUBLINGS = 4;
 
     /** Before anything was tried. */
-    static final Attempts NONE = new Attempts("", 0, Instant.EPOCH, Instant.EPOCH, "");
+    static final Attempts NONE = new Attempts("", 0, Instant.EPOCH, Instant.EPOCH, false, "");
 
     /**
      * One more that failed. Pauses are 4, 8, 16, 32 and then 60 seconds, less up to a quarter by chance, so that many
@@ -46,7 +47,25 @@ record Attempts(String id, int count, Instant last, Instant next, String error) 
     Attempts failed(String message, Instant now, String reason, double chance) {
         int before = message.equals(id) ? count : 0;
         long pause = before > DOUBLINGS - 1 ? LONGEST_PAUSE.toMillis() : FIRST_PAUSE.toMillis() << before;
-        return new Attempts(message, before + 1, now, now.plusMillis((long) (pause * (1 - chance / 4))), reason);
+        Instant next = now.plusMillis((long) (pause * (1 - chance / 4)));
+        return new Attempts(message, before + 1, now, next, false, reason);
+    }
+
+    /**
+     * The same, but the receiver asked to be left alone until a time; not beyond the moment by which the message should be
+     * delivered, since an alert that nobody hears of in time is worse than a question too many.
+     *
+     * @param until what it asked for
+     * @param latest when the message counts as undelivered
+     */
+    Attempts leftAlone(Instant until, Instant latest) {
+        Instant at = until.isBefore(latest) ? until : latest;
+        return at.isAfter(next) ? new Attempts(id, count, last, at, true, error) : this;
+    }
+
+    /** What a new process begins with: it tries at once, unless the receiver asked it not to. */
+    Attempts atStart() {
+        return asked ? this : new Attempts(id, count, last, Instant.EPOCH, false, error);
     }
 
     /** Whether the next one may be made. A clock that was set back does not make it wait. */
@@ -68,6 +87,7 @@ record Attempts(String id, int count, Instant last, Instant next, String error) 
                     .field("count", count)
                     .field("last", UtcTime.of(last))
                     .field("next", UtcTime.of(next))
+                    .field("asked", asked)
                     .field("error", error)
                     .endObject();
         }
@@ -84,6 +104,7 @@ record Attempts(String id, int count, Instant last, Instant next, String error) 
                     Math.toIntExact(fields.wholeNumber("count")),
                     UtcTime.parse(fields.string("last")),
                     UtcTime.parse(fields.string("next")),
+                    fields.has("asked") && fields.truth("asked"),
                     fields.string("error")));
         } catch (IOException | MalformedJsonException | DateTimeException | ArithmeticException e) {
             return Optional.empty();

@@ -3,7 +3,9 @@ package org.corebucket.bridge.alert;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,6 +14,7 @@ import java.util.function.DoubleSupplier;
 import org.corebucket.bridge.alert.AlertDelivery.Enqueued;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.LockHeldException;
+import org.corebucket.bridge.deployment.UtcTime;
 
 /**
  * Brings one sink its messages, strictly in their order: while the oldest can't be delivered, none is tried before it.
@@ -45,12 +48,42 @@ final class SinkDelivery {
         this.sink = sink;
         this.log = log;
         this.surroundings = surroundings;
-        Attempts past = Attempts.read(queue.directory()).orElse(Attempts.NONE);
-        this.attempts = new Attempts(past.id(), past.count(), past.last(), Instant.EPOCH, past.error());
+        this.attempts = Attempts.read(queue.directory()).orElse(Attempts.NONE).atStart();
     }
 
+    /** A sink that ended gets nothing, and is told about by {@code verify}. */
     List<Enqueued> enqueue(List<AlertMessage> messages) throws IOException {
-        return queue.add(messages);
+        return isEnded() ? Collections.nCopies(messages.size(), new Enqueued.Known()) : queue.add(messages);
+    }
+
+    private boolean isEnded() {
+        return EndedSink.read(queue.directory()).isPresent();
+    }
+
+    /** Queues a message also for a sink that ended: it may be back. */
+    void enqueueAnyway(AlertMessage message) throws IOException {
+        EndedSink.forget(queue.directory());
+        queue.add(List.of(message));
+    }
+
+    /** What became of a message. */
+    AlertDelivery.Tried tried(AlertMessage message) throws IOException {
+        Optional<EndedSink> ended = EndedSink.read(queue.directory());
+        if (ended.isPresent()) {
+            return new AlertDelivery.Tried(label, false, ended.get().reason());
+        }
+        List<AlertFileName> waiting = queue.waiting();
+        int before = 0;
+        while (before < waiting.size() && !waiting.get(before).id().equals(message.id())) {
+            before++;
+        }
+        if (before == waiting.size()) {
+            return new AlertDelivery.Tried(label, true, "");
+        }
+        Attempts failed = attempts;
+        String ahead = before == 0 ? "" : "it waits behind " + before + " others; ";
+        String pause = failed.asked() ? "; it asked to be left alone until " + UtcTime.of(failed.next()) : "";
+        return new AlertDelivery.Tried(label, false, failed.error().isEmpty() ? "" : ahead + failed.error() + pause);
     }
 
     /** Whether a pass would try something now. */
@@ -59,7 +92,7 @@ final class SinkDelivery {
     }
 
     boolean hasWork() throws IOException {
-        return !AlertQueue.names(AlertQueue.messages(queue.directory())).isEmpty();
+        return !isEnded() && !AlertQueue.names(AlertQueue.messages(queue.directory())).isEmpty();
     }
 
     /**
@@ -79,7 +112,8 @@ final class SinkDelivery {
     @SuppressWarnings("try") // the lock is only held
     private void passAlone() {
         try {
-            if (!hasWork()) {
+            boolean leftAlone = attempts.asked() && !attempts.isDue(surroundings.clock().instant());
+            if (leftAlone || !hasWork()) {
                 return;
             }
             try (DeploymentLock lock = DeploymentLock.acquire(queue.directory().resolve(".lock"))) {
@@ -118,9 +152,22 @@ final class SinkDelivery {
     /** The log comes first: a line too many after a crash tells of an alert that did go out twice. */
     private boolean deliver(AlertFileName name, AlertMessage message) throws IOException, InterruptedException {
         AlertSink.Outcome outcome = sink.deliver(message);
+        Instant now = surroundings.clock().instant();
         if (outcome instanceof AlertSink.Failed failed) {
             failed(message.id(), failed.reason());
+            if (!failed.retryAfter().isZero()) {
+                Instant until = now.plus(atMost(failed.retryAfter()));
+                attempts = attempts.leftAlone(until, name.queuedAt().plus(UndeliveredAlerts.OVERDUE));
+            }
             attempts.write(queue.directory());
+            return false;
+        }
+        if (outcome instanceof AlertSink.Gone gone) {
+            new EndedSink(now, gone.reason()).write(queue.directory());
+            surroundings
+                    .trouble()
+                    .accept("alerts to " + label + " end: " + gone.reason()
+                            + "; take it out of the policy's alerts, and freeze");
             return false;
         }
         int before = attempts.isAt(message.id()) ? attempts.count() : 0;
@@ -131,6 +178,11 @@ final class SinkDelivery {
             queue.delivered(name);
         }
         return true;
+    }
+
+    /** What is longer is cut anyway, and would not be a time. */
+    private static Duration atMost(Duration asked) {
+        return asked.compareTo(UndeliveredAlerts.OVERDUE) < 0 ? asked : UndeliveredAlerts.OVERDUE;
     }
 
     private void failed(String message, String reason) {

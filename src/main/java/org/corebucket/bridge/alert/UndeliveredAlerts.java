@@ -14,6 +14,8 @@ import java.util.Set;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 
@@ -21,7 +23,9 @@ import org.corebucket.bridge.readiness.Finding;
 public final class UndeliveredAlerts {
 
     private static final int LARGEST_LABEL = 8192;
-    private static final Duration OVERDUE = Duration.ofMinutes(15);
+    /** How long an alert may wait (CONTRACT 10). */
+    static final Duration OVERDUE = Duration.ofMinutes(15);
+
 
     private final Deployment deployment;
     private final int limit;
@@ -65,9 +69,36 @@ public final class UndeliveredAlerts {
         return List.copyOf(undelivered.findings);
     }
 
+    /**
+     * Which sinks of a policy ended, since their receivers said that they want no more.
+     *
+     * @return a caution each; a policy all of whose sinks ended tells nobody
+     */
+    public static List<Caution> ended(Deployment deployment, List<Policy.Alert> alerts) {
+        List<Caution> ended = new ArrayList<>();
+        Set<String> known = new HashSet<>();
+        for (Policy.Alert alert : alerts) {
+            AlertTarget target = new AlertTarget(alert);
+            if (known.add(target.key())) {
+                EndedSink.read(target.directory(deployment))
+                        .ifPresent(end -> ended.add(new Caution(
+                                "alert-sink-ended",
+                                AlertTarget.QUEUES + "/" + target.key(),
+                                "ALERT SINK ENDED: " + target.label() + " wants no alerts any more (" + end.reason() + ") since "
+                                        + UtcTime.of(end.at()),
+                                "take it out of alerts in " + Deployment.POLICY + ", and freeze; if it is back: bridgectl alert"
+                                        + " test")));
+            }
+        }
+        return ended;
+    }
+
     private void inspect(AlertTarget target, Instant now) throws IOException {
         Path directory = target.directory(deployment);
         List<AlertFileName> waiting = AlertQueue.waiting(directory);
+        if (EndedSink.read(directory).isPresent()) {
+            return;
+        }
         if (!waiting.isEmpty()) {
             overdue(target, waiting, now);
         }

@@ -15,10 +15,12 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.http.RetryAfter;
 
 /**
  * Delivers by an HTTP request, signed as in Standard Webhooks 1.0.0 if the policy names a secret. A status from 200 to
- * 299 is delivery, and nothing else is: no redirect is followed, no body is read.
+ * 299 is delivery, and nothing else is: no redirect is followed, no body is read. {@code Retry-After} is passed on, and 410 ends
+ * the sink, as Standard Webhooks asks.
  */
 final class WebhookSink implements AlertSink {
 
@@ -87,7 +89,7 @@ final class WebhookSink implements AlertSink {
      * anew with each byte that drips in, and the look-up of a name has none.
      */
     private Outcome exchanged(HttpURLConnection request, byte[] body) throws InterruptedException {
-        FutureTask<Integer> exchange = new FutureTask<>(() -> status(request, body));
+        FutureTask<Answer> exchange = new FutureTask<>(() -> answer(request, body));
         Thread thread = new Thread(exchange, "alert-webhook");
         thread.setDaemon(true);
         thread.start();
@@ -111,7 +113,10 @@ final class WebhookSink implements AlertSink {
         return new Failed("no answer within " + limit.toMillis() + " ms");
     }
 
-    private static int status(HttpURLConnection request, byte[] body) throws IOException {
+    /** A status, and the value of {@code Retry-After}. */
+    private record Answer(int status, String retryAfter) {}
+
+    private static Answer answer(HttpURLConnection request, byte[] body) throws IOException {
         request.connect();
         if (Thread.interrupted()) {
             throw new InterruptedIOException("given up before it was sent");
@@ -119,17 +124,25 @@ final class WebhookSink implements AlertSink {
         try (OutputStream out = request.getOutputStream()) {
             out.write(body);
         }
-        return request.getResponseCode();
+        int status = request.getResponseCode();
+        String retryAfter = request.getHeaderField("Retry-After");
+        return new Answer(status, retryAfter == null ? "" : retryAfter);
     }
 
-    private static Outcome judged(int status) {
+    private Outcome judged(Answer answer) {
+        int status = answer.status();
         if (status >= 200 && status <= 299) {
             return new Delivered();
         }
         if (status < 0) {
             return new Failed("the answer is not HTTP");
         }
-        return new Failed("HTTP status " + status + (status / 100 == 3 ? ", a redirect, which is not followed" : ""));
+        if (status == HttpURLConnection.HTTP_GONE) {
+            return new Gone("HTTP status 410, Gone");
+        }
+        return new Failed(
+                "HTTP status " + status + (status / 100 == 3 ? ", a redirect, which is not followed" : ""),
+                RetryAfter.parse(answer.retryAfter(), clock.instant()).orElse(Duration.ZERO));
     }
 
     /** Some messages of the JDK are the whole address and nothing else. */

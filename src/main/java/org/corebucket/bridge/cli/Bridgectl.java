@@ -1,6 +1,7 @@
 package org.corebucket.bridge.cli;
 
 import java.util.concurrent.Callable;
+import org.corebucket.bridge.cli.alert.AlertCommand;
 import org.corebucket.bridge.cli.certify.CertifyCommand;
 import org.corebucket.bridge.cli.client.OwnBridge;
 import org.corebucket.bridge.cli.heartbeat.HeartbeatCommand;
@@ -42,6 +43,7 @@ final class Bridgectl implements Callable<Integer> {
         "certify",
         "incident",
         "stop",
+        "alert",
         "keys",
         "token"
     };
@@ -115,6 +117,7 @@ final class Bridgectl implements Callable<Integer> {
             case "certify" -> new CertifyCommand(session, global).model();
             case "incident" -> IncidentCommand.model(session, global);
             case "stop" -> new StopCommand(session, global, new SupervisedRuns(session.host())).model();
+            case "alert" -> AlertCommand.model(session, global);
             case "run" -> new RunCommand(session, global).model();
             case "sync" -> new SyncCommand(session, global).model();
             case "heartbeat" -> new HeartbeatCommand(session, global, new OwnBridge()).model();

@@ -1,13 +1,10 @@
 package org.corebucket.bridge.client;
 
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
+import org.corebucket.bridge.http.RetryAfter;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonInteger;
@@ -81,7 +78,7 @@ final class ReplyReader {
         }
         Map<String, JsonValue> body = members(answer);
         return new Reply.Refused(
-                answer.status(), text(body, "reason"), text(body, "detail"), wait(answer.retryAfter(), now));
+                answer.status(), text(body, "reason"), text(body, "detail"), RetryAfter.parse(answer.retryAfter(), now));
     }
 
     private static String text(Map<String, JsonValue> body, String name) {
@@ -107,25 +104,6 @@ final class ReplyReader {
         }
     }
 
-    /** Seconds, or a date (RFC 9110, section 10.2.3). */
-    private static Optional<Duration> wait(String retryAfter, Instant now) {
-        String text = retryAfter.strip();
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(
-                    isNumber(text)
-                            ? Duration.ofSeconds(Long.parseLong(text))
-                            : notNegative(Duration.between(
-                                    now,
-                                    ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
-                                            .toInstant())));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
-    }
-
     private static boolean isNumber(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) < '0' || text.charAt(i) > '9') {
@@ -133,9 +111,5 @@ final class ReplyReader {
             }
         }
         return !text.isEmpty() && text.length() <= LONGEST_NUMBER;
-    }
-
-    private static Duration notNegative(Duration duration) {
-        return duration.isNegative() ? Duration.ZERO : duration;
     }
 }

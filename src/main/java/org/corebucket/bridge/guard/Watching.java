@@ -12,6 +12,7 @@ import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.policy.DurationText;
 import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
@@ -79,6 +80,15 @@ final class Watching {
     private void sinks(Questions questions) throws IOException {
         List<Finding> findings = new ArrayList<>(UndeliveredAlerts.findings(deployment, policy.alerts(), now));
         int count = policy.alerts().size();
+        List<Caution> ended = UndeliveredAlerts.ended(deployment, policy.alerts());
+        ended.forEach(questions::caution);
+        if (count > 0 && ended.size() == count) {
+            findings.add(failed(
+                    "alert-no-sink-left",
+                    Deployment.POLICY,
+                    "NO ALERT SINK LEFT: every receiver of alerts said that it wants no more",
+                    "name another one in alerts in " + Deployment.POLICY + ", and freeze; if it is back: bridgectl alert test"));
+        }
         if (count == 0 && policy.monitoring().required()) {
             findings.add(failed(
                     "no-alert-sink",

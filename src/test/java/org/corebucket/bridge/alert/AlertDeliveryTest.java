@@ -129,6 +129,88 @@ final class AlertDeliveryTest {
     }
 
     @Test
+    void whatTheReceiverAsksForIsHonoured() throws Exception {
+        sink.down = true;
+        sink.retryAfter = Duration.ofSeconds(100);
+        AlertDelivery delivery = delivery();
+        delivery.enqueue(Alerts.messages("a"));
+
+        assertThat(secondsOfAttempts(delivery, 250)).containsExactly(0, 100, 200);
+    }
+
+    @Test
+    void aPauseThatIsShorterThanOursIsNotTaken() throws Exception {
+        sink.down = true;
+        sink.retryAfter = Duration.ofSeconds(1);
+        AlertDelivery delivery = delivery();
+        delivery.enqueue(Alerts.messages("a"));
+
+        assertThat(secondsOfAttempts(delivery, 30)).containsExactly(0, 4, 12, 28);
+    }
+
+    @Test
+    void noReceiverIsLeftAloneForLongerThanAnAlertMayWait() throws Exception {
+        sink.down = true;
+        sink.retryAfter = Duration.ofDays(400);
+        AlertDelivery delivery = delivery();
+        delivery.enqueue(Alerts.messages("a"));
+
+        assertThat(secondsOfAttempts(delivery, 1030)).containsExactly(0, 900, 908, 924, 956, 1016);
+    }
+
+    @Test
+    void aRestartComesNoEarlierThanTheReceiverAsked() throws Exception {
+        sink.down = true;
+        sink.retryAfter = Duration.ofSeconds(100);
+        AlertDelivery before = delivery();
+        before.enqueue(Alerts.messages("a"));
+        before.tick();
+
+        AlertDelivery restarted = delivery();
+        restarted.deliverOnce(SECOND);
+
+        assertThat(sink.attempts).isEqualTo(1);
+        assertThat(secondsOfAttempts(restarted, 101)).containsExactly(100);
+    }
+
+    @Test
+    void aReceiverThatIsGoneIsAskedNoMoreAndTold() throws Exception {
+        sink.gone = true;
+        AlertDelivery delivery = delivery();
+        delivery.enqueue(Alerts.messages("a", "b"));
+
+        assertThat(secondsOfAttempts(delivery, 300)).containsExactly(0);
+        delivery.enqueue(Alerts.messages("c"));
+        delivery().tick();
+
+        assertThat(sink.attempts).isEqualTo(1);
+        assertThat(trouble)
+                .singleElement()
+                .asString()
+                .startsWith("alerts to command one end: HTTP status 410, Gone; take it out of the policy's alerts");
+        assertThat(Alerts.files(AlertQueue.messages(directory("one")))).hasSize(2);
+    }
+
+    @Test
+    void aTestAsksAReceiverThatWasGoneAndItIsBack() throws Exception {
+        sink.gone = true;
+        AlertDelivery delivery = delivery();
+        delivery.enqueue(Alerts.messages("a"));
+        delivery.tick();
+        assertThat(delivery.tryOut(Alerts.message("t"), SECOND))
+                .containsExactly(new AlertDelivery.Tried("command one", false, "HTTP status 410, Gone"));
+
+        sink.gone = false;
+        assertThat(delivery.tryOut(Alerts.message("u"), SECOND))
+                .containsExactly(new AlertDelivery.Tried("command one", true, ""));
+
+        assertThat(sink.taken).containsExactly("a", "t", "u");
+        delivery.enqueue(Alerts.messages("b"));
+        delivery.tick();
+        assertThat(sink.taken).endsWith("b");
+    }
+
+    @Test
     void aClockThatWasSetBackDelaysNothing() throws Exception {
         sink.down = true;
         AlertDelivery delivery = delivery();

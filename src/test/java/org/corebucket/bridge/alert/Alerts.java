@@ -90,13 +90,18 @@ final class Alerts {
 
         final List<String> taken = new ArrayList<>();
         volatile boolean down;
+        volatile boolean gone;
+        volatile Duration retryAfter = Duration.ZERO;
         int attempts;
 
         @Override
         public Outcome deliver(AlertMessage message) {
             attempts++;
+            if (gone) {
+                return new Gone("HTTP status 410, Gone");
+            }
             if (down) {
-                return new Failed("HTTP status 500");
+                return new Failed("HTTP status 500", retryAfter);
             }
             taken.add(message.id());
             return new Delivered();

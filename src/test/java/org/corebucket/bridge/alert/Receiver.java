@@ -25,6 +25,7 @@ final class Receiver implements Closeable {
     final List<Request> requests = new CopyOnWriteArrayList<>();
     final CountDownLatch arrived = new CountDownLatch(1);
     volatile int status = 204;
+    volatile String retryAfter = "";
     volatile boolean silent;
 
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -59,6 +60,9 @@ final class Receiver implements Closeable {
         }
         if (status / 100 == 3) {
             exchange.getResponseHeaders().set("Location", url("/elsewhere"));
+        }
+        if (!retryAfter.isEmpty()) {
+            exchange.getResponseHeaders().set("Retry-After", retryAfter);
         }
         // That ends the exchange. To close it as well would cut off, now and then, what is still being written.
         exchange.sendResponseHeaders(status, -1);

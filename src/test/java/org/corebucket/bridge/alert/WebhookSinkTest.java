@@ -145,12 +145,34 @@ final class WebhookSinkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {400, 401, 404, 407, 410, 413, 429, 500, 503})
+    @ValueSource(ints = {400, 401, 404, 407, 413, 429, 500, 503})
     void anyOtherStatusIsNone(int status) throws Exception {
         receiver.status = status;
 
         assertThat(answerOf(receiver.url("/hook"), AMPLE)).isEqualTo(new Failed("HTTP status " + status));
         assertThat(receiver.requests).hasSize(1);
+    }
+
+    @Test
+    void aReceiverThatIsGoneSaysSo() throws Exception {
+        receiver.status = 410;
+
+        assertThat(answerOf(receiver.url("/hook"), AMPLE)).isEqualTo(new AlertSink.Gone("HTTP status 410, Gone"));
+    }
+
+    @Test
+    void whenTheReceiverWantsItAgainIsPassedOn() throws Exception {
+        receiver.status = 429;
+        receiver.retryAfter = "120";
+        assertThat(answerOf(receiver.url("/hook"), AMPLE))
+                .isEqualTo(new Failed("HTTP status 429", Duration.ofMinutes(2)));
+
+        receiver.status = 503;
+        receiver.retryAfter = "Thu, 01 Jan 1970 00:00:00 GMT";
+        assertThat(answerOf(receiver.url("/hook"), AMPLE)).isEqualTo(new Failed("HTTP status 503"));
+
+        receiver.retryAfter = "soon";
+        assertThat(answerOf(receiver.url("/hook"), AMPLE)).isEqualTo(new Failed("HTTP status 503"));
     }
 
     @ParameterizedTest

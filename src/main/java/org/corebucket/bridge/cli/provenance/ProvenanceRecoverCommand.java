@@ -65,9 +65,9 @@ final class ProvenanceRecoverCommand implements Callable<Integer> {
                 "  bridgectl provenance recover",
                 "  bridgectl provenance recover --reason \"disk failed, no copy younger than this\"",
                 "",
-                "Exit codes: 0 nothing to recover, or done; 1 damage is shown; 64 usage, 65 malformed",
-                "key, or it is a ledger of V5, 66 the key is missing, 74 I/O error, 75 a bridge",
-                "has the ledger, 77 it is not the bridge's key.");
+                "Exit codes: 0 nothing to recover, or done; 1 damage is shown; 64 usage, 65",
+                "malformed key, or a ledger of V5; 66 the key is missing, 74 I/O error, 75 a",
+                "bridge has the ledger, 77 it is not the bridge's key.");
         spec.addOption(reason);
         key.addPassphraseTo(spec);
         return spec;

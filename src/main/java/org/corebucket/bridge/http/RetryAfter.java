@@ -1,0 +1,49 @@
+package org.corebucket.bridge.http;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+
+/** What a server asks for by {@code Retry-After} (RFC 9110, section 10.2.3): seconds, or a date. */
+public final class RetryAfter {
+
+    private static final int LONGEST_NUMBER = 15;
+
+    private RetryAfter() {}
+
+    /**
+     * How long to wait, never less than nothing.
+     *
+     * @param value of the header; empty if there is none
+     * @return empty if there is no such value, or none that can be read
+     */
+    public static Optional<Duration> parse(String value, Instant now) {
+        String text = value.strip();
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Duration wait = isNumber(text)
+                    ? Duration.ofSeconds(Long.parseLong(text))
+                    : Duration.between(
+                            now,
+                            ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                                    .toInstant());
+            return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isNumber(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return text.length() <= LONGEST_NUMBER;
+    }
+}
