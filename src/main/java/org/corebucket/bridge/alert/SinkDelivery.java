@@ -92,7 +92,8 @@ final class SinkDelivery {
     }
 
     boolean hasWork() throws IOException {
-        return !isEnded() && !AlertQueue.names(AlertQueue.messages(queue.directory())).isEmpty();
+        return !isEnded()
+                && !AlertQueue.names(AlertQueue.messages(queue.directory())).isEmpty();
     }
 
     /**
@@ -112,7 +113,8 @@ final class SinkDelivery {
     @SuppressWarnings("try") // the lock is only held
     private void passAlone() {
         try {
-            boolean leftAlone = attempts.asked() && !attempts.isDue(surroundings.clock().instant());
+            boolean leftAlone =
+                    attempts.asked() && !attempts.isDue(surroundings.clock().instant());
             if (leftAlone || !hasWork()) {
                 return;
             }

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.policy.Policy;
-import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
@@ -25,7 +25,6 @@ public final class UndeliveredAlerts {
     private static final int LARGEST_LABEL = 8192;
     /** How long an alert may wait (CONTRACT 10). */
     static final Duration OVERDUE = Duration.ofMinutes(15);
-
 
     private final Deployment deployment;
     private final int limit;
@@ -84,10 +83,10 @@ public final class UndeliveredAlerts {
                         .ifPresent(end -> ended.add(new Caution(
                                 "alert-sink-ended",
                                 AlertTarget.QUEUES + "/" + target.key(),
-                                "ALERT SINK ENDED: " + target.label() + " wants no alerts any more (" + end.reason() + ") since "
-                                        + UtcTime.of(end.at()),
-                                "take it out of alerts in " + Deployment.POLICY + ", and freeze; if it is back: bridgectl alert"
-                                        + " test")));
+                                "ALERT SINK ENDED: " + target.label() + " wants no alerts any more (" + end.reason()
+                                        + ") since " + UtcTime.of(end.at()),
+                                "take it out of alerts in " + Deployment.POLICY
+                                        + ", and freeze; if it is back: bridgectl alert" + " test")));
             }
         }
         return ended;

@@ -78,7 +78,10 @@ final class ReplyReader {
         }
         Map<String, JsonValue> body = members(answer);
         return new Reply.Refused(
-                answer.status(), text(body, "reason"), text(body, "detail"), RetryAfter.parse(answer.retryAfter(), now));
+                answer.status(),
+                text(body, "reason"),
+                text(body, "detail"),
+                RetryAfter.parse(answer.retryAfter(), now));
     }
 
     private static String text(Map<String, JsonValue> body, String name) {

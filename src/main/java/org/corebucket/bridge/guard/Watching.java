@@ -87,7 +87,8 @@ final class Watching {
                     "alert-no-sink-left",
                     Deployment.POLICY,
                     "NO ALERT SINK LEFT: every receiver of alerts said that it wants no more",
-                    "name another one in alerts in " + Deployment.POLICY + ", and freeze; if it is back: bridgectl alert test"));
+                    "name another one in alerts in " + Deployment.POLICY
+                            + ", and freeze; if it is back: bridgectl alert test"));
         }
         if (count == 0 && policy.monitoring().required()) {
             findings.add(failed(

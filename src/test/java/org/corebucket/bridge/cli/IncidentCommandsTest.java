@@ -266,7 +266,9 @@ final class IncidentCommandsTest {
         assertThat(operator.run("incident", "list").lines().get(1)).startsWith(id);
         assertThat(operator.run("status").out()).contains(id + " (critical): fire");
         assertThat(operator.run("incident", "list", "--format", "json").out().indexOf(id))
-                .isLessThan(operator.run("incident", "list", "--format", "json").out().indexOf("typo-0"));
+                .isLessThan(operator.run("incident", "list", "--format", "json")
+                        .out()
+                        .indexOf("typo-0"));
     }
 
     @Test

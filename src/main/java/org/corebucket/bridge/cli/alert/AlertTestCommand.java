@@ -66,8 +66,8 @@ final class AlertTestCommand implements Callable<Integer> {
         List<Policy.Alert> alerts = verified.policy().alerts();
         if (alerts.isEmpty()) {
             session.err()
-                    .println("bridgectl: " + Deployment.POLICY + " names no receiver in alerts\nAdd one there, then: bridgectl"
-                            + " freeze --reason TEXT");
+                    .println("bridgectl: " + Deployment.POLICY
+                            + " names no receiver in alerts\nAdd one there, then: bridgectl" + " freeze --reason TEXT");
             return ExitCode.NOT_ALLOWED;
         }
         boolean all = true;
@@ -93,7 +93,8 @@ final class AlertTestCommand implements Callable<Integer> {
 
     private AlertMessage message(Deployment deployment) throws IOException {
         Instant now = session.host().clock().instant();
-        String subject = "TEST-" + UUID.randomUUID().toString().substring(0, RANDOM_DIGITS).toLowerCase(Locale.ROOT);
+        String subject = "TEST-"
+                + UUID.randomUUID().toString().substring(0, RANDOM_DIGITS).toLowerCase(Locale.ROOT);
         StringWriter data = new StringWriter();
         try (JsonWriter json = JsonWriter.compact(data)) {
             json.beginObject()
@@ -106,8 +107,7 @@ final class AlertTestCommand implements Callable<Integer> {
                 subject,
                 now,
                 AlertMessage.Severity.INFO,
-                "a test: " + session.host().userName() + "@" + session.host().name()
-                        + " asks whether alerts arrive",
+                "a test: " + session.host().userName() + "@" + session.host().name() + " asks whether alerts arrive",
                 data.toString());
     }
 }

@@ -79,6 +79,12 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
         if (report.holds() && named == null) {
             Ledgers.printCheckpoints(report, session.out());
         }
+        if (report.unacknowledged() && named == null && !report.v5()) {
+            session.out()
+                    .println(
+                            "A crash left this, and nobody was ever told of it: the bridge cuts it off when it starts, and keeps"
+                                    + " it in logs/aside.");
+        }
         if (report.holds() && Options.isSet(signatures)) {
             session.out().println("Signatures hold: one an entry.");
         }

@@ -22,6 +22,7 @@ final class ChainLinks implements BlockVisitor {
     private final List<ChainFlaw> flaws = new ArrayList<>();
     private final List<Dangling> dangling = new ArrayList<>();
     private long flawCount;
+    private boolean acknowledgedFlaw;
 
     /** The last entry: its number, its hash; at the beginning there is none. */
     private long seq;
@@ -148,11 +149,18 @@ final class ChainLinks implements BlockVisitor {
     }
 
     private void flaw(Kind kind, long line, String detail) {
-        add(new ChainFlaw(kind, segments.name(segment), line, detail));
+        Head mark = segments.mark();
+        acknowledgedFlaw |= mark == null ? kind != Kind.TORN_TAIL : seq < mark.size();
+        tell(new ChainFlaw(kind, segments.name(segment), line, detail));
     }
 
     /** Tells a flaw that is found elsewhere. */
     void add(ChainFlaw flaw) {
+        acknowledgedFlaw = true;
+        tell(flaw);
+    }
+
+    private void tell(ChainFlaw flaw) {
         if (flaws.size() < ChainReport.MOST_FLAWS) {
             flaws.add(flaw);
         }
@@ -190,6 +198,7 @@ final class ChainLinks implements BlockVisitor {
                 checkpoints.compared(),
                 checkpoints.last(),
                 !numbered,
+                flawCount > 0 && !acknowledgedFlaw,
                 askedHash);
     }
 }

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param checkpoints how many checkpoints were compared
  * @param lastCheckpoint the last of them
  * @param v5 whether it is in the form of V5, to which nothing can be appended
+ * @param unacknowledged whether all that is unsound stands behind the mark, or is a torn line where there is no mark: nobody was
+ *     ever told of it, and a bridge cuts it off when it starts
  * @param asked the hash of the entry that the caller asked for; empty if there is no such entry, or none was asked for
  */
 public record ChainReport(
@@ -25,6 +27,7 @@ public record ChainReport(
         long checkpoints,
         Optional<Checkpoint> lastCheckpoint,
         boolean v5,
+        boolean unacknowledged,
         String asked) {
 
     /** How many flaws a report tells at most. */

@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.ledger.LedgerFiles;
-import org.corebucket.bridge.ledger.chain.ChainFlaw.Kind;
 import org.corebucket.bridge.ledger.chain.LedgerMemory.Mark;
 import org.corebucket.bridge.ledger.entry.EntryScanner;
 import org.corebucket.bridge.readiness.Check;
@@ -75,7 +74,7 @@ public final class LedgerCheck implements Check {
             findings.add(ofV5(report));
         } else {
             for (ChainFlaw flaw : report.flaws()) {
-                findings.add(finding(flaw));
+                findings.add(finding(flaw, report.unacknowledged()));
             }
             if (known != null) {
                 compare(known, report, findings);
@@ -204,14 +203,15 @@ public final class LedgerCheck implements Check {
         }
     }
 
-    private static Finding finding(ChainFlaw flaw) {
+    private static Finding finding(ChainFlaw flaw, boolean unacknowledged) {
         return Finding.of(
                 Consequence.FAILED,
                 "ledger-unsound",
                 flaw.file(),
                 "LEDGER UNSOUND: " + flaw.message(),
-                flaw.kind() == Kind.TORN_TAIL
-                        ? "start the bridge: it cuts the torn line off and keeps it aside"
+                unacknowledged
+                        ? "start the bridge: a crash left this, nobody was ever told of it, and the bridge cuts it off and keeps"
+                                + " it in logs/aside"
                         : COPY);
     }
 

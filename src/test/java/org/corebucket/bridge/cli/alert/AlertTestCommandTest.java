@@ -81,8 +81,7 @@ final class AlertTestCommandTest {
 
         assertThat(answer.code()).isEqualTo(1);
         assertThat(answer.out()).isEqualTo("command /bin/sh: took it\n");
-        assertThat(answer.err())
-                .isEqualTo("bridgectl: webhook " + address() + ": did not take it: HTTP status 500\n");
+        assertThat(answer.err()).isEqualTo("bridgectl: webhook " + address() + ": did not take it: HTTP status 500\n");
     }
 
     @Test
@@ -94,7 +93,8 @@ final class AlertTestCommandTest {
         assertThat(received).hasSize(1);
 
         assertThat(operator.run("verify", "--check", "safeguards").out())
-                .contains("[WARN] ALERT SINK ENDED: webhook " + address() + " wants no alerts any more (HTTP status 410, Gone)");
+                .contains("[WARN] ALERT SINK ENDED: webhook " + address()
+                        + " wants no alerts any more (HTTP status 410, Gone)");
 
         status = 204;
         assertThat(operator.run("alert", "test").code()).isZero();

@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 import org.corebucket.bridge.cli.Answer;
 import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.deployment.DeploymentLock;
+import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.ledger.chain.DurableMark;
 import org.corebucket.bridge.ledger.chain.SampleLedger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,6 +140,43 @@ final class ProvenanceRecoverTest {
                                 + " that a crash left and nobody was ever told of; the bridge cuts them off when it starts,"
                                 + " and keeps them in logs/aside.\n",
                         ""));
+    }
+
+    @Test
+    void whatNobodyWasToldOfIsNotMistakenForDamage() throws Exception {
+        Head durable = new Head(5, ledger.hash(5));
+        byte[] mark = new byte[DurableMark.BLOCK + 512];
+        System.arraycopy(DurableMark.slot(durable), 0, mark, 0, 512);
+        Files.write(operator.path("logs/.ledger.mark"), mark);
+        ledger.add("{}").add("{}").write(operator.path(LEDGER));
+        String whole = operator.text(LEDGER);
+        int sixth = whole.indexOf(ledger.lines().get(5));
+        operator.write(LEDGER, whole.substring(0, sixth) + "\0".repeat(100) + whole.substring(sixth + 100));
+
+        Answer verify = operator.run("verify");
+        assertThat(verify.code()).isEqualTo(8);
+        assertThat(verify.out()).contains("start the bridge: a crash left this, nobody was ever told of it");
+        assertThat(operator.run("provenance", "verify").out())
+                .contains("LEDGER DOES NOT HOLD", "the bridge cuts it off when it starts");
+        assertThat(operator.run("provenance", "recover").out()).startsWith("Nothing to recover: 5 entries are sound");
+
+        damageTheThirdEntry();
+        assertThat(operator.run("provenance", "verify").out()).doesNotContain("the bridge cuts it off");
+    }
+
+    @Test
+    void anAcknowledgedEntryThatIsTornIsNoTornTail() throws Exception {
+        Head durable = new Head(5, ledger.hash(5));
+        byte[] mark = new byte[DurableMark.BLOCK + 512];
+        System.arraycopy(DurableMark.slot(durable), 0, mark, 0, 512);
+        Files.write(operator.path("logs/.ledger.mark"), mark);
+        String whole = operator.text(LEDGER);
+        operator.write(LEDGER, whole.substring(0, whole.length() - 10));
+
+        assertThat(operator.run("verify").out())
+                .contains("torn tail", "shorter than acknowledged", "bridgectl provenance recover")
+                .doesNotContain("start the bridge");
+        assertThat(operator.run("provenance", "recover").code()).isEqualTo(1);
     }
 
     @Test
