@@ -90,6 +90,21 @@ public record TokenSettings(TokenAlgorithm algorithm, String publicKey, TokenRul
     }
 
     /**
+     * Looks for what {@link #verifier} will need, without making one.
+     *
+     * @throws WeakSecretException if HS256 has no secret, or one too short
+     */
+    public void requireUsable(Deployment deployment, Host host)
+            throws IOException, MalformedKeyException, WeakSecretException {
+        if (algorithm == TokenAlgorithm.HS256) {
+            secret(host);
+        } else {
+            key(deployment, publicKey);
+            previousKey(deployment);
+        }
+    }
+
+    /**
      * The secret of HS256, from the environment.
      *
      * @throws WeakSecretException if there is none, or it is too short

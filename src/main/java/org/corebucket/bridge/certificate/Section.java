@@ -6,8 +6,10 @@ import java.util.List;
 record Section(String title, List<Claim> claims) {
 
     /** Where what the automation did is told, too. */
-    static final Section CORE_SERVICES =
-            of("Core services", Claim.of("A bridge of this deployment serves, ends and comes back", "go-live"));
+    static final Section CORE_SERVICES = of(
+            "Core services",
+            Claim.of("What the descriptors name can be used", "descriptors"),
+            Claim.of("A bridge of this deployment serves, ends and comes back", "go-live"));
 
     /** Where what waits to be sent is told, too. */
     static final Section INTEGRATION_POINTS = of(
@@ -28,7 +30,7 @@ record Section(String title, List<Claim> claims) {
                     Claim.of("No other file lies among them", "unlisted-files")),
             of(
                     "Execution path enforcement",
-                    Claim.of("Every entrypoint is a frozen file", "entrypoints"),
+                    Claim.of("Every entrypoint is a frozen file that can run", "entrypoints"),
                     Claim.of("Forbidden runners can't be executed", "forbidden-runners"),
                     Claim.of("No process runs one", "processes")),
             of(

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.digest.FileState;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.digest.TreeHasher;
@@ -18,6 +19,7 @@ import org.corebucket.bridge.manifest.CanonicalTree;
 import org.corebucket.bridge.manifest.Manifest;
 import org.corebucket.bridge.manifest.ManifestChanges;
 import org.corebucket.bridge.manifest.ManifestEntry;
+import org.corebucket.bridge.manifest.SoleOwnership;
 import org.corebucket.bridge.seal.SealMemory;
 import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.seal.SealVerifier;
@@ -57,6 +59,19 @@ public final class Freeze {
 
     /** What was sealed. */
     public record Result(long serial, int files, ManifestChanges changes) {}
+
+    private static final String RELEASE = "manifests/release.sha256";
+
+    /** Files, and directories with a slash behind them. */
+    private static final List<String> WRITTEN_TO = List.of(
+            "manifests/",
+            "logs/",
+            "outbox/",
+            "automation/reports/",
+            "insight/",
+            "EMERGENCY_SHUTDOWN.marker",
+            "PRODUCTION_CERTIFICATE.md",
+            "PRODUCTION_CERTIFICATE.json");
 
     private final Deployment deployment;
     private final TrustStore store;
@@ -98,7 +113,8 @@ public final class Freeze {
     private Result seal(Request request, RsaPrivateKey key, UUID identity, long serial, List<ManifestEntry> old)
             throws IOException, NotSealableException {
         new DurableFiles(deployment.staging()).sweep();
-        List<ManifestEntry> entries = hash(sealable(request.files()));
+        List<ManifestEntry> entries = hash(wouldSeal(request.files()));
+        requireNothingUnlisted(entries);
         new Baseline(deployment).keep(entries, jobs);
         Instant now = memory.now();
         Duration life = request.life();
@@ -144,19 +160,33 @@ public final class Freeze {
     private List<ManifestEntry> hash(List<String> paths) throws IOException, NotSealableException {
         List<FileState> states = new TreeHasher(deployment.root(), jobs, HashProgress.NONE).hash(paths);
         List<ManifestEntry> entries = new ArrayList<>(paths.size());
+        List<String> wrong = new ArrayList<>();
         for (int i = 0; i < paths.size(); i++) {
             String path = paths.get(i);
             if (states.get(i) instanceof FileState.Digested found) {
                 entries.add(new ManifestEntry(found.digest(), path, path));
+                for (SoleOwnership.Flaw flaw : SoleOwnership.flaws(FileFacts.of(deployment.path(path)))) {
+                    wrong.add(path + " can't be sealed: " + flaw.what() + "\n  " + flaw.remedy(path));
+                }
             } else {
-                throw new NotSealableException(path + " can't be sealed: " + words(states.get(i))
-                        + "\nPut it there, or take it out of the policy.");
+                wrong.add(path + " can't be sealed: " + words(states.get(i))
+                        + "\n  put a regular file there, or take it out of the policy");
             }
+        }
+        if (!wrong.isEmpty()) {
+            throw new NotSealableException(String.join("\n", wrong));
         }
         return entries;
     }
 
-    private List<String> sealable(List<String> files) throws IOException, NotSealableException {
+    /**
+     * The paths that a freeze would seal, sorted.
+     *
+     * @param files the policy's files outside of {@code canonical/}
+     * @throws NotSealableException if one of them is no regular file, has no name that a manifest can hold, or changes while
+     *     the deployment runs, so that no verification could find it as it was sealed
+     */
+    public List<String> wouldSeal(List<String> files) throws IOException, NotSealableException {
         TreeSet<String> paths = new TreeSet<>(CodePointOrder.INSTANCE);
         StringBuilder wrong = new StringBuilder();
         for (CanonicalTree.Item item : CanonicalTree.contents(deployment)) {
@@ -166,12 +196,42 @@ public final class Freeze {
             }
         }
         if (wrong.length() > 0) {
-            throw new NotSealableException("only regular files can be sealed:" + wrong
-                    + "\nRemove them from canonical/, or put plain copies in their place.");
+            throw new NotSealableException("only regular files whose names are UTF-8 can be sealed:" + wrong
+                    + "\nRemove them from canonical/, rename them, or put plain copies in their place.");
+        }
+        for (String file : files) {
+            requireLasting(file);
         }
         paths.add(CanonicalTree.RUN_DOCUMENT);
         paths.addAll(files);
         return new ArrayList<>(paths);
+    }
+
+    /** What bridgectl itself writes to would no longer be what was sealed as soon as it is written to. */
+    private static void requireLasting(String file) throws NotSealableException {
+        for (String place : WRITTEN_TO) {
+            boolean below = place.endsWith("/") && file.startsWith(place) && !file.equals(RELEASE);
+            if (below || file.equals(place)) {
+                throw new NotSealableException(file + " can't be sealed: bridgectl writes to "
+                        + (below ? "what is in " + place : "it")
+                        + ", so that it would not stay as it was sealed\nTake it out of the policy's files.");
+            }
+        }
+    }
+
+    /** An empty directory is in no manifest, and a verification names whatever in the canonical tree is not. */
+    private void requireNothingUnlisted(List<ManifestEntry> entries) throws IOException, NotSealableException {
+        StringBuilder wrong = new StringBuilder();
+        for (CanonicalTree.Item item : CanonicalTree.unlisted(deployment, entries)) {
+            wrong.append("\n  ")
+                    .append(item.path())
+                    .append(" is ")
+                    .append(item.isDirectory() ? "an empty directory" : item.what());
+        }
+        if (wrong.length() > 0) {
+            throw new NotSealableException("in canonical/ there is what no manifest can list:" + wrong
+                    + "\nRemove it, or put a file into it.");
+        }
     }
 
     private static String words(FileState state) {

@@ -49,8 +49,11 @@ public final class EntrypointGuard {
     }
 
     private Decision decide(RunRequest request, Policy policy, Optional<Entrypoint> found) {
-        if (isForbidden(policy, request.entrypoint())
-                || (found.isPresent() && isForbidden(policy, found.get().file()))) {
+        if (policy.forbidden().forbidsAnySpelling(deployment.root(), request.entrypoint())
+                || (found.isPresent()
+                        && policy.forbidden()
+                                .forbidsAnySpelling(
+                                        deployment.root(), found.get().file()))) {
             return new Decision.Refused(forbidden(request));
         }
         if (found.isEmpty()) {
@@ -74,16 +77,6 @@ public final class EntrypointGuard {
         return entrypoint.approves(request.arguments())
                 ? new Decision.Approved(entrypoint, file.get(), request.arguments())
                 : new Decision.Refused(arguments(request, entrypoint));
-    }
-
-    /** Any spelling of a forbidden file is forbidden, though no spelling but one would be listed. */
-    private boolean isForbidden(Policy policy, String request) {
-        for (String path : RequestedPath.readings(deployment.root().toString(), request)) {
-            if (policy.forbidden().forbids(path)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private Optional<ManifestEntry> listed(String path) {

@@ -73,7 +73,7 @@ public final class KeyPermissionsCheck implements Check {
         Questions questions = new Questions();
         boolean none = true;
         for (String path : keyFiles()) {
-            if (isPrivate(path)) {
+            if (isPrivate(deployment, path)) {
                 none = false;
                 FileFacts facts = FileFacts.of(deployment.path(path));
                 List<Finding> findings = new ArrayList<>();
@@ -85,17 +85,30 @@ public final class KeyPermissionsCheck implements Check {
         if (none) {
             questions.holds("No private key in security/");
         }
-        for (String path : listed) {
-            if (looksLikeAKey(path) && isPrivate(path)) {
-                questions.fails(
-                        finding(
-                                "key-listed",
-                                path,
-                                "PRIVATE KEY AMONG PUBLIC FILES: " + path + " is listed in the manifest",
-                                "take it as known to others: move it away and use another; then: bridgectl freeze --reason TEXT"));
-            }
+        for (Finding listedKey : listedKeys(deployment, listed)) {
+            questions.fails(listedKey);
         }
         return questions.result();
+    }
+
+    /**
+     * Private keys among the files that anybody may read.
+     *
+     * @param listed the paths that are sealed, or are about to be
+     */
+    public static List<Finding> listedKeys(Deployment deployment, Collection<String> listed) throws IOException {
+        List<Finding> found = new ArrayList<>();
+        for (String path : listed) {
+            if (looksLikeAKey(path) && isPrivate(deployment, path)) {
+                found.add(Finding.of(
+                        Consequence.FAILED,
+                        "key-listed",
+                        path,
+                        "PRIVATE KEY AMONG PUBLIC FILES: " + path + " is listed in the manifest",
+                        "take it as known to others: move it away and use another; then: bridgectl freeze --reason TEXT"));
+            }
+        }
+        return found;
     }
 
     private Set<String> keyFiles() throws IOException {
@@ -141,7 +154,7 @@ public final class KeyPermissionsCheck implements Check {
         return path.endsWith(".pem") || path.endsWith(".key") || path.startsWith("security/");
     }
 
-    private boolean isPrivate(String path) throws IOException {
+    private static boolean isPrivate(Deployment deployment, String path) throws IOException {
         try {
             byte[] content = TreeFiles.read(deployment.root(), path, LARGEST_KEY);
             return new String(content, StandardCharsets.ISO_8859_1).contains("PRIVATE KEY-----");

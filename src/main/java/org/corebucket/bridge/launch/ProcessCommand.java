@@ -109,7 +109,7 @@ public record ProcessCommand(List<String> argv, Map<String, String> environment,
             }
             return name;
         }
-        if (name.indexOf('/') >= 0) {
+        if (Entrypoint.unverifiedProgram(entrypoint.argv()).isPresent()) {
             throw new NotRunnableException("the policy's argv begins with " + name + ", a path that nothing verifies"
                     + "\nName {file}, an absolute path, or a program on PATH, and freeze.");
         }

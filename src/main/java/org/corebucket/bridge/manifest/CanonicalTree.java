@@ -58,7 +58,9 @@ public final class CanonicalTree {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                items.add(new Item(root.relativize(file).toString(), words(attributes)));
+                Path path = root.relativize(file);
+                items.add(
+                        new Item(path.toString(), isUtf8(path) ? words(attributes) : "a file whose name is not UTF-8"));
                 return FileVisitResult.CONTINUE;
             }
 
@@ -107,6 +109,11 @@ public final class CanonicalTree {
             unlisted.add(item);
         }
         return unlisted;
+    }
+
+    /** Whether the text of a name, which all else works with, means the same file. */
+    private static boolean isUtf8(Path path) {
+        return path.getFileSystem().getPath(path.toString()).equals(path);
     }
 
     private static String words(BasicFileAttributes attributes) {

@@ -126,15 +126,11 @@ public final class ListedFiles implements TreeHasher.Visitor {
     private boolean isPlain(int index, ManifestEntry entry) {
         try {
             FileFacts facts = FileFacts.of(root.resolve(entry.path()));
-            if (facts.links() > 1) {
-                String count = "it has " + facts.links() + " names, so that it can be changed through another";
-                add(index, changed("hard-link", entry, "SECOND HARD LINK: ", count));
+            List<SoleOwnership.Flaw> flaws = SoleOwnership.flaws(facts);
+            for (SoleOwnership.Flaw flaw : flaws) {
+                add(index, changed(flaw.code(), entry, flaw.title() + ": ", flaw.what()));
             }
-            if (facts.isWritableByOthers()) {
-                String mode = "its mode is " + facts.octalMode();
-                add(index, changed("writable-by-others", entry, "WRITABLE BY GROUP OR OTHERS: ", mode));
-            }
-            return facts.links() <= 1 && !facts.isWritableByOthers();
+            return flaws.isEmpty();
         } catch (NoSuchFileException e) {
             add(index, missing(entry));
         } catch (IOException e) {

@@ -112,6 +112,16 @@ public record Entrypoint(
                 : Optional.empty();
     }
 
+    /**
+     * The program of a command line, if it is named by a path that is neither absolute nor that of the staged file: nothing
+     * verifies it, so nothing starts it.
+     */
+    public static Optional<String> unverifiedProgram(List<String> argv) {
+        String program = argv.get(0);
+        boolean path = program.indexOf('/') >= 0;
+        return path && !program.startsWith("/") && !program.startsWith("{") ? Optional.of(program) : Optional.empty();
+    }
+
     private static void requireVariable(String variable) {
         String name = StagedCommand.name(variable);
         for (int i = 0; i < name.length(); i++) {

@@ -1,5 +1,6 @@
 package org.corebucket.bridge.policy;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -86,6 +87,21 @@ public record ForbiddenRunners(List<PathPattern> patterns, List<String> exclude,
         }
         for (PathPattern pattern : patterns) {
             if (pattern.matches(path)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether a request may mean a file that must not run: any spelling of a forbidden file is forbidden, though no spelling
+     * but one would be listed.
+     *
+     * @param root the deployment's root
+     */
+    public boolean forbidsAnySpelling(Path root, String request) {
+        for (String path : RequestedPath.readings(root.toString(), request)) {
+            if (forbids(path)) {
                 return true;
             }
         }

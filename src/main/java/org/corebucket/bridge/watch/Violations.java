@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.forbidden.ProcessesCheck;
+import org.corebucket.bridge.guard.DescriptorsCheck;
 import org.corebucket.bridge.guard.SafeguardsCheck;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.incident.Sighting;
@@ -20,7 +21,8 @@ final class Violations {
     private Violations() {}
 
     /**
-     * The incident that a report is, if it is one: critical if a critical check failed. That a stop is in force, or that
+     * The incident that a report is, if it is one: critical if a critical check failed. What descriptors name is not sealed: a
+     * certificate that expired, or a key file that went, is told, and stops nothing that runs. That a stop is in force, or that
      * an alert could not be delivered, is no incident of its own, which would be stopped for, and told, in turn. Forbidden
      * processes the process watch raises itself, which knows more of them.
      */
@@ -31,7 +33,7 @@ final class Violations {
             if (check.result() instanceof CheckResult.Failed && !check.spec().equals(ProcessesCheck.SPEC)) {
                 List<Finding> own = own(check.result().findings());
                 findings.addAll(own);
-                critical |= check.spec().critical() && !own.isEmpty();
+                critical |= check.spec().critical() && !check.spec().equals(DescriptorsCheck.SPEC) && !own.isEmpty();
             }
         }
         if (findings.isEmpty()) {

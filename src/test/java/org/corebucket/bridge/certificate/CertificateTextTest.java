@@ -85,7 +85,7 @@ final class CertificateTextTest {
             }
         }
 
-        assertThat(takers).hasSize(13).doesNotContainValue(false);
+        assertThat(takers).hasSize(14).doesNotContainValue(false);
     }
 
     @Test

@@ -27,8 +27,7 @@ final class FreezeTest {
 
     @Test
     void whatWasAddedRemovedAndChangedIsPrintedAndSealedUnderTheNextSerial() throws IOException {
-        operator.write("canonical/new.json", "{}");
-        Files.delete(operator.path("canonical/core_bucket_bridge.json"));
+        Files.move(operator.path("canonical/core_bucket_bridge.json"), operator.path("canonical/new.json"));
         operator.write(
                 "canonical/policy.json",
                 operator.text("canonical/policy.json").replace("core_bucket_bridge.json", "new.json"));
@@ -179,7 +178,7 @@ final class FreezeTest {
 
         assertThat(answer).isEqualTo(new Answer(78, "", """
                         bridgectl: automation/runner.py can't be sealed: it is missing
-                        Put it there, or take it out of the policy.
+                          put a regular file there, or take it out of the policy
                         """));
         assertThat(TreeSnapshot.of(operator.root())).isEqualTo(deployment);
         assertThat(TreeSnapshot.of(operator.state())).isEqualTo(state);
@@ -224,8 +223,10 @@ final class FreezeTest {
         Answer answer = operator.run("freeze", "--reason", "x");
 
         assertThat(answer).isEqualTo(new Answer(78, "", """
-                        bridgectl: canonical/automation/runner.json: job nightly runs jobs/plugin.sh, which would not be sealed
-                        Add it to the policy's files, or take it out of the job.
+                        bridgectl: this would be sealed, and then not verify, or not run:
+                          JOB CAN'T RUN: canonical/automation/runner.json: job nightly runs jobs/plugin.sh, which is not \
+                        among the sealed files
+                            add it to the policy's files, or take it out of the job; then run: bridgectl freeze --reason TEXT
                         """));
         assertThat(TreeSnapshot.of(operator.root())).isEqualTo(before);
     }

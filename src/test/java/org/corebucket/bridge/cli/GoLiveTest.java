@@ -114,8 +114,8 @@ final class GoLiveTest {
 
     @Test
     void aSharedSecretOfTheEnvironmentSignsTheTokens() throws Exception {
-        seal("\"algorithm\": \"RS256\"", "\"algorithm\": \"HS256\"");
         operator.setVariable("CORE_BRIDGE_SECRET", "0123456789abcdef0123456789abcdef");
+        seal("\"algorithm\": \"RS256\"", "\"algorithm\": \"HS256\"");
 
         Answer answer = goLive();
 
@@ -125,6 +125,7 @@ final class GoLiveTest {
 
     @Test
     void aSharedSecretThatIsTooShortIsFound() throws Exception {
+        operator.setVariable("CORE_BRIDGE_SECRET", "0123456789abcdef0123456789abcdef");
         seal("\"algorithm\": \"RS256\"", "\"algorithm\": \"HS256\"");
         operator.setVariable("CORE_BRIDGE_SECRET", "short");
 

@@ -84,7 +84,10 @@ final class OtherUserTest {
                 asNobody("verify", "--trust", operator.beside("known.pem").toString(), "--skip", "modules");
 
         assertBlocked(
-                answer, 8, "CHECK IMPOSSIBLE: key-permissions - " + operator.path("security") + ": permission denied");
+                answer,
+                8,
+                "TOKEN KEY UNUSABLE: security/token.public.pem - permission denied",
+                "CHECK IMPOSSIBLE: key-permissions - " + operator.path("security") + ": permission denied");
     }
 
     @Test

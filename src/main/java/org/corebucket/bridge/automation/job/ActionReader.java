@@ -50,11 +50,13 @@ final class ActionReader {
     private Action heartbeat(JsonFields fields) throws MalformedJsonException {
         String module = module(fields);
         String text = fields.string("status");
-        Heartbeat.Status status = Heartbeat.Status.of(text)
-                .orElseThrow(() -> JobsReader.unknown(fields, "status", text, "alive, warning or error"));
+        Optional<Heartbeat.Status> status = Heartbeat.Status.of(text);
+        if (status.isEmpty()) {
+            throw JobsReader.unknown(fields, "status", text, "alive, warning or error");
+        }
         JsonObject metrics = fields.has("metrics") ? fields.raw("metrics") : new JsonObject(Map.of(), 1);
         fields.refuseOthers();
-        return new Action.SendHeartbeat(new Heartbeat(module, status, metrics));
+        return new Action.SendHeartbeat(new Heartbeat(module, status.get(), metrics));
     }
 
     private String module(JsonFields fields) throws MalformedJsonException {

@@ -61,13 +61,22 @@ public final class JobsReader {
 
     private static String name(JsonFields fields) throws MalformedJsonException {
         String name = fields.string("name");
-        boolean printable = name.codePoints()
-                .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
-        if (name.isBlank() || name.length() > LONGEST_NAME || !printable) {
+        if (name.isBlank() || name.length() > LONGEST_NAME || !isPrintable(name)) {
             throw fields.malformed(
                     "name", "is not a name of 1 to " + LONGEST_NAME + " printable characters", "choose one");
         }
         return name;
+    }
+
+    /** A loop, since every verification reads the jobs, and a stream takes its time to load. */
+    private static boolean isPrintable(String name) {
+        for (int i = 0; i < name.length(); i = name.offsetByCodePoints(i, 1)) {
+            int c = name.codePointAt(i);
+            if (Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static List<Action> actions(JsonFields fields, ActionReader reader) throws MalformedJsonException {

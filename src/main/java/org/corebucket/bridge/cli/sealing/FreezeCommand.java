@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.alert.AlertTarget;
+import org.corebucket.bridge.cli.session.DescriptorReaders;
 import org.corebucket.bridge.cli.session.ExitCode;
 import org.corebucket.bridge.cli.session.GlobalOptions;
 import org.corebucket.bridge.cli.session.Options;
@@ -17,8 +18,9 @@ import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.freeze.Freeze;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.PolicyReader;
+import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.Finding;
-import org.corebucket.bridge.setup.Descriptors;
+import org.corebucket.bridge.setup.BeforeSealing;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -74,11 +76,18 @@ public final class FreezeCommand implements Callable<Integer> {
         RsaPrivateKey release = key.read(session.host(), named == null ? deployment.privateKey("release.") : named);
         try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
             Policy policy = PolicyReader.toSeal(deployment);
-            Descriptors.requireSound(deployment, policy, DescriptorReaders.of(deployment, policy));
+            Freeze freeze = Sealing.freeze(deployment, session.host());
             Freeze.Request request = request(policy);
-            Freeze.Result result = Sealing.freeze(deployment, session.host()).seal(request, release);
+            List<Caution> cautions = new BeforeSealing(deployment, DescriptorReaders.of(deployment, session.host()))
+                    .require(policy, freeze.wouldSeal(policy.files()));
+            Freeze.Result result = freeze.seal(request, release);
             print(result);
-            warn(AlertTarget.unusable(deployment, policy.alerts(), session.host()));
+            for (Caution caution : cautions) {
+                warn(caution.message(), caution.remedy());
+            }
+            for (Finding unusable : AlertTarget.unusable(deployment, policy.alerts(), session.host())) {
+                warn(unusable.message(), unusable.remedy());
+            }
         }
         return ExitCode.OK;
     }
@@ -92,11 +101,9 @@ public final class FreezeCommand implements Callable<Integer> {
     }
 
     /** It is sealed all the same: the host that is to send alerts may be another. */
-    private void warn(List<Finding> unusable) {
-        for (Finding finding : unusable) {
-            session.err().println("bridgectl: warning: " + finding.message());
-            session.err().println("  " + finding.remedy());
-        }
+    private void warn(String message, String remedy) {
+        session.err().println("bridgectl: warning: " + message);
+        session.err().println("  " + remedy);
     }
 
     private void print(Freeze.Result result) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.corebucket.bridge.cli.session.DescriptorReaders;
 import org.corebucket.bridge.cli.session.Sealing;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.cli.session.Version;
@@ -20,6 +21,7 @@ import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.forbidden.ForbiddenFiles;
 import org.corebucket.bridge.forbidden.ForbiddenRunnersCheck;
 import org.corebucket.bridge.forbidden.ProcessesCheck;
+import org.corebucket.bridge.guard.DescriptorsCheck;
 import org.corebucket.bridge.guard.KeyPermissionsCheck;
 import org.corebucket.bridge.guard.PolicyReading;
 import org.corebucket.bridge.guard.SafeguardsCheck;
@@ -134,6 +136,7 @@ public final class DeploymentVerification {
                 "unlisted-files",
                 "forbidden-runners",
                 "entrypoints",
+                "descriptors",
                 "processes",
                 "key-permissions",
                 "roles",
@@ -163,6 +166,11 @@ public final class DeploymentVerification {
             checks.add(
                     new ForbiddenRunnersCheck(forbidden, new ForbiddenRunnersCheck.Powers(user, options.readOnly())));
             checks.add(new EntrypointsCheck(read, listed, deployment.root()));
+            checks.add(new DescriptorsCheck(
+                    deployment,
+                    read,
+                    seal.manifest().orElseThrow().entries(),
+                    DescriptorReaders.of(deployment, session.host())));
             checks.add(new ProcessesCheck(forbidden, ProcessTable.system()));
             checks.add(keys);
             checks.add(new RolesCheck(read));
@@ -217,6 +225,7 @@ public final class DeploymentVerification {
                 policy instanceof PolicyReading.Malformed malformed
                         ? new Answered(EntrypointsCheck.SPEC, CheckResult.failed(malformed.finding()))
                         : Answered.notAsked(EntrypointsCheck.SPEC, reason));
+        checks.add(Answered.notAsked(DescriptorsCheck.SPEC, reason));
         checks.add(Answered.notAsked(ProcessesCheck.SPEC, reason));
         checks.add(keys);
         checks.add(Answered.notAsked(RolesCheck.SPEC, reason));

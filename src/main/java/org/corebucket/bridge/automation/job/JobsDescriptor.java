@@ -1,0 +1,87 @@
+package org.corebucket.bridge.automation.job;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.corebucket.bridge.guard.DescriptorReader;
+import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.policy.Entrypoint;
+import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.policy.StagedCommand;
+import org.corebucket.bridge.readiness.Consequence;
+import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.Questions;
+
+/** What the jobs of an automation name: files that must be sealed, must not be forbidden, and must have a program. */
+public final class JobsDescriptor implements DescriptorReader {
+
+    private static final String CANONICAL = "canonical/";
+
+    private final Path root;
+
+    /**
+     * A reader for the automation of one deployment.
+     *
+     * @param root its real path
+     */
+    public JobsDescriptor(Path root) {
+        this.root = root;
+    }
+
+    @Override
+    public void ask(byte[] json, String source, Policy policy, Set<String> listed, Questions questions)
+            throws MalformedJsonException {
+        List<Finding> findings = new ArrayList<>();
+        List<Job> jobs = JobsReader.read(json, source, policy.modules().keySet());
+        for (Job job : jobs) {
+            for (Action action : job.actions()) {
+                if (action instanceof Action.RunFile plugin) {
+                    String subject = source + ": job " + job.name() + " runs " + plugin.file();
+                    Optional<Finding> problem = problem(plugin, subject, policy, listed);
+                    if (problem.isPresent()) {
+                        findings.add(problem.get());
+                    }
+                }
+            }
+        }
+        questions.ask(findings, source + ": " + jobs.size() + (jobs.size() == 1 ? " job" : " jobs") + " can run");
+    }
+
+    private Optional<Finding> problem(Action.RunFile plugin, String subject, Policy policy, Set<String> listed) {
+        String file = plugin.file();
+        if (policy.forbidden().forbids(file)) {
+            return Optional.of(finding(
+                    file,
+                    subject + ", which matches a forbidden pattern of the policy",
+                    "forbidden files never run; take it out of the job"));
+        }
+        if (!listed.contains(file)) {
+            return Optional.of(finding(
+                    file,
+                    subject + ", which is not among the sealed files",
+                    file.startsWith(CANONICAL)
+                            ? "put it there, or take it out of the job"
+                            : "add it to the policy's files, or take it out of the job"));
+        }
+        Optional<String> live = new StagedCommand(plugin.argv(), List.of()).liveTree(root);
+        if (live.isPresent()) {
+            return Optional.of(finding(file, subject + ", whose argv " + live.get(), StagedCommand.REMEDY));
+        }
+        return Entrypoint.unverifiedProgram(plugin.argv())
+                .map(program -> finding(
+                        file,
+                        subject + " by " + program + ", a path that nothing verifies",
+                        "name {file}, an absolute path, or a program on PATH in the job's argv"));
+    }
+
+    private static Finding finding(String path, String problem, String remedy) {
+        return Finding.of(
+                Consequence.FAILED,
+                "job-not-runnable",
+                path,
+                "JOB CAN'T RUN: " + problem,
+                remedy + "; then run: bridgectl freeze --reason TEXT");
+    }
+}

@@ -1,0 +1,203 @@
+package org.corebucket.bridge.bridge;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.corebucket.bridge.crypto.MalformedKeyException;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.IoTrouble;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.guard.DescriptorReader;
+import org.corebucket.bridge.http.tls.CertificateChain;
+import org.corebucket.bridge.http.tls.ServerKey;
+import org.corebucket.bridge.http.tls.TlsFileException;
+import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.readiness.Caution;
+import org.corebucket.bridge.readiness.Consequence;
+import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.Questions;
+import org.corebucket.bridge.token.TokenAlgorithm;
+import org.corebucket.bridge.token.WeakSecretException;
+
+/**
+ * What a bridge's descriptor names, looked at as the bridge will use it when it starts. What only the host that serves can
+ * know is asked where the bridge's private key lies: no bridge starts without it, and a clone of the repository has none.
+ */
+public final class BridgeDescriptor implements DescriptorReader {
+
+    private static final Duration RENEW_BEFORE = Duration.ofDays(30);
+    private static final String AGAIN = "; then run: bridgectl freeze --reason TEXT";
+    private static final int USUAL_FIRST_PORT = 1024;
+    private static final Path FIRST_PORT = Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
+
+    private final Deployment deployment;
+    private final Host host;
+
+    /** A reader for the bridge of one deployment, on this host. */
+    public BridgeDescriptor(Deployment deployment, Host host) {
+        this.deployment = deployment;
+        this.host = host;
+    }
+
+    @Override
+    public void ask(byte[] json, String source, Policy policy, Set<String> listed, Questions questions)
+            throws MalformedJsonException, IOException {
+        BridgeSettings settings = BridgeSettings.read(json, source);
+        Asking asking = new Asking(source, settings, questions);
+        if (settings.tokens().algorithm() == TokenAlgorithm.RS256) {
+            asking.tokens();
+        }
+        if (Files.exists(deployment.privateKey("bridge."), LinkOption.NOFOLLOW_LINKS)) {
+            asking.address();
+            asking.tls();
+            if (settings.tokens().algorithm() == TokenAlgorithm.HS256) {
+                asking.tokens();
+            }
+        } else {
+            questions.holds(source
+                    + ": address and secrets are not asked for here, where no bridge can start: there is no"
+                    + " security/bridge.private.pem");
+        }
+    }
+
+    /** The questions about one descriptor. */
+    private final class Asking {
+
+        private final String source;
+        private final BridgeSettings settings;
+        private final Questions questions;
+
+        Asking(String source, BridgeSettings settings, Questions questions) {
+            this.source = source;
+            this.settings = settings;
+            this.questions = questions;
+        }
+
+        /** A loopback address by its number needs nothing of the host, and asking costs time that every verification has. */
+        void address() throws IOException {
+            String place = settings.host() + ":" + settings.port();
+            questions.ask(
+                    settings.host().equals("127.0.0.1") ? Optional.empty() : addressProblem(),
+                    source + ": " + place + " can be listened at"
+                            + (settings.tls().isEmpty() ? "" : ", by TLS"));
+            if (isPrivileged(settings.port())) {
+                questions.caution(new Caution(
+                        "port-privileged",
+                        source,
+                        source + ": port " + settings.port() + " is not for this user",
+                        "give the bridge's service CAP_NET_BIND_SERVICE, or choose a port from " + firstPort()
+                                + " on"));
+            }
+        }
+
+        private Optional<Finding> addressProblem() throws IOException {
+            try {
+                InetAddress address = settings.address().getAddress();
+                boolean here = address.isAnyLocalAddress()
+                        || address.isLoopbackAddress()
+                        || NetworkInterface.getByInetAddress(address) != null;
+                return here
+                        ? Optional.empty()
+                        : Optional.of(finding(
+                                "address-unusable",
+                                source,
+                                "ADDRESS UNUSABLE: " + settings.host() + " is no address of this host",
+                                "correct \"host\" in " + source + AGAIN));
+            } catch (UnusableSettingsException e) {
+                String message = String.valueOf(e.getMessage());
+                int end = message.indexOf('\n');
+                String problem = end < 0 ? message : message.substring(0, end);
+                String remedy = end < 0 ? "correct \"host\" in " + source : message.substring(end + 1);
+                return Optional.of(finding("address-unusable", source, "ADDRESS UNUSABLE: " + problem, remedy + AGAIN));
+            }
+        }
+
+        private boolean isPrivileged(int port) throws IOException {
+            return port > 0 && port < USUAL_FIRST_PORT && host.userId() != 0 && port < firstPort();
+        }
+
+        private int firstPort() {
+            try {
+                return Integer.parseInt(
+                        Files.readString(FIRST_PORT, StandardCharsets.US_ASCII).strip());
+            } catch (IOException | NumberFormatException e) {
+                return USUAL_FIRST_PORT;
+            }
+        }
+
+        void tls() {
+            if (settings.tls().isEmpty()) {
+                return;
+            }
+            BridgeSettings.TlsFiles files = settings.tls().get();
+            Instant now = host.clock().instant();
+            Path certificate = deployment.path(files.certificate());
+            String reading = files.certificate();
+            try {
+                X509Certificate first = CertificateChain.read(certificate, now).get(0);
+                reading = files.privateKey();
+                ServerKey.read(deployment.path(files.privateKey()), first, certificate);
+                Instant end = first.getNotAfter().toInstant();
+                questions.holds(source + ": " + files.certificate() + " and " + files.privateKey()
+                        + " belong together, until " + UtcTime.of(end));
+                Duration left = Duration.between(now, end);
+                if (left.compareTo(RENEW_BEFORE) < 0) {
+                    questions.caution(new Caution(
+                            "tls-expires",
+                            files.certificate(),
+                            files.certificate() + " expires in " + left.toDays() + " days, at " + UtcTime.of(end),
+                            "renew it, and restart the bridge"));
+                }
+            } catch (TlsFileException e) {
+                fails("tls-unusable", reading, "TLS UNUSABLE: " + e.subject() + " - " + e.problem(), e.remedy());
+            } catch (IOException e) {
+                fails(
+                        "tls-unusable",
+                        reading,
+                        "TLS UNUSABLE: " + reading + " - " + IoTrouble.reason(e),
+                        "give the user that the bridge runs as the right to read it");
+            }
+        }
+
+        void tokens() {
+            String key = settings.tokens().publicKey();
+            String remedy = "put the tokens' public key there, or correct \"public_key\" in " + source + AGAIN;
+            try {
+                settings.tokens().requireUsable(deployment, host);
+                questions.holds(source + ": tokens by "
+                        + (settings.tokens().algorithm() == TokenAlgorithm.HS256
+                                ? "HS256, whose secret is in the environment"
+                                : "RS256, whose key is " + key));
+            } catch (WeakSecretException e) {
+                fails(
+                        "token-secret-unusable",
+                        source,
+                        "TOKEN SECRET UNUSABLE: " + e.getMessage(),
+                        "run this with the environment that the bridge has, or say RS256 in " + source + AGAIN);
+            } catch (MalformedKeyException e) {
+                fails("token-key-unusable", key, "TOKEN KEY UNUSABLE: " + e.getMessage(), remedy);
+            } catch (IOException e) {
+                fails("token-key-unusable", key, "TOKEN KEY UNUSABLE: " + key + " - " + IoTrouble.reason(e), remedy);
+            }
+        }
+
+        private void fails(String code, String path, String message, String remedy) {
+            questions.fails(finding(code, path, message, remedy));
+        }
+
+        private static Finding finding(String code, String path, String message, String remedy) {
+            return Finding.of(Consequence.FAILED, code, path, message, remedy);
+        }
+    }
+}

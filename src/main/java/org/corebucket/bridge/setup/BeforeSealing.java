@@ -1,0 +1,103 @@
+package org.corebucket.bridge.setup;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.freeze.NotSealableException;
+import org.corebucket.bridge.guard.DescriptorReader;
+import org.corebucket.bridge.guard.DescriptorsCheck;
+import org.corebucket.bridge.guard.KeyPermissionsCheck;
+import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.policy.DocumentsCheck;
+import org.corebucket.bridge.policy.Entrypoint;
+import org.corebucket.bridge.policy.EntrypointsCheck;
+import org.corebucket.bridge.policy.ForbiddenRunners;
+import org.corebucket.bridge.policy.ModulesCheck;
+import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.policy.RolesCheck;
+import org.corebucket.bridge.readiness.Caution;
+import org.corebucket.bridge.readiness.Consequence;
+import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.Question;
+import org.corebucket.bridge.readiness.Questions;
+
+/**
+ * The questions of a verification that what is sealed answers, asked before it is sealed, by the same checks: nothing is sealed
+ * that can't run then, or does not verify.
+ */
+public final class BeforeSealing {
+
+    private final Deployment deployment;
+    private final Map<Entrypoint.Kind, DescriptorReader> readers;
+
+    /**
+     * Questions about one deployment.
+     *
+     * @param readers of descriptors, one for each built-in kind
+     */
+    public BeforeSealing(Deployment deployment, Map<Entrypoint.Kind, DescriptorReader> readers) {
+        this.deployment = deployment;
+        this.readers = readers;
+    }
+
+    /**
+     * Asks them.
+     *
+     * @param paths what would be sealed
+     * @return what is sound, and must not be overlooked
+     * @throws MalformedJsonException if a descriptor is malformed, naming file and line
+     * @throws NotSealableException if anything would be found wrong, with all of it and what to do
+     */
+    public List<Caution> require(Policy policy, List<String> paths)
+            throws IOException, MalformedJsonException, NotSealableException {
+        Set<String> listed = new HashSet<>(paths);
+        Questions descriptors = DescriptorsCheck.beforeSealing(deployment, policy, listed, readers);
+        List<Finding> findings = new ArrayList<>(
+                new EntrypointsCheck(policy, listed, deployment.root()).run().findings());
+        List<Caution> cautions = new ArrayList<>();
+        for (Question question : descriptors.asked()) {
+            findings.addAll(question.findings());
+            cautions.addAll(question.cautions());
+        }
+        findings.addAll(new RolesCheck(policy).run().findings());
+        findings.addAll(new ModulesCheck(policy, deployment.root(), null).run().findings());
+        findings.addAll(
+                new DocumentsCheck(policy, deployment.root(), listed).run().findings());
+        findings.addAll(KeyPermissionsCheck.listedKeys(deployment, paths));
+        unreadable(policy, paths, findings);
+        if (!findings.isEmpty()) {
+            throw new NotSealableException(words(findings));
+        }
+        return cautions;
+    }
+
+    /** What is left without any permission can't be hashed by the next verification. */
+    private static void unreadable(Policy policy, List<String> paths, List<Finding> findings) {
+        if (policy.forbidden().mode() != ForbiddenRunners.Mode.NONE) {
+            return;
+        }
+        for (String path : paths) {
+            if (policy.forbidden().forbids(path)) {
+                findings.add(Finding.of(
+                        Consequence.FAILED,
+                        "forbidden-listed",
+                        path,
+                        "FORBIDDEN FILE LISTED: " + path
+                                + " - the policy takes all its permissions away, so that it can't" + " be verified",
+                        "let the mode of \"forbidden\" be \"no-exec\", or take the file out of the policy"));
+            }
+        }
+    }
+
+    private static String words(List<Finding> findings) {
+        StringBuilder words = new StringBuilder("this would be sealed, and then not verify, or not run:");
+        for (Finding finding : findings) {
+            words.append("\n  ").append(finding.message()).append("\n    ").append(finding.remedy());
+        }
+        return words.toString();
+    }
+}
