@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,23 @@ public record Deployment(Path root) {
             }
         }
         throw new NoDeploymentException(start);
+    }
+
+    /**
+     * The nearest deployment that a directory lies in, if it is none itself.
+     *
+     * @param directory absolute, without {@code .} and {@code ..}
+     */
+    public static Optional<Deployment> above(Path directory) throws IOException {
+        if (isDeployment(directory)) {
+            return Optional.empty();
+        }
+        for (@Nullable Path dir = directory.getParent(); dir != null; dir = dir.getParent()) {
+            if (isDeployment(dir)) {
+                return Optional.of(new Deployment(dir.toRealPath()));
+            }
+        }
+        return Optional.empty();
     }
 
     /**

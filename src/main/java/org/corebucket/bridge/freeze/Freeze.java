@@ -192,12 +192,13 @@ public final class Freeze {
         for (CanonicalTree.Item item : CanonicalTree.contents(deployment)) {
             paths.add(item.path());
             if (!item.isRegular()) {
+                requireName(item);
                 wrong.append("\n  ").append(item.path()).append(" is ").append(item.what());
             }
         }
         if (wrong.length() > 0) {
-            throw new NotSealableException("only regular files whose names are UTF-8 can be sealed:" + wrong
-                    + "\nRemove them from canonical/, rename them, or put plain copies in their place.");
+            throw new NotSealableException("only regular files can be sealed:" + wrong
+                    + "\nRemove them from canonical/, or put plain copies in their place.");
         }
         for (String file : files) {
             requireLasting(file);
@@ -205,6 +206,13 @@ public final class Freeze {
         paths.add(CanonicalTree.RUN_DOCUMENT);
         paths.addAll(files);
         return new ArrayList<>(paths);
+    }
+
+    private static void requireName(CanonicalTree.Item item) throws NotSealableException {
+        if (item.what().equals(CanonicalTree.NOT_UTF8)) {
+            throw new NotSealableException(item.path() + " can't be sealed: it is " + item.what()
+                    + "\nRename it (ls -b shows its bytes, find canonical -inum NUMBER finds it by what ls -i shows).");
+        }
     }
 
     /** What bridgectl itself writes to would no longer be what was sealed as soon as it is written to. */

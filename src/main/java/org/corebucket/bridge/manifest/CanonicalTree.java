@@ -20,6 +20,9 @@ public final class CanonicalTree {
     /** The document beside the tree that is sealed with it. */
     public static final String RUN_DOCUMENT = "CANONICAL_RUN.md";
 
+    /** What an item is whose name no manifest can hold. */
+    public static final String NOT_UTF8 = "a file whose name is not UTF-8";
+
     /**
      * Something in the tree.
      *
@@ -60,7 +63,7 @@ public final class CanonicalTree {
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 Path path = root.relativize(file);
                 items.add(
-                        new Item(path.toString(), isUtf8(path) ? words(attributes) : "a file whose name is not UTF-8"));
+                        new Item(path.toString(), isUtf8(path) ? words(attributes) : NOT_UTF8));
                 return FileVisitResult.CONTINUE;
             }
 

@@ -2,6 +2,7 @@ package org.corebucket.bridge.manifest;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.corebucket.bridge.deployment.ShellWord;
 import org.corebucket.bridge.digest.FileFacts;
 
 /**
@@ -19,9 +20,14 @@ public final class SoleOwnership {
      */
     public record Flaw(String code, String title, String what) {
 
+        /** Whether {@code chmod} mends it. */
+        public boolean isAboutMode() {
+            return !code.equals(HARD_LINK);
+        }
+
         /** The command that mends it without changing a byte of the file. */
         public String remedy(String path) {
-            String file = ManifestLine.shellQuoted(path);
+            String file = ShellWord.of(path);
             return code.equals(HARD_LINK)
                     ? "cp -p " + file + " " + file + ".copy && mv " + file + ".copy " + file
                     : "chmod go-w " + file;

@@ -1,8 +1,10 @@
 package org.corebucket.bridge.policy;
 
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.json.Quoted;
 
@@ -84,6 +86,18 @@ public record Entrypoint(
                         ArgumentForm.parse("--watch --interval {minutes}"),
                         ArgumentForm.parse("--watch --interval {minutes} --nodes {nodes}")),
                 List.of());
+    }
+
+    /** Whether it is the process that {@code init} makes of a file. */
+    boolean isProcessOf(String path) {
+        return kind == Kind.PROCESS && name.text().equals(path) && file.equals(path);
+    }
+
+    /** The same with more approved forms. */
+    Entrypoint withForms(List<ArgumentForm> more) {
+        Set<ArgumentForm> all = new LinkedHashSet<>(commands);
+        all.addAll(more);
+        return new Entrypoint(name, file, kind, argv, List.copyOf(all), env);
     }
 
     /** Whether the arguments have one of the approved forms. */

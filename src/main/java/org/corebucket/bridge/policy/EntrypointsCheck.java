@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.ShellWord;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
@@ -111,7 +112,7 @@ public final class EntrypointsCheck implements Check {
                     executed,
                     "ENTRYPOINT CAN'T RUN: " + subject + " is started by executing " + executed
                             + ", and the mode of that has no x",
-                    "chmod u+x " + executed + ", or name its interpreter in the argv," + FREEZE));
+                    "chmod u+x " + ShellWord.of(executed) + ", or name its interpreter in the argv," + FREEZE));
         }
         return Optional.empty();
     }

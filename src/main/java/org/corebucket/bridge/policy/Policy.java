@@ -221,26 +221,43 @@ public record Policy(
                 List.of());
     }
 
+    /** The same policy with a foreign file that may run without arguments, named by its path; else as below. */
+    public Policy withProcess(String path, List<String> argv) {
+        return withProcess(path, argv, List.of(ArgumentForm.parse("")));
+    }
+
     /**
-     * The same policy with a foreign file that may run without arguments, named by its path.
+     * The same policy with a foreign file that may run, named by its path. Where it may run already, it gets the forms that it
+     * lacks, and keeps its command line.
      *
      * @param argv its command line, {@code {file}} standing for the staged file
-     * @throws IllegalArgumentException if the path is not one, or is an entrypoint's name already
+     * @param forms approved forms of its arguments
+     * @throws IllegalArgumentException if the path is not one, or is another entrypoint's name already
      */
-    public Policy withProcess(String path, List<String> argv) {
-        List<String> moreFiles = new ArrayList<>(files);
-        if (!files.contains(path)) {
-            moreFiles.add(path);
-        }
+    public Policy withProcess(String path, List<String> argv, List<ArgumentForm> forms) {
         List<Entrypoint> more = new ArrayList<>(entrypoints);
-        more.add(new Entrypoint(
-                new EntrypointName(path),
-                path,
-                Entrypoint.Kind.PROCESS,
-                argv,
-                List.of(ArgumentForm.parse("")),
-                List.of()));
-        return new Policy(system, moreFiles, more, forbidden, modules, access, documents, monitoring, alerts);
+        int at = 0;
+        while (at < more.size() && !more.get(at).isProcessOf(path)) {
+            at++;
+        }
+        if (at < more.size()) {
+            more.set(at, more.get(at).withForms(forms));
+        } else {
+            more.add(new Entrypoint(
+                    new EntrypointName(path), path, Entrypoint.Kind.PROCESS, argv, forms, List.of()));
+        }
+        return new Policy(
+                system, withFile(path).files(), more, forbidden, modules, access, documents, monitoring, alerts);
+    }
+
+    /** The same policy with a foreign file that is sealed. */
+    public Policy withFile(String path) {
+        if (files.contains(path)) {
+            return this;
+        }
+        List<String> more = new ArrayList<>(files);
+        more.add(path);
+        return new Policy(system, more, entrypoints, forbidden, modules, access, documents, monitoring, alerts);
     }
 
     /** The entrypoint of this name, else the first whose file has this path. */

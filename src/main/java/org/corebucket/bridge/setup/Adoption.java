@@ -2,62 +2,105 @@ package org.corebucket.bridge.setup;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import org.corebucket.bridge.digest.NotRegularException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.freeze.NotSealableException;
+import org.corebucket.bridge.policy.ArgumentForm;
 import org.corebucket.bridge.policy.Entrypoint;
+import org.corebucket.bridge.policy.EntrypointName;
 import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.policy.StagedCommand;
 
-/** Foreign files taken into a policy: each becomes listed, and an entrypoint of its own. */
-final class Adoption {
+/**
+ * Foreign files taken into a policy: each becomes listed, and what is to run an entrypoint of its own, with the argument forms
+ * that were named. What {@code run} would always refuse is not adopted.
+ *
+ * @param policy with the files
+ * @param lines what was done, for people
+ */
+record Adoption(Policy policy, List<String> lines) {
 
     private static final int LONGEST_FIRST_LINE = 4096;
-    private static final String STAGED_FILE = "{file}";
-
-    private final Path root;
-
-    Adoption(Path root) {
-        this.root = root;
-    }
 
     /**
-     * The policy with the files added.
+     * Adopts files.
      *
-     * @param paths relative to the root, in the order in which they are to be listed
-     * @throws InitRefusedException if one is not a regular file below the root, or can't be started
+     * @param adopt files that are to run, each with its arguments behind it
+     * @param libraries files that are to be sealed, and not to run by themselves
+     * @throws java.io.FileNotFoundException if one is not there
+     * @throws InitRefusedException if one is not a regular file below the root, or nothing says how to start it
+     * @throws NotSealableException if one could never run
      */
-    Policy adopt(Policy policy, List<String> paths) throws IOException, InitRefusedException {
+    static Adoption of(Path root, Policy policy, List<String> adopt, List<String> libraries)
+            throws IOException, InitRefusedException, NotSealableException {
+        Map<String, Set<String>> forms = new LinkedHashMap<>();
+        for (String text : adopt) {
+            NamedFile file = NamedFile.withArguments(root, text);
+            forms.computeIfAbsent(file.path(), path -> new LinkedHashSet<>()).add(file.arguments());
+        }
         Policy adopted = policy;
-        for (String path : paths) {
-            if (isAdopted(adopted, path)) {
-                continue;
-            }
-            try {
-                adopted = adopted.withProcess(path, commandLine(path));
-            } catch (IllegalArgumentException e) {
-                throw new InitRefusedException("can't adopt " + path + ": " + e.getMessage());
-            }
+        List<String> lines = new ArrayList<>();
+        for (Map.Entry<String, Set<String>> file : forms.entrySet()) {
+            adopted = process(root, adopted, file.getKey(), file.getValue());
+            lines.add("adopted " + file.getKey() + ", to run " + words(file.getValue()));
         }
-        return adopted;
+        for (String text : libraries) {
+            String path = NamedFile.alone(root, text).path();
+            adopted = adopted.withFile(path);
+            lines.add("adopted " + path + " as a library: sealed, and not to run by itself");
+        }
+        return new Adoption(adopted, List.copyOf(lines));
     }
 
-    /** As it is after an init that was interrupted, and is begun again with the same words. */
-    private static boolean isAdopted(Policy policy, String path) {
-        for (Entrypoint entrypoint : policy.entrypoints()) {
-            if (entrypoint.kind() == Entrypoint.Kind.PROCESS
-                    && entrypoint.name().text().equals(path)
-                    && entrypoint.file().equals(path)) {
-                return policy.files().contains(path);
-            }
+    private static String words(Set<String> forms) {
+        StringBuilder words = new StringBuilder();
+        for (String form : forms) {
+            words.append(words.length() == 0 ? "" : ", or ")
+                    .append(form.isEmpty() ? "without arguments (\"\")" : "with \"" + form + "\"");
         }
-        return false;
+        return words.toString();
     }
 
-    private List<String> commandLine(String path) throws IOException, InitRefusedException {
-        List<String> argv = new ArrayList<>(interpreter(firstLine(path)));
+    private static Policy process(Path root, Policy policy, String path, Set<String> texts)
+            throws IOException, InitRefusedException, NotSealableException {
+        if (policy.forbidden().forbidsAnySpelling(root, path)) {
+            throw new NotSealableException("can't adopt " + path + ": it matches a forbidden pattern, so it would never run"
+                    + "\nGive it another name, or change the patterns of \"forbidden\" in canonical/policy.json first.");
+        }
+        List<ArgumentForm> forms = new ArrayList<>();
+        try {
+            for (String text : texts) {
+                forms.add(ArgumentForm.parse(text));
+            }
+            List<String> argv = commandLine(root, path);
+            requireRunnable(root, path, argv);
+            return policy.withProcess(path, argv, forms);
+        } catch (IllegalArgumentException e) {
+            throw new InitRefusedException("can't adopt " + path + ": " + e.getMessage());
+        }
+    }
+
+    private static void requireRunnable(Path root, String path, List<String> argv) throws NotSealableException {
+        Optional<String> live = new Entrypoint(
+                        new EntrypointName(path), path, Entrypoint.Kind.PROCESS, argv, List.of(), List.of())
+                .liveTree(root);
+        if (live.isPresent() || Entrypoint.unverifiedProgram(argv).isPresent()) {
+            throw new NotSealableException("can't adopt " + path + ": its first line starts it by " + argv.get(0)
+                    + ", which nothing verifies, so it would never run"
+                    + "\nLet that line name an absolute path that is not of the deployment, or #!/usr/bin/env and a program on"
+                    + " PATH.");
+        }
+    }
+
+    private static List<String> commandLine(Path root, String path) throws IOException, InitRefusedException {
+        List<String> argv = new ArrayList<>(interpreter(firstLine(root, path)));
         if (argv.isEmpty() && path.endsWith(".py")) {
             argv.add("python3");
         } else if (argv.isEmpty() && path.endsWith(".sh")) {
@@ -67,19 +110,15 @@ final class Adoption {
                     + ": nothing says how to start it\nGive it a first line like #!/usr/bin/env python3, or write its entrypoint"
                     + " into canonical/policy.json by hand.");
         }
-        argv.add(STAGED_FILE);
+        argv.add(StagedCommand.FILE);
         return argv;
     }
 
-    private String firstLine(String path) throws IOException, InitRefusedException {
+    private static String firstLine(Path root, String path) throws IOException {
         try (var in = TreeFiles.open(root, path)) {
             String head = new String(in.readNBytes(LONGEST_FIRST_LINE), StandardCharsets.UTF_8);
             int end = head.indexOf('\n');
             return end < 0 ? head : head.substring(0, end);
-        } catch (NoSuchFileException e) {
-            throw new InitRefusedException("can't adopt " + path + ": it is not in " + root);
-        } catch (NotRegularException e) {
-            throw new InitRefusedException("can't adopt " + e.getMessage());
         }
     }
 

@@ -3,6 +3,7 @@ package org.corebucket.bridge.setup;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,6 +74,38 @@ public final class BeforeSealing {
             throw new NotSealableException(words(findings));
         }
         return cautions;
+    }
+
+    /**
+     * What scripts that may run can be seen to load, and would not find in a run, since it would not be sealed.
+     *
+     * @param paths what would be sealed
+     * @return a warning each, with its remedy on a second line
+     */
+    public List<String> visibleImports(Policy policy, List<String> paths) {
+        Set<String> scripts = new LinkedHashSet<>();
+        Set<String> staged = new HashSet<>();
+        for (Entrypoint entrypoint : policy.entrypoints()) {
+            if (entrypoint.kind() == Entrypoint.Kind.PROCESS) {
+                scripts.add(entrypoint.file());
+                if (entrypoint.command().worksInStagedRoot()) {
+                    staged.add(entrypoint.file());
+                }
+            }
+        }
+        List<String> warnings = new ArrayList<>();
+        for (VisibleImports.Missing missing : new VisibleImports(deployment.root(), paths).missing(scripts)) {
+            if (!missing.live()) {
+                warnings.add(missing.by() + " loads " + missing.path() + ", which is not sealed: a run will not find it"
+                        + "\n  add it to \"files\" in canonical/policy.json and freeze; init takes --library "
+                        + missing.path());
+            } else if (scripts.contains(missing.by()) && !staged.contains(missing.by())) {
+                warnings.add(missing.by() + " loads " + missing.path() + " from where it works, which is the live tree, and"
+                        + " not what was sealed\n  let it say . \"$(dirname \"$0\")/FILE\", or its argv in"
+                        + " canonical/policy.json {dir}/" + missing.by());
+            }
+        }
+        return warnings;
     }
 
     /** What is left without any permission can't be hashed by the next verification. */

@@ -1,7 +1,6 @@
 package org.corebucket.bridge.setup;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -15,20 +14,18 @@ import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.digest.FileFacts;
-import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.freeze.Freeze;
 import org.corebucket.bridge.freeze.NotSealableException;
+import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.logs.LogFiles;
 import org.corebucket.bridge.manifest.CanonicalTree;
-import org.corebucket.bridge.manifest.ListedFiles;
 import org.corebucket.bridge.manifest.MalformedManifestException;
-import org.corebucket.bridge.manifest.Manifest;
-import org.corebucket.bridge.manifest.ManifestReader;
 import org.corebucket.bridge.policy.ForbiddenRunners;
 import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.PolicyReader;
 import org.corebucket.bridge.policy.PolicyWriter;
+import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.seal.TrustStore;
 import org.jspecify.annotations.Nullable;
 
@@ -42,15 +39,29 @@ public final class Initializer {
      * What to make.
      *
      * @param system the system's name; null for the usual one
-     * @param adopt foreign files to put into the policy, relative to the root
+     * @param adopt foreign files to put into the policy as entrypoints, each with its arguments behind it
+     * @param libraries foreign files to put into the policy, which are not to run by themselves
      */
-    public record Request(@Nullable String system, List<String> adopt) {
+    public record Request(@Nullable String system, List<String> adopt, List<String> libraries) {
         public Request {
             adopt = List.copyOf(adopt);
+            libraries = List.copyOf(libraries);
         }
     }
 
-    private static final String DEFAULT_SYSTEM = "Core-Bucket Bridge V5";
+    /**
+     * What was made.
+     *
+     * @param done a line each; none if the deployment was complete
+     * @param warnings what is not as it should be, and keeps nothing from being made
+     */
+    public record Result(List<String> done, List<String> warnings) {
+        public Result {
+            done = List.copyOf(done);
+            warnings = List.copyOf(warnings);
+        }
+    }
+
     private static final int FILE_MODE = 0644;
     private static final int LOG_MODE = 0640;
     private static final List<String> DIRECTORIES =
@@ -59,16 +70,19 @@ public final class Initializer {
     private final Deployment deployment;
     private final TrustStore store;
     private final Freeze freeze;
+    private final BeforeSealing questions;
     private final KeyPairs keys;
     private final DurableFiles files;
     private final List<String> missing = new ArrayList<>();
     private final List<String> done = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
 
     /** For one deployment as it is now, before its lock is taken: the lock makes the directory that it lies in. */
-    public Initializer(Deployment deployment, TrustStore store, Freeze freeze) {
+    public Initializer(Deployment deployment, TrustStore store, Freeze freeze, BeforeSealing questions) {
         this.deployment = deployment;
         this.store = store;
         this.freeze = freeze;
+        this.questions = questions;
         this.keys = new KeyPairs(deployment.security());
         this.files = new DurableFiles(deployment.staging());
         for (String directory : DIRECTORIES) {
@@ -79,100 +93,51 @@ public final class Initializer {
     }
 
     /**
-     * Makes what is missing; the caller holds the deployment's lock.
+     * Asks whether it may be made, and makes nothing; this needs no lock, which would make a directory.
      *
-     * @return what was made, a line each; empty if the deployment was complete
-     * @throws InitRefusedException if making it would hide that something was lost or changed
+     * @throws java.io.FileNotFoundException if a file to adopt is not there
+     * @throws InitRefusedException if making it would hide that something was lost or changed, or a file can't be adopted
+     * @throws NotSealableException if a file to adopt could never run
      */
-    public List<String> run(Request request)
+    public void require(Request request)
             throws IOException, InitRefusedException, MalformedPolicyException, NotSealableException,
                     MalformedManifestException {
-        boolean sealed = isThere(deployment.manifest());
-        if (!sealed) {
-            refuseIfItWasSealedBefore();
-            compareWithRelease();
-        } else {
-            refuseToChangeWhatIsSealed(request);
-        }
+        InitPlan.of(deployment, store, request);
+    }
+
+    /**
+     * Makes what is missing; the caller holds the deployment's lock.
+     *
+     * @throws InitRefusedException if making it would hide that something was lost or changed
+     * @throws NotSealableException if what is there could not run, or would not verify
+     */
+    public Result run(Request request)
+            throws IOException, InitRefusedException, MalformedPolicyException, NotSealableException,
+                    MalformedManifestException, MalformedJsonException {
+        InitPlan plan = InitPlan.of(deployment, store, request);
+        boolean sealed = plan.policy() == null;
         files.sweep();
         directories();
-        if (!sealed) {
-            files.write(journal(), new byte[0], FILE_MODE);
-            policy(request);
+        if (plan.policy() != null) {
+            files.write(journal(deployment), new byte[0], FILE_MODE);
+            policy(plan, plan.policy());
             documents();
         }
         keyPairs(sealed);
         logs();
+        gitIgnore();
         if (!sealed) {
             seal();
         }
-        if (Files.deleteIfExists(journal())) {
+        if (Files.deleteIfExists(journal(deployment))) {
             DurableFiles.syncDirectory(deployment.path("manifests"));
         }
-        return List.copyOf(done);
+        return new Result(done, warnings);
     }
 
     /** There from the first step of an init to its last, so that one that was interrupted may be begun again. */
-    private Path journal() {
+    static Path journal(Deployment deployment) {
         return deployment.path("manifests/.init");
-    }
-
-    private static void refuseToChangeWhatIsSealed(Request request) throws InitRefusedException {
-        if (!request.adopt().isEmpty()) {
-            throw new InitRefusedException("this deployment is sealed, and --adopt changes its policy\n"
-                    + "Add the files to canonical/policy.json by hand, then: bridgectl freeze --reason TEXT");
-        }
-        if (request.system() != null) {
-            throw new InitRefusedException("this deployment is sealed, and --system changes its policy\n"
-                    + "Change 'system' in canonical/policy.json by hand, then: bridgectl freeze --reason TEXT");
-        }
-    }
-
-    private void refuseIfItWasSealedBefore() throws InitRefusedException {
-        List<String> traces = new ArrayList<>();
-        if (store.exists()) {
-            traces.add("this host remembers a deployment here (" + store.file() + ")");
-        }
-        if (!isThere(journal())) {
-            if (isThere(deployment.baseline())) {
-                traces.add("there is a baseline (manifests/baseline/)");
-            }
-            for (KeyPurpose purpose : KeyPurpose.values()) {
-                if (keys.exists(purpose.prefix())) {
-                    traces.add("there are keys (security/" + purpose.prefix() + "*.pem)");
-                }
-            }
-        }
-        if (!traces.isEmpty()) {
-            throw new InitRefusedException("there is no manifest, but there was one: " + String.join("; ", traces)
-                    + "\nPut it back with: bridgectl restore"
-                    + "\nTo begin anew on purpose, remove these first.");
-        }
-    }
-
-    /** In a clone or a package, the canonical files must be those that were released. */
-    private void compareWithRelease() throws IOException, InitRefusedException, MalformedManifestException {
-        Path release = deployment.releaseManifest();
-        if (!isThere(release)) {
-            return;
-        }
-        Manifest manifest;
-        try (InputStream in = Files.newInputStream(release)) {
-            manifest = ManifestReader.read(in, "manifests/release.sha256");
-        }
-        List<String> wrong = new ArrayList<>();
-        ListedFiles.Options options =
-                new ListedFiles.Options(false, false, Runtime.getRuntime().availableProcessors());
-        ListedFiles.compare(deployment.root(), manifest, options, HashProgress.NONE)
-                .findings()
-                .forEach(finding -> wrong.add(finding.message()));
-        CanonicalTree.unlisted(deployment, manifest.entries())
-                .forEach(item -> wrong.add("UNLISTED FILE: " + item.path()));
-        if (!wrong.isEmpty()) {
-            throw new InitRefusedException("the canonical files are not those that were released"
-                    + " (manifests/release.sha256):\n  " + String.join("\n  ", wrong)
-                    + "\nGet them again from where the release came from.");
-        }
     }
 
     private void directories() throws IOException {
@@ -186,25 +151,14 @@ public final class Initializer {
         }
     }
 
-    private void policy(Request request) throws IOException, InitRefusedException, MalformedPolicyException {
-        Path path = deployment.path(Deployment.POLICY);
-        String system = request.system();
-        boolean exists = isThere(path);
-        Policy policy = exists
-                ? PolicyReader.unverified(deployment)
-                : Policy.standard(system == null ? DEFAULT_SYSTEM : system);
-        if (system != null && !system.equals(policy.system())) {
-            throw new InitRefusedException("canonical/policy.json is there already and names the system "
-                    + policy.system() + "\nChange its 'system' by hand, or leave --system out.");
+    private void policy(InitPlan plan, Policy policy) throws IOException {
+        if (plan.writesPolicy()) {
+            Path path = deployment.path(Deployment.POLICY);
+            files.write(path, PolicyWriter.text(policy).getBytes(StandardCharsets.UTF_8), FILE_MODE);
+            done.add((plan.hadPolicy() ? "added to " : "wrote ") + Deployment.POLICY);
         }
-        Policy adopted = new Adoption(deployment.root()).adopt(policy, request.adopt());
-        if (exists && adopted.equals(policy)) {
-            return;
-        }
-        files.write(path, PolicyWriter.text(adopted).getBytes(StandardCharsets.UTF_8), FILE_MODE);
-        done.add((exists ? "added to " : "wrote ") + Deployment.POLICY);
-        request.adopt().forEach(file -> done.add("adopted " + file));
-        if (!exists && adopted.forbidden().process() == ForbiddenRunners.OnProcess.TERMINATE) {
+        done.addAll(plan.lines());
+        if (!plan.hadPolicy() && policy.forbidden().process() == ForbiddenRunners.OnProcess.TERMINATE) {
             done.add(
                     "the watch will end processes that run a forbidden file, like tests/ and test_*.py: forbidden.process"
                             + " in canonical/policy.json is terminate; report only makes an incident of them");
@@ -246,15 +200,40 @@ public final class Initializer {
         }
     }
 
-    private void seal() throws IOException, InitRefusedException, MalformedPolicyException, NotSealableException {
+    private void gitIgnore() throws IOException {
+        if (!isThere(deployment.path(GitIgnore.PATH))) {
+            files.write(deployment.path(GitIgnore.PATH), GitIgnore.text(), FILE_MODE);
+            done.add("wrote " + GitIgnore.PATH + ": private keys, logs, outbox and reports are not for git");
+            return;
+        }
+        List<String> uncovered = GitIgnore.uncovered(deployment);
+        if (!uncovered.isEmpty()) {
+            warnings.add(GitIgnore.PATH + " does not keep " + String.join("/, ", uncovered)
+                    + "/ out of git; add a line for each, like /" + uncovered.get(0) + "/*");
+        }
+    }
+
+    private void seal()
+            throws IOException, InitRefusedException, MalformedPolicyException, NotSealableException,
+                    MalformedJsonException {
         Policy policy = PolicyReader.toSeal(deployment);
-        takeWriteBits(policy);
+        takeRightsOfOthers(policy);
+        List<String> paths = freeze.wouldSeal(policy.files());
+        for (Caution caution : questions.require(policy, paths)) {
+            warnings.add(caution.message() + "\n  " + caution.remedy());
+        }
+        warnings.addAll(questions.visibleImports(policy, paths));
         Freeze.Request request = new Freeze.Request(policy.files(), policy.system(), "init", null);
         Freeze.Result result = freeze.sealFirst(request, privateKey(KeyPurpose.RELEASE));
         done.add("sealed " + result.files() + " files under serial " + result.serial());
     }
 
-    private void takeWriteBits(Policy policy) throws IOException {
+    private void takeRightsOfOthers(Policy policy) throws IOException {
+        Path key = keys.privateHalf(KeyPurpose.MODULE.prefix());
+        if (Files.isRegularFile(key, LinkOption.NOFOLLOW_LINKS) && (FileFacts.of(key).mode() & 0177) != 0) {
+            DurableFiles.setMode(key, 0600);
+            done.add("took the rights of group and others from security/private.pem");
+        }
         List<String> paths = new ArrayList<>(policy.files());
         paths.add(CanonicalTree.RUN_DOCUMENT);
         CanonicalTree.contents(deployment).forEach(item -> paths.add(item.path()));
@@ -283,7 +262,7 @@ public final class Initializer {
         }
     }
 
-    private static boolean isThere(Path path) {
+    static boolean isThere(Path path) {
         return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     }
 }

@@ -110,7 +110,8 @@ final class InitTest {
                 .startsWith(
                         "bridgectl: there is no manifest, but there was one: this host remembers a deployment here (")
                 .contains("there is a baseline (manifests/baseline/)", "there are keys (security/release.*.pem)")
-                .endsWith("Put it back with: bridgectl restore\nTo begin anew on purpose, remove these first.\n");
+                .contains("\nPut it back with: bridgectl restore\nTo begin anew on purpose, move these elsewhere first: ")
+                .endsWith(".state manifests/baseline/ security/token.*.pem security/bridge.*.pem security/release.*.pem\n");
         assertThat(TreeSnapshot.of(operator.root())).isEqualTo(before);
     }
 
@@ -246,14 +247,27 @@ final class InitTest {
         Files.createSymbolicLink(operator.path("link.py"), operator.beside("outside.py"));
         Files.createDirectory(operator.path("dir.py"));
 
-        assertThat(operator.run("init", "--adopt", "nothing.py").err())
-                .isEqualTo("bridgectl: can't adopt nothing.py: it is not in " + operator.root() + "\n");
-        assertThat(operator.run("init", "--adopt", "link.py").err()).contains("can't adopt link.py is a symbolic link");
-        assertThat(operator.run("init", "--adopt", "dir.py").err()).contains("can't adopt dir.py is a directory");
-        assertThat(operator.run("init", "--adopt", "../outside.py").code()).isEqualTo(77);
-        assertThat(operator.run("init", "--adopt", operator.beside("outside.py").toString())
-                        .code())
-                .isEqualTo(77);
+        assertThat(operator.run("init", "--adopt", "nothing.py"))
+                .isEqualTo(new Answer(
+                        66, "", "bridgectl: can't adopt nothing.py: there is no such file in " + operator.root() + "\n"));
+        assertThat(operator.run("init", "--adopt", "link.py"))
+                .isEqualTo(new Answer(77, "", """
+                        bridgectl: can't adopt link.py: it is a symbolic link
+                        Put a plain file there, or name what it leads to.
+                        """));
+        assertThat(operator.run("init", "--adopt", "dir.py"))
+                .isEqualTo(new Answer(77, "", """
+                        bridgectl: can't adopt dir.py: it is a directory
+                        Name the files in it.
+                        """));
+        for (String outside : List.of("../outside.py", operator.beside("outside.py").toString())) {
+            assertThat(operator.run("init", "--adopt", outside))
+                    .isEqualTo(new Answer(
+                            77,
+                            "",
+                            "bridgectl: can't adopt " + outside + ": it is not below " + operator.root()
+                                    + "\nCopy it into the deployment first.\n"));
+        }
         assertThat(operator.path(MANIFEST)).doesNotExist();
     }
 
@@ -341,6 +355,271 @@ final class InitTest {
         operator.run("init");
 
         assertThat(operator.path("manifests/.init")).doesNotExist();
+    }
+
+    @Test
+    void aFileIsAdoptedInWhateverSpellingAndListedInOne(@TempDir Path other) throws IOException {
+        strange(other);
+        Files.createDirectory(operator.path("jobs"));
+        for (String name : List.of("a.py", "b.py", "jobs/c.py", "with space.py")) {
+            operator.write(name, "print()\n");
+        }
+        String absolute = operator.path("b.py").toString();
+
+        Answer answer = operator.run("init", "--adopt", "./a.py", absolute, "jobs/.././jobs//c.py", "with space.py");
+
+        assertThat(answer.err()).isEmpty();
+        assertThat(files()).containsExactly("a.py", "b.py", "jobs/c.py", "with space.py");
+        assertReady(operator.run("verify"));
+    }
+
+    @Test
+    void whatStandsBehindAFileIsTheFormThatIsApproved(@TempDir Path other) throws IOException {
+        strange(other);
+        operator.write("runner.py", "print()\n");
+        operator.write("plain.py", "print()\n");
+
+        Answer answer = operator.run(
+                "init", "--adopt", "runner.py --once", "--adopt", "runner.py  --watch {minutes}", "--adopt", "plain.py");
+
+        assertThat(answer.lines())
+                .contains(
+                        "adopted runner.py, to run with \"--once\", or with \"--watch {minutes}\"",
+                        "adopted plain.py, to run without arguments (\"\")");
+        assertThat(operator.run("run", "--dry-run", "runner.py", "--once").code()).isZero();
+        assertThat(operator.run("run", "--dry-run", "runner.py", "--watch", "5").code()).isZero();
+        assertThat(operator.run("run", "--dry-run", "runner.py").code()).isEqualTo(77);
+        assertThat(operator.run("run", "--dry-run", "plain.py").code()).isZero();
+    }
+
+    @Test
+    void aLibraryIsSealedAndDoesNotRun(@TempDir Path other) throws IOException {
+        strange(other);
+        operator.write("main.py", "import helper\nhelper.go()\n");
+        operator.write("helper.py", "def go(): print()\n");
+
+        Answer answer = operator.run("init", "--adopt", "main.py", "--library", "./helper.py");
+
+        assertThat(answer.err()).isEmpty();
+        assertThat(answer.lines()).contains("adopted helper.py as a library: sealed, and not to run by itself");
+        assertThat(files()).containsExactly("main.py", "helper.py");
+        assertThat(operator.run("run", "--dry-run", "helper.py").code()).isEqualTo(77);
+        assertReady(operator.run("verify"));
+    }
+
+    @Test
+    void whatAnAdoptedScriptLoadsAndNobodyListedIsWarnedOf(@TempDir Path other) throws IOException {
+        strange(other);
+        operator.write("main.py", "import json, helper as h\n");
+        operator.write("helper.py", "from deeper import x\n");
+        operator.write("deeper.py", "x = 1\n");
+
+        Answer answer = operator.run("init", "--adopt", "main.py");
+
+        assertThat(answer.code()).isZero();
+        assertThat(answer.err())
+                .contains(
+                        "bridgectl: warning: main.py loads helper.py, which is not sealed: a run will not find it",
+                        "--library helper.py",
+                        "bridgectl: warning: helper.py loads deeper.py")
+                .doesNotContain("loads json");
+        assertThat(operator.run("freeze", "--reason", "x").err()).contains("warning: main.py loads helper.py");
+    }
+
+    @Test
+    void whatCouldNeverRunIsNotAdopted(@TempDir Path other) throws IOException {
+        strange(other);
+        operator.write("load_test.py", "print()\n");
+        operator.write("venv.py", "#!venv/bin/python\n");
+        operator.write("twice.py", "print()\n");
+        Files.createLink(operator.path("other.py"), operator.path("twice.py"));
+
+        assertNotAdopted(78, "load_test.py", "it matches a forbidden pattern, so it would never run");
+        assertNotAdopted(78, "venv.py", "its first line starts it by venv/bin/python, which nothing verifies");
+        assertNotAdopted(78, "twice.py", "it has 2 names");
+        assertNotAdopted(77, "venv.py {what", "is neither a plain word nor a {placeholder}");
+        operator.write("data.bin", "x");
+        assertNotAdopted(77, "data.bin", "nothing says how to start it");
+    }
+
+    @Test
+    void aFileThatIsNotThereLeavesNothingBehind(@TempDir Path empty) throws IOException {
+        operator = Operator.at(empty);
+
+        assertThat(operator.run("init", "--adopt", "nofile").code()).isEqualTo(66);
+        assertThat(operator.run("init", "--root", "nowhere", "--library", "nofile").code()).isEqualTo(66);
+
+        assertThat(operator.filesBelow(operator.root())).isEmpty();
+        assertThat(operator.root().toFile().list()).isEmpty();
+    }
+
+    @Test
+    void theKeysOfAV5TreeAreKept(@TempDir Path other) throws IOException {
+        operator = Operator.at(other);
+        v5Keys("private.pem", "public.pem");
+        operator.setMode("security/private.pem", "rw-r--r--");
+        byte[] before = operator.read("security/private.pem");
+
+        Answer answer = operator.run("init");
+
+        assertThat(answer.err()).isEmpty();
+        assertThat(answer.lines())
+                .contains(
+                        "kept security/private.pem and security/public.pem: with these modules sign already",
+                        "took the rights of group and others from security/private.pem");
+        assertThat(operator.read("security/private.pem")).isEqualTo(before);
+        assertReady(operator.run("verify"));
+    }
+
+    @Test
+    void aV5TreeMayHaveOneHalfAlone(@TempDir Path other, @TempDir Path another) throws IOException {
+        operator = Operator.at(other);
+        v5Keys("private.pem");
+        assertThat(operator.run("init").lines())
+                .contains("made security/public.pem from its private half");
+        assertReady(operator.run("verify"));
+
+        operator = Operator.at(another);
+        v5Keys("public.pem");
+        assertThat(operator.run("init").lines())
+                .contains("kept security/public.pem; its private half is not here, so whoever has it signs");
+        assertThat(operator.path("security/private.pem")).doesNotExist();
+        assertReady(operator.run("verify"));
+    }
+
+    @Test
+    void halvesOfAV5TreeThatAreNotAPairAreRefused(@TempDir Path other) throws IOException {
+        operator = Operator.at(other);
+        v5Keys("private.pem", "token.public.pem");
+        Files.move(operator.path("security/token.public.pem"), operator.path("security/public.pem"));
+        Map<String, String> before = TreeSnapshot.of(operator.root());
+
+        Answer answer = operator.run("init");
+
+        assertThat(answer.code()).isEqualTo(77);
+        assertThat(answer.err()).startsWith("bridgectl: security/private.pem and security/public.pem are not a pair\n");
+        assertThat(TreeSnapshot.of(operator.root())).isEqualTo(before);
+    }
+
+    @Test
+    void belowADeploymentItSaysSoUnlessANestedOneIsWanted() throws IOException {
+        Path below = Files.createDirectories(operator.path("jobs/mine"));
+        operator.goTo(below);
+
+        Answer answer = operator.run("init");
+
+        assertThat(answer.code()).isEqualTo(77);
+        assertThat(answer.err()).isEqualTo("""
+                        bridgectl: this is below the deployment ROOT
+                        To complete that one: bridgectl --root ROOT init
+                        To make one of its own here: bridgectl init --nested
+                        """.replace("ROOT", operator.root().toString()));
+        assertThat(below.toFile().list()).isEmpty();
+        assertThat(operator.run("init", "--nested").code()).isZero();
+        assertThat(below.resolve("canonical/policy.json")).exists();
+    }
+
+    @Test
+    void afterAllOfTheManifestsWentTheRemedyIsOneThatWorks() throws IOException {
+        SampleDeployment.delete(operator.path("manifests"));
+
+        Answer refused = operator.run("init");
+        assertThat(refused.err())
+                .contains("under the next serial, with the release key: bridgectl freeze --reason TEXT")
+                .doesNotContain("bridgectl restore");
+
+        assertThat(operator.run("freeze", "--reason", "manifests/ was lost").out()).endsWith("under serial 2.\n");
+        assertReady(operator.run("verify"));
+    }
+
+    @Test
+    void afterAllOfTheManifestsAndTheStateWentItMayBeBegunAnewAsItSays(@TempDir Path other) throws IOException {
+        operator = Operator.atStrangeDeployment(other);
+        SampleDeployment.delete(operator.path("manifests"));
+
+        Answer refused = operator.run("init");
+        assertThat(refused.err())
+                .contains("Put manifests/ back from a backup.")
+                .doesNotContain("bridgectl restore", "freeze")
+                .endsWith("move these elsewhere first: security/token.*.pem security/bridge.*.pem"
+                        + " security/release.*.pem\n");
+        Files.createDirectory(operator.beside("old"));
+        for (String name : List.of("token.", "bridge.", "release.")) {
+            for (String half : List.of("private.pem", "public.pem")) {
+                Files.move(operator.path("security/" + name + half), operator.beside("old").resolve(name + half));
+            }
+        }
+        assertThat(operator.run("init").code()).isZero();
+        assertReady(operator.run("verify"));
+    }
+
+    @Test
+    void aTreeInGitKeepsSecretsAndLogsOutOfIt(@TempDir Path other) throws Exception {
+        strange(other);
+        operator.run("init");
+        assertThat(operator.path(".gitignore")).exists();
+        assertThat(exit("git", "init", "-q")).isZero();
+        for (String secret : List.of(
+                "security/private.pem",
+                "security/release.private.pem",
+                "security/tls.key",
+                "logs/core_sync.log",
+                "outbox/education/1.json",
+                "automation/reports/slots.jsonl",
+                "manifests/.lock")) {
+            assertThat(exit("git", "check-ignore", "-q", secret)).as(secret).isZero();
+        }
+        for (String committed : List.of(
+                "security/public.pem",
+                "security/release.public.pem",
+                "canonical/policy.json",
+                MANIFEST,
+                MANIFEST + ".sig",
+                "manifests/baseline/seals/1/canonical.sha256")) {
+            assertThat(exit("git", "check-ignore", "-q", committed)).as(committed).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatAnothersGitignoreLacksIsWarnedOfAndNothingIsWrittenIntoIt(@TempDir Path other) throws Exception {
+        strange(other);
+        operator.write(".gitignore", "*.pyc\n/logs/\n");
+        assertThat(exit("git", "init", "-q")).isZero();
+
+        Answer answer = operator.run("init");
+
+        assertThat(answer.err())
+                .contains("warning: .gitignore does not keep security/, outbox/, automation/reports/ out of git");
+        assertThat(operator.text(".gitignore")).isEqualTo("*.pyc\n/logs/\n");
+    }
+
+    private void assertNotAdopted(int code, String file, String words) throws IOException {
+        Map<String, String> before = TreeSnapshot.of(operator.root());
+
+        Answer answer = operator.run("init", "--adopt", file);
+
+        assertThat(answer.err()).startsWith("bridgectl: can't adopt " + file.split(" ", 2)[0] + ": ").contains(words);
+        assertThat(answer.code()).isEqualTo(code);
+        assertThat(TreeSnapshot.of(operator.root())).isEqualTo(before);
+    }
+
+    private List<String> files() throws IOException {
+        List<String> files = new ArrayList<>();
+        new ObjectMapper()
+                .readTree(operator.read("canonical/policy.json"))
+                .get("files")
+                .forEach(file -> files.add(file.asText()));
+        return files;
+    }
+
+    /** What V5 has of keys, in a tree in which no init has been. */
+    private void v5Keys(String... names) throws IOException {
+        Files.createDirectory(operator.path("security"));
+        Path all = Files.createDirectory(operator.beside("all"));
+        SampleDeployment.copyKeysTo(all);
+        for (String name : names) {
+            Files.copy(all.resolve("security").resolve(name), operator.path("security/" + name));
+        }
     }
 
     /** A host without a deployment, on which an init that was interrupted has made the keys already. */

@@ -116,7 +116,7 @@ final class UnsealableTest {
                 .start();
         assertThat(touch.waitFor()).isZero();
 
-        assertRefused(78, "canonical/caf", "is a file whose name is not UTF-8");
+        assertRefused(78, "canonical/caf", "can't be sealed: it is a file whose name is not UTF-8", "Rename it");
     }
 
     @Test

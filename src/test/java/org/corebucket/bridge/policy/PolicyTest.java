@@ -51,12 +51,20 @@ final class PolicyTest {
     }
 
     @Test
-    void aFileIsAdoptedOnceAndFromBelowTheRootAlone() {
+    void aFileIsAdoptedOnceWithAllFormsThatAreNamedAndFromBelowTheRootAlone() {
         Policy policy = STANDARD.withProcess("a.py", List.of("{file}"));
+        ArgumentForm once = ArgumentForm.parse("--once");
 
-        assertThatThrownBy(() -> policy.withProcess("a.py", List.of("{file}")))
+        assertThat(policy.withProcess("a.py", List.of("{file}"))).isEqualTo(policy);
+        assertThat(policy.withProcess("a.py", List.of("other", "{file}"), List.of(once))
+                        .entrypoint("a.py"))
+                .hasValueSatisfying(entrypoint -> {
+                    assertThat(entrypoint.argv()).containsExactly("{file}");
+                    assertThat(entrypoint.commands()).containsExactly(ArgumentForm.parse(""), once);
+                });
+        assertThatThrownBy(() -> policy.withProcess("bridge", List.of("{file}")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("two entrypoints are named \"a.py\"");
+                .hasMessage("two entrypoints are named \"bridge\"");
         assertThatThrownBy(() -> policy.withProcess("../a.py", List.of("{file}")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("\"../a.py\" is not a path below the root");

@@ -25,6 +25,7 @@ import org.corebucket.bridge.launch.NotRunnableException;
 import org.corebucket.bridge.launch.ProcessCommand;
 import org.corebucket.bridge.launch.RunJournal;
 import org.corebucket.bridge.launch.RunResult;
+import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.report.OneLine;
@@ -81,7 +82,7 @@ final class GuardedRun {
         }
         Judged judged = judge(request, true);
         if (judged.decision() instanceof Decision.Approved approved) {
-            show(approved, judged.facts().entries().size());
+            show(approved, judged.facts().entries());
             return ExitCode.OK;
         }
         return say(((Decision.Refused) judged.decision()).refusal());
@@ -174,7 +175,7 @@ final class GuardedRun {
         return refusal.reason() == Refusal.Reason.STOPPED ? ExitCode.STOPPED : ExitCode.REFUSED;
     }
 
-    private void show(Decision.Approved approved, int files) throws IOException, NotRunnableException {
+    private void show(Decision.Approved approved, List<ManifestEntry> files) throws IOException, NotRunnableException {
         Entrypoint entrypoint = approved.entrypoint();
         PrintWriter out = session.out();
         out.println(
@@ -191,6 +192,9 @@ final class GuardedRun {
         out.println("command      " + String.join(" ", command.argv(file, staged)));
         out.println("directory    " + command.directory(deployment.root(), staged));
         out.println("environment  " + String.join(" ", command.variables()));
-        out.println("STAGED       a private copy of the " + files + " listed files, made for the run");
+        out.println("STAGED       a private copy of these " + files.size() + " listed files, made for the run:");
+        for (ManifestEntry entry : files) {
+            out.println("             " + Quoted.printable(entry.path()));
+        }
     }
 }

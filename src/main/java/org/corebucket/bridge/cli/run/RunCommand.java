@@ -18,7 +18,7 @@ public final class RunCommand implements Callable<Integer> {
     private final GlobalOptions global;
 
     private final OptionSpec dryRun =
-            Options.flag("--dry-run", "Say what would run, or why not; start nothing and record nothing.");
+            Options.flag("--dry-run", "Say what would run, and of which copies, or why not; start nothing and record nothing.");
 
     private final PositionalParamSpec words = Options.parameters(
             "ENTRYPOINT [ARGS]",
@@ -45,6 +45,11 @@ public final class RunCommand implements Callable<Integer> {
                 "",
                 "A process works in the deployment's root, or, where its argv or env use {dir}, in",
                 "the staged root; then the deployment is in $BRIDGECTL_ROOT.",
+                "",
+                "A process gets copies of the listed files alone: what it imports or sources must",
+                "be listed, too (init --library FILE, or the policy's files and freeze).",
+                "BRIDGECTL_CANONICAL_FILE in its environment is the path of its own file in the",
+                "deployment, beside which it finds what is not sealed.",
                 "",
                 "Exit codes: those of what ran (128 + n if signal n ended it); 32 emergency",
                 "stop in force, 64 usage, 66 a program is missing, 74 I/O error, 77 refused, 78",

@@ -78,13 +78,17 @@ public final class FreezeCommand implements Callable<Integer> {
             Policy policy = PolicyReader.toSeal(deployment);
             Freeze freeze = Sealing.freeze(deployment, session.host());
             Freeze.Request request = request(policy);
-            List<Caution> cautions = new BeforeSealing(deployment, DescriptorReaders.of(deployment, session.host()))
-                    .require(policy, freeze.wouldSeal(policy.files()));
+            List<String> paths = freeze.wouldSeal(policy.files());
+            BeforeSealing questions = new BeforeSealing(deployment, DescriptorReaders.of(deployment, session.host()));
+            List<Caution> cautions = questions.require(policy, paths);
             Freeze.Result result = freeze.seal(request, release);
             print(result);
             for (Caution caution : cautions) {
                 warn(caution.message(), caution.remedy());
             }
+            questions
+                    .visibleImports(policy, paths)
+                    .forEach(warning -> session.err().println("bridgectl: warning: " + warning));
             for (Finding unusable : AlertTarget.unusable(deployment, policy.alerts(), session.host())) {
                 warn(unusable.message(), unusable.remedy());
             }

@@ -141,12 +141,18 @@ final class RunCommandTest {
 
     @Test
     void aFileThatMayNotBeExecutedIsNotTheProgram() throws Exception {
+        operator.setMode(Fixture.TASK, "rwxr-xr-x");
         Fixture.seal(operator, Fixture.process("direct", Fixture.TASK, List.of("{file}"), List.of("")));
+        operator.setMode(Fixture.TASK, "rw-r--r--");
 
         Answer answer = operator.run("run", "direct");
 
         assertThat(answer.code()).isEqualTo(78);
         assertThat(answer.err()).contains("jobs/task.sh may not be executed");
+        assertThat(operator.run("verify").violations())
+                .singleElement()
+                .asString()
+                .startsWith("ENTRYPOINT CAN'T RUN: direct - jobs/task.sh");
     }
 
     @Test
@@ -313,7 +319,8 @@ final class RunCommandTest {
         assertThat(answer.lines().get(3))
                 .isEqualTo("directory    " + operator.root().toRealPath());
         assertThat(answer.lines().get(4)).isEqualTo("environment  BRIDGECTL_CANONICAL_FILE BRIDGECTL_RUN_ID HOME PATH");
-        assertThat(answer.lines().get(5)).matches("STAGED       a private copy of the \\d+ listed files, .*");
+        assertThat(answer.lines().get(5)).matches("STAGED       a private copy of these \\d+ listed files, .*");
+        assertThat(answer.lines()).contains("             canonical/policy.json", "             jobs/task.sh");
         assertThat(Fixture.ran(operator)).isFalse();
         assertThat(Fixture.log(operator, AUDIT)).isEqualTo(audit);
         assertThat(operator.state().resolve("bridgectl/runs")).doesNotExist();

@@ -1,0 +1,92 @@
+package org.corebucket.bridge.setup;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.corebucket.bridge.deployment.Deployment;
+
+/**
+ * What of a deployment is never for git: private keys and other secrets, logs, what waits to be sent, reports. What is left can
+ * be cloned and verified elsewhere: canonical files, manifest, seal, baseline and public keys.
+ */
+final class GitIgnore {
+
+    /** Where it lies. */
+    static final String PATH = ".gitignore";
+
+    private static final String TEXT = """
+            # made by bridgectl init: what of a deployment is not for git
+            /security/*
+            !/security/*public*.pem
+            /logs/
+            /outbox/
+            /automation/reports/
+            /insight/
+            /manifests/.*
+            /manifests/aside/
+            /manifests/runner-modes.jsonl
+            /EMERGENCY_SHUTDOWN.marker
+            /PRODUCTION_CERTIFICATE.*
+            """;
+
+    /** What must not be committed, whoever wrote the file. */
+    private static final List<String> SECRET = List.of("security", "logs", "outbox", "automation/reports");
+
+    private GitIgnore() {}
+
+    static byte[] text() {
+        return TEXT.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * What a file that somebody else wrote does not seem to keep out of git.
+     *
+     * @return directories, relative to the root; none if there is no such file, or the deployment is in no repository
+     */
+    static List<String> uncovered(Deployment deployment) throws IOException {
+        Path file = deployment.path(PATH);
+        if (!Files.isRegularFile(file) || !isInRepository(deployment.root())) {
+            return List.of();
+        }
+        Set<String> ignored = new HashSet<>();
+        for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n", -1)) {
+            ignored.add(directory(line.strip()));
+        }
+        List<String> uncovered = new ArrayList<>();
+        for (String directory : SECRET) {
+            int slash = directory.indexOf('/');
+            boolean covered = ignored.contains(directory)
+                    || (slash > 0 && ignored.contains(directory.substring(0, slash)))
+                    || (directory.equals("security") && (ignored.contains("*.pem") || ignored.contains("security/*.pem")));
+            if (!covered) {
+                uncovered.add(directory);
+            }
+        }
+        return uncovered;
+    }
+
+    private static String directory(String pattern) {
+        String name = pattern.startsWith("/") ? pattern.substring(1) : pattern;
+        for (String ending : List.of("/**", "/*", "/")) {
+            if (name.endsWith(ending)) {
+                return name.substring(0, name.length() - ending.length());
+            }
+        }
+        return name;
+    }
+
+    private static boolean isInRepository(Path root) {
+        for (Path directory = root; directory != null; directory = directory.getParent()) {
+            if (Files.exists(directory.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

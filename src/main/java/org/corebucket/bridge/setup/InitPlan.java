@@ -1,0 +1,206 @@
+package org.corebucket.bridge.setup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.corebucket.bridge.crypto.MalformedKeyException;
+import org.corebucket.bridge.crypto.Passphrase;
+import org.corebucket.bridge.crypto.PassphraseException;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.digest.HashProgress;
+import org.corebucket.bridge.freeze.NotSealableException;
+import org.corebucket.bridge.manifest.CanonicalTree;
+import org.corebucket.bridge.manifest.ListedFiles;
+import org.corebucket.bridge.manifest.MalformedManifestException;
+import org.corebucket.bridge.manifest.Manifest;
+import org.corebucket.bridge.manifest.ManifestReader;
+import org.corebucket.bridge.policy.MalformedPolicyException;
+import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.policy.PolicyReader;
+import org.corebucket.bridge.seal.TrustStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an init is about to do, found out by reading alone: whatever refuses it does so before anything is made.
+ *
+ * @param policy the policy to seal; null if the deployment is sealed already, and is only completed
+ * @param writesPolicy whether that is to be written
+ * @param hadPolicy whether there was one
+ * @param lines what is adopted and kept, for people
+ */
+record InitPlan(@Nullable Policy policy, boolean writesPolicy, boolean hadPolicy, List<String> lines) {
+
+    private static final String DEFAULT_SYSTEM = "Core-Bucket Bridge V5";
+
+    InitPlan {
+        lines = List.copyOf(lines);
+    }
+
+    /**
+     * Makes a plan.
+     *
+     * @throws InitRefusedException if making a deployment would hide that something was lost or changed
+     */
+    static InitPlan of(Deployment deployment, TrustStore store, Initializer.Request request)
+            throws IOException, InitRefusedException, MalformedPolicyException, NotSealableException,
+                    MalformedManifestException {
+        KeyPairs keys = new KeyPairs(deployment.security());
+        if (Initializer.isThere(deployment.manifest())) {
+            refuseToChangeWhatIsSealed(request);
+            return new InitPlan(null, false, true, List.of());
+        }
+        refuseIfItWasSealedBefore(deployment, store, keys);
+        compareWithRelease(deployment);
+        List<String> lines = new ArrayList<>(kept(deployment, keys));
+        boolean exists = Initializer.isThere(deployment.path(Deployment.POLICY));
+        String system = request.system();
+        Policy policy = exists
+                ? PolicyReader.unverified(deployment)
+                : Policy.standard(system == null ? DEFAULT_SYSTEM : system);
+        if (system != null && !system.equals(policy.system())) {
+            throw new InitRefusedException("canonical/policy.json is there already and names the system "
+                    + policy.system() + "\nChange its 'system' by hand, or leave --system out.");
+        }
+        Adoption adoption = Adoption.of(deployment.root(), policy, request.adopt(), request.libraries());
+        boolean writes = !exists || !adoption.policy().equals(policy);
+        if (writes) {
+            lines.addAll(adoption.lines());
+        }
+        return new InitPlan(adoption.policy(), writes, exists, lines);
+    }
+
+    private static void refuseToChangeWhatIsSealed(Initializer.Request request) throws InitRefusedException {
+        if (!request.adopt().isEmpty() || !request.libraries().isEmpty()) {
+            throw new InitRefusedException("this deployment is sealed, and "
+                    + (request.adopt().isEmpty() ? "--library" : "--adopt") + " changes its policy"
+                    + "\nAdd the files to canonical/policy.json by hand, then: bridgectl freeze --reason TEXT");
+        }
+        if (request.system() != null) {
+            throw new InitRefusedException("this deployment is sealed, and --system changes its policy\n"
+                    + "Change 'system' in canonical/policy.json by hand, then: bridgectl freeze --reason TEXT");
+        }
+    }
+
+    /**
+     * The pair that modules sign with tells nothing: V5 had it, too. What only a deployment has tells that there was a
+     * manifest, unless an init was interrupted.
+     */
+    private static void refuseIfItWasSealedBefore(Deployment deployment, TrustStore store, KeyPairs keys)
+            throws IOException, InitRefusedException {
+        List<String> traces = new ArrayList<>();
+        List<String> remove = new ArrayList<>();
+        boolean remembered = store.exists();
+        if (remembered) {
+            traces.add("this host remembers a deployment here (" + store.file() + ")");
+            remove.add(store.file().toString());
+        }
+        if (!Initializer.isThere(Initializer.journal(deployment))) {
+            if (Initializer.isThere(deployment.baseline())) {
+                traces.add("there is a baseline (manifests/baseline/)");
+                remove.add("manifests/baseline/");
+            }
+            for (KeyPurpose purpose : KeyPurpose.values()) {
+                if (purpose != KeyPurpose.MODULE && keys.exists(purpose.prefix())) {
+                    String pair = "security/" + purpose.prefix() + "*.pem";
+                    traces.add("there are keys (" + pair + ")");
+                    remove.add(pair);
+                }
+            }
+        }
+        if (!traces.isEmpty()) {
+            throw new InitRefusedException("there is no manifest, but there was one: " + String.join("; ", traces) + "\n"
+                    + wayBack(deployment, remembered)
+                    + "\nTo begin anew on purpose, move these elsewhere first: " + String.join(" ", remove));
+        }
+    }
+
+    /** What can be done about a manifest that is gone depends on what is left. */
+    private static String wayBack(Deployment deployment, boolean remembered) throws IOException {
+        if (hasSeals(deployment.baseline().resolve("seals"))) {
+            return "Put it back with: bridgectl restore";
+        }
+        return remembered
+                ? "There is no copy of it here. Put manifests/ back from a backup; or, if the files are as they should be, seal"
+                        + " them under the next serial, with the release key: bridgectl freeze --reason TEXT"
+                : "There is no copy of it here. Put manifests/ back from a backup.";
+    }
+
+    private static boolean hasSeals(Path seals) throws IOException {
+        if (!Files.isDirectory(seals, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try (DirectoryStream<Path> kept = Files.newDirectoryStream(seals)) {
+            return kept.iterator().hasNext();
+        }
+    }
+
+    /** In a clone or a package, the canonical files must be those that were released. */
+    private static void compareWithRelease(Deployment deployment)
+            throws IOException, InitRefusedException, MalformedManifestException {
+        Path release = deployment.releaseManifest();
+        if (!Initializer.isThere(release)) {
+            return;
+        }
+        Manifest manifest;
+        try (InputStream in = Files.newInputStream(release)) {
+            manifest = ManifestReader.read(in, "manifests/release.sha256");
+        }
+        List<String> wrong = new ArrayList<>();
+        ListedFiles.Options options =
+                new ListedFiles.Options(false, false, Runtime.getRuntime().availableProcessors());
+        ListedFiles.compare(deployment.root(), manifest, options, HashProgress.NONE)
+                .findings()
+                .forEach(finding -> wrong.add(finding.message()));
+        CanonicalTree.unlisted(deployment, manifest.entries())
+                .forEach(item -> wrong.add("UNLISTED FILE: " + item.path()));
+        if (!wrong.isEmpty()) {
+            throw new InitRefusedException("the canonical files are not those that were released"
+                    + " (manifests/release.sha256):\n  " + String.join("\n  ", wrong)
+                    + "\nGet them again from where the release came from.");
+        }
+    }
+
+    /** The pair that modules sign with already, as in a tree of V5's, stays what it is; it must be one. */
+    private static List<String> kept(Deployment deployment, KeyPairs keys) throws IOException, InitRefusedException {
+        String prefix = KeyPurpose.MODULE.prefix();
+        if (!keys.exists(prefix) || Initializer.isThere(Initializer.journal(deployment))) {
+            return List.of();
+        }
+        Path privateHalf = keys.privateHalf(prefix);
+        Path publicHalf = keys.publicHalf(prefix);
+        try {
+            RsaPublicKey known = Files.exists(publicHalf)
+                    ? RsaPublicKey.fromPem(text(publicHalf), "security/" + publicHalf.getFileName())
+                    : null;
+            if (!Files.exists(privateHalf)) {
+                return List.of("kept security/public.pem; its private half is not here, so whoever has it signs");
+            }
+            RsaPublicKey own = RsaPrivateKey.fromPem(
+                            text(privateHalf), "security/" + privateHalf.getFileName(), Passphrase.NONE)
+                    .publicKey();
+            if (known != null && !known.fingerprint().equals(own.fingerprint())) {
+                throw new InitRefusedException("security/private.pem and security/public.pem are not a pair"
+                        + "\nPut the right public half there (openssl pkey -in security/private.pem -pubout), or move both"
+                        + " elsewhere: then init makes a new pair.");
+            }
+        } catch (MalformedKeyException e) {
+            throw new InitRefusedException("the modules' key can't be used: " + e.getMessage()
+                    + "\nMove security/private.pem and security/public.pem elsewhere: then init makes a new pair.");
+        } catch (PassphraseException e) {
+            return List.of("kept security/private.pem, which is encrypted, and security/public.pem");
+        }
+        return List.of("kept security/private.pem and security/public.pem: with these modules sign already");
+    }
+
+    private static String text(Path pem) throws IOException {
+        return Files.readString(pem, StandardCharsets.ISO_8859_1);
+    }
+}
