@@ -27,11 +27,16 @@ public final class ForbiddenRunnersCheck implements Check {
 
     private static final int ANY_EXECUTE = 0111;
 
-    /** Who looks, and what they may do. */
-    public record Powers(int user, boolean readOnly) {
+    /**
+     * Who looks, and what they may do.
+     *
+     * @param readOnly whether nothing may be written, and what can run is found wrong
+     * @param keepModes whether what can run is left so on purpose, as in a checkout that no bridge runs in
+     */
+    public record Powers(int user, boolean readOnly, boolean keepModes) {
 
         boolean mayChange(FileFacts facts) {
-            return !readOnly && (facts.owner() == user || user == 0);
+            return !readOnly && !keepModes && (facts.owner() == user || user == 0);
         }
     }
 
@@ -55,6 +60,10 @@ public final class ForbiddenRunnersCheck implements Check {
     public CheckResult run() throws IOException {
         Map<String, FileFacts> found = forbidden.byPath();
         disable(found);
+        if (powers.keepModes() && anyCanRun(found)) {
+            return new CheckResult.Skipped(
+                    "not asked: --keep-modes leaves files that match a forbidden pattern as they are");
+        }
         Questions questions = new Questions();
         for (String path : found.keySet()) {
             FileFacts now = FileFacts.of(deployment.path(path));
@@ -68,6 +77,15 @@ public final class ForbiddenRunnersCheck implements Check {
             questions.holds("No file matches a forbidden pattern");
         }
         return questions.result();
+    }
+
+    private boolean anyCanRun(Map<String, FileFacts> found) {
+        for (FileFacts facts : found.values()) {
+            if (canRun(facts)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Takes the mode bits from what can run and may be changed, recording them first. */

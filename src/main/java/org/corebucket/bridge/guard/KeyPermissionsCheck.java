@@ -100,12 +100,13 @@ public final class KeyPermissionsCheck implements Check {
         List<Finding> found = new ArrayList<>();
         for (String path : listed) {
             if (looksLikeAKey(path) && isPrivate(deployment, path)) {
-                found.add(Finding.of(
-                        Consequence.FAILED,
-                        "key-listed",
-                        path,
-                        "PRIVATE KEY AMONG PUBLIC FILES: " + path + " is listed in the manifest",
-                        "take it as known to others: move it away and use another; then: bridgectl freeze --reason TEXT"));
+                found.add(
+                        Finding.of(
+                                Consequence.FAILED,
+                                "key-listed",
+                                path,
+                                "PRIVATE KEY AMONG PUBLIC FILES: " + path + " is listed in the manifest",
+                                "take it as known to others: move it away and use another; then: bridgectl freeze --reason TEXT"));
             }
         }
         return found;

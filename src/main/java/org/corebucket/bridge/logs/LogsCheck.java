@@ -51,6 +51,11 @@ public final class LogsCheck implements Check {
 
     @Override
     public CheckResult run() throws IOException {
+        if (isClone()) {
+            return new CheckResult.Skipped(
+                    "not asked: there is no log, and no bridge can write one here, where there is no"
+                            + " security/bridge.private.pem: this is a clone of the deployment's files");
+        }
         Questions questions = new Questions();
         for (String log : LogFiles.ALL) {
             Optional<Finding> problem = problem(log);
@@ -60,6 +65,16 @@ public final class LogsCheck implements Check {
             }
         }
         return questions.result();
+    }
+
+    /** Logs and private keys are not in git: what has neither has no logs to ask about. */
+    private boolean isClone() throws IOException {
+        for (String log : LogFiles.ALL) {
+            if (Files.exists(deployment.path(log), LinkOption.NOFOLLOW_LINKS)) {
+                return false;
+            }
+        }
+        return !seesLedger() && !Files.exists(deployment.privateKey("bridge."), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Whether there is a ledger to verify, which this check does not. */

@@ -62,8 +62,7 @@ public final class CanonicalTree {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 Path path = root.relativize(file);
-                items.add(
-                        new Item(path.toString(), isUtf8(path) ? words(attributes) : NOT_UTF8));
+                items.add(new Item(path.toString(), isUtf8(path) ? words(attributes) : NOT_UTF8));
                 return FileVisitResult.CONTINUE;
             }
 

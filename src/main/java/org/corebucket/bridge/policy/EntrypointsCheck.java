@@ -82,8 +82,7 @@ public final class EntrypointsCheck implements Check {
                     StagedCommand.REMEDY + "; then run: bridgectl freeze --reason TEXT"));
         }
         if (policy.forbidden().forbidsAnySpelling(root, file)
-                || policy.forbidden()
-                        .forbidsAnySpelling(root, entrypoint.name().text())) {
+                || policy.forbidden().forbidsAnySpelling(root, entrypoint.name().text())) {
             return Optional.of(finding(
                     "entrypoint-forbidden",
                     file,

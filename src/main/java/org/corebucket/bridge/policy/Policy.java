@@ -243,8 +243,7 @@ public record Policy(
         if (at < more.size()) {
             more.set(at, more.get(at).withForms(forms));
         } else {
-            more.add(new Entrypoint(
-                    new EntrypointName(path), path, Entrypoint.Kind.PROCESS, argv, forms, List.of()));
+            more.add(new Entrypoint(new EntrypointName(path), path, Entrypoint.Kind.PROCESS, argv, forms, List.of()));
         }
         return new Policy(
                 system, withFile(path).files(), more, forbidden, modules, access, documents, monitoring, alerts);

@@ -71,8 +71,9 @@ record Adoption(Policy policy, List<String> lines) {
     private static Policy process(Path root, Policy policy, String path, Set<String> texts)
             throws IOException, InitRefusedException, NotSealableException {
         if (policy.forbidden().forbidsAnySpelling(root, path)) {
-            throw new NotSealableException("can't adopt " + path + ": it matches a forbidden pattern, so it would never run"
-                    + "\nGive it another name, or change the patterns of \"forbidden\" in canonical/policy.json first.");
+            throw new NotSealableException(
+                    "can't adopt " + path + ": it matches a forbidden pattern, so it would never run"
+                            + "\nGive it another name, or change the patterns of \"forbidden\" in canonical/policy.json first.");
         }
         List<ArgumentForm> forms = new ArrayList<>();
         try {

@@ -100,9 +100,10 @@ public final class BeforeSealing {
                         + "\n  add it to \"files\" in canonical/policy.json and freeze; init takes --library "
                         + missing.path());
             } else if (scripts.contains(missing.by()) && !staged.contains(missing.by())) {
-                warnings.add(missing.by() + " loads " + missing.path() + " from where it works, which is the live tree, and"
-                        + " not what was sealed\n  let it say . \"$(dirname \"$0\")/FILE\", or its argv in"
-                        + " canonical/policy.json {dir}/" + missing.by());
+                warnings.add(
+                        missing.by() + " loads " + missing.path() + " from where it works, which is the live tree, and"
+                                + " not what was sealed\n  let it say . \"$(dirname \"$0\")/FILE\", or its argv in"
+                                + " canonical/policy.json {dir}/" + missing.by());
             }
         }
         return warnings;

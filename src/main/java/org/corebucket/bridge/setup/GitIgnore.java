@@ -63,7 +63,8 @@ final class GitIgnore {
             int slash = directory.indexOf('/');
             boolean covered = ignored.contains(directory)
                     || (slash > 0 && ignored.contains(directory.substring(0, slash)))
-                    || (directory.equals("security") && (ignored.contains("*.pem") || ignored.contains("security/*.pem")));
+                    || (directory.equals("security")
+                            && (ignored.contains("*.pem") || ignored.contains("security/*.pem")));
             if (!covered) {
                 uncovered.add(directory);
             }

@@ -116,9 +116,10 @@ record InitPlan(@Nullable Policy policy, boolean writesPolicy, boolean hadPolicy
             }
         }
         if (!traces.isEmpty()) {
-            throw new InitRefusedException("there is no manifest, but there was one: " + String.join("; ", traces) + "\n"
-                    + wayBack(deployment, remembered)
-                    + "\nTo begin anew on purpose, move these elsewhere first: " + String.join(" ", remove));
+            throw new InitRefusedException(
+                    "there is no manifest, but there was one: " + String.join("; ", traces) + "\n"
+                            + wayBack(deployment, remembered)
+                            + "\nTo begin anew on purpose, move these elsewhere first: " + String.join(" ", remove));
         }
     }
 

@@ -230,7 +230,8 @@ public final class Initializer {
 
     private void takeRightsOfOthers(Policy policy) throws IOException {
         Path key = keys.privateHalf(KeyPurpose.MODULE.prefix());
-        if (Files.isRegularFile(key, LinkOption.NOFOLLOW_LINKS) && (FileFacts.of(key).mode() & 0177) != 0) {
+        if (Files.isRegularFile(key, LinkOption.NOFOLLOW_LINKS)
+                && (FileFacts.of(key).mode() & 0177) != 0) {
             DurableFiles.setMode(key, 0600);
             done.add("took the rights of group and others from security/private.pem");
         }

@@ -76,7 +76,8 @@ record NamedFile(String path, String arguments) {
     }
 
     private static FileNotFoundException missing(Path root, String name) {
-        return new FileNotFoundException("can't adopt " + Quoted.printable(name) + ": there is no such file in " + root);
+        return new FileNotFoundException(
+                "can't adopt " + Quoted.printable(name) + ": there is no such file in " + root);
     }
 
     /** Its directory's real path and its own name: neither a link nor {@code ..} leads elsewhere than it seems to. */

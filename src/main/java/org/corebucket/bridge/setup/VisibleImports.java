@@ -27,8 +27,8 @@ public final class VisibleImports {
     private static final int LARGEST = 1 << 20;
     private static final int MOST_FILES = 1000;
 
-    private static final Pattern PYTHON =
-            Pattern.compile("^[ \\t]*(?:from[ \\t]+(\\.*[\\w.]*)[ \\t]+import[ \\t]+(.*)|import[ \\t]+(.*))$", Pattern.MULTILINE);
+    private static final Pattern PYTHON = Pattern.compile(
+            "^[ \\t]*(?:from[ \\t]+(\\.*[\\w.]*)[ \\t]+import[ \\t]+(.*)|import[ \\t]+(.*))$", Pattern.MULTILINE);
     private static final Pattern SHELL = Pattern.compile(
             "^[ \\t]*(?:source|\\.)[ \\t]+[\"']?(\\$\\(dirname[^)]*\\)/|\\$\\{?\\w+(?:%/\\*)?}?/)?([^\\s\"';&|$`]+)",
             Pattern.MULTILINE);
@@ -91,7 +91,10 @@ public final class VisibleImports {
         String first = text.lines().findFirst().orElse("");
         if (script.endsWith(".py") || (first.startsWith("#!") && first.contains("python"))) {
             python(script, text, loaded);
-        } else if (script.endsWith(".js") || script.endsWith(".mjs") || script.endsWith(".cjs") || first.contains("node")) {
+        } else if (script.endsWith(".js")
+                || script.endsWith(".mjs")
+                || script.endsWith(".cjs")
+                || first.contains("node")) {
             node(script, text, loaded);
         } else {
             shell(script, text, loaded, live);

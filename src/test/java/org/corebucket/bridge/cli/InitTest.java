@@ -110,8 +110,10 @@ final class InitTest {
                 .startsWith(
                         "bridgectl: there is no manifest, but there was one: this host remembers a deployment here (")
                 .contains("there is a baseline (manifests/baseline/)", "there are keys (security/release.*.pem)")
-                .contains("\nPut it back with: bridgectl restore\nTo begin anew on purpose, move these elsewhere first: ")
-                .endsWith(".state manifests/baseline/ security/token.*.pem security/bridge.*.pem security/release.*.pem\n");
+                .contains(
+                        "\nPut it back with: bridgectl restore\nTo begin anew on purpose, move these elsewhere first: ")
+                .endsWith(
+                        ".state manifests/baseline/ security/token.*.pem security/bridge.*.pem security/release.*.pem\n");
         assertThat(TreeSnapshot.of(operator.root())).isEqualTo(before);
     }
 
@@ -249,18 +251,19 @@ final class InitTest {
 
         assertThat(operator.run("init", "--adopt", "nothing.py"))
                 .isEqualTo(new Answer(
-                        66, "", "bridgectl: can't adopt nothing.py: there is no such file in " + operator.root() + "\n"));
-        assertThat(operator.run("init", "--adopt", "link.py"))
-                .isEqualTo(new Answer(77, "", """
+                        66,
+                        "",
+                        "bridgectl: can't adopt nothing.py: there is no such file in " + operator.root() + "\n"));
+        assertThat(operator.run("init", "--adopt", "link.py")).isEqualTo(new Answer(77, "", """
                         bridgectl: can't adopt link.py: it is a symbolic link
                         Put a plain file there, or name what it leads to.
                         """));
-        assertThat(operator.run("init", "--adopt", "dir.py"))
-                .isEqualTo(new Answer(77, "", """
+        assertThat(operator.run("init", "--adopt", "dir.py")).isEqualTo(new Answer(77, "", """
                         bridgectl: can't adopt dir.py: it is a directory
                         Name the files in it.
                         """));
-        for (String outside : List.of("../outside.py", operator.beside("outside.py").toString())) {
+        for (String outside :
+                List.of("../outside.py", operator.beside("outside.py").toString())) {
             assertThat(operator.run("init", "--adopt", outside))
                     .isEqualTo(new Answer(
                             77,
@@ -380,14 +383,22 @@ final class InitTest {
         operator.write("plain.py", "print()\n");
 
         Answer answer = operator.run(
-                "init", "--adopt", "runner.py --once", "--adopt", "runner.py  --watch {minutes}", "--adopt", "plain.py");
+                "init",
+                "--adopt",
+                "runner.py --once",
+                "--adopt",
+                "runner.py  --watch {minutes}",
+                "--adopt",
+                "plain.py");
 
         assertThat(answer.lines())
                 .contains(
                         "adopted runner.py, to run with \"--once\", or with \"--watch {minutes}\"",
                         "adopted plain.py, to run without arguments (\"\")");
-        assertThat(operator.run("run", "--dry-run", "runner.py", "--once").code()).isZero();
-        assertThat(operator.run("run", "--dry-run", "runner.py", "--watch", "5").code()).isZero();
+        assertThat(operator.run("run", "--dry-run", "runner.py", "--once").code())
+                .isZero();
+        assertThat(operator.run("run", "--dry-run", "runner.py", "--watch", "5").code())
+                .isZero();
         assertThat(operator.run("run", "--dry-run", "runner.py").code()).isEqualTo(77);
         assertThat(operator.run("run", "--dry-run", "plain.py").code()).isZero();
     }
@@ -447,7 +458,9 @@ final class InitTest {
         operator = Operator.at(empty);
 
         assertThat(operator.run("init", "--adopt", "nofile").code()).isEqualTo(66);
-        assertThat(operator.run("init", "--root", "nowhere", "--library", "nofile").code()).isEqualTo(66);
+        assertThat(operator.run("init", "--root", "nowhere", "--library", "nofile")
+                        .code())
+                .isEqualTo(66);
 
         assertThat(operator.filesBelow(operator.root())).isEmpty();
         assertThat(operator.root().toFile().list()).isEmpty();
@@ -475,8 +488,7 @@ final class InitTest {
     void aV5TreeMayHaveOneHalfAlone(@TempDir Path other, @TempDir Path another) throws IOException {
         operator = Operator.at(other);
         v5Keys("private.pem");
-        assertThat(operator.run("init").lines())
-                .contains("made security/public.pem from its private half");
+        assertThat(operator.run("init").lines()).contains("made security/public.pem from its private half");
         assertReady(operator.run("verify"));
 
         operator = Operator.at(another);
@@ -528,7 +540,8 @@ final class InitTest {
                 .contains("under the next serial, with the release key: bridgectl freeze --reason TEXT")
                 .doesNotContain("bridgectl restore");
 
-        assertThat(operator.run("freeze", "--reason", "manifests/ was lost").out()).endsWith("under serial 2.\n");
+        assertThat(operator.run("freeze", "--reason", "manifests/ was lost").out())
+                .endsWith("under serial 2.\n");
         assertReady(operator.run("verify"));
     }
 
@@ -546,7 +559,9 @@ final class InitTest {
         Files.createDirectory(operator.beside("old"));
         for (String name : List.of("token.", "bridge.", "release.")) {
             for (String half : List.of("private.pem", "public.pem")) {
-                Files.move(operator.path("security/" + name + half), operator.beside("old").resolve(name + half));
+                Files.move(
+                        operator.path("security/" + name + half),
+                        operator.beside("old").resolve(name + half));
             }
         }
         assertThat(operator.run("init").code()).isZero();
@@ -576,7 +591,9 @@ final class InitTest {
                 MANIFEST,
                 MANIFEST + ".sig",
                 "manifests/baseline/seals/1/canonical.sha256")) {
-            assertThat(exit("git", "check-ignore", "-q", committed)).as(committed).isEqualTo(1);
+            assertThat(exit("git", "check-ignore", "-q", committed))
+                    .as(committed)
+                    .isEqualTo(1);
         }
     }
 
@@ -598,7 +615,9 @@ final class InitTest {
 
         Answer answer = operator.run("init", "--adopt", file);
 
-        assertThat(answer.err()).startsWith("bridgectl: can't adopt " + file.split(" ", 2)[0] + ": ").contains(words);
+        assertThat(answer.err())
+                .startsWith("bridgectl: can't adopt " + file.split(" ", 2)[0] + ": ")
+                .contains(words);
         assertThat(answer.code()).isEqualTo(code);
         assertThat(TreeSnapshot.of(operator.root())).isEqualTo(before);
     }

@@ -78,7 +78,7 @@ final class GithubActionIT {
 
     @Test
     void aCloneThatCommitsNeitherKeysNorSealMakesThemFirst() throws Exception {
-        Path root = Files.createDirectory(base.resolve("repository"));
+        Path root = toolkit.clone("repository");
 
         run(root, Map.of("init", "true"));
 
@@ -87,9 +87,37 @@ final class GithubActionIT {
     }
 
     @Test
-    void whatInitRefusesHasNoVerdictAndFailsTheJob() throws Exception {
+    void whatNobodyReleasedIsNotSealedHereAndCalledReady() throws Exception {
+        Path root = toolkit.clone("repository");
+        Files.delete(root.resolve("manifests/release.sha256"));
+
+        run(root, Map.of("init", "true"));
+
+        assertThat(action.exit()).isEqualTo(78);
+        assertThat(action.output("verdict")).isEqualTo("NONE");
+        assertThat(action.printed()).contains("::error title=bridgectl verify::init needs manifests/release.sha256");
+        assertThat(root.resolve("manifests/canonical.sha256")).doesNotExist();
+    }
+
+    @Test
+    void noModeBitIsTakenFromTheCheckoutUnlessThatIsAsked() throws Exception {
         Path root = toolkit.deployment("repository");
-        Files.delete(root.resolve("manifests/canonical.sha256"));
+        Path test = root.resolve("automation/plugins/heartbeat.py");
+        Files.setPosixFilePermissions(test, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        run(root, Map.of());
+        assertThat(action.output("verdict")).isEqualTo("READY");
+        assertThat(Files.isExecutable(test)).isTrue();
+
+        run(root, Map.of("modes", "take"));
+        assertThat(action.output("verdict")).isEqualTo("READY");
+        assertThat(Files.isExecutable(test)).isFalse();
+    }
+
+    @Test
+    void whatInitRefusesHasNoVerdictAndFailsTheJob() throws Exception {
+        Path root = toolkit.clone("repository");
+        Files.writeString(root.resolve("CANONICAL_RUN.md"), "tampered\n");
 
         run(root, Map.of("init", "true"));
 

@@ -69,7 +69,7 @@ final class GitlabTemplateIT {
 
     @Test
     void aCloneThatCommitsNeitherKeysNorSealMakesThemFirst() throws Exception {
-        Path root = Files.createDirectory(base.resolve("project"));
+        Path root = toolkit.clone("project");
 
         assertThat(run(root, Map.of("BRIDGECTL_INIT", "true")).exit()).isZero();
 
@@ -77,9 +77,21 @@ final class GitlabTemplateIT {
     }
 
     @Test
+    void whatNobodyReleasedIsNotSealedHereAndCalledReady() throws Exception {
+        Path root = toolkit.clone("project");
+        Files.delete(root.resolve("manifests/release.sha256"));
+
+        Run run = run(root, Map.of("BRIDGECTL_INIT", "true"));
+
+        assertThat(run.exit()).isEqualTo(78);
+        assertThat(run.err()).contains("BRIDGECTL_INIT needs manifests/release.sha256");
+        assertThat(root.resolve("manifests/canonical.sha256")).doesNotExist();
+    }
+
+    @Test
     void whatInitRefusesFailsTheJobWithoutAVerification() throws Exception {
-        Path root = toolkit.deployment("project");
-        Files.delete(root.resolve("manifests/canonical.sha256"));
+        Path root = toolkit.clone("project");
+        Files.writeString(root.resolve("CANONICAL_RUN.md"), "tampered\n");
 
         assertThat(run(root, Map.of("BRIDGECTL_INIT", "true")).exit()).isEqualTo(77);
 

@@ -46,7 +46,8 @@ final class PreCommitIT {
                         + " does not move with the sealed files that this commit touches\n"
                         + "pre-commit: if the change was decided, seal it and commit all of it together:\n"
                         + "    bridgectl freeze --reason TEXT\n"
-                        + "    git add -- CANONICAL_RUN.md canonical " + MANIFEST + " " + SEAL + "\n");
+                        + "    git add -- CANONICAL_RUN.md canonical " + MANIFEST + " " + SEAL
+                        + " manifests/baseline\n");
         assertThat(repository.done("rev-list", "--count", "HEAD").strip()).isEqualTo("1");
     }
 

@@ -36,7 +36,8 @@ final class VisibleImportsTest {
         file("c.py", "");
 
         assertThat(missing("jobs/main.py"))
-                .containsExactlyInAnyOrder("a.py", "b.py", "pkg/__init__.py", "pkg/deep.py", "pkg/near.py", "pkg/other.py");
+                .containsExactlyInAnyOrder(
+                        "a.py", "b.py", "pkg/__init__.py", "pkg/deep.py", "pkg/near.py", "pkg/other.py");
     }
 
     @Test
@@ -65,7 +66,8 @@ final class VisibleImportsTest {
 
         assertThat(new VisibleImports(root, listed).missing(List.of("main.sh")))
                 .containsExactly(new VisibleImports.Missing("main.sh", "lib.sh", true));
-        assertThat(new VisibleImports(root, listed).missing(List.of("sound.sh"))).isEmpty();
+        assertThat(new VisibleImports(root, listed).missing(List.of("sound.sh")))
+                .isEmpty();
     }
 
     @Test
@@ -79,7 +81,8 @@ final class VisibleImportsTest {
                 const x = require('../x'), d = await import('./dir');
                 """);
 
-        assertThat(missing("js/main.js")).containsExactlyInAnyOrder("js/h.js", "js/up.mjs", "x.json", "js/dir/index.js");
+        assertThat(missing("js/main.js"))
+                .containsExactlyInAnyOrder("js/h.js", "js/up.mjs", "x.json", "js/dir/index.js");
     }
 
     @Test
@@ -94,7 +97,9 @@ final class VisibleImportsTest {
 
     private List<String> missing(String script) {
         return new VisibleImports(root, List.of(script))
-                .missing(List.of(script)).stream().map(VisibleImports.Missing::path).toList();
+                .missing(List.of(script)).stream()
+                        .map(VisibleImports.Missing::path)
+                        .toList();
     }
 
     private void file(String name, String text) throws IOException {

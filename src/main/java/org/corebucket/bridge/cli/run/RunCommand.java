@@ -17,8 +17,8 @@ public final class RunCommand implements Callable<Integer> {
     private final Session session;
     private final GlobalOptions global;
 
-    private final OptionSpec dryRun =
-            Options.flag("--dry-run", "Say what would run, and of which copies, or why not; start nothing and record nothing.");
+    private final OptionSpec dryRun = Options.flag(
+            "--dry-run", "Say what would run, and of which copies, or why not; start nothing and record nothing.");
 
     private final PositionalParamSpec words = Options.parameters(
             "ENTRYPOINT [ARGS]",

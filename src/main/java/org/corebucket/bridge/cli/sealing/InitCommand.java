@@ -122,7 +122,8 @@ public final class InitCommand implements Callable<Integer> {
     private void requireOwnPlace(Path directory) throws IOException, RefusedException {
         Optional<Deployment> above = Deployment.above(directory);
         if (above.isPresent() && !Options.isSet(nested)) {
-            throw new RefusedException("this is below the deployment " + above.get().root()
+            throw new RefusedException("this is below the deployment "
+                    + above.get().root()
                     + "\nTo complete that one: bridgectl --root " + above.get().root() + " init"
                     + "\nTo make one of its own here: bridgectl init --nested");
         }

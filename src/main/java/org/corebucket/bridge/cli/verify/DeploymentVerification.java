@@ -163,8 +163,8 @@ public final class DeploymentVerification {
         if (policy instanceof PolicyReading.Verified verified) {
             Policy read = verified.policy();
             ForbiddenFiles forbidden = new ForbiddenFiles(deployment, read.forbidden());
-            checks.add(
-                    new ForbiddenRunnersCheck(forbidden, new ForbiddenRunnersCheck.Powers(user, options.readOnly())));
+            checks.add(new ForbiddenRunnersCheck(
+                    forbidden, new ForbiddenRunnersCheck.Powers(user, options.readOnly(), options.keepModes())));
             checks.add(new EntrypointsCheck(read, listed, deployment.root()));
             checks.add(new DescriptorsCheck(
                     deployment,

@@ -30,6 +30,10 @@ final class VerifyArguments {
     private final OptionSpec readOnly = Options.flag(
             "--read-only", "Change nothing: no mode bits, no audit line, no state outside the deployment.");
 
+    private final OptionSpec keepModes = Options.flag(
+            "--keep-modes",
+            "Take no mode bits from forbidden files, and let those that can run be: for a checkout in CI.");
+
     private final OptionSpec deep = Options.flag("--deep", "Also simulate going live.");
 
     private final OptionSpec every = Options.value(
@@ -63,7 +67,19 @@ final class VerifyArguments {
 
     void addTo(CommandSpec spec) {
         for (OptionSpec option : List.of(
-                manifest, trust, readOnly, deep, every, check, skip, format, output, jobs, ignoreMissing, quiet)) {
+                manifest,
+                trust,
+                readOnly,
+                keepModes,
+                deep,
+                every,
+                check,
+                skip,
+                format,
+                output,
+                jobs,
+                ignoreMissing,
+                quiet)) {
             spec.addOption(option);
         }
     }
@@ -75,6 +91,7 @@ final class VerifyArguments {
                 manifest.getValue(),
                 trust.getValue(),
                 Options.isSet(readOnly),
+                Options.isSet(keepModes),
                 Options.isSet(deep),
                 every.getValue(),
                 Options.values(check.getValue()),

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param manifest the manifest of a verification of digests alone; null verifies a deployment
  * @param trust the file of the release key to trust; null is the deployment's own
  * @param readOnly whether nothing is changed: no mode bits, no audit line, no state
+ * @param keepModes whether forbidden files that can run are left so on purpose
  * @param deep whether going live is simulated, too
  * @param every the interval of a watch, zero for the policy's; null verifies once
  * @param check the ids of the only checks to run; empty for all
@@ -29,6 +30,7 @@ public record VerifyOptions(
         @Nullable String manifest,
         @Nullable Path trust,
         boolean readOnly,
+        boolean keepModes,
         boolean deep,
         @Nullable Duration every,
         List<String> check,
@@ -68,6 +70,7 @@ public record VerifyOptions(
                 null,
                 trust,
                 readOnly,
+                false,
                 deep,
                 null,
                 check,
@@ -106,6 +109,9 @@ public record VerifyOptions(
         if (deep) {
             given.add("--deep");
         }
+        if (keepModes) {
+            given.add("--keep-modes");
+        }
         if (partial()) {
             given.add("--check or --skip");
         }
@@ -117,6 +123,9 @@ public record VerifyOptions(
         List<String> loosened = new ArrayList<>();
         if (ignoreMissing) {
             loosened.add("--ignore-missing");
+        }
+        if (keepModes) {
+            loosened.add("--keep-modes");
         }
         if (!check.isEmpty()) {
             loosened.add("--check " + String.join(",", check));
