@@ -26,15 +26,24 @@ public final class RsaPrivateKey {
     /** The form that signs, made when first needed: to know a key's length is cheap, to sign with it is not. */
     private @Nullable PrivateKey signer;
 
-    private RsaPrivateKey(RsaPublicKey publicKey, RSAPrivateCrtKeySpec numbers, @Nullable NativeRsa library) {
+    private RsaPrivateKey(
+            RsaPublicKey publicKey,
+            RSAPrivateCrtKeySpec numbers,
+            @Nullable NativeRsa library,
+            @Nullable PrivateKey signer) {
         this.publicKey = publicKey;
         this.numbers = numbers;
         this.library = library;
+        this.signer = signer;
     }
 
-    /** The same key, which signs by the native library. */
+    /** The same key, which signs by the native library, unless that does not take such a key. */
     public RsaPrivateKey by(NativeRsa library) {
-        return new RsaPrivateKey(publicKey, numbers, library);
+        try {
+            return new RsaPrivateKey(publicKey, numbers, library, library.privateKey(numbers));
+        } catch (GeneralSecurityException e) {
+            return this;
+        }
     }
 
     /**
@@ -97,7 +106,7 @@ public final class RsaPrivateKey {
                     "holds an RSA key whose numbers do not belong together",
                     "copy it again from its origin, or make a new one: bridgectl keys generate NAME --dir DIR");
         }
-        return new RsaPrivateKey(publicKey, numbers, null);
+        return new RsaPrivateKey(publicKey, numbers, null, null);
     }
 
     /** RFC 8017, section 3.2, for two primes; whether they are prime is left to who made them. */
@@ -154,23 +163,21 @@ public final class RsaPrivateKey {
         byte[] digestInfo = EmsaPkcs1.digestInfo(sha256);
         try {
             if (library != null) {
-                return library.sign(signer(), digestInfo);
+                return library.sign(signer(), EmsaPkcs1.encode(digestInfo, (bits() + 7) / 8));
             }
             Signature signature = Signature.getInstance("NONEwithRSA");
             signature.initSign(signer());
             signature.update(digestInfo);
             return signature.sign();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the JDK can't sign with a sound RSA key", e);
+            throw new IllegalStateException("a sound RSA key can't sign", e);
         }
     }
 
     private synchronized PrivateKey signer() throws GeneralSecurityException {
         PrivateKey made = signer;
         if (made == null) {
-            made = library == null
-                    ? KeyFactory.getInstance("RSA").generatePrivate(numbers)
-                    : library.privateKey(numbers);
+            made = KeyFactory.getInstance("RSA").generatePrivate(numbers);
             signer = made;
         }
         return made;

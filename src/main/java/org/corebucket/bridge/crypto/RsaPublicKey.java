@@ -1,6 +1,7 @@
 package org.corebucket.bridge.crypto;
 
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -38,9 +39,13 @@ public final class RsaPublicKey {
         this.verifier = verifier;
     }
 
-    /** The same key, which verifies by the native library. */
+    /** The same key, which verifies by the native library, unless that does not take such a key. */
     public RsaPublicKey by(NativeRsa library) {
-        return new RsaPublicKey(modulus, exponent, library.verifier(modulus, exponent));
+        try {
+            return new RsaPublicKey(modulus, exponent, library.verifier(modulus, exponent));
+        } catch (GeneralSecurityException e) {
+            return this;
+        }
     }
 
     /**
@@ -133,18 +138,17 @@ public final class RsaPublicKey {
         if (new BigInteger(1, signature).compareTo(modulus) >= 0) {
             throw new InvalidSignatureException("the signature is out of the key's range: another key made it");
         }
-        byte[] digestInfo = EmsaPkcs1.digestInfo(sha256);
-        if (!(verifier == null ? hides(signature, digestInfo) : verifier.holds(digestInfo, signature))) {
+        byte[] message = EmsaPkcs1.encode(EmsaPkcs1.digestInfo(sha256), signature.length);
+        if (!(verifier == null ? hides(signature, message) : verifier.holds(message, signature))) {
             throw new InvalidSignatureException(
                     "the signature does not match: the content was changed, or another key made it");
         }
     }
 
     /** RSAVP1, and the comparison of section 8.2.2. */
-    private boolean hides(byte[] signature, byte[] digestInfo) {
-        BigInteger message = new BigInteger(1, signature).modPow(exponent, modulus);
-        byte[] expected = EmsaPkcs1.encode(digestInfo, signature.length);
-        return MessageDigest.isEqual(expected, toBytes(message, signature.length));
+    private boolean hides(byte[] signature, byte[] message) {
+        BigInteger hidden = new BigInteger(1, signature).modPow(exponent, modulus);
+        return MessageDigest.isEqual(message, toBytes(hidden, signature.length));
     }
 
     /** The length of the modulus. */

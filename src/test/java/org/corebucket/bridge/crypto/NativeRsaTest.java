@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPublicKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
@@ -101,6 +104,19 @@ final class NativeRsaTest {
         byte[] message = EmsaPkcs1.encode(EmsaPkcs1.digestInfo(EmsaPkcs1.sha256(CONTENT)), 256);
 
         key.publicKey().by(library).verifyContent(CONTENT, rawSign(key, message));
+    }
+
+    @Test
+    void aKeyThatTheLibraryDoesNotTakeIsTheJdks() throws Exception {
+        BigInteger exponent = BigInteger.ONE.shiftLeft(200).add(BigInteger.ONE);
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        BigInteger modulus = ((RSAPublicKey) generator.generateKeyPair().getPublic()).getModulus();
+        RsaPublicKey key = RsaPublicKey.of(modulus, exponent, "a key");
+
+        assertThatThrownBy(() -> library.verifier(modulus, exponent))
+                .isInstanceOf(GeneralSecurityException.class);
+        assertThat(key.by(library)).isSameAs(key);
     }
 
     @Test

@@ -170,7 +170,10 @@ public final class Delivery {
                 if (e.getCause() instanceof IOException trouble) {
                     throw trouble;
                 }
-                throw new IllegalStateException("a lane ends in a state", e.getCause());
+                if (e.getCause() instanceof RuntimeException bug) {
+                    throw bug;
+                }
+                throw new IllegalStateException("a module's updates could not be sent: " + e.getCause(), e);
             }
         }
     }

@@ -3,16 +3,22 @@ package org.corebucket.bridge.crypto.awslc;
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.security.SignatureException;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPrivateCrtKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.crypto.Cipher;
+
 
 /**
  * RSA by a native library (AWS-LC), in half the JDK's time, for who signs or verifies thousands. It costs half a second to
@@ -21,8 +27,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 public final class NativeRsa {
 
-    /** RSASSA-PKCS1-v1_5 over a DigestInfo that is given whole. */
-    private static final String ALGORITHM = "NONEwithRSA";
+    /** RSASP1 and RSAVP1 (RFC 8017, section 5.2), with the encoded message given and compared whole. */
+    private static final String ALGORITHM = "RSA/ECB/NoPadding";
+
+    /** Of the keys of the trial at load: short, since nothing hangs on them. */
+    private static final int TRIAL_BITS = 1024;
 
     private final Provider provider;
 
@@ -48,9 +57,27 @@ public final class NativeRsa {
         try {
             AmazonCorrettoCryptoProvider provider = AmazonCorrettoCryptoProvider.INSTANCE;
             provider.assertHealthy();
-            return new NativeRsa(provider);
-        } catch (LinkageError | RuntimeException e) {
+            NativeRsa library = new NativeRsa(provider);
+            library.tryOut();
+            return library;
+        } catch (LinkageError | RuntimeException | GeneralSecurityException e) {
             throw new UnavailableException(e);
+        }
+    }
+
+    /** Signs and verifies once: what a provider lists, it need not have on every Java. */
+    private void tryOut() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", provider);
+        generator.initialize(TRIAL_BITS);
+        KeyPair pair = generator.generateKeyPair();
+        RSAPublicKey key = (RSAPublicKey) pair.getPublic();
+        byte[] message = new byte[TRIAL_BITS / Byte.SIZE];
+        message[1] = 1;
+        byte[] signature = sign(pair.getPrivate(), message);
+        Verifier verifier = verifier(key.getModulus(), key.getPublicExponent());
+        boolean tellsApart = verifier.holds(message, signature) && !verifier.holds(message, message);
+        if (!tellsApart) {
+            throw new SignatureException("the library does not take what it has signed");
         }
     }
 
@@ -59,72 +86,83 @@ public final class NativeRsa {
 
         private final PublicKey key;
 
-        /** As many as threads verify. One that has refused is not used again: it may still hold what it refused. */
-        private final Queue<Signature> idle = new ConcurrentLinkedQueue<>();
+        /** As many as threads verify. One that has failed is not used again: it may still hold what it was given. */
+        private final Queue<Cipher> idle = new ConcurrentLinkedQueue<>();
 
         private Verifier(PublicKey key) {
             this.key = key;
         }
 
-        /** Whether a signature, of the modulus's length and below it, hides this DigestInfo and nothing else. */
-        public boolean holds(byte[] digestInfo, byte[] signature) {
-            Signature known = idle.poll();
-            Signature verification = known == null ? initialised() : known;
+        /**
+         * Whether a signature, of the modulus's length and below it, hides this message and nothing else.
+         *
+         * @param message encoded, of as many bytes as the modulus has
+         */
+        public boolean holds(byte[] message, byte[] signature) {
             try {
-                verification.update(digestInfo);
-                boolean holds = verification.verify(signature);
-                if (holds) {
-                    idle.add(verification);
-                }
-                return holds;
-            } catch (SignatureException e) {
+                Cipher known = idle.poll();
+                Cipher verification = known == null ? initialised() : known;
+                byte[] hidden = verification.doFinal(signature);
+                idle.add(verification);
+                return MessageDigest.isEqual(message, hidden);
+            } catch (GeneralSecurityException e) {
                 return false;
             }
         }
 
-        private Signature initialised() {
-            try {
-                Signature verification = Signature.getInstance(ALGORITHM, provider);
-                verification.initVerify(key);
-                return verification;
-            } catch (GeneralSecurityException e) {
-                throw broken(e);
-            }
+        private Cipher initialised() throws GeneralSecurityException {
+            Cipher verification = Cipher.getInstance(ALGORITHM, provider);
+            verification.init(Cipher.DECRYPT_MODE, key);
+            return verification;
         }
     }
 
-    /** A verifier under a sound key. */
-    public Verifier verifier(BigInteger modulus, BigInteger exponent) {
-        try {
-            KeyFactory factory = KeyFactory.getInstance("RSA", provider);
-            return new Verifier(factory.generatePublic(new RSAPublicKeySpec(modulus, exponent)));
-        } catch (GeneralSecurityException e) {
-            throw broken(e);
+    /**
+     * A verifier under a sound key.
+     *
+     * @throws GeneralSecurityException if the library does not take such a key, which the JDK's arithmetic may
+     */
+    public Verifier verifier(BigInteger modulus, BigInteger exponent) throws GeneralSecurityException {
+        KeyFactory factory = KeyFactory.getInstance("RSA", provider);
+        Verifier verifier = new Verifier(factory.generatePublic(new RSAPublicKeySpec(modulus, exponent)));
+        byte[] two = two(modulus);
+        // It imports keys that it refuses to work with.
+        BigInteger power = new BigInteger(1, verifier.initialised().doFinal(two));
+        if (!power.equals(BigInteger.TWO.modPow(exponent, modulus))) {
+            throw new InvalidKeyException("the library does not calculate with this key");
         }
+        return verifier;
     }
 
-    /** A private key of its own form. */
-    public PrivateKey privateKey(RSAPrivateCrtKeySpec numbers) {
-        try {
-            return KeyFactory.getInstance("RSA", provider).generatePrivate(numbers);
-        } catch (GeneralSecurityException e) {
-            throw broken(e);
+    /**
+     * A private key of its own form.
+     *
+     * @throws GeneralSecurityException if the library does not take such a key, which the JDK's arithmetic may
+     */
+    public PrivateKey privateKey(RSAPrivateCrtKeySpec numbers) throws GeneralSecurityException {
+        PrivateKey key = KeyFactory.getInstance("RSA", provider).generatePrivate(numbers);
+        BigInteger root = new BigInteger(1, sign(key, two(numbers.getModulus())));
+        if (!root.modPow(numbers.getPublicExponent(), numbers.getModulus()).equals(BigInteger.TWO)) {
+            throw new InvalidKeyException("the library does not calculate with this key");
         }
+        return key;
     }
 
-    /** Signs a DigestInfo, blinded, and with the result checked before it is given away. */
-    public byte[] sign(PrivateKey key, byte[] digestInfo) {
-        try {
-            Signature signer = Signature.getInstance(ALGORITHM, provider);
-            signer.initSign(key);
-            signer.update(digestInfo);
-            return signer.sign();
-        } catch (GeneralSecurityException e) {
-            throw broken(e);
-        }
+    /** The number two, in as many bytes as a modulus has. */
+    private static byte[] two(BigInteger modulus) {
+        byte[] two = new byte[(modulus.bitLength() + Byte.SIZE - 1) / Byte.SIZE];
+        two[two.length - 1] = 2;
+        return two;
     }
 
-    private static IllegalStateException broken(GeneralSecurityException e) {
-        return new IllegalStateException("the native library can't work with a sound RSA key", e);
+    /**
+     * Signs, blinded, and with the result checked before it is given away.
+     *
+     * @param message encoded, of as many bytes as the modulus has
+     */
+    public byte[] sign(PrivateKey key, byte[] message) throws GeneralSecurityException {
+        Cipher signer = Cipher.getInstance(ALGORITHM, provider);
+        signer.init(Cipher.ENCRYPT_MODE, key);
+        return signer.doFinal(message);
     }
 }
