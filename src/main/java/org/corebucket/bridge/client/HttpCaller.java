@@ -57,7 +57,8 @@ final class HttpCaller {
     HttpOutcome call(HttpRequest request, Runnable meanwhile) throws InterruptedException {
         HttpOutcome outcome = exchange(request, meanwhile);
         return outcome instanceof HttpOutcome.NotSent unsent
-                ? new HttpOutcome.NotSent("no connection to " + target.address() + ": " + unsent.why())
+                ? new HttpOutcome.NotSent(
+                        "no connection to " + target.address() + ": " + unsent.why(), unsent.timedOut())
                 : outcome;
     }
 
@@ -66,7 +67,7 @@ final class HttpCaller {
         try {
             exchange = new HttpExchange(connection(request), request.body());
         } catch (IOException e) {
-            return new HttpOutcome.NotSent(HttpExchange.reason(e));
+            return HttpExchange.notSent(e);
         }
         Future<HttpOutcome> outcome = threads.submit(exchange);
         boolean ended = false;

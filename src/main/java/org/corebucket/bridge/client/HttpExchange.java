@@ -39,11 +39,11 @@ final class HttpExchange implements Callable<HttpOutcome> {
             connection.setDoOutput(body != null);
             connection.connect();
         } catch (IOException e) {
-            return new HttpOutcome.NotSent(reason(e));
+            return notSent(e);
         }
         if (!stage.compareAndSet(Stage.CONNECTING, Stage.SENT)) {
             connection.disconnect();
-            return new HttpOutcome.NotSent("given up before it was sent");
+            return new HttpOutcome.NotSent("given up before it was sent", true);
         }
         try {
             return answer();
@@ -82,12 +82,17 @@ final class HttpExchange implements Callable<HttpOutcome> {
         Stage before = stage.getAndSet(Stage.GIVEN_UP);
         connection.disconnect();
         return before == Stage.CONNECTING
-                ? new HttpOutcome.NotSent("nothing within " + limit.toMillis() + " ms")
+                ? new HttpOutcome.NotSent("nothing within " + limit.toMillis() + " ms", true)
                 : new HttpOutcome.Lost("no answer within " + limit.toMillis() + " ms");
     }
 
+    /** What it means that no connection came about. */
+    static HttpOutcome notSent(IOException trouble) {
+        return new HttpOutcome.NotSent(reason(trouble), trouble instanceof SocketTimeoutException);
+    }
+
     /** What an exception says, in words. */
-    static String reason(IOException trouble) {
+    private static String reason(IOException trouble) {
         String message = trouble.getMessage();
         if (trouble instanceof UnknownHostException) {
             return "there is no host " + message;

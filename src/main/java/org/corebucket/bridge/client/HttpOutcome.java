@@ -10,8 +10,12 @@ sealed interface HttpOutcome {
      */
     record Answer(int status, String retryAfter, String body) implements HttpOutcome {}
 
-    /** Nothing of the request went out. */
-    record NotSent(String why) implements HttpOutcome {}
+    /**
+     * Nothing of the request went out.
+     *
+     * @param timedOut whether that is all that is known: somebody may listen there
+     */
+    record NotSent(String why, boolean timedOut) implements HttpOutcome {}
 
     /** The request went out, or a part of it, and no answer came. */
     record Lost(String why) implements HttpOutcome {}

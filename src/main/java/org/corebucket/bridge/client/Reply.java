@@ -28,8 +28,18 @@ public sealed interface Reply {
      */
     record Refused(int status, String reason, String detail, Optional<Duration> retryAfter) implements Reply {}
 
-    /** No connection came about: the bridge did not see it. */
-    record Unreachable(String why) implements Reply {}
+    /**
+     * No connection came about: the bridge did not see it.
+     *
+     * @param timedOut whether that is all that is known: a bridge may be there, and slow
+     */
+    record Unreachable(String why, boolean timedOut) implements Reply {
+
+        /** Nobody is there. */
+        public Unreachable(String why) {
+            this(why, false);
+        }
+    }
 
     /** It was sent, or a part of it, and no answer came that tells what became of it. */
     record Unknown(String why) implements Reply {}

@@ -67,7 +67,7 @@ final class ReplyReader {
 
     private static Reply other(HttpOutcome outcome, Instant now) {
         if (outcome instanceof HttpOutcome.NotSent unsent) {
-            return new Reply.Unreachable(Quoted.printable(unsent.why()));
+            return new Reply.Unreachable(Quoted.printable(unsent.why()), unsent.timedOut());
         }
         if (outcome instanceof HttpOutcome.Lost lost) {
             return new Reply.Unknown(Quoted.printable(lost.why()));

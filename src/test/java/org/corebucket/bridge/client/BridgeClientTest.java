@@ -2,6 +2,8 @@ package org.corebucket.bridge.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,13 +41,17 @@ final class BridgeClientTest {
     }
 
     private BridgeClient client(URI address, String... tokens) throws Exception {
+        return client(address, Duration.ofSeconds(30), tokens);
+    }
+
+    private BridgeClient client(URI address, Duration limit, String... tokens) throws Exception {
         RsaPrivateKey key =
                 RsaPrivateKey.fromPem(bridge.operator().text("security/private.pem"), "private.pem", Passphrase.NONE);
         return new BridgeClient(
                 new BridgeTarget(address, BridgeTrust.STANDARD),
                 new TestCredentials(key, List.of(tokens)),
                 bridge::now,
-                Duration.ofSeconds(30));
+                limit);
     }
 
     private Update update(String session) {
@@ -132,5 +138,18 @@ final class BridgeClientTest {
     void whereNobodyListensTheBridgeDidNotSeeIt() throws Exception {
         assertThat(client(URI.create("http://127.0.0.1:1"), "none").send(update("s1")))
                 .isEqualTo(new Reply.Unreachable("no connection to http://127.0.0.1:1: Connection refused"));
+    }
+
+    @Test
+    void whereAHandshakeDoesNotEndNobodyKnowsWhetherThereIsABridge() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            URI address = URI.create("https://127.0.0.1:" + silent.getLocalPort());
+
+            assertThat(client(address, Duration.ofMillis(200), "none").health())
+                    .isInstanceOfSatisfying(
+                            Reply.Unreachable.class,
+                            reply ->
+                                    assertThat(reply.timedOut()).as(reply.why()).isTrue());
+        }
     }
 }

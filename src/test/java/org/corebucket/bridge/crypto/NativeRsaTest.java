@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
-import java.security.interfaces.RSAPublicKey;
 import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
@@ -114,8 +114,7 @@ final class NativeRsaTest {
         BigInteger modulus = ((RSAPublicKey) generator.generateKeyPair().getPublic()).getModulus();
         RsaPublicKey key = RsaPublicKey.of(modulus, exponent, "a key");
 
-        assertThatThrownBy(() -> library.verifier(modulus, exponent))
-                .isInstanceOf(GeneralSecurityException.class);
+        assertThatThrownBy(() -> library.verifier(modulus, exponent)).isInstanceOf(GeneralSecurityException.class);
         assertThat(key.by(library)).isSameAs(key);
     }
 

@@ -19,7 +19,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.crypto.Cipher;
 
-
 /**
  * RSA by a native library (AWS-LC), in half the JDK's time, for who signs or verifies thousands. It costs half a second to
  * load, so that whoever handles a few should not. It decides as the JDK's arithmetic does: what it signs and what it accepts

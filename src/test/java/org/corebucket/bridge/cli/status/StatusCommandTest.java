@@ -39,6 +39,8 @@ import org.corebucket.bridge.ledger.chain.SampleLedger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 final class StatusCommandTest {
@@ -247,7 +249,21 @@ final class StatusCommandTest {
             }
         };
         assertThat(status(silent, Duration.ofMillis(1)).out())
-                .contains("[WARN]  bridge      not reachable: it did not answer within 0 s\n");
+                .contains("[WARN]  bridge      did not answer within 0 s\n")
+                .doesNotContain("run bridge");
+    }
+
+    static List<Reply> silences() {
+        return List.of(
+                new Reply.Unreachable("no connection to https://127.0.0.1:8000: no answer in time", true),
+                new Reply.Unknown("no answer within 5000 ms"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("silences")
+    void nobodyIsAdvisedToStartASecondBridgeBesideOneThatIsSlow(Reply silence) {
+        assertThat(status(silence).out()).contains("[WARN]  bridge      no ").doesNotContain("run bridge");
+        assertThat(status(UNREACHABLE).out()).contains("next: bridgectl run bridge");
     }
 
     @Test

@@ -60,7 +60,7 @@ public final class BridgeSection implements Section {
         try {
             reply = asked.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            return away("it did not answer within " + Ago.span(patience));
+            return silent("did not answer within " + Ago.span(patience));
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
@@ -71,9 +71,17 @@ public final class BridgeSection implements Section {
             return strange("it answered " + refused.status() + " " + refused.reason());
         }
         if (reply instanceof Reply.Unreachable unreachable) {
-            return away(unreachable.why());
+            return unreachable.timedOut() ? silent(unreachable.why()) : away(unreachable.why());
         }
-        return reply instanceof Reply.Unknown unknown ? away(unknown.why()) : strange("it answered with a receipt");
+        return reply instanceof Reply.Unknown unknown ? silent(unknown.why()) : strange("it answered with a receipt");
+    }
+
+    /** A bridge may well be there, and busy: a second one is nothing to start. */
+    private static Facts silent(String why) {
+        return new Facts(
+                Level.WARNING,
+                List.of(why),
+                json -> json.field("reachable", false).field("reason", why).nullField("health"));
     }
 
     private Facts away(String why) {
