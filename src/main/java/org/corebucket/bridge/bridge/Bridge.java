@@ -80,6 +80,7 @@ public final class Bridge implements Closeable {
     private final Warnings warnings;
     private final BridgeAlerts alerts;
     private final Viewers viewers;
+    private final Outcomes outcomes;
     private final HttpServer server;
     private final URI address;
     private final Consumer<String> notes;
@@ -93,6 +94,7 @@ public final class Bridge implements Closeable {
         this.warnings = serving.warnings();
         this.alerts = serving.alerts();
         this.viewers = serving.viewers();
+        this.outcomes = serving.outcomes();
         this.server = serving.server();
         this.address = address(parts.settings(), serving.server().port());
         this.notes = parts.notes();
@@ -127,7 +129,8 @@ public final class Bridge implements Closeable {
     /** What is rebuilt from the ledger, and the ledger. */
     private record Core(Ledger ledger, ReplayMemory memory, ModuleStates modules, ClosedLogRecords closedLogs) {}
 
-    private record Serving(Core core, Warnings warnings, BridgeAlerts alerts, Viewers viewers, HttpServer server) {}
+    private record Serving(
+            Core core, Warnings warnings, BridgeAlerts alerts, Viewers viewers, Outcomes outcomes, HttpServer server) {}
 
     /** What can be wrong with the configuration is looked at before the ledger, which may take a while to read. */
     private static Serving serve(Parts parts, Opened opened)
@@ -168,7 +171,7 @@ public final class Bridge implements Closeable {
                 new Observation(new PageFiles(), viewers, lines, outcomes, clock),
                 outcomes);
         HttpServer server = listen(address, identity, settings, service, new ServerErrors(outcomes, parts.bugs()));
-        return new Serving(core, warnings, alerts, viewers, server);
+        return new Serving(core, warnings, alerts, viewers, outcomes, server);
     }
 
     /** The one clock of a bridge: whatever it tells, it tells in milliseconds. */
@@ -247,6 +250,7 @@ public final class Bridge implements Closeable {
     /** Does what is due besides serving; to be called every second, by one thread. */
     public void tick() {
         Instant now = clock.instant();
+        outcomes.logCrowding();
         alerts.tick(warnings.now(now), now);
         viewers.tick(now);
         if (now.isBefore(nextLogRound)) {

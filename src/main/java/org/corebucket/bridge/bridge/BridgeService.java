@@ -73,7 +73,7 @@ final class BridgeService implements HttpService {
             return new HeadAnswer.Now(outcomes.rejected(asked, refused.rejection()));
         }
         Caller caller = ((HeadDecision.Passed) decision).caller();
-        return switch (route) {
+        HeadAnswer answer = switch (route) {
             case UPDATE -> take(asked, Endpoint.UPDATE, caller, head);
             case HEARTBEAT -> take(asked, Endpoint.HEARTBEAT, caller, head);
             case EVENTS -> observation.events(asked, now -> isPassed(gates.decide(request, role, false, now)));
@@ -82,6 +82,7 @@ final class BridgeService implements HttpService {
             case ENTRY -> looked(asked, () -> enquiries.entry(caller, last(route, head)), "no entry of that number");
             default -> looked(asked, () -> enquiries.receipt(caller, last(route, head)), "no session of that id");
         };
+        return answer.from(String.valueOf(request.authorization()));
     }
 
     private HeadAnswer take(Asked asked, Endpoint endpoint, Caller caller, HttpHead head) {

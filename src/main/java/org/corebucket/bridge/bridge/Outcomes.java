@@ -2,6 +2,7 @@ package org.corebucket.bridge.bridge;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,7 @@ import org.corebucket.bridge.bridge.state.BridgeMetrics;
 import org.corebucket.bridge.bridge.state.Figures;
 import org.corebucket.bridge.bridge.state.ModuleStates;
 import org.corebucket.bridge.http.HttpAnswer;
+import org.corebucket.bridge.http.wire.Crowding;
 import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
@@ -29,6 +31,10 @@ final class Outcomes {
     private static final String RETRY_AFTER = "1";
 
     private static final double NANOS_PER_MILLI = 1e6;
+
+    private static final String CAPACITY = Reason.OVERLOADED.eventType();
+
+    private final Map<Crowding, Long> crowding = new EnumMap<>(Crowding.class);
 
     private final BridgeLogs logs;
     private final Figures figures;
@@ -137,6 +143,38 @@ final class Outcomes {
     HttpAnswer answered(Asked asked, HttpAnswer answer) {
         measured(asked, clock.instant(), "", "success", answer.status());
         return answer;
+    }
+
+    /** There were more connections than may be. */
+    void crowded(Crowding what) {
+        figures.crowded(clock.instant());
+        metrics.crowded(what);
+        synchronized (crowding) {
+            crowding.merge(what, 1L, Long::sum);
+        }
+    }
+
+    /** Logs what {@link #crowded} was told since the last time: a line a kind, however many there were. */
+    void logCrowding() {
+        Map<Crowding, Long> counts;
+        synchronized (crowding) {
+            counts = new EnumMap<>(crowding);
+            crowding.clear();
+        }
+        Instant now = clock.instant();
+        counts.forEach((what, count) -> {
+            String detail = count + (count == 1 ? " connection " : " connections ") + sentence(what);
+            logs.refused(new BridgeLogs.Refused(now, "", CAPACITY, what.text(), "", Asked.NOWHERE, detail));
+            logs.event(now, "", CAPACITY, "", "rejected");
+        });
+    }
+
+    private static String sentence(Crowding what) {
+        return switch (what) {
+            case MADE_ROOM -> "without an authenticated request closed to make room: limits.connections are open";
+            case SLOW_BODY -> "with a body on its way refused: one token or address held more than its share";
+            case TURNED_AWAY -> "refused: limits.connections are open, each with an authenticated request";
+        };
     }
 
     /** A bug kept the bridge from answering. */

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import org.corebucket.bridge.http.HttpAnswer;
 import org.corebucket.bridge.http.HttpErrors;
 import org.corebucket.bridge.http.HttpRefusal;
+import org.corebucket.bridge.http.wire.Crowding;
 
 /** What the HTTP server refuses itself, in the form of all refusals. */
 final class ServerErrors implements HttpErrors {
@@ -55,5 +56,10 @@ final class ServerErrors implements HttpErrors {
     public void failed(Throwable bug) {
         outcomes.failed();
         bugs.accept(bug);
+    }
+
+    @Override
+    public void crowded(Crowding what) {
+        outcomes.crowded(what);
     }
 }

@@ -90,6 +90,7 @@ final class BodyReader {
             count = pieces < MOST_PIECES ? from.read(piece) : 0;
         }
         if (count == 0) {
+            client.awaitsBody();
             channel.resumeReads();
         } else if (chunks == null) {
             finish();

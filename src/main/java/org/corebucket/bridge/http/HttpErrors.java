@@ -1,5 +1,7 @@
 package org.corebucket.bridge.http;
 
+import org.corebucket.bridge.http.wire.Crowding;
+
 /** The form of what the server itself refuses, and where its own troubles go. */
 public interface HttpErrors {
 
@@ -12,4 +14,7 @@ public interface HttpErrors {
 
     /** Told of what the service threw, while the client is told nothing but 500. Must neither block nor throw. */
     void failed(Throwable bug);
+
+    /** Told of each connection that others had to make do without, from any thread. Must neither block nor throw. */
+    void crowded(Crowding what);
 }

@@ -96,7 +96,8 @@ public final class HttpServer {
                     limits.headerBytes(),
                     limits.idle(),
                     limits.request(),
-                    (status, detail, request) -> refusal(errors, refused(status, detail, request)));
+                    (status, detail, request) -> refusal(errors, refused(status, detail, request)),
+                    errors::crowded);
             BodyMemory memory = new BodyMemory(Math.max(BODY_MEMORY, limits.bodyBytes()));
             HttpOpenListener http = new HttpOpenListener(new DefaultByteBufferPool(true, BUFFER), parsing(limits));
             http.setRootHandler(new Requests(clients, service, errors, workers, memory, limits.bodyBytes()));
@@ -129,7 +130,8 @@ public final class HttpServer {
                 StreamConnection connection = tls == null || identity.isEmpty()
                         ? plain
                         : tls.wrapExistingConnection(plain, handshake(identity.get()), false);
-                if (clients.admit(connection, turn)) {
+                clients.admit(connection, turn);
+                if (connection.isOpen()) {
                     http.handleEvent(connection);
                 }
                 plain = accepting.accept();

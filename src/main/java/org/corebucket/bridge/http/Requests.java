@@ -72,7 +72,9 @@ final class Requests implements HttpHandler {
         client.asked(exchange.name());
         try {
             HeadRules.Refusal broken = HeadRules.brokenBy(library).orElse(null);
-            if (broken == null) {
+            if (!client.findsPlace()) {
+                client.turnAway();
+            } else if (broken == null) {
                 serve(exchange, HeadRules.head(library, exchange.name()));
             } else {
                 client.refuse(broken.status(), broken.detail());
@@ -89,12 +91,14 @@ final class Requests implements HttpHandler {
         if (decided instanceof HeadAnswer.Now now) {
             answer(exchange, now.answer(), !head.hasBody());
         } else if (decided instanceof HeadAnswer.Stream stream) {
+            exchange.client().sentBy(stream.sender());
             stream(exchange, stream);
         } else if (decided instanceof HeadAnswer.WithBody wanted) {
             if (head.contentLength() > bodyBytes) {
                 exchange.client().refuse(413, "the body is longer than the limit");
                 return;
             }
+            exchange.client().sentBy(wanted.sender());
             BodyBuffer body = new BodyBuffer(memory, bodyBytes);
             new BodyReader(exchange.library(), exchange.client(), body, whole -> work(exchange, whole, wanted.then()))
                     .start();

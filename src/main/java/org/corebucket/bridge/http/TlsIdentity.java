@@ -21,6 +21,12 @@ public final class TlsIdentity {
 
     private final SSLContext context;
 
+    static {
+        // What a client asks for again costs us more than it (CVE-2011-1473); read by the JDK before the first
+        // handshake.
+        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+    }
+
     private TlsIdentity(SSLContext context) {
         this.context = context;
     }

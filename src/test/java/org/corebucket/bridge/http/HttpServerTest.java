@@ -405,6 +405,18 @@ final class HttpServerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 50000000", "Content-Length: 50000000\r\nConnection: close"})
+    void aBodyThatIsMuchTooLongGetsItsRefusal(String headers) throws IOException {
+        byte[] body = new byte[50_000_000];
+        try (RawClient client = sample.connect()) {
+            client.send("POST /echo HTTP/1.1\r\n" + HOST + headers + "\r\n\r\n");
+            client.send(body);
+            assertThat(client.reply().status()).isEqualTo(413);
+            assertThat(client.isClosed()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/bug", "/bug-with-body", "/bug-later"})
     void aBugIsReportedAndNotShown(String path) throws Exception {
         try (RawClient client = sample.connect()) {

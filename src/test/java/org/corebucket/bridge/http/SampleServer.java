@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.corebucket.bridge.http.wire.Crowding;
 
 /** A server on a port of the kernel's choice, with a service that has one path for each behaviour a service can show. */
 final class SampleServer implements AutoCloseable, HttpService, HttpErrors {
@@ -28,6 +29,7 @@ final class SampleServer implements AutoCloseable, HttpService, HttpErrors {
     final BlockingQueue<CompletableFuture<HttpAnswer>> pending = new LinkedBlockingQueue<>();
     final List<String> order = Collections.synchronizedList(new ArrayList<>());
     final CountDownLatch gate = new CountDownLatch(1);
+    final BlockingQueue<Crowding> crowding = new LinkedBlockingQueue<>();
     final HttpServer server;
 
     private SampleServer(Optional<TlsIdentity> identity, HttpLimits limits) throws IOException {
@@ -53,6 +55,10 @@ final class SampleServer implements AutoCloseable, HttpService, HttpErrors {
 
     @Override
     public HeadAnswer head(HttpHead head) {
+        return answer(head).from(head.headers().first("authorization").orElse(""));
+    }
+
+    private HeadAnswer answer(HttpHead head) {
         return switch (head.path()) {
             case "/echo" -> new HeadAnswer.WithBody(body -> CompletableFuture.completedFuture(answer(200, body)));
             case "/later" ->
@@ -113,6 +119,11 @@ final class SampleServer implements AutoCloseable, HttpService, HttpErrors {
     @Override
     public void failed(Throwable bug) {
         failures.add(bug);
+    }
+
+    @Override
+    public void crowded(Crowding what) {
+        crowding.add(what);
     }
 
     @Override

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import java.io.EOFException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.SocketException;
@@ -140,20 +139,6 @@ final class SlowClientTest {
             }
             assertThat(idle.get(0).isClosed()).isTrue();
             closeAll(idle);
-        }
-    }
-
-    @Test
-    void aHouseFullOfRequestsTakesNobodyAndThrowsNobodyOut() throws Exception {
-        try (SampleServer sample = SampleServer.start(limits(1, LONG, LONG));
-                RawClient busy = sample.connect()) {
-            busy.send("POST /later HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx");
-            var answer = sample.pending.take();
-            try (RawClient other = sample.connect()) {
-                assertThatThrownBy(() -> other.ask(GET)).isInstanceOfAny(EOFException.class, SocketException.class);
-            }
-            answer.complete(SampleServer.text(200, "done"));
-            assertThat(busy.reply().body()).isEqualTo("done");
         }
     }
 

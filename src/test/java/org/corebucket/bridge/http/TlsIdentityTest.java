@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.corebucket.bridge.http.tls.TlsFileException;
@@ -175,13 +176,70 @@ final class TlsIdentityTest {
 
     @Test
     void aHandshakeThatDoesNotBeginOrEndIsCutOff() throws Exception {
-        HttpLimits limits = new HttpLimits(1024, 8192, 10, Duration.ofMillis(300), Duration.ofMinutes(5));
+        HttpLimits limits = new HttpLimits(1024, 8192, 10, Duration.ofMinutes(5), Duration.ofMillis(300));
         try (SampleServer sample = SampleServer.start(identity("rsa", "rsa"), limits);
                 RawClient silent = sample.connect();
                 RawClient slow = sample.connect()) {
             slow.send(new byte[] {0x16, 3, 1, 2, 0, 1, 0});
             assertThat(silent.isClosed()).isTrue();
             slow.read(new byte[100]); // an alert or the end, but not nothing
+        }
+    }
+
+    @Test
+    void afterTheHandshakeAConnectionMayStayIdleForLonger() throws Exception {
+        HttpLimits limits = new HttpLimits(1024, 8192, 10, Duration.ofMinutes(5), Duration.ofMillis(300));
+        try (SampleServer sample = SampleServer.start(identity("rsa", "rsa"), limits);
+                SSLSocket socket = (SSLSocket) trusting("rsa.pem").createSocket("localhost", sample.server.port());
+                RawClient silent = sample.connect();
+                RawClient client = RawClient.over(socket)) {
+            socket.startHandshake();
+            assertThat(silent.isClosed()).isTrue();
+            assertThat(client.ask("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aHandshakeThatTheClientAsksForAgainEndsTheConnection() throws Exception {
+        try (SampleServer sample = SampleServer.start(identity("rsa", "rsa"), SampleServer.LIMITS);
+                SSLSocket socket = (SSLSocket) trusting("rsa.pem").createSocket("localhost", sample.server.port());
+                RawClient client = RawClient.over(socket)) {
+            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+            String get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+            assertThat(client.ask(get).status()).isEqualTo(200);
+            assertThat(client.ask(get).status()).isEqualTo(200);
+            assertThatThrownBy(() -> {
+                        socket.startHandshake();
+                        client.ask(get);
+                    })
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void aBodyThatIsMuchTooLongGetsItsRefusal() throws Exception {
+        assumeTrue(isThere("curl", "--version"), "curl is not installed: apt-get install curl");
+        Path body = Files.write(directory.resolve("long"), new byte[50_000_000]);
+        try (SampleServer sample = SampleServer.start(identity("rsa", "rsa"), SampleServer.LIMITS)) {
+            String url = "https://localhost:" + sample.server.port() + "/echo";
+            for (String version : List.of("1.2", "1.3")) {
+                Outcome got = run(
+                        "",
+                        "curl",
+                        "-sS",
+                        "-k",
+                        "--tls-max",
+                        version,
+                        "-H",
+                        "Expect:",
+                        "--data-binary",
+                        "@" + body,
+                        "-w",
+                        "%{http_code}",
+                        url);
+                assertThat(got.output()).startsWith("{\"refused\"").endsWith("413");
+                assertThat(got.exit()).isZero();
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import org.corebucket.bridge.http.wire.Crowding;
 import org.corebucket.bridge.ledger.Ledger;
 
 /** What Prometheus reads, in its text format 0.0.4. No label has a stranger's words. */
@@ -21,6 +22,7 @@ public final class BridgeMetrics {
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final Counter rejections;
+    private final Counter crowding;
     private final Histogram latency;
 
     /** Metrics that ask the ledger and the modules when they are read. */
@@ -30,6 +32,14 @@ public final class BridgeMetrics {
                 .help("Refused requests")
                 .labelNames("endpoint", "reason")
                 .register(registry);
+        crowding = Counter.builder()
+                .name("bridgectl_crowded_connections_total")
+                .help("Connections that were closed or refused since more wanted to connect than may")
+                .labelNames("outcome")
+                .register(registry);
+        for (Crowding what : Crowding.values()) {
+            crowding.initLabelValues(what.text());
+        }
         latency = Histogram.builder()
                 .name("bridgectl_request_duration_seconds")
                 .help("Time from a request's head to its answer")
@@ -83,6 +93,11 @@ public final class BridgeMetrics {
     /** A request that was refused. */
     public void rejected(String endpoint, String reason) {
         rejections.labelValues(endpoint, reason).inc();
+    }
+
+    /** A connection had to make room, or found none. */
+    public void crowded(Crowding what) {
+        crowding.labelValues(what.text()).inc();
     }
 
     /** All of them now. */

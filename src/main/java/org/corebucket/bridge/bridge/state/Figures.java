@@ -14,6 +14,7 @@ public final class Figures {
     private final RollingSum latency = RollingSum.ofADay();
     private final RollingSum recentLatency = new RollingSum(Duration.ofMinutes(5), 10);
     private final RollingSum recentRejects = new RollingSum(Duration.ofMinutes(1), 12);
+    private final RollingSum recentCrowding = new RollingSum(Duration.ofMinutes(1), 12);
     private final History history = new History();
     private final Refusals refusals = new Refusals();
 
@@ -38,6 +39,16 @@ public final class Figures {
                 // Counted among all refusals, and in no figure of its own.
             }
         }
+    }
+
+    /** A connection had to make room, or found none. */
+    public void crowded(Instant now) {
+        recentCrowding.add(now, 1);
+    }
+
+    /** How many in the last minute. */
+    public long recentCrowding(Instant now) {
+        return recentCrowding.count(now);
     }
 
     /** The bridge could not do what it should have done. */

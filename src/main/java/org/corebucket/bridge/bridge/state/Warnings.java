@@ -50,6 +50,13 @@ public final class Warnings {
         if (rejects > MANY_REJECTS) {
             warnings.put("rejects", rejects + " requests were rejected within a minute");
         }
+        long crowding = figures.recentCrowding(now);
+        if (crowding > 0) {
+            warnings.put(
+                    "connections",
+                    crowding
+                            + " connections had to make room or were refused within a minute: limits.connections are open");
+        }
         if (ledger.pending() > LONG_QUEUE) {
             warnings.put("queue", ledger.pending() + " entries wait for the disk");
         }

@@ -1,6 +1,8 @@
 package org.corebucket.bridge.http.wire;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +11,7 @@ import org.xnio.StreamConnection;
 import org.xnio.XnioIoThread;
 import org.xnio.conduits.StreamSinkConduit;
 import org.xnio.conduits.StreamSourceConduit;
+import org.xnio.ssl.SslConnection;
 
 /**
  * One connection. It knows its phase, by when that must have ended, and how to take the connection from the library: what
@@ -20,12 +23,16 @@ public final class Client {
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final StreamConnection connection;
+    private final InetAddress address;
     private final StreamSourceConduit source;
     private final ClientSource reading;
     private final StreamSinkConduit sink;
     private final Clients clients;
 
-    private volatile Phase phase = Phase.IDLE;
+    private volatile Phase phase;
+    private volatile String sender = "";
+    private volatile boolean hasPlace;
+    private boolean awaitsBody;
     private volatile long since = System.nanoTime();
     private volatile long deadline;
     private @Nullable RequestName request;
@@ -34,24 +41,43 @@ public final class Client {
 
     Client(StreamConnection connection, Turn turn, Clients clients) {
         this.connection = connection;
+        InetSocketAddress peer = connection.getPeerAddress(InetSocketAddress.class);
+        this.address =
+                peer == null ? InetAddress.getLoopbackAddress() : peer.getAddress(); // none if it has gone already
         this.clients = clients;
         this.source = connection.getSourceChannel().getConduit();
         this.sink = connection.getSinkChannel().getConduit();
-        this.deadline = since + clients.idleNanos();
+        boolean isTls = connection instanceof SslConnection;
+        this.phase = isTls ? Phase.HANDSHAKE : Phase.IDLE;
+        this.deadline = since + (isTls ? clients.requestNanos() : clients.idleNanos());
         this.reading = new ClientSource(source, this, clients.headerBytes(), turn);
         connection.getSourceChannel().setConduit(reading);
         connection.getSinkChannel().setConduit(new ClientSink(sink, this));
     }
 
+    /** The two sides of TLS have agreed; where they do so again, the client has asked for it (RFC 9325, section 3.5). */
+    void agreed(SslConnection tls) {
+        if (phase == Phase.HANDSHAKE) {
+            enter(Phase.IDLE);
+        } else if (tls.getSslSession().getProtocol().equals("TLSv1.2")) {
+            close();
+        }
+    }
+
     /** Goes on to another phase, which has its own time; head and body share theirs. */
     public void enter(Phase next) {
         long now = System.nanoTime();
+        if (awaitsBody) {
+            awaitsBody = false;
+            clients.places().awaitsNoMore(this);
+        }
         if (next != Phase.BODY || phase != Phase.HEAD) {
             deadline = now + (next == Phase.IDLE ? clients.idleNanos() : clients.requestNanos());
         }
         since = now;
         if (next == Phase.IDLE) {
             request = null;
+            sender = "";
             reading.nextRequest();
         }
         phase = next;
@@ -63,6 +89,24 @@ public final class Client {
     /** Says which request is there now, until the next one is waited for. */
     public void asked(RequestName name) {
         request = name;
+    }
+
+    /** Says who sends the request; empty if nobody is known to. */
+    public void sentBy(String who) {
+        sender = who;
+    }
+
+    /** Says that the rest of the body has still to come. */
+    public void awaitsBody() {
+        if (!awaitsBody && !sender.isEmpty()) {
+            awaitsBody = true;
+            clients.places().awaits(this);
+        }
+    }
+
+    /** Whether there is room for it, now that its request is there. */
+    public boolean findsPlace() {
+        return clients.places().take(this);
     }
 
     /** Lets a client that asked first send its body (RFC 9110, section 10.1.1). */
@@ -81,9 +125,16 @@ public final class Client {
         }
     }
 
+    /** Refuses the request for want of a place. */
+    public void turnAway() {
+        clients.events().accept(Crowding.TURNED_AWAY);
+        refuse(503, "all connections that may be are taken");
+    }
+
     /** Writes a whole answer, and ends the connection. */
     public void endWith(byte[] answer) {
         if (!isTaken()) {
+            clients.places().giveUp(this);
             Outflow out = takeOver(Phase.ENDING);
             out.send(answer);
             out.end();
@@ -125,14 +176,14 @@ public final class Client {
 
     /** Some of a request came. */
     void headBegins() {
-        if (phase == Phase.IDLE) {
+        if (phase == Phase.IDLE || phase == Phase.HANDSHAKE) {
             enter(Phase.HEAD);
         }
     }
 
     /** Whether what the library reads is a head. */
     boolean isBeforeBody() {
-        return phase == Phase.IDLE || phase == Phase.HEAD;
+        return phase == Phase.IDLE || phase == Phase.HEAD || phase == Phase.HANDSHAKE;
     }
 
     /** Bytes went: the client is there, but has no more than the phase's time. */
@@ -147,9 +198,9 @@ public final class Client {
         deadline = System.nanoTime() + Long.MAX_VALUE / 2;
     }
 
-    /** All is written: the client gets a moment to close first. */
+    /** All is written: the client gets a moment to close first, and another whenever some of what it still sends has come. */
     void lingers() {
-        deadline = earlier(deadline, System.nanoTime() + clients.lingerNanos());
+        deadline = earlier(since + clients.requestNanos(), System.nanoTime() + clients.lingerNanos());
     }
 
     private static long earlier(long one, long other) {
@@ -163,6 +214,36 @@ public final class Client {
 
     boolean libraryMayWrite() {
         return phase == Phase.ANSWER;
+    }
+
+    /** Whether a request of a known sender is being read or answered. */
+    boolean isInFlight() {
+        return !sender.isEmpty()
+                && switch (phase) {
+                    case BODY, SERVICE, ANSWER, STREAM -> true;
+                    case HANDSHAKE, IDLE, HEAD, ENDING -> false;
+                };
+    }
+
+    /** Whether it is one of those who count. */
+    boolean hasPlace() {
+        return hasPlace;
+    }
+
+    void hasPlace(boolean has) {
+        hasPlace = has;
+    }
+
+    String sender() {
+        return sender;
+    }
+
+    InetAddress address() {
+        return address;
+    }
+
+    boolean isClosed() {
+        return !connection.isOpen();
     }
 
     Phase phase() {
@@ -185,13 +266,13 @@ public final class Client {
         switch (phase) {
             case HEAD, BODY -> refuse(408, "the request took too long to arrive");
             case SERVICE -> refuse(503, "the answer took too long to make");
-            case IDLE, ANSWER, ENDING, STREAM -> close();
+            case HANDSHAKE, IDLE, ANSWER, ENDING, STREAM -> close();
         }
     }
 
-    /** Makes room, unless a request came meanwhile. */
+    /** Ends what has no request to finish. */
     void closeIfIdle() {
-        if (phase == Phase.IDLE || phase == Phase.HEAD) {
+        if (isBeforeBody()) {
             close();
         }
     }
@@ -210,6 +291,11 @@ public final class Client {
     }
 
     void closed() {
+        if (awaitsBody) {
+            awaitsBody = false;
+            clients.places().awaitsNoMore(this);
+        }
+        clients.places().giveUp(this);
         Outflow out = outflow;
         if (out != null) {
             out.closed();

@@ -4,19 +4,20 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
+import org.xnio.ssl.SslConnection;
 
 /** All connections: no more than a number of them, none for longer than its time. */
 public final class Clients {
 
     private static final Duration LONGEST_LINGER = Duration.ofSeconds(2);
 
-    private static final int BUSY = 2;
-
     private final ConcurrentMap<StreamConnection, Client> open = new ConcurrentHashMap<>();
-    private final int most;
+    private final Places places;
+    private final Consumer<Crowding> events;
     private final int headerBytes;
     private final long idleNanos;
     private final long requestNanos;
@@ -30,53 +31,32 @@ public final class Clients {
      * @param headerBytes that a head may have
      * @param idle how long a connection may be still
      * @param request how long each part of an exchange may take
+     * @param events is told when there are too many
      * @param refusals what is said to those who take longer
      */
-    public Clients(int most, int headerBytes, Duration idle, Duration request, Refusals refusals) {
-        this.most = most;
+    public Clients(
+            int most, int headerBytes, Duration idle, Duration request, Refusals refusals, Consumer<Crowding> events) {
+        this.places = new Places(most, open.values(), events);
+        this.events = events;
         this.headerBytes = headerBytes;
         this.idleNanos = idle.toNanos();
         this.requestNanos = request.toNanos();
         this.refusals = refusals;
     }
 
-    /** Takes a new connection in, at the cost of the longest idle one if need be; if there is none, closes it. */
-    public boolean admit(StreamConnection connection, Turn turn) {
-        if (stopping || (open.size() >= most && !madeRoom())) {
+    /** Takes a new connection in, though perhaps only to refuse its first request. */
+    public void admit(StreamConnection connection, Turn turn) {
+        if (stopping) {
             IoUtils.safeClose(connection);
-            return false;
+            return;
         }
         Client client = new Client(connection, turn, this);
+        places.enter(client);
         open.put(connection, client);
         connection.setCloseListener(this::remove);
-        return true;
-    }
-
-    private boolean madeRoom() {
-        Client longest = null;
-        for (Client client : open.values()) {
-            if (longest == null || goesBefore(client, longest)) {
-                longest = client;
-            }
+        if (connection instanceof SslConnection tls) {
+            tls.getHandshakeSetter().set((SslConnection agreed) -> client.agreed(agreed));
         }
-        if (longest == null || reluctance(longest) == BUSY) {
-            return false;
-        }
-        longest.thread().execute(longest.phase() == Phase.ENDING ? longest::close : longest::closeIfIdle);
-        return true;
-    }
-
-    private static boolean goesBefore(Client one, Client other) {
-        int difference = reluctance(one) - reluctance(other);
-        return difference < 0 || (difference == 0 && one.since() - other.since() < 0);
-    }
-
-    private static int reluctance(Client client) {
-        return switch (client.phase()) {
-            case IDLE, HEAD -> 0; // alike: half a head must not protect, and a newcomer's head is not there yet
-            case ENDING -> 1;
-            case BODY, SERVICE, ANSWER, STREAM -> BUSY;
-        };
     }
 
     private void remove(StreamConnection connection) {
@@ -96,6 +76,7 @@ public final class Clients {
 
     /** Ends what has lasted too long; to be called all the time. */
     public void sweep() {
+        places.sweep();
         long now = System.nanoTime();
         for (Client client : open.values()) {
             if (client.isOverdue(now)) {
@@ -145,6 +126,14 @@ public final class Clients {
 
     long lingerNanos() {
         return Math.min(LONGEST_LINGER.toNanos(), idleNanos);
+    }
+
+    Places places() {
+        return places;
+    }
+
+    Consumer<Crowding> events() {
+        return events;
     }
 
     Refusals refusals() {

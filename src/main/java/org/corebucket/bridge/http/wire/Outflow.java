@@ -18,17 +18,18 @@ public final class Outflow implements ReadReadyHandler, WriteReadyHandler {
     /** What a slow client of a stream can make the server hold, in bytes. */
     private static final int MOST_QUEUED = 256 * 1024;
 
-    /** What is thrown away of a body that nobody wants, in bytes: whoever sends more does not read while sending. */
-    private static final int MOST_DISCARDED = 8 * 1024 * 1024;
+    /** What is thrown away of a body that nobody wants before others have their turn, in bytes. */
+    private static final int MOST_DISCARDED = 512 * 1024;
 
-    private static final int PIECE = 8 * 1024;
+    private static final int PIECE = 16 * 1024;
+    private static final ThreadLocal<ByteBuffer> PIECES =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(PIECE));
 
     private final Client client;
     private final StreamSourceConduit source;
     private final StreamSinkConduit sink;
     private final ArrayDeque<ByteBuffer> queue = new ArrayDeque<>();
     private int queued;
-    private int discarded;
     private boolean ending;
     private boolean ended;
     private boolean halfClosed;
@@ -155,17 +156,19 @@ public final class Outflow implements ReadReadyHandler, WriteReadyHandler {
     }
 
     private void discard() throws IOException {
-        ByteBuffer piece = ByteBuffer.allocate(PIECE);
-        int count = source.read(piece);
+        int discarded = 0;
+        int count = source.read(PIECES.get().clear());
         while (count > 0 && discarded < MOST_DISCARDED) {
             discarded += count;
-            piece.clear();
-            count = source.read(piece);
+            count = source.read(PIECES.get().clear());
         }
-        if (count == 0) {
-            source.resumeReads();
-        } else {
+        if (discarded > 0 && halfClosed) {
+            client.lingers();
+        }
+        if (count < 0) {
             client.close();
+        } else {
+            source.resumeReads();
         }
     }
 

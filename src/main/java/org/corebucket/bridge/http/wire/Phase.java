@@ -2,7 +2,9 @@ package org.corebucket.bridge.http.wire;
 
 /** Where a connection stands in its current exchange. */
 public enum Phase {
-    /** No byte of the next request is there. A TLS handshake counts as this, so that it can't last either. */
+    /** The two sides of TLS have not agreed yet. */
+    HANDSHAKE,
+    /** No byte of the next request is there. */
     IDLE,
     /** Some of a request's head is there. */
     HEAD,

@@ -1,0 +1,114 @@
+package org.corebucket.bridge.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** More connections than the descriptor lets in: an update gets through, and nothing of it happens in silence. */
+@Timeout(120)
+final class CrowdedBridgeTest {
+
+    private static final int CONNECTIONS = 512;
+    private static final int MORE = 88;
+
+    private final List<Socket> crowd = new ArrayList<>();
+    private RunningBridge bridge;
+    private Client client;
+    private String token;
+
+    @BeforeEach
+    void start(@TempDir Path directory) throws Exception {
+        bridge = new RunningBridge(directory);
+        client = bridge.client();
+        token = bridge.token();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (Socket socket : crowd) {
+            socket.close();
+        }
+        bridge.close();
+        assertThat(bridge.bugs).isEmpty();
+    }
+
+    @Test
+    void connectionsThatAreOpenedAndLeftMakeRoom() throws Exception {
+        for (int i = 0; i < CONNECTIONS + MORE; i++) {
+            connect("");
+        }
+
+        updates();
+
+        assertThat(bridge.lastLine("logs/security_rejects.log"))
+                .contains(
+                        "\"error\":\"capacity_rejection\"",
+                        "\"reason\":\"made_room\"",
+                        "connections without an authenticated request closed");
+        assertThat(figure("made_room")).isGreaterThanOrEqualTo(MORE);
+    }
+
+    @Test
+    void slowBodiesOfOneTokenDoSoToo() throws Exception {
+        for (int i = 0; i < CONNECTIONS + MORE; i++) {
+            connect("POST /core/update HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + token
+                    + "\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{");
+        }
+
+        updates();
+
+        assertThat(figure("slow_body")).isGreaterThanOrEqualTo(MORE);
+        assertThat(bridge.operator().text("logs/security_rejects.log"))
+                .contains("\"reason\":\"slow_body\"", "\"endpoint\":\"/core/update\"");
+    }
+
+    private void connect(String request) throws IOException {
+        Socket socket = new Socket(bridge.address().getHost(), bridge.address().getPort());
+        crowd.add(socket);
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** On connections of their own. */
+    private void updates() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            Client newcomer = bridge.client();
+            HttpResponse<String> answer =
+                    newcomer.post("/core/update", newcomer.envelope(Client.update("education")), token);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        }
+        bridge.tick();
+        assertThat(warnings()).contains("connections had to make room");
+        bridge.pass(Duration.ofMinutes(2));
+        assertThat(warnings()).doesNotContain("connections");
+    }
+
+    private String warnings() throws Exception {
+        return new ObjectMapper()
+                .readTree(client.get("/core/health", "").body())
+                .get("warnings")
+                .toString();
+    }
+
+    private double figure(String outcome) throws Exception {
+        String name = "bridgectl_crowded_connections_total{outcome=\"" + outcome + "\"} ";
+        return client.get("/metrics", "")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+                .sum();
+    }
+}

@@ -1,0 +1,250 @@
+package org.corebucket.bridge.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.corebucket.bridge.http.wire.Crowding;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** More connections than may be: who has to go, who stays, and what the others are told. */
+@Timeout(60)
+final class CrowdTest {
+
+    private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    private final List<RawClient> crowd = new ArrayList<>();
+
+    @Test
+    void whoHasARequestInFlightStaysAndTheOthersAreToldToComeAgain() throws Exception {
+        try (SampleServer sample = start(2)) {
+            RawClient one = asking(sample, "one");
+            CompletableFuture<HttpAnswer> first = sample.pending.take();
+            RawClient other = asking(sample, "other");
+            CompletableFuture<HttpAnswer> second = sample.pending.take();
+
+            for (int i = 0; i < 100; i++) {
+                try (RawClient late = sample.connect()) {
+                    RawClient.Reply reply = late.ask(GET);
+                    assertThat(reply.status()).isEqualTo(503);
+                    assertThat(reply.header("retry-after")).isEqualTo("1");
+                    assertThat(late.isClosed()).isTrue();
+                }
+                assertThat(sample.crowding.take()).isEqualTo(Crowding.TURNED_AWAY);
+            }
+            first.complete(SampleServer.text(200, "done"));
+            assertThat(one.reply().body()).isEqualTo("done");
+            second.complete(SampleServer.text(200, "done"));
+            assertThat(other.reply().body()).isEqualTo("done");
+            assertThat(sample.crowding).isEmpty();
+        }
+        leave();
+    }
+
+    @Test
+    void whoComesWhenNoneIsLeftIsServedIfOneIsLeftWhenTheRequestIsThere() throws Exception {
+        try (SampleServer sample = start(1)) {
+            RawClient busy = asking(sample, "one");
+            CompletableFuture<HttpAnswer> answer = sample.pending.take();
+            try (RawClient early = sample.connect()) {
+                early.send("GET / HTTP/1.1\r\n");
+                answer.complete(SampleServer.text(200, "done"));
+                assertThat(busy.reply().body()).isEqualTo("done");
+                assertThat(early.ask("Host: a\r\n\r\n").status()).isEqualTo(200);
+            }
+            assertThat(sample.crowding.take()).isEqualTo(Crowding.MADE_ROOM);
+            assertThat(busy.isClosed()).isTrue();
+        }
+        leave();
+    }
+
+    @Test
+    void aRequestOfNobodyInParticularIsNoReasonToStay() throws Exception {
+        try (SampleServer sample = start(1)) {
+            RawClient stranger = sample.connect();
+            crowd.add(stranger);
+            stranger.send("POST /later HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx");
+            sample.pending.take();
+            try (RawClient other = sample.connect()) {
+                assertThat(other.ask(GET).status()).isEqualTo(200);
+            }
+            assertThat(stranger.isClosed()).isTrue();
+            assertThat(sample.crowding.take()).isEqualTo(Crowding.MADE_ROOM);
+        }
+        leave();
+    }
+
+    @Test
+    void whoHasBeenIdleForLongestGoesFirst() throws Exception {
+        try (SampleServer sample = start(3)) {
+            RawClient oldest = answered(sample);
+            RawClient second = answered(sample);
+            RawClient third = answered(sample);
+            assertThat(oldest.ask(GET).status()).isEqualTo(200);
+
+            answered(sample);
+            assertThat(second.isClosed()).isTrue();
+            answered(sample);
+            assertThat(third.isClosed()).isTrue();
+            assertThat(oldest.ask(GET).status()).isEqualTo(200);
+        }
+        leave();
+    }
+
+    @Test
+    void oneSenderWithManyBodiesOnTheirWayKeepsNobodyOut() throws Exception {
+        try (SampleServer sample = start(40)) {
+            for (int i = 0; i < 50; i++) {
+                slowBody(sample, "one");
+            }
+            for (int i = 0; i < 20; i++) {
+                try (RawClient other = sample.connect()) {
+                    assertThat(other.ask(HttpServerTest.post("/echo", "hello")).body())
+                            .isEqualTo("hello");
+                }
+            }
+            RawClient.Reply refused = crowd.get(0).reply();
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.header("retry-after")).isEqualTo("1");
+            assertThat(sample.crowding.take()).isEqualTo(Crowding.SLOW_BODY);
+            assertThat(crowd.get(49).ask("ello").body()).isEqualTo("hello");
+        }
+        leave();
+    }
+
+    @Test
+    void aSenderLosesTheBodiesThatAreTooManyForMoreThanAMomentAlsoWhereThereIsRoom() throws Exception {
+        try (SampleServer sample = start(40)) {
+            for (int i = 0; i < 15; i++) {
+                slowBody(sample, "one");
+            }
+            for (int i = 0; i < 5; i++) {
+                assertThat(crowd.get(i).reply().status()).isEqualTo(503);
+                assertThat(sample.crowding.take()).isEqualTo(Crowding.SLOW_BODY);
+            }
+            for (int i = 5; i < 15; i++) {
+                assertThat(crowd.get(i).ask("ello").body()).isEqualTo("hello");
+            }
+        }
+        leave();
+    }
+
+    @Test
+    void oneAddressWithManySendersLosesWhatIsMoreThanHalf() throws Exception {
+        try (SampleServer sample = start(40)) {
+            for (int i = 0; i < 25; i++) {
+                slowBody(sample, "sender " + i);
+            }
+            for (int i = 0; i < 5; i++) {
+                assertThat(crowd.get(i).reply().status()).isEqualTo(503);
+            }
+            for (int i = 5; i < 25; i++) {
+                assertThat(crowd.get(i).ask("ello").body()).isEqualTo("hello");
+            }
+        }
+        leave();
+    }
+
+    @Test
+    void whoLingersAfterARefusalKeepsNobodyOut() throws Exception {
+        try (SampleServer sample = start(2)) {
+            for (int i = 0; i < 100; i++) {
+                RawClient refused = sample.connect();
+                crowd.add(refused);
+                refused.send("POST /denied HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nx");
+                assertThat(refused.reply().status()).isEqualTo(401);
+            }
+            answered(sample);
+            int closed = 0;
+            for (RawClient each : crowd.subList(0, 30)) {
+                closed += isGone(each) ? 1 : 0;
+            }
+            assertThat(closed).isEqualTo(30);
+        }
+        leave();
+    }
+
+    private static boolean isGone(RawClient client) throws IOException {
+        try {
+            return client.isClosed();
+        } catch (SocketException e) {
+            return true;
+        }
+    }
+
+    @Test
+    void aThousandThatComeAndStayKeepNobodyOut() throws Exception {
+        try (SampleServer sample = start(50)) {
+            for (int i = 0; i < 1000; i++) {
+                RawClient idle = sample.connect();
+                crowd.add(i % 2 == 0 ? idle : idle.sendAnyway("GET / HTTP/1.1\r\n"));
+                if (i % 100 == 99) {
+                    try (RawClient client = sample.connect()) {
+                        assertThat(client.ask(HttpServerTest.post("/echo", "hello"))
+                                        .body())
+                                .isEqualTo("hello");
+                    }
+                }
+            }
+            assertThat(sample.crowding).hasSizeGreaterThan(900).containsOnly(Crowding.MADE_ROOM);
+        }
+        leave();
+    }
+
+    @Test
+    void aStreamOfSomebodyStays() throws Exception {
+        try (SampleServer sample = start(1)) {
+            RawClient viewer = sample.connect();
+            crowd.add(viewer);
+            viewer.ask("GET /events HTTP/1.1\r\nHost: a\r\nAuthorization: admin\r\n\r\n");
+            HttpStream stream = sample.streams.take();
+            try (RawClient other = sample.connect()) {
+                assertThat(other.ask(GET).status()).isEqualTo(503);
+            }
+            assertThat(stream.send("still".getBytes(java.nio.charset.StandardCharsets.US_ASCII)))
+                    .isTrue();
+            assertThat(viewer.readText(5)).isEqualTo("still");
+        }
+        leave();
+    }
+
+    private RawClient asking(SampleServer sample, String sender) throws IOException {
+        RawClient client = sample.connect();
+        crowd.add(client);
+        return client.send(
+                "POST /later HTTP/1.1\r\nHost: a\r\nAuthorization: " + sender + "\r\nContent-Length: 1\r\n\r\nx");
+    }
+
+    /** The body's first byte alone; the server has it when this returns. */
+    private void slowBody(SampleServer sample, String sender) throws IOException {
+        RawClient client = sample.connect();
+        crowd.add(client);
+        client.send("POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nAuthorization: " + sender
+                + "\r\nContent-Length: 5\r\n\r\n");
+        assertThat(client.reply().status()).isEqualTo(100);
+        client.send("h");
+    }
+
+    private RawClient answered(SampleServer sample) throws IOException {
+        RawClient client = sample.connect();
+        crowd.add(client);
+        assertThat(client.ask(GET).status()).isEqualTo(200);
+        return client;
+    }
+
+    private void leave() throws IOException {
+        for (RawClient client : crowd) {
+            client.close();
+        }
+    }
+
+    private static SampleServer start(int connections) throws IOException {
+        Duration time = Duration.ofMinutes(5);
+        return SampleServer.start(new HttpLimits(64 * 1024, 8 * 1024, connections, time, time));
+    }
+}
