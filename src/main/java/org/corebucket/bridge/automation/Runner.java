@@ -134,7 +134,7 @@ public final class Runner {
                 JobExecution.Means means =
                         new JobExecution.Means(parts.actions(), calls, halt, pace, parts.clock(), parts.nanos());
                 Node node = new Node(id, report, means, onlooker, threads);
-                SlotLog slots = SlotLog.open(directory);
+                SlotLog slots = SlotLog.open(directory, onlooker::trouble);
                 outcome = arguments.interval().isEmpty()
                         ? new OnceThrough(node, slots, parts.clock()).run(parts.jobs(), threads)
                         : new Watch(node, slots, parts.clock(), parts.nanos(), pace)

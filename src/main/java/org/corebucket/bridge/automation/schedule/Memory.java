@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.Json;
@@ -51,22 +52,33 @@ final class Memory {
         this.files = new DurableFiles(directory.resolve(".staging"));
     }
 
+    /** Whether there was one that could be read. If not, what it knew is found in the file of slots, as far as it is there. */
+    boolean isKnown;
+
     /**
-     * What was saved last in a directory; nothing if nothing was.
+     * What was saved last in a directory; nothing if nothing was, or if it can't be understood: then it is set aside.
      *
-     * @throws IOException also if it can't be understood
+     * @param told is told of that
      */
-    static Memory load(Path directory) throws IOException {
+    static Memory load(Path directory, Consumer<String> told) throws IOException {
         Memory memory = new Memory(directory);
         memory.files.sweep();
-        if (Files.exists(memory.file, LinkOption.NOFOLLOW_LINKS)) {
+        try {
             memory.read();
+            memory.isKnown = true;
+            return memory;
+        } catch (NoSuchFileException e) {
+            return memory;
+        } catch (MalformedJsonException | DateTimeException e) {
+            Path aside = Damage.setAside(memory.file);
+            told.accept(memory.file + " can't be understood, and is now " + aside.getFileName() + ": " + e.getMessage()
+                    + "; what a job was last due is taken from " + SlotLog.FILE
+                    + ", and the first due time after that, which may have begun, is recorded as stopped");
+            return new Memory(directory);
         }
-        return memory;
     }
 
-    private void read() throws IOException {
-        try {
+    private void read() throws IOException, MalformedJsonException {
             JsonFields fields = JsonFields.of(Json.parse(Files.readAllBytes(file), file.toString()), file.toString());
             size = fields.wholeNumber("size");
             goingBack = fields.has("going_back") ? time(fields, "going_back") : null;
@@ -78,12 +90,6 @@ final class Memory {
                 running.add(new Begun(
                         begun.string("job"), time(begun, "due"), time(begun, "started"), begun.truth("once")));
             }
-        } catch (MalformedJsonException | DateTimeException e) {
-            throw new IOException(
-                    file + " can't be understood: " + e.getMessage()
-                            + "\nRemove it; what was missed since the last run is then not recorded.",
-                    e);
-        }
     }
 
     private static Progress progress(JsonFields fields) throws MalformedJsonException {

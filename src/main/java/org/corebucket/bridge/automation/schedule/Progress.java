@@ -27,6 +27,23 @@ final class Progress {
         this.settled = settled;
     }
 
+    /** The progress of a job of which only the last due time is known that ended. */
+    static Progress uncertain(Instant settled) {
+        return new Progress("", settled, settled);
+    }
+
+    /** Whether the job's trigger is not known. */
+    boolean isUncertain() {
+        return trigger.isEmpty();
+    }
+
+    /** The same, under a trigger. */
+    Progress under(String known) {
+        Progress progress = new Progress(known, anchor, settled);
+        progress.ahead.addAll(ahead);
+        return progress;
+    }
+
     String trigger() {
         return trigger;
     }

@@ -69,6 +69,14 @@ final class ScheduledJob {
         return true;
     }
 
+    /** Records the first due time that is not settled as stopped: it may have begun, and is not to run twice. */
+    void stopFirst(Instant now) throws IOException {
+        Instant due = oldest(now);
+        if (!(times instanceof DueTimes.Once) && !due.isAfter(now)) {
+            slots.record(List.of(Slot.withoutRun(job.name(), due, SlotState.STOPPED)));
+        }
+    }
+
     /** Records the end of the run, if it has ended; what was due while it was going is skipped. */
     void recordEnd(Instant now) throws IOException {
         Run run = running;

@@ -77,7 +77,12 @@ public final class Scheduler implements Closeable {
         Instant start = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         slots.timeIs(start);
         for (Job job : jobs) {
-            this.jobs.put(job.name(), scheduled(job, runnerInterval, start));
+            boolean uncertain = slots.isUncertain(job.name());
+            ScheduledJob scheduled = scheduled(job, runnerInterval, start);
+            this.jobs.put(job.name(), scheduled);
+            if (uncertain) {
+                scheduled.stopFirst(start);
+            }
         }
         slots.retain(this.jobs.keySet());
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -22,7 +23,8 @@ import org.corebucket.bridge.deployment.DurableFiles;
 
 /**
  * The file of slots. What was appended is on disk when {@link #append} returns; what a crash left torn is cut off when it is
- * opened, since that slot is recorded again.
+ * opened, since that slot is recorded again. Lines that are no slots, as a broken disk leaves them, are set aside
+ * ({@link #setDamageAside}).
  */
 final class SlotFile {
 
@@ -43,6 +45,7 @@ final class SlotFile {
 
     private final Path file;
     private final Path directory;
+    private boolean damaged;
     private long size;
 
     /** Opens it in a directory, and makes it if it is not there. */
@@ -57,9 +60,69 @@ final class SlotFile {
                         StandardOpenOption.WRITE,
                         LinkOption.NOFOLLOW_LINKS))) {
             size = endOfLastLine(channel);
+            damaged = isDamaged(channel, size);
+            if (isDamaged(channel, size, channel.size())) {
+                damaged = true;
+                size = closeTail(channel);
+            }
             channel.truncate(size);
             channel.force(true);
         }
+    }
+
+    /** What no torn write leaves becomes a line, to be set aside with the others. */
+    private static long closeTail(FileChannel channel) throws IOException {
+        long end = channel.size();
+        channel.write(ByteBuffer.wrap(new byte[] {'\n'}), end);
+        return end + 1;
+    }
+
+    private static boolean isDamaged(FileChannel channel, long to) throws IOException {
+        return isDamaged(channel, 0, to);
+    }
+
+    /** Whether there are bytes that no slot has: all of them are printable ASCII, and every line is an object. */
+    private static boolean isDamaged(FileChannel channel, long from, long to) throws IOException {
+        ByteBuffer block = ByteBuffer.allocate(1 << 16);
+        byte before = '\n';
+        for (long at = from; at < to; at += block.limit()) {
+            block.clear().limit((int) Math.min(block.capacity(), to - at));
+            while (block.hasRemaining()) {
+                if (channel.read(block, at + block.position()) < 0) {
+                    return false; // somebody shortened it
+                }
+            }
+            for (int i = 0; i < block.limit(); i++) {
+                byte b = block.get(i);
+                boolean wrong = b == '\n' ? before != '}' : b < ' ' || (before == '\n' && b != '{');
+                if (wrong) {
+                    return true;
+                }
+                before = b;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it has lines that are no slots. */
+    boolean isDamaged() {
+        return damaged;
+    }
+
+    /**
+     * Moves the lines that are no slots to a file beside it.
+     *
+     * @return that file
+     */
+    Path setDamageAside() throws IOException {
+        Path aside = Damage.unused(file);
+        Files.copy(file, aside);
+        try (FileChannel copy = FileChannel.open(aside, READ)) {
+            copy.force(true);
+        }
+        keep(slot -> true);
+        damaged = false;
+        return aside;
     }
 
     private static long endOfLastLine(FileChannel channel) throws IOException {
@@ -122,9 +185,12 @@ final class SlotFile {
     void read(long from, Reader reader) throws IOException {
         try (FileChannel channel = FileChannel.open(file, READ)) {
             channel.position(from);
-            BufferedReader lines = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
+            // A byte that no slot has makes its line none, and keeps no other from being read.
+            BufferedReader lines = new BufferedReader(Channels.newReader(channel, StandardCharsets.US_ASCII.newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPLACE)
+                    .onUnmappableCharacter(CodingErrorAction.REPLACE), BLOCK));
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                Optional<Slot> slot = Slot.parse(line);
+                Optional<Slot> slot = line.indexOf('\ufffd') < 0 ? Slot.parse(line) : Optional.empty();
                 if (slot.isPresent()) {
                     reader.take(slot.get());
                 }
@@ -134,7 +200,7 @@ final class SlotFile {
 
     /** The first slot, which is one of the oldest. */
     Optional<Slot> first() throws IOException {
-        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
             String line = lines.readLine();
             return line == null ? Optional.empty() : Slot.parse(line);
         }

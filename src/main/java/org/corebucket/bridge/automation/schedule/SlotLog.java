@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.corebucket.bridge.automation.job.Job;
 import org.corebucket.bridge.deployment.DurableFiles;
 
@@ -43,20 +44,35 @@ public final class SlotLog {
     /**
      * Opens the record in a directory, which is made if it is not there, and ends what a crash left without an end.
      *
+     * <p>What can't be understood keeps nothing from going on: it is set aside, and what it said is taken from the rest.
+     *
      * @param reports the automation's reports, or those of one of its nodes
+     * @param told is told what was set aside
      */
-    public static SlotLog open(Path reports) throws IOException {
+    public static SlotLog open(Path reports, Consumer<String> told) throws IOException {
         DurableFiles.makeDirectories(reports);
-        SlotLog log = new SlotLog(new SlotFile(reports, FILE), Memory.load(reports));
+        SlotLog log = new SlotLog(new SlotFile(reports, FILE), Memory.load(reports, told));
         log.recover();
+        log.heal(told);
         return log;
+    }
+
+    private void heal(Consumer<String> told) throws IOException {
+        if (file.isDamaged()) {
+            Path aside = file.setDamageAside();
+            save();
+            told.accept(FILE + " had lines that are no slots; as it was it is kept as " + aside.getFileName()
+                    + ", and how their due times ended is not known");
+        }
     }
 
     private void recover() throws IOException {
         if (memory.goingBack != null) {
             forgetWhatIsOpenAgain(memory.goingBack);
         }
-        if (memory.size < file.size()) {
+        if (!memory.isKnown) {
+            file.read(0, this::progressOf);
+        } else if (memory.size < file.size()) {
             file.read(memory.size, this::replay);
         }
         if (!memory.running.isEmpty()) {
@@ -64,6 +80,17 @@ public final class SlotLog {
             memory.running.clear();
         }
         save();
+    }
+
+    /** Without what was remembered, a job has come as far as its last line says. */
+    private void progressOf(Slot slot) {
+        if (slot.once()) {
+            return;
+        }
+        Progress known = memory.jobs.get(slot.job());
+        if (known == null || known.settled().isBefore(slot.due())) {
+            memory.jobs.put(slot.job(), Progress.uncertain(slot.due()));
+        }
     }
 
     private void replay(Slot slot) {
@@ -95,11 +122,20 @@ public final class SlotLog {
     /** The progress of a job; it begins anew now if the job is new, or is due at other times than before. */
     synchronized Progress progress(String job, String trigger, Instant now) {
         Progress known = memory.jobs.get(job);
-        if (known == null || !known.trigger().equals(trigger)) {
+        if (known != null && known.isUncertain()) {
+            known = known.under(trigger);
+            memory.jobs.put(job, known);
+        } else if (known == null || !known.trigger().equals(trigger)) {
             known = new Progress(trigger, now, now.minusNanos(1));
             memory.jobs.put(job, known);
         }
         return known;
+    }
+
+    /** Whether something may have begun of which nothing is remembered, after the job's last line. */
+    synchronized boolean isUncertain(String job) {
+        Progress known = memory.jobs.get(job);
+        return known != null && known.isUncertain();
     }
 
     /** Forgets the progress of all other jobs, and makes that of these durable. */

@@ -52,7 +52,7 @@ final class FullDiskTest {
                     runs.add(new CompletableFuture<>());
                     return runs.get(runs.size() - 1);
                 },
-                SlotLog.open(reports),
+                SlotLog.open(reports, line -> {}),
                 () -> now,
                 System::nanoTime);
     }

@@ -210,7 +210,7 @@ final class SchedulerTest {
         scheduler.tick();
         scheduler.close();
         after(Duration.ofMinutes(15));
-        SlotLog log = SlotLog.open(reports);
+        SlotLog log = SlotLog.open(reports, line -> {});
         log.beginOnce(job(OnMissed.SKIP), now);
         log.endOnce(job(OnMissed.SKIP), now, SlotState.OK, now);
         start(OnMissed.SKIP).tick();
@@ -226,7 +226,7 @@ final class SchedulerTest {
                     runs.add(new CompletableFuture<>());
                     return runs.get(runs.size() - 1);
                 },
-                SlotLog.open(reports),
+                SlotLog.open(reports, line -> {}),
                 () -> now,
                 () -> elapsed.toNanos());
     }
