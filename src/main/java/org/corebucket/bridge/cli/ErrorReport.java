@@ -17,6 +17,7 @@ import org.corebucket.bridge.cli.session.RefusedException;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.cli.session.UsageException;
 import org.corebucket.bridge.cli.session.Version;
+import org.corebucket.bridge.client.outbox.OutboxBusyException;
 import org.corebucket.bridge.client.outbox.OutboxFullException;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.PassphraseException;
@@ -96,7 +97,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
                 || e instanceof PassphraseException.Missing) {
             return ExitCode.NO_INPUT;
         }
-        if (e instanceof LockHeldException) {
+        if (e instanceof LockHeldException || e instanceof OutboxBusyException) {
             return ExitCode.LOCKED;
         }
         if (e instanceof InitRefusedException

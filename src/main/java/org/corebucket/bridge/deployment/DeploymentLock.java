@@ -3,15 +3,18 @@ package org.corebucket.bridge.deployment;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * An exclusive lock that the kernel releases when its process ends, however it ends. The kernel also releases it when the
@@ -23,7 +26,7 @@ public final class DeploymentLock implements Closeable {
     private static final int LONGEST_PROCESS_ID = 20;
 
     /** The files that this process has locked. */
-    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+    private static final Set<Path> HELD = new HashSet<>();
 
     private final Path file;
     private final FileChannel channel;
@@ -55,26 +58,63 @@ public final class DeploymentLock implements Closeable {
      * @throws LockHeldException if another process, or another part of this one, has it
      */
     public static DeploymentLock acquire(Path file) throws IOException, LockHeldException {
+        try {
+            return await(file, Duration.ZERO);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nothing was waited for", e);
+        }
+    }
+
+    /**
+     * Takes the lock of any file, and waits for it: in the kernel, which gives it to one after the other, and wakes nobody in
+     * vain.
+     *
+     * @param file made if it is not there; it stays when the lock is released
+     * @param patience how long to wait; zero or less for not at all
+     * @throws LockHeldException if another process, or another part of this one, still has it then
+     */
+    public static DeploymentLock await(Path file, Duration patience)
+            throws IOException, LockHeldException, InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
         Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a lock file lies in a directory");
         DurableFiles.makeDirectories(directory);
         Path real = directory.toRealPath().resolve(file.getFileName());
-        if (!HELD.add(real)) {
-            throw new LockHeldException(file, ownPid());
-        }
+        takeHere(real, deadline);
         boolean taken = false;
         try {
-            DeploymentLock lock = new DeploymentLock(real, lock(real));
+            DeploymentLock lock = new DeploymentLock(real, lock(real, deadline));
             taken = true;
             return lock;
         } finally {
             if (!taken) {
-                HELD.remove(real);
+                giveBackHere(real);
             }
         }
     }
 
+    /** Waits for the other parts of this process: the kernel knows processes alone. */
+    private static void takeHere(Path file, long deadline) throws IOException, LockHeldException, InterruptedException {
+        synchronized (HELD) {
+            while (!HELD.add(file)) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    throw new LockHeldException(file, ownPid());
+                }
+                TimeUnit.NANOSECONDS.timedWait(HELD, left);
+            }
+        }
+    }
+
+    private static void giveBackHere(Path file) {
+        synchronized (HELD) {
+            HELD.remove(file);
+            HELD.notifyAll();
+        }
+    }
+
     /** Opens and locks; whatever fails before the channel is handed over closes it, and so gives the lock back. */
-    private static FileChannel lock(Path file) throws IOException, LockHeldException {
+    private static FileChannel lock(Path file, long deadline)
+            throws IOException, LockHeldException, InterruptedException {
         FileChannel channel = FileChannel.open(
                 file,
                 Set.of(
@@ -84,7 +124,7 @@ public final class DeploymentLock implements Closeable {
                         LinkOption.NOFOLLOW_LINKS));
         boolean handedOver = false;
         try {
-            if (channel.tryLock() == null) {
+            if (channel.tryLock() == null && !KernelWait.on(channel, deadline)) {
                 throw new LockHeldException(file, holder(channel));
             }
             nameHolder(channel);
@@ -107,6 +147,8 @@ public final class DeploymentLock implements Closeable {
             // Over what stands there first, which needs no room where there is a number already.
             channel.write(ByteBuffer.wrap(pid), 0);
             channel.truncate(pid.length);
+        } catch (ClosedChannelException e) {
+            throw e; // by an interrupt, and the lock went with it
         } catch (IOException e) {
             // Who waits for the lock is told of another instance, and not of which.
             return;
@@ -130,7 +172,7 @@ public final class DeploymentLock implements Closeable {
         try {
             channel.close();
         } finally {
-            HELD.remove(file);
+            giveBackHere(file);
         }
     }
 }

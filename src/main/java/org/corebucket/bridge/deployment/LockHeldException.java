@@ -7,8 +7,16 @@ public final class LockHeldException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    private final String holder;
+
     LockHeldException(Path lock, String holder) {
         super("another instance holds " + lock + (holder.isEmpty() ? "" : " (process " + holder + ")")
                 + "\nWait for it to end, then try again.");
+        this.holder = holder;
+    }
+
+    /** Which process has it, as an addition to its name: {@code " (process 17)"}, or empty if that is not known. */
+    public String byHolder() {
+        return holder.isEmpty() ? "" : " (process " + holder + ")";
     }
 }

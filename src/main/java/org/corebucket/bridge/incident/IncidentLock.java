@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class IncidentLock implements Closeable {
 
-    private static final long PAUSE_MILLIS = 10;
-
     private final @Nullable DeploymentLock lock;
 
     private IncidentLock(@Nullable DeploymentLock lock) {
@@ -31,16 +29,11 @@ final class IncidentLock implements Closeable {
      */
     static IncidentLock await(Deployment deployment, Duration patience) throws IOException, LockHeldException {
         Path file = deployment.incidents().resolve(".lock");
-        long end = System.nanoTime() + patience.toNanos();
-        while (true) {
-            try {
-                return new IncidentLock(DeploymentLock.acquire(file));
-            } catch (LockHeldException e) {
-                if (System.nanoTime() - end >= 0) {
-                    throw e;
-                }
-                pause();
-            }
+        try {
+            return new IncidentLock(DeploymentLock.await(file, patience));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for the lock of the incidents");
         }
     }
 
@@ -50,15 +43,6 @@ final class IncidentLock implements Closeable {
             return await(deployment, patience);
         } catch (LockHeldException e) {
             return new IncidentLock(null);
-        }
-    }
-
-    private static void pause() throws InterruptedIOException {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting for the lock of the incidents");
         }
     }
 

@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.corebucket.bridge.ChildJvm;
 import org.corebucket.bridge.cli.SmallDisk;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +54,95 @@ final class DeploymentLockTest {
             assertThat(triedByAnotherProcess())
                     .isEqualTo(heldBy(ProcessHandle.current().pid()));
         }
+    }
+
+    @Test
+    void isTakenAsSoonAsAnotherProcessGivesItBack() throws Exception {
+        Process child = ChildJvm.start(Child.class, file.toString());
+        assertThat(firstLine(child)).isEqualTo("taken");
+        CompletableFuture<DeploymentLock> waiting = waiting(Duration.ofMinutes(1));
+
+        assertThatThrownBy(() -> waiting.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        child.getOutputStream().close();
+
+        waiting.get(1, TimeUnit.MINUTES).close();
+    }
+
+    @Test
+    void isTakenAsSoonAsAnotherPartOfThisProcessGivesItBack() throws Exception {
+        DeploymentLock first = DeploymentLock.acquire(file);
+        CompletableFuture<DeploymentLock> waiting = waiting(Duration.ofMinutes(1));
+
+        assertThatThrownBy(() -> waiting.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        first.close();
+
+        waiting.get(1, TimeUnit.MINUTES).close();
+    }
+
+    @Test
+    void patienceEndsWithTheHoldersNameAndNothingIsKept() throws Exception {
+        Process child = ChildJvm.start(Child.class, file.toString());
+        assertThat(firstLine(child)).isEqualTo("taken");
+
+        assertThatThrownBy(() -> DeploymentLock.await(file, Duration.ofMillis(50)))
+                .isInstanceOf(LockHeldException.class)
+                .hasMessageStartingWith(heldBy(child.pid()));
+
+        child.getOutputStream().close();
+        assertThat(child.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(triedByAnotherProcess()).isEqualTo("taken");
+    }
+
+    /** Two threads of each process, each waiting for what a thread of the other has: the kernel sees two processes alone. */
+    @Test
+    void whatTheKernelTakesForADeadlockOfTwoProcessesIsWaitedForAllTheSame() throws Exception {
+        Path other = root.resolve("manifests/.other");
+        DeploymentLock mine = DeploymentLock.acquire(other);
+        Process child = ChildJvm.start(WaitingChild.class, file.toString(), other.toString());
+        BufferedReader said = new BufferedReader(new InputStreamReader(child.getInputStream(), UTF_8));
+        assertThat(said.readLine()).isEqualTo("taken, waiting");
+        CompletableFuture<DeploymentLock> waiting = waiting(Duration.ofMinutes(1));
+        assertThatThrownBy(() -> waiting.get(500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+
+        child.getOutputStream().close();
+        waiting.get(1, TimeUnit.MINUTES).close();
+        mine.close();
+
+        assertThat(said.readLine()).isEqualTo("both");
+    }
+
+    /** Takes one lock and keeps it until its input ends, while another thread waits for a second one. */
+    static final class WaitingChild {
+        private WaitingChild() {}
+
+        @SuppressWarnings("try") // the lock is only held
+        public static void main(String[] arguments) throws Exception {
+            CompletableFuture<Void> second = new CompletableFuture<>();
+            try (DeploymentLock lock = DeploymentLock.acquire(Path.of(arguments[0]))) {
+                Thread waiting = new Thread(() -> {
+                    try (DeploymentLock other = DeploymentLock.await(Path.of(arguments[1]), Duration.ofMinutes(1))) {
+                        second.complete(null);
+                    } catch (IOException | LockHeldException | InterruptedException e) {
+                        second.completeExceptionally(e);
+                    }
+                });
+                waiting.start();
+                System.out.println("taken, waiting");
+                System.in.read();
+            }
+            second.get(1, TimeUnit.MINUTES);
+            System.out.println("both");
+        }
+    }
+
+    private CompletableFuture<DeploymentLock> waiting(Duration patience) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return DeploymentLock.await(file, patience);
+            } catch (IOException | LockHeldException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
     }
 
     @Test

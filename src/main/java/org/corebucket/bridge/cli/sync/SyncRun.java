@@ -153,9 +153,12 @@ final class SyncRun {
     private int report(Optional<Tally> delivered, SyncProgress progress) throws IOException {
         progress.close();
         if (delivered.isEmpty()) {
-            session.out()
-                    .println("accepted 0, queued " + connection.outbox().depth().total() + ", rejected 0");
-            progress.note("another process is sending, and will send these too");
+            long left = connection.outbox().depth().total();
+            session.out().println("accepted 0, queued " + left + ", rejected 0");
+            progress.note(
+                    left == 0
+                            ? "another process was sending, and has sent these too"
+                            : "another process is sending, and will send these too");
             return ExitCode.LOCKED;
         }
         Tally tally = delivered.get();

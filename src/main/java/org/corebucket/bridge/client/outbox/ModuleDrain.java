@@ -183,7 +183,7 @@ final class ModuleDrain implements Closeable {
         if (isAsKnown(queue.segmentsFrom(at.segment()))) {
             return false;
         }
-        try (DeploymentLock lock = OutboxLock.forChange(outbox)) {
+        try (DeploymentLock lock = OutboxLock.forChange(outbox, "what waits stays in the outbox")) {
             List<Long> segments = queue.segmentsFrom(at.segment());
             while (!segments.isEmpty()) {
                 boolean isLast = segments.size() == 1;

@@ -62,6 +62,7 @@ public final class Outbox {
      * Adds updates. All of them are on disk when this returns, by one write and one {@code fsync} a module. A process that is
      * killed in here may leave the first of each module.
      *
+     * @throws OutboxBusyException if others keep it locked for too long; then none of them is queued
      * @throws IOException if they are not on disk; then none of them is queued
      * @throws OutboxFullException if they would pass a limit; then none of them is queued
      * @throws IllegalArgumentException if a module's name is too long to name a file; then none of them is queued
@@ -74,7 +75,7 @@ public final class Outbox {
         List<Batch> batches = Batch.byModule(updates);
         OwnerDisk.makeDirectory(directory);
         OwnerDisk.makeDirectory(waiting(directory));
-        try (DeploymentLock lock = OutboxLock.forChange(directory)) {
+        try (DeploymentLock lock = OutboxLock.forChange(directory, "nothing was queued")) {
             requireRoom(batches, updates.size());
             append(batches);
         }

@@ -2,7 +2,6 @@ package org.corebucket.bridge.client.outbox;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,23 +12,34 @@ import org.corebucket.bridge.deployment.LockHeldException;
 /** The two locks of an outbox; the kernel releases them with the process that holds them. */
 final class OutboxLock {
 
-    /** Who holds it only writes and syncs; but a disk may be slow, and a process paused. */
-    private static final Duration LONGEST_CHANGE = Duration.ofSeconds(30);
-
-    private static final long PAUSE_MILLIS = 2;
+    /** Who holds it only writes and syncs; but a disk may be slow, a process paused, and hundreds be waiting. */
+    private static final Duration LONGEST_CHANGE = Duration.ofMinutes(2);
 
     private OutboxLock() {}
 
-    /** The right to change what waits, for a moment. */
-    static DeploymentLock forChange(Path outbox) throws IOException {
+    /**
+     * The right to change what waits, for a moment.
+     *
+     * @param otherwise what it means if it can't be had, for the message
+     * @throws OutboxBusyException if others have had it all the time
+     */
+    static DeploymentLock forChange(Path outbox, String otherwise) throws IOException {
+        return forChange(outbox, otherwise, LONGEST_CHANGE);
+    }
+
+    static DeploymentLock forChange(Path outbox, String otherwise, Duration patience) throws IOException {
         Path file = outbox.resolve(".lock");
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted before taking " + file);
+        }
         try {
-            return take(file, LONGEST_CHANGE)
-                    .orElseThrow(() -> new FileSystemException(
-                            file.toString(),
-                            null,
-                            "another process has held it for " + LONGEST_CHANGE.toSeconds()
-                                    + " s; see what it waits for"));
+            OwnerDisk.makeFile(file);
+            return DeploymentLock.await(file, patience);
+        } catch (LockHeldException e) {
+            throw new OutboxBusyException(
+                    file.toString(),
+                    "another process" + e.byHolder() + " has had it for " + patience.toSeconds()
+                            + " s: " + otherwise + "; try again, or see what it waits for");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for " + file);
@@ -39,25 +49,15 @@ final class OutboxLock {
     /** The right to send; empty if somebody still has it when the patience ends. */
     static Optional<DeploymentLock> forSending(Path outbox, Duration patience)
             throws IOException, InterruptedException {
-        return take(outbox.resolve(".drain.lock"), patience);
-    }
-
-    private static Optional<DeploymentLock> take(Path file, Duration patience)
-            throws IOException, InterruptedException {
+        Path file = outbox.resolve(".drain.lock");
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before taking " + file);
         }
-        OwnerDisk.makeFile(file);
-        long begin = System.nanoTime();
-        while (true) {
-            try {
-                return Optional.of(DeploymentLock.acquire(file));
-            } catch (LockHeldException e) {
-                if (System.nanoTime() - begin >= patience.toNanos()) {
-                    return Optional.empty();
-                }
-                Thread.sleep(PAUSE_MILLIS);
-            }
+        try {
+            OwnerDisk.makeFile(file);
+            return Optional.of(DeploymentLock.await(file, patience));
+        } catch (LockHeldException e) {
+            return Optional.empty();
         }
     }
 }

@@ -1,0 +1,61 @@
+package org.corebucket.bridge.deployment;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Waits for a file's lock in the kernel, {@code F_SETLKW} of {@code fcntl(2)}, on a thread of its own, since that knows no limit.
+ * It costs nobody anything while it lasts, however many wait.
+ */
+final class KernelWait {
+
+    /** The kernel knows processes and not threads, and sees a deadlock where two threads of one wait for different locks. */
+    private static final String DEADLOCK = "deadlock";
+
+    private static final long PAUSE_MILLIS = 5;
+
+    private KernelWait() {}
+
+    /**
+     * Waits.
+     *
+     * @param deadline by {@link System#nanoTime}
+     * @return whether the channel has the lock; if not, it is of no use any more, and to be closed
+     */
+    static boolean on(FileChannel channel, long deadline) throws IOException, InterruptedException {
+        while (System.nanoTime() - deadline < 0) {
+            CompletableFuture<FileLock> lock = new CompletableFuture<>();
+            Thread thread = new Thread(() -> take(channel, lock), "lock");
+            thread.setDaemon(true);
+            thread.start();
+            try {
+                lock.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                return true;
+            } catch (TimeoutException e) {
+                return false;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof IOException trouble)) {
+                    throw new IllegalStateException("a lock that nobody here holds", e.getCause());
+                }
+                if (!String.valueOf(trouble.getMessage()).contains(DEADLOCK)) {
+                    throw trouble;
+                }
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            }
+        }
+        return false;
+    }
+
+    private static void take(FileChannel channel, CompletableFuture<FileLock> lock) {
+        try {
+            lock.complete(channel.lock());
+        } catch (IOException | RuntimeException e) {
+            lock.completeExceptionally(e);
+        }
+    }
+}
