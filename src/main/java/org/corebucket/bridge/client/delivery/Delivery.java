@@ -69,6 +69,7 @@ public final class Delivery {
                     new AtomicBoolean(),
                     new AtomicBoolean());
             run(shared, more);
+            drain.missing().forEach(onlooker::note);
             return Optional.of(tally(shared));
         }
     }

@@ -55,8 +55,25 @@ final class Batch {
         return bytes;
     }
 
-    /** What was appended, to be taken back if need be. */
-    record Appended(Path segment, long begin) {
+    /**
+     * What was appended, to be taken back if need be.
+     *
+     * @param next the number behind its last line
+     */
+    record Appended(ModuleQueue queue, Path segment, long begin, long next) {
+
+        /**
+         * Notes that it is to stay. That nobody could note that is no reason to refuse what is durable: all that is lost by it is
+         * the means to tell that it is gone, should it ever be.
+         */
+        @SuppressWarnings("EmptyCatch") // see above
+        void acknowledge() {
+            try {
+                queue.acknowledge(next);
+            } catch (IOException e) {
+                return;
+            }
+        }
 
         void takeBack(Disk disk, IOException failure) throws IOException {
             try (LineFile lines = UpdateLine.file(segment, disk.open(segment))) {
@@ -73,11 +90,13 @@ final class Batch {
     Appended appendTo(ModuleQueue queue, Disk disk, long segmentBytes) throws IOException {
         ModuleQueue.Stock stock = queue.stock();
         List<Long> segments = stock.segments();
-        boolean isNew = segments.isEmpty() || stock.lastBytes() >= segmentBytes;
+        // A line that is missing is never made up for by another one: what follows begins a segment of its own.
+        boolean isNew = segments.isEmpty() || stock.lastBytes() >= segmentBytes || stock.next() > stock.stored();
         Path segment = queue.segment(isNew ? stock.next() : segments.get(segments.size() - 1));
         byte[] numbered = numbered(stock.next());
         try (LineFile file = UpdateLine.file(segment, disk.openOrMake(segment))) {
-            return new Appended(segment, file.append(numbered, numbered.length));
+            long begin = file.append(numbered, numbered.length);
+            return new Appended(queue, segment, begin, stock.next() + lines.size());
         }
     }
 

@@ -101,6 +101,19 @@ public final class Drain implements Closeable {
         return unparsable;
     }
 
+    /** What was acknowledged and is gone, as this drain found it, in words that name the module; each is put aside as well. */
+    public List<String> missing() {
+        List<String> missing = new ArrayList<>();
+        for (Map.Entry<String, ModuleDrain> module : openedByName().entrySet()) {
+            module.getValue().missing().forEach(gap -> missing.add(module.getKey() + ": " + gap));
+        }
+        return missing;
+    }
+
+    private synchronized Map<String, ModuleDrain> openedByName() {
+        return new TreeMap<>(modules);
+    }
+
     private synchronized ModuleDrain of(String module) throws IOException {
         if (isClosed) {
             throw new IllegalStateException("the drain was closed");

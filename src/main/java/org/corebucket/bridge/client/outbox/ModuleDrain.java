@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,6 +45,7 @@ final class ModuleDrain implements Closeable {
     private @Nullable Line following;
     private boolean isAttempted;
     private long unparsable;
+    private final List<String> missing = new ArrayList<>();
 
     /** An update, and how many bytes its line takes. */
     private record Line(Update update, int bytes) {}
@@ -180,19 +182,47 @@ final class ModuleDrain implements Closeable {
     /** Whether there is more than was known. */
     @SuppressWarnings("try") // the lock is only held
     private boolean learnEnd() throws IOException {
-        if (isAsKnown(queue.segmentsFrom(at.segment()))) {
+        if (queue.acknowledged() <= at.number() && isAsKnown(queue.segmentsFrom(at.segment()))) {
             return false;
         }
         try (DeploymentLock lock = OutboxLock.forChange(outbox, "what waits stays in the outbox")) {
             List<Long> segments = queue.segmentsFrom(at.segment());
             while (!segments.isEmpty()) {
                 boolean isLast = segments.size() == 1;
-                if (learnEnd(segments.remove(0), isLast)) {
+                long first = segments.remove(0);
+                if (first > at.number()) {
+                    skip(new ModuleQueue.Gap(at.number(), first));
+                }
+                if (learnEnd(first, isLast)) {
                     return true;
                 }
             }
+            if (queue.acknowledged() > at.number()) {
+                skip(new ModuleQueue.Gap(at.number(), queue.acknowledged()));
+            }
         }
         return false;
+    }
+
+    /** What was acknowledged and is not there is put aside as what it is, and no longer waited for. */
+    private void skip(ModuleQueue.Gap gap) throws IOException {
+        long before = at.segment();
+        rejected.addUnparsable(new byte[0], gap.reason(), new Origin(queue.nameOf(gap.first()), 0));
+        unparsable++;
+        missing.add(gap.reason());
+        Position behind = at.before(gap.behind());
+        save(behind).force();
+        at = behind;
+        end = 0;
+        closeSegment();
+        if (before < gap.behind()) {
+            disk.delete(queue.segment(before));
+        }
+    }
+
+    /** What this drain found missing, in words. */
+    synchronized List<String> missing() {
+        return List.copyOf(missing);
     }
 
     /** Whether nothing was added since the end was learnt, and nothing is to be given back; asked without the lock. */
@@ -216,7 +246,8 @@ final class ModuleDrain implements Closeable {
         }
         if (!isLast || end > KEPT) {
             Position behind = at.before(at.number());
-            save(behind);
+            // A segment that is gone before this is durable would look like one that somebody took away.
+            save(behind).force();
             at = behind;
             end = 0;
             closeSegment();

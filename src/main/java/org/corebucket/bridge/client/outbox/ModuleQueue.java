@@ -41,12 +41,72 @@ final class ModuleQueue {
      * @param lastBytes the size of the last segment; 0 if there is none
      * @param bytes of all that waits
      * @param next the number that the next line gets
+     * @param stored the number behind the last line that is there; below {@code next} if acknowledged lines are missing
      */
-    record Stock(Position head, List<Long> segments, long lastBytes, long bytes, long next) {
+    record Stock(Position head, List<Long> segments, long lastBytes, long bytes, long next, long stored) {
 
+        /** How many wait, or should. */
         long waiting() {
             return Math.max(0, next - head.number());
         }
+    }
+
+    /**
+     * Updates that were acknowledged, wait by their numbers, and are not there.
+     *
+     * @param first the number of the first of them
+     * @param behind the number behind the last of them
+     */
+    record Gap(long first, long behind) {
+
+        long size() {
+            return behind - first;
+        }
+
+        /** What happened, for people. */
+        String reason() {
+            return (size() == 1 ? "update " + first + " is" : "updates " + first + " to " + (behind - 1) + " are")
+                    + " missing, which the outbox had acknowledged: a segment was cut, renamed or taken away";
+        }
+    }
+
+    /** What is missing from what waits, in order. */
+    List<Gap> gaps(Stock stock) throws IOException {
+        List<Gap> gaps = new ArrayList<>();
+        long expected = stock.head().number();
+        for (long segment : stock.segments()) {
+            if (segment > expected) {
+                gaps.add(new Gap(expected, segment));
+            }
+            boolean isLast = segment == stock.segments().get(stock.segments().size() - 1);
+            expected = Math.max(expected, isLast ? stock.stored() : next(segment));
+        }
+        if (stock.next() > expected) {
+            gaps.add(new Gap(expected, stock.next()));
+        }
+        return gaps;
+    }
+
+    /** The number behind the last update that was acknowledged; 0 if that is not known. */
+    long acknowledged() throws IOException {
+        try (Disk.Handle handle = disk.openToRead(acknowledgedFile())) {
+            byte[] text = new byte[Acknowledged.BYTES];
+            boolean isWhole = handle.read(text, 0, text.length, 0) == text.length;
+            return isWhole ? Acknowledged.read(text).next() : 0;
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
+    }
+
+    /** Notes that all updates of lower numbers are durable. */
+    void acknowledge(long next) throws IOException {
+        try (Disk.Handle handle = disk.openOrMake(acknowledgedFile())) {
+            handle.write(new Acknowledged(next).text(), Acknowledged.BYTES, 0);
+        }
+    }
+
+    private Path acknowledgedFile() {
+        return directory.resolve("acknowledged");
     }
 
     /** The queues below a directory, of whatever modules; none if it is not there. */
@@ -135,8 +195,9 @@ final class ModuleQueue {
             lastBytes = FileFacts.of(segment(segment)).size();
             bytes += lastBytes;
         }
-        long next = segments.isEmpty() ? head.number() : next(segments.get(segments.size() - 1));
-        return new Stock(head, List.copyOf(segments), lastBytes, bytes - head.offset(), next);
+        long stored = segments.isEmpty() ? head.number() : next(segments.get(segments.size() - 1));
+        long next = Math.max(stored, acknowledged());
+        return new Stock(head, List.copyOf(segments), lastBytes, bytes - head.offset(), next, stored);
     }
 
     private Position head(List<Long> segments) throws IOException {
@@ -145,11 +206,11 @@ final class ModuleQueue {
             return holds(saved) ? saved : afresh(segments);
         }
         for (long segment : segments) {
-            if (segment > saved.segment()) {
+            if (segment > saved.segment() && segment <= saved.number()) {
                 return saved.before(segment);
             }
         }
-        return saved.before(saved.number());
+        return saved.before(saved.number()); // if the next one begins behind that, what lies between is missing
     }
 
     private Position savedPosition(List<Long> segments) throws IOException {

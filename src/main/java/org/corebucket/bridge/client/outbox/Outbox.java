@@ -1,6 +1,7 @@
 package org.corebucket.bridge.client.outbox;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -116,11 +117,13 @@ public final class Outbox {
             }
             throw e;
         }
+        done.forEach(Batch.Appended::acknowledge);
     }
 
     /** How much it holds; quick whatever that is. Adds and drains that are going on are counted or not. */
     public Depth depth() throws IOException {
         Map<String, Long> waiting = new TreeMap<>();
+        Map<String, String> missing = new TreeMap<>();
         List<Instant> oldest = new ArrayList<>();
         long bytes = 0;
         if (isThere()) {
@@ -128,13 +131,28 @@ public final class Outbox {
             for (ModuleQueue queue : ModuleQueue.all(disk, waiting(directory))) {
                 ModuleQueue.Stock stock = queue.stock();
                 bytes += stock.bytes();
-                if (stock.waiting() > 0) {
-                    waiting.put(queue.module(), stock.waiting());
+                long there = stock.waiting();
+                for (ModuleQueue.Gap gap : gaps(queue, stock)) {
+                    there -= gap.size();
+                    missing.merge(queue.module(), gap.reason(), (one, other) -> one + "; " + other);
+                }
+                if (there > 0) {
+                    waiting.put(queue.module(), there);
                     firstQueued(queue, stock).ifPresent(oldest::add);
                 }
             }
         }
-        return new Depth(waiting, rejectedCount(), bytes, oldest.stream().min(Comparator.naturalOrder()));
+        return new Depth(waiting, missing, rejectedCount(), bytes, oldest.stream().min(Comparator.naturalOrder()));
+    }
+
+    /** A drain that deletes segments while others look leaves no gap. */
+    private static List<ModuleQueue.Gap> gaps(ModuleQueue queue, ModuleQueue.Stock stock) throws IOException {
+        try {
+            List<ModuleQueue.Gap> gaps = queue.gaps(stock);
+            return gaps.isEmpty() || queue.stock().head().equals(stock.head()) ? gaps : List.of();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
     }
 
     private static Optional<Instant> firstQueued(ModuleQueue queue, ModuleQueue.Stock stock) throws IOException {

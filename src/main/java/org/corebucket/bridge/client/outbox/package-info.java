@@ -9,6 +9,7 @@
  * .drain.lock                         who sends: one process at a time
  * waiting/MODULE/000000000017.jsonl   a segment; its name is the number of its first line
  * waiting/MODULE/position             how far the module was sent
+ * waiting/MODULE/acknowledged         up to where its updates were acknowledged
  * rejected/MODULE.jsonl               what the bridge refused, and what was no update
  * </pre>
  *
@@ -29,6 +30,11 @@
  * durable before an attempt goes beyond it, and runs ahead by up to 256 lines, so that most attempts cost no {@code fsync};
  * nothing else in it needs to be durable. An older position than the last one, or one that does not hold, so makes nobody send
  * an update as if it had never been tried: it makes the sender ask for receipts that it had already.
+ *
+ * <p>{@code acknowledged} is one line that is written over after an {@code add}: the number behind its last update, in hex, and a
+ * CRC-32. It is not durable, so it may lag behind, and is never ahead of what was acknowledged. By it, by the numbers that name
+ * the segments and by {@code position} it is known which updates are missing: each gap is told, put aside in {@code rejected/} as
+ * what it is, and passed over; a number is never given twice.
  *
  * <p>A segment is deleted once all its lines have left and another one follows, or it is larger than 64 KiB; a smaller one
  * stays, and is appended to.

@@ -34,10 +34,10 @@ final class FailingDiskTest {
     }
 
     @Test
-    void anAddTakesOneWriteAndOneForceAModule() throws Exception {
+    void anAddTakesOneForceAModuleAndNotesWhatItAcknowledgedWithoutOne() throws Exception {
         queue().add(List.of(update("education", 1), update("finance", 1), update("education", 2)));
 
-        assertThat(disk.writes).hasValue(2);
+        assertThat(disk.writes).hasValue(4);
         assertThat(disk.forces).hasValue(2);
     }
 

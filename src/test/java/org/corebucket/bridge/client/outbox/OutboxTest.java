@@ -220,13 +220,13 @@ final class OutboxTest {
         assertThat(depth.waiting()).isEqualTo(Map.of("education", 2L, "finance", 1L));
         assertThat(depth.total()).isEqualTo(3);
         assertThat(depth.oldest()).contains(NOW.minusSeconds(60));
-        assertThat(depth.bytes()).isEqualTo(sizeOf("waiting"));
+        assertThat(depth.bytes()).isEqualTo(sizeOf("waiting") - 2 * Acknowledged.BYTES);
         assertThat(depth.rejected()).isZero();
     }
 
     @Test
     void lookingMakesNothing() throws Exception {
-        assertThat(queue().depth()).isEqualTo(new Depth(Map.of(), 0, 0, Optional.empty()));
+        assertThat(queue().depth()).isEqualTo(new Depth(Map.of(), Map.of(), 0, 0, Optional.empty()));
         assertThat(queue().rejected(10)).isEmpty();
         queue().add(List.of());
         assertThat(path()).doesNotExist();
@@ -297,7 +297,7 @@ final class OutboxTest {
             assertThat(taken).isEqualTo(ids(1, 100));
         }
         assertThat(Sample.segments(path())).hasSizeLessThan(2);
-        assertThat(small.depth()).isEqualTo(new Depth(Map.of(), 0, 0, Optional.empty()));
+        assertThat(small.depth()).isEqualTo(new Depth(Map.of(), Map.of(), 0, 0, Optional.empty()));
     }
 
     @Test
@@ -305,7 +305,7 @@ final class OutboxTest {
         queue().add(updates(1, 2000));
         try (Drain drain = drain(queue())) {
             assertThat(takeAll(drain, MODULE)).hasSize(2000);
-            assertThat(sizeOf("waiting")).isEqualTo(Position.BYTES);
+            assertThat(sizeOf("waiting")).isEqualTo(Position.BYTES + Acknowledged.BYTES);
             queue().add(updates(2001, 2002));
             assertThat(Sample.segment(path())).hasFileName("000000002001.jsonl");
             assertThat(takeAll(drain, MODULE)).isEqualTo(ids(2001, 2002));
@@ -385,7 +385,7 @@ final class OutboxTest {
         }
         try (Stream<Path> files = Files.walk(path())) {
             assertThat(files)
-                    .hasSize(9)
+                    .hasSize(10)
                     .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                             .isEqualTo(Files.isDirectory(file) ? "rwx------" : "rw-------"));
         }

@@ -47,6 +47,7 @@ final class TornFileTest {
         for (int length = whole.length / 2; length <= whole.length; length++) {
             Files.write(segment, Arrays.copyOf(whole, length));
             Files.deleteIfExists(segment.resolveSibling("position"));
+            Files.deleteIfExists(segment.resolveSibling("acknowledged")); // what a crash tears was never acknowledged
 
             outbox(directory).add(List.of(update(4)));
 
@@ -67,6 +68,7 @@ final class TornFileTest {
         for (int length = whole.length / 2; length <= whole.length; length++) {
             Files.write(segment, Arrays.copyOf(whole, length));
             Files.deleteIfExists(segment.resolveSibling("position"));
+            Files.deleteIfExists(segment.resolveSibling("acknowledged")); // what a crash tears was never acknowledged
 
             assertThat(takeAll(outbox(directory))).as("cut at " + length).isEqualTo(ids(1, lines(whole, length)));
         }

@@ -45,13 +45,17 @@ public final class OutboxSection implements Section {
         boolean waits = depth.total() > 0;
         List<String> lines = new ArrayList<>();
         lines.add(waits ? waiting(depth) : "empty");
+        for (Map.Entry<String, String> module : depth.missing().entrySet()) {
+            lines.add(Quoted.printable(module.getKey()) + ": " + module.getValue());
+        }
         if (depth.rejected() > 0) {
             lines.add(depth.rejected() + " rejected, in outbox/rejected/");
             for (RejectedUpdate last : outbox.rejected(1)) {
                 lines.add("last of " + last.module() + ": " + last.reason());
             }
         }
-        Level level = depth.rejected() > 0 ? Level.ERROR : waits ? Level.WARNING : Level.OK;
+        boolean wrong = depth.rejected() > 0 || !depth.missing().isEmpty();
+        Level level = wrong ? Level.ERROR : waits ? Level.WARNING : Level.OK;
         return new Facts(level, lines, waits && maySend ? "bridgectl sync --drain" : "", json -> write(depth, json));
     }
 
@@ -75,6 +79,11 @@ public final class OutboxSection implements Section {
         Known.time(json, "oldest", depth.oldest().orElse(null));
         json.beginObject("waiting_by_module");
         for (Map.Entry<String, Long> module : depth.waiting().entrySet()) {
+            json.field(module.getKey(), module.getValue());
+        }
+        json.endObject();
+        json.beginObject("missing_by_module");
+        for (Map.Entry<String, String> module : depth.missing().entrySet()) {
             json.field(module.getKey(), module.getValue());
         }
         json.endObject();
