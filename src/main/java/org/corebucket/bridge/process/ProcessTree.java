@@ -81,9 +81,19 @@ public final class ProcessTree {
      * @throws IOException if processes can't be seen
      */
     public Ending end(Duration grace) throws IOException {
+        return end(grace, () -> {});
+    }
+
+    /** Does something at each look while processes have their grace, so that it is not in vain: read what they print. */
+    public interface Meanwhile {
+        void look() throws IOException;
+    }
+
+    /** The same, with something to do while the grace lasts. */
+    public Ending end(Duration grace, Meanwhile meanwhile) throws IOException {
         Work work = new Work();
         work.look().forEach(process -> signals.terminate(process.id()));
-        work.waitUntil(clock.nanos() + grace.toNanos());
+        work.waitUntil(clock.nanos() + grace.toNanos(), meanwhile);
         work.killUntil(clock.nanos() + KILL_LIMIT.toNanos());
         if (work.interrupted) {
             Thread.currentThread().interrupt();
@@ -105,8 +115,9 @@ public final class ProcessTree {
             return left;
         }
 
-        void waitUntil(long end) throws IOException {
+        void waitUntil(long end, Meanwhile meanwhile) throws IOException {
             while (!interrupted && clock.nanos() - end < 0 && !look().isEmpty()) {
+                meanwhile.look();
                 pause();
             }
             look();

@@ -42,8 +42,8 @@ final class JobExecutionTest implements BridgeApi {
 
     private static final Duration NONE = Duration.ofMillis(1);
     private static final Duration HOUR = Duration.ofHours(1);
-    private static final Action FIRST = new Action.RunFile("first", List.of("{file}"), HOUR);
-    private static final Action SECOND = new Action.RunFile("second", List.of("{file}"), HOUR);
+    private static final Action FIRST = new Action.RunFile("first", List.of("{file}"), HOUR, HOUR);
+    private static final Action SECOND = new Action.RunFile("second", List.of("{file}"), HOUR, HOUR);
     private static final Action STATUS = new Action.GetBucketStatus();
 
     /** What an action does, once. */

@@ -48,8 +48,9 @@ public sealed interface Action {
      *
      * @param file as the manifest spells it
      * @param argv its command line, as {@link org.corebucket.bridge.policy.StagedCommand} has it
+     * @param grace what it has between SIGTERM and SIGKILL when its time is up
      */
-    record RunFile(String file, List<String> argv, Duration timeout) implements Action {
+    record RunFile(String file, List<String> argv, Duration timeout, Duration grace) implements Action {
         public RunFile {
             argv = List.copyOf(argv);
         }

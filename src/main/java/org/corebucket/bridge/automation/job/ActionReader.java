@@ -18,6 +18,8 @@ import org.corebucket.bridge.policy.StagedCommand;
 final class ActionReader {
 
     private static final Duration PLUGIN_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_GRACE = Duration.ofSeconds(60);
     private static final List<String> BUILT_IN = List.of("heartbeat", "latency_probe", "sync_test", "full_sync_test");
 
     private final Set<String> modules;
@@ -85,7 +87,12 @@ final class ActionReader {
     }
 
     private static Action file(JsonFields fields) throws MalformedJsonException {
-        return new Action.RunFile(path(fields), argv(fields), JobsReader.timeout(fields, PLUGIN_TIMEOUT));
+        Duration timeout = JobsReader.duration(fields, "timeout", PLUGIN_TIMEOUT);
+        Duration grace = JobsReader.duration(fields, "grace", GRACE);
+        if (grace.compareTo(LONGEST_GRACE) > 0) {
+            throw fields.malformed("grace", "is longer than " + LONGEST_GRACE.toSeconds() + "s", "shorten it");
+        }
+        return new Action.RunFile(path(fields), argv(fields), timeout, grace);
     }
 
     private static String path(JsonFields fields) throws MalformedJsonException {

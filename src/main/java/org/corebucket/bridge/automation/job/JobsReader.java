@@ -52,7 +52,7 @@ public final class JobsReader {
                 name(fields),
                 TriggerReader.trigger(fields),
                 actions(fields, actions),
-                timeout(fields, TIMEOUT),
+                duration(fields, "timeout", TIMEOUT),
                 retries(fields),
                 onMissed(fields));
         fields.refuseOthers();
@@ -90,16 +90,15 @@ public final class JobsReader {
         return actions;
     }
 
-    /** A duration in the field {@code timeout}, or what it is where there is no such field. */
-    static Duration timeout(JsonFields fields, Duration otherwise) throws MalformedJsonException {
-        if (!fields.has("timeout")) {
+    /** A duration in a field, or what it is where there is no such field. */
+    static Duration duration(JsonFields fields, String name, Duration otherwise) throws MalformedJsonException {
+        if (!fields.has(name)) {
             return otherwise;
         }
         try {
-            return DurationText.parse(fields.string("timeout"));
+            return DurationText.parse(fields.string(name));
         } catch (IllegalArgumentException e) {
-            throw fields.refused(
-                    "timeout", fields.line("timeout"), String.valueOf(e.getMessage()), "write one like that");
+            throw fields.refused(name, fields.line(name), String.valueOf(e.getMessage()), "write one like that");
         }
     }
 

@@ -11,7 +11,7 @@ import org.corebucket.bridge.process.ProcessTree;
 
 /**
  * Stays with a plugin until it has ended, its time is up, it prints too much, or the thread is interrupted; then ends
- * whatever is left of it.
+ * whatever is left of it. One whose time is up is told by SIGTERM, and has its grace to say why; what it prints then is read.
  */
 final class PluginProcess {
 
@@ -25,6 +25,9 @@ final class PluginProcess {
     private static final int TICKS_A_LOOK = 50;
     private static final long REAP_SECONDS = 2;
     private static final int KILLED = 128 + 9;
+
+    /** The runner's own end waits for nobody longer than this. */
+    private static final Duration AT_THE_END = Duration.ofSeconds(2);
 
     private final LongSupplier nanos;
 
@@ -60,25 +63,37 @@ final class PluginProcess {
      *
      * @param input what it reads
      * @param limit its time
+     * @param grace what it has between SIGTERM and SIGKILL when its time is up
      * @throws IOException if processes can't be seen; what could be ended is
      */
-    Ended attend(PreparedRun.Started started, byte[] input, Duration limit) throws IOException {
+    Ended attend(PreparedRun.Started started, byte[] input, Duration limit, Duration grace) throws IOException {
         Process process = started.process();
         BoundedOutput output = new BoundedOutput(process.getInputStream(), MOST_OUTPUT);
         BoundedOutput errors = new BoundedOutput(process.getErrorStream(), MOST_ERRORS);
         long deadline = nanos.getAsLong() + limit.toNanos();
         Ending ending;
-        How how;
+        How how = How.FLOODED;
         try {
             feed(process, input);
             how = await(started, output, errors, deadline);
         } finally {
-            ending = started.tree().end(Duration.ZERO);
+            ending = started.tree().end(graceAfter(how, grace), () -> {
+                output.read();
+                errors.read();
+            });
         }
         int code = exitCode(process);
         output.read();
         errors.read();
         return new Ended(how, code, output, errors, ending);
+    }
+
+    private static Duration graceAfter(How how, Duration grace) {
+        return switch (how) {
+            case TIMED_OUT -> grace;
+            case INTERRUPTED -> grace.compareTo(AT_THE_END) < 0 ? grace : AT_THE_END;
+            case EXITED, FLOODED -> Duration.ZERO;
+        };
     }
 
     /** It fits into a pipe, so that this never waits for who does not read. */

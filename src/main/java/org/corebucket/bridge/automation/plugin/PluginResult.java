@@ -37,6 +37,15 @@ final class PluginResult {
      * @throws IOException if a log does not take it
      */
     ActionResult of(PluginProcess.Ended ended, Duration took) throws IOException {
+        ActionResult result = judge(ended, took);
+        BoundedOutput output = ended.output();
+        if (!result.success() && output.count() > 0) {
+            logs.failedOutput(now, plugin.file(), task, output.beginning(), output.end(), output.count());
+        }
+        return result;
+    }
+
+    private ActionResult judge(PluginProcess.Ended ended, Duration took) throws IOException {
         if (ended.errors().count() > 0) {
             logs.errorOutput(
                     now,

@@ -66,6 +66,17 @@ public final class PluginLogs {
                 json -> json.field("event", "stderr").field("bytes", bytes).field("text", beginning));
     }
 
+    /** What a plugin that failed had written to its standard output: both ends, and how much it was in all. */
+    public void failedOutput(Instant time, String plugin, Task task, String beginning, String end, long bytes)
+            throws IOException {
+        append(ERRORS, time, plugin, task, json -> {
+            json.field("event", "stdout").field("bytes", bytes).field("text", beginning);
+            if (!end.isEmpty()) {
+                json.field("end", end);
+            }
+        });
+    }
+
     /**
      * What went wrong.
      *

@@ -58,6 +58,8 @@ final class PluginRunnerTest {
     private boolean inForce;
     private final List<Refusal> refusals = new ArrayList<>();
 
+    private Duration grace = Duration.ofMillis(50);
+
     @BeforeEach
     void deployment(@TempDir Path directory) throws Exception {
         operator = Operator.atDeployment(directory);
@@ -154,7 +156,38 @@ final class PluginRunnerTest {
         assertThat(CanonicalJson.of(result.details())).contains("it ended with exit code 3; expected 0");
         assertThat(errors())
                 .contains("\"event\":\"stderr\",\"bytes\":8,\"text\":\"no good\\n\"")
+                .contains("\"event\":\"stdout\",\"bytes\":3,\"text\":\"{}\\n\"")
+                .hasLineCount(3);
+    }
+
+    @Test
+    void theStandardOutputOfOneThatFailedIsKeptAtBothEnds() throws Exception {
+        run("explain");
+
+        assertThat(errors())
+                .contains("\"event\":\"stdout\",\"bytes\":5014,\"text\":\"begin\\n0000")
+                .contains("\",\"end\":\"0000")
+                .contains("0000the end\\n\"")
                 .hasLineCount(2);
+        assertThat(errors().length()).isLessThan(2_700);
+    }
+
+    @Test
+    void aShortOutputOfOneThatFailedIsKeptWhole() throws Exception {
+        run("words");
+
+        assertThat(errors()).contains("\"event\":\"stdout\",\"bytes\":").doesNotContain("\"end\":");
+    }
+
+    @Test
+    void oneWhoseTimeIsUpIsToldByTermAndHasItsGraceToSayWhy() throws Exception {
+        grace = Duration.ofMinutes(1); // it ends long before
+
+        ActionResult result = run("orderly", hoursOnce(1));
+
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(errors()).contains("\"event\":\"timed_out\"").contains("\"text\":\"told to end\\n\"");
+        assertNothingIsLeft();
     }
 
     @Test
@@ -225,8 +258,8 @@ final class PluginRunnerTest {
         return runner(nanos).run(plugin(FILE, how), TASK);
     }
 
-    private static Action.RunFile plugin(String file, String how) {
-        return new Action.RunFile(file, List.of("sh", "{file}", how), Duration.ofMinutes(1));
+    private Action.RunFile plugin(String file, String how) {
+        return new Action.RunFile(file, List.of("sh", "{file}", how), Duration.ofMinutes(1), grace);
     }
 
     private PluginRunner runner(LongSupplier nanos) {
