@@ -413,7 +413,8 @@ final class ExitCodeTest {
                 .satisfiesExactly(
                         line -> assertThat(line).startsWith("bridgectl "),
                         line -> assertThat(line).startsWith("commit "),
-                        line -> assertThat(line).startsWith("JVM "));
+                        line -> assertThat(line).startsWith("JVM "),
+                        line -> assertThat(line).matches("time zones 20[0-9]{2}[a-z]+"));
     }
 
     private void assertUsage(String message, String command, String... args) {

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A cron expression of five fields: minute, hour, day of month, month, day of week. Each is {@code *}, or a list of values and
- * ranges, which may have a step; months and days of the week may be names of three letters. If neither of the days is {@code *},
- * one of them is enough.
+ * ranges, which may have a step; months and days of the week may be names of three letters. As in crontab(5), one of the two
+ * days is enough, unless one of them begins with {@code *}: then both must match. {@code @hourly}, {@code @daily} and their kin
+ * stand for what crontab(5) says.
  *
  * <p>Where the clocks of a zone change, it does as cron(8) says. An expression that leaves hours out means certain times of the
  * day: each of them comes once, those that the change skips at the moment of the change, together, and those that come twice
@@ -29,8 +30,17 @@ public final class CronExpression {
 
     private static final int FIELDS = 5;
 
-    /** A 29 February may be eight years away. */
-    private static final int DAYS_AHEAD = 9 * 366;
+    /** A 29 February may be eight years away; one on a certain day of the week, forty. */
+    private static final int DAYS_AHEAD = 41 * 366;
+
+    private static final Map<String, String> NICKNAMES = Map.of(
+            "@yearly", "0 0 1 1 *",
+            "@annually", "0 0 1 1 *",
+            "@monthly", "0 0 1 * *",
+            "@weekly", "0 0 * * 0",
+            "@daily", "0 0 * * *",
+            "@midnight", "0 0 * * *",
+            "@hourly", "0 * * * *");
 
     private static final int MINUTES_OF_AN_HOUR = 60;
 
@@ -60,7 +70,13 @@ public final class CronExpression {
      * @throws IllegalArgumentException saying what is wrong, also if it is never due
      */
     public static CronExpression parse(String text) {
-        StringTokenizer words = new StringTokenizer(text, " \t");
+        String written = NICKNAMES.getOrDefault(text.strip(), text);
+        if (written.startsWith("@")) {
+            throw new IllegalArgumentException(
+                    Quoted.of(text) + " is none of @hourly, @daily, @midnight, @weekly, @monthly,"
+                            + " @yearly and @annually; for what is due when the runner starts there is the trigger onStartup");
+        }
+        StringTokenizer words = new StringTokenizer(written, " \t");
         if (words.countTokens() != FIELDS) {
             throw new IllegalArgumentException(Quoted.of(text) + " has " + words.countTokens()
                     + " fields, not five: minute, hour, day of month, month, day of week");
@@ -70,7 +86,7 @@ public final class CronExpression {
         for (CronField field : CronField.values()) {
             String word = words.nextToken();
             fields.put(field, field.parse(word));
-            eitherDay &= !field.isDay() || !(word.equals("*") || word.equals("*/1"));
+            eitherDay &= !field.isDay() || !word.startsWith("*");
         }
         CronExpression expression = new CronExpression(fields, eitherDay);
         if (!expression.isEverDue()) {
@@ -134,7 +150,7 @@ public final class CronExpression {
             minute = isDay(day) ? minuteOfDay(0, 0) : -1;
         }
         if (minute < 0) {
-            throw new IllegalStateException("an expression that is ever due is due within eight years");
+            throw new IllegalStateException("an expression that is ever due is due within forty years");
         }
         return day.atTime(minute / MINUTES_OF_AN_HOUR, minute % MINUTES_OF_AN_HOUR);
     }

@@ -58,7 +58,7 @@ enum CronField {
         int dash = range.indexOf('-');
         if (range.equals("*")) {
             // "*/2" counts the days of a week from Sunday, once
-            return all() & bits(least, most, slash < 0 ? 1 : step(element, slash, most - least));
+            return all() & bits(least, most, slash < 0 ? 1 : step(element, slash));
         }
         if (dash < 0) {
             if (slash >= 0) {
@@ -68,16 +68,19 @@ enum CronField {
         }
         int from = value(range.substring(0, dash));
         int to = value(range.substring(dash + 1));
+        // a week may end with its Sunday: "fri-sun", "5-0"
+        to = this == DAY_OF_WEEK && to == 0 && from > 0 ? SUNDAY_AGAIN : to;
         if (from > to) {
             throw refused(element, "ends before it begins");
         }
-        return bits(from, to, slash < 0 ? 1 : step(element, slash, to - from));
+        return bits(from, to, slash < 0 ? 1 : step(element, slash));
     }
 
-    private int step(String element, int slash, int longest) {
+    /** One that is longer than the range leaves the first value alone, as with cron. */
+    private int step(String element, int slash) {
         int step = number(element.substring(slash + 1));
-        if (step < 1 || step > Math.max(1, longest)) {
-            throw refused(element, "has no step from 1 to " + Math.max(1, longest));
+        if (step < 1) {
+            throw refused(element, "has no step from 1 to 99");
         }
         return step;
     }

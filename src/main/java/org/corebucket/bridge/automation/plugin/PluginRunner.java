@@ -124,7 +124,8 @@ public final class PluginRunner implements PluginFiles {
             throws IOException, InterruptedException {
         long begin = parts.nanos().getAsLong();
         PreparedRun.Started started = run.start(run.builder(command));
-        PluginProcess.Ended ended = new PluginProcess(parts.nanos()).attend(started, input(task), plugin.timeout(), plugin.grace());
+        PluginProcess.Ended ended =
+                new PluginProcess(parts.nanos()).attend(started, input(task), plugin.timeout(), plugin.grace());
         run.ended(ended.exitCode(), false, ended.ending());
         Duration took = Duration.ofNanos(Math.max(0, parts.nanos().getAsLong() - begin));
         ActionResult result = new PluginResult(parts.logs(), parts.host().clock(), plugin, task).of(ended, took);

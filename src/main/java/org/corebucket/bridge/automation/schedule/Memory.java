@@ -79,17 +79,17 @@ final class Memory {
     }
 
     private void read() throws IOException, MalformedJsonException {
-            JsonFields fields = JsonFields.of(Json.parse(Files.readAllBytes(file), file.toString()), file.toString());
-            size = fields.wholeNumber("size");
-            goingBack = fields.has("going_back") ? time(fields, "going_back") : null;
-            JsonFields progress = fields.object("jobs");
-            for (String job : progress.names()) {
-                jobs.put(job, progress(progress.object(job)));
-            }
-            for (JsonFields begun : fields.objects("running")) {
-                running.add(new Begun(
-                        begun.string("job"), time(begun, "due"), time(begun, "started"), begun.truth("once")));
-            }
+        JsonFields fields = JsonFields.of(Json.parse(Files.readAllBytes(file), file.toString()), file.toString());
+        size = fields.wholeNumber("size");
+        goingBack = fields.has("going_back") ? time(fields, "going_back") : null;
+        JsonFields progress = fields.object("jobs");
+        for (String job : progress.names()) {
+            jobs.put(job, progress(progress.object(job)));
+        }
+        for (JsonFields begun : fields.objects("running")) {
+            running.add(
+                    new Begun(begun.string("job"), time(begun, "due"), time(begun, "started"), begun.truth("once")));
+        }
     }
 
     private static Progress progress(JsonFields fields) throws MalformedJsonException {

@@ -186,9 +186,13 @@ final class SlotFile {
         try (FileChannel channel = FileChannel.open(file, READ)) {
             channel.position(from);
             // A byte that no slot has makes its line none, and keeps no other from being read.
-            BufferedReader lines = new BufferedReader(Channels.newReader(channel, StandardCharsets.US_ASCII.newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPLACE)
-                    .onUnmappableCharacter(CodingErrorAction.REPLACE), BLOCK));
+            BufferedReader lines = new BufferedReader(Channels.newReader(
+                    channel,
+                    StandardCharsets.US_ASCII
+                            .newDecoder()
+                            .onMalformedInput(CodingErrorAction.REPLACE)
+                            .onUnmappableCharacter(CodingErrorAction.REPLACE),
+                    BLOCK));
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 Optional<Slot> slot = line.indexOf('\ufffd') < 0 ? Slot.parse(line) : Optional.empty();
                 if (slot.isPresent()) {

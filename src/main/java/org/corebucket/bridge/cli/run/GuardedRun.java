@@ -70,9 +70,24 @@ final class GuardedRun {
                     ? startProcess(request, approved, judged.facts())
                     : startBuiltIn(request, approved, judged.facts());
         }
-        int code = refuse(((Decision.Refused) judged.decision()).refusal());
+        Refusal refusal = ((Decision.Refused) judged.decision()).refusal();
+        if (isQuestion(refusal)) {
+            session.out()
+                    .println(Quoted.printable(request.entrypoint()) + " takes arguments of these forms, "
+                            + refusal.remedy());
+            session.out().println("What run does, and its exit codes: bridgectl run --help");
+            return ExitCode.OK;
+        }
+        int code = refuse(refusal);
         Telling.once(deployment, session.host(), judged.facts().policy(), this::warn);
         return code;
+    }
+
+    /** Somebody who asks for help has tried nothing, unless the entrypoint has a form of its own for that. */
+    private static boolean isQuestion(Refusal refusal) {
+        List<String> arguments = refusal.request().arguments();
+        return refusal.reason() == Refusal.Reason.ARGUMENTS_NOT_APPROVED
+                && (arguments.equals(List.of("--help")) || arguments.equals(List.of("-h")));
     }
 
     /** Says what would happen, and does none of it. */

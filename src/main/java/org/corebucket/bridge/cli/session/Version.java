@@ -1,5 +1,6 @@
 package org.corebucket.bridge.cli.session;
 
+import java.time.zone.ZoneRulesProvider;
 import org.corebucket.bridge.readiness.Toolkit;
 import picocli.CommandLine.IVersionProvider;
 
@@ -18,13 +19,19 @@ public final class Version implements IVersionProvider {
                 : new Toolkit(stated.substring(0, plus), stated.substring(plus + 1));
     }
 
+    /** The version of the tz database by which cron expressions of a zone are due, like {@code 2025b}. */
+    private static String timeZones() {
+        return ZoneRulesProvider.getVersions("Europe/Berlin").lastKey();
+    }
+
     @Override
     public String[] getVersion() {
         Toolkit toolkit = toolkit();
         return new String[] {
             "bridgectl " + toolkit.version(),
             "commit " + toolkit.commit(),
-            "JVM " + System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version")
+            "JVM " + System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
+            "time zones " + timeZones()
         };
     }
 }

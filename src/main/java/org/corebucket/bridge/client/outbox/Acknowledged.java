@@ -28,7 +28,8 @@ record Acknowledged(long next) {
         String line = new String(text, StandardCharsets.ISO_8859_1);
         if (line.length() == BYTES) {
             String number = line.substring(0, DIGITS + 1);
-            if (line.equals(number + HEX.toHexDigits((int) sum(number)) + "\n") && HexFormat.isHexDigit(line.charAt(0))) {
+            if (line.equals(number + HEX.toHexDigits((int) sum(number)) + "\n")
+                    && HexFormat.isHexDigit(line.charAt(0))) {
                 return new Acknowledged(Math.max(0, HexFormat.fromHexDigitsToLong(number, 0, DIGITS)));
             }
         }

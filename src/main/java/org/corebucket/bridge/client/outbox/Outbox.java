@@ -142,7 +142,8 @@ public final class Outbox {
                 }
             }
         }
-        return new Depth(waiting, missing, rejectedCount(), bytes, oldest.stream().min(Comparator.naturalOrder()));
+        return new Depth(
+                waiting, missing, rejectedCount(), bytes, oldest.stream().min(Comparator.naturalOrder()));
     }
 
     /** A drain that deletes segments while others look leaves no gap. */

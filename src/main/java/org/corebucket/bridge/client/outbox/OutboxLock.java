@@ -38,8 +38,8 @@ final class OutboxLock {
         } catch (LockHeldException e) {
             throw new OutboxBusyException(
                     file.toString(),
-                    "another process" + e.byHolder() + " has had it for " + patience.toSeconds()
-                            + " s: " + otherwise + "; try again, or see what it waits for");
+                    "another process" + e.byHolder() + " has had it for " + patience.toSeconds() + " s: " + otherwise
+                            + "; try again, or see what it waits for");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for " + file);

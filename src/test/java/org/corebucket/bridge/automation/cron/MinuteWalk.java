@@ -52,7 +52,10 @@ public final class MinuteWalk {
     private boolean matches(LocalDateTime time) {
         boolean monthly = matches(fields[2], time.getDayOfMonth(), 1, 31);
         boolean weekly = matches(fields[4], time.getDayOfWeek().getValue() % 7, 0, 6);
-        boolean both = !fields[2].equals("*") && !fields[4].equals("*");
+        // cronie 1.7, cron.c, find_jobs: (DOM_STAR || DOW_STAR) ? (thisdom && thisdow) : (thisdom || thisdow); entry.c
+        // sets
+        // the flags for a field whose first character is '*'.
+        boolean both = !fields[2].startsWith("*") && !fields[4].startsWith("*");
         return matches(fields[0], time.getMinute(), 0, 59)
                 && matches(fields[1], time.getHour(), 0, 23)
                 && matches(fields[3], time.getMonthValue(), 1, 12)

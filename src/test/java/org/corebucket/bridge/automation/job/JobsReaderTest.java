@@ -53,7 +53,10 @@ final class JobsReaderTest {
         assertThat(job.actions().get(3)).isEqualTo(new Action.RunBuiltIn("full_sync_test"));
         assertThat(job.actions().get(4))
                 .isEqualTo(new Action.RunFile(
-                        "canonical/plugins/rows.py", List.of("python3", "{file}", "--all"), Duration.ofSeconds(10), Duration.ofSeconds(5)));
+                        "canonical/plugins/rows.py",
+                        List.of("python3", "{file}", "--all"),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(5)));
     }
 
     @Test

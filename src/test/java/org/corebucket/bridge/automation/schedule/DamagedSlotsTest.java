@@ -45,7 +45,8 @@ final class DamagedSlotsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "garbage", "\0\0\0\0\0\0\0\0", "{\"size\":12,\"jobs\":{\"sync\":", "[]", "{}", "\u00e9"})
+    @ValueSource(
+            strings = {"", "garbage", "\0\0\0\0\0\0\0\0", "{\"size\":12,\"jobs\":{\"sync\":", "[]", "{}", "\u00e9"})
     void aStateThatCannotBeUnderstoodIsSetAsideAndTheRecordSaysHowFarJobsCame(String content) throws Exception {
         Files.write(state(), content.getBytes(StandardCharsets.ISO_8859_1));
 
@@ -56,8 +57,12 @@ final class DamagedSlotsTest {
         scheduler.tick();
 
         assertThat(recorded()).containsExactly("08:00 ok", "08:10 ok", "08:20 ok");
-        assertThat(reports.resolve("slots.state.json.damaged")).hasBinaryContent(content.getBytes(StandardCharsets.ISO_8859_1));
-        assertThat(told).singleElement().asString().contains("can't be understood, and is now slots.state.json.damaged");
+        assertThat(reports.resolve("slots.state.json.damaged"))
+                .hasBinaryContent(content.getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(told)
+                .singleElement()
+                .asString()
+                .contains("can't be understood, and is now slots.state.json.damaged");
     }
 
     @Test
@@ -91,7 +96,8 @@ final class DamagedSlotsTest {
     @ValueSource(strings = {"\u00e9\n", "{\"job\":\"\u00e9\"}\n", "\0\0\0\0\n", "\n", "\0\0\0\0", "x"})
     void linesThatAreNoSlotsAreSetAsideAndAllOthersStay(String damage) throws Exception {
         byte[] good = Files.readAllBytes(reports.resolve(SlotLog.FILE));
-        Files.write(reports.resolve(SlotLog.FILE), damage.getBytes(StandardCharsets.ISO_8859_1), StandardOpenOption.APPEND);
+        Files.write(
+                reports.resolve(SlotLog.FILE), damage.getBytes(StandardCharsets.ISO_8859_1), StandardOpenOption.APPEND);
         byte[] bad = Files.readAllBytes(reports.resolve(SlotLog.FILE));
         now = Instant.parse("2026-11-23T08:20:01Z");
 
@@ -147,7 +153,8 @@ final class DamagedSlotsTest {
     private List<String> recorded() throws IOException {
         return Files.readAllLines(reports.resolve(SlotLog.FILE)).stream()
                 .map(line -> Slot.parse(line).orElseThrow())
-                .map(slot -> slot.due().toString().substring(11, 16) + " " + slot.state().text())
+                .map(slot -> slot.due().toString().substring(11, 16) + " "
+                        + slot.state().text())
                 .toList();
     }
 }

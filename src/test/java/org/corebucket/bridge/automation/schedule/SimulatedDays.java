@@ -141,7 +141,12 @@ final class SimulatedDays {
         starts.add(now);
         lowest = now.isBefore(lowest) ? now : lowest;
         scheduler = new Scheduler(
-                jobs, Optional.of(RUNNER_INTERVAL), this::begin, SlotLog.open(reports, line -> {}), () -> now, this::nanos);
+                jobs,
+                Optional.of(RUNNER_INTERVAL),
+                this::begin,
+                SlotLog.open(reports, line -> {}),
+                () -> now,
+                this::nanos);
     }
 
     /** The process dies at any moment: also while it appends to the record. */

@@ -52,6 +52,17 @@ final class RunCommandTest {
     }
 
     @Test
+    void whoAsksForHelpIsToldTheFormsAndRaisesNoIncident() throws Exception {
+        Answer answer = operator.run("run", "automation", "--help");
+
+        assertThat(answer.code()).isZero();
+        assertThat(answer.out())
+                .startsWith("automation takes arguments of these forms, approved: \"--once\", ")
+                .contains("bridgectl run --help");
+        assertThat(operator.run("incident", "list").out()).doesNotContain("INC-");
+    }
+
+    @Test
     void anEntrypointRunsByItsName() throws Exception {
         assertThat(operator.run("run", "task")).isEqualTo(new Answer(0, "", ""));
         assertThat(operator.text("canary")).isEqualTo("\n");

@@ -145,8 +145,9 @@ final class MissingUpdatesTest {
         assertThat(after.total()).isZero();
         assertThat(after.missing()).isEmpty();
         assertThat(after.rejected()).isEqualTo(1);
-        assertThat(outbox(directory).rejected(1)).singleElement().satisfies(one -> assertThat(one.reason())
-                .isEqualTo(reason));
+        assertThat(outbox(directory).rejected(1))
+                .singleElement()
+                .satisfies(one -> assertThat(one.reason()).isEqualTo(reason));
         outbox(directory).add(List.of(update(9)));
         try (Drain drain = drain(outbox(directory))) {
             assertThat(takeAll(drain, MODULE)).containsExactly("s-9");
