@@ -126,6 +126,46 @@ given_a_lost_host_with_a_backup() {
     mv "$SCRATCH/release.public.pem" "$SCRATCH/media/usb/"
 }
 
+# What V5 has, with a chain that links nothing.
+given_a_tree_of_v5() {
+    given_an_empty_host
+    mkdir -p automation/plugins automation/reports insight logs security
+    printf '*.pyc\n/logs/\n/security/\n/automation/reports/\n/outbox/\n' >.gitignore
+    printf '# Canonical run instructions of V5\n' >CANONICAL_RUN.md
+    printf '#!/usr/bin/env python3\nprint("bridge")\n' >core_bucket_bridge.py
+    printf '#!/usr/bin/env python3\nprint("runner")\n' >automation/runner.py
+    for forbidden in automation/plugins/heartbeat.py load_test.py test_health_endpoint.py; do
+        printf 'print("no")\n' >"$forbidden"
+    done
+    cat >automation/config.json <<'JOBS'
+{"jobs": [
+  {"name": "startup_sync", "trigger": {"type": "onStartup"}, "actions": [
+    {"type": "send_core_update", "data": {"module": "education", "data": {"course_id": "CS101", "students_enrolled": 150}}},
+    {"type": "get_bucket_status"}]},
+  {"name": "periodic_finance_sync", "trigger": {"type": "intervalMinutes", "value": 30}, "actions": [
+    {"type": "send_core_update", "data": {"module": "finance", "data": {"account_id": "ACC123456", "balance": 25000.75}}}]}
+]}
+JOBS
+    for log in logs/core_sync.log logs/heartbeat.log logs/metrics.jsonl logs/security_rejects.log insight/flow.log \
+        automation/reports/engine.log security/nonce_cache.json; do
+        echo '{"from": "V5"}' >"$log"
+    done
+    cp "$(dirname "${BASH_SOURCE[0]}")/../ledger/chain_v5_unlinked.jsonl" logs/provenance_chain.jsonl
+    openssl genrsa -traditional -out security/private.pem 2048 2>"$OUT/quiet"
+    openssl rsa -in security/private.pem -pubout -out security/public.pem 2>"$OUT/quiet"
+    chmod 644 security/private.pem
+}
+
+# The descriptor that init would write, with the page's port.
+given_a_free_port() {
+    cp "$SAMPLE/canonical/core_bucket_bridge.json" canonical/
+}
+
+given_the_bridge_started_again() {
+    end_jobs
+    start_bridge
+}
+
 start_bridge() {
     run harness bridge 0 'listening at' 'bridgectl run bridge &'
 }

@@ -17,7 +17,7 @@ final class DocumentedCommandsIT {
     private Path base;
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "src/docs/operations.md", "src/docs/threat-model.md"})
+    @ValueSource(strings = {"README.md", "src/docs/operations.md", "src/docs/threat-model.md", "src/docs/from-v5.md"})
     void everyCommandEndsAndPrintsAsThePageSays(String name) throws Exception {
         Page page = Page.read(Documents.file(name));
         Workplace workplace = Workplace.in(base);
@@ -36,7 +36,7 @@ final class DocumentedCommandsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "src/docs/operations.md", "src/docs/threat-model.md"})
+    @ValueSource(strings = {"README.md", "src/docs/operations.md", "src/docs/threat-model.md", "src/docs/from-v5.md"})
     void whatIsNotRunIsShellThatNamesWhatThereIs(String name) throws Exception {
         Page page = Page.read(Documents.file(name));
 

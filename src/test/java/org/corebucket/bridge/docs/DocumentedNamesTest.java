@@ -30,7 +30,14 @@ final class DocumentedNamesTest {
     private static final Pattern OWN_FILE = Pattern.compile("(?:uses: \\./|local: )(\\S+)");
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "CONTRIBUTING.md", "src/docs/operations.md", "src/docs/threat-model.md"})
+    @ValueSource(
+            strings = {
+                "README.md",
+                "CONTRIBUTING.md",
+                "src/docs/operations.md",
+                "src/docs/threat-model.md",
+                "src/docs/from-v5.md"
+            })
     void everyLinkLeadsToAFileAndAHeadingOfIt(String name) throws IOException {
         Path page = Documents.file(name);
         for (MatchResult link : found(LINK, page)) {
@@ -43,7 +50,14 @@ final class DocumentedNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "CONTRIBUTING.md", "src/docs/operations.md", "src/docs/threat-model.md"})
+    @ValueSource(
+            strings = {
+                "README.md",
+                "CONTRIBUTING.md",
+                "src/docs/operations.md",
+                "src/docs/threat-model.md",
+                "src/docs/from-v5.md"
+            })
     void everyTestThatIsNamedIsThere(String name) throws IOException {
         Set<String> tests = tests();
         for (MatchResult test : found(TEST, Documents.file(name))) {
@@ -52,7 +66,7 @@ final class DocumentedNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"src/docs/operations.md", "src/docs/threat-model.md"})
+    @ValueSource(strings = {"src/docs/operations.md", "src/docs/threat-model.md", "src/docs/from-v5.md"})
     void everyCheckThatIsNamedIsOneOfVerify(String name) throws IOException {
         String help = CommandHelp.of(List.of("verify")).orElseThrow();
         for (MatchResult checks : found(CHECK, Documents.file(name))) {

@@ -53,7 +53,8 @@ final class BridgeRun implements BuiltIns.Runner {
         try (OrderlyEnd end = OrderlyEnd.listen(session)) {
             boolean stopped;
             try (Bridge bridge = Bridge.start(parts)) {
-                say("listening at " + bridge.address() + ", with " + bridge.entries() + " entries in the ledger");
+                say("listening at " + bridge.address() + ", with " + bridge.entries()
+                        + (bridge.entries() == 1 ? " entry" : " entries") + " in the ledger");
                 stopped = serve(bridge, end);
             }
             say(stopped ? "ended, since an emergency stop is in force" : "ended in order");
