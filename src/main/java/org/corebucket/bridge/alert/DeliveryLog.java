@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
+import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.JsonWriter;
@@ -66,7 +66,7 @@ final class DeliveryLog {
     private void rotate() throws IOException {
         try (DeploymentLock lock = DeploymentLock.acquire(file.resolveSibling(".delivered.lock"))) {
             if (Files.size(file) >= limit) {
-                Files.move(file, file.resolveSibling("delivered.1.jsonl"), StandardCopyOption.ATOMIC_MOVE);
+                DurableFiles.move(file, file.resolveSibling("delivered.1.jsonl"));
             }
         } catch (LockHeldException e) {
             // Whoever holds it does the same.

@@ -30,11 +30,13 @@ import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.crypto.awslc.NativeRsa;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.http.HttpServer;
 import org.corebucket.bridge.http.TlsIdentity;
 import org.corebucket.bridge.http.tls.TlsFileException;
+import org.corebucket.bridge.incident.StopReserve;
 import org.corebucket.bridge.ledger.DamagedLedgerException;
 import org.corebucket.bridge.ledger.Ledger;
 import org.corebucket.bridge.ledger.LedgerFiles;
@@ -132,6 +134,17 @@ public final class Bridge implements Closeable {
     private record Serving(
             Core core, Warnings warnings, BridgeAlerts alerts, Viewers viewers, Outcomes outcomes, HttpServer server) {}
 
+    /** A deployment that an earlier version made has none yet. */
+    private static StopReserve reserve(Parts parts) {
+        StopReserve reserve = new StopReserve(parts.deployment());
+        try {
+            reserve.keep();
+        } catch (IOException e) {
+            parts.notes().accept("no room could be kept for the records of an emergency stop: " + IoTrouble.words(e));
+        }
+        return reserve;
+    }
+
     /** What can be wrong with the configuration is looked at before the ledger, which may take a while to read. */
     private static Serving serve(Parts parts, Opened opened)
             throws IOException, LockHeldException, DamagedLedgerException, MalformedKeyException, WeakSecretException,
@@ -158,7 +171,7 @@ public final class Bridge implements Closeable {
                 core.modules(),
                 core.ledger(),
                 new Warnings.Expected(modules, parts.policy().monitoring().heartbeatMaxAge(), clock.instant()));
-        Health health = new Health(figures, core.modules(), core.ledger(), warnings, clock);
+        Health health = new Health(figures, core.modules(), core.ledger(), warnings, reserve(parts), clock);
         Viewers viewers = new Viewers(new Snapshot(health::write, figures, core.modules(), core.ledger(), warnings));
         LedgerPages pages = new LedgerPages(LedgerFiles.of(deployment));
         LedgerEntries entries = new LedgerEntries(core.ledger(), pages);

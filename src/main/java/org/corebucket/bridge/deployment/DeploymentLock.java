@@ -48,7 +48,12 @@ public final class DeploymentLock implements Closeable {
 
     /** For the automation's runner: one a deployment. */
     public static DeploymentLock forAutomation(Deployment deployment) throws IOException, LockHeldException {
-        return acquire(deployment.path("manifests/.automation.lock"));
+        return acquire(automationFile(deployment));
+    }
+
+    /** The file of {@link #forAutomation}: whoever runs the automation holds its lock. */
+    public static Path automationFile(Deployment deployment) {
+        return deployment.path("manifests/.automation.lock");
     }
 
     /**

@@ -129,6 +129,44 @@ public final class DurableFiles {
         }
     }
 
+    /**
+     * Gives a file or directory another name on the same file system, replacing what has it; durable when this returns, so
+     * that a next step may rely on it.
+     */
+    public static void move(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        syncDirectory(directoryOf(to));
+        if (!directoryOf(from).equals(directoryOf(to))) {
+            syncDirectory(directoryOf(from));
+        }
+    }
+
+    /**
+     * Removes a file, durably.
+     *
+     * @return whether it was there
+     */
+    public static boolean remove(Path file) throws IOException {
+        boolean removed = Files.deleteIfExists(file);
+        if (removed) {
+            syncDirectory(directoryOf(file));
+        }
+        return removed;
+    }
+
+    /** Sets permission bits, durably: for what a later step, or a verdict, relies on. */
+    public static void changeMode(Path path, int mode) throws IOException {
+        setMode(path, mode);
+        if (Files.isReadable(path)) {
+            sync(path);
+        }
+    }
+
+    /** Makes what was written to a file by other means durable. */
+    public static void syncFile(Path file) throws IOException {
+        sync(file);
+    }
+
     /** Makes what renames and deletions in a directory did durable. */
     public static void syncDirectory(Path directory) throws IOException {
         sync(directory);

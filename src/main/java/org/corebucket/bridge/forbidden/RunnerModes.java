@@ -74,13 +74,13 @@ public final class RunnerModes {
         for (Map.Entry<String, Integer> entry : read().entrySet()) {
             if (PlainFile.isReachable(deployment.root(), entry.getKey())) {
                 if (!dryRun) {
-                    DurableFiles.setMode(deployment.path(entry.getKey()), entry.getValue());
+                    DurableFiles.changeMode(deployment.path(entry.getKey()), entry.getValue());
                 }
                 given.put(entry.getKey(), entry.getValue());
             }
         }
         if (!dryRun) {
-            Files.deleteIfExists(deployment.runnerModes());
+            DurableFiles.remove(deployment.runnerModes());
         }
         return given;
     }

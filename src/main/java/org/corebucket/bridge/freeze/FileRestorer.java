@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import org.corebucket.bridge.deployment.Deployment;
@@ -68,32 +67,36 @@ final class FileRestorer {
     /** Takes the write bits of group and others from a file whose bytes are as sealed. */
     void mode(ManifestEntry entry) throws IOException {
         Path target = deployment.path(entry.path());
-        DurableFiles.setMode(target, modeOf(target));
+        DurableFiles.changeMode(target, modeOf(target));
     }
 
     /** Moves something that is not listed out of the canonical tree. */
     void aside(String path) throws IOException {
-        Files.move(deployment.path(path), asidePath(path), StandardCopyOption.ATOMIC_MOVE);
+        DurableFiles.move(deployment.path(path), asidePath(path));
     }
 
     /**
      * Gives a changed file a second name before its first one goes to the sealed bytes: what an intruder left is what an
-     * investigation begins with. A second try in the same second finds the name there already.
+     * investigation begins with. Name and bytes are durable when this returns, so that no loss of power leaves the sealed
+     * bytes alone. A second try in the same second finds the name there already.
      */
     private void keepEvidence(String path) throws IOException {
         if (!isThere(path)) {
             return;
         }
         Path kept = asidePath(path);
-        if (Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
-            return;
+        if (!Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
+            try {
+                Files.createLink(kept, deployment.path(path));
+            } catch (FileSystemException e) {
+                // Another file system, or a file of another user: then a copy has to do.
+                Files.copy(deployment.path(path), kept, LinkOption.NOFOLLOW_LINKS);
+            }
         }
-        try {
-            Files.createLink(kept, deployment.path(path));
-        } catch (FileSystemException e) {
-            // Another file system, or a file of another user: then a copy has to do.
-            Files.copy(deployment.path(path), kept, LinkOption.NOFOLLOW_LINKS);
+        if (Files.isRegularFile(kept, LinkOption.NOFOLLOW_LINKS)) {
+            DurableFiles.syncFile(kept);
         }
+        DurableFiles.syncDirectory(kept.getParent() == null ? kept : kept.getParent());
     }
 
     private Path asidePath(String path) throws IOException {

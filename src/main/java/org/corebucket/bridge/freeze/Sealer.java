@@ -3,7 +3,6 @@ package org.corebucket.bridge.freeze;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
@@ -52,7 +51,6 @@ final class Sealer {
         } finally {
             Files.deleteIfExists(staged); // there only if the one or the other failed
         }
-        Files.move(deployment.pendingSeal(), deployment.seal(), StandardCopyOption.ATOMIC_MOVE);
-        DurableFiles.syncDirectory(deployment.path("manifests"));
+        DurableFiles.move(deployment.pendingSeal(), deployment.seal());
     }
 }

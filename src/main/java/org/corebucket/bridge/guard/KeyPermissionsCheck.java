@@ -33,8 +33,8 @@ import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
 
 /**
- * Are private keys readable by their owner alone, owned by this user, at least 2048 bits long, and outside of what the
- * manifest lists?
+ * Are private keys readable by their owner alone, owned by this user, at least 2048 bits long, outside of what the manifest
+ * lists, and each the other half of the public key beside it?
  */
 public final class KeyPermissionsCheck implements Check {
 
@@ -79,6 +79,7 @@ public final class KeyPermissionsCheck implements Check {
                 List<Finding> findings = new ArrayList<>();
                 inspect(path, facts, findings);
                 String bits = bits(path, findings);
+                compareHalves(path, findings);
                 questions.ask(findings, path + ": mode " + facts.octalMode() + ", " + bits);
             }
         }
@@ -149,6 +150,38 @@ public final class KeyPermissionsCheck implements Check {
                     "KEY WITH A SECOND NAME: " + path + " has " + facts.links() + " hard links",
                     "remove the other name, which this tells: find / -xdev -samefile " + ShellWord.of(path)));
         }
+    }
+
+    /** What a private half signs, the public one beside it must verify. An encrypted private half does not tell. */
+    private void compareHalves(String path, List<Finding> findings) throws IOException {
+        if (!path.endsWith(PRIVATE_HALF)) {
+            return;
+        }
+        KeyHalves halves = KeyHalves.of(path);
+        String half = halves.publicHalf();
+        try {
+            RsaPublicKey beside = RsaPublicKey.fromPem(text(half), half);
+            RsaPublicKey own =
+                    RsaPrivateKey.fromPem(text(path), path, Passphrase.NONE).publicKey();
+            if (!own.fingerprint().equals(beside.fingerprint())) {
+                findings.add(finding(
+                        "key-pair",
+                        half,
+                        "KEY PAIR DOES NOT MATCH: " + half + " is not the public half of " + path + " - Expected: "
+                                + own.fingerprint() + " Actual: " + beside.fingerprint(),
+                        halves.name().equals("release")
+                                ? "put back the half that is wrong from where the release key is kept"
+                                : "make a new pair; what the old private half signed goes on to verify: "
+                                        + "bridgectl keys rotate " + halves.name()));
+            }
+        } catch (NoSuchFileException | AccessDeniedException | PassphraseException | MalformedKeyException e) {
+            // There are no two halves to compare; what is wrong with either of them is told by its size.
+            return;
+        }
+    }
+
+    private String text(String path) throws IOException {
+        return new String(TreeFiles.read(deployment.root(), path, LARGEST_KEY), StandardCharsets.ISO_8859_1);
     }
 
     private static boolean looksLikeAKey(String path) {

@@ -3,7 +3,6 @@ package org.corebucket.bridge.guard;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -86,7 +85,7 @@ public record WatchRecord(long pid, Instant started, Duration interval, Instant 
 
     /** Takes the record away: the watch ended in order. */
     public static void remove(Deployment deployment) throws IOException {
-        Files.deleteIfExists(deployment.path(FILE));
+        DurableFiles.remove(deployment.path(FILE));
     }
 
     /** Whether its next verification should have ended by now; a tenth of the interval, at least 10 seconds, is forgiven. */

@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.incident.Case.Content;
 import org.corebucket.bridge.incident.Incident.Action;
@@ -72,6 +73,7 @@ public final class Incidents {
     private final Cases cases;
     private final Origin origin;
     private final IncidentAudit audit;
+    private final StopReserve reserve;
     private final Duration patience;
 
     /** Those of one deployment, raised by this user at this host. */
@@ -86,17 +88,31 @@ public final class Incidents {
         this.cases = new Cases(deployment, new TrustStore(deployment, host), null);
         this.origin = new Origin(host.name(), host.userName());
         this.audit = new IncidentAudit(deployment, origin);
+        this.reserve = new StopReserve(deployment);
         this.patience = patience;
     }
 
     /**
      * Records a violation, durably; a critical one puts the emergency stop in force. The same violation, while it is open,
-     * is recorded once. A lock that somebody holds for too long keeps nothing from being recorded.
+     * is recorded once. A lock that somebody holds for too long keeps nothing from being recorded, and for a critical one a
+     * full disk gives up its {@link StopReserve}.
      *
      * @throws IOException if something could not be written; what could be written is in force all the same
      */
-    @SuppressWarnings("try") // the lock is only held
     public Raised raise(Sighting seen) throws IOException {
+        try {
+            return record(seen);
+        } catch (IOException e) {
+            boolean room = seen.severity() == Sighting.Severity.CRITICAL && IoTrouble.isFull(e) && reserve.release();
+            if (!room) {
+                throw e;
+            }
+            return record(seen);
+        }
+    }
+
+    @SuppressWarnings("try") // the lock is only held
+    private Raised record(Sighting seen) throws IOException {
         try (IncidentLock lock = IncidentLock.awaitOrGoOn(deployment, patience)) {
             Incident known = open(seen);
             if (known != null) {

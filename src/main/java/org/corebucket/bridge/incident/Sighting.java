@@ -118,7 +118,7 @@ public record Sighting(
      * Whether it is the same violation, seen again: of the same severity and kind, and about the same things in the same
      * way, whatever was found there this time. If nothing was found, the summary tells them apart.
      */
-    boolean isSameAs(Sighting other) {
+    public boolean isSameAs(Sighting other) {
         return severity == other.severity
                 && kind.equals(other.kind)
                 && subjects().equals(other.subjects())

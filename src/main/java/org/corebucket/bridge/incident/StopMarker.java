@@ -85,9 +85,7 @@ final class StopMarker {
     }
 
     void remove() throws IOException {
-        if (Files.deleteIfExists(deployment.stopMarker())) {
-            DurableFiles.syncDirectory(deployment.root());
-        }
+        DurableFiles.remove(deployment.stopMarker());
     }
 
     private boolean isPlainFile() throws IOException {

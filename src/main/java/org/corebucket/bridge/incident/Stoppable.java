@@ -11,6 +11,14 @@ public interface Stoppable {
     String name();
 
     /**
+     * Whether it looks for the stop on disk and ends by itself: then it need only be ended from outside while the disk does
+     * not take the stop.
+     */
+    default boolean seesTheStop() {
+        return false;
+    }
+
+    /**
      * Ends it with all that it has started: in order if it does so within the grace, by force then.
      *
      * @return what was ended, one line each; nothing if nothing ran

@@ -44,10 +44,15 @@ final class AppendedLines {
         String text = endsTorn(file) ? "\n" + line + "\n" : line + "\n";
         ByteBuffer rest = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         try (FileChannel out = FileChannel.open(file, APPEND)) {
+            boolean fresh = out.size() == 0;
             while (rest.hasRemaining()) {
                 out.write(rest);
             }
             out.force(false);
+            if (fresh && directory != null) {
+                // Its name, too: whoever made it may not have come so far.
+                DurableFiles.syncDirectory(directory);
+            }
         }
     }
 

@@ -3,7 +3,6 @@ package org.corebucket.bridge.seal;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -182,8 +181,7 @@ public final class SealMemory {
         }
         try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
             if (Files.exists(deployment.pendingSeal())) {
-                Files.move(deployment.pendingSeal(), deployment.seal(), StandardCopyOption.ATOMIC_MOVE);
-                DurableFiles.syncDirectory(deployment.path("manifests"));
+                DurableFiles.move(deployment.pendingSeal(), deployment.seal());
             }
         } catch (LockHeldException | AccessDeniedException e) {
             // The freeze that is still at work ends it itself, or the next one by a user who may. The seal holds

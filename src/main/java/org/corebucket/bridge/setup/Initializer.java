@@ -16,6 +16,7 @@ import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.freeze.Freeze;
 import org.corebucket.bridge.freeze.NotSealableException;
+import org.corebucket.bridge.incident.StopReserve;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.logs.LogFiles;
 import org.corebucket.bridge.manifest.CanonicalTree;
@@ -117,21 +118,21 @@ public final class Initializer {
         InitPlan plan = InitPlan.of(deployment, store, request);
         boolean sealed = plan.policy() == null;
         files.sweep();
+        boolean again = !sealed && isThere(journal(deployment));
         directories();
         if (plan.policy() != null) {
             files.write(journal(deployment), new byte[0], FILE_MODE);
             policy(plan, plan.policy());
             documents();
         }
-        keyPairs(sealed);
+        keyPairs(sealed, again);
         logs();
         gitIgnore();
         if (!sealed) {
             seal();
         }
-        if (Files.deleteIfExists(journal(deployment))) {
-            DurableFiles.syncDirectory(deployment.path("manifests"));
-        }
+        new StopReserve(deployment).keep();
+        DurableFiles.remove(journal(deployment));
         return new Result(done, warnings);
     }
 
@@ -145,7 +146,7 @@ public final class Initializer {
             Path path = deployment.path(directory);
             DurableFiles.makeDirectories(path);
             if (directory.equals("security")) {
-                DurableFiles.setMode(path, 0700);
+                DurableFiles.changeMode(path, 0700);
             }
             done.add("made " + directory + "/");
         }
@@ -174,14 +175,19 @@ public final class Initializer {
         }
     }
 
-    private void keyPairs(boolean sealed) throws IOException, InitRefusedException {
+    /**
+     * Makes the pairs that are missing, and the public halves that an interrupted init left missing or wrong.
+     *
+     * @param again whether an init was interrupted before it sealed anything
+     */
+    private void keyPairs(boolean sealed, boolean again) throws IOException, InitRefusedException {
         keys.sweep();
         for (KeyPurpose purpose : KeyPurpose.values()) {
-            if (!sealed && keys.lacksPublicHalf(purpose.prefix())) {
-                keys.writePublicHalf(purpose.prefix(), privateKey(purpose));
+            boolean lost = sealed && purpose == KeyPurpose.RELEASE;
+            if ((keys.lacksPublicHalf(purpose.prefix()) && !lost) || (again && isMismatch(purpose))) {
+                keys.derivePublicHalf(purpose.prefix(), privateKey(purpose));
                 done.add("made security/" + purpose.prefix() + "public.pem from its private half");
             }
-            boolean lost = sealed && purpose == KeyPurpose.RELEASE;
             if (!keys.exists(purpose.prefix()) && !lost) {
                 RsaPrivateKey key = RsaPrivateKey.generate(purpose.bits());
                 keys.write(purpose.prefix(), key, key.toPem());
@@ -189,6 +195,10 @@ public final class Initializer {
                         + purpose.use());
             }
         }
+    }
+
+    private boolean isMismatch(KeyPurpose purpose) throws IOException, InitRefusedException {
+        return isThere(keys.privateHalf(purpose.prefix())) && keys.differs(purpose.prefix(), privateKey(purpose));
     }
 
     private void logs() throws IOException {
@@ -245,7 +255,7 @@ public final class Initializer {
             }
             FileFacts facts = FileFacts.of(file);
             if (facts.links() == 1 && facts.isWritableByOthers()) {
-                DurableFiles.setMode(file, facts.mode() & ~022);
+                DurableFiles.changeMode(file, facts.mode() & ~022);
                 done.add("took the write bits of group and others from " + path);
             }
         }
@@ -257,9 +267,14 @@ public final class Initializer {
         try {
             String pem = Files.readString(path, StandardCharsets.US_ASCII);
             return RsaPrivateKey.fromPem(pem, path.toString(), Passphrase.NONE);
-        } catch (MalformedKeyException | PassphraseException e) {
+        } catch (PassphraseException e) {
+            throw new InitRefusedException("a key of this deployment can't be opened: " + e.getMessage()
+                    + "\nMake its public half: bridgectl keys generate "
+                    + (purpose.prefix().isEmpty() ? "module" : purpose.prefix().replace(".", ""))
+                    + " --dir security --passphrase-file FILE");
+        } catch (MalformedKeyException e) {
             throw new InitRefusedException("a key of an interrupted init can't be used: " + e.getMessage()
-                    + "\nRemove security/ and try again.");
+                    + "\nMove " + path + " and its public half away, and try again.");
         }
     }
 

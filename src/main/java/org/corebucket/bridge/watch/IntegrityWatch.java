@@ -12,9 +12,12 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.guard.WatchRecord;
+import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.incident.Sighting;
+import org.corebucket.bridge.incident.StopReserve;
 import org.corebucket.bridge.incident.Stoppable;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.policy.Policy;
@@ -47,6 +50,8 @@ public final class IntegrityWatch implements Closeable {
     private final Verifying verifying;
     private final LongSupplier nanoTime;
     private final Reaction reaction;
+    private final EmergencyStop stop;
+    private final StopReserve reserve;
     private final Telling telling;
     private final ProcessWatch processes;
     private final @Nullable ChangeEvents events;
@@ -76,6 +81,8 @@ public final class IntegrityWatch implements Closeable {
         Deployment deployment = surroundings.deployment();
         Host host = surroundings.host();
         this.reaction = new Reaction(deployment, host, surroundings.running(), surroundings.notes());
+        this.stop = EmergencyStop.of(deployment, host);
+        this.reserve = new StopReserve(deployment);
         this.telling = new Telling(deployment, host, surroundings.notes());
         this.processes = new ProcessWatch(deployment, reaction, ProcessTable.system());
         this.events = listen(surroundings);
@@ -116,11 +123,19 @@ public final class IntegrityWatch implements Closeable {
         changed |= change;
         if (isDue()) {
             attempt("verify", this::verify);
+            attempt("keep room for the records of an emergency stop", this::keepReserve);
         } else {
             attempt("look at the processes", processes::look);
         }
         attempt("enforce the emergency stop", reaction::enforce);
         attempt("deliver alerts", telling::tick);
+    }
+
+    /** What a stop may have used is made again when it is over, and nothing else is on its way to the disk. */
+    private void keepReserve() throws IOException {
+        if (!reaction.isAboutToStop() && !stop.inForce()) {
+            reserve.keep();
+        }
     }
 
     private boolean isDue() {
@@ -201,7 +216,10 @@ public final class IntegrityWatch implements Closeable {
             part.run();
             troubles.remove(what);
         } catch (IOException e) {
-            tellOnce(what, "could not " + what + ": " + e);
+            tellOnce(what, "could not " + what + ": " + IoTrouble.words(e));
+        } catch (RuntimeException e) {
+            // A watch that dies of a bug in one part protects nothing.
+            tellOnce(what, "could not " + what + ", by a bug: " + e);
         }
     }
 

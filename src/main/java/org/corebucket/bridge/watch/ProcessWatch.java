@@ -70,7 +70,9 @@ final class ProcessWatch {
         Set<ProcessId> found = new HashSet<>();
         hits.forEach(hit -> found.add(hit.process().id()));
         if (!known.containsAll(found)) {
-            Incident incident = reaction.raise(sighting(hits));
+            // Looked at before they are gone, and ended before anything is written: that needs no disk.
+            Sighting seen = sighting(hits);
+            List<String> ended = new ArrayList<>();
             for (Hit hit : hits) {
                 if (told != null && told.process() == ForbiddenRunners.OnProcess.TERMINATE) {
                     reaction.say("ending pid " + hit.process().pid() + " of "
@@ -78,9 +80,11 @@ final class ProcessWatch {
                             + hit.commandLine());
                 }
                 Optional<Ending> ending = by.end(hit, GRACE);
-                if (ending.isPresent()) {
-                    reaction.record(incident, words(hit, ending.get()));
-                }
+                ending.ifPresent(how -> ended.add(words(hit, how)));
+            }
+            Incident incident = reaction.raise(seen);
+            for (String what : ended) {
+                reaction.record(incident, what);
             }
         }
         known = found;

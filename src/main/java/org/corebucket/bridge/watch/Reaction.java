@@ -1,11 +1,13 @@
 package org.corebucket.bridge.watch;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.incident.Case;
 import org.corebucket.bridge.incident.EmergencyStop;
@@ -21,6 +23,12 @@ final class Reaction {
     private final EmergencyStop stop;
     private final List<Stoppable> running;
     private final Consumer<String> notes;
+
+    /** Critical sightings that no disk has taken yet; as long as there is one, everything is ended at every look. */
+    private final List<Sighting> unrecorded = new ArrayList<>();
+
+    /** What was ended and stands in no incident yet. */
+    private final List<String> endedUnrecorded = new ArrayList<>();
 
     /**
      * The reaction of one watch.
@@ -40,9 +48,19 @@ final class Reaction {
         notes.accept(line);
     }
 
-    /** Records an incident; the same one once, as long as it is open. */
+    /**
+     * Records an incident; the same one once, as long as it is open. A critical one that can't be recorded is kept in mind:
+     * {@link #enforce} acts by it, and tries again.
+     */
     Incident raise(Sighting seen) throws IOException {
-        Incidents.Raised raised = incidents.raise(seen);
+        Incidents.Raised raised;
+        try {
+            raised = incidents.raise(seen);
+        } catch (IOException e) {
+            keepInMind(seen);
+            throw e;
+        }
+        unrecorded.removeIf(seen::isSameAs);
         Incident incident = raised.incident();
         if (raised instanceof Incidents.Raised.New) {
             notes.accept("incident " + incident.id().text() + " ("
@@ -50,6 +68,27 @@ final class Reaction {
                     + incident.seen().summary());
         }
         return incident;
+    }
+
+    private void keepInMind(Sighting seen) {
+        boolean critical = seen.severity() == Sighting.Severity.CRITICAL;
+        if (critical && unrecorded.stream().noneMatch(seen::isSameAs) && !isInForce()) {
+            unrecorded.add(seen);
+        }
+    }
+
+    /** Also where that can't be told: what is on disk is looked at again at the next try. */
+    private boolean isInForce() {
+        try {
+            return stop.inForce();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether something critical was seen that no disk has taken yet. */
+    boolean isAboutToStop() {
+        return !unrecorded.isEmpty();
     }
 
     /** Adds what was done to an incident. */
@@ -63,13 +102,20 @@ final class Reaction {
 
     /**
      * Sees to it that an emergency stop, whoever put it in force, is one: its traces are put back where they vanished, and
-     * what runs is ended.
+     * what runs is ended. Ending needs no disk: where the stop can't be recorded, what runs is ended first, also what would
+     * end by itself if it could see the stop, and whatever is started while the disk takes no record.
      */
     void enforce() throws IOException {
+        if (isAboutToStop()) {
+            endedUnrecorded.addAll(end(true));
+            record();
+        }
         if (!stop.inForce()) {
             return;
         }
-        List<String> ended = end();
+        List<String> ended = new ArrayList<>(endedUnrecorded);
+        endedUnrecorded.clear();
+        ended.addAll(end(false));
         try {
             stop.uphold();
             if (!ended.isEmpty() && !incidents.openCritical().isEmpty()) {
@@ -81,9 +127,29 @@ final class Reaction {
         }
     }
 
-    private List<String> end() {
+    private void record() throws IOException {
+        for (Sighting seen : List.copyOf(unrecorded)) {
+            try {
+                raise(seen);
+            } catch (IOException e) {
+                if (!isInForce()) {
+                    FileSystemException located = new FileSystemException(
+                            "the emergency stop", null, "no disk takes its record, everything is ended all the same: "
+                                    + IoTrouble.words(e));
+                    located.initCause(e);
+                    throw located;
+                }
+                unrecorded.remove(seen);
+            }
+        }
+    }
+
+    private List<String> end(boolean alsoWhatSeesTheStop) {
         List<String> ended = new ArrayList<>();
         for (Stoppable part : running) {
+            if (part.seesTheStop() && !alsoWhatSeesTheStop) {
+                continue;
+            }
             try {
                 ended.addAll(part.end(EmergencyStop.GRACE));
             } catch (IOException e) {

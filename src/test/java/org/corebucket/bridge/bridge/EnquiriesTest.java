@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.corebucket.bridge.incident.StopReserve;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,6 +186,16 @@ final class EnquiriesTest {
                 .isEqualTo(JSON.readTree("{\"education\": \"2026-11-23T08:00:00.125Z\"}"));
         assertThat(security.get("last_nonce").asText()).isEqualTo("nonce-s-1");
         assertThat(health.get("warnings")).isEmpty();
+    }
+
+    @Test
+    void healthSaysThatTheRoomForAnEmergencyStopIsUsed() throws Exception {
+        Files.delete(bridge.operator().path(StopReserve.FILE));
+
+        assertThat(health().get("warnings"))
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.asText())
+                        .startsWith("the room that is kept for the records of an emergency stop is used"));
     }
 
     @Test

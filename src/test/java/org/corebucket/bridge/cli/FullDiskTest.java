@@ -102,6 +102,53 @@ final class FullDiskTest {
     }
 
     @Test
+    void aStopComesIntoForceInTheRoomThatIsKeptForIt() throws IOException {
+        deploy();
+        disk.fillBut(0);
+
+        Answer answer = operator.run("stop", "--reason", "strange entries");
+
+        assertThat(answer.err()).isEmpty();
+        assertThat(answer.out()).startsWith("EMERGENCY STOP IN FORCE: INC-");
+        assertThat(answer.code()).isZero();
+        assertThat(operator.text("EMERGENCY_SHUTDOWN.marker")).contains("strange entries");
+        assertThat(operator.run("verify").code() & 32).isEqualTo(32);
+        assertThat(operator.run("run", "automation", "--once").code()).isEqualTo(32);
+        disk.makeRoom();
+        resolve(answer);
+        assertThat(operator.run("init").code()).isZero();
+        assertThat(operator.path("manifests/.stop-reserve")).hasSize(256 * 1024);
+    }
+
+    @Test
+    void aStopThatNoDiskTakesSaysSoAndIsInForceAtASecondTry() throws IOException {
+        deploy();
+        Files.delete(operator.path("manifests/.stop-reserve"));
+        disk.fillBut(0);
+
+        Answer answer = operator.run("stop", "--reason", "strange entries");
+
+        assertThat(answer.code()).isEqualTo(74);
+        assertThat(answer.err())
+                .contains("the stop could not be recorded as it should be: " + operator.root())
+                .contains("No space left on device")
+                .contains("make room on the disk, or mend it, and type the same again");
+        disk.makeRoom();
+        Answer second = operator.run("stop", "--reason", "strange entries");
+        assertThat(second.err()).isEmpty();
+        assertThat(second.code()).isZero();
+        assertThat(operator.run("verify").code()).isEqualTo(32);
+        resolve(second);
+    }
+
+    private void resolve(Answer stop) {
+        String id = stop.out().substring(stop.out().indexOf("INC-"), stop.out().indexOf('\n'));
+        assertThat(operator.run("incident", "resolve", id, "--reason", "over").code())
+                .isZero();
+        assertReady(operator.run("verify"));
+    }
+
+    @Test
     void anInitIsCompletedByTheNext() throws IOException {
         disk.fillBut(20);
 

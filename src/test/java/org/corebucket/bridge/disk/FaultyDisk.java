@@ -155,7 +155,7 @@ public final class FaultyDisk implements Closeable {
             return running;
         }
         ProcessBuilder builder = new ProcessBuilder(ChildJvm.command(
-                        List.of("-Xshare:auto", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                        List.of("-Xshare:auto", "-XX:+UseSerialGC"),
                         Typist.class,
                         directory.toString()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.readiness.CheckResult;
@@ -80,6 +81,43 @@ final class KeyPermissionsCheckTest {
 
         assertPassed("security/tls.key: mode 0600, size unknown, it holds an elliptic-curve key,"
                 + " and only RSA keys of 2048 bits or more are taken");
+    }
+
+    @Test
+    void aPublicHalfOfAnotherPairIsFound() throws IOException {
+        put("sound/pkcs8.pem", "bridge.private.pem");
+        write("bridge.public.pem", RsaPrivateKey.generate(2048).publicKey().toPem());
+
+        assertThat(run().findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.message())
+                    .startsWith("KEY PAIR DOES NOT MATCH: security/bridge.public.pem is not the public half of"
+                            + " security/bridge.private.pem - Expected: ");
+            assertThat(finding.remedy()).endsWith("bridgectl keys rotate bridge");
+        });
+    }
+
+    @Test
+    void thePublicHalfOfItsOwnPairIsEvidence() throws Exception {
+        RsaPrivateKey key = RsaPrivateKey.generate(2048);
+        write("private.pem", key.toPem());
+        write("public.pem", key.publicKey().toPem());
+
+        assertPassed("security/private.pem: mode 0600, 2048 bits");
+    }
+
+    @Test
+    void theReleaseKeyIsPutBackAndNotReplaced() throws IOException {
+        put("sound/pkcs8.pem", "release.private.pem");
+        write("release.public.pem", RsaPrivateKey.generate(2048).publicKey().toPem());
+
+        assertThat(run().findings()).extracting(Finding::remedy).singleElement().satisfies(remedy -> assertThat(remedy)
+                .doesNotContain("rotate")
+                .contains("from where the release key is kept"));
+    }
+
+    private void write(String name, String pem) throws IOException {
+        Path key = Files.writeString(root.resolve("security").resolve(name), pem);
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
     }
 
     private void put(String fixture, String name) throws IOException {

@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.corebucket.bridge.cli.SmallDisk;
 import org.corebucket.bridge.guard.WatchRecord;
 import org.corebucket.bridge.incident.Case;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.incident.Sighting;
+import org.corebucket.bridge.incident.StopReserve;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +85,90 @@ final class IntegrityWatchTest {
                 .satisfies(one -> assertThat(one.summary()).isEqualTo("hash-mismatch: a.py"));
         assertThat(scene.operator().text("EMERGENCY_SHUTDOWN.marker")).contains("task (pid 7)");
         assertThat(scene.notes).anyMatch(note -> note.contains("stopped task (pid 7)"));
+    }
+
+    @Test
+    void onAFullDiskWhatRunsIsEndedAtOnceAndRecordedWhenThereIsRoom(@TempDir Path other) throws Exception {
+        SmallDisk disk = SmallDisk.at(other.toRealPath().resolve("deployment"), 4096);
+        try {
+            scene = new Scene(other);
+            Files.delete(scene.operator().path(StopReserve.FILE));
+            scene.report = Scene.report(Scene.failed(Scene.HASHES, "hash-mismatch", "a.py"));
+            try (IntegrityWatch watch = scene.watch()) {
+                disk.fillBut(0);
+                scene.running.add("task (pid 7)");
+                watch.tick(false);
+                assertThat(scene.running).as("ending needs no disk").isEmpty();
+                assertThat(EmergencyStop.of(scene.deployment, scene.host).inForce())
+                        .isFalse();
+                assertThat(scene.notes)
+                        .anyMatch(note -> note.contains("no disk takes its record, everything is ended all the same: ")
+                                && note.contains("No space left on device"));
+
+                scene.running.add("task (pid 8)");
+                scene.pass(Duration.ofSeconds(1));
+                watch.tick(false);
+                assertThat(scene.running).as("what is started meanwhile is ended, too").isEmpty();
+
+                disk.makeRoom();
+                scene.pass(Duration.ofSeconds(1));
+                watch.tick(false);
+            }
+            assertThat(EmergencyStop.of(scene.deployment, scene.host).inForce()).isTrue();
+            assertThat(scene.incidents().openCritical()).hasSize(1);
+            assertThat(scene.operator().text("EMERGENCY_SHUTDOWN.marker"))
+                    .contains("hash-mismatch: a.py", "task (pid 7)", "task (pid 8)");
+        } finally {
+            disk.unmount();
+        }
+    }
+
+    @Test
+    void onAFullDiskTheStopIsInForceInTheRoomThatIsKeptForItWhichIsMadeAgainAfterIt(@TempDir Path other)
+            throws Exception {
+        SmallDisk disk = SmallDisk.at(other.toRealPath().resolve("deployment"), 4096);
+        try {
+            scene = new Scene(other);
+            scene.report = Scene.report(Scene.failed(Scene.HASHES, "hash-mismatch", "a.py"));
+            scene.running.add("task (pid 7)");
+            StopReserve reserve = new StopReserve(scene.deployment);
+            try (IntegrityWatch watch = scene.watch()) {
+                assertThat(reserve.isThere()).isTrue();
+                disk.fillBut(0);
+                watch.tick(false);
+
+                assertThat(EmergencyStop.of(scene.deployment, scene.host).inForce())
+                        .isTrue();
+                assertThat(scene.running).isEmpty();
+                assertThat(reserve.isThere()).isFalse();
+
+                disk.makeRoom();
+                scene.report = Scene.report(Scene.passed(Scene.HASHES));
+                String id = scene.incidents().openCritical().get(0).id();
+                scene.operator().run("incident", "resolve", id, "--reason", "over");
+                scene.pass(Duration.ofMinutes(5));
+                watch.tick(false);
+                assertThat(reserve.isThere()).isTrue();
+            }
+        } finally {
+            disk.unmount();
+        }
+    }
+
+    @Test
+    void aBugInOnePartKeepsNoOtherFromBeingDone() throws Exception {
+        scene.report = Scene.report(Scene.failed(Scene.HASHES, "hash-mismatch", "a.py"));
+        scene.running.add("task (pid 7)");
+        try (IntegrityWatch watch = scene.watch()) {
+            scene.bug = true;
+            watch.tick(false);
+            assertThat(scene.notes).anyMatch(note -> note.contains("could not verify, by a bug: "));
+
+            scene.bug = false;
+            scene.pass(Duration.ofMinutes(5));
+            watch.tick(false);
+            assertThat(scene.running).isEmpty();
+        }
     }
 
     @Test

@@ -86,8 +86,8 @@ final class ProcessWatchTest {
         watch.look();
 
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(scene.notes.get(1)).startsWith("incident ");
-        assertThat(scene.notes.get(2))
+        assertThat(scene.notes.get(2)).startsWith("incident ");
+        assertThat(scene.notes.get(1))
                 .matches("ending pid " + process.pid() + " of .*, which runs " + FORBIDDEN + ": .*");
     }
 

@@ -40,6 +40,7 @@ final class Scene implements Verifying, Stoppable {
 
     Optional<Policy> policy = Optional.of(POLICY);
     boolean broken;
+    boolean bug;
     int verifications;
 
     private final Operator operator;
@@ -82,6 +83,9 @@ final class Scene implements Verifying, Stoppable {
     @Override
     public Seen verify() throws IOException {
         verifications++;
+        if (bug) {
+            throw new IllegalStateException("a bug of the test");
+        }
         if (broken) {
             throw new IOException("no space left on device");
         }

@@ -5,10 +5,10 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import org.corebucket.bridge.automation.action.Task;
+import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonWriter;
@@ -108,7 +108,7 @@ public final class PluginLogs {
 
     private synchronized void append(Path file, String line) throws IOException {
         if (isFull(file)) {
-            Files.move(file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.ATOMIC_MOVE);
+            DurableFiles.move(file, file.resolveSibling(file.getFileName() + ".1"));
         }
         new AuditLog(file).append(line);
     }

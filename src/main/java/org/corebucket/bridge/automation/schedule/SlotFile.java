@@ -68,6 +68,9 @@ final class SlotFile {
             channel.truncate(size);
             channel.force(true);
         }
+        if (size == 0) {
+            DurableFiles.syncDirectory(directory);
+        }
     }
 
     /** What no torn write leaves becomes a line, to be set aside with the others. */

@@ -62,10 +62,14 @@ public final class StopCommand implements Callable<Integer> {
         Deployment deployment = global.deployment(session.host());
         Incidents incidents = new Incidents(deployment, session.host());
         Incident incident = raise(incidents, why);
-        List<String> ended = end(deployment);
+        List<String> ended = end(deployment, incident == null && !isInForce(deployment));
         if (incident != null) {
             record(incidents, incident, ended);
             print(incident, ended);
+        } else {
+            ended.forEach(what -> session.out().println("stopped " + OneLine.of(what)));
+            report("what is started from now on is not stopped before that is recorded: make room on the disk, or mend"
+                    + " it, and type the same again");
         }
         Alerts.tell(session, deployment);
         return failed ? ExitCode.IO_ERROR : ExitCode.OK;
@@ -88,9 +92,22 @@ public final class StopCommand implements Callable<Integer> {
         }
     }
 
-    private List<String> end(Deployment deployment) {
+    private boolean isInForce(Deployment deployment) {
+        try {
+            return EmergencyStop.of(deployment, session.host()).inForce();
+        } catch (IOException e) {
+            report("whether the stop is in force can't be told: " + IoTrouble.words(e));
+            return false;
+        }
+    }
+
+    /** Where no disk took the stop, also what would end by itself if it could see it. */
+    private List<String> end(Deployment deployment, boolean unrecorded) {
         List<String> ended = new ArrayList<>();
         for (Stoppable part : running.in(deployment)) {
+            if (part.seesTheStop() && !unrecorded) {
+                continue;
+            }
             try {
                 ended.addAll(part.end(EmergencyStop.GRACE));
             } catch (IOException e) {

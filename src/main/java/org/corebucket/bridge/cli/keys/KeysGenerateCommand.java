@@ -47,7 +47,8 @@ public final class KeysGenerateCommand implements Callable<Integer> {
                 "generate",
                 this,
                 global,
-                "Makes an RSA key pair: NAME.private.pem with mode 600, and NAME.public.pem. Never overwrites.",
+                "Makes an RSA key pair: NAME.private.pem with mode 600, and NAME.public.pem. Never overwrites; of a pair"
+                        + " that lacks its public half, as when it was interrupted, it makes that.",
                 "",
                 "Examples:",
                 "  bridgectl keys generate education",
@@ -77,6 +78,9 @@ public final class KeysGenerateCommand implements Callable<Integer> {
                 : session.host().workingDirectory().resolve(named);
         KeyName keyName = KeyName.of(name);
         KeyPairs pairs = new KeyPairs(directory);
+        if (pairs.lacksPublicHalf(keyName.prefix())) {
+            return complete(pairs, keyName.prefix());
+        }
         if (pairs.exists(keyName.prefix())) {
             throw new RefusedException(pairs.privateHalf(keyName.prefix()) + " or its public half is there already\n"
                     + "Choose another name, or: bridgectl keys rotate " + keyName.text());
@@ -87,6 +91,15 @@ public final class KeysGenerateCommand implements Callable<Integer> {
         session.out()
                 .println(pairs.publicHalf(keyName.prefix()) + "  "
                         + key.publicKey().fingerprint());
+        return ExitCode.OK;
+    }
+
+    /** A run that was interrupted left the private half alone: nothing was signed with it that anybody could verify. */
+    private Integer complete(KeyPairs pairs, String prefix) throws Exception {
+        RsaPrivateKey key = secret.read(session.host(), pairs.privateHalf(prefix));
+        pairs.writePublicHalf(prefix, key);
+        session.out().println(pairs.privateHalf(prefix) + "  was there already");
+        session.out().println(pairs.publicHalf(prefix) + "  " + key.publicKey().fingerprint());
         return ExitCode.OK;
     }
 

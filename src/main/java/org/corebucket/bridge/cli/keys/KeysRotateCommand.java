@@ -1,9 +1,8 @@
 package org.corebucket.bridge.cli.keys;
 
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.session.ExitCode;
 import org.corebucket.bridge.cli.session.GlobalOptions;
@@ -15,7 +14,6 @@ import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
-import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.setup.KeyPairs;
 import org.corebucket.bridge.setup.KeyPurpose;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,13 +76,13 @@ public final class KeysRotateCommand implements Callable<Integer> {
         RsaPrivateKey old = secret.read(session.host(), pairs.privateHalf(prefix));
         boolean encrypted = Files.readString(pairs.privateHalf(prefix)).contains("ENCRYPTED");
         RsaPrivateKey fresh = RsaPrivateKey.generate(old.bits());
-        Path previous = pairs.publicHalf(prefix).resolveSibling(prefix + "public.previous.pem");
-        if (Files.exists(pairs.publicHalf(prefix), LinkOption.NOFOLLOW_LINKS)) {
-            Files.copy(pairs.publicHalf(prefix), previous, StandardCopyOption.REPLACE_EXISTING);
-            DurableFiles.syncDirectory(previous.getParent() == null ? previous : previous.getParent());
-        }
-        pairs.write(prefix, fresh, encrypted ? encrypted(fresh) : fresh.toPem());
-        session.out().println("old  " + old.publicKey().fingerprint() + "  " + previous.getFileName());
+        Optional<Path> stranger = pairs.replace(prefix, old, fresh, encrypted ? encrypted(fresh) : fresh.toPem());
+        stranger.ifPresent(kept -> session.err()
+                .println("bridgectl: security/" + prefix + "public.pem was not the public half of security/" + prefix
+                        + "private.pem; it is kept as security/" + kept.getFileName()));
+        session.out()
+                .println("old  " + old.publicKey().fingerprint() + "  "
+                        + pairs.previousHalf(prefix).getFileName());
         session.out().println("new  " + fresh.publicKey().fingerprint() + "  " + prefix + "public.pem");
     }
 

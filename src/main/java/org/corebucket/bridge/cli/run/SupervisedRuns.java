@@ -1,17 +1,27 @@
 package org.corebucket.bridge.cli.run;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.corebucket.bridge.cli.session.Running;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.incident.Stoppable;
 import org.corebucket.bridge.launch.stage.Runs;
+import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.process.Ending;
+import org.corebucket.bridge.process.LockHolders;
 import org.corebucket.bridge.process.ProcessTable;
+import org.corebucket.bridge.process.ProcessTree;
+import org.corebucket.bridge.process.RunningProcess;
 
-/** What {@code run} started and has not ended, also where the one that started it is dead. */
+/**
+ * What {@code run} started and has not ended, also where the one that started it is dead; and the bridge and the automation,
+ * which end by themselves once the stop is on disk.
+ */
 public final class SupervisedRuns implements Running {
 
     private final Host host;
@@ -23,7 +33,36 @@ public final class SupervisedRuns implements Running {
 
     @Override
     public List<Stoppable> in(Deployment deployment) {
-        return List.of(new OfDeployment(deployment, new Runs(host, ProcessTable.system())));
+        ProcessTable table = ProcessTable.system();
+        return List.of(
+                new OfDeployment(deployment, new Runs(host, table)),
+                new LockHolder("the bridge", LedgerFiles.of(deployment).lock(), table),
+                new LockHolder("the automation", DeploymentLock.automationFile(deployment), table));
+    }
+
+    /** What is known by the lock that it holds as long as it runs. */
+    private record LockHolder(String name, Path lock, ProcessTable table) implements Stoppable {
+
+        @Override
+        public boolean seesTheStop() {
+            return true;
+        }
+
+        @Override
+        public List<String> end(Duration grace) throws IOException {
+            List<String> ended = new ArrayList<>();
+            for (RunningProcess process : LockHolders.of(table, lock)) {
+                Ending ending = ProcessTree.of(table, process).end(grace);
+                String what = name + " (pid " + process.pid() + ")";
+                if (!ending.isComplete()) {
+                    throw new IOException(what + " goes on: " + ending.refused() + ending.stuck());
+                }
+                if (!ending.byTerm().isEmpty() || !ending.byKill().isEmpty()) {
+                    ended.add(what);
+                }
+            }
+            return ended;
+        }
     }
 
     private record OfDeployment(Deployment deployment, Runs runs) implements Stoppable {

@@ -12,6 +12,7 @@ import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.cli.signal.OrderlyEnd;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.manifest.Manifest;
 import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.report.ChecksumText;
@@ -79,13 +80,33 @@ public final class VerifyCommand {
                 OrderlyEnd end = OrderlyEnd.listen(session)) {
             Duration interval = every.isZero() ? null : every;
             Rounds rounds = new Rounds(session, () -> verify(deployment, options));
-            return options.readOnly() || options.partial()
-                    ? rounds.repeat(interval, end)
-                    : rounds.watch(deployment, interval, running.in(deployment), end);
+            if (options.readOnly() || options.partial()) {
+                return rounds.repeat(interval, end);
+            }
+            // What a watch saw it acts by, whether or not a disk takes the report of it.
+            Rounds watching = new Rounds(session, () -> watched(deployment, options));
+            return watching.watch(deployment, interval, running.in(deployment), end);
         }
     }
 
     private Rounds.Answer verify(Deployment deployment, VerifyOptions options) throws IOException {
+        Rounds.Answer answer = recorded(deployment, options);
+        render(answer.seen().report(), options);
+        return answer;
+    }
+
+    private Rounds.Answer watched(Deployment deployment, VerifyOptions options) throws IOException {
+        Rounds.Answer answer = recorded(deployment, options);
+        try {
+            render(answer.seen().report(), options);
+            return answer;
+        } catch (IOException e) {
+            session.err().println("bridgectl: the report could not be written: " + IoTrouble.words(e));
+            return new Rounds.Answer(answer.seen(), answer.code() == ExitCode.OK ? ExitCode.IO_ERROR : answer.code());
+        }
+    }
+
+    private Rounds.Answer recorded(Deployment deployment, VerifyOptions options) throws IOException {
         Verifying.Seen seen;
         try (Progress progress = Progress.on(session, deployment.root())) {
             seen = new DeploymentVerification(session, deployment, options, progress).see();
@@ -94,7 +115,6 @@ public final class VerifyCommand {
         if (!options.readOnly() && !AuditRecord.write(session, deployment, seen.report()) && code == ExitCode.OK) {
             code = ExitCode.IO_ERROR;
         }
-        render(seen.report(), options);
         return new Rounds.Answer(seen, code);
     }
 

@@ -66,8 +66,18 @@ public final class Runs {
                 ended.add(new Ended(run, tree(run).end(grace)));
             }
         }
-        sweep();
+        tidy();
         return ended;
+    }
+
+    /** What was ended is ended, whatever the disk says to its traces: the next one who looks removes those. */
+    private void tidy() {
+        try {
+            sweep();
+        } catch (IOException e) {
+            // It is tried again at the next run, and at the next stop.
+            return;
+        }
     }
 
     /** Ends what runs whose supervisor is dead left running, and removes what they left on disk. */

@@ -22,6 +22,7 @@ import org.corebucket.bridge.crypto.InvalidSignatureException;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.json.MalformedJsonException;
 
@@ -185,12 +186,17 @@ public final class CheckpointFile {
                 LinkOption.NOFOLLOW_LINKS);
         try (FileChannel out = FileChannel.open(file, options)) {
             ByteBuffer line = ByteBuffer.wrap((checkpoint.line() + "\n").getBytes(StandardCharsets.US_ASCII));
+            boolean fresh = out.size() == 0;
             out.position(wholeLines(out));
             out.truncate(out.position());
             while (line.hasRemaining()) {
                 out.write(line);
             }
             out.force(true);
+            Path directory = file.getParent();
+            if (fresh && directory != null) {
+                DurableFiles.syncDirectory(directory);
+            }
         }
     }
 

@@ -1,0 +1,104 @@
+package org.corebucket.bridge.incident;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Random;
+import java.util.Set;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.deployment.IoTrouble;
+
+/**
+ * Room on the deployment's disk for the records of an emergency stop: a file whose only purpose is that it can be removed
+ * when there is no other room for incident and marker (CONTRACT 10). While it is not there, a full disk takes no record of a
+ * stop; what runs is ended all the same.
+ */
+public final class StopReserve {
+
+    /** Its path, relative to the root. */
+    public static final String FILE = "manifests/.stop-reserve";
+
+    private static final int BYTES = 256 * 1024;
+
+    private final Path file;
+
+    /** That of a deployment. */
+    public StopReserve(Deployment deployment) {
+        this.file = deployment.path(FILE);
+    }
+
+    /** Whether it can be used. */
+    public boolean isThere() {
+        try {
+            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) == BYTES;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Makes it, durably, unless it is there.
+     *
+     * @throws IOException if there is no room; then nothing of it stays
+     */
+    public void keep() throws IOException {
+        if (isThere()) {
+            return;
+        }
+        DurableFiles.makeDirectories(directory());
+        Files.deleteIfExists(file);
+        boolean whole = false;
+        try {
+            fill();
+            whole = true;
+        } catch (IOException e) {
+            FileSystemException located = new FileSystemException(file.toString(), null, IoTrouble.reason(e));
+            located.initCause(e);
+            throw located;
+        } finally {
+            if (!whole) {
+                Files.deleteIfExists(file);
+            }
+        }
+        DurableFiles.syncDirectory(directory());
+    }
+
+    /** Bytes that no file system can store in less room. */
+    private void fill() throws IOException {
+        byte[] bytes = new byte[BYTES];
+        new Random(BYTES).nextBytes(bytes);
+        ByteBuffer rest = ByteBuffer.wrap(bytes);
+        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (FileChannel out = FileChannel.open(file, options)) {
+            while (rest.hasRemaining()) {
+                out.write(rest);
+            }
+            out.force(true);
+        }
+    }
+
+    /**
+     * Gives its room back to the disk.
+     *
+     * @return whether there was any to give
+     */
+    boolean release() {
+        try {
+            return DurableFiles.remove(file);
+        } catch (IOException e) {
+            // Then there is no more room than before.
+            return false;
+        }
+    }
+
+    private Path directory() {
+        Path directory = file.getParent();
+        return directory == null ? file : directory;
+    }
+}
