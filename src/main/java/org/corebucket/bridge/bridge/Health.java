@@ -40,8 +40,9 @@ final class Health {
     private List<String> warnings(Instant now) {
         List<String> sentences = new ArrayList<>(warnings.now(now).values());
         if (!reserve.isThere()) {
-            sentences.add("the room that is kept for the records of an emergency stop is used, or could not be had: make"
-                    + " room on the disk; a watch, or bridgectl init, makes it again");
+            sentences.add(
+                    "the room that is kept for the records of an emergency stop is used, or could not be had: make"
+                            + " room on the disk; a watch, or bridgectl init, makes it again");
         }
         return sentences;
     }

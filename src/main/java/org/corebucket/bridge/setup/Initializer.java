@@ -273,8 +273,8 @@ public final class Initializer {
                     + (purpose.prefix().isEmpty() ? "module" : purpose.prefix().replace(".", ""))
                     + " --dir security --passphrase-file FILE");
         } catch (MalformedKeyException e) {
-            throw new InitRefusedException("a key of an interrupted init can't be used: " + e.getMessage()
-                    + "\nMove " + path + " and its public half away, and try again.");
+            throw new InitRefusedException("a key of an interrupted init can't be used: " + e.getMessage() + "\nMove "
+                    + path + " and its public half away, and try again.");
         }
     }
 

@@ -121,7 +121,8 @@ public final class KeyPairs {
             return Optional.empty();
         }
         byte[] content = Files.readAllBytes(present);
-        Path kept = directory.resolve(prefix + "public." + Sha256.of(content).hex().substring(0, 16) + ".pem");
+        Path kept =
+                directory.resolve(prefix + "public." + Sha256.of(content).hex().substring(0, 16) + ".pem");
         files.write(kept, content, PUBLIC_MODE);
         return Optional.of(kept);
     }

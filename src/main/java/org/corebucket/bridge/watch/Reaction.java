@@ -134,8 +134,9 @@ final class Reaction {
             } catch (IOException e) {
                 if (!isInForce()) {
                     FileSystemException located = new FileSystemException(
-                            "the emergency stop", null, "no disk takes its record, everything is ended all the same: "
-                                    + IoTrouble.words(e));
+                            "the emergency stop",
+                            null,
+                            "no disk takes its record, everything is ended all the same: " + IoTrouble.words(e));
                     located.initCause(e);
                     throw located;
                 }

@@ -5,8 +5,13 @@ import static org.corebucket.bridge.cli.VerdictAssertions.assertReady;
 import static org.corebucket.bridge.cli.VerdictAssertions.assertRestored;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.corebucket.bridge.ChildJvm;
+import org.corebucket.bridge.deployment.DeploymentLock;
+import org.corebucket.bridge.deployment.LockHeldException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +144,40 @@ final class FullDiskTest {
         assertThat(second.code()).isZero();
         assertThat(operator.run("verify").code()).isEqualTo(32);
         resolve(second);
+    }
+
+    @Test
+    void aStopThatNoDiskTakesEndsWhatWouldHaveEndedCouldItSeeTheStop() throws Exception {
+        deploy();
+        Files.delete(operator.path("manifests/.stop-reserve"));
+        Process automation = ChildJvm.start(
+                Holder.class, operator.path("manifests/.automation.lock").toString());
+        try {
+            assertThat(automation.inputReader(StandardCharsets.UTF_8).readLine())
+                    .isEqualTo("taken");
+            disk.fillBut(0);
+
+            Answer answer = operator.run("stop", "--reason", "strange entries");
+
+            assertThat(answer.out()).isEqualTo("stopped the automation (pid " + automation.pid() + ")\n");
+            assertThat(answer.code()).isEqualTo(74);
+            assertThat(automation.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            automation.destroyForcibly();
+        }
+    }
+
+    /** Holds a lock until it is ended, as a runner does that can't see the stop. */
+    static final class Holder {
+        private Holder() {}
+
+        @SuppressWarnings("try") // the lock is only held
+        public static void main(String[] arguments) throws IOException, LockHeldException {
+            try (DeploymentLock lock = DeploymentLock.acquire(Path.of(arguments[0]))) {
+                System.out.println("taken");
+                System.in.read();
+            }
+        }
     }
 
     private void resolve(Answer stop) {

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.corebucket.bridge.crypto.Passphrase;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.digest.Sha256;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,48 @@ final class KeysTest {
         assertThat(again.code()).isEqualTo(77);
         assertThat(again.err()).contains("is there already", "bridgectl keys rotate education");
         assertThat(TreeSnapshot.of(operator.path("security"))).isEqualTo(before);
+    }
+
+    @Test
+    void aPairWithoutItsPublicHalfIsCompletedFromThePrivateOne() throws Exception {
+        operator.run("keys", "generate", "education", "--bits", "2048");
+        String half = operator.text("security/education.public.pem");
+        Files.delete(operator.path("security/education.public.pem"));
+
+        Answer again = operator.run("keys", "generate", "education");
+
+        assertThat(again.code()).isZero();
+        assertThat(again.out()).contains("education.private.pem  was there already");
+        assertThat(operator.text("security/education.public.pem")).isEqualTo(half);
+    }
+
+    @Test
+    void aRotationOfAPairThatDoesNotMatchLosesNoHalfAndMakesAWholePair() throws Exception {
+        String stranger = operator.text("security/token.public.pem");
+        Files.writeString(operator.path("security/public.pem"), stranger);
+        Answer found = operator.run("verify");
+        assertThat(found.code()).isEqualTo(8);
+        assertThat(found.violations()).singleElement().asString().startsWith("KEY PAIR DOES NOT MATCH: ");
+        assertThat(found.out()).contains("bridgectl keys rotate module");
+        String outgoing = derived("security/private.pem");
+
+        Answer answer = operator.run("keys", "rotate", "module");
+
+        assertThat(answer.code()).isZero();
+        assertThat(answer.err()).contains("it is kept as security/public.");
+        assertThat(operator.text("security/public.previous.pem")).isEqualTo(outgoing);
+        assertThat(operator.text("security/public.pem")).isEqualTo(derived("security/private.pem"));
+        assertThat(operator.filesBelow(operator.path("security")))
+                .filteredOn(file -> file.getFileName().toString().matches("public\\.[0-9a-f]{16}\\.pem"))
+                .singleElement()
+                .satisfies(kept -> assertThat(kept).hasContent(stranger));
+        assertReady(operator.run("verify"));
+    }
+
+    private String derived(String privateHalf) throws Exception {
+        return RsaPrivateKey.fromPem(operator.text(privateHalf), privateHalf, Passphrase.NONE)
+                .publicKey()
+                .toPem();
     }
 
     @Test

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class FailingCommandsTest {
 
     /** Of each kind of fault, spread over all calls of a command. */
-    private static final int MOST = 100;
+    private static final int MOST = 30;
 
     @TempDir
     Path directory;

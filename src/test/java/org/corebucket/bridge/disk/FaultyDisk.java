@@ -155,9 +155,7 @@ public final class FaultyDisk implements Closeable {
             return running;
         }
         ProcessBuilder builder = new ProcessBuilder(ChildJvm.command(
-                        List.of("-Xshare:auto", "-XX:+UseSerialGC"),
-                        Typist.class,
-                        directory.toString()))
+                        List.of("-Xshare:auto", "-XX:+UseSerialGC"), Typist.class, directory.toString()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment()
                 .putAll(Map.of(

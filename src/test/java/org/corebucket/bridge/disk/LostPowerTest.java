@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class LostPowerTest {
 
     private static final int SAMPLE = 10;
-    private static final int MOST = 300;
+    private static final int MOST = 100;
     private static final long SEED = 20261130;
 
     @TempDir

@@ -73,10 +73,12 @@ record WritingCommand(
     /** All that write below a deployment, but for those that serve or loop. */
     static List<WritingCommand> all() {
         return List.of(
-                ending("init", NOTHING, Set.of(0, 66, 8, 16, 18, 24, 26, 2, 10), 0).beginning(),
+                ending("init", NOTHING, Set.of(0, 66, 8, 16, 18, 24, 26, 2, 10), 0)
+                        .beginning(),
                 ending("verify", NOTHING, Set.of(0), 0),
                 ending("freeze --reason again", operator -> operator.write(BRIDGE, "changed"), Set.of(0, 4), 0),
-                ending("restore", operator -> operator.write(BRIDGE, INTRUDER), Set.of(0, 4), 0).andAlways(WritingCommand::theEvidenceIsThere),
+                ending("restore", operator -> operator.write(BRIDGE, INTRUDER), Set.of(0, 4), 0)
+                        .andAlways(WritingCommand::theEvidenceIsThere),
                 ending(
                         "restore --to 1",
                         operator -> {
@@ -93,8 +95,11 @@ record WritingCommand(
                 ending("keys sign README", operator -> operator.write("README", "text"), Set.of(0), 0),
                 ending("stop --reason test", NOTHING, Set.of(0, 32), 32),
                 ending("certify --output certificate.md", NOTHING, Set.of(0), 0),
-                ending("sync --module finance --data update.json --bridge http://127.0.0.1:9",
-                                operator -> operator.write("update.json", "{\"n\":1}"), Set.of(0), 0)
+                ending(
+                                "sync --module finance --data update.json --bridge http://127.0.0.1:9",
+                                operator -> operator.write("update.json", "{\"n\":1}"),
+                                Set.of(0),
+                                0)
                         .mayAnswer(69),
                 ending("provenance checkpoint", NOTHING, Set.of(0), 0));
     }

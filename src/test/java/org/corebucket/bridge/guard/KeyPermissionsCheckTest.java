@@ -110,9 +110,11 @@ final class KeyPermissionsCheckTest {
         put("sound/pkcs8.pem", "release.private.pem");
         write("release.public.pem", RsaPrivateKey.generate(2048).publicKey().toPem());
 
-        assertThat(run().findings()).extracting(Finding::remedy).singleElement().satisfies(remedy -> assertThat(remedy)
-                .doesNotContain("rotate")
-                .contains("from where the release key is kept"));
+        assertThat(run().findings())
+                .extracting(Finding::remedy)
+                .singleElement()
+                .satisfies(remedy ->
+                        assertThat(remedy).doesNotContain("rotate").contains("from where the release key is kept"));
     }
 
     private void write(String name, String pem) throws IOException {

@@ -55,7 +55,8 @@ final class LockHoldersTest {
 
     @Test
     void aFileThatNobodyLockedOrThatIsNotThereHasNone() throws Exception {
-        assertThat(LockHolders.of(table, Files.createFile(directory.resolve("free")))).isEmpty();
+        assertThat(LockHolders.of(table, Files.createFile(directory.resolve("free"))))
+                .isEmpty();
         assertThat(LockHolders.of(table, directory.resolve("missing"))).isEmpty();
     }
 }

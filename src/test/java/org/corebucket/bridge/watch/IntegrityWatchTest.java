@@ -108,7 +108,9 @@ final class IntegrityWatchTest {
                 scene.running.add("task (pid 8)");
                 scene.pass(Duration.ofSeconds(1));
                 watch.tick(false);
-                assertThat(scene.running).as("what is started meanwhile is ended, too").isEmpty();
+                assertThat(scene.running)
+                        .as("what is started meanwhile is ended, too")
+                        .isEmpty();
 
                 disk.makeRoom();
                 scene.pass(Duration.ofSeconds(1));
