@@ -5,9 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.Json;
+import org.corebucket.bridge.json.JsonValue;
+import org.corebucket.bridge.json.JsonValue.JsonArray;
 import org.corebucket.bridge.json.JsonValue.JsonBoolean;
 import org.corebucket.bridge.json.JsonValue.JsonInteger;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
@@ -23,8 +27,13 @@ import org.jspecify.annotations.Nullable;
  * @param partial whether some checks were left out
  * @param score in percent; -1 if the line has none
  * @param exitCode -1 if the line has none
+ * @param warnings what it said that nobody may overlook
  */
-public record RecordedVerification(Instant time, boolean ready, boolean partial, int score, int exitCode) {
+public record RecordedVerification(Instant time, boolean ready, boolean partial, int score, int exitCode, List<String> warnings) {
+
+    public RecordedVerification {
+        warnings = List.copyOf(warnings);
+    }
 
     /** A log in whose last part there is no such line has none that helps: it is a story of days. */
     private static final int FARTHEST_BACK = 32 * 1024 * 1024;
@@ -84,12 +93,25 @@ public record RecordedVerification(Instant time, boolean ready, boolean partial,
                         status.text().equals(READY),
                         report.members().get("partial") instanceof JsonBoolean partial && partial.value(),
                         number(report, "readiness_score"),
-                        number(report, "exit_code"));
+                        number(report, "exit_code"),
+                        strings(report, "warnings"));
             }
         } catch (MalformedJsonException | DateTimeException e) {
             return null;
         }
         return null;
+    }
+
+    private static List<String> strings(JsonObject report, String name) {
+        List<String> strings = new ArrayList<>();
+        if (report.members().get(name) instanceof JsonArray array) {
+            for (JsonValue element : array.elements()) {
+                if (element instanceof JsonString string) {
+                    strings.add(string.text());
+                }
+            }
+        }
+        return strings;
     }
 
     private static int number(JsonObject report, String name) {

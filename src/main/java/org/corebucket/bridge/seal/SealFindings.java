@@ -105,6 +105,27 @@ public final class SealFindings {
                         + "to go back on purpose: bridgectl restore --to " + found);
     }
 
+    static Finding serialBelowKept(long kept, long found) {
+        return difference(
+                "serial-lower",
+                "SERIAL TOO LOW: an older manifest was put back; serial " + found + ", and the baseline has serial " + kept
+                        + ", whose seal holds",
+                new Difference(Long.toString(kept), Long.toString(found)),
+                "bridgectl restore puts the newest sealed manifest back; "
+                        + "to go back on purpose: bridgectl restore --to " + found);
+    }
+
+    /** What {@code --require-memory} is for: a host that forgot must not pass for one that found nothing. */
+    static Finding notRemembered(SealedHeader sealed, TrustStore store) {
+        return finding(
+                "not-remembered",
+                store.file().toString(),
+                "NOT REMEMBERED: serial " + sealed.serial() + " and the release key - this user has no state of an earlier"
+                        + " verification, and --require-memory wants one",
+                "verify once, as this user and with the HOME and XDG_STATE_HOME of this run, by your own copy of the"
+                        + " release key: bridgectl verify --trust PEM");
+    }
+
     static Finding expired(Instant expiry, Instant now) {
         return difference(
                 "seal-expired",
@@ -155,7 +176,7 @@ public final class SealFindings {
                 Deployment.MANIFEST,
                 "TAKEN ON TRUST: serial " + sealed.serial() + (keyNamed ? "" : " and the release key")
                         + " - this host has no state"
-                        + (readOnly ? ", and --read-only keeps none" : " from an earlier verification"),
+                        + (readOnly ? ", and none is kept read-only" : " from an earlier verification"),
                 "compare serial and key " + sealed.key() + " with what the release key's owner tells you");
     }
 

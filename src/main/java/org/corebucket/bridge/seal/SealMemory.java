@@ -32,17 +32,28 @@ public final class SealMemory {
     private final TrustStore store;
     private final Clock clock;
     private final boolean readOnly;
+    private final boolean required;
 
     /**
-     * The memory of one deployment.
+     * The memory of one deployment; where there is none, serial and key are taken on trust.
      *
      * @param readOnly whether nothing may be written, neither in the deployment nor outside
      */
     public SealMemory(Deployment deployment, TrustStore store, Clock clock, boolean readOnly) {
+        this(deployment, store, clock, readOnly, false);
+    }
+
+    private SealMemory(Deployment deployment, TrustStore store, Clock clock, boolean readOnly, boolean required) {
         this.deployment = deployment;
         this.store = store;
         this.clock = clock;
         this.readOnly = readOnly;
+        this.required = required;
+    }
+
+    /** The same memory, where to have none is a finding. */
+    public SealMemory required() {
+        return new SealMemory(deployment, store, clock, readOnly, true);
     }
 
     /** The time, in whole seconds. */
@@ -63,7 +74,9 @@ public final class SealMemory {
             return;
         }
         List<Finding> findings = new ArrayList<>();
-        if (known != null) {
+        if (known == null) {
+            findWhatNobodyRemembers(sealed, key, findings);
+        } else {
             findWhatWentBack(known, sealed, findings);
         }
         ClockAcceptance accepted = clock(known, sealed, key, findings);
@@ -79,6 +92,18 @@ public final class SealMemory {
             questions.caution(SealFindings.takenOnTrust(sealed, keyNamed, readOnly));
         } else {
             questions.ask(findings, "serial " + sealed.serial() + " is not below what this host has seen before");
+        }
+    }
+
+    /** The deployment itself may tell that a later seal was made than the one in force. */
+    private void findWhatNobodyRemembers(SealedHeader sealed, RsaPublicKey key, List<Finding> findings)
+            throws IOException {
+        long kept = new KeptSeals(deployment).above(sealed, key);
+        if (kept > 0) {
+            findings.add(SealFindings.serialBelowKept(kept, sealed.serial()));
+        }
+        if (required) {
+            findings.add(SealFindings.notRemembered(sealed, store));
         }
     }
 

@@ -34,12 +34,12 @@ final class RemedyTest {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Pattern COMMAND =
-            Pattern.compile("bridgectl (?:--\\w+ )?([a-z]+)(?: ([a-z]+))?(?=[ \"`;,]|$)");
+            Pattern.compile("(?:^|: |; |`)bridgectl (?:--\\w+ )?([a-z]+)(?: ([a-z]+))?(?=[ \"`;,]|$)");
 
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\\n]|\\\\.)*)\"");
 
     /** Words that follow the program's name in a sentence. */
-    private static final Set<String> PROSE = Set.of("for", "that");
+    private static final Set<String> PROSE = Set.of("for", "that", "writes");
 
     @TempDir
     private Path directory;

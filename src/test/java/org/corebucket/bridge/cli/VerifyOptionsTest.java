@@ -116,7 +116,7 @@ final class VerifyOptionsTest {
         assertThat(answer.code()).isZero();
         assertThat(answer.out())
                 .contains(
-                        "TAKEN ON TRUST: serial 1 and the release key - this host has no state, and --read-only keeps none");
+                        "TAKEN ON TRUST: serial 1 and the release key - this host has no state, and none is kept read-only");
         assertThat(TreeSnapshot.of(other)).isEqualTo(everything);
     }
 

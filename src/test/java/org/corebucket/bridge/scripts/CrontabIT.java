@@ -34,9 +34,11 @@ final class CrontabIT {
     @Test
     void itVerifiesAndRunsTheAutomationByTheirApprovedCommands() {
         assertThat(crontab.variables().keySet()).containsExactly("BRIDGECTL", "DEPLOYMENT", "MAILTO");
-        assertThat(crontab.jobs()).hasSize(2);
-        assertThat(crontab.jobs().get(0).command()).contains("\"$BRIDGECTL\" --root \"$DEPLOYMENT\" verify --quiet)");
+        assertThat(crontab.jobs()).hasSize(3);
+        assertThat(crontab.jobs().get(0).command()).contains("\"$BRIDGECTL\" --root \"$DEPLOYMENT\" verify --quiet --require-memory)");
         assertThat(crontab.jobs().get(1).command())
+                .contains("\"$BRIDGECTL\" --root \"$DEPLOYMENT\" verify --deep --quiet --require-memory)");
+        assertThat(crontab.jobs().get(2).command())
                 .contains("\"$BRIDGECTL\" --root \"$DEPLOYMENT\" run automation --once ");
     }
 
@@ -75,7 +77,7 @@ final class CrontabIT {
 
     @Test
     void anotherRunnerAtWorkIsNothingToMail() throws Exception {
-        assertThat(run(1, bridgectlThatExits(75))).isEqualTo(new Run(0, "", ""));
+        assertThat(run(2, bridgectlThatExits(75))).isEqualTo(new Run(0, "", ""));
     }
 
     private Run run(int job, Path bridgectl) throws Exception {

@@ -43,7 +43,8 @@ final class SystemdUnitsIT {
     @ParameterizedTest
     @CsvSource({
         "bridgectl-watch.service, verify --every 5m --quiet",
-        "bridgectl-verify.service, verify --quiet",
+        "bridgectl-verify.service, verify --quiet --require-memory",
+        "bridgectl-verify-deep.service, verify --deep --quiet --require-memory",
         "bridgectl-bridge.service, run bridge",
         "bridgectl-automation.service, run automation --watch --interval 120"
     })
@@ -57,7 +58,13 @@ final class SystemdUnitsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bridgectl-verify.service", "bridgectl-bridge.service", "bridgectl-automation.service"})
+    @ValueSource(
+            strings = {
+                "bridgectl-verify.service",
+                "bridgectl-verify-deep.service",
+                "bridgectl-bridge.service",
+                "bridgectl-automation.service"
+            })
     void everyServiceIsBoundedAsTheWatchIs(String name) throws IOException {
         assertThat(UnitFile.of(name).from("StateDirectory"))
                 .filteredOn(setting -> !setting.startsWith("WantedBy="))
@@ -80,14 +87,15 @@ final class SystemdUnitsIT {
                         setting -> setting.matches("(ProtectProc|ProcSubset|PrivateUsers|MemoryDenyWriteExecute)=.*"));
     }
 
-    @Test
-    void theTimerCatchesUpAndStartsOneVerificationAtATime() throws IOException {
-        UnitFile timer = UnitFile.of("bridgectl-verify.timer");
+    @ParameterizedTest
+    @CsvSource({"bridgectl-verify, hourly", "bridgectl-verify-deep, daily"})
+    void theTimerCatchesUpAndStartsOneVerificationAtATime(String name, String calendar) throws IOException {
+        UnitFile timer = UnitFile.of(name + ".timer");
 
-        assertThat(timer.value("OnCalendar")).isEqualTo("hourly");
+        assertThat(timer.value("OnCalendar")).isEqualTo(calendar);
         assertThat(timer.value("Persistent")).isEqualTo("true");
         assertThat(timer.value("WantedBy")).isEqualTo("timers.target");
-        assertThat(UnitFile.of("bridgectl-verify.service").value("Type")).isEqualTo("oneshot");
+        assertThat(UnitFile.of(name + ".service").value("Type")).isEqualTo("oneshot");
     }
 
     @ParameterizedTest
@@ -119,6 +127,7 @@ final class SystemdUnitsIT {
             strings = {
                 "bridgectl-watch.service",
                 "bridgectl-verify.service",
+                "bridgectl-verify-deep.service",
                 "bridgectl-bridge.service",
                 "bridgectl-automation.service"
             })
@@ -146,7 +155,7 @@ final class SystemdUnitsIT {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(Scripts.file("systemd"))) {
             files.forEach(units::add);
         }
-        assertThat(units).hasSize(5);
+        assertThat(units).hasSize(7);
         return units;
     }
 

@@ -44,6 +44,7 @@ import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.seal.SealCheck;
+import org.corebucket.bridge.seal.SealMemory;
 import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.seal.TrustState;
@@ -76,9 +77,9 @@ public final class DeploymentVerification {
     /** The same for who goes on to act by what was verified. */
     Verifying.Seen see() throws IOException {
         Instant begin = session.host().clock().instant().truncatedTo(ChronoUnit.MICROS);
-        SealVerdict seal = new SealVerifier(
-                        deployment, Sealing.memory(deployment, session.host(), options.readOnly()), trusted())
-                .verify();
+        SealMemory memory = Sealing.memory(deployment, session.host(), options.readOnly());
+        SealVerdict seal =
+                new SealVerifier(deployment, options.requireMemory() ? memory.required() : memory, trusted()).verify();
         PolicyReading policy = PolicyReading.of(deployment, seal);
         List<CheckOutcome> outcomes = new ArrayList<>();
         Set<String> ignored = Set.of();

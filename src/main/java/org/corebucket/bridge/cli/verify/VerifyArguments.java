@@ -34,6 +34,9 @@ final class VerifyArguments {
             "--keep-modes",
             "Take no mode bits from forbidden files, and let those that can run be: for a checkout in CI.");
 
+    private final OptionSpec requireMemory = Options.flag(
+            "--require-memory", "Fail if this user has no state of an earlier verification to compare with.");
+
     private final OptionSpec deep = Options.flag("--deep", "Also simulate going live.");
 
     private final OptionSpec every = Options.value(
@@ -70,6 +73,7 @@ final class VerifyArguments {
                 manifest,
                 trust,
                 readOnly,
+                requireMemory,
                 keepModes,
                 deep,
                 every,
@@ -92,6 +96,7 @@ final class VerifyArguments {
                 trust.getValue(),
                 Options.isSet(readOnly),
                 Options.isSet(keepModes),
+                Options.isSet(requireMemory),
                 Options.isSet(deep),
                 every.getValue(),
                 Options.values(check.getValue()),

@@ -52,6 +52,7 @@ public final class VerifyCommand {
                 "Examples:",
                 "  bridgectl verify",
                 "  bridgectl verify --read-only --format sarif --output bridgectl.sarif",
+                "  bridgectl verify --quiet --require-memory",
                 "  bridgectl verify --trust /etc/bridgectl/release.public.pem --every 5m",
                 "  bridgectl verify --manifest SHA256SUMS",
                 "",

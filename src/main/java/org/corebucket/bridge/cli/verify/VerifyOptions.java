@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param trust the file of the release key to trust; null is the deployment's own
  * @param readOnly whether nothing is changed: no mode bits, no audit line, no state
  * @param keepModes whether forbidden files that can run are left so on purpose
+ * @param requireMemory whether it is a finding that this host remembers nothing of the deployment
  * @param deep whether going live is simulated, too
  * @param every the interval of a watch, zero for the policy's; null verifies once
  * @param check the ids of the only checks to run; empty for all
@@ -31,6 +32,7 @@ public record VerifyOptions(
         @Nullable Path trust,
         boolean readOnly,
         boolean keepModes,
+        boolean requireMemory,
         boolean deep,
         @Nullable Duration every,
         List<String> check,
@@ -71,6 +73,7 @@ public record VerifyOptions(
                 trust,
                 readOnly,
                 false,
+                false,
                 deep,
                 null,
                 check,
@@ -102,6 +105,9 @@ public record VerifyOptions(
         List<String> given = new ArrayList<>();
         if (trust != null) {
             given.add("--trust");
+        }
+        if (requireMemory) {
+            given.add("--require-memory");
         }
         if (every != null) {
             given.add("--every");

@@ -122,8 +122,8 @@ public final class LedgerCheck implements Check {
         }
     }
 
-    /** What was verified, from which place on. */
-    private record Verified(ChainReport report, Position from) {}
+    /** What was verified, from which entry on. */
+    private record Verified(ChainReport report, long from) {}
 
     /** Verifies what is new; if that is unsound all of it, so that every flaw is told with its line. */
     private Verified verify(long known) throws IOException {
@@ -132,16 +132,17 @@ public final class LedgerCheck implements Check {
                     ? null
                     : checkpoints.get().last().orElse(null);
             if (last != null) {
-                Position from = entry(segments, known == 0 ? last.size() : Math.min(known, last.size()));
+                long seq = known == 0 ? last.size() : Math.min(known, last.size());
+                Position from = entry(segments, seq);
                 ChainReport report;
                 try (CheckpointReader only = checkpoints.get().only(last)) {
                     report = means.verifier().verify(segments, only, new ChainVerifier.Request(from, known));
                 }
                 if (report.holds()) {
-                    return new Verified(report, from);
+                    return new Verified(report, from.isBeginning() ? 1 : seq);
                 }
             }
-            return new Verified(whole(segments, known), Position.BEGINNING);
+            return new Verified(whole(segments, known), 1);
         }
     }
 
@@ -218,12 +219,17 @@ public final class LedgerCheck implements Check {
     private static List<String> evidence(Verified verified) {
         ChainReport report = verified.report();
         List<String> evidence = new ArrayList<>();
-        evidence.add("Ledger verified since "
-                + (verified.from().isBeginning() ? "its first entry" : "the last checkpoint or verification"));
         evidence.add(
                 report.entries() == 0
                         ? "The ledger is empty"
                         : "Ledger: " + report.entries() + " entries, head " + report.head());
+        if (report.entries() > 0) {
+            evidence.add(
+                    verified.from() <= 1
+                            ? "Entries read: all"
+                            : "Entries read: " + verified.from() + " to " + report.entries() + "; not read again: 1 to "
+                                    + (verified.from() - 1) + ", which bridgectl verify --deep reads");
+        }
         Checkpoint last = report.lastCheckpoint().orElse(null);
         evidence.add(
                 last == null

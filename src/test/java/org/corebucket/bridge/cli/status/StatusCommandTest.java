@@ -59,6 +59,8 @@ final class StatusCommandTest {
     @BeforeEach
     void beAtADeployment() throws IOException {
         operator = Operator.atDeployment(directory);
+        // the first took the serial on trust, and says so
+        operator.run("verify");
     }
 
     @Test
@@ -100,6 +102,7 @@ final class StatusCommandTest {
                 [OK]    outbox      empty
                 [OK]    ledger      7 entries, the last 20 s ago (2026-11-23T08:00:40Z)
                                     head HEAD..., signed up to entry 7 just now
+                                    only its end was read; verify --deep reads all
                 [OK]    heartbeats  education  alive 20 s ago
                                     finance    alive 20 s ago
                                     creative   alive 20 s ago

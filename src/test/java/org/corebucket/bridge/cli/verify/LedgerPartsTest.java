@@ -50,7 +50,7 @@ final class LedgerPartsTest {
         Answer answer = operator.run("verify", "--format", "json");
         assertThat(answer.code()).isZero();
         assertThat(answer.out())
-                .contains("Ledger verified since the last checkpoint or verification", "Ledger: 6 entries")
+                .contains("Ledger: 6 entries", "Entries read: 5 to 6; not read again: 1 to 4, which bridgectl verify --deep reads")
                 .contains("Last checkpoint: 5 entries at 2021-11-23T10:00:00Z");
     }
 
@@ -111,7 +111,12 @@ final class LedgerPartsTest {
         operator.run("provenance", "checkpoint");
         ledger.lines().set(0, ledger.lines().get(0).replace("n-1", "n-2"));
         ledger.write(operator.path(LEDGER));
-        assertThat(operator.run("verify").code()).isZero();
-        assertThat(operator.run("verify", "--deep").code()).isEqualTo(8);
+        Answer quick = operator.run("verify");
+        assertThat(quick.code()).isZero();
+        assertThat(quick.out()).contains("[OK] Entries read: 5 to 5; not read again: 1 to 4");
+        Answer deep = operator.run("verify", "--deep");
+        assertThat(deep.code()).isEqualTo(8);
+        assertThat(deep.out()).doesNotContain("[OK] Entries read");
+        assertThat(operator.run("status").out()).contains("only its end was read");
     }
 }

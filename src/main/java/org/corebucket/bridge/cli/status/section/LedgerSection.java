@@ -64,6 +64,7 @@ public final class LedgerSection implements Section {
         lines.add(head(tail));
         if (tail.entries() > 0) {
             lines.add("head " + tail.hash().substring(0, SHORT_HASH) + "..., " + signature(signed));
+            lines.add("only its end was read; verify --deep reads all");
         }
         boolean shrank = tail.sound() && tail.entries() < seen;
         if (shrank) {

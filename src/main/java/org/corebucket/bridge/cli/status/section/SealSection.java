@@ -12,6 +12,7 @@ import org.corebucket.bridge.cli.status.fact.Level;
 import org.corebucket.bridge.cli.status.fact.Section;
 import org.corebucket.bridge.cli.status.fact.Subject;
 import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.ManifestFacts;
 import org.corebucket.bridge.seal.SealVerdict;
@@ -50,12 +51,16 @@ public final class SealSection implements Section {
         SealedHeader sealed = verdict.header().orElseThrow();
         lines.add("holds: serial " + sealed.serial() + ", sealed " + Ago.of(sealed.sealedAt(), subject.now()) + ", "
                 + expiry(sealed.expires()));
+        for (Caution caution : verdict.result().cautions()) {
+            lines.add(caution.message());
+        }
+        boolean onTrust = lines.size() > 1;
         boolean soon = sealed.expires() != null
                 && sealed.expires().isBefore(subject.now().plus(SOON));
         return new Facts(
-                soon ? Level.WARNING : Level.OK,
+                soon || onTrust ? Level.WARNING : Level.OK,
                 lines,
-                soon ? "bridgectl freeze --reason TEXT" : "",
+                soon ? "bridgectl freeze --reason TEXT" : onTrust ? "bridgectl verify --trust PEM" : "",
                 json -> write(verdict, json));
     }
 
@@ -76,5 +81,10 @@ public final class SealSection implements Section {
             problems.add(finding.message());
         }
         json.strings("problems", problems);
+        List<String> warnings = new ArrayList<>();
+        for (Caution caution : verdict.result().cautions()) {
+            warnings.add(caution.message());
+        }
+        json.strings("warnings", warnings);
     }
 }

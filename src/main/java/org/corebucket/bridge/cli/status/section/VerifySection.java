@@ -52,8 +52,10 @@ public final class VerifySection implements Section {
                             ? "never found READY as a whole"
                             : "last READY as a whole " + Ago.withTime(lastReady, subject.now()));
         }
-        Level level = good ? Level.OK : last.ready() ? Level.WARNING : Level.ERROR;
-        return new Facts(level, lines, good ? "" : VERIFY, json -> write(last, lastReady, json));
+        lines.addAll(last.warnings());
+        boolean quiet = good && last.warnings().isEmpty();
+        Level level = quiet ? Level.OK : last.ready() ? Level.WARNING : Level.ERROR;
+        return new Facts(level, lines, quiet ? "" : VERIFY, json -> write(last, lastReady, json));
     }
 
     private static void write(@Nullable RecordedVerification last, @Nullable Instant lastReady, JsonWriter json)
@@ -63,6 +65,7 @@ public final class VerifySection implements Section {
         Known.number(json, "readiness_score", last == null ? -1 : last.score());
         Known.number(json, "exit_code", last == null ? -1 : last.exitCode());
         json.field("partial", last != null && last.partial());
+        json.strings("warnings", last == null ? List.of() : last.warnings());
         Known.time(json, "last_ready", lastReady);
     }
 }
