@@ -9,6 +9,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.corebucket.bridge.crypto.KeyHalves;
+import org.corebucket.bridge.deployment.ShellWord;
+import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.CheckSpec;
@@ -23,15 +25,22 @@ public final class ModulesCheck implements Check {
     /** What is known of it before it runs. */
     public static final CheckSpec SPEC = new CheckSpec("modules", "Verifying registered modules", 5, false);
 
-    /** Knows when modules were last heard. */
+    /** Knows when modules were last heard: when the bridge last took a heartbeat of each. An update is no heartbeat. */
     public interface LastHeard {
 
         /**
-         * Says so, as one line of evidence.
+         * The last heartbeat of each, in the same order.
          *
-         * @param maxAge how long a module may be silent before the line calls it late
+         * @param maxAge how old it may be before the module is late
          */
-        String words(Set<String> modules, Duration maxAge) throws IOException;
+        List<Heartbeat> of(Set<String> modules, Duration maxAge) throws IOException;
+
+        /**
+         * A module's last heartbeat.
+         *
+         * @param when its time, or a word that says that there was none
+         */
+        record Heartbeat(String module, String when, boolean late) {}
     }
 
     private static final String FREEZE = "in canonical/policy.json; then run: bridgectl freeze --reason TEXT";
@@ -66,11 +75,42 @@ public final class ModulesCheck implements Check {
             examine(name, policy.modules().get(name), findings);
             questions.ask(findings, name + " is registered with a key and a role");
         }
-        questions.holds(
-                lastHeard == null
-                        ? "no module was heard yet: the ledger is empty"
-                        : lastHeard.words(names, policy.monitoring().heartbeatMaxAge()));
+        if (lastHeard == null) {
+            questions.holds("no module was heard yet: the ledger is empty");
+        } else {
+            hear(lastHeard.of(names, policy.monitoring().heartbeatMaxAge()), questions);
+        }
         return questions.result();
+    }
+
+    /** Who is silent fails nothing: a deployment is verified before its bridge runs, too. */
+    private void hear(List<LastHeard.Heartbeat> heartbeats, Questions questions) {
+        StringBuilder words = new StringBuilder("last heartbeats:");
+        String separator = " ";
+        for (LastHeard.Heartbeat heartbeat : heartbeats) {
+            if (heartbeat.late() && policy.monitoring().required()) {
+                questions.caution(late(heartbeat));
+            } else {
+                words.append(separator)
+                        .append(heartbeat.module())
+                        .append(' ')
+                        .append(heartbeat.when())
+                        .append(heartbeat.late() ? " (late)" : "");
+                separator = ", ";
+            }
+        }
+        if (!separator.equals(" ")) {
+            questions.holds(words.toString());
+        }
+    }
+
+    private static Caution late(LastHeard.Heartbeat heartbeat) {
+        return new Caution(
+                "module-late",
+                "",
+                "MODULE LATE: " + heartbeat.module() + " - its last heartbeat: " + heartbeat.when(),
+                "see that it sends them, as this does: bridgectl heartbeat --module "
+                        + ShellWord.of(heartbeat.module()) + " --every 60s");
     }
 
     private void examine(String name, Policy.@Nullable Module module, List<Finding> findings) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.corebucket.bridge.policy.ModulesCheck.LastHeard.Heartbeat;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.CheckResult.Passed;
 import org.corebucket.bridge.readiness.Finding;
@@ -43,8 +44,11 @@ final class ModulesCheckTest {
 
     @Test
     void saysWhenModulesWereHeardIfSomebodyKnows() throws IOException {
-        CheckResult result = new ModulesCheck(STANDARD, root, (names, maxAge) -> names.size() + " in " + maxAge).run();
-        assertThat(result.evidence()).last().isEqualTo("4 in PT15M");
+        CheckResult result = new ModulesCheck(STANDARD, root, (names, maxAge) -> List.of(
+                        new Heartbeat("finance", maxAge + " ago", false), new Heartbeat("creative", "never", true)))
+                .run();
+        assertThat(result.evidence()).last().isEqualTo("last heartbeats: finance PT15M ago, creative never (late)");
+        assertThat(result.cautions()).isEmpty();
     }
 
     @Test

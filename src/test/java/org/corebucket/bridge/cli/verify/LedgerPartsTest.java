@@ -39,8 +39,34 @@ final class LedgerPartsTest {
                         "logs/provenance_chain.jsonl opens for appending",
                         "Ledger: 5 entries, head " + ledger.hash(5),
                         "No checkpoint yet")
-                .contains("last heard: education not lately, finance 2026-11-23T08:00:05.125Z, creative not lately");
+                .contains("last heartbeats: education never (late), finance never (late), creative never (late)");
         assertThat(answer.err()).isEmpty();
+    }
+
+    /** An update of a module is sent by whatever empties the outbox, whenever it can; it is no sign of life. */
+    @Test
+    void verifyAndHeartbeatCheckAgreeOnWhoWasHeard() throws IOException {
+        operator.setClock("2026-11-23T08:10:00Z");
+        ledger.heartbeat("creative", "alive", "2026-11-23T08:06:00Z").write(operator.path(LEDGER));
+
+        Answer check = operator.run("heartbeat", "--check", "--max-age", "15m");
+
+        assertThat(check.lines())
+                .contains("ok    creative: last heard 2026-11-23T08:06:00Z, alive", "LATE  finance: never heard");
+        assertThat(operator.run("verify").out())
+                .contains("[OK] last heartbeats: education never (late), finance never (late),"
+                        + " creative 2026-11-23T08:06:00Z, robotics never (late)");
+    }
+
+    @Test
+    void aLateModuleIsWarnedOfWhereThePolicyDemandsMonitoring() throws IOException {
+        operator.write(
+                "canonical/policy.json",
+                operator.text("canonical/policy.json").replace("\"required\": false", "\"required\": true"));
+        assertThat(operator.run("freeze", "--reason", "watched").code()).isZero();
+
+        assertThat(operator.run("verify", "--check", "modules").lines())
+                .contains("[WARN] MODULE LATE: finance - its last heartbeat: never");
     }
 
     @Test
