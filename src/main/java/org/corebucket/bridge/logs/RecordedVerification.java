@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param exitCode -1 if the line has none
  * @param warnings what it said that nobody may overlook
  */
-public record RecordedVerification(Instant time, boolean ready, boolean partial, int score, int exitCode, List<String> warnings) {
+public record RecordedVerification(
+        Instant time, boolean ready, boolean partial, int score, int exitCode, List<String> warnings) {
 
     public RecordedVerification {
         warnings = List.copyOf(warnings);

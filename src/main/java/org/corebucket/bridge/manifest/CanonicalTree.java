@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.digest.ExactName;
 import org.corebucket.bridge.json.CodePointOrder;
 
 /** What lies in the part of a deployment that is sealed, as it is on disk; no link is followed. */
@@ -27,9 +28,15 @@ public final class CanonicalTree {
      * Something in the tree.
      *
      * @param path relative to the root
+     * @param spelling the same, so that no two names are spelled alike; see {@link ExactName}
      * @param what {@code a directory}, and so on; empty for a regular file
      */
-    public record Item(String path, String what) {
+    public record Item(String path, String spelling, String what) {
+
+        private static Item of(Path path, String what) {
+            return new Item(path.toString(), ExactName.of(path), what);
+        }
+
         /** Whether it can be sealed. */
         public boolean isRegular() {
             return what.isEmpty();
@@ -54,7 +61,7 @@ public final class CanonicalTree {
             @Override
             public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
                 if (!dir.equals(deployment.canonical())) {
-                    items.add(new Item(root.relativize(dir).toString(), "a directory"));
+                    items.add(Item.of(root.relativize(dir), "a directory"));
                 }
                 return FileVisitResult.CONTINUE;
             }
@@ -62,13 +69,13 @@ public final class CanonicalTree {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 Path path = root.relativize(file);
-                items.add(new Item(path.toString(), isUtf8(path) ? words(attributes) : NOT_UTF8));
+                items.add(Item.of(path, isUtf8(path) ? words(attributes) : NOT_UTF8));
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) {
-                items.add(new Item(root.relativize(file).toString(), "a directory that can't be read"));
+                items.add(Item.of(root.relativize(file), "a directory that can't be read"));
                 return FileVisitResult.CONTINUE;
             }
         });
@@ -104,10 +111,11 @@ public final class CanonicalTree {
         List<Item> unlisted = new ArrayList<>();
         String below = "";
         for (Item item : CanonicalTree.walk(deployment)) {
-            if (known.contains(item.path()) || (!below.isEmpty() && item.path().startsWith(below))) {
+            if (known.contains(item.spelling())
+                    || (!below.isEmpty() && item.spelling().startsWith(below))) {
                 continue;
             }
-            below = item.isDirectory() ? item.path() + "/" : "";
+            below = item.isDirectory() ? item.spelling() + "/" : "";
             unlisted.add(item);
         }
         return unlisted;

@@ -109,8 +109,8 @@ public final class ModulesCheck implements Check {
                 "module-late",
                 "",
                 "MODULE LATE: " + heartbeat.module() + " - its last heartbeat: " + heartbeat.when(),
-                "see that it sends them, as this does: bridgectl heartbeat --module "
-                        + ShellWord.of(heartbeat.module()) + " --every 60s");
+                "see that it sends them, as this does: bridgectl heartbeat --module " + ShellWord.of(heartbeat.module())
+                        + " --every 60s");
     }
 
     private void examine(String name, Policy.@Nullable Module module, List<Finding> findings) {

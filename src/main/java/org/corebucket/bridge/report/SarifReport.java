@@ -11,6 +11,7 @@ import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.CheckOutcome;
 import org.corebucket.bridge.readiness.CheckResult;
+import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.ReadinessReport;
 
@@ -19,7 +20,7 @@ final class SarifReport implements ReportWriter {
 
     private static final String SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 
-    /** A kind of finding, explained by the check that found it and by the first finding of its kind. */
+    /** A kind of finding: the check that finds it, and what it means, whatever the finding. */
     private record Rule(String title, String help) {}
 
     @Override
@@ -42,11 +43,16 @@ final class SarifReport implements ReportWriter {
         for (CheckOutcome check : checks) {
             for (Finding finding : check.result().findings()) {
                 if (!rules.containsKey(finding.code())) {
-                    rules.put(finding.code(), new Rule(check.spec().title(), finding.remedy()));
+                    rules.put(finding.code(), new Rule(check.spec().title(), help(finding.code(), check.spec())));
                 }
             }
         }
         return rules;
+    }
+
+    private static String help(String code, CheckSpec check) {
+        String help = RuleHelp.of(code);
+        return help.isEmpty() ? "A finding of the check " + check.id() + "." : help;
     }
 
     private static void writeTool(Map<String, Rule> rules, ReadinessReport report, JsonWriter json) throws IOException {
@@ -112,6 +118,10 @@ final class SarifReport implements ReportWriter {
             if (check.result() instanceof CheckResult.Skipped skipped) {
                 writeNotification("note", check.spec().id() + " was skipped: " + skipped.reason(), json);
             }
+        }
+        int leftOut = SarifResults.leftOut(report.checks());
+        if (leftOut > 0) {
+            writeNotification("warning", leftOut + " more results were left out: a run takes no more", json);
         }
         json.endArray().endObject();
     }

@@ -1,9 +1,8 @@
 package org.corebucket.bridge.report;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.util.List;
+import org.corebucket.bridge.digest.ExactName;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.readiness.CheckOutcome;
@@ -14,6 +13,9 @@ final class SarifResults {
 
     /** The name by which locations refer to the root. */
     static final String ROOT = "%SRCROOT%";
+
+    /** More of them GitHub takes from no run. */
+    private static final int MOST = 25_000;
 
     private static final String UNRESERVED = "-._~/";
     private static final String HEX = "0123456789ABCDEF";
@@ -34,14 +36,34 @@ final class SarifResults {
         this.json = json;
     }
 
+    /** How many results of these checks are left out, since a run takes no more than {@link #MOST}. */
+    static int leftOut(List<CheckOutcome> checks) {
+        int all = 0;
+        for (CheckOutcome check : checks) {
+            all += check.result().findings().size();
+        }
+        return Math.max(0, all - MOST);
+    }
+
+    /** Writes a result for each finding, those of critical checks first; what is left out is of the last. */
     void write(List<CheckOutcome> checks) throws IOException {
         json.beginArray("results");
+        write(checks, false, write(checks, true, MOST));
+        json.endArray();
+    }
+
+    /** Writes so many results at most of the checks that are critical, or of the others; returns how many more are taken. */
+    private int write(List<CheckOutcome> checks, boolean critical, int most) throws IOException {
+        int left = most;
         for (CheckOutcome check : checks) {
-            for (Finding finding : check.result().findings()) {
+            List<Finding> findings =
+                    check.spec().critical() == critical ? check.result().findings() : List.of();
+            for (Finding finding : findings.subList(0, Math.min(left, findings.size()))) {
                 writeResult(check.spec().id(), finding);
+                left--;
             }
         }
-        json.endArray();
+        return left;
     }
 
     private void writeResult(String check, Finding finding) throws IOException {
@@ -87,13 +109,13 @@ final class SarifResults {
     /** Stays the same while the same thing is wrong with the same subject, however often its bytes change. */
     private static String fingerprint(Finding finding) {
         String subject = finding.path().isEmpty() ? finding.message() : finding.path();
-        return Sha256.of((finding.code() + '\n' + subject).getBytes(UTF_8)).hex();
+        return Sha256.of(ExactName.bytes(finding.code() + '\n' + subject)).hex();
     }
 
     /** Percent-encodes all but the unreserved characters of RFC 3986 (2.3) and the slashes between names. */
     private static String uri(String path) {
         StringBuilder uri = new StringBuilder(path.length());
-        for (byte octet : path.getBytes(UTF_8)) {
+        for (byte octet : ExactName.bytes(path)) {
             char character = (char) (octet & 0xFF);
             if (isAsciiLetterOrDigit(character) || UNRESERVED.indexOf(character) >= 0) {
                 uri.append(character);

@@ -75,8 +75,7 @@ final class KeptSeals {
             byte[] bytes = TreeFiles.read(deployment.root(), path, LARGEST_MANIFEST);
             Manifest manifest = ManifestReader.read(new ByteArrayInputStream(bytes), path);
             SealedHeader header = SealedHeader.of(manifest.header(), path);
-            key.verify(
-                    manifest.digest().bytes(), TreeFiles.read(deployment.root(), path + ".sig", LARGEST_SEAL));
+            key.verify(manifest.digest().bytes(), TreeFiles.read(deployment.root(), path + ".sig", LARGEST_SEAL));
             return header.serial() == serial && header.deployment().equals(sealed.deployment());
         } catch (IOException | MalformedManifestException | InvalidSignatureException e) {
             return false;

@@ -108,8 +108,8 @@ public final class SealFindings {
     static Finding serialBelowKept(long kept, long found) {
         return difference(
                 "serial-lower",
-                "SERIAL TOO LOW: an older manifest was put back; serial " + found + ", and the baseline has serial " + kept
-                        + ", whose seal holds",
+                "SERIAL TOO LOW: an older manifest was put back; serial " + found + ", and the baseline has serial "
+                        + kept + ", whose seal holds",
                 new Difference(Long.toString(kept), Long.toString(found)),
                 "bridgectl restore puts the newest sealed manifest back; "
                         + "to go back on purpose: bridgectl restore --to " + found);
@@ -120,7 +120,8 @@ public final class SealFindings {
         return finding(
                 "not-remembered",
                 store.file().toString(),
-                "NOT REMEMBERED: serial " + sealed.serial() + " and the release key - this user has no state of an earlier"
+                "NOT REMEMBERED: serial " + sealed.serial()
+                        + " and the release key - this user has no state of an earlier"
                         + " verification, and --require-memory wants one",
                 "verify once, as this user and with the HOME and XDG_STATE_HOME of this run, by your own copy of the"
                         + " release key: bridgectl verify --trust PEM");

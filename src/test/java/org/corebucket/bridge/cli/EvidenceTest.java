@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.corebucket.bridge.report.RuleHelp;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,6 +59,24 @@ final class EvidenceTest {
             "The ledger is empty",
             Set.of("log-unusable"));
 
+    private static final Pattern CODE = Pattern.compile("\"([a-z]+(?:-[a-z0-9]+)+)\"");
+
+    /** Checks, cautions, elements of other forms. */
+    private static final Set<String> NO_FINDINGS = Set.of(
+            "canonical-hashes",
+            "unlisted-files",
+            "forbidden-runners",
+            "key-permissions",
+            "go-live",
+            "taken-on-trust",
+            "stop-not-told",
+            "module-late",
+            "tls-expires",
+            "port-privileged",
+            "system-out",
+            "accept-clock",
+            "operator-stop");
+
     @TempDir
     private Path directory;
 
@@ -81,6 +103,26 @@ final class EvidenceTest {
             }
         }
         assertThat(verifiedFiles(operator)).noneMatch(paths(report, "canonical-hashes")::contains);
+    }
+
+    /** Every word with hyphens in a source that makes findings is the code of one, unless it is one of these. */
+    @Test
+    void everyKindOfFindingIsExplainedToWhoReadsTheRule() throws IOException {
+        Set<String> unexplained = new TreeSet<>();
+        try (Stream<Path> all = Files.walk(Path.of("src/main/java"))) {
+            for (Path source :
+                    all.filter(path -> path.toString().endsWith(".java")).toList()) {
+                String text = Files.readString(source);
+                if (text.contains("import org.corebucket.bridge.readiness.Finding;")) {
+                    CODE.matcher(text).results().map(found -> found.group(1)).forEach(unexplained::add);
+                }
+            }
+        }
+        unexplained.removeIf(
+                code -> NO_FINDINGS.contains(code) || !RuleHelp.of(code).isEmpty());
+
+        assertThat(unexplained).isEmpty();
+        assertThat(Flaw.all()).allMatch(flaw -> !RuleHelp.of(flaw.code()).isEmpty());
     }
 
     private static List<String> contradictions(JsonNode check, JsonNode finding) {

@@ -42,14 +42,18 @@ final class TakenOnTrustTest {
         assertThat(operator.run("verify", "--read-only", "--format", "github").out())
                 .contains("::warning file=" + MANIFEST)
                 .contains(WARNING);
-        assertThat(operator.run("verify", "--read-only", "--format", "sarif").out()).contains(WARNING);
-        assertThat(operator.run("verify", "--read-only", "--format", "junit").out()).contains("Warning: " + WARNING);
+        assertThat(operator.run("verify", "--read-only", "--format", "sarif").out())
+                .contains(WARNING);
+        assertThat(operator.run("verify", "--read-only", "--format", "junit").out())
+                .contains("Warning: " + WARNING);
     }
 
     @Test
     void statusSaysItOfThisUserAndOfWhoeverVerifiedLast() {
         assertThat(operator.run("verify").code()).isZero();
-        assertThat(operator.run("status").out()).containsOnlyOnce("TAKEN ON TRUST").contains("seal", "holds: serial 1");
+        assertThat(operator.run("status").out())
+                .containsOnlyOnce("TAKEN ON TRUST")
+                .contains("seal", "holds: serial 1");
 
         operator.setVariable("XDG_STATE_HOME", operator.beside("another").toString());
         assertThat(operator.run("status", "--format", "json").out())
@@ -64,7 +68,10 @@ final class TakenOnTrustTest {
         assertThat(first.violations()).singleElement().asString().startsWith("NOT REMEMBERED: serial 1");
         assertThat(operator.state()).doesNotExist();
 
-        assertThat(operator.run("verify", "--trust", operator.path("security/release.public.pem").toString())
+        assertThat(operator.run(
+                                "verify",
+                                "--trust",
+                                operator.path("security/release.public.pem").toString())
                         .code())
                 .isZero();
         assertThat(operator.run("verify", "--require-memory").code()).isZero();
@@ -78,8 +85,9 @@ final class TakenOnTrustTest {
 
         assertThat(answer.code()).isEqualTo(16);
         assertThat(answer.violations())
-                .containsExactly("SERIAL TOO LOW: an older manifest was put back; serial 1, and the baseline has serial 2,"
-                        + " whose seal holds");
+                .containsExactly(
+                        "SERIAL TOO LOW: an older manifest was put back; serial 1, and the baseline has serial 2,"
+                                + " whose seal holds");
         assertThat(operator.run("restore").code()).isZero();
         assertThat(operator.run("verify").code()).isZero();
     }

@@ -106,6 +106,24 @@ final class UnlistedFilesCheckTest {
         assertThat(CanonicalTree.contents(new Deployment(other))).isEmpty();
     }
 
+    /** To the JDK all three names have the same text. */
+    @Test
+    void noNamePassesForAnotherByBytesThatAreNotUtf8() throws Exception {
+        String made = ": > \"$(printf 'a\\376')\"; : > \"$(printf 'a\\377')\"; : > \"$(printf 'a\\357\\277\\275')\"";
+        Process sh = new ProcessBuilder("sh", "-c", made)
+                .directory(root.resolve("canonical").toFile())
+                .start();
+        assertThat(sh.waitFor()).isZero();
+
+        Manifest manifest =
+                ManifestText.of("canonical/automation/runner.json", "canonical/policy.json", "canonical/a\uFFFD");
+        CheckResult result = new UnlistedFilesCheck(new Deployment(root), manifest).run();
+
+        assertThat(result.findings())
+                .extracting(Finding::path)
+                .containsExactlyInAnyOrder("canonical/a\uDCFE", "canonical/a\uDCFF");
+    }
+
     private CheckResult check() throws Exception {
         Manifest manifest = ManifestText.of("canonical/automation/runner.json", "canonical/policy.json");
         return new UnlistedFilesCheck(new Deployment(root), manifest).run();

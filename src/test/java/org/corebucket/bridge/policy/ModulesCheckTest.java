@@ -44,8 +44,12 @@ final class ModulesCheckTest {
 
     @Test
     void saysWhenModulesWereHeardIfSomebodyKnows() throws IOException {
-        CheckResult result = new ModulesCheck(STANDARD, root, (names, maxAge) -> List.of(
-                        new Heartbeat("finance", maxAge + " ago", false), new Heartbeat("creative", "never", true)))
+        CheckResult result = new ModulesCheck(
+                        STANDARD,
+                        root,
+                        (names, maxAge) -> List.of(
+                                new Heartbeat("finance", maxAge + " ago", false),
+                                new Heartbeat("creative", "never", true)))
                 .run();
         assertThat(result.evidence()).last().isEqualTo("last heartbeats: finance PT15M ago, creative never (late)");
         assertThat(result.cautions()).isEmpty();

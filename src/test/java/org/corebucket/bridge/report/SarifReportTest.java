@@ -15,6 +15,7 @@ import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -112,6 +113,44 @@ final class SarifReportTest {
                         fingerprint(Finding.of(Consequence.FAILED, "role", "", "NO ROLE: x", "Add it.")),
                         fingerprint(Finding.of(Consequence.FAILED, "role", "", "NO ROLE: y", "Add it."))))
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void twoNamesThatDifferInBytesThatAreNotUtf8AreToldApart() throws IOException {
+        Finding one = SampleReports.mismatch("a\uDCFF.py");
+        Finding other = SampleReports.mismatch("a\uDCFE.py");
+
+        assertThat(artifact(one).get("uri").textValue()).isEqualTo("a%FF.py");
+        assertThat(artifact(other).get("uri").textValue()).isEqualTo("a%FE.py");
+        assertThat(fingerprint(one)).isNotEqualTo(fingerprint(other));
+    }
+
+    @Test
+    void theHelpOfARuleIsAboutTheRuleAndTheRemedyStandsInTheResult() throws IOException {
+        ReadinessReport report = SampleReports.report(
+                List.of(), failed(HASHES, SampleReports.mismatch("a.py"), SampleReports.mismatch("b.py")));
+
+        JsonNode run = MAPPER.readTree(sarif(report)).at("/runs/0");
+
+        assertThat(run.at("/tool/driver/rules/0/help/text").textValue()).doesNotContain("a.py", "restore");
+        assertThat(run.at("/results/1/properties/remedy").textValue())
+                .isEqualTo(SampleReports.mismatch("b.py").remedy());
+    }
+
+    @Test
+    void aRunHasTheMostSevereResultsAsFarAsGithubTakesThemAndSaysHowManyItLeftOut() throws IOException {
+        Finding[] many = new Finding[25_001];
+        Arrays.setAll(many, i -> Finding.of(Consequence.FAILED, "role", "", "NO ROLE: " + i, "Add it."));
+        ReadinessReport report = SampleReports.report(
+                List.of(), failed(SampleReports.ROLES, many), failed(HASHES, SampleReports.mismatch("a.py")));
+
+        JsonNode run = MAPPER.readTree(sarif(report)).at("/runs/0");
+
+        assertThat(run.get("results")).hasSize(25_000);
+        assertThat(run.at("/results/0/ruleId").textValue()).isEqualTo("hash-mismatch");
+        assertThat(run.at("/invocations/0/toolExecutionNotifications/0/message/text")
+                        .textValue())
+                .isEqualTo("2 more results were left out: a run takes no more");
     }
 
     private static List<Error> violations(String document) throws IOException {

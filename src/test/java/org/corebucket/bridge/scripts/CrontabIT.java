@@ -35,7 +35,8 @@ final class CrontabIT {
     void itVerifiesAndRunsTheAutomationByTheirApprovedCommands() {
         assertThat(crontab.variables().keySet()).containsExactly("BRIDGECTL", "DEPLOYMENT", "MAILTO");
         assertThat(crontab.jobs()).hasSize(3);
-        assertThat(crontab.jobs().get(0).command()).contains("\"$BRIDGECTL\" --root \"$DEPLOYMENT\" verify --quiet --require-memory)");
+        assertThat(crontab.jobs().get(0).command())
+                .contains("\"$BRIDGECTL\" --root \"$DEPLOYMENT\" verify --quiet --require-memory)");
         assertThat(crontab.jobs().get(1).command())
                 .contains("\"$BRIDGECTL\" --root \"$DEPLOYMENT\" verify --deep --quiet --require-memory)");
         assertThat(crontab.jobs().get(2).command())

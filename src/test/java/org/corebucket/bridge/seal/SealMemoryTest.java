@@ -56,9 +56,8 @@ final class SealMemoryTest {
 
         assertThat(verdict.isTrusted()).isTrue();
         assertThat(cautions(verdict))
-                .containsExactly(
-                        "TAKEN ON TRUST: serial 1 and the release key - this host has no state, and none is"
-                                + " kept read-only");
+                .containsExactly("TAKEN ON TRUST: serial 1 and the release key - this host has no state, and none is"
+                        + " kept read-only");
         assertThat(directory.resolve("state")).doesNotExist();
     }
 

@@ -76,7 +76,9 @@ final class LedgerPartsTest {
         Answer answer = operator.run("verify", "--format", "json");
         assertThat(answer.code()).isZero();
         assertThat(answer.out())
-                .contains("Ledger: 6 entries", "Entries read: 5 to 6; not read again: 1 to 4, which bridgectl verify --deep reads")
+                .contains(
+                        "Ledger: 6 entries",
+                        "Entries read: 5 to 6; not read again: 1 to 4, which bridgectl verify --deep reads")
                 .contains("Last checkpoint: 5 entries at 2021-11-23T10:00:00Z");
     }
 

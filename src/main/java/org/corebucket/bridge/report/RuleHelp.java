@@ -1,0 +1,95 @@
+package org.corebucket.bridge.report;
+
+/** What each kind of finding means, whatever the finding: the help of a rule. What to do about one stands in its result. */
+public final class RuleHelp {
+
+    private RuleHelp() {}
+
+    /** The help of the rule of this code; empty if there is none of that name. */
+    public static String of(String code) {
+        return switch (code) {
+            case "hash-mismatch" ->
+                "The SHA-256 digest of a listed file is not the one in the manifest: it was changed.";
+            case "missing" -> "A file that the manifest lists is not there.";
+            case "nothing-verified" -> "Of all listed files none is there, so that nothing was compared.";
+            case "not-regular" -> "A listed file, or a directory on the way to it, is a link, a device or no file.";
+            case "hard-link" -> "A listed file has a second name, through which its bytes can be changed.";
+            case "writable-by-others" -> "Group or others may write to a listed file.";
+            case "unreadable" -> "A listed file can't be read, so that nothing is known of its bytes.";
+            case "unlisted" -> "Something lies in the canonical tree that nobody has sealed.";
+            case "manifest-missing" -> "There is no manifest that can be read: nothing says what was sealed.";
+            case "manifest-malformed" -> "The manifest is not one that freeze wrote.";
+            case "seal-missing" -> "There is no seal over the manifest that can be read.";
+            case "seal-invalid" -> "The seal is not the trusted release key's signature over the manifest.";
+            case "seal-key-differs" -> "The manifest names another release key than the one that is trusted.";
+            case "seal-expired" -> "The time until which the seal holds has passed.";
+            case "serial-lower" -> "A later seal than the one in force was made: an older manifest was put back.";
+            case "release-key-unusable" -> "The release key's public half is missing, unreadable or no sound key.";
+            case "release-key-changed" -> "The release key is not the one that this host has seen before.";
+            case "deployment-changed" -> "Another deployment lies where this host has seen one before.";
+            case "clock-set-back" ->
+                "The clock says an earlier time than one that was seen; expiry can't be judged by it.";
+            case "state-unusable" -> "What this user remembers of the deployment can't be read or written.";
+            case "not-remembered" -> "This user remembers nothing of the deployment, and --require-memory wants that.";
+            case "forbidden-can-run" -> "A file that matches a forbidden pattern still can be executed.";
+            case "forbidden-process" -> "A process runs a file that must not run.";
+            case "entrypoint-not-runnable", "job-not-runnable" ->
+                "What the policy or the runner's descriptor lets run can't be run on this host.";
+            case "entrypoint-not-sealed" -> "A process would run the live tree, and not its staged copy alone.";
+            case "entrypoint-forbidden", "forbidden-listed" ->
+                "A file that is sealed, to be run, matches a forbidden pattern: it may never run.";
+            case "tls-unusable" -> "The TLS files that the descriptor names can't be used by the bridge.";
+            case "token-key-unusable", "token-secret-unusable" ->
+                "The bridge lacks the key or secret by which it would believe tokens.";
+            case "address-unusable" -> "The bridge can't listen at the address that its descriptor names.";
+            case "alert-unusable" -> "A receiver of alerts, as the policy names it, can't be used from this host.";
+            case "alert-sink-ended", "alert-no-sink-left" ->
+                "A receiver of alerts has said that it is gone for good: nobody hears of an incident by it.";
+            case "entrypoint-not-listed" -> "The policy lets a file run that the manifest does not list.";
+            case "policy-malformed" -> "The sealed policy is no policy that can be read.";
+            case "key-mode" -> "Others than its owner can read a private key.";
+            case "key-owner" -> "A private key belongs to another user.";
+            case "key-link" -> "A private key can be reached under a second name.";
+            case "key-unsound" -> "A key is damaged, too short, or of a kind that is not taken.";
+            case "key-listed" -> "A private key is among the files that are sealed and shown.";
+            case "right-not-decided" -> "The access matrix neither grants nor denies a right to a role.";
+            case "right-unknown" -> "The access matrix has a right that means nothing.";
+            case "key-access-below-admin" -> "The access matrix grants access to keys to another role than admin.";
+            case "module-not-registered" -> "A module that every deployment has is not in the policy.";
+            case "module-without-key" -> "A module's public key is missing: nothing that it signs can be verified.";
+            case "module-without-role" -> "A module has no role, or one that the access matrix lacks.";
+            case "document-not-named" -> "The policy does not name one of the frozen documents.";
+            case "document-missing" -> "One of the frozen documents is not there.";
+            case "document-not-listed" -> "One of the frozen documents is not in the manifest.";
+            case "log-unusable" -> "A log is missing or can't be written: what happens would leave no trace.";
+            case "ledger-unsound" -> "The ledger's chain or its checkpoints do not hold.";
+            case "ledger-shrank" -> "The ledger has fewer entries than this host has seen.";
+            case "ledger-rewritten" -> "An entry of the ledger is not the one that this host has seen.";
+            case "ledger-of-v5" -> "The ledger is in the form of V5, to which the bridge can't append.";
+            case "archived-ledger" -> "The archived ledger of V5 is not what was recorded of it.";
+            case "closed-log-changed" -> "A closed log file is not what it was when it was closed.";
+            case "baseline-incomplete" ->
+                "The baseline lacks an intact copy of a listed file: restore could not put it back.";
+            case "emergency-stop" -> "An emergency stop is in force: nothing may start.";
+            case "incident-went-back" -> "An open critical incident that this host remembers is gone or altered.";
+            case "watch-record" -> "The record that a watch leaves can't be read.";
+            case "watch-late" -> "A watch has not verified for longer than its interval: it died, or hangs.";
+            case "not-watched" -> "The policy demands a watch, and none has left a record.";
+            case "no-alert-sink" -> "The policy demands monitoring, and names nobody who would hear of an incident.";
+            case "alert-undelivered" -> "An alert has waited for longer than 15 minutes for its receiver.";
+            case "alert-queue-full" -> "So many alerts wait for a receiver that no more are taken.";
+            case "alert-unreadable" -> "In a queue of alerts there were files that are none.";
+            case "alert-orphaned" -> "Alerts wait for a receiver that the policy does not have any more.";
+            case "not-asked" -> "A question could not be asked, because of the machine and not of the deployment.";
+            case "descriptor-malformed" -> "A sealed descriptor is none that can be read.";
+            case "go-live-answer" -> "In the rehearsal a bridge of this deployment gave another answer than it must.";
+            case "go-live-key", "go-live-key-pair" -> "A key pair is incomplete, or its halves do not belong together.";
+            case "go-live-tls" -> "The TLS files that the descriptor names can't be used.";
+            case "go-live-secret" -> "The secret for tokens is too short.";
+            case "go-live-module" -> "The policy registers no module, so that nobody could send anything.";
+            case "go-live-start" -> "A bridge of this deployment does not start.";
+            case "go-live-bug" -> "The rehearsal met a bug of the bridge.";
+            default -> "";
+        };
+    }
+}
