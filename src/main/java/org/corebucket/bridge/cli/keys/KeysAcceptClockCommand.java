@@ -64,7 +64,7 @@ final class KeysAcceptClockCommand implements Callable<Integer> {
                 "Examples:",
                 "  date -u                                    is the clock right?",
                 "  bridgectl keys accept-clock --reason \"time server was an hour ahead\"",
-                "  bridgectl keys accept-clock --reason drill --key /media/usb/release.private.pem",
+                "  bridgectl keys accept-clock --reason drill --key /media/usb/private.pem",
                 "  bridgectl keys accept-clock --reason drill --until 2026-11-23T11:00:00Z",
                 "",
                 "Exit codes: 0 recorded, or there is nothing to accept; 64 usage, 65 malformed",

@@ -84,6 +84,8 @@ final class ChainLinks implements BlockVisitor {
         firstLine += block.lines;
         if (block.behind == Behind.TORN) {
             flaw(Kind.TORN_TAIL, firstLine, "the last line has no end: it was being written when the bridge died");
+        } else if (block.behind == Behind.END && firstLine == 1 && segments.isClosed(segment) && !unanchored) {
+            flaw(Kind.MISSING_ENTRY, 1, "a closed segment is never empty");
         } else if (block.behind == Behind.OVERLONG) {
             flaw(Kind.NO_ENTRY, firstLine, "the line is longer than any entry");
             gap++;

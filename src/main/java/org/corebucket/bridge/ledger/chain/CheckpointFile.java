@@ -132,6 +132,27 @@ public final class CheckpointFile {
         return new CheckpointReader(new ByteArrayInputStream(line), PATH, trust);
     }
 
+    /**
+     * The one on the last line, but for what a crash left behind it; empty if that line is not sound. The bridge goes on from that
+     * line, or not at all, so who goes on from an older one would not see that.
+     */
+    Optional<Checkpoint> newest() throws IOException {
+        if (!isThere()) {
+            return Optional.empty();
+        }
+        String tail = tail();
+        int end = tail.lastIndexOf('\n');
+        while (end > 0) {
+            int start = tail.lastIndexOf('\n', end - 1);
+            String line = tail.substring(start + 1, end);
+            if (!Checkpoint.isTorn(line.getBytes(StandardCharsets.ISO_8859_1))) {
+                return sound(line);
+            }
+            end = start;
+        }
+        return Optional.empty();
+    }
+
     /** The last sound one near the end of the file; empty if there is none. */
     public Optional<Checkpoint> last() throws IOException {
         if (!isThere()) {

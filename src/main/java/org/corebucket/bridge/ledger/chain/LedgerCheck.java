@@ -130,7 +130,7 @@ public final class LedgerCheck implements Check {
         try (Segments segments = Segments.of(deployment)) {
             Checkpoint last = checkpoints.isEmpty() || means.whole()
                     ? null
-                    : checkpoints.get().last().orElse(null);
+                    : checkpoints.get().newest().orElse(null);
             if (last != null) {
                 long seq = known == 0 ? last.size() : Math.min(known, last.size());
                 Position from = entry(segments, seq);

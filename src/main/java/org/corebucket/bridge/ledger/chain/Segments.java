@@ -117,6 +117,12 @@ public final class Segments implements Closeable {
                 : prefix + files.get(segment).getFileName();
     }
 
+    /** Whether a file is a segment that was complete when it was given its name. */
+    boolean isClosed(int segment) {
+        return !prefix.isEmpty()
+                && !String.valueOf(files.get(segment).getFileName()).equals(LIVE);
+    }
+
     /** Opens a file for reading from an offset; whoever asked closes it by {@link #close(FileChannel)}. */
     FileChannel open(int segment, long offset) throws IOException {
         FileChannel channel = segment == files.size() - 1 && last != null ? last : channel(files.get(segment));
