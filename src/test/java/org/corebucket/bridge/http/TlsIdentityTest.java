@@ -190,7 +190,8 @@ final class TlsIdentityTest {
     void afterTheHandshakeAConnectionMayStayIdleForLonger() throws Exception {
         HttpLimits limits = new HttpLimits(1024, 8192, 10, Duration.ofMinutes(5), Duration.ofMillis(300));
         try (SampleServer sample = SampleServer.start(identity("rsa", "rsa"), limits);
-                SSLSocket socket = (SSLSocket) trusting("rsa.pem").createSocket("localhost", sample.server.port());
+                SSLSocket socket =
+                        (SSLSocket) trusting("rsa.pem").createSocket("localhost", sample.server.port());
                 RawClient silent = sample.connect();
                 RawClient client = RawClient.over(socket)) {
             socket.startHandshake();
@@ -201,19 +202,41 @@ final class TlsIdentityTest {
 
     @Test
     void aHandshakeThatTheClientAsksForAgainEndsTheConnection() throws Exception {
-        try (SampleServer sample = SampleServer.start(identity("rsa", "rsa"), SampleServer.LIMITS);
-                SSLSocket socket = (SSLSocket) trusting("rsa.pem").createSocket("localhost", sample.server.port());
-                RawClient client = RawClient.over(socket)) {
-            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
-            String get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
-            assertThat(client.ask(get).status()).isEqualTo(200);
-            assertThat(client.ask(get).status()).isEqualTo(200);
-            assertThatThrownBy(() -> {
-                        socket.startHandshake();
-                        client.ask(get);
-                    })
-                    .isInstanceOf(IOException.class);
+        String get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+        try (SampleServer sample = SampleServer.start(identity("rsa", "rsa"), SampleServer.LIMITS)) {
+            Process client = new ProcessBuilder(
+                            "openssl", "s_client", "-tls1_2", "-connect", "localhost:" + sample.server.port())
+                    .redirectErrorStream(true)
+                    .start();
+            InputStream answers = client.getInputStream();
+            type(client, get);
+            awaitText(answers, "GET /?");
+            type(client, "R\n"); // openssl's word for it
+            awaitText(answers, "RENEGOTIATING");
+            type(client, get);
+            String rest = new String(answers.readAllBytes(), StandardCharsets.ISO_8859_1);
+            assertThat(rest).doesNotContain("HTTP/1.1");
+            assertThat(client.waitFor(60, TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    private static void type(Process client, String text) throws IOException {
+        try {
+            client.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+            client.getOutputStream().flush();
+        } catch (IOException e) {
+            assertThat(client.isAlive()).as("ended before it could be told").isFalse();
+        }
+    }
+
+    private static void awaitText(InputStream from, String text) throws IOException {
+        StringBuilder seen = new StringBuilder();
+        int c = 0;
+        while (seen.indexOf(text) < 0 && c >= 0) {
+            c = from.read();
+            seen.append((char) c);
+        }
+        assertThat(seen).contains(text);
     }
 
     @Test
@@ -224,19 +247,8 @@ final class TlsIdentityTest {
             String url = "https://localhost:" + sample.server.port() + "/echo";
             for (String version : List.of("1.2", "1.3")) {
                 Outcome got = run(
-                        "",
-                        "curl",
-                        "-sS",
-                        "-k",
-                        "--tls-max",
-                        version,
-                        "-H",
-                        "Expect:",
-                        "--data-binary",
-                        "@" + body,
-                        "-w",
-                        "%{http_code}",
-                        url);
+                        "", "curl", "-sS", "-k", "--tls-max", version, "-H", "Expect:", "--data-binary", "@" + body, "-w",
+                        "%{http_code}", url);
                 assertThat(got.output()).startsWith("{\"refused\"").endsWith("413");
                 assertThat(got.exit()).isZero();
             }
