@@ -5,6 +5,7 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
 import io.undertow.util.Protocols;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -125,7 +126,9 @@ final class HeadRules {
     static RequestName name(HttpServerExchange exchange) {
         HeaderMap headers = exchange.getRequestHeaders();
         return new RequestName(
-                RequestIds.of(lines(headers.get(TRACE_PARENT)), lines(headers.get(REQUEST_ID))), path(exchange));
+                RequestIds.of(lines(headers.get(TRACE_PARENT)), lines(headers.get(REQUEST_ID))),
+                path(exchange),
+                exchange.getRequestMethod().equals(Methods.HEAD));
     }
 
     private static List<String> lines(@Nullable HeaderValues values) {

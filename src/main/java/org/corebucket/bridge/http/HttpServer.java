@@ -96,7 +96,8 @@ public final class HttpServer {
                     limits.headerBytes(),
                     limits.idle(),
                     limits.request(),
-                    (status, detail, request) -> refusal(errors, refused(status, detail, request)),
+                    (status, detail, request) ->
+                            refusal(errors, refused(status, detail, request), request != null && request.isHead()),
                     errors::crowded);
             BodyMemory memory = new BodyMemory(Math.max(BODY_MEMORY, limits.bodyBytes()));
             HttpOpenListener http = new HttpOpenListener(new DefaultByteBufferPool(true, BUFFER), parsing(limits));
@@ -156,14 +157,14 @@ public final class HttpServer {
         }
     }
 
-    private static byte[] refusal(HttpErrors errors, HttpRefusal refusal) {
+    private static byte[] refusal(HttpErrors errors, HttpRefusal refusal, boolean toHead) {
         HttpAnswer answer = asked(errors, refusal);
-        if (refusal.status() != 503 || answer.headers().containsKey("Retry-After")) {
-            return AnswerBytes.last(answer, false, refusal.requestId());
+        if (refusal.status() == 503 && !answer.headers().containsKey("Retry-After")) {
+            Map<String, String> headers = new TreeMap<>(answer.headers());
+            headers.put("Retry-After", "1");
+            answer = new HttpAnswer(refusal.status(), headers, answer.body());
         }
-        Map<String, String> headers = new TreeMap<>(answer.headers());
-        headers.put("Retry-After", "1");
-        return AnswerBytes.last(new HttpAnswer(refusal.status(), headers, answer.body()), false, refusal.requestId());
+        return AnswerBytes.last(answer, toHead, refusal.requestId());
     }
 
     private static OptionMap numbers() {

@@ -60,12 +60,7 @@ final class Requests implements HttpHandler {
     }
 
     /** One request, while it is answered. */
-    private record Exchange(HttpServerExchange library, Client client, RequestName name) {
-
-        boolean isHead() {
-            return library.getRequestMethod().equalToString("HEAD");
-        }
-    }
+    private record Exchange(HttpServerExchange library, Client client, RequestName name) {}
 
     private void begin(HttpServerExchange library, Client client) {
         Exchange exchange = new Exchange(library, client, HeadRules.name(library));
@@ -157,8 +152,8 @@ final class Requests implements HttpHandler {
             return; // it took too long
         }
         if (!bodyIsRead || client.isLast() || !HeadRules.keepsAlive(exchange.library())) {
-            client.endWith(
-                    AnswerBytes.last(answer, exchange.isHead(), exchange.name().id()));
+            client.endWith(AnswerBytes.last(
+                    answer, exchange.name().isHead(), exchange.name().id()));
             return;
         }
         client.enter(Phase.ANSWER);
@@ -180,7 +175,7 @@ final class Requests implements HttpHandler {
             return;
         }
         headers.put(Headers.CONTENT_LENGTH, answer.body().length);
-        if (exchange.isHead() || answer.body().length == 0) {
+        if (exchange.name().isHead() || answer.body().length == 0) {
             library.endExchange();
         } else {
             library.getResponseSender().send(ByteBuffer.wrap(answer.body()));
@@ -189,7 +184,7 @@ final class Requests implements HttpHandler {
 
     private void stream(Exchange exchange, HeadAnswer.Stream stream) {
         byte[] head = AnswerBytes.eventStream(exchange.name().id());
-        if (exchange.isHead()) {
+        if (exchange.name().isHead()) {
             exchange.client().endWith(head);
             return;
         }

@@ -223,8 +223,8 @@ final class CrowdTest {
     private RawClient asking(SampleServer sample, String sender) throws IOException {
         RawClient client = sample.connect();
         crowd.add(client);
-        return client.send("POST /later HTTP/1.1\r\nHost: a\r\nAuthorization: " + sender
-                + "\r\nContent-Length: 1\r\n\r\nx");
+        return client.send(
+                "POST /later HTTP/1.1\r\nHost: a\r\nAuthorization: " + sender + "\r\nContent-Length: 1\r\n\r\nx");
     }
 
     /** Sends the rest of all bodies; how many of them were too many, while the others are answered. */

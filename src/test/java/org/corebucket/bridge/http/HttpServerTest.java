@@ -222,6 +222,17 @@ final class HttpServerTest {
     }
 
     @Test
+    void aRefusalOfHeadHasNoBodyEither() throws IOException {
+        try (RawClient client = sample.connect()) {
+            client.send("HEAD /x HTTP/1.1\r\n" + HOST + "Content-Encoding: gzip\r\n\r\n");
+            RawClient.Reply reply = client.reply(true);
+            assertThat(reply.status()).isEqualTo(415);
+            assertThat(reply.header("content-length")).isNotEmpty();
+            assertThat(client.isClosed()).isTrue();
+        }
+    }
+
+    @Test
     void headOnAConnectionThatEndsHasNoBodyEither() throws IOException {
         try (RawClient client = sample.connect()) {
             client.send("HEAD /x HTTP/1.1\r\n" + HOST + "Connection: close\r\n\r\n");

@@ -190,8 +190,7 @@ final class TlsIdentityTest {
     void afterTheHandshakeAConnectionMayStayIdleForLonger() throws Exception {
         HttpLimits limits = new HttpLimits(1024, 8192, 10, Duration.ofMinutes(5), Duration.ofMillis(300));
         try (SampleServer sample = SampleServer.start(identity("rsa", "rsa"), limits);
-                SSLSocket socket =
-                        (SSLSocket) trusting("rsa.pem").createSocket("localhost", sample.server.port());
+                SSLSocket socket = (SSLSocket) trusting("rsa.pem").createSocket("localhost", sample.server.port());
                 RawClient silent = sample.connect();
                 RawClient client = RawClient.over(socket)) {
             socket.startHandshake();
@@ -247,8 +246,19 @@ final class TlsIdentityTest {
             String url = "https://localhost:" + sample.server.port() + "/echo";
             for (String version : List.of("1.2", "1.3")) {
                 Outcome got = run(
-                        "", "curl", "-sS", "-k", "--tls-max", version, "-H", "Expect:", "--data-binary", "@" + body, "-w",
-                        "%{http_code}", url);
+                        "",
+                        "curl",
+                        "-sS",
+                        "-k",
+                        "--tls-max",
+                        version,
+                        "-H",
+                        "Expect:",
+                        "--data-binary",
+                        "@" + body,
+                        "-w",
+                        "%{http_code}",
+                        url);
                 assertThat(got.output()).startsWith("{\"refused\"").endsWith("413");
                 assertThat(got.exit()).isZero();
             }

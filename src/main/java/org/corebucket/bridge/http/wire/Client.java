@@ -106,7 +106,7 @@ public final class Client {
 
     /** Whether there is room for it, now that its request is there. */
     public boolean findsPlace() {
-        return clients.places().take(this);
+        return hasPlace || clients.places().take(this);
     }
 
     /** Lets a client that asked first send its body (RFC 9110, section 10.1.1). */

@@ -5,5 +5,6 @@ package org.corebucket.bridge.http.wire;
  *
  * @param id as its answer, its log lines and its client know it
  * @param path as it was sent; empty if it has none that is ours
+ * @param isHead whether the answer is its head alone
  */
-public record RequestName(String id, String path) {}
+public record RequestName(String id, String path, boolean isHead) {}
