@@ -1,5 +1,6 @@
 package org.corebucket.bridge.alert;
 
+import org.corebucket.bridge.text.TextColumns;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -90,9 +91,7 @@ public record AlertMessage(Type type, String subject, Instant time, Severity sev
         if (summary.isBlank()) {
             throw new IllegalArgumentException("an alert has a summary");
         }
-        if (summary.length() > LONGEST_SUMMARY) {
-            summary = summary.substring(0, LONGEST_SUMMARY - 3) + "...";
-        }
+        summary = TextColumns.atMost(LONGEST_SUMMARY, summary);
         data = bounded(canonical(data));
     }
 

@@ -60,7 +60,7 @@ public final class CertificateRecord {
      * Records a certificate, then puts it where it is looked for. A crash between the two leaves one that is only recorded; its
      * number is not given again.
      */
-    public void issue(CertificateId id, CertificatePair pair, CertificateFiles target) throws IOException {
+    public void issue(CertificateId id, CertificatePair pair, CertificateTarget target) throws IOException {
         CertificateFiles.at(directory.resolve(id.text() + JSON)).write(pair, files);
         target.write(pair, files);
     }

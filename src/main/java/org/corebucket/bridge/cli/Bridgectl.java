@@ -1,5 +1,11 @@
 package org.corebucket.bridge.cli;
 
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.IExecutionStrategy;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.alert.AlertCommand;
 import org.corebucket.bridge.cli.certify.CertifyCommand;
@@ -68,15 +74,37 @@ final class Bridgectl implements Callable<Integer> {
         }
     }
 
-    private static int parse(Session session, GlobalOptions global, ErrorReport errors, String... args) {
+    /** {@code help COMMAND} is the other way to say {@code COMMAND --help}. */
+    private static String[] withoutHelp(String... args) {
+        for (int i = 0; i < args.length; i++) {
+            boolean value = i > 0 && (args[i - 1].equals("--root") || args[i - 1].equals("--color"));
+            if (!value && !args[i].startsWith("-")) {
+                if (!args[i].equals("help")) {
+                    return args;
+                }
+                boolean misspelt = i + 1 < args.length && !List.of(COMMANDS).contains(args[i + 1]);
+                String[] rest = Arrays.copyOf(args, misspelt ? args.length - 1 : args.length);
+                System.arraycopy(args, i + 1, rest, i, args.length - i - 1);
+                if (!misspelt) {
+                    rest[args.length - 1] = "--help";
+                }
+                return rest;
+            }
+        }
+        return args;
+    }
+
+    private static int parse(Session session, GlobalOptions global, ErrorReport errors, String... typed) {
+        String[] args = withoutHelp(typed);
         CommandLine line = new CommandLine(model(session, global, args));
         line.setOut(session.out());
         line.setErr(session.err());
         line.setParameterExceptionHandler(errors);
         line.setExecutionExceptionHandler(errors);
+        line.setExecutionStrategy(new OneStandardInput());
         line.setExpandAtFiles(false);
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        boolean colour = session.terminal().out() && session.host().variable("NO_COLOR") == null;
+        boolean colour = GlobalOptions.mayColour(session);
         line.setColorScheme(CommandLine.Help.defaultColorScheme(colour ? Ansi.ON : Ansi.OFF));
         return line.execute(args);
     }
@@ -92,7 +120,7 @@ final class Bridgectl implements Callable<Integer> {
                 "Examples:",
                 "  bridgectl init              make a deployment in this directory",
                 "  bridgectl verify            is it ready? the exit code says so too",
-                "  bridgectl verify --help     more about one command",
+                "  bridgectl help verify       more about one command",
                 "",
                 "Exit codes: 0 ready or done, 1-63 what verify found, 32 emergency stop, 64",
                 "usage, 65 malformed input, 66 input missing, 69 bridge not reachable, 70 bug,",
@@ -126,6 +154,24 @@ final class Bridgectl implements Callable<Integer> {
             case "token" -> TokenCommand.model(session, global);
             default -> throw new IllegalStateException(name);
         };
+    }
+
+    /** Runs the command, unless two of its files would be the one standard input. No lambda, for the class archive's sake. */
+    private static final class OneStandardInput implements IExecutionStrategy {
+
+        @Override
+        public int execute(ParseResult parsed) {
+            ParseResult innermost = parsed;
+            while (innermost.hasSubcommand()) {
+                innermost = innermost.subcommand();
+            }
+            try {
+                Options.requireOneStandardInput(innermost.commandSpec());
+            } catch (UsageException e) {
+                throw new ParameterException(innermost.commandSpec().commandLine(), String.valueOf(e.getMessage()));
+            }
+            return new RunLast().execute(parsed);
+        }
     }
 
     /** The first argument that can be a command, if it is one; else empty. */

@@ -1,5 +1,8 @@
 package org.corebucket.bridge.cli;
 
+import org.corebucket.bridge.text.OneLine;
+import org.corebucket.bridge.cli.client.NoTokenException;
+import org.corebucket.bridge.deployment.InputFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -54,7 +57,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     @Override
     public int handleParseException(ParameterException e, String[] args) {
         PrintWriter err = session.err();
-        err.println("bridgectl: " + e.getMessage());
+        err.println("bridgectl: " + OneLine.lines(String.valueOf(e.getMessage())).replace("\n", "\\n"));
         UnmatchedArgumentException.printSuggestions(e, err);
         err.println("See: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;
@@ -74,7 +77,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     /** Says what happened, and gives its exit code. */
     int handle(Throwable e) {
         int code = code(e);
-        session.err().println("bridgectl: " + (code == ExitCode.BUG ? bug(e) : message(e)));
+        session.err().println("bridgectl: " + OneLine.lines(code == ExitCode.BUG ? bug(e) : message(e)));
         if (global.debug()) {
             e.printStackTrace(session.err());
         }
@@ -87,6 +90,8 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
                 || e instanceof MalformedJsonException
                 || e instanceof MalformedKeyException
                 || e instanceof TlsFileException
+                || e instanceof InputFile.TooLongException
+                || e instanceof NoTokenException
                 || e instanceof DamagedLedgerException) {
             return ExitCode.MALFORMED_INPUT;
         }

@@ -24,9 +24,11 @@ public final class Main {
         StandardStreams streams = StandardStreams.system();
         int code = Bridgectl.run(new Session(Host.system(), streams, Terminal.system()), args);
         if (streams.finish() && code == ExitCode.OK) {
-            streams.err().println("bridgectl: standard output could not be written");
-            streams.finish();
-            code = ExitCode.IO_ERROR;
+            code = streams.isLeftByReader() ? ExitCode.BROKEN_PIPE : ExitCode.IO_ERROR;
+            if (code == ExitCode.IO_ERROR) {
+                streams.err().println("bridgectl: standard output could not be written");
+                streams.finish();
+            }
         }
         System.exit(code);
     }

@@ -1,5 +1,6 @@
 package org.corebucket.bridge.client;
 
+import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -35,7 +36,7 @@ public final class BridgeTrust {
      * @param file their certificates in PEM; a server's own will do
      * @throws TlsFileException if it holds none
      */
-    public static BridgeTrust authorities(Path file) throws IOException, TlsFileException {
+    public static BridgeTrust authorities(InputFile file) throws IOException, TlsFileException {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);

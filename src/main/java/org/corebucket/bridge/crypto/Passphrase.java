@@ -1,13 +1,10 @@
 package org.corebucket.bridge.crypto;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 
 /** What opens an encrypted private key: it never prints, and {@link #close} wipes it from memory. */
@@ -17,7 +14,7 @@ public final class Passphrase implements AutoCloseable {
     public static final Passphrase NONE = new Passphrase(new char[0]);
 
     /** The longest line that is read, in bytes; openssl takes as many. */
-    private static final int MAX_BYTES = 1024;
+    public static final int MAX_BYTES = 1024;
 
     private final char[] characters;
 
@@ -31,41 +28,30 @@ public final class Passphrase implements AutoCloseable {
     }
 
     /**
-     * The first line of a file in UTF-8, without its line end, as {@code openssl -passin file:} reads it.
+     * What stands on a line of its own in UTF-8, as {@code openssl -passin file:} reads the first of a file.
      *
-     * @throws IOException if the file can't be read, is not UTF-8, or has a first line of more than 1,024 bytes
+     * @param line without its end; it is wiped
+     * @param source where it came from, for messages
+     * @throws IOException if it is not UTF-8, or has more than {@link #MAX_BYTES} bytes
      */
-    public static Passphrase fromFile(Path file) throws IOException {
-        byte[] head;
-        try (InputStream in = Files.newInputStream(file)) {
-            head = in.readNBytes(MAX_BYTES + 2);
-        }
-        int length = firstLine(head);
-        if (length > MAX_BYTES) {
-            throw new IOException(file + ": has a first line of more than " + MAX_BYTES
+    public static Passphrase ofLine(byte[] line, String source) throws IOException {
+        if (line.length > MAX_BYTES) {
+            throw new IOException(source + ": has a first line of more than " + MAX_BYTES
                     + " bytes; expected a passphrase on a line of its own");
         }
-        CharBuffer line = decode(ByteBuffer.wrap(head, 0, length), file);
-        Arrays.fill(head, (byte) 0);
-        char[] characters = new char[line.length()];
-        line.get(characters);
-        Arrays.fill(line.array(), '\0');
+        CharBuffer decoded = decode(ByteBuffer.wrap(line), source);
+        Arrays.fill(line, (byte) 0);
+        char[] characters = new char[decoded.length()];
+        decoded.get(characters);
+        Arrays.fill(decoded.array(), '\0');
         return characters.length == 0 ? NONE : new Passphrase(characters);
     }
 
-    private static int firstLine(byte[] bytes) {
-        int length = 0;
-        while (length < bytes.length && bytes[length] != '\n' && bytes[length] != '\r') {
-            length++;
-        }
-        return length;
-    }
-
-    private static CharBuffer decode(ByteBuffer line, Path file) throws IOException {
+    private static CharBuffer decode(ByteBuffer line, String source) throws IOException {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(line);
         } catch (CharacterCodingException e) {
-            throw new IOException(file + ": has a first line that is not UTF-8; write the passphrase in UTF-8", e);
+            throw new IOException(source + ": has a first line that is not UTF-8; write the passphrase in UTF-8", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.corebucket.bridge.deployment;
 
+import org.corebucket.bridge.text.FileNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -77,7 +78,7 @@ public record Deployment(Path root) {
 
     /** A path of this deployment by its name relative to the root. */
     public Path path(String relative) {
-        return root.resolve(relative);
+        return FileNames.resolve(root, relative);
     }
 
     /** The tree that is sealed as a whole. */

@@ -1,5 +1,6 @@
 package org.corebucket.bridge.deployment;
 
+import org.corebucket.bridge.text.OneLine;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -19,7 +20,7 @@ public final class IoTrouble {
             return reason(e);
         }
         String target = trouble.getOtherFile();
-        return (target == null ? trouble.getFile() : target) + ": " + reason(trouble);
+        return OneLine.of(String.valueOf(target == null ? trouble.getFile() : target)) + ": " + reason(trouble);
     }
 
     /** Whether there was no room for what was to be written, as the system says it in the locale that the launcher sets. */

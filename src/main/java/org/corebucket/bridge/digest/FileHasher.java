@@ -1,5 +1,6 @@
 package org.corebucket.bridge.digest;
 
+import org.corebucket.bridge.text.FileNames;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -158,7 +159,7 @@ final class FileHasher implements Closeable {
 
     private Path name(String name) throws FileSystemException {
         try {
-            return root.getFileSystem().getPath(name);
+            return FileNames.hasRawBytes(name) ? FileNames.name(name) : root.getFileSystem().getPath(name);
         } catch (InvalidPathException e) {
             throw new FileSystemException(name, null, "the locale can't express its name; set LC_ALL=C.UTF-8");
         }

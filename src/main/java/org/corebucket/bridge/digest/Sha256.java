@@ -1,5 +1,7 @@
 package org.corebucket.bridge.digest;
 
+import java.io.InputStream;
+import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -11,6 +13,8 @@ public final class Sha256 {
 
     /** Length of a digest in bytes. */
     public static final int BYTES = 32;
+
+    private static final int BLOCK = 128 * 1024;
 
     private final byte[] bytes;
 
@@ -49,6 +53,24 @@ public final class Sha256 {
     /** The digest of some bytes in memory. */
     public static Sha256 of(byte[] content) {
         return new Sha256(newDigest().digest(content));
+    }
+
+    /** Where bytes of any number come from. */
+    public interface Source {
+        /** Begins to read them; whoever asked closes the stream. */
+        InputStream open() throws IOException;
+    }
+
+    /** The digest of all that a source has, in constant memory. */
+    public static Sha256 of(Source source) throws IOException {
+        MessageDigest digest = newDigest();
+        byte[] block = new byte[BLOCK];
+        try (InputStream in = source.open()) {
+            for (int count = in.read(block); count >= 0; count = in.read(block)) {
+                digest.update(block, 0, count);
+            }
+        }
+        return new Sha256(digest.digest());
     }
 
     /** A fresh SHA-256 of the JDK: its implementation has the processor's own instructions, others have not. */

@@ -1,5 +1,6 @@
 package org.corebucket.bridge.freeze;
 
+import org.corebucket.bridge.text.FileNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
@@ -100,7 +101,7 @@ final class FileRestorer {
     }
 
     private Path asidePath(String path) throws IOException {
-        Path to = deployment.aside().resolve(asideName).resolve(path);
+        Path to = FileNames.resolve(deployment.aside().resolve(asideName), path);
         DurableFiles.makeDirectories(to.getParent() == null ? to : to.getParent());
         return to;
     }

@@ -1,5 +1,7 @@
 package org.corebucket.bridge.freeze;
 
+import org.corebucket.bridge.text.FileNames;
+import org.corebucket.bridge.text.OneLine;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -169,7 +171,7 @@ public final class Freeze {
                     wrong.add(path + " can't be sealed: " + flaw.what() + "\n  " + flaw.remedy(path));
                 }
             } else {
-                wrong.add(path + " can't be sealed: " + words(states.get(i))
+                wrong.add(OneLine.of(path) + " can't be sealed: " + words(states.get(i))
                         + "\n  put a regular file there, or take it out of the policy");
             }
         }
@@ -193,7 +195,7 @@ public final class Freeze {
             paths.add(item.path());
             if (!item.isRegular()) {
                 requireName(item);
-                wrong.append("\n  ").append(item.path()).append(" is ").append(item.what());
+                wrong.append("\n  ").append(OneLine.of(item.path())).append(" is ").append(item.what());
             }
         }
         if (wrong.length() > 0) {

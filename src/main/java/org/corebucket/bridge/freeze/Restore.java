@@ -1,5 +1,6 @@
 package org.corebucket.bridge.freeze;
 
+import org.corebucket.bridge.text.OneLine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -109,7 +110,7 @@ public final class Restore {
         FileRestorer restorer = restorer();
         for (CanonicalTree.Item item :
                 CanonicalTree.unlisted(deployment, kept.manifest().entries())) {
-            act("moved aside " + item.path(), () -> restorer.aside(item.path()));
+            act("moved aside " + OneLine.of(item.path()), () -> restorer.aside(item.path()));
         }
         files(kept.manifest(), Set.of(), jobs);
         return new Result(actions);
@@ -119,7 +120,7 @@ public final class Restore {
         Set<String> unknown = new TreeSet<>(only);
         unknown.removeAll(new HashSet<>(manifest.paths()));
         if (!unknown.isEmpty()) {
-            throw new NotSealableException("not listed in the manifest: " + unknown + "\nPaths are spelled as in "
+            throw new NotSealableException("not listed in the manifest: " + OneLine.of(unknown.toString()) + "\nPaths are spelled as in "
                     + Deployment.MANIFEST + ".");
         }
         FileRestorer restorer = restorer();
@@ -141,9 +142,9 @@ public final class Restore {
     private void restore(FileRestorer restorer, ManifestEntry entry, boolean modeOnly)
             throws IOException, NotSealableException {
         if (modeOnly) {
-            act("removed the write bits of group and others from " + entry.path(), () -> restorer.mode(entry));
+            act("removed the write bits of group and others from " + OneLine.of(entry.path()), () -> restorer.mode(entry));
         } else {
-            act("restored " + entry.path(), () -> restorer.file(entry));
+            act("restored " + OneLine.of(entry.path()), () -> restorer.file(entry));
         }
     }
 

@@ -1,5 +1,6 @@
 package org.corebucket.bridge.incident;
 
+import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -41,14 +42,14 @@ final class Cases {
 
     private final Deployment deployment;
     private final TrustStore store;
-    private final @Nullable Path trusted;
+    private final @Nullable InputFile trusted;
 
     /**
      * The cases of one deployment.
      *
      * @param trusted the release key's public half to trust, or null for the deployment's own
      */
-    Cases(Deployment deployment, TrustStore store, @Nullable Path trusted) {
+    Cases(Deployment deployment, TrustStore store, @Nullable InputFile trusted) {
         this.deployment = deployment;
         this.store = store;
         this.trusted = trusted;

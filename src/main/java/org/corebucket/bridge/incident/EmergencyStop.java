@@ -1,9 +1,9 @@
 package org.corebucket.bridge.incident;
 
+import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.corebucket.bridge.deployment.Deployment;
@@ -28,10 +28,10 @@ public final class EmergencyStop {
 
     private final Deployment deployment;
     private final TrustStore store;
-    private final @Nullable Path trusted;
+    private final @Nullable InputFile trusted;
     private final StopMarker marker;
 
-    private EmergencyStop(Deployment deployment, Host host, @Nullable Path trusted) {
+    private EmergencyStop(Deployment deployment, Host host, @Nullable InputFile trusted) {
         this.deployment = deployment;
         this.store = new TrustStore(deployment, host);
         this.trusted = trusted;
@@ -48,7 +48,7 @@ public final class EmergencyStop {
      *
      * @param trusted the public half to trust, or null for the deployment's own
      */
-    public static EmergencyStop trusting(Deployment deployment, Host host, @Nullable Path trusted) {
+    public static EmergencyStop trusting(Deployment deployment, Host host, @Nullable InputFile trusted) {
         return new EmergencyStop(deployment, host, trusted);
     }
 

@@ -1,5 +1,6 @@
 package org.corebucket.bridge.incident;
 
+import org.corebucket.bridge.text.TextColumns;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -136,6 +137,6 @@ public record Sighting(
     }
 
     static String shortened(String text) {
-        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT - 3) + "...";
+        return TextColumns.atMost(LONGEST_TEXT, text);
     }
 }

@@ -1,4 +1,5 @@
 package org.corebucket.bridge.json;
+import org.corebucket.bridge.text.TextColumns;
 
 /** Text as an ASCII JSON string, escaped as CPython escapes it; so it also fits into one line of a message. */
 public final class Quoted {
@@ -12,8 +13,7 @@ public final class Quoted {
     /** Text from outside as a message may carry it; what is longer than 80 characters is cut and ends in three dots. */
     public static String of(String text) {
         StringBuilder out = new StringBuilder();
-        boolean fits = text.length() <= LONGEST_IN_A_MESSAGE;
-        append(out, fits ? text : text.substring(0, LONGEST_IN_A_MESSAGE) + "...");
+        append(out, TextColumns.atMost(LONGEST_IN_A_MESSAGE + "...".length(), text));
         return out.toString();
     }
 

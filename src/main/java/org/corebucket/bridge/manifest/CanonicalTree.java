@@ -1,5 +1,6 @@
 package org.corebucket.bridge.manifest;
 
+import org.corebucket.bridge.text.FileNames;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.corebucket.bridge.deployment.Deployment;
-import org.corebucket.bridge.digest.ExactName;
 import org.corebucket.bridge.json.CodePointOrder;
 
 /** What lies in the part of a deployment that is sealed, as it is on disk; no link is followed. */
@@ -28,13 +28,14 @@ public final class CanonicalTree {
      * Something in the tree.
      *
      * @param path relative to the root
-     * @param spelling the same, so that no two names are spelled alike; see {@link ExactName}
+     * @param spelling the same, so that no two names are spelled alike; see {@link FileNames}
      * @param what {@code a directory}, and so on; empty for a regular file
      */
     public record Item(String path, String spelling, String what) {
 
         private static Item of(Path path, String what) {
-            return new Item(path.toString(), ExactName.of(path), what);
+            String name = FileNames.of(path);
+            return new Item(name, name, what);
         }
 
         /** Whether it can be sealed. */

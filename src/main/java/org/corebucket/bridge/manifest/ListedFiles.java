@@ -1,5 +1,6 @@
 package org.corebucket.bridge.manifest;
 
+import org.corebucket.bridge.text.FileNames;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -125,7 +126,7 @@ public final class ListedFiles implements TreeHasher.Visitor {
     /** Whether a file has one name, and nobody but its owner may write to it. */
     private boolean isPlain(int index, ManifestEntry entry) {
         try {
-            FileFacts facts = FileFacts.of(root.resolve(entry.path()));
+            FileFacts facts = FileFacts.of(FileNames.resolve(root, entry.path()));
             List<SoleOwnership.Flaw> flaws = SoleOwnership.flaws(facts);
             for (SoleOwnership.Flaw flaw : flaws) {
                 add(index, changed(flaw.code(), entry, flaw.title() + ": ", flaw.what()));

@@ -1,5 +1,7 @@
 package org.corebucket.bridge.manifest;
 
+import org.corebucket.bridge.text.TextColumns;
+import org.corebucket.bridge.text.OneLine;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,7 @@ final class ManifestLine {
     /** Twice {@code PATH_MAX}, since each byte may be escaped, and room for the rest. */
     static final int LONGEST = 2 * 4096 + 128;
 
+    private static final int LONGEST_SHOWN = 120;
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
     private static final byte[] BSD = "SHA256 (".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] BSD_MIDDLE = ") = ".getBytes(StandardCharsets.US_ASCII);
@@ -212,17 +215,8 @@ final class ManifestLine {
                 && Arrays.equals(bytes, from, from + expected.length, expected, 0, expected.length);
     }
 
-    /** A name as a message can show it: control characters visible, and no longer than a screen line. */
+    /** A name as a message can show it, and no longer than a screen line. */
     static String printable(String name) {
-        StringBuilder shown = new StringBuilder();
-        for (int i = 0; i < name.length() && i < 120; i++) {
-            char c = name.charAt(i);
-            if (Character.isISOControl(c)) {
-                shown.append("\\x").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
-            } else {
-                shown.append(c);
-            }
-        }
-        return name.length() > 120 ? shown + "…" : shown.toString();
+        return OneLine.of(TextColumns.atMost(LONGEST_SHOWN, name));
     }
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.corebucket.bridge.json.Quoted;
 import org.jspecify.annotations.Nullable;
 
-/** Durations as people write them (CONTRACT 1): {@code 30s}, {@code 5m}, {@code 2h}, or ISO 8601 like {@code PT5M}. */
+/** Durations as people write them (CONTRACT 1): {@code 30s}, {@code 5m}, {@code 2h}, {@code 30d}, or ISO 8601 like {@code PT5M}. */
 public final class DurationText {
 
     /** Longer ones are mistakes, and added to a time they could leave the calendar. */
@@ -42,7 +42,7 @@ public final class DurationText {
 
     private static boolean hasShortForm(String text) {
         int digits = text.length() - 1;
-        if (digits < 1 || digits > MOST_DIGITS || "smh".indexOf(text.charAt(digits)) < 0) {
+        if (digits < 1 || digits > MOST_DIGITS || "smhd".indexOf(text.charAt(digits)) < 0) {
             return false;
         }
         for (int i = 0; i < digits; i++) {
@@ -56,6 +56,7 @@ public final class DurationText {
     private static Duration shortForm(String text) {
         long count = Long.parseLong(text, 0, text.length() - 1, 10);
         return switch (text.charAt(text.length() - 1)) {
+            case 'd' -> Duration.ofDays(count);
             case 'h' -> Duration.ofHours(count);
             case 'm' -> Duration.ofMinutes(count);
             default -> Duration.ofSeconds(count);
@@ -72,7 +73,7 @@ public final class DurationText {
 
     private static IllegalArgumentException refused(String text, @Nullable Exception cause) {
         return new IllegalArgumentException(
-                Quoted.of(text) + " is not a duration above zero and up to a hundred years, like 30s, 5m, 2h or PT5M",
+                Quoted.of(text) + " is not a duration above zero and up to a hundred years, like 30s, 5m, 2h, 30d or PT5M",
                 cause);
     }
 }

@@ -2,7 +2,8 @@ package org.corebucket.bridge.report;
 
 import java.io.IOException;
 import java.util.List;
-import org.corebucket.bridge.digest.ExactName;
+import org.corebucket.bridge.text.FileNames;
+import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.readiness.CheckOutcome;
@@ -109,13 +110,13 @@ final class SarifResults {
     /** Stays the same while the same thing is wrong with the same subject, however often its bytes change. */
     private static String fingerprint(Finding finding) {
         String subject = finding.path().isEmpty() ? finding.message() : finding.path();
-        return Sha256.of(ExactName.bytes(finding.code() + '\n' + subject)).hex();
+        return Sha256.of(FileNames.bytes(finding.code() + '\n' + subject)).hex();
     }
 
     /** Percent-encodes all but the unreserved characters of RFC 3986 (2.3) and the slashes between names. */
     private static String uri(String path) {
         StringBuilder uri = new StringBuilder(path.length());
-        for (byte octet : ExactName.bytes(path)) {
+        for (byte octet : FileNames.bytes(path)) {
             char character = (char) (octet & 0xFF);
             if (isAsciiLetterOrDigit(character) || UNRESERVED.indexOf(character) >= 0) {
                 uri.append(character);

@@ -1,5 +1,6 @@
 package org.corebucket.bridge.report;
 
+import org.corebucket.bridge.text.OneLine;
 import java.io.IOException;
 import java.io.Writer;
 import org.corebucket.bridge.report.ReportWriter.TextStyle;

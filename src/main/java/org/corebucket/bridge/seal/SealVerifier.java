@@ -1,5 +1,6 @@
 package org.corebucket.bridge.seal;
 
+import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ public final class SealVerifier {
 
     private final Deployment deployment;
     private final SealMemory memory;
-    private final @Nullable Path trusted;
+    private final @Nullable InputFile trusted;
     private final Questions questions = new Questions();
 
     private @Nullable Manifest manifest;
@@ -48,7 +49,7 @@ public final class SealVerifier {
      * @param memory what is remembered, and whether more may be
      * @param trusted the release key's public half to trust, or null for the deployment's own
      */
-    public SealVerifier(Deployment deployment, SealMemory memory, @Nullable Path trusted) {
+    public SealVerifier(Deployment deployment, SealMemory memory, @Nullable InputFile trusted) {
         this.deployment = deployment;
         this.memory = memory;
         this.trusted = trusted;
@@ -69,11 +70,11 @@ public final class SealVerifier {
     }
 
     private @Nullable RsaPublicKey readKey() throws IOException {
-        String path = trusted == null ? "security/release.public.pem" : trusted.toString();
+        String path = trusted == null ? "security/release.public.pem" : trusted.name();
         try {
             byte[] pem = trusted == null
                     ? TreeFiles.read(deployment.root(), path, LARGEST_KEY)
-                    : Files.readAllBytes(trusted);
+                    : trusted.bytes();
             return RsaPublicKey.fromPem(new String(pem, StandardCharsets.UTF_8), path);
         } catch (NoSuchFileException e) {
             questions.fails(SealFindings.noKey(path, "it is missing"));

@@ -1,11 +1,10 @@
 package org.corebucket.bridge.seal;
 
+import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
@@ -30,9 +29,9 @@ public final class TrustedKey {
      * @param named the file of the key to trust, or null for the deployment's own
      * @throws NotTrustedException if there is none, or it is not the one that this host has seen before
      */
-    public static RsaPublicKey read(Deployment deployment, TrustStore store, @Nullable Path named)
+    public static RsaPublicKey read(Deployment deployment, TrustStore store, @Nullable InputFile named)
             throws NotTrustedException {
-        String path = named == null ? PUBLIC_HALF : named.toString();
+        String path = named == null ? PUBLIC_HALF : named.name();
         RsaPublicKey key = parse(deployment, path, named);
         TrustState known = remembered(store);
         if (known != null && !known.releaseKey().equals(key.fingerprint())) {
@@ -41,11 +40,11 @@ public final class TrustedKey {
         return key;
     }
 
-    private static RsaPublicKey parse(Deployment deployment, String path, @Nullable Path named)
+    private static RsaPublicKey parse(Deployment deployment, String path, @Nullable InputFile named)
             throws NotTrustedException {
         try {
             byte[] pem =
-                    named == null ? TreeFiles.read(deployment.root(), path, LARGEST_KEY) : Files.readAllBytes(named);
+                    named == null ? TreeFiles.read(deployment.root(), path, LARGEST_KEY) : named.bytes();
             return RsaPublicKey.fromPem(new String(pem, StandardCharsets.UTF_8), path);
         } catch (MalformedKeyException e) {
             throw new NotTrustedException(path + ": " + e.problem());

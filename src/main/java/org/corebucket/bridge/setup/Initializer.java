@@ -1,5 +1,6 @@
 package org.corebucket.bridge.setup;
 
+import org.corebucket.bridge.text.OneLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -256,7 +257,7 @@ public final class Initializer {
             FileFacts facts = FileFacts.of(file);
             if (facts.links() == 1 && facts.isWritableByOthers()) {
                 DurableFiles.changeMode(file, facts.mode() & ~022);
-                done.add("took the write bits of group and others from " + path);
+                done.add("took the write bits of group and others from " + OneLine.of(path));
             }
         }
     }

@@ -145,7 +145,7 @@ final class ExitCodeTest {
 
         assertThat(answer.code()).isEqualTo(64);
         assertThat(answer.out()).isEmpty();
-        assertThat(answer.err()).contains("--expires").contains("30s, 5m, 2h or PT5M");
+        assertThat(answer.err()).contains("--expires").contains("30s, 5m, 2h, 30d or PT5M");
     }
 
     @Test

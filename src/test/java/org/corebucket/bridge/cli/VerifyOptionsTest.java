@@ -202,6 +202,7 @@ final class VerifyOptionsTest {
     @Test
     void aReportInAFileLeavesStandardOutputEmpty() throws IOException {
         String printed = operator.run("verify", "--skip", "processes").out();
+        Files.createDirectory(operator.beside("reports"));
 
         assertThat(operator.run("verify", "--skip", "processes", "--output", "../reports/today.txt"))
                 .isEqualTo(new Answer(0, "", ""));
@@ -219,7 +220,7 @@ final class VerifyOptionsTest {
         assertThat(answer.out()).isEmpty();
         assertThat(answer.err())
                 .startsWith("bridgectl: ")
-                .endsWith("/report: Is a directory\n")
+                .endsWith("/report: it is a directory, and a file is wanted\n")
                 .hasLineCount(1);
         assertThat(target).isDirectory();
         try (var beside = Files.list(operator.beside("."))) {

@@ -22,6 +22,7 @@ import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.ChildJvm;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.junit.jupiter.api.AfterEach;
@@ -110,7 +111,7 @@ final class BridgeTrustTest {
 
     @Test
     void anAuthorityVouchesForTheNameThatItSigned() throws Exception {
-        BridgeTrust trust = BridgeTrust.authorities(certificate);
+        BridgeTrust trust = BridgeTrust.authorities(InputFile.of(certificate));
 
         assertThat(health("localhost", trust)).isInstanceOf(Reply.Answered.class);
         assertThat(health("127.0.0.1", trust)).isInstanceOf(Reply.Unreachable.class);

@@ -29,7 +29,7 @@ final class OpensslInteropTest {
         openssl.run("genrsa", "-out", "key.pem", "2048");
         openssl.write("passphrase", "correct € horse\nsecond line\n");
         openssl.write("content", CONTENT);
-        passphrase = Passphrase.fromFile(directory.resolve("passphrase"));
+        passphrase = Passphrase.of("correct € horse".toCharArray());
     }
 
     @Test

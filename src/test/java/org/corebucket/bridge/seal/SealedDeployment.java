@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
@@ -101,7 +102,7 @@ final class SealedDeployment {
 
     private SealVerdict verify(Instant now, boolean readOnly, @Nullable Path trusted) throws IOException {
         SealMemory memory = new SealMemory(deployment, store(), Clock.fixed(now, ZoneOffset.UTC), readOnly);
-        return new SealVerifier(deployment, memory, trusted).verify();
+        return new SealVerifier(deployment, memory, trusted == null ? null : InputFile.of(trusted)).verify();
     }
 
     static List<String> codes(SealVerdict verdict) {

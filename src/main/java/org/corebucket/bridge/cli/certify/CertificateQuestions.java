@@ -1,5 +1,6 @@
 package org.corebucket.bridge.cli.certify;
 
+import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -22,7 +23,7 @@ import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.MalformedJsonException;
-import org.corebucket.bridge.report.OneLine;
+import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.seal.TrustedKey;
 import org.jspecify.annotations.Nullable;
@@ -32,26 +33,30 @@ final class CertificateQuestions {
 
     private final Session session;
     private final Deployment deployment;
-    private final @Nullable Path trust;
+    private final @Nullable InputFile trust;
     private final List<String> broken = new ArrayList<>();
 
-    CertificateQuestions(Session session, Deployment deployment, @Nullable Path trust) {
+    CertificateQuestions(Session session, Deployment deployment, @Nullable InputFile trust) {
         this.session = session;
         this.deployment = deployment;
         this.trust = trust;
     }
 
     /**
-     * Asks all five; returns the exit code.
+     * Asks all five of a certificate's Markdown or JSON; returns the exit code. Beside a file the other half is looked for; what
+     * comes through a pipe is the JSON alone.
      *
-     * @param named the file that the user named, which must be there
      * @throws MalformedJsonException if there is no certificate in it
      */
-    int ask(CertificateFiles files, Path named) throws IOException, MalformedJsonException, MalformedKeyException {
-        boolean hasText = named.equals(files.text()) || Files.exists(files.text(), LinkOption.NOFOLLOW_LINKS);
-        byte[] text = hasText ? Files.readAllBytes(files.text()) : new byte[0];
-        CertificatePair pair = CertificatePair.of(Files.readAllBytes(files.json()), text);
-        String source = files.json().toString();
+    int ask(InputFile named) throws IOException, MalformedJsonException, MalformedKeyException {
+        Path path = named.isRegular() || !named.isThere() ? named.path() : null;
+        CertificateFiles files = path == null ? null : CertificateFiles.at(path);
+        boolean hasText = files != null
+                && (path.equals(files.text()) || Files.exists(files.text(), LinkOption.NOFOLLOW_LINKS));
+        byte[] text = hasText && files != null ? InputFile.of(files.text()).bytes() : new byte[0];
+        InputFile json = files == null ? named : InputFile.of(files.json());
+        CertificatePair pair = CertificatePair.of(json.bytes(), text);
+        String source = json.name();
         DsseEnvelope envelope = pair.envelope(source);
         Optional<String> flaw = signatureFlaw(envelope);
         SignedCertificate signed = read(envelope, source, flaw);

@@ -1,15 +1,16 @@
 package org.corebucket.bridge.cli.certify;
 
+import java.io.PrintWriter;
+import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import org.corebucket.bridge.certificate.Certificate;
-import org.corebucket.bridge.certificate.CertificateFiles;
+import org.corebucket.bridge.certificate.CertificateTarget;
 import org.corebucket.bridge.certificate.CertificateId;
 import org.corebucket.bridge.certificate.CertificatePair;
 import org.corebucket.bridge.certificate.CertificateRecord;
@@ -40,10 +41,10 @@ final class Certification {
 
     private final Session session;
     private final Deployment deployment;
-    private final @Nullable Path trust;
+    private final @Nullable InputFile trust;
     private final RsaPrivateKey release;
 
-    Certification(Session session, Deployment deployment, @Nullable Path trust, RsaPrivateKey release) {
+    Certification(Session session, Deployment deployment, @Nullable InputFile trust, RsaPrivateKey release) {
         this.session = session;
         this.deployment = deployment;
         this.trust = trust;
@@ -51,7 +52,7 @@ final class Certification {
     }
 
     /** Writes a certificate that holds for some time, or nothing; returns the exit code. */
-    int run(CertificateFiles target, Duration life) throws Exception {
+    int run(CertificateTarget target, Duration life) throws Exception {
         requireReleaseKey();
         ReadinessReport report = verify();
         boolean recorded = AuditRecord.write(session, deployment, report);
@@ -89,7 +90,7 @@ final class Certification {
     }
 
     @SuppressWarnings("try") // the lock is only held
-    private void issue(ReadinessReport report, CertificateFiles target, Duration life)
+    private void issue(ReadinessReport report, CertificateTarget target, Duration life)
             throws IOException, LockHeldException, RefusedException {
         try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
             Standing standing = Standing.of(session, deployment, trust);
@@ -125,11 +126,10 @@ final class Certification {
         }
     }
 
-    private void print(Certificate certificate, CertificateFiles target) {
-        session.out()
-                .println("Certified READY as " + certificate.id() + ", until "
-                        + UtcTime.of(certificate.times().expires()) + ".");
-        session.out().println("for people    " + target.text());
-        session.out().println("for programs  " + target.json());
+    private void print(Certificate certificate, CertificateTarget target) {
+        PrintWriter words = target.isStandardOutput() ? session.err() : session.out();
+        words.println("Certified READY as " + certificate.id() + ", until "
+                + UtcTime.of(certificate.times().expires()) + ".");
+        target.words().forEach(words::println);
     }
 }

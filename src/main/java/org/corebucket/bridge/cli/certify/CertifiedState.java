@@ -1,7 +1,7 @@
 package org.corebucket.bridge.cli.certify;
 
+import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.certificate.Certificate;
@@ -34,10 +34,10 @@ final class CertifiedState {
 
     private final Session session;
     private final Deployment deployment;
-    private final @Nullable Path trust;
+    private final @Nullable InputFile trust;
     private final Certificate certificate;
 
-    CertifiedState(Session session, Deployment deployment, @Nullable Path trust, Certificate certificate) {
+    CertifiedState(Session session, Deployment deployment, @Nullable InputFile trust, Certificate certificate) {
         this.session = session;
         this.deployment = deployment;
         this.trust = trust;

@@ -1,5 +1,9 @@
 package org.corebucket.bridge.cli.certify;
 
+import java.io.IOException;
+import org.corebucket.bridge.certificate.CertificateTarget;
+import org.corebucket.bridge.deployment.OutputFile;
+import org.corebucket.bridge.deployment.InputFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -25,18 +29,19 @@ public final class CertifyCommand implements Callable<Integer> {
     private final GlobalOptions global;
     private final SigningKey key = new SigningKey();
 
-    private final OptionSpec output = Options.path(
+    private final OptionSpec output = Options.output(
             "--output",
             "FILE",
-            "Where the Markdown goes, with the JSON beside it; else PRODUCTION_CERTIFICATE.md in the root.");
+            "Where the Markdown goes, with the JSON beside it; else PRODUCTION_CERTIFICATE.md in the root. - is standard"
+                    + " output, which gets the JSON alone, as does what is no regular file.");
 
     private final OptionSpec expires =
             Options.duration("--expires", "How long it holds, at most as long as the seal; else 720h.");
 
     private final OptionSpec check =
-            Options.path("--check", "FILE", "Say whether a certificate holds: its Markdown, or its JSON.");
+            Options.input("--check", "FILE", "Say whether a certificate holds: its Markdown, or its JSON.");
 
-    private final OptionSpec trust = Options.path("--trust", "PEM", "The release key's public half to trust.");
+    private final OptionSpec trust = Options.input("--trust", "PEM", "The release key's public half to trust.");
 
     /** A command of one session. */
     public CertifyCommand(Session session, GlobalOptions global) {
@@ -73,33 +78,28 @@ public final class CertifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Deployment deployment = global.deployment(session.host());
-        Path asked = path(check);
+        InputFile asked = Options.input(check, session.host());
+        InputFile trusted = Options.input(trust, session.host());
         if (asked != null) {
-            if (output.getValue() != null || expires.getValue() != null || key.file(session.host()) != null) {
+            if (output.getValue() != null || expires.getValue() != null || key.named(session.host()) != null) {
                 throw new UsageException("--check writes nothing, and does not go with --output, --expires or --key");
             }
-            return new CertificateQuestions(session, deployment, path(trust)).ask(CertificateFiles.at(asked), asked);
+            return new CertificateQuestions(session, deployment, trusted).ask(asked);
         }
-        Path named = key.file(session.host());
-        RsaPrivateKey release = key.read(session.host(), named == null ? deployment.privateKey("release.") : named);
+        RsaPrivateKey release = key.read(session.host(), deployment.privateKey("release."));
         Duration given = expires.getValue();
-        Certification certification = new Certification(session, deployment, path(trust), release);
-        return certification.run(target(deployment), given == null ? STANDARD_LIFE : given);
+        CertificateTarget target = target(deployment);
+        target.requireWritable();
+        Certification certification = new Certification(session, deployment, trusted, release);
+        return certification.run(target, given == null ? STANDARD_LIFE : given);
     }
 
-    private CertificateFiles target(Deployment deployment) throws UsageException {
-        Path named = path(output);
-        if (named == null) {
-            return CertificateFiles.of(deployment);
-        }
-        if (named.equals(CertificateFiles.at(named).json())) {
+    private CertificateTarget target(Deployment deployment) throws UsageException, IOException {
+        OutputFile named = Options.output(output, session.host());
+        Path path = named == null ? null : named.path();
+        if (path != null && path.equals(CertificateFiles.at(path).json())) {
             throw new UsageException("--output names the Markdown; the JSON goes beside it");
         }
-        return CertificateFiles.at(named);
-    }
-
-    private @Nullable Path path(OptionSpec option) {
-        Path given = option.getValue();
-        return given == null ? null : session.host().workingDirectory().resolve(given);
+        return named == null ? CertificateTarget.of(deployment) : CertificateTarget.of(named);
     }
 }

@@ -1,7 +1,7 @@
 package org.corebucket.bridge.cli.certify;
 
+import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +52,7 @@ record Standing(
      *
      * @throws RefusedException if that is not so any more
      */
-    static Standing of(Session session, Deployment deployment, @Nullable Path trust)
+    static Standing of(Session session, Deployment deployment, @Nullable InputFile trust)
             throws IOException, RefusedException {
         SealVerdict verdict =
                 new SealVerifier(deployment, Sealing.memory(deployment, session.host(), true), trust).verify();

@@ -1,8 +1,8 @@
 package org.corebucket.bridge.cli.client;
 
+import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Instant;
 import org.corebucket.bridge.bridge.BridgeSettings;
 import org.corebucket.bridge.cli.session.Options;
@@ -37,12 +37,12 @@ public final class ClientOptions {
     private final OptionSpec bridge =
             Options.text("--bridge", "URL", "Where the bridge is; else as its descriptor says, on this host.");
 
-    private final OptionSpec ca = Options.path(
+    private final OptionSpec ca = Options.input(
             "--ca",
             "PEM",
             "Whom to trust over TLS; else the descriptor's own certificate alone, or as this Java does.");
 
-    private final OptionSpec tokenFile = Options.path(
+    private final OptionSpec tokenFile = Options.input(
             "--token-file", "FILE", "Holds the token; else one is issued with security/token.private.pem.");
 
     /** Adds them. */
@@ -75,10 +75,10 @@ public final class ClientOptions {
     }
 
     private Tokens tokens(Host host, Deployment deployment, BridgeSettings settings) {
-        Path file = tokenFile.getValue();
+        InputFile file = Options.input(tokenFile, host);
         return file == null
                 ? new IssuedTokens(deployment, settings.tokens(), host, secret)
-                : new TokenFile(host.workingDirectory().resolve(file));
+                : new TokenFile(file);
     }
 
     private BridgeTarget target(Host host, Deployment deployment, BridgeSettings settings)
@@ -131,9 +131,9 @@ public final class ClientOptions {
         if (!address.getScheme().equals("https")) {
             return BridgeTrust.STANDARD;
         }
-        Path authorities = ca.getValue();
+        InputFile authorities = Options.input(ca, host);
         if (authorities != null) {
-            return BridgeTrust.authorities(host.workingDirectory().resolve(authorities));
+            return BridgeTrust.authorities(authorities);
         }
         if (own != null && own.tls().isPresent()) {
             Instant now = host.clock().instant();

@@ -1,20 +1,18 @@
 package org.corebucket.bridge.cli.client;
 
+import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
-/** A token that somebody else issued. It is read anew for every call, so that a new one can be put in its place. */
+/** A token that somebody else issued. A file is read anew for every call, so that a new one can be
+ * put in its place; what comes through a pipe is read once. */
 final class TokenFile implements Tokens {
 
-    private static final int LARGEST = 1 << 14;
+    /** No header of a request may be longer. */
+    private static final int LONGEST = 1 << 14;
 
-    private final Path file;
+    private final InputFile file;
 
-    TokenFile(Path file) {
+    TokenFile(InputFile file) {
         this.file = file;
     }
 
@@ -29,14 +27,14 @@ final class TokenFile implements Tokens {
     }
 
     private String read() throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            String token = new String(in.readNBytes(LARGEST), StandardCharsets.ISO_8859_1).strip();
-            if (token.isEmpty() || !isPlain(token)) {
-                throw new FileSystemException(
-                        file.toString(), null, "it holds no token; make one with: bridgectl token issue");
-            }
-            return token;
+        String token = file.text().strip();
+        if (token.isEmpty()) {
+            throw new NoTokenException(file.name(), "it is empty");
         }
+        if (token.length() > LONGEST || !isPlain(token)) {
+            throw new NoTokenException(file.name(), "it holds something else than a token");
+        }
+        return token;
     }
 
     /** No file can put another line into a request. */

@@ -10,7 +10,7 @@ import org.corebucket.bridge.cli.session.ExitCode;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.policy.DurationText;
-import org.corebucket.bridge.report.OneLine;
+import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the ledger on this host which registered modules are late with their heartbeats. */

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.corebucket.bridge.cli.heartbeat.Sending.Outcome;
 import org.corebucket.bridge.cli.session.ExitCode;
 import org.corebucket.bridge.launch.StopSwitch;
-import org.corebucket.bridge.report.OneLine;
+import org.corebucket.bridge.text.OneLine;
 
 /**
  * Sends a heartbeat at every multiple of an interval since the first, so that the time that one takes shifts no other; those

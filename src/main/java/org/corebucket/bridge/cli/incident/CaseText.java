@@ -1,5 +1,6 @@
 package org.corebucket.bridge.cli.incident;
 
+import org.corebucket.bridge.text.TextColumns;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
@@ -11,24 +12,24 @@ import org.corebucket.bridge.incident.Incident;
 import org.corebucket.bridge.incident.Incident.Action;
 import org.corebucket.bridge.incident.Sighting.Participant;
 import org.corebucket.bridge.incident.Sighting.Violation;
-import org.corebucket.bridge.report.OneLine;
+import org.corebucket.bridge.text.OneLine;
 
 /** Cases for people. What came from outside stands on one line and steers no terminal. */
 final class CaseText {
 
-    private static final String ROW = "%-27s  %-20s  %-8s  %-12s  %s";
+    private static final int[] COLUMNS = {29, 22, 10, 14};
+    private static final int FIELD = 18;
 
     private CaseText() {}
 
     /** A line each, below a heading. */
     static void table(List<Case> cases, PrintWriter out) {
-        out.println(String.format(ROW, "ID", "TIME", "SEVERITY", "STATE", "SUMMARY"));
+        out.println(row("ID", "TIME", "SEVERITY", "STATE", "SUMMARY"));
         for (Case one : cases) {
             String time = one.content() instanceof Content.Recorded recorded
                     ? UtcTime.of(recorded.incident().time())
                     : "-";
-            out.println(String.format(
-                    ROW, OneLine.of(one.id()), time, severity(one), state(one), OneLine.of(one.summary())));
+            out.println(row(OneLine.of(one.id()), time, severity(one), state(one), OneLine.of(one.summary())));
         }
     }
 
@@ -89,8 +90,16 @@ final class CaseText {
         }
     }
 
+    private static String row(String... cells) {
+        StringBuilder row = new StringBuilder();
+        for (int i = 0; i < cells.length; i++) {
+            row.append(i < COLUMNS.length ? TextColumns.padded(cells[i], COLUMNS[i]) : cells[i]);
+        }
+        return row.toString();
+    }
+
     private static void field(String name, String value, PrintWriter out) {
-        out.println(String.format("%-18s%s", name, OneLine.of(value)));
+        out.println(TextColumns.padded(name, FIELD) + OneLine.of(value));
     }
 
     private static String severity(Case one) {

@@ -1,5 +1,6 @@
 package org.corebucket.bridge.cli.incident;
 
+import org.corebucket.bridge.text.OneLine;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.session.ExitCode;
@@ -105,8 +106,8 @@ final class IncidentResolveCommand implements Callable<Integer> {
                 .run()
                 .findings()) {
             if (!EmergencyStop.accountsFor(finding) && !SafeguardsCheck.isAboutWatching(finding)) {
-                session.err().println("[ERROR] " + finding.message());
-                session.err().println("[FIX] " + finding.remedy());
+                session.err().println("[ERROR] " + OneLine.of(finding.message()));
+                session.err().println("[FIX] " + OneLine.of(finding.remedy()));
                 sound = false;
             }
         }

@@ -18,7 +18,7 @@ import org.corebucket.bridge.incident.Incident;
 import org.corebucket.bridge.incident.Incidents;
 import org.corebucket.bridge.incident.Sighting;
 import org.corebucket.bridge.incident.Stoppable;
-import org.corebucket.bridge.report.OneLine;
+import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;

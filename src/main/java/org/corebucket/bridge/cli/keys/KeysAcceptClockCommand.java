@@ -1,5 +1,6 @@
 package org.corebucket.bridge.cli.keys;
 
+import org.corebucket.bridge.text.OneLine;
 import java.io.PrintWriter;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -157,8 +158,8 @@ final class KeysAcceptClockCommand implements Callable<Integer> {
         boolean sound = verdict.header().isPresent();
         for (Finding finding : verdict.findings()) {
             if (!SealFindings.isAboutTime(finding)) {
-                session.err().println("[ERROR] " + finding.message());
-                session.err().println("[FIX] " + finding.remedy());
+                session.err().println("[ERROR] " + OneLine.of(finding.message()));
+                session.err().println("[FIX] " + OneLine.of(finding.remedy()));
                 sound = false;
             }
         }

@@ -1,5 +1,6 @@
 package org.corebucket.bridge.cli.keys;
 
+import org.corebucket.bridge.text.OneLine;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.session.ExitCode;
@@ -82,14 +83,14 @@ public final class KeysGenerateCommand implements Callable<Integer> {
             return complete(pairs, keyName.prefix());
         }
         if (pairs.exists(keyName.prefix())) {
-            throw new RefusedException(pairs.privateHalf(keyName.prefix()) + " or its public half is there already\n"
+            throw new RefusedException(OneLine.of(pairs.privateHalf(keyName.prefix()).toString()) + " or its public half is there already\n"
                     + "Choose another name, or: bridgectl keys rotate " + keyName.text());
         }
         RsaPrivateKey key = RsaPrivateKey.generate(length);
         pairs.write(keyName.prefix(), key, pem(key));
-        session.out().println(pairs.privateHalf(keyName.prefix()));
+        session.out().println(OneLine.of(pairs.privateHalf(keyName.prefix()).toString()));
         session.out()
-                .println(pairs.publicHalf(keyName.prefix()) + "  "
+                .println(OneLine.of(pairs.publicHalf(keyName.prefix()).toString()) + "  "
                         + key.publicKey().fingerprint());
         return ExitCode.OK;
     }

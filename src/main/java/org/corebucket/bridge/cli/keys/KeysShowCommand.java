@@ -1,5 +1,7 @@
 package org.corebucket.bridge.cli.keys;
 
+import org.corebucket.bridge.text.FileNames;
+import org.corebucket.bridge.text.OneLine;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -53,7 +55,7 @@ public final class KeysShowCommand implements Callable<Integer> {
             files.forEach(publicHalves::add);
         }
         for (Path file : publicHalves) {
-            session.out().println(deployment.root().relativize(file) + "  " + describe(file));
+            session.out().println(OneLine.of(FileNames.of(deployment.root().relativize(file))) + "  " + describe(file));
         }
         if (publicHalves.isEmpty()) {
             session.out().println("No public key in security/.");

@@ -1,16 +1,20 @@
 package org.corebucket.bridge.cli.keys;
 
-import java.nio.file.Files;
+import org.corebucket.bridge.text.FileNames;
+import org.corebucket.bridge.text.OneLine;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.deployment.Host;
+import java.io.PrintWriter;
+import org.corebucket.bridge.deployment.OutputFile;
+import org.corebucket.bridge.deployment.InputFile;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.session.ExitCode;
 import org.corebucket.bridge.cli.session.GlobalOptions;
 import org.corebucket.bridge.cli.session.Options;
-import org.corebucket.bridge.cli.session.RefusedException;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.cli.session.SigningKey;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
-import org.corebucket.bridge.deployment.DurableFiles;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -18,13 +22,12 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /** Signs a file. */
 public final class KeysSignCommand implements Callable<Integer> {
 
-    private static final int MODE = 0644;
-
     private final Session session;
     private final GlobalOptions global;
     private final SigningKey key = new SigningKey();
 
-    private final OptionSpec output = Options.path("--output", "SIG", "Where to; else FILE.sig.");
+    private final OptionSpec output = Options.output(
+            "--output", "SIG", "Where to, - for standard output; else FILE.sig, or standard output if FILE is a pipe.");
 
     private final PositionalParamSpec file = Options.file("What to sign.");
 
@@ -56,22 +59,35 @@ public final class KeysSignCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path source = session.host().workingDirectory().resolve(file.<Path>getValue());
-        byte[] content = Files.readAllBytes(source);
-        Path named = key.file(session.host());
+        Host host = session.host();
+        InputFile source = Options.required(file, host);
+        OutputFile target = target(source);
+        target.requireWritable();
+        InputFile named = key.named(host);
         RsaPrivateKey signing = key.read(
-                session.host(),
-                named == null ? global.deployment(session.host()).privateKey("release.") : named);
-        Path to = output.getValue();
-        Path target = to == null
-                ? source.resolveSibling(source.getFileName() + ".sig")
-                : session.host().workingDirectory().resolve(to);
-        Path directory = target.toAbsolutePath().getParent();
-        if (directory == null) {
-            throw new RefusedException("a signature needs a file to stand in");
+                host,
+                named == null ? InputFile.of(global.deployment(host).privateKey("release.")) : named);
+        byte[] raw = signing.signDigest(Sha256.of(source::open).bytes());
+        if (target.isStandardOutput()) {
+            session.out().flush();
         }
-        new DurableFiles(directory).write(target, signing.sign(content), MODE);
-        session.out().println(target + "  signed by " + signing.publicKey().fingerprint());
+        target.write(out -> out.write(raw));
+        PrintWriter words = target.isRegular() ? session.out() : session.err();
+        Path path = target.path();
+        words.println((path == null ? target.name() : OneLine.of(FileNames.of(path))) + "  signed by "
+                + signing.publicKey().fingerprint());
         return ExitCode.OK;
+    }
+
+    /** Beside a file; there is nothing beside what comes through a pipe. */
+    private OutputFile target(InputFile source) {
+        OutputFile named = Options.output(output, session.host());
+        if (named != null) {
+            return named;
+        }
+        Path path = source.path();
+        return path == null || (source.isThere() && !source.isRegular())
+                ? OutputFile.standardOutput()
+                : OutputFile.of(path.resolveSibling(path.getFileName() + ".sig"));
     }
 }

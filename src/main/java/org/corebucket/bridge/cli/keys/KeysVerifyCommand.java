@@ -1,9 +1,8 @@
 package org.corebucket.bridge.cli.keys;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Base64;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.InputFile;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.session.ExitCode;
 import org.corebucket.bridge.cli.session.GlobalOptions;
@@ -11,7 +10,6 @@ import org.corebucket.bridge.cli.session.Options;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
 import org.corebucket.bridge.crypto.RsaPublicKey;
-import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -21,13 +19,11 @@ public final class KeysVerifyCommand implements Callable<Integer> {
 
     private final Session session;
     private final GlobalOptions global;
-    private final OptionSpec signature = Options.value("--signature", "SIG", "The signature.")
-            .type(Path.class)
+    private final OptionSpec signature = Options.inputValue("--signature", "SIG", "The signature.")
             .required(true)
             .build();
 
-    private final OptionSpec key = Options.value("--key", "PEM", "The public key.")
-            .type(Path.class)
+    private final OptionSpec key = Options.inputValue("--key", "PEM", "The public key.")
             .required(true)
             .build();
 
@@ -60,35 +56,21 @@ public final class KeysVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path pem = path(key);
-        RsaPublicKey signer = RsaPublicKey.fromPem(Files.readString(pem, StandardCharsets.ISO_8859_1), pem.toString());
-        byte[] content = Files.readAllBytes(path(file));
-        byte[] given = Files.readAllBytes(path(signature));
+        Host host = session.host();
+        InputFile pem = Options.required(key, host);
+        RsaPublicKey signer = RsaPublicKey.fromPem(pem.text(), pem.name());
+        byte[] raw = SignatureText.raw(Options.required(signature, host).bytes(), signer.bits());
+        InputFile signed = Options.required(file, host);
+        Sha256 digest = Sha256.of(signed::open);
         try {
-            signer.verifyContent(content, raw(given, signer));
+            signer.verify(digest.bytes(), raw);
         } catch (InvalidSignatureException e) {
             session.err()
-                    .println("bridgectl: " + file.<Path>getValue() + ": the signature does not hold under "
+                    .println("bridgectl: " + signed.name() + ": the signature does not hold under "
                             + signer.fingerprint());
             return ExitCode.FAILED;
         }
-        session.out().println(file.<Path>getValue() + ": signed by " + signer.fingerprint());
+        session.out().println(signed.name() + ": signed by " + signer.fingerprint());
         return ExitCode.OK;
-    }
-
-    private Path path(ArgSpec argument) {
-        return session.host().workingDirectory().resolve(argument.<Path>getValue());
-    }
-
-    /** A signature as long as the key is raw; anything else is taken for Base64, and if it is none stays what it is. */
-    private static byte[] raw(byte[] given, RsaPublicKey signer) {
-        if (given.length == (signer.bits() + 7) / 8) {
-            return given;
-        }
-        try {
-            return Base64.getDecoder().decode(new String(given, StandardCharsets.ISO_8859_1).strip());
-        } catch (IllegalArgumentException e) {
-            return given;
-        }
     }
 }

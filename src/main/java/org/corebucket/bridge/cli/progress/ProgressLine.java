@@ -1,5 +1,7 @@
 package org.corebucket.bridge.cli.progress;
 
+import org.corebucket.bridge.text.OneLine;
+import org.corebucket.bridge.text.TextColumns;
 import java.util.concurrent.atomic.AtomicLong;
 import org.corebucket.bridge.cli.session.Session;
 
@@ -14,6 +16,7 @@ public final class ProgressLine implements AutoCloseable {
     private final Session session;
     private final boolean shown;
     private final long begin = System.nanoTime();
+    private volatile int columns;
     private final AtomicLong nextRefresh = new AtomicLong(PATIENCE_NANOS);
 
     /** Makes the text, when it is time for it. */
@@ -25,7 +28,7 @@ public final class ProgressLine implements AutoCloseable {
     /** The line of a session; it shows nothing if nobody looks. */
     public ProgressLine(Session session) {
         this.session = session;
-        this.shown = session.terminal().err();
+        this.shown = session.terminal().err() && session.terminal().clears(session.host());
     }
 
     /** Whether anybody looks. */
@@ -41,9 +44,22 @@ public final class ProgressLine implements AutoCloseable {
         long elapsed = System.nanoTime() - begin;
         long due = nextRefresh.get();
         if (elapsed >= due && nextRefresh.compareAndSet(due, elapsed + REFRESH_NANOS)) {
-            session.err().print(CLEAR_LINE + text.after(elapsed / 1e9));
-            session.err().flush();
+            if (columns == 0) {
+                columns = session.terminal().columns(session.host());
+            }
+            show(session, columns, text.after(elapsed / 1e9));
         }
+    }
+
+    /** Shows a text on the line, as much of it as there is room for, in place of what stood there. */
+    public static void show(Session session, String text) {
+        show(session, session.terminal().columns(session.host()), text);
+    }
+
+    private static void show(Session session, int columns, String text) {
+        // What reaches the last column may go on below, where no clearing of the line gets it back.
+        session.err().print(CLEAR_LINE + TextColumns.cut(OneLine.of(text), columns - 1));
+        session.err().flush();
     }
 
     /**

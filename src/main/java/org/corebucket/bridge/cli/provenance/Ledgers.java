@@ -19,7 +19,7 @@ import org.corebucket.bridge.ledger.chain.ChainFlaw;
 import org.corebucket.bridge.ledger.chain.ChainReport;
 import org.corebucket.bridge.ledger.chain.Checkpoint;
 import org.corebucket.bridge.ledger.chain.CheckpointFile;
-import org.corebucket.bridge.report.OneLine;
+import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.seal.SealedHeader;
 

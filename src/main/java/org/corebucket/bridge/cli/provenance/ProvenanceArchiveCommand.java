@@ -18,7 +18,7 @@ import org.corebucket.bridge.ledger.chain.CheckpointFile;
 import org.corebucket.bridge.ledger.file.LedgerOptions;
 import org.corebucket.bridge.ledger.file.V5Archive;
 import org.corebucket.bridge.ledger.file.V5Archive.Outcome;
-import org.corebucket.bridge.report.OneLine;
+import org.corebucket.bridge.text.OneLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Takes a ledger of V5 out of the live one's place, and begins the new one with its record (CONTRACT 11a). */

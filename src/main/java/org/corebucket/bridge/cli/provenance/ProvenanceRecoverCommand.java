@@ -26,7 +26,7 @@ import org.corebucket.bridge.ledger.chain.CheckpointFile;
 import org.corebucket.bridge.ledger.file.LedgerOptions;
 import org.corebucket.bridge.ledger.file.Recovery;
 import org.corebucket.bridge.ledger.file.Recovery.SetAside;
-import org.corebucket.bridge.report.OneLine;
+import org.corebucket.bridge.text.OneLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 

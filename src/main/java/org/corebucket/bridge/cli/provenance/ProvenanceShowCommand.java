@@ -24,6 +24,9 @@ final class ProvenanceShowCommand implements Callable<Integer> {
 
     private static final long A_SCREEN = 20;
 
+    /** How many entries are printed before it is asked whether anybody still reads. */
+    private static final long LOOK = 256;
+
     private final Session session;
     private final GlobalOptions global;
 
@@ -136,7 +139,8 @@ final class ProvenanceShowCommand implements Callable<Integer> {
             PrintWriter out = session.out();
             out.println(Options.isSet(json) ? new String(bytes, from, to - from, StandardCharsets.US_ASCII) : words());
         }
-        return seq.getValue() == null || shown == 0;
+        boolean gone = shown % LOOK == 0 && session.out().checkError();
+        return !gone && (seq.getValue() == null || shown == 0);
     }
 
     /** What comes from outside stays in its escapes, so that nothing in it acts on a terminal. */

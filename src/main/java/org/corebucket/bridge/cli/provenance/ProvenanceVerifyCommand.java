@@ -1,5 +1,6 @@
 package org.corebucket.bridge.cli.provenance;
 
+import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.corebucket.bridge.ledger.chain.ChainVerifier;
 import org.corebucket.bridge.ledger.chain.CheckpointFile;
 import org.corebucket.bridge.ledger.chain.Segments;
 import org.corebucket.bridge.ledger.entry.EntryKeys;
-import org.corebucket.bridge.report.OneLine;
+import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -36,13 +37,8 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
     private final OptionSpec signatures =
             Options.flag("--signatures", "Verify every entry's signature too, by the public keys in security/.");
 
-    private final PositionalParamSpec file = PositionalParamSpec.builder()
-            .paramLabel("FILE")
-            .index("0")
-            .arity("0..1")
-            .type(Path.class)
-            .description("A ledger in this form or that of V5; else all segments and checkpoints of the deployment.")
-            .build();
+    private final PositionalParamSpec file = Options.file(
+            "0..1", "A ledger in this form or that of V5; else all segments and checkpoints of the deployment.");
 
     ProvenanceVerifyCommand(Session session, GlobalOptions global) {
         this.session = session;
@@ -74,7 +70,7 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path named = file.getValue();
         ChainReport report =
-                named == null ? whole() : alone(global.directory(session.host()).resolve(named));
+                named == null ? whole() : alone(InputFile.of(named, global.directory(session.host())));
         Ledgers.print(report, session.out());
         if (report.holds() && named == null) {
             Ledgers.printCheckpoints(report, session.out());
@@ -133,11 +129,12 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
         }
     }
 
-    private ChainReport alone(Path path) throws Exception {
+    private ChainReport alone(InputFile given) throws Exception {
         Deployment keys = Options.isSet(signatures) ? global.deployment(session.host()) : null;
-        try (Progress progress = Progress.on(session, path)) {
-            progress.expect(path.toFile().length());
-            return verifier(progress, keys).verify(List.of(path));
+        try (Segments segments = Segments.of(given);
+                Progress progress = Progress.on(session, session.host().workingDirectory())) {
+            progress.expect(segments.bytes());
+            return verifier(progress, keys).verify(segments);
         }
     }
 

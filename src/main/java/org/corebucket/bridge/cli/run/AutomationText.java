@@ -11,7 +11,7 @@ import org.corebucket.bridge.automation.report.JobReport;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.json.JsonValue.JsonString;
-import org.corebucket.bridge.report.OneLine;
+import org.corebucket.bridge.text.OneLine;
 
 /** What a runner says: results to standard output, a line a job, trouble to standard error. For many threads. */
 final class AutomationText implements Onlooker {

@@ -19,7 +19,7 @@ import org.corebucket.bridge.launch.BuiltIns;
 import org.corebucket.bridge.launch.NotRunnableException;
 import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.Policy;
-import org.corebucket.bridge.report.OneLine;
+import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.seal.TrustState;
 import org.corebucket.bridge.seal.TrustStore;
 

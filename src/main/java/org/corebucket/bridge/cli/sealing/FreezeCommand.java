@@ -1,5 +1,6 @@
 package org.corebucket.bridge.cli.sealing;
 
+import org.corebucket.bridge.text.OneLine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -72,8 +73,7 @@ public final class FreezeCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the lock is only held
     public Integer call() throws Exception {
         Deployment deployment = global.deployment(session.host());
-        Path named = key.file(session.host());
-        RsaPrivateKey release = key.read(session.host(), named == null ? deployment.privateKey("release.") : named);
+        RsaPrivateKey release = key.read(session.host(), deployment.privateKey("release."));
         try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
             Policy policy = PolicyReader.toSeal(deployment);
             Freeze freeze = Sealing.freeze(deployment, session.host());
@@ -106,8 +106,8 @@ public final class FreezeCommand implements Callable<Integer> {
 
     /** It is sealed all the same: the host that is to send alerts may be another. */
     private void warn(String message, String remedy) {
-        session.err().println("bridgectl: warning: " + message);
-        session.err().println("  " + remedy);
+        session.err().println("bridgectl: warning: " + OneLine.of(message));
+        session.err().println("  " + OneLine.of(remedy));
     }
 
     private void print(Freeze.Result result) {
@@ -122,7 +122,7 @@ public final class FreezeCommand implements Callable<Integer> {
 
     private void print(String what, List<String> paths) {
         for (String path : paths) {
-            session.out().println(what + " " + path);
+            session.out().println(what + " " + OneLine.of(path));
         }
     }
 }

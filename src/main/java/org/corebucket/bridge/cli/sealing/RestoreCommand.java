@@ -1,5 +1,6 @@
 package org.corebucket.bridge.cli.sealing;
 
+import org.corebucket.bridge.text.OneLine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -109,8 +110,7 @@ public final class RestoreCommand implements Callable<Integer> {
         if (to == null) {
             result = restore.inForce(new TreeSet<>(Options.values(paths.getValue())), keys, Sealing.jobs());
         } else {
-            Path named = key.file(session.host());
-            RsaPrivateKey release = key.read(session.host(), named == null ? deployment.privateKey("release.") : named);
+            RsaPrivateKey release = key.read(session.host(), deployment.privateKey("release."));
             result = restore.to(to, keys, release, Sealing.jobs());
         }
         for (String action : result.actions()) {
@@ -129,7 +129,7 @@ public final class RestoreCommand implements Callable<Integer> {
         Map<String, Integer> given = new RunnerModes(deployment).giveBack(isDryRun());
         for (Map.Entry<String, Integer> entry : given.entrySet()) {
             session.out()
-                    .println((isDryRun() ? "would give " : "gave ") + entry.getKey() + " its mode "
+                    .println((isDryRun() ? "would give " : "gave ") + OneLine.of(entry.getKey()) + " its mode "
                             + FileFacts.octal(entry.getValue()) + " back");
         }
         if (given.isEmpty()) {
@@ -141,8 +141,8 @@ public final class RestoreCommand implements Callable<Integer> {
         ReadinessReport report =
                 new DeploymentVerification(session, deployment, VerifyOptions.standard(), HashProgress.NONE).run();
         for (Finding finding : report.findings()) {
-            session.err().println("[ERROR] " + finding.message());
-            session.err().println("[FIX] " + finding.remedy());
+            session.err().println("[ERROR] " + OneLine.of(finding.message()));
+            session.err().println("[FIX] " + OneLine.of(finding.remedy()));
         }
         session.out().println("PRODUCTION READINESS: " + (report.verdict().ready() ? "READY" : "BLOCKED"));
         int code = report.verdict().exitCode();

@@ -3,7 +3,7 @@ package org.corebucket.bridge.cli.session;
 import java.io.IOException;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.guard.PolicyReading;
-import org.corebucket.bridge.report.OneLine;
+import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.watch.Telling;
 

@@ -28,5 +28,8 @@ public final class ExitCode {
     /** The configuration does not allow it. */
     public static final int NOT_ALLOWED = 78;
 
+    /** Whoever read standard output has gone, as of any program that SIGPIPE ends. */
+    public static final int BROKEN_PIPE = 141;
+
     private ExitCode() {}
 }

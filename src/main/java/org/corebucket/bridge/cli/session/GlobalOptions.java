@@ -31,7 +31,7 @@ public final class GlobalOptions {
         spec.addOption(Options.path(
                 ROOT, "DIR", "The deployment; else the nearest directory upwards that holds canonical/policy.json."));
         spec.addOption(
-                Options.value(COLOR, "WHEN", "auto, always or never; auto colours a terminal unless NO_COLOR is set.")
+                Options.value(COLOR, "WHEN", "auto, always or never; auto colours a terminal unless NO_COLOR is set or it is dumb.")
                         .type(Color.class)
                         .build());
         spec.addOption(Options.flag(DEBUG, "Show the stack trace of an error."));
@@ -58,8 +58,15 @@ public final class GlobalOptions {
         return switch (color == null ? Color.AUTO : color) {
             case ALWAYS -> true;
             case NEVER -> false;
-            case AUTO -> session.terminal().out() && session.host().variable("NO_COLOR") == null;
+            case AUTO -> mayColour(session);
         };
+    }
+
+    /** Whether a terminal is looked at that takes colours, and nobody forbade them. */
+    public static boolean mayColour(Session session) {
+        return session.terminal().out()
+                && session.host().variable("NO_COLOR") == null
+                && Terminal.obeys(session.host());
     }
 
     /** Whether errors are shown with their stack traces. */

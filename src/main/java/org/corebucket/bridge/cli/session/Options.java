@@ -1,5 +1,11 @@
 package org.corebucket.bridge.cli.session;
 
+import org.corebucket.bridge.deployment.OutputFile;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.ITypeConverter;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.InputFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -93,6 +99,102 @@ public final class Options {
         return value(name, label, description).type(Path.class).build();
     }
 
+    /** An option with a file to read as its value, which {@link #input(ArgSpec, Host)} gives. */
+    public static OptionSpec input(String name, String label, String description) {
+        return inputValue(name, label, description).build();
+    }
+
+    /** The same, to be completed. */
+    public static OptionSpec.Builder inputValue(String name, String label, String description) {
+        return value(name, label, description).type(Path.class).converters(new InputPath());
+    }
+
+    /** The file to read that was given; null if none was. A new one each time, so ask once. */
+    public static @Nullable InputFile input(ArgSpec argument, Host host) {
+        Path given = argument.getValue();
+        return given == null ? null : InputFile.of(given, host.workingDirectory());
+    }
+
+    /** The file to read that had to be given. */
+    public static InputFile required(ArgSpec argument, Host host) {
+        return InputFile.of(argument.<Path>getValue(), host.workingDirectory());
+    }
+
+    /** An option with a file to write as its value, which {@link #output(OptionSpec, Host)} gives. */
+    public static OptionSpec output(String name, String label, String description) {
+        return value(name, label, description).type(Path.class).converters(new OutputPath()).build();
+    }
+
+    /** The file to write that was given; null if none was. */
+    public static @Nullable OutputFile output(OptionSpec option, Host host) {
+        Path given = option.getValue();
+        return given == null ? null : OutputFile.of(given, host.workingDirectory());
+    }
+
+    /**
+     * Refuses a command line on which two files to read are both standard input: the second would be empty.
+     *
+     * @throws UsageException naming the two
+     */
+    public static void requireOneStandardInput(CommandSpec spec) throws UsageException {
+        ArgSpec first = null;
+        for (ArgSpec argument : spec.args()) {
+            if (isInput(argument) && standsForInput(argument)) {
+                if (first != null) {
+                    throw new UsageException("both " + name(first) + " and " + name(argument)
+                            + " are standard input, which can be read once only: name a file for one of them");
+                }
+                first = argument;
+            }
+        }
+    }
+
+    /** Whether the value is a file to read. */
+    public static boolean isInput(ArgSpec argument) {
+        return argument.converters().length > 0 && argument.converters()[0] instanceof InputPath;
+    }
+
+    /** Whether the value is a file to write. */
+    public static boolean isOutput(ArgSpec argument) {
+        return argument.converters().length > 0 && argument.converters()[0] instanceof OutputPath;
+    }
+
+    private static boolean standsForInput(ArgSpec argument) {
+        Object given = argument.getValue();
+        if (given instanceof List<?> several) {
+            return several.stream().anyMatch(one -> one instanceof Path path && InputFile.isStandardInput(path));
+        }
+        return given instanceof Path path && InputFile.isStandardInput(path);
+    }
+
+    private static String name(ArgSpec argument) {
+        return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+    }
+
+    /** What tells a file to write from other paths. */
+    private static final class OutputPath implements ITypeConverter<Path> {
+
+        @Override
+        public Path convert(String text) {
+            if (text.isEmpty()) {
+                throw new TypeConversionException("expected a file's name, or - for standard output");
+            }
+            return Path.of(text);
+        }
+    }
+
+    /** What tells a file to read from other paths. */
+    private static final class InputPath implements ITypeConverter<Path> {
+
+        @Override
+        public Path convert(String text) {
+            if (text.isEmpty()) {
+                throw new TypeConversionException("expected a file's name, or - for standard input");
+            }
+            return Path.of(text);
+        }
+    }
+
     /** An option with a duration as its value. */
     public static OptionSpec duration(String name, String description) {
         return value(name, "DURATION", description)
@@ -132,14 +234,24 @@ public final class Options {
                 .build();
     }
 
-    /** The one file that stands behind the options. */
+    /** The one file to read that stands behind the options. */
     public static PositionalParamSpec file(String description) {
+        return file("1", description);
+    }
+
+    /**
+     * The same, which may be left out.
+     *
+     * @param arity 0..1 or 1
+     */
+    public static PositionalParamSpec file(String arity, String description) {
         return PositionalParamSpec.builder()
                 .paramLabel("FILE")
                 .index("0")
-                .arity("1")
-                .required(true)
+                .arity(arity)
+                .required(arity.equals("1"))
                 .type(Path.class)
+                .converters(new InputPath())
                 .description(description)
                 .build();
     }

@@ -64,7 +64,12 @@ final class QueuedStream extends OutputStream {
     @Override
     public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
         if (!queued) {
-            stream.write(bytes, offset, length);
+            try {
+                stream.write(bytes, offset, length);
+            } catch (IOException e) {
+                trouble = e;
+                throw e;
+            }
             return;
         }
         unflushed.write(bytes, offset, length);
@@ -91,6 +96,11 @@ final class QueuedStream extends OutputStream {
         } else if (bytes.length > 0) {
             put(bytes);
         }
+    }
+
+    /** Whether it broke because nobody reads it any more. */
+    synchronized boolean isLeftByReader() {
+        return trouble != null && "Broken pipe".equals(trouble.getMessage());
     }
 
     /** Puts a line before whatever is printed from now on, if there is room for it. */

@@ -1,7 +1,8 @@
 package org.corebucket.bridge.cli.session;
 
+import org.corebucket.bridge.text.OneLine;
+import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -24,12 +25,15 @@ public final class SigningKey {
     static final String PASSPHRASE_VARIABLE = "BRIDGECTL_PASSPHRASE";
 
     private final OptionSpec key =
-            Options.path("--key", "PEM", "The private key to sign with; else the release key in security/.");
+            Options.input("--key", "PEM", "The private key to sign with; else the release key in security/.");
 
-    private final OptionSpec passphraseFile = Options.path(
+    private final OptionSpec passphraseFile = Options.input(
             "--passphrase-file",
             "FILE",
             "Its first line opens an encrypted key; else " + PASSPHRASE_VARIABLE + " in the environment.");
+
+    /** Made once, since a pipe can be read only once, and a command may open several keys. */
+    private @Nullable InputFile passphraseInput;
 
     /** Adds both options. */
     public void addTo(CommandSpec spec) {
@@ -42,17 +46,24 @@ public final class SigningKey {
         spec.addOption(passphraseFile);
     }
 
-    /** The file of the key that was named; null if none was. */
-    public @Nullable Path file(Host host) {
-        Path named = key.getValue();
-        return named == null ? null : host.workingDirectory().resolve(named);
+    /** The key that was named; null if none was. */
+    public @Nullable InputFile named(Host host) {
+        return Options.input(key, host);
+    }
+
+    /** Reads the key that was named, or else one of the deployment's. */
+    public RsaPrivateKey read(Host host, Path otherwise)
+            throws IOException, MalformedKeyException, PassphraseException {
+        InputFile named = named(host);
+        return read(host, named == null ? InputFile.of(otherwise) : named);
     }
 
     /** Reads a key. */
-    public RsaPrivateKey read(Host host, Path file) throws IOException, MalformedKeyException, PassphraseException {
+    public RsaPrivateKey read(Host host, InputFile file)
+            throws IOException, MalformedKeyException, PassphraseException {
         try (Passphrase passphrase = passphrase(host)) {
-            return RsaPrivateKey.fromPem(
-                    Files.readString(file, StandardCharsets.ISO_8859_1), file.toString(), passphrase);
+            Path path = file.path();
+            return RsaPrivateKey.fromPem(file.text(), path == null ? file.name() : OneLine.of(path.toString()), passphrase);
         }
     }
 
@@ -64,13 +75,13 @@ public final class SigningKey {
      */
     public RsaPrivateKey readRelease(Host host, Deployment deployment)
             throws IOException, MalformedKeyException, PassphraseException, MissingInputException, RefusedException {
-        Path named = file(host);
-        Path file = named == null ? deployment.privateKey("release.") : named;
-        if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+        InputFile named = named(host);
+        Path file = named == null ? deployment.privateKey("release.") : named.path();
+        if (file != null && Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new MissingInputException("the release key is not at " + file
                     + "\nIt may be kept elsewhere: ask its holder, and name it with --key PEM.");
         }
-        RsaPrivateKey release = read(host, file);
+        RsaPrivateKey release = read(host, deployment.privateKey("release."));
         try {
             String expected = TrustedKey.read(deployment, new TrustStore(deployment, host), null)
                     .fingerprint();
@@ -87,10 +98,11 @@ public final class SigningKey {
     }
 
     /** The passphrase, from the file or the environment; none if neither is given. */
-    public Passphrase passphrase(Host host) throws IOException {
-        Path file = passphraseFile.getValue();
+    public synchronized Passphrase passphrase(Host host) throws IOException {
+        InputFile file = passphraseInput == null ? Options.input(passphraseFile, host) : passphraseInput;
         if (file != null) {
-            return Passphrase.fromFile(host.workingDirectory().resolve(file));
+            passphraseInput = file;
+            return Passphrase.ofLine(file.firstLine(Passphrase.MAX_BYTES + 1), file.name());
         }
         String value = host.variable(PASSPHRASE_VARIABLE);
         return value == null ? Passphrase.NONE : Passphrase.of(value.toCharArray());

@@ -67,6 +67,11 @@ public final class StandardStreams {
         return err.offer(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Whether whoever read standard output has gone, as {@code head} does once it has enough: that is no trouble. */
+    public boolean isLeftByReader() {
+        return out.isLeftByReader();
+    }
+
     /**
      * Flushes both. Where nothing may wait, what is printed gets out while somebody reads it, and is given up otherwise.
      *

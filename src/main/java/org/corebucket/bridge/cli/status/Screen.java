@@ -1,38 +1,51 @@
 package org.corebucket.bridge.cli.status;
 
+import org.corebucket.bridge.text.FileNames;
+import org.corebucket.bridge.text.TextColumns;
 import java.io.PrintWriter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.corebucket.bridge.cli.status.fact.Subject;
 import org.corebucket.bridge.deployment.UtcTime;
-import org.corebucket.bridge.report.OneLine;
+import org.corebucket.bridge.text.OneLine;
 
 /** The screen for people: 80 columns, a tag and a name before each section, and at the end what to look at. */
 final class Screen {
 
-    private static final int COLUMNS = 80;
     private static final int TAG = 8;
     private static final int NAME = 12;
     private static final int INDENT = TAG + NAME;
+    private static final int GOES_ON = 2;
     private static final String NEXT = "next: ";
 
     private final PrintWriter out;
     private final boolean colour;
+    private final int columns;
 
-    Screen(PrintWriter out, boolean colour) {
+    /**
+     * A screen.
+     *
+     * @param columns how wide it is, 20 to 300
+     */
+    Screen(PrintWriter out, boolean colour, int columns) {
         this.out = out;
         this.colour = colour;
+        this.columns = columns;
     }
 
     void show(Subject subject, List<Answered> sections) {
         String system = subject.system().isEmpty() ? "bridgectl" : subject.system();
         String time = UtcTime.of(subject.now().truncatedTo(ChronoUnit.SECONDS));
         String title = OneLine.of(system + " on " + subject.host().name());
-        int most = COLUMNS - time.length() - 1;
-        String shown = title.length() <= most ? title : title.substring(0, most);
-        out.println(shown + " ".repeat(COLUMNS - shown.length() - time.length()) + time);
-        out.println(OneLine.of(subject.deployment().root().toString()));
+        int most = columns - time.length();
+        if (most > 1) {
+            out.println(TextColumns.padded(TextColumns.cut(title, most - 1), most) + time);
+        } else {
+            print("", title, "");
+            out.println(time);
+        }
+        print("", OneLine.of(FileNames.of(subject.deployment().root())), "");
         out.println();
         List<String> concerns = new ArrayList<>();
         for (Answered section : sections) {
@@ -42,39 +55,37 @@ final class Screen {
             }
         }
         out.println();
-        out.println(concerns.isEmpty() ? "Nothing needs attention." : "Look at: " + String.join(", ", concerns));
+        print("", concerns.isEmpty() ? "Nothing needs attention." : "Look at: " + String.join(", ", concerns), "");
         out.flush();
     }
 
     private void show(Answered section) {
         String name = section.name();
-        String before = section.facts().level().tag(colour) + name + " ".repeat(NAME - name.length());
+        String before = section.facts().level().tag(colour) + TextColumns.padded(name, NAME);
+        // A narrow screen has no room for lines that begin this far to the right.
+        int indent = columns - INDENT < INDENT ? GOES_ON : INDENT;
+        if (indent == GOES_ON) {
+            out.println(before.stripTrailing());
+            before = " ".repeat(indent);
+        }
         for (String line : section.facts().lines()) {
-            for (String part : wrapped(OneLine.of(line), COLUMNS - INDENT)) {
-                out.println(before + part);
-                before = " ".repeat(INDENT);
-            }
+            print(before, OneLine.of(line), " ".repeat(indent));
+            before = " ".repeat(indent);
         }
         String next = OneLine.of(section.facts().next());
         if (!next.isEmpty()) {
             // A command that is cut in two can't be copied; a long one begins further to the left.
-            boolean fits = INDENT + NEXT.length() + next.length() <= COLUMNS;
-            out.println(" ".repeat(fits ? INDENT : TAG) + NEXT + next);
+            boolean fits = INDENT + NEXT.length() + TextColumns.width(next) <= columns;
+            out.println(" ".repeat(fits ? INDENT : columns < 2 * INDENT ? GOES_ON : TAG) + NEXT + next);
         }
     }
 
-    /** Text in lines of so many characters, broken at blanks where there are some. */
-    static List<String> wrapped(String text, int width) {
-        List<String> lines = new ArrayList<>();
-        String rest = text;
-        while (rest.length() > width) {
-            int blank = rest.lastIndexOf(' ', width);
-            boolean words = blank > 0;
-            lines.add(rest.substring(0, words ? blank : width));
-            // What goes on is set in, so that it can't be taken for something else.
-            rest = "  " + rest.substring(words ? blank + 1 : width);
+    /** A line in as many as it takes; what stands before it may have colours, which take no room. */
+    private void print(String before, String line, String goesOn) {
+        String begin = before;
+        for (String part : TextColumns.wrapped(line, columns - goesOn.length())) {
+            out.println(begin + part);
+            begin = goesOn;
         }
-        lines.add(rest);
-        return lines;
     }
 }

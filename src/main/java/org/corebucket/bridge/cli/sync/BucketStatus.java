@@ -1,5 +1,6 @@
 package org.corebucket.bridge.cli.sync;
 
+import org.corebucket.bridge.text.TextColumns;
 import java.util.Map;
 import org.corebucket.bridge.cli.client.Connection;
 import org.corebucket.bridge.cli.session.ExitCode;
@@ -10,7 +11,7 @@ import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.Quoted;
-import org.corebucket.bridge.report.OneLine;
+import org.corebucket.bridge.text.OneLine;
 
 /** What the bridge says of the bucket ({@code GET /bucket/status}), a line each. */
 final class BucketStatus {
@@ -50,7 +51,7 @@ final class BucketStatus {
 
     private void line(String name, JsonValue value) {
         String text = value instanceof JsonString string ? Quoted.printable(string.text()) : CanonicalJson.of(value);
-        session.out().println(name + " ".repeat(Math.max(1, WIDTH - name.length())) + text);
+        session.out().println(TextColumns.padded(name + " ", WIDTH) + text);
     }
 
     private static String trouble(Reply reply) {

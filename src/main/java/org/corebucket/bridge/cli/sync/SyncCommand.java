@@ -24,11 +24,11 @@ public final class SyncCommand implements Callable<Integer> {
 
     private final OptionSpec module = Options.text("--module", "M", "Which module --data is of.");
     private final OptionSpec data =
-            Options.path("--data", "FILE", "One update's data, a JSON object; - reads standard input.");
-    private final OptionSpec from = Options.path(
+            Options.input("--data", "FILE", "One update's data, a JSON object; - is standard input.");
+    private final OptionSpec from = Options.input(
             "--from",
             "FILE",
-            "Many updates, {\"module\": M, \"data\": {...}} a line, with a session_id if they have one; - reads"
+            "Many updates, {\"module\": M, \"data\": {...}} a line, with a session_id if they have one; - is"
                     + " standard input.");
     private final OptionSpec drain = Options.flag("--drain", "Send what waits in the outbox, and nothing else.");
     private final OptionSpec every = Options.duration("--every", "Do it again and again, with such a pause.");
@@ -75,7 +75,11 @@ public final class SyncCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Duration interval = every.getValue();
-        SyncInput input = SyncInput.of(module.getValue(), data.getValue(), from.getValue(), interval != null);
+        SyncInput input = SyncInput.of(
+                module.getValue(),
+                Options.input(data, session.host()),
+                Options.input(from, session.host()),
+                interval != null);
         requireOneThing(input, interval);
         Deployment deployment = global.deployment(session.host());
         if (Options.isSet(status)) {

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.corebucket.bridge.cli.progress.ProgressLine;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.client.delivery.Onlooker;
-import org.corebucket.bridge.report.OneLine;
+import org.corebucket.bridge.text.OneLine;
 
 /** What a person sees of a delivery while it goes on. */
 final class SyncProgress implements Onlooker, AutoCloseable {

@@ -101,7 +101,7 @@ final class SyncRun {
     }
 
     private void queue(SyncInput.One one) throws Exception {
-        JsonObject data = one.read(session);
+        JsonObject data = one.read();
         connection.requireModule(one.module());
         String id = UUID.randomUUID().toString();
         connection
@@ -112,8 +112,8 @@ final class SyncRun {
 
     private int lines(SyncInput.Lines input, SyncEnding ending, SyncProgress progress) throws Exception {
         connection.requireToken();
-        try (InputStream in = input.open(session)) {
-            String name = SyncInput.name(input.file());
+        try (InputStream in = input.open()) {
+            String name = input.file().name();
             UpdateLines lines = new UpdateLines(
                     in,
                     name,

@@ -1,8 +1,8 @@
 package org.corebucket.bridge.cli.token;
 
+import java.nio.file.Path;
+import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -24,7 +24,6 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class TokenInspectCommand implements Callable<Integer> {
 
     private static final String STANDARD_INPUT = "-";
-    private static final int LARGEST_INPUT = 1 << 16;
 
     private final Session session;
     private final GlobalOptions global;
@@ -34,7 +33,8 @@ final class TokenInspectCommand implements Callable<Integer> {
             .index("0")
             .arity("0..1")
             .type(String.class)
-            .description("The token; - or none reads it from standard input, where no process list shows it.")
+            .description("The token, or a file that holds it: a path with a slash in it; - or none is standard input,"
+                    + " where no process list shows it.")
             .build();
 
     TokenInspectCommand(Session session, GlobalOptions global) {
@@ -62,7 +62,8 @@ final class TokenInspectCommand implements Callable<Integer> {
         Deployment deployment = global.deployment(session.host());
         TokenVerifier verifier = BridgeDescriptor.tokens(deployment).verifier(deployment, session.host());
         String given = token.getValue();
-        String jwt = given == null || given.equals(STANDARD_INPUT) ? read(System.in) : given;
+        boolean isFile = given == null || given.equals(STANDARD_INPUT) || given.indexOf('/') >= 0;
+        String jwt = isFile ? read(given == null ? STANDARD_INPUT : given) : given;
         try {
             show(TokenText.read(jwt));
         } catch (InvalidTokenException e) {
@@ -72,8 +73,8 @@ final class TokenInspectCommand implements Callable<Integer> {
         return judge(verifier, jwt);
     }
 
-    private static String read(InputStream in) throws IOException {
-        return new String(in.readNBytes(LARGEST_INPUT), StandardCharsets.ISO_8859_1).strip();
+    private String read(String named) throws IOException {
+        return InputFile.of(Path.of(named), session.host().workingDirectory()).text().strip();
     }
 
     private void show(TokenText text) {

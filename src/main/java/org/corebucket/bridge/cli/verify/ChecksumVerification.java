@@ -1,8 +1,8 @@
 package org.corebucket.bridge.cli.verify;
 
+import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,13 +36,9 @@ final class ChecksumVerification {
     }
 
     /** Reads the manifest, so that what follows knows how much there is to do. */
-    Manifest read(String manifest) throws IOException, MalformedManifestException {
-        if (manifest.equals("-")) {
-            return ManifestReader.read(System.in, "standard input");
-        }
-        try (InputStream in =
-                Files.newInputStream(session.host().workingDirectory().resolve(manifest))) {
-            return ManifestReader.read(in, manifest);
+    Manifest read(InputFile manifest) throws IOException, MalformedManifestException {
+        try (InputStream in = manifest.open()) {
+            return ManifestReader.read(in, manifest.name());
         }
     }
 

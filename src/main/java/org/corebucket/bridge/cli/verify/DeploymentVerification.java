@@ -79,7 +79,7 @@ public final class DeploymentVerification {
         Instant begin = session.host().clock().instant().truncatedTo(ChronoUnit.MICROS);
         SealMemory memory = Sealing.memory(deployment, session.host(), options.readOnly());
         SealVerdict seal =
-                new SealVerifier(deployment, options.requireMemory() ? memory.required() : memory, trusted()).verify();
+                new SealVerifier(deployment, options.requireMemory() ? memory.required() : memory, options.trust()).verify();
         PolicyReading policy = PolicyReading.of(deployment, seal);
         List<CheckOutcome> outcomes = new ArrayList<>();
         Set<String> ignored = Set.of();
@@ -237,13 +237,8 @@ public final class DeploymentVerification {
     }
 
     private SafeguardsCheck.Means safeguards() {
-        EmergencyStop stop = EmergencyStop.trusting(deployment, session.host(), trusted());
+        EmergencyStop stop = EmergencyStop.trusting(deployment, session.host(), options.trust());
         return new SafeguardsCheck.Means(stop, session.host().clock(), options.jobs(), options.readOnly());
-    }
-
-    private @Nullable Path trusted() {
-        Path trusted = options.trust();
-        return trusted == null ? null : session.host().workingDirectory().resolve(trusted);
     }
 
     private static String system(SealVerdict seal, PolicyReading policy) {

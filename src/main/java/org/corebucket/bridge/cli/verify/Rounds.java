@@ -8,7 +8,7 @@ import org.corebucket.bridge.cli.signal.OrderlyEnd;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.incident.Stoppable;
 import org.corebucket.bridge.policy.Policy;
-import org.corebucket.bridge.report.OneLine;
+import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.watch.IntegrityWatch;
 import org.corebucket.bridge.watch.Verifying;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package org.corebucket.bridge.cli.verify;
 
+import org.corebucket.bridge.deployment.Host;
 import java.time.Duration;
 import java.util.List;
 import org.corebucket.bridge.cli.session.DurationConverter;
@@ -19,13 +20,13 @@ final class VerifyArguments {
     /** Stands for the interval that the policy has. */
     private static final String THE_POLICYS = "policy";
 
-    private final OptionSpec manifest = Options.text(
+    private final OptionSpec manifest = Options.input(
             "--manifest",
             "FILE",
-            "Only check digests, of any tree, as sha256sum -c does; - reads standard input."
+            "Only check digests, of any tree, as sha256sum -c does; - is standard input."
                     + " Paths are relative to this directory, or to --root.");
 
-    private final OptionSpec trust = Options.path("--trust", "PEM", "The release key's public half to trust.");
+    private final OptionSpec trust = Options.input("--trust", "PEM", "The release key's public half to trust.");
 
     private final OptionSpec readOnly = Options.flag(
             "--read-only", "Change nothing: no mode bits, no audit line, no state outside the deployment.");
@@ -58,7 +59,7 @@ final class VerifyArguments {
             .build();
 
     private final OptionSpec output =
-            Options.path("--output", "FILE", "Write the report to a file, whole or not at all.");
+            Options.output("--output", "FILE", "Write the report to a file, whole or not at all; - is standard output.");
 
     private final OptionSpec jobs =
             Options.number("--jobs", "N", "How many files to read at once; else one a processor.");
@@ -89,11 +90,11 @@ final class VerifyArguments {
     }
 
     /** What was given, or the default of what was not. */
-    VerifyOptions read() throws UsageException {
+    VerifyOptions read(Host host) throws UsageException {
         ReportFormat given = format.getValue();
         return new VerifyOptions(
-                manifest.getValue(),
-                trust.getValue(),
+                Options.input(manifest, host),
+                Options.input(trust, host),
                 Options.isSet(readOnly),
                 Options.isSet(keepModes),
                 Options.isSet(requireMemory),
@@ -102,7 +103,7 @@ final class VerifyArguments {
                 Options.values(check.getValue()),
                 Options.values(skip.getValue()),
                 given == null ? ReportFormat.TEXT : given,
-                output.getValue(),
+                Options.output(output, host),
                 atOnce(),
                 Options.isSet(ignoreMissing),
                 Options.isSet(quiet));

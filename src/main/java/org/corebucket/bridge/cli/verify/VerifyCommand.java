@@ -1,12 +1,16 @@
 package org.corebucket.bridge.cli.verify;
 
+import org.jspecify.annotations.Nullable;
+import java.nio.charset.StandardCharsets;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import org.corebucket.bridge.deployment.OutputFile;
+import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.corebucket.bridge.cli.session.ExitCode;
 import org.corebucket.bridge.cli.session.GlobalOptions;
 import org.corebucket.bridge.cli.session.Options;
-import org.corebucket.bridge.cli.session.OutputFile;
 import org.corebucket.bridge.cli.session.Running;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.cli.signal.OrderlyEnd;
@@ -41,7 +45,7 @@ public final class VerifyCommand {
         VerifyArguments arguments = new VerifyArguments();
         CommandSpec spec = Options.command(
                 "verify",
-                () -> run(arguments.read()),
+                () -> run(arguments.read(session.host())),
                 global,
                 "Asks every question of readiness, and answers with a verdict, a score and an exit code.",
                 "",
@@ -68,11 +72,12 @@ public final class VerifyCommand {
     @SuppressWarnings("try") // the lock is only held
     public int run(VerifyOptions options) throws Exception {
         options.requireSense(DeploymentVerification.ids());
-        String manifest = options.manifest();
+        InputFile manifest = options.manifest();
         Duration every = options.every();
         if (manifest != null) {
             return checksums(manifest, options);
         }
+        requireWritable(options.output());
         Deployment deployment = global.deployment(session.host());
         if (every == null) {
             return verify(deployment, options).code();
@@ -87,6 +92,13 @@ public final class VerifyCommand {
             // What a watch saw it acts by, whether or not a disk takes the report of it.
             Rounds watching = new Rounds(session, () -> watched(deployment, options));
             return watching.watch(deployment, interval, running.in(deployment), end);
+        }
+    }
+
+    /** Nobody wants to hear of a misspelt directory after an hour of reading. */
+    private static void requireWritable(@Nullable OutputFile output) throws IOException {
+        if (output != null) {
+            output.requireWritable();
         }
     }
 
@@ -119,16 +131,17 @@ public final class VerifyCommand {
         return new Rounds.Answer(seen, code);
     }
 
-    private int checksums(String name, VerifyOptions options) throws Exception {
+    private int checksums(InputFile file, VerifyOptions options) throws Exception {
+        requireWritable(options.output());
         ChecksumVerification verification =
                 new ChecksumVerification(session, global.directory(session.host()), options);
-        Manifest manifest = verification.read(name);
+        Manifest manifest = verification.read(file);
         ReadinessReport report;
         try (Progress progress = Progress.on(session, global.directory(session.host()))) {
             progress.expect(manifest);
-            report = verification.run(name, manifest, progress);
+            report = verification.run(file.name(), manifest, progress);
         }
-        if (options.format() == ReportFormat.TEXT && options.output() == null) {
+        if (options.format() == ReportFormat.TEXT && isToStandardOutput(options)) {
             new ChecksumText(options.quiet()).write(report, session.out(), session.err());
         } else {
             render(report, options);
@@ -136,14 +149,24 @@ public final class VerifyCommand {
         return report.verdict().exitCode();
     }
 
+    private static boolean isToStandardOutput(VerifyOptions options) {
+        OutputFile output = options.output();
+        return output == null || output.isStandardOutput();
+    }
+
     private void render(ReadinessReport report, VerifyOptions options) throws IOException {
-        Path output = options.output();
+        OutputFile named = options.output();
+        OutputFile output = named == null || named.isStandardOutput() ? null : named;
         boolean colour = output == null && global.colour(session);
         ReportWriter writer = ReportWriter.of(options.format(), new TextStyle(colour, options.quiet()));
         if (output == null) {
             writer.write(report, session.out());
         } else {
-            OutputFile.write(session.host().workingDirectory().resolve(output), out -> writer.write(report, out));
+            output.write(out -> {
+                Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+                writer.write(report, text);
+                text.flush();
+            });
         }
     }
 }

@@ -1,6 +1,8 @@
 package org.corebucket.bridge.cli.verify;
 
-import java.nio.file.Path;
+import org.corebucket.bridge.text.OneLine;
+import org.corebucket.bridge.deployment.OutputFile;
+import org.corebucket.bridge.deployment.InputFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param quiet whether text only says what is wrong
  */
 public record VerifyOptions(
-        @Nullable String manifest,
-        @Nullable Path trust,
+        @Nullable InputFile manifest,
+        @Nullable InputFile trust,
         boolean readOnly,
         boolean keepModes,
         boolean requireMemory,
@@ -38,7 +40,7 @@ public record VerifyOptions(
         List<String> check,
         List<String> skip,
         ReportFormat format,
-        @Nullable Path output,
+        @Nullable OutputFile output,
         int jobs,
         boolean ignoreMissing,
         boolean quiet) {
@@ -54,7 +56,7 @@ public record VerifyOptions(
     }
 
     /** Everything that there is to ask, going live included. */
-    public static VerifyOptions deep(@Nullable Path trust) {
+    public static VerifyOptions deep(@Nullable InputFile trust) {
         return of(trust, false, true, List.of());
     }
 
@@ -63,11 +65,11 @@ public record VerifyOptions(
      *
      * @param check the ids of the only checks to run
      */
-    public static VerifyOptions readOnly(@Nullable Path trust, List<String> check) {
+    public static VerifyOptions readOnly(@Nullable InputFile trust, List<String> check) {
         return of(trust, true, false, check);
     }
 
-    private static VerifyOptions of(@Nullable Path trust, boolean readOnly, boolean deep, List<String> check) {
+    private static VerifyOptions of(@Nullable InputFile trust, boolean readOnly, boolean deep, List<String> check) {
         return new VerifyOptions(
                 null,
                 trust,
@@ -90,7 +92,7 @@ public record VerifyOptions(
         for (List<String> given : List.of(check, skip)) {
             for (String id : given) {
                 if (!ids.contains(id)) {
-                    throw new UsageException("there is no check '" + id + "'; there are " + String.join(", ", ids));
+                    throw new UsageException("there is no check '" + OneLine.of(id) + "'; there are " + String.join(", ", ids));
                 }
             }
         }

@@ -1,5 +1,7 @@
 package org.corebucket.bridge.http.tls;
 
+import java.nio.file.NoSuchFileException;
+import org.corebucket.bridge.deployment.InputFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +31,7 @@ public final class CertificateChain {
      * @throws TlsFileException if there is none, they are out of order, or the first is not valid at this time
      */
     public static List<X509Certificate> read(Path file, Instant now) throws IOException, TlsFileException {
-        List<X509Certificate> chain = readAll(file);
+        List<X509Certificate> chain = all(PemFile.read(file, REMEDY), file.toString());
         requireOrder(chain, file);
         requireValid(chain.get(0), file, now);
         return chain;
@@ -41,8 +43,15 @@ public final class CertificateChain {
      * @return one or more
      * @throws TlsFileException if there is none, or one is damaged
      */
-    public static List<X509Certificate> readAll(Path file) throws IOException, TlsFileException {
-        String pem = PemFile.read(file, REMEDY);
+    public static List<X509Certificate> readAll(InputFile file) throws IOException, TlsFileException {
+        try {
+            return all(file.text(), file.name());
+        } catch (NoSuchFileException e) {
+            throw new TlsFileException(file.name(), "does not exist", REMEDY);
+        }
+    }
+
+    private static List<X509Certificate> all(String pem, String file) throws TlsFileException {
         List<X509Certificate> chain = new ArrayList<>();
         int begin = pem.indexOf(BEGIN);
         while (begin >= 0) {
@@ -59,7 +68,7 @@ public final class CertificateChain {
         return List.copyOf(chain);
     }
 
-    private static X509Certificate certificate(String block, Path file) throws TlsFileException {
+    private static X509Certificate certificate(String block, String file) throws TlsFileException {
         try {
             Certificate read = CertificateFactory.getInstance("X.509")
                     .generateCertificate(new ByteArrayInputStream(block.getBytes(StandardCharsets.ISO_8859_1)));

@@ -12,6 +12,10 @@ public final class TlsFileException extends Exception {
     private final String remedy;
 
     TlsFileException(Path file, String problem, String remedy) {
+        this(file.toString(), problem, remedy);
+    }
+
+    TlsFileException(String file, String problem, String remedy) {
         super(file + ": " + problem + "; " + remedy);
         this.subject = file.toString();
         this.problem = problem;

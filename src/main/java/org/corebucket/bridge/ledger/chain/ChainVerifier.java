@@ -59,6 +59,11 @@ public final class ChainVerifier {
         }
     }
 
+    /** Verifies a ledger without checkpoints. */
+    public ChainReport verify(Segments segments) throws IOException {
+        return verify(segments, CheckpointReader.none());
+    }
+
     /** Verifies a whole ledger and all its checkpoints. */
     public ChainReport verify(Segments segments, CheckpointFile checkpoints) throws IOException {
         try (CheckpointReader reader = checkpoints.open()) {

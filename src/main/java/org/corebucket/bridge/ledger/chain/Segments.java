@@ -1,5 +1,8 @@
 package org.corebucket.bridge.ledger.chain;
 
+import java.nio.file.StandardCopyOption;
+import java.io.InputStream;
+import org.corebucket.bridge.deployment.InputFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -34,12 +37,19 @@ public final class Segments implements Closeable {
     private final @Nullable FileChannel last;
     private final String prefix;
     private final @Nullable Head mark;
+    private final @Nullable String given;
 
     private Segments(List<Path> files, @Nullable FileChannel last, String prefix, @Nullable Head mark) {
+        this(files, last, prefix, mark, null);
+    }
+
+    private Segments(
+            List<Path> files, @Nullable FileChannel last, String prefix, @Nullable Head mark, @Nullable String given) {
         this.files = List.copyOf(files);
         this.last = last;
         this.prefix = prefix;
         this.mark = mark;
+        this.given = given;
     }
 
     /** The whole ledger of a deployment: its closed segments, then the live one. */
@@ -66,6 +76,27 @@ public final class Segments implements Closeable {
      */
     public static Segments of(List<Path> files) throws IOException {
         return new Segments(files, files.isEmpty() ? null : channel(files.get(files.size() - 1)), "", null);
+    }
+
+    /**
+     * The one file that a user named, as a ledger. A ledger is read more than once, so what comes through a pipe is copied to a
+     * temporary file first, which has no name any more when this returns.
+     *
+     * @throws NoSuchFileException if it is not there
+     */
+    public static Segments of(InputFile file) throws IOException {
+        Path path = file.path();
+        if (path != null && file.isRegular()) {
+            Path real = path.toRealPath();
+            return new Segments(List.of(real), channel(real), "", null, file.name());
+        }
+        Path copy = Files.createTempFile("bridgectl-ledger-", ".jsonl");
+        try (InputStream in = file.open()) {
+            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+            return new Segments(List.of(copy), channel(copy), "", null, file.name());
+        } finally {
+            Files.deleteIfExists(copy);
+        }
     }
 
     private static List<Path> closed(Deployment deployment) throws IOException {
@@ -112,6 +143,9 @@ public final class Segments implements Closeable {
 
     /** What a file is called in reports. */
     String name(int segment) {
+        if (given != null) {
+            return given;
+        }
         return prefix.isEmpty()
                 ? files.get(segment).toString()
                 : prefix + files.get(segment).getFileName();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.corebucket.bridge.deployment.InputFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,7 +16,7 @@ final class TokenFileTest {
     @Test
     void aTokenIsAnotherOnceSomebodyHasPutAnotherInItsPlace() throws Exception {
         Path path = Files.writeString(directory.resolve("token"), "one\n");
-        TokenFile file = new TokenFile(path);
+        TokenFile file = new TokenFile(InputFile.of(path));
 
         assertThat(file.token("finance")).isEqualTo("one");
         assertThat(file.replace("one")).isFalse();

@@ -1,5 +1,6 @@
 package org.corebucket.bridge.cli.status.section;
 
+import org.corebucket.bridge.text.TextColumns;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,7 +85,7 @@ public final class HeartbeatsSection implements Section {
         int width = 0;
         boolean nobody = true;
         for (State state : states) {
-            width = Math.max(width, state.module().length());
+            width = Math.max(width, TextColumns.width(state.module()));
             nobody &= state.heard() == null;
         }
         if (nobody) {
@@ -92,7 +93,7 @@ public final class HeartbeatsSection implements Section {
         }
         List<String> lines = new ArrayList<>();
         for (State state : states) {
-            String name = state.module() + " ".repeat(width - state.module().length());
+            String name = TextColumns.padded(state.module(), width);
             lines.add(name + "  " + words(state, whole));
         }
         return lines;

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.report;
+package org.corebucket.bridge.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,9 @@
-package org.corebucket.bridge.report;
+package org.corebucket.bridge.text;
 
 /**
  * Shows any string as one line that no terminal obeys. What would end the line, steer a terminal, turn the reading
- * direction around or is no character at all is spelled as Java would spell it: {@code \n}, {@code \u001b}. A backslash
- * is doubled, so that no two strings look the same.
+ * direction around or is no character at all is spelled as Java would spell it: {@code \n}, {@code \u001b}; a byte of a name that
+ * is no UTF-8 ({@link FileNames}) as {@code \xff}. A backslash is doubled, so that no two strings look the same.
  */
 public final class OneLine {
 
@@ -23,6 +23,8 @@ public final class OneLine {
             codePoint = text.codePointAt(i);
             if (codePoint == '\\') {
                 line.append("\\\\");
+            } else if (FileNames.isRawByte(text, i)) {
+                line.append("\\x").append(HEX.charAt(codePoint >> 4 & 0xF)).append(HEX.charAt(codePoint & 0xF));
             } else if (isUnsafe(codePoint)) {
                 appendEscape(line, (char) codePoint);
             } else {
@@ -32,8 +34,26 @@ public final class OneLine {
         return line.toString();
     }
 
+    /**
+     * Lines of a message in which names are shown by {@link #of} already: whatever else a terminal would obey is spelled out, and
+     * backslashes and line ends stay.
+     */
+    public static String lines(String message) {
+        StringBuilder shown = new StringBuilder(message.length());
+        int codePoint;
+        for (int i = 0; i < message.length(); i += Character.charCount(codePoint)) {
+            codePoint = message.codePointAt(i);
+            if (codePoint != '\n' && codePoint != '\t' && isUnsafe(codePoint)) {
+                appendEscape(shown, (char) codePoint);
+            } else {
+                shown.appendCodePoint(codePoint);
+            }
+        }
+        return shown.toString();
+    }
+
     /** Whether a code point can't be shown as it is. All that can't are below U+10000. */
-    static boolean isUnsafe(int codePoint) {
+    public static boolean isUnsafe(int codePoint) {
         return Character.isISOControl(codePoint)
                 || codePoint == 0x2028 // line separator
                 || codePoint == 0x2029 // paragraph separator

@@ -1,0 +1,5 @@
+/** How names and words are shown to people: on one line that no terminal obeys, wrapped, padded and cut. */
+@NullMarked
+package org.corebucket.bridge.text;
+
+import org.jspecify.annotations.NullMarked;
