@@ -33,7 +33,7 @@ final class FileHasher implements Closeable {
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
     /** A class and no lambda, whose first use would cost `verify` its bootstrap. */
-    private static final Sink NOWHERE = new Sink() {
+    static final TreeHasher.Sink NOWHERE = new TreeHasher.Sink() {
         @Override
         public void take(byte[] buffer, int count) {}
     };
@@ -54,18 +54,13 @@ final class FileHasher implements Closeable {
         this.progress = progress;
     }
 
-    /** Takes the bytes of a file as they are read; its own trouble is unchecked, and so is never the file's. */
-    interface Sink {
-        void take(byte[] buffer, int count);
-    }
-
     /** Hashes one file. Trouble with the file is a state; trouble with the root, or an interrupt, is an exception. */
     FileState hash(String path) throws IOException {
         return hash(path, NOWHERE);
     }
 
     /** Hashes one file, giving away what is read: the digest is that of the bytes which the sink took. */
-    FileState hash(String path, Sink sink) throws IOException {
+    FileState hash(String path, TreeHasher.Sink sink) throws IOException {
         int slash = path.lastIndexOf('/');
         enter(slash < 0 ? "" : path.substring(0, slash));
         SecureDirectoryStream<Path> directory = open;
@@ -88,7 +83,7 @@ final class FileHasher implements Closeable {
         }
     }
 
-    private FileState hash(SecureDirectoryStream<Path> directory, Path name, Sink sink) throws IOException {
+    private FileState hash(SecureDirectoryStream<Path> directory, Path name, TreeHasher.Sink sink) throws IOException {
         BasicFileAttributes attributes = attributes(directory, name);
         if (!attributes.isRegularFile()) {
             return new FileState.NotRegular(words(attributes));

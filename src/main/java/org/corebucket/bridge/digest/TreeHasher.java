@@ -24,6 +24,17 @@ public final class TreeHasher {
          * @param index the position of the path in the list
          */
         void visit(int index, FileState state);
+
+        /** What else takes the bytes of one path's file, before it is told of. */
+        default Sink sink(int index) {
+            return FileHasher.NOWHERE;
+        }
+    }
+
+    /** Takes the bytes of a file as they are read; its own trouble is unchecked, and so is never the file's. */
+    public interface Sink {
+        /** Takes so many bytes from the beginning of a buffer, which is used again. */
+        void take(byte[] buffer, int count);
     }
 
     private static final int CHUNKS_A_JOB = 16;
@@ -93,7 +104,7 @@ public final class TreeHasher {
                 while (from < paths.size() && goesOn()) {
                     int to = Math.min(paths.size(), from + chunk);
                     for (int i = from; i < to && goesOn(); i++) {
-                        visitor.visit(i, hasher.hash(paths.get(i)));
+                        visitor.visit(i, hasher.hash(paths.get(i), visitor.sink(i)));
                         progress.fileDone();
                     }
                     from = next.getAndAdd(chunk);

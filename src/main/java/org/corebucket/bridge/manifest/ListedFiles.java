@@ -1,5 +1,9 @@
 package org.corebucket.bridge.manifest;
 
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.Map;
+import java.util.HexFormat;
+import java.security.MessageDigest;
 import org.corebucket.bridge.text.FileNames;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -74,6 +78,7 @@ public final class ListedFiles implements TreeHasher.Visitor {
     private final List<Mismatch> mismatches = new ArrayList<>();
     private final AtomicLong bytes = new AtomicLong();
     private final Set<String> absent = new HashSet<>();
+    private final Map<Integer, MessageDigest> computing = new ConcurrentHashMap<>();
     private final AtomicInteger sound = new AtomicInteger();
 
     private ListedFiles(Path root, List<ManifestEntry> entries, Options options) {
@@ -94,15 +99,32 @@ public final class ListedFiles implements TreeHasher.Visitor {
         return new Comparison(List.copyOf(mismatches), bytes.get(), sound.get(), absent);
     }
 
+    /** Computes what another algorithm makes of an entry's file, if that is what counts. */
+    @Override
+    public TreeHasher.Sink sink(int index) {
+        OtherDigest other = entries.get(index).other();
+        if (other == null) {
+            return TreeHasher.Visitor.super.sink(index);
+        }
+        MessageDigest digest = other.compute();
+        computing.put(index, digest);
+        return (buffer, count) -> digest.update(buffer, 0, count);
+    }
+
     /** Takes what was found for one entry. */
     @Override
     public void visit(int index, FileState state) {
         ManifestEntry entry = entries.get(index);
         if (state instanceof FileState.Digested found) {
             bytes.addAndGet(found.size());
-            boolean matches = found.digest().equals(entry.digest());
+            OtherDigest other = entry.other();
+            MessageDigest computed = other == null ? null : computing.remove(index);
+            byte[] otherwise = computed == null ? new byte[0] : computed.digest();
+            boolean matches = other == null ? found.digest().equals(entry.digest()) : other.is(otherwise);
             if (!matches) {
-                add(index, mismatch(entry, found.digest()));
+                add(index, other == null
+                        ? mismatch(entry, entry.digest().hex(), found.digest().hex())
+                        : mismatch(entry, other.hex(), HexFormat.of().formatHex(otherwise)));
             }
             boolean plain = !options.strict() || isPlain(index, entry);
             if (matches && plain) {
@@ -152,8 +174,8 @@ public final class ListedFiles implements TreeHasher.Visitor {
         }
     }
 
-    private Finding mismatch(ManifestEntry entry, Sha256 actual) {
-        Difference difference = new Difference(entry.digest().hex(), actual.hex());
+    private Finding mismatch(ManifestEntry entry, String expected, String actual) {
+        Difference difference = new Difference(expected, actual);
         return new Finding(
                 Consequence.CHANGED,
                 "hash-mismatch",

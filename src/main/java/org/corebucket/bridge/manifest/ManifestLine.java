@@ -124,7 +124,9 @@ final class ManifestLine {
         if (!escaped && isAscii(from, to)) {
             return new String(bytes, from, to - from, StandardCharsets.US_ASCII);
         }
-        ByteBuffer name = escaped ? unescape(from, to) : ByteBuffer.wrap(bytes, from, to - from);
+        ByteBuffer name = escaped
+                ? ByteBuffer.wrap(unescape(bytes, from, to))
+                : ByteBuffer.wrap(bytes, from, to - from);
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(name).toString();
         } catch (CharacterCodingException e) {
@@ -141,7 +143,8 @@ final class ManifestLine {
         return true;
     }
 
-    private ByteBuffer unescape(int from, int to) throws Malformed {
+    /** The name that these bytes are the escaped form of. */
+    static byte[] unescape(byte[] bytes, int from, int to) throws Malformed {
         ByteBuffer plain = ByteBuffer.allocate(to - from);
         int i = from;
         while (i < to) {
@@ -159,7 +162,7 @@ final class ManifestLine {
             }
             i += 2;
         }
-        return plain.flip();
+        return Arrays.copyOf(plain.array(), plain.position());
     }
 
     private static ManifestEntry entry(Sha256 digest, String spelling) throws Malformed {

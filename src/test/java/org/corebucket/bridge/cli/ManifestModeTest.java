@@ -124,7 +124,7 @@ final class ManifestModeTest {
     void aMalformedStandardInputIsNamedAsSuch() {
         assertThat(verifyStandardInput("no manifest\n".getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(new Answer(
-                        65, "", "bridgectl: standard input:1: expected 64 hex digits, two spaces and a path\n"));
+                        65, "", "bridgectl: standard input:1: expected a digest, a blank and a name; no line of it is a digest and a name\n"));
     }
 
     @Test
@@ -141,7 +141,7 @@ final class ManifestModeTest {
 
         assertThat(answer.code()).isEqualTo(65);
         assertThat(answer.out()).isEmpty();
-        assertThat(answer.err()).startsWith("bridgectl: EMPTY:1: an empty manifest");
+        assertThat(answer.err()).startsWith("bridgectl: EMPTY:1: an empty list");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.corebucket.bridge.cli.session;
 
+import java.util.ArrayList;
 import org.corebucket.bridge.deployment.OutputFile;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.TypeConversionException;
@@ -115,6 +116,27 @@ public final class Options {
         return given == null ? null : InputFile.of(given, host.workingDirectory());
     }
 
+    /** An option with a file to read as its value, which may be given several times. */
+    public static OptionSpec inputs(String name, String label, String description) {
+        return value(name, label, description)
+                .type(List.class)
+                .auxiliaryTypes(Path.class)
+                .converters(new InputPath())
+                .build();
+    }
+
+    /** The files to read that were given, in their order. */
+    public static List<InputFile> inputs(OptionSpec option, Host host) {
+        List<InputFile> inputs = new ArrayList<>();
+        List<Path> given = option.getValue();
+        if (given != null) {
+            for (Path path : given) {
+                inputs.add(InputFile.of(path, host.workingDirectory()));
+            }
+        }
+        return inputs;
+    }
+
     /** The file to read that had to be given. */
     public static InputFile required(ArgSpec argument, Host host) {
         return InputFile.of(argument.<Path>getValue(), host.workingDirectory());
@@ -162,7 +184,7 @@ public final class Options {
     private static boolean standsForInput(ArgSpec argument) {
         Object given = argument.getValue();
         if (given instanceof List<?> several) {
-            return several.stream().anyMatch(one -> one instanceof Path path && InputFile.isStandardInput(path));
+            return several.stream().filter(one -> one instanceof Path path && InputFile.isStandardInput(path)).count() > 0;
         }
         return given instanceof Path path && InputFile.isStandardInput(path);
     }

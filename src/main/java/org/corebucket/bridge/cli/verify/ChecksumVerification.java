@@ -1,5 +1,14 @@
 package org.corebucket.bridge.cli.verify;
 
+import org.corebucket.bridge.readiness.CheckResult;
+import org.corebucket.bridge.readiness.Question;
+import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.Consequence;
+import org.corebucket.bridge.manifest.ManifestEntry;
+import org.corebucket.bridge.manifest.ChecksumList;
+import org.corebucket.bridge.digest.Sha256;
+import java.util.Map;
+import java.security.MessageDigest;
 import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,9 +34,14 @@ import org.corebucket.bridge.readiness.ReadinessReport;
 /** A verification of digests alone, of any tree, as {@code sha256sum -c} does it. */
 final class ChecksumVerification {
 
+    /** How many lines that were passed over are named; they are counted in any case. */
+    private static final int MOST_TOLD = 10;
+
     private final Session session;
     private final Path root;
     private final VerifyOptions options;
+    private String name = "";
+    private List<ChecksumList.Odd> outside = List.of();
 
     ChecksumVerification(Session session, Path root, VerifyOptions options) {
         this.session = session;
@@ -35,22 +49,82 @@ final class ChecksumVerification {
         this.options = options;
     }
 
-    /** Reads the manifest, so that what follows knows how much there is to do. */
-    Manifest read(InputFile manifest) throws IOException, MalformedManifestException {
-        try (InputStream in = manifest.open()) {
-            return ManifestReader.read(in, manifest.name());
+    /**
+     * Reads the lists, so that what follows knows how much there is to do, and says which of their lines were passed over.
+     *
+     * @throws MalformedManifestException if a list has no line that can be used; where the reading is strict, if it has another
+     */
+    Manifest read(List<InputFile> lists) throws IOException, MalformedManifestException {
+        StringBuilder names = new StringBuilder();
+        for (InputFile list : lists) {
+            names.append(names.length() == 0 ? "" : ", ").append(list.name());
+        }
+        name = names.toString();
+        if (!options.strict()) {
+            ChecksumList read = ChecksumList.read(lists, root);
+            outside = read.outside();
+            tell(read.malformed());
+            return read.manifest();
+        }
+        if (lists.size() == 1) {
+            return strict(lists.get(0));
+        }
+        List<ManifestEntry> all = new ArrayList<>();
+        MessageDigest digest = Sha256.newDigest();
+        for (InputFile list : lists) {
+            Manifest one = strict(list);
+            all.addAll(one.entries());
+            digest.update(one.digest().bytes());
+        }
+        return new Manifest(Map.of(), all, Sha256.ofBytes(digest.digest()));
+    }
+
+    private static Manifest strict(InputFile list) throws IOException, MalformedManifestException {
+        try (InputStream in = list.open()) {
+            return ManifestReader.read(in, list.name());
         }
     }
 
-    ReadinessReport run(String name, Manifest manifest, HashProgress progress) throws IOException {
+    /** As GNU does it, which names the lines only if it is asked to. */
+    private void tell(List<ChecksumList.Odd> malformed) {
+        if (malformed.isEmpty()) {
+            return;
+        }
+        for (ChecksumList.Odd odd : malformed.subList(0, Math.min(MOST_TOLD, malformed.size()))) {
+            session.err().println("bridgectl: " + odd.words());
+        }
+        int count = malformed.size();
+        session.err()
+                .println("bridgectl: WARNING: " + count + (count == 1 ? " line is" : " lines are")
+                        + " improperly formatted");
+    }
+
+    /** What lies elsewhere is not verified, and nobody may think that it was. */
+    private CheckResult withOutside(CheckResult result) {
+        if (outside.isEmpty()) {
+            return result;
+        }
+        List<Question> all = new ArrayList<>(result.questions());
+        for (ChecksumList.Odd odd : outside) {
+            all.add(new Question.Fails(List.of(Finding.of(
+                    Consequence.CHANGED,
+                    "outside",
+                    odd.problem(),
+                    "NOT VERIFIED: " + odd.problem() + " does not lie below the directory that is verified",
+                    "name a directory above it: bridgectl verify --manifest FILE --root DIR"))));
+        }
+        return CheckResult.of(all);
+    }
+
+    ReadinessReport run(Manifest manifest, HashProgress progress) throws IOException {
         Instant begin = session.host().clock().instant();
         ListedFiles.Options lenient = new ListedFiles.Options(false, options.ignoreMissing(), options.jobs());
         CanonicalHashesCheck check = new CanonicalHashesCheck(root, manifest, lenient, progress);
-        CheckOutcome outcome = new CheckOutcome(check.spec(), check.run());
+        CheckOutcome outcome = new CheckOutcome(check.spec(), withOutside(check.run()));
         Duration took = Duration.between(begin, session.host().clock().instant());
         return new ReadinessReport(
                 begin,
-                "SHA-256 manifest " + name,
+                (manifest.entries().stream().anyMatch(entry -> entry.other() != null) ? "digest list " : "SHA-256 manifest ") + name,
                 List.of(outcome),
                 options.ignoreMissing() ? present(manifest, check.ignored()) : new Spellings(manifest),
                 new ManifestFacts(name, manifest.digest().hex(), 0, "", "", ""),

@@ -20,11 +20,14 @@ final class VerifyArguments {
     /** Stands for the interval that the policy has. */
     private static final String THE_POLICYS = "policy";
 
-    private final OptionSpec manifest = Options.input(
+    private final OptionSpec manifest = Options.inputs(
             "--manifest",
             "FILE",
-            "Only check digests, of any tree, as sha256sum -c does; - is standard input."
+            "Only check digests, of any tree, as sha256sum -c and sha512sum -c do; may be given several times; - is standard input."
                     + " Paths are relative to this directory, or to --root.");
+
+    private final OptionSpec strict = Options.flag(
+            "--strict", "Refuse a list with any line that is not a digest of SHA-256 and a path, as a deployment does.");
 
     private final OptionSpec trust = Options.input("--trust", "PEM", "The release key's public half to trust.");
 
@@ -84,6 +87,7 @@ final class VerifyArguments {
                 output,
                 jobs,
                 ignoreMissing,
+                strict,
                 quiet)) {
             spec.addOption(option);
         }
@@ -93,7 +97,7 @@ final class VerifyArguments {
     VerifyOptions read(Host host) throws UsageException {
         ReportFormat given = format.getValue();
         return new VerifyOptions(
-                Options.input(manifest, host),
+                Options.inputs(manifest, host),
                 Options.input(trust, host),
                 Options.isSet(readOnly),
                 Options.isSet(keepModes),
@@ -106,7 +110,8 @@ final class VerifyArguments {
                 Options.output(output, host),
                 atOnce(),
                 Options.isSet(ignoreMissing),
-                Options.isSet(quiet));
+                Options.isSet(quiet),
+                Options.isSet(strict));
     }
 
     private int atOnce() throws UsageException {

@@ -1,5 +1,6 @@
 package org.corebucket.bridge.cli.verify;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.io.OutputStreamWriter;
@@ -58,7 +59,7 @@ public final class VerifyCommand {
                 "  bridgectl verify --read-only --format sarif --output bridgectl.sarif",
                 "  bridgectl verify --quiet --require-memory",
                 "  bridgectl verify --trust /etc/bridgectl/release.public.pem --every 5m",
-                "  bridgectl verify --manifest SHA256SUMS",
+                "  bridgectl verify --manifest SHA256SUMS --manifest SHA512SUMS",
                 "",
                 "Exit codes: 0 READY; 1-63 BLOCKED, the sum of 1 unlisted file, 2 missing,",
                 "4 changed, 8 another check failed, 16 not trusted, 32 emergency stop; 64 usage,",
@@ -72,9 +73,9 @@ public final class VerifyCommand {
     @SuppressWarnings("try") // the lock is only held
     public int run(VerifyOptions options) throws Exception {
         options.requireSense(DeploymentVerification.ids());
-        InputFile manifest = options.manifest();
+        List<InputFile> manifest = options.manifest();
         Duration every = options.every();
-        if (manifest != null) {
+        if (!manifest.isEmpty()) {
             return checksums(manifest, options);
         }
         requireWritable(options.output());
@@ -131,15 +132,15 @@ public final class VerifyCommand {
         return new Rounds.Answer(seen, code);
     }
 
-    private int checksums(InputFile file, VerifyOptions options) throws Exception {
+    private int checksums(List<InputFile> lists, VerifyOptions options) throws Exception {
         requireWritable(options.output());
         ChecksumVerification verification =
                 new ChecksumVerification(session, global.directory(session.host()), options);
-        Manifest manifest = verification.read(file);
+        Manifest manifest = verification.read(lists);
         ReadinessReport report;
         try (Progress progress = Progress.on(session, global.directory(session.host()))) {
             progress.expect(manifest);
-            report = verification.run(file.name(), manifest, progress);
+            report = verification.run(manifest, progress);
         }
         if (options.format() == ReportFormat.TEXT && isToStandardOutput(options)) {
             new ChecksumText(options.quiet()).write(report, session.out(), session.err());

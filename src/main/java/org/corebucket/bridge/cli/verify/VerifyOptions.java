@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a verification is asked for (CONTRACT 2).
  *
- * @param manifest the manifest of a verification of digests alone; null verifies a deployment
+ * @param manifest the lists of a verification of digests alone; none verifies a deployment
+ * @param strict whether a list must have nothing but lines of the strict form
  * @param trust the file of the release key to trust; null is the deployment's own
  * @param readOnly whether nothing is changed: no mode bits, no audit line, no state
  * @param keepModes whether forbidden files that can run are left so on purpose
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param quiet whether text only says what is wrong
  */
 public record VerifyOptions(
-        @Nullable InputFile manifest,
+        List<InputFile> manifest,
         @Nullable InputFile trust,
         boolean readOnly,
         boolean keepModes,
@@ -43,9 +44,11 @@ public record VerifyOptions(
         @Nullable OutputFile output,
         int jobs,
         boolean ignoreMissing,
-        boolean quiet) {
+        boolean quiet,
+        boolean strict) {
 
     public VerifyOptions {
+        manifest = List.copyOf(manifest);
         check = List.copyOf(check);
         skip = List.copyOf(skip);
     }
@@ -71,7 +74,7 @@ public record VerifyOptions(
 
     private static VerifyOptions of(@Nullable InputFile trust, boolean readOnly, boolean deep, List<String> check) {
         return new VerifyOptions(
-                null,
+                List.of(),
                 trust,
                 readOnly,
                 false,
@@ -83,6 +86,7 @@ public record VerifyOptions(
                 ReportFormat.TEXT,
                 null,
                 Sealing.jobs(),
+                false,
                 false,
                 false);
     }
@@ -96,7 +100,10 @@ public record VerifyOptions(
                 }
             }
         }
-        if (manifest != null && !forDeploymentsOnly().isEmpty()) {
+        if (strict && manifest.isEmpty()) {
+            throw new UsageException("--strict is about the lists of --manifest; a deployment's is always read strictly");
+        }
+        if (!manifest.isEmpty() && !forDeploymentsOnly().isEmpty()) {
             throw new UsageException(
                     "--manifest checks digests alone, and does not go with " + String.join(", ", forDeploymentsOnly()));
         }
