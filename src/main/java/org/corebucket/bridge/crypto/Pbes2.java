@@ -22,7 +22,7 @@ import org.bouncycastle.asn1.pkcs.PBKDF2Params;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
-/** The encryption scheme PBES2 of PKCS #5 (RFC 8018, section 6.2): PBKDF2, then a block cipher in CBC mode. */
+/** The encryption scheme PBES2 of PKCS #5 (RFC 8018, section 6.2): PBKDF2 or scrypt, then a block cipher in CBC mode. */
 final class Pbes2 {
 
     /** What OWASP's password storage guidance asks of PBKDF2-HMAC-SHA256. */
@@ -55,16 +55,15 @@ final class Pbes2 {
             new Hmac(PKCSObjectIdentifiers.id_hmacWithSHA384, "PBKDF2WithHmacSHA384"),
             new Hmac(PKCSObjectIdentifiers.id_hmacWithSHA512, "PBKDF2WithHmacSHA512"));
 
-    private final Hmac hmac;
-    private final byte[] salt;
-    private final int iterations;
+    /** scrypt, 1.3.6.1.4.1.11591.4.11 (RFC 7914, section 7). */
+    private static final ASN1ObjectIdentifier SCRYPT = new ASN1ObjectIdentifier("1.3.6.1.4.1.11591.4.11");
+
+    private final KeyDerivation derivation;
     private final BlockCipher cipher;
     private final byte[] start;
 
-    private Pbes2(Hmac hmac, byte[] salt, int iterations, BlockCipher cipher, byte[] start) {
-        this.hmac = hmac;
-        this.salt = salt;
-        this.iterations = iterations;
+    private Pbes2(KeyDerivation derivation, BlockCipher cipher, byte[] start) {
+        this.derivation = derivation;
         this.cipher = cipher;
         this.start = start;
     }
@@ -76,7 +75,7 @@ final class Pbes2 {
         random.nextBytes(salt);
         byte[] start = new byte[AES_BLOCK_BYTES];
         random.nextBytes(start);
-        return new Pbes2(SHA_256, salt, ITERATIONS, AES_256, start);
+        return new Pbes2(new KeyDerivation.Pbkdf2(SHA_256.derivation, salt, ITERATIONS), AES_256, start);
     }
 
     /** Reads the scheme that an encrypted key names. */
@@ -93,20 +92,25 @@ final class Pbes2 {
 
     private static Pbes2 read(PBES2Parameters parameters, String source) throws MalformedKeyException {
         KeyDerivationFunc derivation = parameters.getKeyDerivationFunc();
-        if (!derivation.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBKDF2)) {
+        boolean scrypt = derivation.getAlgorithm().equals(SCRYPT);
+        if (!scrypt && !derivation.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBKDF2)) {
             throw unsupported(source);
         }
         BlockCipher cipher = cipher(parameters.getEncryptionScheme().getAlgorithm(), source);
         byte[] start = ASN1OctetString.getInstance(
                         parameters.getEncryptionScheme().getParameters())
                 .getOctets();
+        if (scrypt) {
+            return new Pbes2(KeyDerivation.Scrypt.read(derivation.getParameters()), cipher, start);
+        }
         PBKDF2Params pbkdf2 = PBKDF2Params.getInstance(derivation.getParameters());
         Hmac hmac = hmac(pbkdf2.getPrf().getAlgorithm(), source);
         BigInteger length = pbkdf2.getKeyLength();
         if (pbkdf2.getSalt().length == 0 || (length != null && !length.equals(BigInteger.valueOf(cipher.keyBytes)))) {
             throw damaged(source);
         }
-        return new Pbes2(hmac, pbkdf2.getSalt(), iterations(pbkdf2.getIterationCount(), source), cipher, start);
+        int iterations = iterations(pbkdf2.getIterationCount(), source);
+        return new Pbes2(new KeyDerivation.Pbkdf2(hmac.derivation, pbkdf2.getSalt(), iterations), cipher, start);
     }
 
     private static int iterations(BigInteger count, String source) throws MalformedKeyException {
@@ -137,10 +141,13 @@ final class Pbes2 {
         throw unsupported(source);
     }
 
-    /** The scheme as it stands in an encrypted key. */
+    /** The scheme as it stands in an encrypted key; only fresh ones are written. */
     AlgorithmIdentifier identifier() {
-        AlgorithmIdentifier prf = new AlgorithmIdentifier(hmac.identifier, DERNull.INSTANCE);
-        PBKDF2Params pbkdf2 = new PBKDF2Params(salt, iterations, prf);
+        if (!(derivation instanceof KeyDerivation.Pbkdf2 made)) {
+            throw new IllegalStateException("only PBKDF2 is written");
+        }
+        AlgorithmIdentifier prf = new AlgorithmIdentifier(SHA_256.identifier, DERNull.INSTANCE);
+        PBKDF2Params pbkdf2 = new PBKDF2Params(made.salt(), made.iterations(), prf);
         PBES2Parameters parameters = new PBES2Parameters(
                 new KeyDerivationFunc(PKCSObjectIdentifiers.id_PBKDF2, pbkdf2),
                 new EncryptionScheme(cipher.identifier, new DEROctetString(start)));
@@ -154,17 +161,13 @@ final class Pbes2 {
      * @throws GeneralSecurityException if the data is not what the passphrase encrypts to
      */
     byte[] apply(int mode, Passphrase passphrase, byte[] data) throws GeneralSecurityException {
-        PBEKeySpec secret = new PBEKeySpec(passphrase.characters(), salt, iterations, Byte.SIZE * cipher.keyBytes);
         byte[] key = {};
         try {
-            key = SecretKeyFactory.getInstance(hmac.derivation)
-                    .generateSecret(secret)
-                    .getEncoded();
+            key = derivation.key(passphrase, cipher.keyBytes);
             Cipher applied = Cipher.getInstance(cipher.algorithm + "/CBC/PKCS5Padding");
             applied.init(mode, new SecretKeySpec(key, cipher.algorithm), new IvParameterSpec(start));
             return applied.doFinal(data);
         } finally {
-            secret.clearPassword();
             Arrays.fill(key, (byte) 0);
         }
     }
@@ -180,7 +183,7 @@ final class Pbes2 {
     private static MalformedKeyException unsupported(String source) {
         return new MalformedKeyException(
                 source,
-                "is encrypted by another scheme than PBES2 with PBKDF2 and AES or triple DES in CBC mode",
+                "is encrypted by another scheme than PBES2 with PBKDF2 or scrypt, and AES or triple DES in CBC mode",
                 "encrypt it anew: openssl pkcs8 -topk8 -v2 aes-256-cbc -in FILE -out NEW");
     }
 }

@@ -2,6 +2,8 @@ package org.corebucket.bridge.crypto;
 
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one block of a text in PEM (RFC 7468): what stands before it is explanation, and nothing stands after it. The
@@ -11,8 +13,10 @@ final class PemBlock {
 
     private static final String BEGIN = "-----BEGIN ";
     private static final String END = "-----END ";
+    private static final String DEK_INFO = "DEK-Info:";
     private static final String DASHES = "-----";
     private static final int COLUMNS = 64;
+    private static final Set<String> CERTIFICATES = Set.of("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE");
 
     private final String text;
     private final String source;
@@ -26,9 +30,42 @@ final class PemBlock {
         this.bodyStart = bodyStart;
     }
 
-    /** Finds the first block; its body is not looked at yet. */
+    /**
+     * Finds the block of a key: the first, or the first behind certificates, which often stand in one file with their key. Its body
+     * is not looked at yet.
+     */
     static PemBlock first(String text, String source) throws MalformedKeyException {
-        int begin = indexOfLine(text, BEGIN, 0);
+        PemBlock first = at(text, source, begin(text, 0));
+        PemBlock block = first;
+        while (block.isCertificate()) {
+            int next = begin(text, block.bodyStart);
+            if (next < 0) {
+                return first;
+            }
+            block = at(text, source, next);
+        }
+        return block;
+    }
+
+    /** A byte order mark is no part of the first line, in UTF-8 or read byte by byte. */
+    private static int begin(String text, int from) {
+        for (String mark : new String[] {"\uFEFF", "\u00EF\u00BB\u00BF"}) {
+            if (from == 0 && text.startsWith(mark + BEGIN)) {
+                return mark.length();
+            }
+        }
+        return indexOfLine(text, BEGIN, from);
+    }
+
+    private boolean isCertificate() {
+        return CERTIFICATES.contains(label);
+    }
+
+    private static PemBlock at(String text, String source, int begin) throws MalformedKeyException {
+        if (begin < 0 && text.indexOf('\0') >= 0 && text.replace("\0", "").contains(BEGIN)) {
+            throw new MalformedKeyException(
+                    source, "is UTF-16, and PEM is ASCII", "convert it: iconv -f UTF-16 -t UTF-8 FILE");
+        }
         if (begin < 0) {
             throw new MalformedKeyException(
                     source,
@@ -69,29 +106,50 @@ final class PemBlock {
             throw damaged("ends with another label than it begins with");
         }
         refuseRest(lineEnd);
-        refuseOldEncryption(bodyEnd);
         return decode(withoutSpace(bodyEnd));
     }
 
+    /** How the body is encrypted, in the header DEK-Info of the form before PKCS #8 (RFC 1421); null if it is not. */
+    @Nullable
+    String dekInfo() {
+        int end = indexOfLine(text, END, bodyStart);
+        int header = text.indexOf(DEK_INFO, bodyStart);
+        return header < 0 || header > end
+                ? null
+                : text.substring(header + DEK_INFO.length(), endOfLine(text, header)).strip();
+    }
+
+    /** Where the Base64 begins: behind the headers, which an empty line ends. */
+    private int base64Start(int bodyEnd) {
+        int start = bodyStart;
+        int line = text.indexOf(':', bodyStart) < 0 || text.indexOf(':', bodyStart) > bodyEnd ? bodyEnd : bodyStart;
+        while (line < bodyEnd) {
+            int end = endOfLine(text, line);
+            if (text.substring(line, end).indexOf(':') >= 0) {
+                start = end;
+            }
+            line = end + 1;
+        }
+        return start;
+    }
+
     private void refuseRest(int lineEnd) throws MalformedKeyException {
-        if (indexOfLine(text, BEGIN, lineEnd) >= 0) {
+        int end = lineEnd;
+        int next = indexOfLine(text, BEGIN, end);
+        if (next >= 0 && at(text, source, next).isCertificate()) {
+            // What the certificate that goes with the key says is not asked for.
+            PemBlock certificate = at(text, source, next);
+            int certificateEnd = indexOfLine(text, END, certificate.bodyStart);
+            certificate.refuseRest(certificateEnd < 0 ? text.length() : endOfLine(text, certificateEnd));
+            return;
+        }
+        if (next >= 0) {
             throw new MalformedKeyException(
                     source, "holds more than one PEM block", "leave only the one key that is meant");
         }
-        if (!text.substring(lineEnd).isBlank()) {
+        if (!text.substring(end).isBlank()) {
             throw new MalformedKeyException(
                     source, "goes on after the END line", "remove what follows, or move it before the BEGIN line");
-        }
-    }
-
-    /** RFC 1421, section 4.6.1.1, as openssl used it for PKCS #1 keys: one round of MD5 over the passphrase. */
-    private void refuseOldEncryption(int bodyEnd) throws MalformedKeyException {
-        int header = text.indexOf("Proc-Type:", bodyStart);
-        if (header >= 0 && header < bodyEnd) {
-            throw new MalformedKeyException(
-                    source,
-                    "is encrypted in the way that PKCS #8 replaced",
-                    "encrypt it anew: openssl pkcs8 -topk8 -in FILE -out NEW");
         }
     }
 
@@ -109,9 +167,9 @@ final class PemBlock {
     }
 
     private byte[] withoutSpace(int bodyEnd) {
-        byte[] kept = new byte[bodyEnd - bodyStart];
+        byte[] kept = new byte[bodyEnd - base64Start(bodyEnd)];
         int length = 0;
-        for (int i = bodyStart; i < bodyEnd; i++) {
+        for (int i = base64Start(bodyEnd); i < bodyEnd; i++) {
             char c = text.charAt(i);
             if (c != '\n' && c != '\r' && c != ' ' && c != '\t') {
                 // Whatever is not ASCII becomes a byte that is not Base64 either.

@@ -67,7 +67,8 @@ public final class RsaPrivateKey {
 
     /**
      * Reads a key in PEM: {@code PRIVATE KEY} (PKCS #8), {@code RSA PRIVATE KEY} (PKCS #1), or {@code ENCRYPTED PRIVATE
-     * KEY} (PKCS #8 under PBES2). Text before the block is ignored; after it nothing may follow.
+     * KEY} (PKCS #8 under PBES2); a PKCS #1 key may be encrypted as openssl did it before. Text before the block is ignored, and so are
+     * certificates; after it nothing else may follow.
      *
      * @param source where the text came from, for messages
      * @param passphrase used for an encrypted key only
@@ -81,13 +82,25 @@ public final class RsaPrivateKey {
         PemBlock block = PemBlock.first(pem, source);
         return switch (block.label()) {
             case "PRIVATE KEY" -> of(PrivateKeyDer.readPkcs8(block.der(), source), source);
-            case "RSA PRIVATE KEY" -> of(PrivateKeyDer.readPkcs1(block.der(), source), source);
+            case "RSA PRIVATE KEY" -> of(PrivateKeyDer.readPkcs1(pkcs1(block, source, passphrase), source), source);
             case "ENCRYPTED PRIVATE KEY" -> {
                 byte[] opened = open(block.der(), source, passphrase);
                 yield of(PrivateKeyDer.readPkcs8(opened, source), source);
             }
             default -> throw KeyKind.notPrivate(block.label(), source);
         };
+    }
+
+    private static byte[] pkcs1(PemBlock block, String source, Passphrase passphrase)
+            throws MalformedKeyException, PassphraseException {
+        String dekInfo = block.dekInfo();
+        if (dekInfo == null) {
+            return block.der();
+        }
+        if (!passphrase.isPresent()) {
+            throw new PassphraseException.Missing(source);
+        }
+        return OldEncryption.open(dekInfo, block.der(), source, passphrase);
     }
 
     private static byte[] open(byte[] der, String source, Passphrase passphrase)

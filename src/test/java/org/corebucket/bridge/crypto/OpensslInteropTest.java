@@ -78,6 +78,67 @@ final class OpensslInteropTest {
         assertThat(readPublic("explained.pem")).isEqualTo(readPublic("bare.pem"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"aes128", "aes192", "aes256", "des3"})
+    void keysEncryptedAsBeforePkcs8AreOpened(String cipher) throws Exception {
+        openssl.write("pass.txt", "correct € horse\n");
+        openssl.run("rsa", "-in", "key.pem", "-traditional", "-" + cipher, "-passout", "file:pass.txt", "-out", "old.pem");
+        assertThat(openssl.read("old.pem")).contains("Proc-Type: 4,ENCRYPTED");
+
+        assertThat(open("old.pem", passphrase).toPem()).isEqualTo(openssl.read("key.pem"));
+        assertThatThrownBy(() -> open("old.pem", Passphrase.of("wrong".toCharArray())))
+                .isInstanceOf(PassphraseException.Wrong.class);
+        assertThatThrownBy(() -> open("old.pem", Passphrase.NONE)).isInstanceOf(PassphraseException.Missing.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"16384", "1024"})
+    void keysUnderScryptAreOpened(String cost) throws Exception {
+        openssl.write("pass.txt", "correct € horse\n");
+        openssl.run("pkcs8", "-topk8", "-in", "key.pem", "-scrypt", "-scrypt_N", cost, "-passout", "file:pass.txt", "-out", "scrypt.pem");
+
+        assertThat(open("scrypt.pem", passphrase).toPem()).isEqualTo(openssl.read("key.pem"));
+        assertThatThrownBy(() -> open("scrypt.pem", Passphrase.of("wrong".toCharArray())))
+                .isInstanceOf(PassphraseException.Wrong.class);
+    }
+
+    @Test
+    void scryptThatAsksForMoreThanSecondsIsRefused() throws Exception {
+        openssl.write("pass.txt", "x\n");
+        openssl.run("pkcs8", "-topk8", "-in", "key.pem", "-scrypt", "-scrypt_p", "17",
+                "-passout", "file:pass.txt", "-out", "huge.pem");
+
+        assertThatThrownBy(() -> open("huge.pem", Passphrase.of(new char[] {'x'})))
+                .isInstanceOf(MalformedKeyException.class);
+    }
+
+    @Test
+    void aKeyAndItsCertificatesInOneFileAreRead() throws Exception {
+        openssl.run("req", "-x509", "-new", "-key", "key.pem", "-subj", "/CN=x", "-days", "1", "-out", "cert.pem");
+        String key = openssl.read("key.pem");
+        String certificate = openssl.read("cert.pem");
+        openssl.write("after.pem", key + "subject=x\n" + certificate + certificate);
+        openssl.write("before.pem", certificate + "Bag Attributes\n" + key);
+        openssl.write("two.pem", certificate + key + key);
+
+        assertThat(read("after.pem").toPem()).isEqualTo(key);
+        assertThat(read("before.pem").toPem()).isEqualTo(key);
+        assertThatThrownBy(() -> read("two.pem")).hasMessageContaining("holds more than one PEM block");
+        assertThatThrownBy(() -> read("cert.pem")).hasMessageContaining("holds a certificate, not a private key");
+    }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfAKeyAndUtf16IsNamed() throws Exception {
+        openssl.write("bom.pem", "\uFEFF" + openssl.read("key.pem"));
+        java.nio.file.Files.write(
+                directory.resolve("utf16.pem"), openssl.read("key.pem").getBytes(java.nio.charset.StandardCharsets.UTF_16));
+
+        assertThat(read("bom.pem").toPem()).isEqualTo(openssl.read("key.pem"));
+        String utf16 = java.nio.file.Files.readString(
+                directory.resolve("utf16.pem"), java.nio.charset.StandardCharsets.ISO_8859_1);
+        assertThatThrownBy(() -> RsaPrivateKey.fromPem(utf16, "utf16.pem", Passphrase.NONE)).hasMessageContaining("is UTF-16").hasMessageContaining("iconv");
+    }
+
     @Test
     void theFingerprintIsTheDigestOfTheBinaryKey() throws Exception {
         openssl.run("pkey", "-in", "key.pem", "-pubout", "-outform", "DER", "-out", "spki.der");
@@ -168,6 +229,10 @@ final class OpensslInteropTest {
 
     private static RsaPrivateKey read(String file) throws Exception {
         return RsaPrivateKey.fromPem(openssl.read(file), file, passphrase);
+    }
+
+    private static RsaPrivateKey open(String file, Passphrase given) throws Exception {
+        return RsaPrivateKey.fromPem(openssl.read(file), file, given);
     }
 
     private static RsaPublicKey readPublic(String file) throws Exception {
