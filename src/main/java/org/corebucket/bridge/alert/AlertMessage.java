@@ -1,6 +1,5 @@
 package org.corebucket.bridge.alert;
 
-import org.corebucket.bridge.text.TextColumns;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -17,6 +16,7 @@ import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.text.TextColumns;
 
 /**
  * One thing that people must hear of (CONTRACT 10). It always fits into a request: a summary or data that are too long

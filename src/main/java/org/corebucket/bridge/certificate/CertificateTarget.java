@@ -1,12 +1,12 @@
 package org.corebucket.bridge.certificate;
 
-import org.corebucket.bridge.text.OneLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.deployment.OutputFile;
+import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +51,8 @@ public final class CertificateTarget {
     public List<String> words() {
         return files == null
                 ? List.of("for programs  " + named.name())
-                : List.of("for people    " + OneLine.of(files.text().toString()),
+                : List.of(
+                        "for people    " + OneLine.of(files.text().toString()),
                         "for programs  " + OneLine.of(files.json().toString()));
     }
 

@@ -2,10 +2,6 @@ package org.corebucket.bridge.cli;
 
 import java.util.Arrays;
 import java.util.List;
-import picocli.CommandLine.RunLast;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.IExecutionStrategy;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.alert.AlertCommand;
 import org.corebucket.bridge.cli.certify.CertifyCommand;
@@ -31,7 +27,11 @@ import org.corebucket.bridge.cli.verify.VerifyCommand;
 import org.corebucket.bridge.cli.verify.VerifyOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /** The command line itself; says what it can do if it is not told what to do. */
 final class Bridgectl implements Callable<Integer> {

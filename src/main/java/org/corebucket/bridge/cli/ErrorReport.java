@@ -1,8 +1,5 @@
 package org.corebucket.bridge.cli;
 
-import org.corebucket.bridge.text.OneLine;
-import org.corebucket.bridge.cli.client.NoTokenException;
-import org.corebucket.bridge.deployment.InputFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.corebucket.bridge.bridge.UnusableSettingsException;
+import org.corebucket.bridge.cli.client.NoTokenException;
 import org.corebucket.bridge.cli.session.ExitCode;
 import org.corebucket.bridge.cli.session.GlobalOptions;
 import org.corebucket.bridge.cli.session.MissingInputException;
@@ -24,6 +22,7 @@ import org.corebucket.bridge.client.outbox.OutboxBusyException;
 import org.corebucket.bridge.client.outbox.OutboxFullException;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.PassphraseException;
+import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.deployment.NoDeploymentException;
@@ -35,6 +34,7 @@ import org.corebucket.bridge.ledger.DamagedLedgerException;
 import org.corebucket.bridge.manifest.MalformedManifestException;
 import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.setup.InitRefusedException;
+import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.token.WeakSecretException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -57,7 +57,8 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     @Override
     public int handleParseException(ParameterException e, String[] args) {
         PrintWriter err = session.err();
-        err.println("bridgectl: " + OneLine.lines(String.valueOf(e.getMessage())).replace("\n", "\\n"));
+        err.println(
+                "bridgectl: " + OneLine.lines(String.valueOf(e.getMessage())).replace("\n", "\\n"));
         UnmatchedArgumentException.printSuggestions(e, err);
         err.println("See: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;

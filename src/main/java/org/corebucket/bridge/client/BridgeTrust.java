@@ -1,6 +1,5 @@
 package org.corebucket.bridge.client;
 
-import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -14,6 +13,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.http.tls.CertificateChain;
 import org.corebucket.bridge.http.tls.TlsFileException;
 import org.jspecify.annotations.Nullable;

@@ -23,7 +23,26 @@ interface KeyDerivation {
     byte[] key(Passphrase passphrase, int bytes) throws GeneralSecurityException;
 
     /** PBKDF2 (RFC 8018, section 5.2), by the JDK. */
-    record Pbkdf2(String algorithm, byte[] salt, int iterations) implements KeyDerivation {
+    final class Pbkdf2 implements KeyDerivation {
+
+        private final String algorithm;
+        private final byte[] salt;
+        private final int iterations;
+
+        Pbkdf2(String algorithm, byte[] salt, int iterations) {
+            this.algorithm = algorithm;
+            this.salt = salt.clone();
+            this.iterations = iterations;
+        }
+
+        byte[] salt() {
+            return salt.clone();
+        }
+
+        int iterations() {
+            return iterations;
+        }
+
         @Override
         public byte[] key(Passphrase passphrase, int bytes) throws GeneralSecurityException {
             PBEKeySpec secret = new PBEKeySpec(passphrase.characters(), salt, iterations, Byte.SIZE * bytes);
@@ -38,12 +57,24 @@ interface KeyDerivation {
     }
 
     /** scrypt (RFC 7914), by BouncyCastle. */
-    record Scrypt(byte[] salt, int cost, int blockSize, int parallel) implements KeyDerivation {
+    final class Scrypt implements KeyDerivation {
 
         /** A file must not be able to ask for all memory, or for hours. */
         private static final long MOST_MEMORY = 128L << 20;
 
         private static final int MOST_PARALLEL = 16;
+
+        private final byte[] salt;
+        private final int cost;
+        private final int blockSize;
+        private final int parallel;
+
+        private Scrypt(byte[] salt, int cost, int blockSize, int parallel) {
+            this.salt = salt.clone();
+            this.cost = cost;
+            this.blockSize = blockSize;
+            this.parallel = parallel;
+        }
 
         /**
          * Reads the parameters of RFC 7914, section 7.
@@ -85,7 +116,14 @@ interface KeyDerivation {
     }
 
     /** What openssl used before PKCS #8, {@code EVP_BytesToKey}: one round of MD5 after the other. */
-    record Md5Rounds(byte[] salt) implements KeyDerivation {
+    final class Md5Rounds implements KeyDerivation {
+
+        private final byte[] salt;
+
+        Md5Rounds(byte[] salt) {
+            this.salt = salt.clone();
+        }
+
         @Override
         public byte[] key(Passphrase passphrase, int bytes) {
             byte[] secret = utf8(passphrase);
@@ -114,7 +152,8 @@ interface KeyDerivation {
         ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(passphrase.characters()));
         byte[] bytes = new byte[encoded.remaining()];
         encoded.get(bytes);
-        Arrays.fill(encoded.array(), (byte) 0);
+        encoded.clear();
+        encoded.put(new byte[encoded.capacity()]);
         return bytes;
     }
 }

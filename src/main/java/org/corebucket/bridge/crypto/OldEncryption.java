@@ -35,10 +35,10 @@ final class OldEncryption {
             KeyDerivation rounds = new KeyDerivation.Md5Rounds(Arrays.copyOf(vector, SALT_BYTES));
             key = rounds.key(passphrase, scheme.keyBytes());
             Cipher cipher = Cipher.getInstance(scheme.algorithm() + "/CBC/PKCS5Padding");
-            cipher.init(
-                    Cipher.DECRYPT_MODE, new SecretKeySpec(key, scheme.algorithm()), new IvParameterSpec(vector));
+            cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(key, scheme.algorithm()), new IvParameterSpec(vector));
             byte[] opened = cipher.doFinal(body);
-            if (opened.length == 0 || opened[0] != Der.SEQUENCE) { // one wrong passphrase in 256 leaves padding that looks right
+            if (opened.length == 0
+                    || opened[0] != Der.SEQUENCE) { // one wrong passphrase in 256 leaves padding that looks right
                 throw new PassphraseException.Wrong(source);
             }
             return opened;

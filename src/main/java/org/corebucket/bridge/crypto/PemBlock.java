@@ -116,7 +116,8 @@ final class PemBlock {
         int header = text.indexOf(DEK_INFO, bodyStart);
         return header < 0 || header > end
                 ? null
-                : text.substring(header + DEK_INFO.length(), endOfLine(text, header)).strip();
+                : text.substring(header + DEK_INFO.length(), endOfLine(text, header))
+                        .strip();
     }
 
     /** Where the Base64 begins: behind the headers, which an empty line ends. */

@@ -1,11 +1,11 @@
 package org.corebucket.bridge.deployment;
 
-import org.corebucket.bridge.text.FileNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.corebucket.bridge.text.FileNames;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,5 @@
 package org.corebucket.bridge.deployment;
 
-import org.corebucket.bridge.text.OneLine;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -8,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import org.corebucket.bridge.text.OneLine;
 
 /** What an I/O exception says, in words: of many the message is a file's name alone. */
 public final class IoTrouble {

@@ -1,8 +1,8 @@
 package org.corebucket.bridge.deployment;
 
+import java.nio.file.Path;
 import org.corebucket.bridge.text.FileNames;
 import org.corebucket.bridge.text.OneLine;
-import java.nio.file.Path;
 
 /** There is no deployment where one was looked for. */
 public final class NoDeploymentException extends Exception {
@@ -10,7 +10,8 @@ public final class NoDeploymentException extends Exception {
     private static final long serialVersionUID = 1L;
 
     NoDeploymentException(Path start) {
-        super("no deployment at " + OneLine.of(FileNames.of(start)) + " or above it: no directory there holds canonical/policy.json\n"
+        super("no deployment at " + OneLine.of(FileNames.of(start))
+                + " or above it: no directory there holds canonical/policy.json\n"
                 + "Name one with --root DIR, or make one here with: bridgectl init");
     }
 }

@@ -1,7 +1,5 @@
 package org.corebucket.bridge.deployment;
 
-import org.corebucket.bridge.text.FileNames;
-import org.corebucket.bridge.text.OneLine;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileNotFoundException;
@@ -12,11 +10,12 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
+import org.corebucket.bridge.text.FileNames;
+import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,9 +177,8 @@ public final class OutputFile {
             throw new FileSystemException(file.toString(), null, "it is a directory, and a file is wanted");
         }
         if (!Files.isDirectory(directory)) {
-            throw new FileNotFoundException(
-                    OneLine.of(file.toString()) + " can't be written: there is no directory "
-                            + OneLine.of(directory.toString()) + "; make it first");
+            throw new FileNotFoundException(OneLine.of(file.toString()) + " can't be written: there is no directory "
+                    + OneLine.of(directory.toString()) + "; make it first");
         }
         return directory;
     }

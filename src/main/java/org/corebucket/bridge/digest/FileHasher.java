@@ -1,6 +1,5 @@
 package org.corebucket.bridge.digest;
 
-import org.corebucket.bridge.text.FileNames;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,6 +20,7 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.Set;
+import org.corebucket.bridge.text.FileNames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,7 +154,9 @@ final class FileHasher implements Closeable {
 
     private Path name(String name) throws FileSystemException {
         try {
-            return FileNames.hasRawBytes(name) ? FileNames.name(name) : root.getFileSystem().getPath(name);
+            return FileNames.hasRawBytes(name)
+                    ? FileNames.name(name)
+                    : root.getFileSystem().getPath(name);
         } catch (InvalidPathException e) {
             throw new FileSystemException(name, null, "the locale can't express its name; set LC_ALL=C.UTF-8");
         }

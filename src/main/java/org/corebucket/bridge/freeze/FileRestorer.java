@@ -1,6 +1,5 @@
 package org.corebucket.bridge.freeze;
 
-import org.corebucket.bridge.text.FileNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
@@ -16,6 +15,7 @@ import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.manifest.ManifestEntry;
+import org.corebucket.bridge.text.FileNames;
 
 /**
  * Puts sealed bytes back from the baseline, one file at a time and each of them whole. Nothing is deleted: what was

@@ -1,7 +1,5 @@
 package org.corebucket.bridge.freeze;
 
-import org.corebucket.bridge.text.FileNames;
-import org.corebucket.bridge.text.OneLine;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +26,7 @@ import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.seal.SealedHeader;
 import org.corebucket.bridge.seal.TrustState;
 import org.corebucket.bridge.seal.TrustStore;
+import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /** Seals what is there now: a new manifest with a higher serial, its seal, and copies of every file. */
@@ -168,7 +167,7 @@ public final class Freeze {
             if (states.get(i) instanceof FileState.Digested found) {
                 entries.add(new ManifestEntry(found.digest(), path, path));
                 for (SoleOwnership.Flaw flaw : SoleOwnership.flaws(FileFacts.of(deployment.path(path)))) {
-                    wrong.add(path + " can't be sealed: " + flaw.what() + "\n  " + flaw.remedy(path));
+                    wrong.add(OneLine.of(path) + " can't be sealed: " + flaw.what() + "\n  " + flaw.remedy(path));
                 }
             } else {
                 wrong.add(OneLine.of(path) + " can't be sealed: " + words(states.get(i))
@@ -195,7 +194,10 @@ public final class Freeze {
             paths.add(item.path());
             if (!item.isRegular()) {
                 requireName(item);
-                wrong.append("\n  ").append(OneLine.of(item.path())).append(" is ").append(item.what());
+                wrong.append("\n  ")
+                        .append(OneLine.of(item.path()))
+                        .append(" is ")
+                        .append(item.what());
             }
         }
         if (wrong.length() > 0) {
@@ -212,7 +214,7 @@ public final class Freeze {
 
     private static void requireName(CanonicalTree.Item item) throws NotSealableException {
         if (item.what().equals(CanonicalTree.NOT_UTF8)) {
-            throw new NotSealableException(item.path() + " can't be sealed: it is " + item.what()
+            throw new NotSealableException(OneLine.of(item.path()) + " can't be sealed: it is " + item.what()
                     + "\nRename it (ls -b shows its bytes, find canonical -inum NUMBER finds it by what ls -i shows).");
         }
     }
@@ -222,7 +224,7 @@ public final class Freeze {
         for (String place : WRITTEN_TO) {
             boolean below = place.endsWith("/") && file.startsWith(place) && !file.equals(RELEASE);
             if (below || file.equals(place)) {
-                throw new NotSealableException(file + " can't be sealed: bridgectl writes to "
+                throw new NotSealableException(OneLine.of(file) + " can't be sealed: bridgectl writes to "
                         + (below ? "what is in " + place : "it")
                         + ", so that it would not stay as it was sealed\nTake it out of the policy's files.");
             }

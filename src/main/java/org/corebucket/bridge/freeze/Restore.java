@@ -1,6 +1,5 @@
 package org.corebucket.bridge.freeze;
 
-import org.corebucket.bridge.text.OneLine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,6 +22,7 @@ import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.seal.SealedHeader;
 import org.corebucket.bridge.seal.TrustState;
 import org.corebucket.bridge.seal.TrustStore;
+import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,8 +120,8 @@ public final class Restore {
         Set<String> unknown = new TreeSet<>(only);
         unknown.removeAll(new HashSet<>(manifest.paths()));
         if (!unknown.isEmpty()) {
-            throw new NotSealableException("not listed in the manifest: " + OneLine.of(unknown.toString()) + "\nPaths are spelled as in "
-                    + Deployment.MANIFEST + ".");
+            throw new NotSealableException("not listed in the manifest: " + OneLine.of(unknown.toString())
+                    + "\nPaths are spelled as in " + Deployment.MANIFEST + ".");
         }
         FileRestorer restorer = restorer();
         ListedFiles.Options options = new ListedFiles.Options(true, false, jobs);
@@ -142,7 +142,9 @@ public final class Restore {
     private void restore(FileRestorer restorer, ManifestEntry entry, boolean modeOnly)
             throws IOException, NotSealableException {
         if (modeOnly) {
-            act("removed the write bits of group and others from " + OneLine.of(entry.path()), () -> restorer.mode(entry));
+            act(
+                    "removed the write bits of group and others from " + OneLine.of(entry.path()),
+                    () -> restorer.mode(entry));
         } else {
             act("restored " + OneLine.of(entry.path()), () -> restorer.file(entry));
         }

@@ -1,6 +1,5 @@
 package org.corebucket.bridge.incident;
 
-import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -8,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.seal.TrustState;

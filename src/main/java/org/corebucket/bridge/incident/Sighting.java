@@ -1,10 +1,10 @@
 package org.corebucket.bridge.incident;
 
-import org.corebucket.bridge.text.TextColumns;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.text.TextColumns;
 
 /**
  * A violation as whoever saw it describes it: what an incident is made of.

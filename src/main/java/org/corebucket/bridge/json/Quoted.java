@@ -1,4 +1,5 @@
 package org.corebucket.bridge.json;
+
 import org.corebucket.bridge.text.TextColumns;
 
 /** Text as an ASCII JSON string, escaped as CPython escapes it; so it also fits into one line of a message. */

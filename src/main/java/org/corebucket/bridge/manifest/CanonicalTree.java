@@ -1,6 +1,5 @@
 package org.corebucket.bridge.manifest;
 
-import org.corebucket.bridge.text.FileNames;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.json.CodePointOrder;
+import org.corebucket.bridge.text.FileNames;
 
 /** What lies in the part of a deployment that is sealed, as it is on disk; no link is followed. */
 public final class CanonicalTree {

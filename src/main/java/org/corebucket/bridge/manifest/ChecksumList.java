@@ -165,7 +165,11 @@ public final class ChecksumList {
         for (int tag = 0; tag < TAGS.size(); tag++) {
             if (startsWith(line, at, TAGS.get(tag))) {
                 int behind = at + TAGS.get(tag).length();
-                tagged(line, behind < line.length && line[behind] == ' ' ? behind + 1 : behind, TAG_BYTES[tag], escaped);
+                tagged(
+                        line,
+                        behind < line.length && line[behind] == ' ' ? behind + 1 : behind,
+                        TAG_BYTES[tag],
+                        escaped);
                 return;
             }
         }
@@ -200,7 +204,10 @@ public final class ChecksumList {
             throw new ManifestLine.Malformed("a digest of " + (digits == 32 ? "MD5" : "SHA-1")
                     + ", which proves nothing any more; get a list of SHA-256");
         }
-        if (OtherDigest.algorithm(digits / 2) == null || digits % 2 != 0 || blank + 1 >= line.length || !isBlank(line[blank])) {
+        if (OtherDigest.algorithm(digits / 2) == null
+                || digits % 2 != 0
+                || blank + 1 >= line.length
+                || !isBlank(line[blank])) {
             throw new ManifestLine.Malformed("expected a digest, a blank and a name");
         }
         int name = blank + 1;
@@ -208,7 +215,8 @@ public final class ChecksumList {
         if (line.length - name == 1 || !marked) {
             // Mixing both forms would let names begin with what is a mark in the other.
             if (oneBlank == 0) {
-                throw new ManifestLine.Malformed("expected two blanks, or a blank and an asterisk, as in the lines before");
+                throw new ManifestLine.Malformed(
+                        "expected two blanks, or a blank and an asterisk, as in the lines before");
             }
             oneBlank = 1;
         } else if (oneBlank != 1) {

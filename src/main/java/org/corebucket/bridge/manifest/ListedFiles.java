@@ -1,18 +1,17 @@
 package org.corebucket.bridge.manifest;
 
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.Map;
-import java.util.HexFormat;
-import java.security.MessageDigest;
-import org.corebucket.bridge.text.FileNames;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.corebucket.bridge.deployment.IoTrouble;
@@ -20,11 +19,11 @@ import org.corebucket.bridge.deployment.ShellWord;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.digest.FileState;
 import org.corebucket.bridge.digest.HashProgress;
-import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.digest.TreeHasher;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Difference;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.text.FileNames;
 
 /** Compares the files below a root with what a manifest says of them. */
 public final class ListedFiles implements TreeHasher.Visitor {
@@ -122,9 +121,14 @@ public final class ListedFiles implements TreeHasher.Visitor {
             byte[] otherwise = computed == null ? new byte[0] : computed.digest();
             boolean matches = other == null ? found.digest().equals(entry.digest()) : other.is(otherwise);
             if (!matches) {
-                add(index, other == null
-                        ? mismatch(entry, entry.digest().hex(), found.digest().hex())
-                        : mismatch(entry, other.hex(), HexFormat.of().formatHex(otherwise)));
+                add(
+                        index,
+                        other == null
+                                ? mismatch(
+                                        entry,
+                                        entry.digest().hex(),
+                                        found.digest().hex())
+                                : mismatch(entry, other.hex(), HexFormat.of().formatHex(otherwise)));
             }
             boolean plain = !options.strict() || isPlain(index, entry);
             if (matches && plain) {

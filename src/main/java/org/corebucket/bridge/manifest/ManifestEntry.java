@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param spelling the path as the line spells it
  * @param other the digest under another algorithm that counts instead; null in every sealed manifest
  */
-public record ManifestEntry(Sha256 digest, String path, String spelling, @Nullable OtherDigest other) {
+public record ManifestEntry(
+        Sha256 digest,
+        String path,
+        String spelling,
+        @Nullable OtherDigest other) {
 
     private static final Sha256 NONE = Sha256.ofBytes(new byte[Sha256.BYTES]);
 

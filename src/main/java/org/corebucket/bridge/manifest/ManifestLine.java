@@ -1,13 +1,13 @@
 package org.corebucket.bridge.manifest;
 
-import org.corebucket.bridge.text.TextColumns;
-import org.corebucket.bridge.text.OneLine;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.text.OneLine;
+import org.corebucket.bridge.text.TextColumns;
 
 /**
  * One line of a manifest, in any of the forms that GNU {@code sha256sum -c} reads: {@code DIGEST  NAME} (text),
@@ -124,9 +124,8 @@ final class ManifestLine {
         if (!escaped && isAscii(from, to)) {
             return new String(bytes, from, to - from, StandardCharsets.US_ASCII);
         }
-        ByteBuffer name = escaped
-                ? ByteBuffer.wrap(unescape(bytes, from, to))
-                : ByteBuffer.wrap(bytes, from, to - from);
+        ByteBuffer name =
+                escaped ? ByteBuffer.wrap(unescape(bytes, from, to)) : ByteBuffer.wrap(bytes, from, to - from);
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(name).toString();
         } catch (CharacterCodingException e) {

@@ -73,7 +73,8 @@ public final class DurationText {
 
     private static IllegalArgumentException refused(String text, @Nullable Exception cause) {
         return new IllegalArgumentException(
-                Quoted.of(text) + " is not a duration above zero and up to a hundred years, like 30s, 5m, 2h, 30d or PT5M",
+                Quoted.of(text)
+                        + " is not a duration above zero and up to a hundred years, like 30s, 5m, 2h, 30d or PT5M",
                 cause);
     }
 }

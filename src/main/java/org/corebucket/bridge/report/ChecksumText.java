@@ -1,11 +1,11 @@
 package org.corebucket.bridge.report;
 
-import org.corebucket.bridge.text.OneLine;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.ReadinessReport;
+import org.corebucket.bridge.text.OneLine;
 
 /**
  * What {@code sha256sum -c} of GNU coreutils 9.1 prints, for a verification of digests alone. Two things differ: the

@@ -1,12 +1,12 @@
 package org.corebucket.bridge.report;
 
-import org.corebucket.bridge.text.OneLine;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.ReadinessReport;
+import org.corebucket.bridge.text.OneLine;
 
 /**
  * Workflow commands that the runner of GitHub Actions turns into annotations: an error for each finding, a warning for

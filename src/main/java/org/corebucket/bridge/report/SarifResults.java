@@ -2,12 +2,12 @@ package org.corebucket.bridge.report;
 
 import java.io.IOException;
 import java.util.List;
-import org.corebucket.bridge.text.FileNames;
-import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.readiness.CheckOutcome;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.text.FileNames;
+import org.corebucket.bridge.text.OneLine;
 
 /** The results of a SARIF run: one for each finding, at the file that it is about. */
 final class SarifResults {

@@ -1,9 +1,9 @@
 package org.corebucket.bridge.report;
 
-import org.corebucket.bridge.text.OneLine;
 import java.io.IOException;
 import java.io.Writer;
 import org.corebucket.bridge.report.ReportWriter.TextStyle;
+import org.corebucket.bridge.text.OneLine;
 
 /** Lines of which most begin with a tag that says what kind of line it is. Each call writes exactly one line. */
 final class TaggedLines {

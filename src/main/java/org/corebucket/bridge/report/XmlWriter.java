@@ -1,11 +1,11 @@
 package org.corebucket.bridge.report;
 
-import org.corebucket.bridge.text.OneLine;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.corebucket.bridge.text.OneLine;
 
 /**
  * Writes one XML 1.0 document in ASCII, element by element. Values are made safe by {@link OneLine}, which leaves no

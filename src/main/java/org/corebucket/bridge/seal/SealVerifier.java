@@ -1,10 +1,8 @@
 package org.corebucket.bridge.seal;
 
-import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -14,6 +12,7 @@ import org.corebucket.bridge.crypto.InvalidSignatureException;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.NotRegularException;
 import org.corebucket.bridge.digest.TreeFiles;
@@ -72,9 +71,7 @@ public final class SealVerifier {
     private @Nullable RsaPublicKey readKey() throws IOException {
         String path = trusted == null ? "security/release.public.pem" : trusted.name();
         try {
-            byte[] pem = trusted == null
-                    ? TreeFiles.read(deployment.root(), path, LARGEST_KEY)
-                    : trusted.bytes();
+            byte[] pem = trusted == null ? TreeFiles.read(deployment.root(), path, LARGEST_KEY) : trusted.bytes();
             return RsaPublicKey.fromPem(new String(pem, StandardCharsets.UTF_8), path);
         } catch (NoSuchFileException e) {
             questions.fails(SealFindings.noKey(path, "it is missing"));

@@ -1,6 +1,5 @@
 package org.corebucket.bridge.seal;
 
-import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -8,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.digest.NotRegularException;
 import org.corebucket.bridge.digest.TreeFiles;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +43,7 @@ public final class TrustedKey {
     private static RsaPublicKey parse(Deployment deployment, String path, @Nullable InputFile named)
             throws NotTrustedException {
         try {
-            byte[] pem =
-                    named == null ? TreeFiles.read(deployment.root(), path, LARGEST_KEY) : named.bytes();
+            byte[] pem = named == null ? TreeFiles.read(deployment.root(), path, LARGEST_KEY) : named.bytes();
             return RsaPublicKey.fromPem(new String(pem, StandardCharsets.UTF_8), path);
         } catch (MalformedKeyException e) {
             throw new NotTrustedException(path + ": " + e.problem());

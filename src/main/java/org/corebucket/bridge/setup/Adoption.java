@@ -17,6 +17,7 @@ import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.EntrypointName;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.StagedCommand;
+import org.corebucket.bridge.text.OneLine;
 
 /**
  * Foreign files taken into a policy: each becomes listed, and what is to run an entrypoint of its own, with the argument forms
@@ -49,12 +50,12 @@ record Adoption(Policy policy, List<String> lines) {
         List<String> lines = new ArrayList<>();
         for (Map.Entry<String, Set<String>> file : forms.entrySet()) {
             adopted = process(root, adopted, file.getKey(), file.getValue());
-            lines.add("adopted " + file.getKey() + ", to run " + words(file.getValue()));
+            lines.add("adopted " + OneLine.of(file.getKey()) + ", to run " + words(file.getValue()));
         }
         for (String text : libraries) {
             String path = NamedFile.alone(root, text).path();
             adopted = adopted.withFile(path);
-            lines.add("adopted " + path + " as a library: sealed, and not to run by itself");
+            lines.add("adopted " + OneLine.of(path) + " as a library: sealed, and not to run by itself");
         }
         return new Adoption(adopted, List.copyOf(lines));
     }

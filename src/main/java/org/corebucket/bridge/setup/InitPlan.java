@@ -26,6 +26,7 @@ import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.PolicyReader;
 import org.corebucket.bridge.seal.TrustStore;
+import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,7 +162,7 @@ record InitPlan(@Nullable Policy policy, boolean writesPolicy, boolean hadPolicy
                 .findings()
                 .forEach(finding -> wrong.add(finding.message()));
         CanonicalTree.unlisted(deployment, manifest.entries())
-                .forEach(item -> wrong.add("UNLISTED FILE: " + item.path()));
+                .forEach(item -> wrong.add("UNLISTED FILE: " + OneLine.of(item.path())));
         if (!wrong.isEmpty()) {
             throw new InitRefusedException("the canonical files are not those that were released"
                     + " (manifests/release.sha256):\n  " + String.join("\n  ", wrong)

@@ -1,6 +1,5 @@
 package org.corebucket.bridge.setup;
 
-import org.corebucket.bridge.text.OneLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,6 +28,7 @@ import org.corebucket.bridge.policy.PolicyReader;
 import org.corebucket.bridge.policy.PolicyWriter;
 import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.seal.TrustStore;
+import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**

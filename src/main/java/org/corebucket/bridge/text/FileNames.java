@@ -100,9 +100,7 @@ public final class FileNames {
     /** Whether the character at a place stands for a byte; one behind its other half belongs to that. */
     static boolean isRawByte(String text, int at) {
         char c = text.charAt(at);
-        return c >= BYTE + 0x80
-                && c <= BYTE + 0xff
-                && (at == 0 || !Character.isHighSurrogate(text.charAt(at - 1)));
+        return c >= BYTE + 0x80 && c <= BYTE + 0xff && (at == 0 || !Character.isHighSurrogate(text.charAt(at - 1)));
     }
 
     private static byte[] bytes(Path path) {
@@ -153,6 +151,9 @@ public final class FileNames {
 
     /** A name may have the replacement character itself. */
     private static boolean isReplacement(byte[] bytes, int at, int length) {
-        return length == 3 && (bytes[at] & 0xff) == 0xef && (bytes[at + 1] & 0xff) == 0xbf && (bytes[at + 2] & 0xff) == 0xbd;
+        return length == 3
+                && (bytes[at] & 0xff) == 0xef
+                && (bytes[at + 1] & 0xff) == 0xbf
+                && (bytes[at + 2] & 0xff) == 0xbd;
     }
 }

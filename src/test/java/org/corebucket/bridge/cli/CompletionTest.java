@@ -73,7 +73,32 @@ final class CompletionTest {
 
     @Test
     void bashOffersEveryCommand() throws Exception {
-        assertThat(bash("bridgectl keys ").lines()).containsExactly("generate", "rotate", "show", "sign", "verify");
+        assertThat(bash("bridgectl keys ").lines())
+                .containsExactly("generate", "rotate", "show", "sign", "verify", "accept-clock");
+    }
+
+    @Test
+    void bashOffersWhatTheDeploymentHas() throws Exception {
+        Operator operator = Operator.atDeployment(Files.createDirectory(base.resolve("host")));
+        operator.run("stop", "--reason", "fire");
+        String incident = operator.filesBelow(operator.path("logs/incidents")).stream()
+                .map(file -> file.getFileName().toString())
+                .filter(name -> name.matches("INC-[0-9A-Za-z-]*\\.json"))
+                .findFirst()
+                .orElseThrow()
+                .replace(".json", "");
+        Path below = operator.path("logs");
+
+        assertThat(bash("bridgectl incident show ", below)).isEqualTo(incident + "\n");
+        assertThat(bash("bridgectl run br", below)).isEqualTo("bridge\n");
+        assertThat(bash("bridgectl sync --module fin", below)).isEqualTo("finance\n");
+        assertThat(bash("bridgectl verify --check canonical", below)).isEqualTo("canonical-hashes\n");
+        assertThat(bash("bridgectl token issue --role ad", below)).isEqualTo("admin\n");
+        operator.write(
+                "canonical/policy.json",
+                operator.text("canonical/policy.json").replace("\"finance\"", "\"$(touch x)\""));
+        assertThat(bash("bridgectl sync --module ", below)).doesNotContain("touch");
+        assertThat(below.resolve("x")).doesNotExist();
     }
 
     @Test
@@ -144,9 +169,14 @@ final class CompletionTest {
     }
 
     private String bash(String typed) throws Exception {
+        return bash(typed, base);
+    }
+
+    private String bash(String typed, Path directory) throws Exception {
         assumeTrue(Files.isExecutable(BASH), "bash is missing: its completion is not tried");
         String program = """
                 . bash-completion/completions/bridgectl
+                cd -- "$2"
                 compopt() { :; }
                 COMP_WORDS=($1)
                 [[ $1 != *' ' ]] || COMP_WORDS+=('')
@@ -154,7 +184,7 @@ final class CompletionTest {
                 _bridgectl
                 printf '%s\\n' "${COMPREPLY[@]}" | sed '/^$/d'
                 """;
-        return run(List.of(BASH.toString(), "--norc", "-c", program, "bash", typed));
+        return run(List.of(BASH.toString(), "--norc", "-c", program, "bash", typed, directory.toString()));
     }
 
     /** What zsh's own functions are given at the end of a command: the options' specifications, then the commands below. */

@@ -152,7 +152,7 @@ final class ExitCodeTest {
     void aMalformedManifestIs65WithFileAndLine() throws IOException {
         Files.writeString(operator.beside("SUMS"), "0".repeat(64) + "  a\n0123  b\n");
 
-        assertThat(operator.run("verify", "--manifest", "../SUMS"))
+        assertThat(operator.run("verify", "--strict", "--manifest", "../SUMS"))
                 .isEqualTo(new Answer(65, "", "bridgectl: ../SUMS:2: expected 64 hex digits, two spaces and a path\n"));
     }
 

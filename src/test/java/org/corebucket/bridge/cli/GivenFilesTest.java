@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.cli.session.GlobalOptions;
@@ -53,9 +54,11 @@ final class GivenFilesTest {
         assertThat(others).allMatch(name -> name.endsWith(" --root") || name.endsWith(" --dir"));
     }
 
-    private static void collect(CommandSpec command, TreeSet<String> others) {
+    private static void collect(CommandSpec command, Set<String> others) {
         for (ArgSpec argument : command.args()) {
-            if (argument.typeInfo().getType() == Path.class && !Options.isInput(argument) && !Options.isOutput(argument)) {
+            if (argument.typeInfo().getType() == Path.class
+                    && !Options.isInput(argument)
+                    && !Options.isOutput(argument)) {
                 others.add(command.qualifiedName() + " " + argument);
             }
         }
@@ -110,10 +113,24 @@ final class GivenFilesTest {
         String key = operator.text("own.private.pem");
 
         assertThat(operator.run(
-                                "keys", "sign", "foo", "--key", fifo("key", key), "--passphrase-file", fifo("p", "secret\n"))
+                                "keys",
+                                "sign",
+                                "foo",
+                                "--key",
+                                fifo("key", key),
+                                "--passphrase-file",
+                                fifo("p", "secret\n"))
                         .code())
                 .isZero();
-        assertThat(withInput("secret\nrest", "keys", "sign", "foo", "--key", "own.private.pem", "--passphrase-file", "-")
+        assertThat(withInput(
+                                "secret\nrest",
+                                "keys",
+                                "sign",
+                                "foo",
+                                "--key",
+                                "own.private.pem",
+                                "--passphrase-file",
+                                "-")
                         .code())
                 .isZero();
         // Rotating opens the old key and closes the new one: the one line of the pipe must do for both.
@@ -126,9 +143,8 @@ final class GivenFilesTest {
 
     @Test
     void aLedgerIsReadFromAFifo() throws Exception {
-        byte[] ledger = getClass()
-                .getResourceAsStream("/ledger/chain_v5_good.jsonl")
-                .readAllBytes();
+        byte[] ledger =
+                getClass().getResourceAsStream("/ledger/chain_v5_good.jsonl").readAllBytes();
         String text = new String(ledger, UTF_8);
 
         Answer answer = operator.run("provenance", "verify", fifo("ledger", text));
@@ -151,7 +167,8 @@ final class GivenFilesTest {
 
     @Test
     void aDirectoryIsNamedAndMissingFilesToo() {
-        Answer directory = operator.run("keys", "verify", ".", "--signature", "foo", "--key", "security/release.public.pem");
+        Answer directory =
+                operator.run("keys", "verify", ".", "--signature", "foo", "--key", "security/release.public.pem");
         Answer missing = operator.run("verify", "--manifest", "nowhere");
 
         assertThat(directory.code()).isEqualTo(74);
@@ -198,7 +215,9 @@ final class GivenFilesTest {
     @Test
     void aReaderThatHasGoneIsNoTrouble() throws Exception {
         Process process = start(
-                "sh", "-c", "exec \"$JAVA\" -XX:TieredStopAtLevel=1 -cp \"$CP\" org.corebucket.bridge.cli.Main"
+                "sh",
+                "-c",
+                "exec \"$JAVA\" -XX:TieredStopAtLevel=1 -cp \"$CP\" org.corebucket.bridge.cli.Main"
                         + " verify --manifest -");
         process.getInputStream().close();
         try (OutputStream in = process.getOutputStream()) {
@@ -210,8 +229,12 @@ final class GivenFilesTest {
     }
 
     private Process start(String... command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(List.of(command)).directory(operator.root().toFile());
-        builder.environment().put("JAVA", Path.of(System.getProperty("java.home"), "bin/java").toString());
+        ProcessBuilder builder =
+                new ProcessBuilder(List.of(command)).directory(operator.root().toFile());
+        builder.environment()
+                .put(
+                        "JAVA",
+                        Path.of(System.getProperty("java.home"), "bin/java").toString());
         builder.environment().put("CP", classPath());
         builder.environment().put("XDG_STATE_HOME", operator.state().toString());
         builder.environment().put("LC_ALL", "C.UTF-8");
@@ -221,8 +244,9 @@ final class GivenFilesTest {
     /** The process starts in another directory than this one. */
     private static String classPath() {
         StringBuilder all = new StringBuilder();
-        for (String part : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            all.append(all.length() == 0 ? "" : File.pathSeparator).append(Path.of(part).toAbsolutePath());
+        for (String part : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            all.append(all.length() == 0 ? "" : File.pathSeparator)
+                    .append(Path.of(part).toAbsolutePath());
         }
         return all.toString();
     }

@@ -39,7 +39,13 @@ final class HostileNamesTest {
         run("verify", "restore --dry-run", "certify");
         run("restore");
         Files.delete(operator.path(evil));
-        run("verify", "verify --format sarif", "verify --format junit", "verify --format json", "restore", "freeze --reason less");
+        run(
+                "verify",
+                "verify --format sarif",
+                "verify --format junit",
+                "verify --format json",
+                "restore",
+                "freeze --reason less");
         Files.delete(operator.path(evil));
         run("freeze --reason gone");
         runWith(EVIL, "init", "--adopt");

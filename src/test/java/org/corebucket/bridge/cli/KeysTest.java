@@ -276,7 +276,7 @@ final class KeysTest {
 
         assertThat(answer.code()).isEqualTo(64);
         assertThat(answer.err()).startsWith("Usage: bridgectl keys ").endsWith("""
-                        bridgectl: a command is needed: generate, rotate, show, sign or verify
+                        bridgectl: a command is needed: generate, rotate, show, sign, verify or accept-clock
                         See: bridgectl keys --help
                         """);
     }

@@ -77,7 +77,8 @@ final class LikeGnuTest {
                         "an escape that is none|\\" + FOO + "  f\\xoo\n" + BAR + "  bar\n",
                         "a backslash that is no escape|" + FOO + "  new\\nline\n" + BAR + "  bar\n",
                         "dots in the path|" + FOO + "  ./d//./foo\n",
-                        "clear-signed|-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n" + FOO + "  foo\n" + BAR + "  bar\n"
+                        "clear-signed|-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n" + FOO + "  foo\n" + BAR
+                                + "  bar\n"
                                 + "-----BEGIN PGP SIGNATURE-----\n\niQIzBAEBCgAdFiEE\n=abcd\n-----END PGP SIGNATURE-----\n",
                         "nothing|",
                         "nothing that could be used|hello\nworld\n")
@@ -94,7 +95,8 @@ final class LikeGnuTest {
 
         assertThat(answer.out()).isEqualTo(gnu.out());
         assertThat(answer.code() == 0).isEqualTo(gnu.code() == 0);
-        assertThat(answer.err().contains("improperly formatted")).isEqualTo(gnu.err().contains("improperly formatted"));
+        assertThat(answer.err().contains("improperly formatted"))
+                .isEqualTo(gnu.err().contains("improperly formatted"));
         assertThat(answer.err().contains("did NOT match")).isEqualTo(gnu.err().contains("did NOT match"));
         boolean unusable = gnu.err().contains("no properly formatted");
         assertThat(answer.code() == 65).isEqualTo(unusable);
@@ -114,7 +116,8 @@ final class LikeGnuTest {
         Answer changed = operator.run("verify", "--manifest", "list");
         assertThat(changed.code()).isEqualTo(4);
         assertThat(changed.out()).isEqualTo("foo: OK\nbar: FAILED\nd/foo: OK\n");
-        assertThat(operator.run("verify", "--manifest", "list", "--strict").code()).isEqualTo(tool.equals("sha256sum") ? 4 : 65);
+        assertThat(operator.run("verify", "--manifest", "list", "--strict").code())
+                .isEqualTo(tool.equals("sha256sum") ? 4 : 65);
     }
 
     @Test
@@ -127,7 +130,8 @@ final class LikeGnuTest {
 
     @Test
     void aDigestThatProvesNothingIsNamed() throws Exception {
-        operator.write("list", gnu("md5sum", "foo").out() + gnu("sha1sum", "foo").out());
+        operator.write(
+                "list", gnu("md5sum", "foo").out() + gnu("sha1sum", "foo").out());
 
         Answer answer = operator.run("verify", "--manifest", "list");
 
@@ -157,7 +161,9 @@ final class LikeGnuTest {
                 .isEqualTo(new Answer(0, "foo: OK\nbar: OK\n", ""));
         operator.write("bar", "changed");
         Files.delete(operator.path("foo"));
-        assertThat(operator.run("verify", "--manifest", "one", "--manifest", "two").code()).isEqualTo(2 + 4);
+        assertThat(operator.run("verify", "--manifest", "one", "--manifest", "two")
+                        .code())
+                .isEqualTo(2 + 4);
     }
 
     @Test
@@ -194,7 +200,8 @@ final class LikeGnuTest {
     }
 
     private Gnu gnu(String... command) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(operator.root().toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(operator.root().toFile());
         builder.environment().put("LC_ALL", "C");
         Process process = builder.start();
         String out = new String(process.getInputStream().readAllBytes(), UTF_8);

@@ -123,8 +123,11 @@ final class ManifestModeTest {
     @Test
     void aMalformedStandardInputIsNamedAsSuch() {
         assertThat(verifyStandardInput("no manifest\n".getBytes(StandardCharsets.UTF_8)))
-                .isEqualTo(new Answer(
-                        65, "", "bridgectl: standard input:1: expected a digest, a blank and a name; no line of it is a digest and a name\n"));
+                .isEqualTo(
+                        new Answer(
+                                65,
+                                "",
+                                "bridgectl: standard input:1: expected a digest, a blank and a name; no line of it is a digest and a name\n"));
     }
 
     @Test

@@ -53,7 +53,10 @@ final class ScreensTest {
         ProgressLine.show(session, "[####......] 40% 123456 files, 99999 MiB, 1234 MiB/s, 12:34 left");
 
         String shown = err.toString().replace("\r\u001b[K", "");
-        assertThat(shown).startsWith("[####....").hasSizeLessThan(Integer.parseInt(columns)).doesNotContain("\n");
+        assertThat(shown)
+                .startsWith("[####....")
+                .hasSizeLessThan(Integer.parseInt(columns))
+                .doesNotContain("\n");
     }
 
     @Test
@@ -102,7 +105,9 @@ final class ScreensTest {
     void daysAreDurations(@TempDir Path directory) throws IOException {
         Operator operator = Operator.atDeployment(directory);
 
-        assertThat(operator.run("freeze", "--reason", "a month", "--expires", "30d").code()).isZero();
+        assertThat(operator.run("freeze", "--reason", "a month", "--expires", "30d")
+                        .code())
+                .isZero();
         assertThat(operator.text("manifests/canonical.sha256")).containsPattern("# expires: 20\\d\\d-");
     }
 

@@ -82,7 +82,8 @@ final class OpensslInteropTest {
     @ValueSource(strings = {"aes128", "aes192", "aes256", "des3"})
     void keysEncryptedAsBeforePkcs8AreOpened(String cipher) throws Exception {
         openssl.write("pass.txt", "correct € horse\n");
-        openssl.run("rsa", "-in", "key.pem", "-traditional", "-" + cipher, "-passout", "file:pass.txt", "-out", "old.pem");
+        openssl.run(
+                "rsa", "-in", "key.pem", "-traditional", "-" + cipher, "-passout", "file:pass.txt", "-out", "old.pem");
         assertThat(openssl.read("old.pem")).contains("Proc-Type: 4,ENCRYPTED");
 
         assertThat(open("old.pem", passphrase).toPem()).isEqualTo(openssl.read("key.pem"));
@@ -95,7 +96,18 @@ final class OpensslInteropTest {
     @ValueSource(strings = {"16384", "1024"})
     void keysUnderScryptAreOpened(String cost) throws Exception {
         openssl.write("pass.txt", "correct € horse\n");
-        openssl.run("pkcs8", "-topk8", "-in", "key.pem", "-scrypt", "-scrypt_N", cost, "-passout", "file:pass.txt", "-out", "scrypt.pem");
+        openssl.run(
+                "pkcs8",
+                "-topk8",
+                "-in",
+                "key.pem",
+                "-scrypt",
+                "-scrypt_N",
+                cost,
+                "-passout",
+                "file:pass.txt",
+                "-out",
+                "scrypt.pem");
 
         assertThat(open("scrypt.pem", passphrase).toPem()).isEqualTo(openssl.read("key.pem"));
         assertThatThrownBy(() -> open("scrypt.pem", Passphrase.of("wrong".toCharArray())))
@@ -105,8 +117,18 @@ final class OpensslInteropTest {
     @Test
     void scryptThatAsksForMoreThanSecondsIsRefused() throws Exception {
         openssl.write("pass.txt", "x\n");
-        openssl.run("pkcs8", "-topk8", "-in", "key.pem", "-scrypt", "-scrypt_p", "17",
-                "-passout", "file:pass.txt", "-out", "huge.pem");
+        openssl.run(
+                "pkcs8",
+                "-topk8",
+                "-in",
+                "key.pem",
+                "-scrypt",
+                "-scrypt_p",
+                "17",
+                "-passout",
+                "file:pass.txt",
+                "-out",
+                "huge.pem");
 
         assertThatThrownBy(() -> open("huge.pem", Passphrase.of(new char[] {'x'})))
                 .isInstanceOf(MalformedKeyException.class);
@@ -131,12 +153,15 @@ final class OpensslInteropTest {
     void aByteOrderMarkIsNoPartOfAKeyAndUtf16IsNamed() throws Exception {
         openssl.write("bom.pem", "\uFEFF" + openssl.read("key.pem"));
         java.nio.file.Files.write(
-                directory.resolve("utf16.pem"), openssl.read("key.pem").getBytes(java.nio.charset.StandardCharsets.UTF_16));
+                directory.resolve("utf16.pem"),
+                openssl.read("key.pem").getBytes(java.nio.charset.StandardCharsets.UTF_16));
 
         assertThat(read("bom.pem").toPem()).isEqualTo(openssl.read("key.pem"));
         String utf16 = java.nio.file.Files.readString(
                 directory.resolve("utf16.pem"), java.nio.charset.StandardCharsets.ISO_8859_1);
-        assertThatThrownBy(() -> RsaPrivateKey.fromPem(utf16, "utf16.pem", Passphrase.NONE)).hasMessageContaining("is UTF-16").hasMessageContaining("iconv");
+        assertThatThrownBy(() -> RsaPrivateKey.fromPem(utf16, "utf16.pem", Passphrase.NONE))
+                .hasMessageContaining("is UTF-16")
+                .hasMessageContaining("iconv");
     }
 
     @Test

@@ -16,7 +16,8 @@ final class PassphraseTest {
 
     @Test
     void spacesBelongToIt() throws IOException {
-        assertThat(Passphrase.ofLine(line("  two words "), "pass.txt").characters()).isEqualTo("  two words ".toCharArray());
+        assertThat(Passphrase.ofLine(line("  two words "), "pass.txt").characters())
+                .isEqualTo("  two words ".toCharArray());
     }
 
     @Test

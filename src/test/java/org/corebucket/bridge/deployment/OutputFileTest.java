@@ -156,11 +156,14 @@ final class OutputFileTest {
     }
 
     private void makeDevice(String name, String minor) throws Exception {
-        Process mknod = new ProcessBuilder(
-                        "mknod", "-m", "666", directory.resolve(name).toString(), "c", "1", minor)
-                .start();
+        Process mknod =
+                new ProcessBuilder("mknod", "-m", "666", directory.resolve(name).toString(), "c", "1", minor).start();
         boolean made = mknod.waitFor() == 0;
-        boolean opens = made && new ProcessBuilder("sh", "-c", ": > " + directory.resolve(name)).start().waitFor() == 0;
+        boolean opens = made
+                && new ProcessBuilder("sh", "-c", ": > " + directory.resolve(name))
+                                .start()
+                                .waitFor()
+                        == 0;
         assumeTrue(opens, "only root makes devices, where devices are allowed");
     }
 

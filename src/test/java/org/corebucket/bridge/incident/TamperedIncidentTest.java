@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.incident.Sighting.Severity;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
@@ -262,7 +262,8 @@ final class TamperedIncidentTest {
         Files.delete(site.store().file());
 
         assertThat(site.stop().inForce()).isFalse();
-        assertThat(EmergencyStop.trusting(site.deployment(), site.host(), InputFile.of(named)).inForce())
+        assertThat(EmergencyStop.trusting(site.deployment(), site.host(), InputFile.of(named))
+                        .inForce())
                 .isTrue();
     }
 

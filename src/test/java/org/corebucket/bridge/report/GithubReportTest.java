@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.Map;
-import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.ReadinessReport;
+import org.corebucket.bridge.text.OneLine;
 import org.junit.jupiter.api.Test;
 
 final class GithubReportTest {

@@ -35,7 +35,10 @@ final class FileNamesTest {
 
     @Test
     void aNameOfAnyBytesIsFoundInItsDirectoryAndOpened(@TempDir Path directory) throws Exception {
-        Process made = new ProcessBuilder("bash", "-c", "printf one > $'a\\xff'; printf two > $'a\\xfe'; mkdir $'d\\xe9'; printf three > $'d\\xe9/f'")
+        Process made = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "printf one > $'a\\xff'; printf two > $'a\\xfe'; mkdir $'d\\xe9'; printf three > $'d\\xe9/f'")
                 .directory(directory.toFile())
                 .start();
         assertThat(made.waitFor()).isZero();
@@ -45,7 +48,7 @@ final class FileNamesTest {
                 String name = FileNames.of(directory.relativize(file));
                 names.add(OneLine.of(name));
                 Path again = directory;
-                for (String part : name.split("/")) {
+                for (String part : name.split("/", -1)) {
                     again = again.resolve(FileNames.name(part));
                 }
                 assertThat(Files.readString(again)).isEqualTo(Files.readString(file));

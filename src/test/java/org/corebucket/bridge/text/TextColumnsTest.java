@@ -40,9 +40,7 @@ final class TextColumnsTest {
     void aWordThatIsLongerThanALineIsBrokenAndSetIn() {
         assertThat(TextColumns.wrapped("digest " + DIGEST + " is wrong", 40))
                 .containsExactly(
-                        "digest",
-                        "  0123456789abcdef0123456789abcdef012345",
-                        "  6789abcdef0123456789abcdef is wrong");
+                        "digest", "  0123456789abcdef0123456789abcdef012345", "  6789abcdef0123456789abcdef is wrong");
     }
 
     @ParameterizedTest

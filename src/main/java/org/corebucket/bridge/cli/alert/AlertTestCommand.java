@@ -21,7 +21,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.guard.PolicyReading;
 import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.policy.Policy;
-import org.corebucket.bridge.report.OneLine;
+import org.corebucket.bridge.text.OneLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Sends a message of the type {@code test} to every receiver of the policy, and says who took it. */

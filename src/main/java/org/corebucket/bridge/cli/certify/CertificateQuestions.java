@@ -1,6 +1,5 @@
 package org.corebucket.bridge.cli.certify;
 
-import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,11 +20,12 @@ import org.corebucket.bridge.crypto.InvalidSignatureException;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.MalformedJsonException;
-import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.seal.TrustedKey;
+import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /** Asks of a certificate whether it holds: signature, expiry, files, policy and ledger, each for itself (CONTRACT 9). */
@@ -52,6 +52,7 @@ final class CertificateQuestions {
         Path path = named.isRegular() || !named.isThere() ? named.path() : null;
         CertificateFiles files = path == null ? null : CertificateFiles.at(path);
         boolean hasText = files != null
+                && path != null
                 && (path.equals(files.text()) || Files.exists(files.text(), LinkOption.NOFOLLOW_LINKS));
         byte[] text = hasText && files != null ? InputFile.of(files.text()).bytes() : new byte[0];
         InputFile json = files == null ? named : InputFile.of(files.json());

@@ -1,6 +1,5 @@
 package org.corebucket.bridge.cli.certify;
 
-import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +10,7 @@ import org.corebucket.bridge.cli.verify.DeploymentVerification;
 import org.corebucket.bridge.cli.verify.VerifyOptions;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.digest.Sha256;

@@ -1,13 +1,11 @@
 package org.corebucket.bridge.cli.certify;
 
 import java.io.IOException;
-import org.corebucket.bridge.certificate.CertificateTarget;
-import org.corebucket.bridge.deployment.OutputFile;
-import org.corebucket.bridge.deployment.InputFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.certificate.CertificateFiles;
+import org.corebucket.bridge.certificate.CertificateTarget;
 import org.corebucket.bridge.cli.session.GlobalOptions;
 import org.corebucket.bridge.cli.session.Options;
 import org.corebucket.bridge.cli.session.Session;
@@ -15,7 +13,8 @@ import org.corebucket.bridge.cli.session.SigningKey;
 import org.corebucket.bridge.cli.session.UsageException;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
-import org.jspecify.annotations.Nullable;
+import org.corebucket.bridge.deployment.InputFile;
+import org.corebucket.bridge.deployment.OutputFile;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 

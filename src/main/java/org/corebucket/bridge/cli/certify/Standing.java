@@ -1,6 +1,5 @@
 package org.corebucket.bridge.cli.certify;
 
-import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +18,7 @@ import org.corebucket.bridge.client.outbox.Depth;
 import org.corebucket.bridge.client.outbox.Outbox;
 import org.corebucket.bridge.client.outbox.OutboxLimits;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.seal.SealVerdict;

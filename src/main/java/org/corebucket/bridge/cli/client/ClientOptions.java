@@ -1,6 +1,5 @@
 package org.corebucket.bridge.cli.client;
 
-import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
@@ -16,6 +15,7 @@ import org.corebucket.bridge.client.outbox.Outbox;
 import org.corebucket.bridge.client.outbox.OutboxLimits;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.http.tls.TlsFileException;
 import org.corebucket.bridge.json.MalformedJsonException;
@@ -76,9 +76,7 @@ public final class ClientOptions {
 
     private Tokens tokens(Host host, Deployment deployment, BridgeSettings settings) {
         InputFile file = Options.input(tokenFile, host);
-        return file == null
-                ? new IssuedTokens(deployment, settings.tokens(), host, secret)
-                : new TokenFile(file);
+        return file == null ? new IssuedTokens(deployment, settings.tokens(), host, secret) : new TokenFile(file);
     }
 
     private BridgeTarget target(Host host, Deployment deployment, BridgeSettings settings)

@@ -1,7 +1,7 @@
 package org.corebucket.bridge.cli.client;
 
-import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
+import org.corebucket.bridge.deployment.InputFile;
 
 /** A token that somebody else issued. A file is read anew for every call, so that a new one can be
  * put in its place; what comes through a pipe is read once. */

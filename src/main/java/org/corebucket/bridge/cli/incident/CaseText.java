@@ -1,6 +1,5 @@
 package org.corebucket.bridge.cli.incident;
 
-import org.corebucket.bridge.text.TextColumns;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +12,7 @@ import org.corebucket.bridge.incident.Incident.Action;
 import org.corebucket.bridge.incident.Sighting.Participant;
 import org.corebucket.bridge.incident.Sighting.Violation;
 import org.corebucket.bridge.text.OneLine;
+import org.corebucket.bridge.text.TextColumns;
 
 /** Cases for people. What came from outside stands on one line and steers no terminal. */
 final class CaseText {

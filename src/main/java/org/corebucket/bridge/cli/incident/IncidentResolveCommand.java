@@ -1,6 +1,5 @@
 package org.corebucket.bridge.cli.incident;
 
-import org.corebucket.bridge.text.OneLine;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.session.ExitCode;
@@ -19,6 +18,7 @@ import org.corebucket.bridge.incident.Case;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.incident.Incidents;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.text.OneLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;

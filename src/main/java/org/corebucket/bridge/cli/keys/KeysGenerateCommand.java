@@ -1,6 +1,5 @@
 package org.corebucket.bridge.cli.keys;
 
-import org.corebucket.bridge.text.OneLine;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.session.ExitCode;
@@ -14,6 +13,7 @@ import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.setup.KeyPairs;
+import org.corebucket.bridge.text.OneLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -83,7 +83,8 @@ public final class KeysGenerateCommand implements Callable<Integer> {
             return complete(pairs, keyName.prefix());
         }
         if (pairs.exists(keyName.prefix())) {
-            throw new RefusedException(OneLine.of(pairs.privateHalf(keyName.prefix()).toString()) + " or its public half is there already\n"
+            throw new RefusedException(OneLine.of(
+                            pairs.privateHalf(keyName.prefix()).toString()) + " or its public half is there already\n"
                     + "Choose another name, or: bridgectl keys rotate " + keyName.text());
         }
         RsaPrivateKey key = RsaPrivateKey.generate(length);

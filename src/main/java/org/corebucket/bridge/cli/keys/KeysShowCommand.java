@@ -1,7 +1,5 @@
 package org.corebucket.bridge.cli.keys;
 
-import org.corebucket.bridge.text.FileNames;
-import org.corebucket.bridge.text.OneLine;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,6 +14,8 @@ import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.FileFacts;
+import org.corebucket.bridge.text.FileNames;
+import org.corebucket.bridge.text.OneLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Shows which keys there are. */

@@ -1,12 +1,6 @@
 package org.corebucket.bridge.cli.keys;
 
-import org.corebucket.bridge.text.FileNames;
-import org.corebucket.bridge.text.OneLine;
-import org.corebucket.bridge.digest.Sha256;
-import org.corebucket.bridge.deployment.Host;
 import java.io.PrintWriter;
-import org.corebucket.bridge.deployment.OutputFile;
-import org.corebucket.bridge.deployment.InputFile;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.session.ExitCode;
@@ -15,6 +9,12 @@ import org.corebucket.bridge.cli.session.Options;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.cli.session.SigningKey;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.InputFile;
+import org.corebucket.bridge.deployment.OutputFile;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.text.FileNames;
+import org.corebucket.bridge.text.OneLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -65,8 +65,7 @@ public final class KeysSignCommand implements Callable<Integer> {
         target.requireWritable();
         InputFile named = key.named(host);
         RsaPrivateKey signing = key.read(
-                host,
-                named == null ? InputFile.of(global.deployment(host).privateKey("release.")) : named);
+                host, named == null ? InputFile.of(global.deployment(host).privateKey("release.")) : named);
         byte[] raw = signing.signDigest(Sha256.of(source::open).bytes());
         if (target.isStandardOutput()) {
             session.out().flush();

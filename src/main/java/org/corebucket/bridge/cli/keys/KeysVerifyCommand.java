@@ -1,8 +1,5 @@
 package org.corebucket.bridge.cli.keys;
 
-import org.corebucket.bridge.digest.Sha256;
-import org.corebucket.bridge.deployment.Host;
-import org.corebucket.bridge.deployment.InputFile;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.session.ExitCode;
 import org.corebucket.bridge.cli.session.GlobalOptions;
@@ -10,6 +7,9 @@ import org.corebucket.bridge.cli.session.Options;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
 import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.InputFile;
+import org.corebucket.bridge.digest.Sha256;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -23,9 +23,8 @@ public final class KeysVerifyCommand implements Callable<Integer> {
             .required(true)
             .build();
 
-    private final OptionSpec key = Options.inputValue("--key", "PEM", "The public key.")
-            .required(true)
-            .build();
+    private final OptionSpec key =
+            Options.inputValue("--key", "PEM", "The public key.").required(true).build();
 
     private final PositionalParamSpec file = Options.file("What was signed.");
 

@@ -4,6 +4,7 @@ import java.util.StringJoiner;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
  * The completion for bash. picocli can write one, of fifteen hundred lines, but that one finds no command behind an option with
@@ -16,7 +17,7 @@ final class BashCompletion {
 
             _bridgectl() {
                 local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
-                local command=bridgectl commands flags valued files i
+                local command=bridgectl commands flags valued files names i
                 if [[ $word == = ]]; then
                     word=
                 elif [[ $before == = ]]; then
@@ -46,6 +47,8 @@ final class BashCompletion {
                     mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$word")
                 elif [[ $files ]]; then
                     _bridgectl_value file
+                elif [[ $names ]]; then
+                    _bridgectl_value "$names"
                 fi
             }
 
@@ -54,6 +57,7 @@ final class BashCompletion {
                 case $1 in
                     file) compopt -o filenames && mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
                     dir) compopt -o filenames && mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
+                    @*) mapfile -t COMPREPLY < <(compgen -W "$(_bridgectl_has "${1#@}")" -- "$word") ;;
                     *) mapfile -t COMPREPLY < <(compgen -W "${1//,/ }" -- "$word") ;;
                 esac
             }
@@ -71,7 +75,8 @@ final class BashCompletion {
                 + "# Sets what may follow a command; an option with a value has that behind a colon.\n"
                 + "_bridgectl_of() {\n    case $1 in\n"
                 + completion.table
-                + "    esac\n}\n"
+                + "    esac\n}\n\n"
+                + Value.NAMES
                 + FUNCTIONS;
     }
 
@@ -93,6 +98,7 @@ final class BashCompletion {
         set("flags", flags.toString());
         set("valued", valued.toString());
         set("files", takesFiles(command) ? "yes" : "");
+        set("names", names(command));
         table.append("            ;;\n");
         for (CommandLine below : command.subcommands().values()) {
             add(below.getCommandSpec());
@@ -108,8 +114,19 @@ final class BashCompletion {
             case FILE -> "file";
             case DIRECTORY -> "dir";
             case WORDS -> String.join(",", value.words());
+            case NAMES -> "@" + value.words().get(0);
             case TEXT, NONE -> "";
         };
+    }
+
+    private static String names(CommandSpec command) {
+        for (PositionalParamSpec parameter : command.positionalParameters()) {
+            Value value = Value.of(parameter);
+            if (value.kind() == Value.Kind.NAMES) {
+                return notation(value);
+            }
+        }
+        return "";
     }
 
     private static boolean takesFiles(CommandSpec command) {

@@ -1,6 +1,7 @@
 package org.corebucket.bridge.cli.manual;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Model.ArgSpec;
 /**
  * What may stand behind an option, or in place of a parameter, as far as a shell can complete it.
  *
- * @param words all that it can be; empty unless the kind is {@link Kind#WORDS}
+ * @param words all that it can be, or of which things it is a name; empty unless the kind says so
  */
 record Value(Kind kind, List<String> words) {
 
@@ -23,13 +24,44 @@ record Value(Kind kind, List<String> words) {
         FILE,
         DIRECTORY,
         /** One of a few words. */
-        WORDS
+        WORDS,
+        /** One of the names that the deployment has, of the things that the one word says: modules, entrypoints, incidents. */
+        NAMES
     }
+
+    /**
+     * A function for both shells that prints the names of a kind which the deployment in this directory, or above it, has. Names with
+     * anything in them that a shell could take for more than a name are left out.
+     */
+    static final String NAMES = """
+            # Prints the names that the deployment here has: of its modules, entrypoints or incidents.
+            _bridgectl_has() {
+                local root=$PWD
+                while [[ $root && ! -f $root/canonical/policy.json ]]; do root=${root%/*}; done
+                case $1 in
+                    incidents) ls "$root/logs/incidents" 2>/dev/null | sed -n 's/^\\(INC-[0-9A-Za-z-]*\\)\\.json$/\\1/p' ;;
+                    entrypoints) sed -n '/^  "entrypoints": \\[/,/^  \\]/s/^ *"name": "\\([0-9A-Za-z._/-]*\\)".*/\\1/p' \\
+                        "$root/canonical/policy.json" 2>/dev/null ;;
+                    modules) sed -n '/^  "modules": {/,/^  }/s/^    "\\([0-9A-Za-z._-]*\\)": {.*/\\1/p' \\
+                        "$root/canonical/policy.json" 2>/dev/null ;;
+                esac
+            }
+            """;
 
     private static final Set<String> FILES = Set.of("FILE", "PEM", "PATH");
 
     Value {
         words = List.copyOf(words);
+    }
+
+    /** Of which things of the deployment an argument takes the name; empty if of none. */
+    private static String names(ArgSpec argument) {
+        return switch (argument.paramLabel()) {
+            case "M" -> "modules";
+            case "ENTRYPOINT [ARGS]" -> "entrypoints";
+            case "ID" -> argument.isPositional() ? "incidents" : "";
+            default -> "";
+        };
     }
 
     /** What an argument of the model takes: by its type, and by its label where that is text. */
@@ -44,6 +76,15 @@ record Value(Kind kind, List<String> words) {
                     Stream.of(type.getEnumConstants())
                             .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
                             .toList());
+        }
+        if (argument.completionCandidates() != null) {
+            List<String> words = new ArrayList<>();
+            argument.completionCandidates().forEach(words::add);
+            return new Value(Kind.WORDS, words);
+        }
+        String names = names(argument);
+        if (!names.isEmpty()) {
+            return new Value(Kind.NAMES, List.of(names));
         }
         if (argument.paramLabel().equals("DIR")) {
             return new Value(Kind.DIRECTORY, List.of());

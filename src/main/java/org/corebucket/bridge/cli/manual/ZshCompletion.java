@@ -15,6 +15,8 @@ final class ZshCompletion {
         ZshCompletion completion = new ZshCompletion();
         completion.add(root);
         return "#compdef bridgectl\n# Completion of bridgectl for zsh, written from the command line's own model.\n\n"
+                + Value.NAMES
+                + "\n"
                 + completion.functions
                 + function(root) + " \"$@\"\n";
     }
@@ -93,6 +95,8 @@ final class ZshCompletion {
             case TEXT -> label;
             case FILE -> label + "_files";
             case DIRECTORY -> label + "_files -/";
+            case NAMES ->
+                label + "{compadd -- ${(f)\"$(_bridgectl_has " + value.words().get(0) + ")\"}}";
             case WORDS -> label + "(" + String.join(" ", value.words()) + ")";
         };
     }

@@ -1,9 +1,9 @@
 package org.corebucket.bridge.cli.progress;
 
-import org.corebucket.bridge.text.OneLine;
-import org.corebucket.bridge.text.TextColumns;
 import java.util.concurrent.atomic.AtomicLong;
 import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.text.OneLine;
+import org.corebucket.bridge.text.TextColumns;
 
 /** The line of a terminal that shows how far a command has come, ten times a second at most, and not before half a second. */
 public final class ProgressLine implements AutoCloseable {

@@ -19,9 +19,9 @@ import org.corebucket.bridge.ledger.chain.ChainFlaw;
 import org.corebucket.bridge.ledger.chain.ChainReport;
 import org.corebucket.bridge.ledger.chain.Checkpoint;
 import org.corebucket.bridge.ledger.chain.CheckpointFile;
-import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.seal.SealedHeader;
+import org.corebucket.bridge.text.OneLine;
 
 /** What the commands share: the checkpoints of a deployment, and how a report reads. */
 final class Ledgers {

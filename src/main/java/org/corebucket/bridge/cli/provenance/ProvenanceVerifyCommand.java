@@ -1,9 +1,7 @@
 package org.corebucket.bridge.cli.provenance;
 
-import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.session.ExitCode;
@@ -14,6 +12,7 @@ import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.cli.verify.Progress;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.NoDeploymentException;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.chain.ArchivedLedger;
@@ -69,8 +68,7 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path named = file.getValue();
-        ChainReport report =
-                named == null ? whole() : alone(InputFile.of(named, global.directory(session.host())));
+        ChainReport report = named == null ? whole() : alone(InputFile.of(named, global.directory(session.host())));
         Ledgers.print(report, session.out());
         if (report.holds() && named == null) {
             Ledgers.printCheckpoints(report, session.out());

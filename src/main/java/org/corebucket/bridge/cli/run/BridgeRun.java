@@ -19,9 +19,9 @@ import org.corebucket.bridge.launch.BuiltIns;
 import org.corebucket.bridge.launch.NotRunnableException;
 import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.Policy;
-import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.seal.TrustState;
 import org.corebucket.bridge.seal.TrustStore;
+import org.corebucket.bridge.text.OneLine;
 
 /** Serves in this process, until it is told to end or the emergency stop comes in force. */
 final class BridgeRun implements BuiltIns.Runner {

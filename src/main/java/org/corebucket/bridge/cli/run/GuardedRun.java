@@ -28,8 +28,8 @@ import org.corebucket.bridge.launch.RunResult;
 import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.Policy;
-import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.seal.SealVerifier;
+import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.watch.Telling;
 
 /** The composition root of a run: emergency stop, verification, guard, start; and who is told of a refusal. */

@@ -1,7 +1,5 @@
 package org.corebucket.bridge.cli.sealing;
 
-import org.corebucket.bridge.text.OneLine;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.alert.AlertTarget;
@@ -22,6 +20,7 @@ import org.corebucket.bridge.policy.PolicyReader;
 import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.setup.BeforeSealing;
+import org.corebucket.bridge.text.OneLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 

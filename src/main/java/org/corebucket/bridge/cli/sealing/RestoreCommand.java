@@ -1,7 +1,5 @@
 package org.corebucket.bridge.cli.sealing;
 
-import org.corebucket.bridge.text.OneLine;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -26,6 +24,7 @@ import org.corebucket.bridge.freeze.Restore;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.seal.TrustStore;
+import org.corebucket.bridge.text.OneLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;

@@ -3,8 +3,8 @@ package org.corebucket.bridge.cli.session;
 import java.io.IOException;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.guard.PolicyReading;
-import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.seal.SealVerifier;
+import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.watch.Telling;
 
 /** Alerts of what a command recorded, told at once as far as that is possible; what is not delivered stays queued. */

@@ -30,10 +30,12 @@ public final class GlobalOptions {
     void addTo(CommandSpec spec) {
         spec.addOption(Options.path(
                 ROOT, "DIR", "The deployment; else the nearest directory upwards that holds canonical/policy.json."));
-        spec.addOption(
-                Options.value(COLOR, "WHEN", "auto, always or never; auto colours a terminal unless NO_COLOR is set or it is dumb.")
-                        .type(Color.class)
-                        .build());
+        spec.addOption(Options.value(
+                        COLOR,
+                        "WHEN",
+                        "auto, always or never; auto colours a terminal unless NO_COLOR is set or it is dumb.")
+                .type(Color.class)
+                .build());
         spec.addOption(Options.flag(DEBUG, "Show the stack trace of an error."));
         models.add(spec);
     }

@@ -1,21 +1,21 @@
 package org.corebucket.bridge.cli.session;
 
-import java.util.ArrayList;
-import org.corebucket.bridge.deployment.OutputFile;
-import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.TypeConversionException;
-import picocli.CommandLine.ITypeConverter;
-import org.corebucket.bridge.deployment.Host;
-import org.corebucket.bridge.deployment.InputFile;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.InputFile;
+import org.corebucket.bridge.deployment.OutputFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * Builds the model of the command line. picocli can also read it from annotations, but making proxies of those takes a
@@ -144,7 +144,10 @@ public final class Options {
 
     /** An option with a file to write as its value, which {@link #output(OptionSpec, Host)} gives. */
     public static OptionSpec output(String name, String label, String description) {
-        return value(name, label, description).type(Path.class).converters(new OutputPath()).build();
+        return value(name, label, description)
+                .type(Path.class)
+                .converters(new OutputPath())
+                .build();
     }
 
     /** The file to write that was given; null if none was. */
@@ -184,7 +187,10 @@ public final class Options {
     private static boolean standsForInput(ArgSpec argument) {
         Object given = argument.getValue();
         if (given instanceof List<?> several) {
-            return several.stream().filter(one -> one instanceof Path path && InputFile.isStandardInput(path)).count() > 0;
+            return several.stream()
+                            .filter(one -> one instanceof Path path && InputFile.isStandardInput(path))
+                            .count()
+                    > 0;
         }
         return given instanceof Path path && InputFile.isStandardInput(path);
     }
@@ -236,6 +242,16 @@ public final class Options {
                 .type(List.class)
                 .auxiliaryTypes(String.class)
                 .splitRegex(",")
+                .build();
+    }
+
+    /** The same, of words that are known beforehand, which completions offer. */
+    public static OptionSpec list(String name, String label, String description, Iterable<String> words) {
+        return value(name, label, description)
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .splitRegex(",")
+                .completionCandidates(words)
                 .build();
     }
 

@@ -1,7 +1,5 @@
 package org.corebucket.bridge.cli.session;
 
-import org.corebucket.bridge.text.OneLine;
-import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -12,8 +10,10 @@ import org.corebucket.bridge.crypto.PassphraseException;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.seal.TrustedKey;
+import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -63,7 +63,8 @@ public final class SigningKey {
             throws IOException, MalformedKeyException, PassphraseException {
         try (Passphrase passphrase = passphrase(host)) {
             Path path = file.path();
-            return RsaPrivateKey.fromPem(file.text(), path == null ? file.name() : OneLine.of(path.toString()), passphrase);
+            return RsaPrivateKey.fromPem(
+                    file.text(), path == null ? file.name() : OneLine.of(path.toString()), passphrase);
         }
     }
 

@@ -1,14 +1,14 @@
 package org.corebucket.bridge.cli.status;
 
-import org.corebucket.bridge.text.FileNames;
-import org.corebucket.bridge.text.TextColumns;
 import java.io.PrintWriter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.corebucket.bridge.cli.status.fact.Subject;
 import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.text.FileNames;
 import org.corebucket.bridge.text.OneLine;
+import org.corebucket.bridge.text.TextColumns;
 
 /** The screen for people: 80 columns, a tag and a name before each section, and at the end what to look at. */
 final class Screen {

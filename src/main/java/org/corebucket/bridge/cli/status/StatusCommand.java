@@ -95,7 +95,8 @@ public final class StatusCommand implements Callable<Integer> {
         if (format.getValue() == Format.JSON) {
             StatusJson.write(subject, answers, session.out());
         } else {
-            new Screen(session.out(), global.colour(session), session.terminal().columns(session.host())).show(subject, answers);
+            new Screen(session.out(), global.colour(session), session.terminal().columns(session.host()))
+                    .show(subject, answers);
         }
         return ExitCode.OK;
     }

@@ -1,6 +1,5 @@
 package org.corebucket.bridge.cli.sync;
 
-import org.corebucket.bridge.text.TextColumns;
 import java.util.Map;
 import org.corebucket.bridge.cli.client.Connection;
 import org.corebucket.bridge.cli.session.ExitCode;
@@ -12,6 +11,7 @@ import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.text.OneLine;
+import org.corebucket.bridge.text.TextColumns;
 
 /** What the bridge says of the bucket ({@code GET /bucket/status}), a line each. */
 final class BucketStatus {

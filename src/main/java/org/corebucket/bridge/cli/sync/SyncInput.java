@@ -1,10 +1,10 @@
 package org.corebucket.bridge.cli.sync;
 
-import org.corebucket.bridge.deployment.InputFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.corebucket.bridge.cli.session.UsageException;
+import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
@@ -58,7 +58,8 @@ sealed interface SyncInput {
             throw new UsageException("one of --data and --from at a time");
         }
         if (again && (from != null || (data != null && data.isThere() && !data.isRegular()))) {
-            throw new UsageException("--every would send the same again: it goes with --drain, or with a --data that is a file");
+            throw new UsageException(
+                    "--every would send the same again: it goes with --drain, or with a --data that is a file");
         }
         if (module != null && data != null) {
             return new One(module, data);

@@ -1,8 +1,7 @@
 package org.corebucket.bridge.cli.token;
 
-import java.nio.file.Path;
-import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -11,6 +10,7 @@ import org.corebucket.bridge.cli.session.GlobalOptions;
 import org.corebucket.bridge.cli.session.Options;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.CanonicalJson;
 import org.corebucket.bridge.token.ExpiredTokenException;
@@ -74,7 +74,9 @@ final class TokenInspectCommand implements Callable<Integer> {
     }
 
     private String read(String named) throws IOException {
-        return InputFile.of(Path.of(named), session.host().workingDirectory()).text().strip();
+        return InputFile.of(Path.of(named), session.host().workingDirectory())
+                .text()
+                .strip();
     }
 
     private void show(TokenText text) {

@@ -45,6 +45,7 @@ final class TokenIssueCommand implements Callable<Integer> {
             .build();
 
     private final OptionSpec roles = Options.value("--role", "R", "module, automation or admin; may be given again.")
+            .completionCandidates(List.of("module", "automation", "admin"))
             .type(List.class)
             .auxiliaryTypes(String.class)
             .splitRegex(",")

@@ -1,34 +1,34 @@
 package org.corebucket.bridge.cli.verify;
 
-import org.corebucket.bridge.readiness.CheckResult;
-import org.corebucket.bridge.readiness.Question;
-import org.corebucket.bridge.readiness.Finding;
-import org.corebucket.bridge.readiness.Consequence;
-import org.corebucket.bridge.manifest.ManifestEntry;
-import org.corebucket.bridge.manifest.ChecksumList;
-import org.corebucket.bridge.digest.Sha256;
-import java.util.Map;
-import java.security.MessageDigest;
-import org.corebucket.bridge.deployment.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.cli.session.Version;
+import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.digest.HashProgress;
+import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.manifest.CanonicalHashesCheck;
+import org.corebucket.bridge.manifest.ChecksumList;
 import org.corebucket.bridge.manifest.ListedFiles;
 import org.corebucket.bridge.manifest.MalformedManifestException;
 import org.corebucket.bridge.manifest.Manifest;
+import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.manifest.ManifestReader;
 import org.corebucket.bridge.readiness.CheckOutcome;
+import org.corebucket.bridge.readiness.CheckResult;
+import org.corebucket.bridge.readiness.Consequence;
+import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.ManifestFacts;
+import org.corebucket.bridge.readiness.Question;
 import org.corebucket.bridge.readiness.ReadinessReport;
 
 /** A verification of digests alone, of any tree, as {@code sha256sum -c} does it. */
@@ -124,7 +124,10 @@ final class ChecksumVerification {
         Duration took = Duration.between(begin, session.host().clock().instant());
         return new ReadinessReport(
                 begin,
-                (manifest.entries().stream().anyMatch(entry -> entry.other() != null) ? "digest list " : "SHA-256 manifest ") + name,
+                (manifest.entries().stream().anyMatch(entry -> entry.other() != null)
+                                ? "digest list "
+                                : "SHA-256 manifest ")
+                        + name,
                 List.of(outcome),
                 options.ignoreMissing() ? present(manifest, check.ignored()) : new Spellings(manifest),
                 new ManifestFacts(name, manifest.digest().hex(), 0, "", "", ""),

@@ -1,7 +1,6 @@
 package org.corebucket.bridge.cli.verify;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -50,7 +49,6 @@ import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.seal.TrustState;
 import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.watch.Verifying;
-import org.jspecify.annotations.Nullable;
 
 /** The composition root of a verification: which checks there are, in the contract's order, and what each is given. */
 public final class DeploymentVerification {
@@ -78,8 +76,9 @@ public final class DeploymentVerification {
     Verifying.Seen see() throws IOException {
         Instant begin = session.host().clock().instant().truncatedTo(ChronoUnit.MICROS);
         SealMemory memory = Sealing.memory(deployment, session.host(), options.readOnly());
-        SealVerdict seal =
-                new SealVerifier(deployment, options.requireMemory() ? memory.required() : memory, options.trust()).verify();
+        SealVerdict seal = new SealVerifier(
+                        deployment, options.requireMemory() ? memory.required() : memory, options.trust())
+                .verify();
         PolicyReading policy = PolicyReading.of(deployment, seal);
         List<CheckOutcome> outcomes = new ArrayList<>();
         Set<String> ignored = Set.of();

@@ -1,12 +1,12 @@
 package org.corebucket.bridge.cli.verify;
 
-import org.corebucket.bridge.deployment.Host;
 import java.time.Duration;
 import java.util.List;
 import org.corebucket.bridge.cli.session.DurationConverter;
 import org.corebucket.bridge.cli.session.Options;
 import org.corebucket.bridge.cli.session.Sealing;
 import org.corebucket.bridge.cli.session.UsageException;
+import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.report.ReportFormat;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +27,8 @@ final class VerifyArguments {
                     + " Paths are relative to this directory, or to --root.");
 
     private final OptionSpec strict = Options.flag(
-            "--strict", "Refuse a list with any line that is not a digest of SHA-256 and a path, as a deployment does.");
+            "--strict",
+            "Refuse a list with any line that is not a digest of SHA-256 and a path, as a deployment does.");
 
     private final OptionSpec trust = Options.input("--trust", "PEM", "The release key's public half to trust.");
 
@@ -53,16 +54,17 @@ final class VerifyArguments {
             .converters(new IntervalConverter())
             .build();
 
-    private final OptionSpec check = Options.list("--check", "ID", "Only these checks; see below.");
+    private final OptionSpec check =
+            Options.list("--check", "ID", "Only these checks; see below.", DeploymentVerification.ids());
 
-    private final OptionSpec skip = Options.list("--skip", "ID", "All checks but these.");
+    private final OptionSpec skip = Options.list("--skip", "ID", "All checks but these.", DeploymentVerification.ids());
 
     private final OptionSpec format = Options.value("--format", "FORMAT", "text, json, sarif, junit or github.")
             .type(ReportFormat.class)
             .build();
 
-    private final OptionSpec output =
-            Options.output("--output", "FILE", "Write the report to a file, whole or not at all; - is standard output.");
+    private final OptionSpec output = Options.output(
+            "--output", "FILE", "Write the report to a file, whole or not at all; - is standard output.");
 
     private final OptionSpec jobs =
             Options.number("--jobs", "N", "How many files to read at once; else one a processor.");

@@ -1,14 +1,11 @@
 package org.corebucket.bridge.cli.verify;
 
-import java.util.List;
-import org.jspecify.annotations.Nullable;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
-import org.corebucket.bridge.deployment.OutputFile;
-import org.corebucket.bridge.deployment.InputFile;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.corebucket.bridge.cli.session.ExitCode;
 import org.corebucket.bridge.cli.session.GlobalOptions;
 import org.corebucket.bridge.cli.session.Options;
@@ -17,7 +14,9 @@ import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.cli.signal.OrderlyEnd;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
+import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.IoTrouble;
+import org.corebucket.bridge.deployment.OutputFile;
 import org.corebucket.bridge.manifest.Manifest;
 import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.report.ChecksumText;
@@ -25,6 +24,7 @@ import org.corebucket.bridge.report.ReportFormat;
 import org.corebucket.bridge.report.ReportWriter;
 import org.corebucket.bridge.report.ReportWriter.TextStyle;
 import org.corebucket.bridge.watch.Verifying;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Verifies readiness. */

@@ -1,15 +1,15 @@
 package org.corebucket.bridge.cli.verify;
 
-import org.corebucket.bridge.text.OneLine;
-import org.corebucket.bridge.deployment.OutputFile;
-import org.corebucket.bridge.deployment.InputFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.corebucket.bridge.cli.session.Sealing;
 import org.corebucket.bridge.cli.session.UsageException;
+import org.corebucket.bridge.deployment.InputFile;
+import org.corebucket.bridge.deployment.OutputFile;
 import org.corebucket.bridge.report.ReportFormat;
+import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,12 +96,14 @@ public record VerifyOptions(
         for (List<String> given : List.of(check, skip)) {
             for (String id : given) {
                 if (!ids.contains(id)) {
-                    throw new UsageException("there is no check '" + OneLine.of(id) + "'; there are " + String.join(", ", ids));
+                    throw new UsageException(
+                            "there is no check '" + OneLine.of(id) + "'; there are " + String.join(", ", ids));
                 }
             }
         }
         if (strict && manifest.isEmpty()) {
-            throw new UsageException("--strict is about the lists of --manifest; a deployment's is always read strictly");
+            throw new UsageException(
+                    "--strict is about the lists of --manifest; a deployment's is always read strictly");
         }
         if (!manifest.isEmpty() && !forDeploymentsOnly().isEmpty()) {
             throw new UsageException(

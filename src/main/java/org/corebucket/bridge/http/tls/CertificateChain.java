@@ -1,10 +1,9 @@
 package org.corebucket.bridge.http.tls;
 
-import java.nio.file.NoSuchFileException;
-import org.corebucket.bridge.deployment.InputFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
@@ -14,6 +13,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.corebucket.bridge.deployment.InputFile;
 
 /** A server's certificate and those that vouch for it, each by the next. */
 public final class CertificateChain {

@@ -1,6 +1,5 @@
 package org.corebucket.bridge.cli.status.section;
 
-import org.corebucket.bridge.text.TextColumns;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +17,7 @@ import org.corebucket.bridge.cli.status.fact.Subject;
 import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.text.TextColumns;
 import org.jspecify.annotations.Nullable;
 
 /** When each registered module was last heard, and what it said of itself. */
