@@ -170,8 +170,9 @@ public final class Bridge implements Closeable {
                 figures,
                 core.modules(),
                 core.ledger(),
+                reserve(parts),
                 new Warnings.Expected(modules, parts.policy().monitoring().heartbeatMaxAge(), clock.instant()));
-        Health health = new Health(figures, core.modules(), core.ledger(), warnings, reserve(parts), clock);
+        Health health = new Health(figures, core.modules(), core.ledger(), warnings, clock);
         Viewers viewers = new Viewers(new Snapshot(health::write, figures, core.modules(), core.ledger(), warnings));
         LedgerPages pages = new LedgerPages(LedgerFiles.of(deployment));
         LedgerEntries entries = new LedgerEntries(core.ledger(), pages);

@@ -4,15 +4,12 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.corebucket.bridge.bridge.state.Figures;
 import org.corebucket.bridge.bridge.state.ModuleStates;
 import org.corebucket.bridge.bridge.state.Warnings;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.http.HttpAnswer;
-import org.corebucket.bridge.incident.StopReserve;
 import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.ledger.Ledger;
 
@@ -23,28 +20,16 @@ final class Health {
     private final ModuleStates modules;
     private final Ledger ledger;
     private final Warnings warnings;
-    private final StopReserve reserve;
     private final Clock clock;
     private final Instant started;
 
-    Health(Figures figures, ModuleStates modules, Ledger ledger, Warnings warnings, StopReserve reserve, Clock clock) {
+    Health(Figures figures, ModuleStates modules, Ledger ledger, Warnings warnings, Clock clock) {
         this.figures = figures;
         this.modules = modules;
         this.ledger = ledger;
         this.warnings = warnings;
-        this.reserve = reserve;
         this.clock = clock;
         this.started = clock.instant();
-    }
-
-    private List<String> warnings(Instant now) {
-        List<String> sentences = new ArrayList<>(warnings.now(now).values());
-        if (!reserve.isThere()) {
-            sentences.add(
-                    "the room that is kept for the records of an emergency stop is used, or could not be had: make"
-                            + " room on the disk; a watch, or bridgectl init, makes it again");
-        }
-        return sentences;
     }
 
     /** How it is now; always 200, since the question was answered. */
@@ -78,6 +63,6 @@ final class Health {
             json.field("last_nonce", lastNonce);
         }
         json.endObject();
-        json.strings("warnings", warnings(now));
+        json.strings("warnings", warnings.now(now).values());
     }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.incident.StopReserve;
 import org.corebucket.bridge.ledger.Ledger;
 
 /** The thresholds of CONTRACT 7, as far as they are crossed now. */
@@ -23,6 +24,7 @@ public final class Warnings {
     private final Figures figures;
     private final ModuleStates modules;
     private final Ledger ledger;
+    private final StopReserve reserve;
     private final Set<String> registered;
     private final Duration heartbeatMaxAge;
     private final Instant started;
@@ -30,10 +32,12 @@ public final class Warnings {
     /** Who has to be heard of, and how often. */
     public record Expected(Set<String> modules, Duration heartbeatMaxAge, Instant since) {}
 
-    public Warnings(Figures figures, ModuleStates modules, Ledger ledger, Expected expected) {
+    public Warnings(
+            Figures figures, ModuleStates modules, Ledger ledger, StopReserve reserve, Expected expected) {
         this.figures = figures;
         this.modules = modules;
         this.ledger = ledger;
+        this.reserve = reserve;
         this.registered = Set.copyOf(expected.modules());
         this.heartbeatMaxAge = expected.heartbeatMaxAge();
         this.started = expected.since();
@@ -61,6 +65,12 @@ public final class Warnings {
             warnings.put("queue", ledger.pending() + " entries wait for the disk");
         }
         ledger.trouble().ifPresent(trouble -> warnings.put("ledger", "the ledger takes no entry: " + trouble));
+        if (!reserve.isThere()) {
+            warnings.put(
+                    "stop-reserve",
+                    "the room that is kept for the records of an emergency stop is used, or could not be had: make room on"
+                            + " the disk; a watch, or bridgectl init, makes it again");
+        }
         for (String module : registered) {
             lateness(module, now, warnings);
         }

@@ -17,6 +17,8 @@ import org.corebucket.bridge.bridge.state.ModuleStates;
 import org.corebucket.bridge.bridge.state.Warnings;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.http.HttpStream;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.incident.StopReserve;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.file.FileLedger;
 import org.corebucket.bridge.ledger.file.LedgerOptions;
@@ -48,7 +50,11 @@ final class ViewersTest {
         Figures figures = new Figures();
         ModuleStates modules = new ModuleStates();
         Warnings warnings = new Warnings(
-                figures, modules, ledger, new Warnings.Expected(Set.of("education"), Duration.ofMinutes(15), NOW));
+                figures,
+                modules,
+                ledger,
+                new StopReserve(new Deployment(directory)),
+                new Warnings.Expected(Set.of("education"), Duration.ofMinutes(15), NOW));
         viewers = new Viewers(new Snapshot((json, now) -> {}, figures, modules, ledger, warnings));
     }
 
