@@ -13,6 +13,8 @@ import org.corebucket.bridge.readiness.Finding;
 /** Everything that can speak against a manifest, in words that tell what to do about it. */
 public final class SealFindings {
 
+    static final String UNWRITABLE = "state-unwritable";
+
     private static final String PUT_BACK =
             "bridgectl restore puts the sealed manifest back; bridgectl freeze --reason TEXT seals what is there now";
 
@@ -163,6 +165,15 @@ public final class SealFindings {
 
     static Finding stateUnreachable(TrustStore store, String what, IOException trouble) {
         return stateUnusable(store, what + ": " + IoTrouble.reason(trouble), IoTrouble.remedy(trouble));
+    }
+
+    /** The seal was judged by what is remembered; what was seen now could not be added to that. */
+    static Finding stateUnwritable(TrustStore store, IOException trouble) {
+        return finding(
+                UNWRITABLE,
+                store.file().toString(),
+                "STATE UNUSABLE: " + store.file() + " - it can't be written: " + IoTrouble.reason(trouble),
+                IoTrouble.remedy(trouble));
     }
 
     private static Finding stateUnusable(TrustStore store, String problem, String remedy) {

@@ -194,7 +194,7 @@ public final class SealMemory {
         try {
             store.save(accepted != null && wasAhead ? next.withClockAccepted(accepted.acceptedAt()) : next);
         } catch (IOException e) {
-            findings.add(SealFindings.stateUnreachable(store, "it can't be written", e));
+            findings.add(SealFindings.stateUnwritable(store, e));
         }
     }
 

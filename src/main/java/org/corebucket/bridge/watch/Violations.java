@@ -12,6 +12,7 @@ import org.corebucket.bridge.readiness.CheckOutcome;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.ReadinessReport;
+import org.corebucket.bridge.seal.SealCheck;
 
 /** What in a verification's report is an incident. */
 final class Violations {
@@ -22,7 +23,8 @@ final class Violations {
 
     /**
      * The incident that a report is, if it is one: critical if a critical check failed. What descriptors name is not sealed: a
-     * certificate that expired, or a key file that went, is told, and stops nothing that runs. That a stop is in force, or that
+     * certificate that expired, or a key file that went, is told, and stops nothing that runs; so is a full disk, on which
+     * nothing can be remembered of a seal that holds. That a stop is in force, or that
      * an alert could not be delivered, is no incident of its own, which would be stopped for, and told, in turn. Forbidden
      * processes the process watch raises itself, which knows more of them.
      */
@@ -33,7 +35,9 @@ final class Violations {
             if (check.result() instanceof CheckResult.Failed && !check.spec().equals(ProcessesCheck.SPEC)) {
                 List<Finding> own = own(check.result().findings());
                 findings.addAll(own);
-                critical |= check.spec().critical() && !check.spec().equals(DescriptorsCheck.SPEC) && !own.isEmpty();
+                critical |= check.spec().critical()
+                        && !check.spec().equals(DescriptorsCheck.SPEC)
+                        && !own.stream().allMatch(SealCheck::isAboutRemembering);
             }
         }
         if (findings.isEmpty()) {

@@ -192,7 +192,7 @@ final class SealMemoryTest {
 
         SealVerdict verdict = sealed.verify();
 
-        assertThat(codes(verdict)).containsExactly("state-unusable");
+        assertThat(codes(verdict)).containsExactly("state-unwritable");
         assertThat(verdict.findings().get(0).message()).contains("it can't be written");
     }
 

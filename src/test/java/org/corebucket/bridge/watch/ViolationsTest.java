@@ -7,6 +7,7 @@ import org.corebucket.bridge.forbidden.ProcessesCheck;
 import org.corebucket.bridge.incident.Sighting;
 import org.corebucket.bridge.readiness.CheckOutcome;
 import org.corebucket.bridge.readiness.CheckSpec;
+import org.corebucket.bridge.seal.SealCheck;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +31,16 @@ final class ViolationsTest {
         assertThat(seen.severity()).isEqualTo(Sighting.Severity.CRITICAL);
         assertThat(seen.findings()).extracting(Sighting.Violation::path).containsExactly("a.py", "policy.json");
         assertThat(seen.summary()).isEqualTo("hash-mismatch: a.py (and 1 more)");
+    }
+
+    @Test
+    void aFullDiskThatTakesNoMemoryOfASealThatHoldsStopsNothing() {
+        CheckOutcome full = Scene.failed(SealCheck.SPEC, "state-unwritable", "/home/x.state");
+        CheckOutcome lower = Scene.failed(SealCheck.SPEC, "serial-lower", "manifests/canonical.sha256");
+
+        assertThat(Violations.of(Scene.report(full)).orElseThrow().severity()).isEqualTo(Sighting.Severity.WARNING);
+        assertThat(Violations.of(Scene.report(full, lower)).orElseThrow().severity())
+                .isEqualTo(Sighting.Severity.CRITICAL);
     }
 
     @Test

@@ -32,8 +32,7 @@ public final class Warnings {
     /** Who has to be heard of, and how often. */
     public record Expected(Set<String> modules, Duration heartbeatMaxAge, Instant since) {}
 
-    public Warnings(
-            Figures figures, ModuleStates modules, Ledger ledger, StopReserve reserve, Expected expected) {
+    public Warnings(Figures figures, ModuleStates modules, Ledger ledger, StopReserve reserve, Expected expected) {
         this.figures = figures;
         this.modules = modules;
         this.ledger = ledger;
