@@ -20,6 +20,7 @@ import org.corebucket.bridge.manifest.Manifest;
 import org.corebucket.bridge.manifest.ManifestChanges;
 import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.manifest.SoleOwnership;
+import org.corebucket.bridge.seal.LostManifest;
 import org.corebucket.bridge.seal.SealMemory;
 import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.seal.SealVerifier;
@@ -145,7 +146,7 @@ public final class Freeze {
         if (!before.isTrusted() || header == null) {
             throw new NotSealableException(
                     "the seal in force does not hold, and this host has no state of an earlier one: nothing says which"
-                            + " deployment this is\nPut the last sealed manifest back first: bridgectl restore");
+                            + " deployment this is\n" + LostManifest.wayBack(deployment, false));
         }
         return new TrustState(header.deployment(), header.key(), header.serial(), header.sealedAt());
     }

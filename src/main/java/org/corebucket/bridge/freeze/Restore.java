@@ -16,6 +16,7 @@ import org.corebucket.bridge.manifest.CanonicalTree;
 import org.corebucket.bridge.manifest.ListedFiles;
 import org.corebucket.bridge.manifest.Manifest;
 import org.corebucket.bridge.manifest.ManifestEntry;
+import org.corebucket.bridge.seal.LostManifest;
 import org.corebucket.bridge.seal.SealMemory;
 import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.seal.SealVerifier;
@@ -172,7 +173,10 @@ public final class Restore {
         }
         throw new NotSealableException(
                 "the manifest in force does not hold, and the baseline has none that does, of serial " + least
-                        + " or higher\nIf the files are as they should be, seal them: bridgectl freeze --reason TEXT");
+                        + " or higher\n"
+                        + (state == null
+                                ? LostManifest.wayBack(deployment, false)
+                                : "If the files are as they should be, seal them: bridgectl freeze --reason TEXT"));
     }
 
     /** Without the public half of the release key no kept seal can hold, and freezing again would not help. */

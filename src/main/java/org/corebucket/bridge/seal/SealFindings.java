@@ -20,9 +20,9 @@ public final class SealFindings {
 
     private SealFindings() {}
 
-    static Finding noManifest(String what) {
+    static Finding noManifest(String what, String wayBack) {
         return finding(
-                "manifest-missing", Deployment.MANIFEST, "MANIFEST MISSING: " + Deployment.MANIFEST + what, PUT_BACK);
+                "manifest-missing", Deployment.MANIFEST, "MANIFEST MISSING: " + Deployment.MANIFEST + what, wayBack);
     }
 
     static Finding malformed(String problem) {

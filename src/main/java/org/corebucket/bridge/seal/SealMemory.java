@@ -56,6 +56,11 @@ public final class SealMemory {
         return new SealMemory(deployment, store, clock, readOnly, true);
     }
 
+    /** Whether this host has a state of the deployment. */
+    boolean remembers() {
+        return store.exists();
+    }
+
     /** The time, in whole seconds. */
     public Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);

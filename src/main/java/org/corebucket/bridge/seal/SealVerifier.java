@@ -85,6 +85,10 @@ public final class SealVerifier {
         return null;
     }
 
+    private String wayBack() throws IOException {
+        return LostManifest.wayBack(deployment, memory.remembers());
+    }
+
     private void readManifest() throws IOException {
         manifest = null;
         header = null;
@@ -94,9 +98,9 @@ public final class SealVerifier {
             manifest = read;
             header = SealedHeader.of(read.header(), Deployment.MANIFEST);
         } catch (NoSuchFileException e) {
-            unusable = SealFindings.noManifest("");
+            unusable = SealFindings.noManifest("", wayBack());
         } catch (NotRegularException e) {
-            unusable = SealFindings.noManifest(" is " + e.what());
+            unusable = SealFindings.noManifest(" is " + e.what(), wayBack());
         } catch (IOException e) {
             unusable = SealFindings.unreadable("manifest-missing", "MANIFEST UNREADABLE: ", Deployment.MANIFEST, e);
         } catch (MalformedManifestException e) {

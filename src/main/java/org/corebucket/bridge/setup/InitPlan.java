@@ -3,9 +3,7 @@ package org.corebucket.bridge.setup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +23,7 @@ import org.corebucket.bridge.manifest.ManifestReader;
 import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.PolicyReader;
+import org.corebucket.bridge.seal.LostManifest;
 import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
@@ -119,28 +118,8 @@ record InitPlan(@Nullable Policy policy, boolean writesPolicy, boolean hadPolicy
         if (!traces.isEmpty()) {
             throw new InitRefusedException(
                     "there is no manifest, but there was one: " + String.join("; ", traces) + "\n"
-                            + wayBack(deployment, remembered)
+                            + LostManifest.wayBack(deployment, remembered)
                             + "\nTo begin anew on purpose, move these elsewhere first: " + String.join(" ", remove));
-        }
-    }
-
-    /** What can be done about a manifest that is gone depends on what is left. */
-    private static String wayBack(Deployment deployment, boolean remembered) throws IOException {
-        if (hasSeals(deployment.baseline().resolve("seals"))) {
-            return "Put it back with: bridgectl restore";
-        }
-        return remembered
-                ? "There is no copy of it here. Put manifests/ back from a backup; or, if the files are as they should be, seal"
-                        + " them under the next serial, with the release key: bridgectl freeze --reason TEXT"
-                : "There is no copy of it here. Put manifests/ back from a backup.";
-    }
-
-    private static boolean hasSeals(Path seals) throws IOException {
-        if (!Files.isDirectory(seals, LinkOption.NOFOLLOW_LINKS)) {
-            return false;
-        }
-        try (DirectoryStream<Path> kept = Files.newDirectoryStream(seals)) {
-            return kept.iterator().hasNext();
         }
     }
 

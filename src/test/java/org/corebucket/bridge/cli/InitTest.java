@@ -111,7 +111,7 @@ final class InitTest {
                         "bridgectl: there is no manifest, but there was one: this host remembers a deployment here (")
                 .contains("there is a baseline (manifests/baseline/)", "there are keys (security/release.*.pem)")
                 .contains(
-                        "\nPut it back with: bridgectl restore\nTo begin anew on purpose, move these elsewhere first: ")
+                        "\nbridgectl restore puts the sealed manifest back; bridgectl freeze --reason TEXT seals what is there now\nTo begin anew on purpose, move these elsewhere first: ")
                 .endsWith(
                         ".state manifests/baseline/ security/token.*.pem security/bridge.*.pem security/release.*.pem\n");
         assertThat(TreeSnapshot.of(operator.root())).isEqualTo(before);
@@ -539,6 +539,8 @@ final class InitTest {
         assertThat(refused.err())
                 .contains("under the next serial, with the release key: bridgectl freeze --reason TEXT")
                 .doesNotContain("bridgectl restore");
+        assertThat(operator.run("verify").out())
+                .contains("[FIX] there is no copy of it here: ", "with the release key: bridgectl freeze --reason TEXT");
 
         assertThat(operator.run("freeze", "--reason", "manifests/ was lost").out())
                 .endsWith("under serial 2.\n");
@@ -552,10 +554,17 @@ final class InitTest {
 
         Answer refused = operator.run("init");
         assertThat(refused.err())
-                .contains("Put manifests/ back from a backup.")
+                .contains("put manifests/ back from a backup; or begin anew")
                 .doesNotContain("bridgectl restore", "freeze")
                 .endsWith("move these elsewhere first: security/token.*.pem security/bridge.*.pem"
                         + " security/release.*.pem\n");
+        for (String[] command : new String[][] {{"verify"}, {"restore"}, {"freeze", "--reason", "x"}}) {
+            Answer answer = operator.run(command);
+            assertThat(answer.out() + answer.err())
+                    .as(command[0])
+                    .contains("there is no copy of it here: put manifests/ back from a backup; or begin anew")
+                    .doesNotContain("bridgectl restore", "bridgectl freeze");
+        }
         Files.createDirectory(operator.beside("old"));
         for (String name : List.of("token.", "bridge.", "release.")) {
             for (String half : List.of("private.pem", "public.pem")) {

@@ -1,0 +1,40 @@
+package org.corebucket.bridge.seal;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import org.corebucket.bridge.deployment.Deployment;
+
+/** The way back to a manifest that is gone, or does not hold: which there is depends on what is left of the deployment. */
+public final class LostManifest {
+
+    private LostManifest() {}
+
+    /**
+     * A way that works with what is left, in words.
+     *
+     * @param remembered whether this host has a state of the deployment, so that a freeze knows its identity and serial
+     */
+    public static String wayBack(Deployment deployment, boolean remembered) throws IOException {
+        if (hasCopies(deployment)) {
+            return "bridgectl restore puts the sealed manifest back; bridgectl freeze --reason TEXT seals what is there now";
+        }
+        return remembered
+                ? "there is no copy of it here: put manifests/ back from a backup; or, if the files are as they should be, seal"
+                        + " them under the next serial, with the release key: bridgectl freeze --reason TEXT"
+                : "there is no copy of it here: put manifests/ back from a backup; or begin anew: move the keys in security/,"
+                        + " but private.pem and public.pem, elsewhere, then: bridgectl init";
+    }
+
+    private static boolean hasCopies(Deployment deployment) throws IOException {
+        Path seals = deployment.baseline().resolve("seals");
+        if (!Files.isDirectory(seals, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try (DirectoryStream<Path> kept = Files.newDirectoryStream(seals)) {
+            return kept.iterator().hasNext();
+        }
+    }
+}
