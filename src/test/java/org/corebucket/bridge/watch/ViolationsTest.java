@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.corebucket.bridge.forbidden.ProcessesCheck;
+import org.corebucket.bridge.guard.DescriptorsCheck;
 import org.corebucket.bridge.incident.Sighting;
 import org.corebucket.bridge.readiness.CheckOutcome;
 import org.corebucket.bridge.readiness.CheckSpec;
@@ -46,6 +47,14 @@ final class ViolationsTest {
     @Test
     void aFailedCheckThatIsNotCriticalIsAWarning() {
         Sighting seen = Violations.of(Scene.report(Scene.failed(Scene.ROLES, "role-incomplete", "policy.json")))
+                .orElseThrow();
+
+        assertThat(seen.severity()).isEqualTo(Sighting.Severity.WARNING);
+    }
+
+    @Test
+    void whatDescriptorsNameAndCannotBeUsedIsAWarningThatStopsNothing() {
+        Sighting seen = Violations.of(Scene.report(Scene.failed(DescriptorsCheck.SPEC, "tls-unusable", "tls.crt")))
                 .orElseThrow();
 
         assertThat(seen.severity()).isEqualTo(Sighting.Severity.WARNING);
