@@ -540,7 +540,8 @@ final class InitTest {
                 .contains("under the next serial, with the release key: bridgectl freeze --reason TEXT")
                 .doesNotContain("bridgectl restore");
         assertThat(operator.run("verify").out())
-                .contains("[FIX] there is no copy of it here: ", "with the release key: bridgectl freeze --reason TEXT");
+                .contains(
+                        "[FIX] there is no copy of it here: ", "with the release key: bridgectl freeze --reason TEXT");
 
         assertThat(operator.run("freeze", "--reason", "manifests/ was lost").out())
                 .endsWith("under serial 2.\n");
