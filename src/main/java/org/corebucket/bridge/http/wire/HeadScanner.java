@@ -59,6 +59,12 @@ final class HeadScanner {
      */
     int find(ByteBuffer bytes) throws MalformedHeadException {
         for (int i = bytes.position() + seen; i < bytes.limit(); i++) {
+            int text = textFrom(bytes, i);
+            seen += text;
+            i += text;
+            if (i == bytes.limit()) {
+                break;
+            }
             State before = state;
             boolean isLast = state == State.LAST_LINE;
             state = next(bytes, i, bytes.get(i));
@@ -76,6 +82,21 @@ final class HeadScanner {
         }
         within(seen);
         return 0;
+    }
+
+    /** How many bytes of a line follow of which nothing is to be said: most of a head. */
+    private int textFrom(ByteBuffer bytes, int from) {
+        int i = from;
+        if (state == State.LINE) {
+            while (i < bytes.limit() && isText(bytes.get(i))) {
+                i++;
+            }
+        }
+        return i - from;
+    }
+
+    private static boolean isText(byte c) {
+        return (c >= ' ' && c != 0x7f) || c < 0 || c == '\t';
     }
 
     private int within(int length) throws MalformedHeadException {
@@ -111,7 +132,7 @@ final class HeadScanner {
     }
 
     private static State text(byte c) throws MalformedHeadException {
-        if ((c >= 0 && c < ' ' && c != '\t') || c == 0x7f) {
+        if (!isText(c)) {
             throw new MalformedHeadException(400, "a control character stands in the head of the request");
         }
         return State.LINE;
