@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.corebucket.bridge.deployment.DirectoryOwner;
 import org.corebucket.bridge.deployment.DurableFiles;
 
 /** Directories and files that nobody but their owner may look into: alerts tell what is wrong with a deployment. */
@@ -30,8 +31,10 @@ final class OwnerOnly {
     /** Makes an empty file if none is there. */
     static Path file(Path file) throws IOException {
         try {
-            return Files.createFile(
+            Files.createFile(
                     file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            DirectoryOwner.inherit(file);
+            return file;
         } catch (FileAlreadyExistsException e) {
             return file;
         }

@@ -62,6 +62,7 @@ final class Bridgectl implements Callable<Integer> {
      */
     static int run(Session session, String... args) {
         GlobalOptions global = new GlobalOptions();
+        global.typed(args);
         ErrorReport errors = new ErrorReport(session, global);
         try {
             return args.length == 1 && args[0].equals("verify")

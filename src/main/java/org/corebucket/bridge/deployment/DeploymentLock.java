@@ -120,6 +120,7 @@ public final class DeploymentLock implements Closeable {
     /** Opens and locks; whatever fails before the channel is handed over closes it, and so gives the lock back. */
     private static FileChannel lock(Path file, long deadline)
             throws IOException, LockHeldException, InterruptedException {
+        boolean isNew = !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
         FileChannel channel = FileChannel.open(
                 file,
                 Set.of(
@@ -129,6 +130,9 @@ public final class DeploymentLock implements Closeable {
                         LinkOption.NOFOLLOW_LINKS));
         boolean handedOver = false;
         try {
+            if (isNew) {
+                DirectoryOwner.inherit(file);
+            }
             if (channel.tryLock() == null && !KernelWait.on(channel, deadline)) {
                 throw new LockHeldException(file, holder(channel));
             }

@@ -74,6 +74,7 @@ public final class DurableFiles {
         Path staged = staging.resolve(unique());
         boolean whole = false;
         try (FileChannel out = FileChannel.open(staged, NEW, OWNER_ONLY)) {
+            DirectoryOwner.inherit(staged);
             byte[] buffer = new byte[BUFFER];
             for (int length = content.read(buffer); length >= 0; length = content.read(buffer)) {
                 write(out, ByteBuffer.wrap(buffer, 0, length));
@@ -110,6 +111,7 @@ public final class DurableFiles {
         } catch (AtomicMoveNotSupportedException e) {
             Path beside = target.resolveSibling("." + target.getFileName() + "." + unique());
             Files.copy(staged, beside, StandardCopyOption.COPY_ATTRIBUTES);
+            DirectoryOwner.inherit(beside);
             sync(beside);
             Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
             Files.delete(staged);
@@ -187,6 +189,7 @@ public final class DurableFiles {
         makeDirectories(parent);
         Files.createDirectories(directory);
         setMode(directory, 0755);
+        DirectoryOwner.inherit(directory);
         syncDirectory(parent);
     }
 

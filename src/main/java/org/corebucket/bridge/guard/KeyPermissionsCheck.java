@@ -141,7 +141,7 @@ public final class KeyPermissionsCheck implements Check {
                     "key-owner",
                     path,
                     "KEY OF ANOTHER USER: " + path + " belongs to user id " + facts.owner() + ", not " + user,
-                    "run as the user that owns the deployment, or: chown " + user + " " + path));
+                    ownerRemedy(facts.owner())));
         }
         if (facts.links() > 1) {
             findings.add(finding(
@@ -182,6 +182,22 @@ public final class KeyPermissionsCheck implements Check {
 
     private String text(String path) throws IOException {
         return new String(TreeFiles.read(deployment.root(), path, LARGEST_KEY), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Keys are never given to another user: who could read them could sign. */
+    private String ownerRemedy(int keyOwner) {
+        String name = "OWNER";
+        boolean deployments = true;
+        try {
+            name = Files.getOwner(deployment.root()).getName();
+            deployments = FileFacts.of(deployment.root()).owner() == keyOwner;
+        } catch (IOException e) {
+            // The remedy names nobody then.
+        }
+        return deployments
+                ? "ask as the user that the deployment belongs to: sudo -Hu " + name + " bridgectl verify"
+                : "find out who made it; then, as the user that the deployment belongs to, make another pair: sudo -Hu "
+                        + name + " bridgectl keys rotate";
     }
 
     private static boolean looksLikeAKey(String path) {

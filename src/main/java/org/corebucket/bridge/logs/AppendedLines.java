@@ -11,6 +11,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import org.corebucket.bridge.deployment.DirectoryOwner;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.digest.FileFacts;
 
@@ -40,10 +41,13 @@ final class AppendedLines {
         if (directory != null) {
             DurableFiles.makeDirectories(directory);
         }
-        requirePlainFile(file);
+        boolean isNew = !requirePlainFile(file);
         String text = endsTorn(file) ? "\n" + line + "\n" : line + "\n";
         ByteBuffer rest = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         try (FileChannel out = FileChannel.open(file, APPEND)) {
+            if (isNew) {
+                DirectoryOwner.inherit(file);
+            }
             boolean fresh = out.size() == 0;
             while (rest.hasRemaining()) {
                 out.write(rest);
@@ -58,25 +62,29 @@ final class AppendedLines {
 
     /** Ends a line that a crash left torn, for who appends by other means; a file that is not there is made. */
     static void endTorn(Path file) throws IOException {
-        requirePlainFile(file);
+        boolean isNew = !requirePlainFile(file);
         try (FileChannel out = FileChannel.open(file, APPEND)) {
+            if (isNew) {
+                DirectoryOwner.inherit(file);
+            }
             if (endsTorn(file)) {
                 out.write(ByteBuffer.wrap(new byte[] {LINE_FEED}));
             }
         }
     }
 
-    /** Opening a FIFO would wait for whoever opens its other end. */
-    private static void requirePlainFile(Path file) throws IOException {
+    /** Opening a FIFO would wait for whoever opens its other end. Returns whether the file is there. */
+    private static boolean requirePlainFile(Path file) throws IOException {
         try {
             FileFacts facts = FileFacts.of(file);
             if (!facts.isRegular()) {
                 throw new FileSystemException(
                         file.toString(), null, "it is " + facts.type().words());
             }
+            return true;
         } catch (NoSuchFileException e) {
             // It is made by the first line.
-            return;
+            return false;
         }
     }
 

@@ -76,8 +76,9 @@ public final class CertifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Deployment deployment = global.deployment(session.host());
         InputFile asked = Options.input(check, session.host());
+        Deployment deployment =
+                asked == null ? global.deployment(session.host()) : global.deploymentToRead(session.host());
         InputFile trusted = Options.input(trust, session.host());
         if (asked != null) {
             if (output.getValue() != null || expires.getValue() != null || key.named(session.host()) != null) {

@@ -100,11 +100,11 @@ public final class HeartbeatCommand implements Callable<Integer> {
         requireSense();
         Heartbeat.Status stated = stated();
         Metrics given = Metrics.read(Options.values(metrics.getValue()));
-        Deployment deployment = global.deployment(session.host());
         String name = module.getValue();
         if (name == null) {
-            return check(deployment);
+            return check(global.deploymentToRead(session.host()));
         }
+        Deployment deployment = global.deployment(session.host());
         EmergencyStop stop = EmergencyStop.of(deployment, session.host());
         if (stop.inForce()) {
             return refuse(stop);

@@ -47,7 +47,7 @@ final class IncidentListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Deployment deployment = global.deployment(session.host());
+        Deployment deployment = global.deploymentToRead(session.host());
         List<Case> cases = new ArrayList<>(new Incidents(deployment, session.host()).all());
         cases.sort(Case.BY_URGENCY);
         if (Arguments.isJson(format)) {

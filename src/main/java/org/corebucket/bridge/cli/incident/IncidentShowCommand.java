@@ -47,7 +47,7 @@ final class IncidentShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Incidents incidents = new Incidents(global.deployment(session.host()), session.host());
+        Incidents incidents = new Incidents(global.deploymentToRead(session.host()), session.host());
         Case one = find(incidents, id.getValue());
         if (Arguments.isJson(format)) {
             writeJson(one);

@@ -59,7 +59,7 @@ public final class StopCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         String why = Arguments.text(reason);
-        Deployment deployment = global.deployment(session.host());
+        Deployment deployment = global.deploymentToRead(session.host());
         Incidents incidents = new Incidents(deployment, session.host());
         Incident incident = raise(incidents, why);
         List<String> ended = end(deployment, incident == null && !isInForce(deployment));
@@ -127,7 +127,6 @@ public final class StopCommand implements Callable<Integer> {
         }
     }
 
-    /** The watch tells it too, if there is one, and whatever can't be delivered now. */
     private void report(String trouble) {
         session.err().println("bridgectl: " + trouble);
         failed = true;

@@ -1,5 +1,6 @@
 package org.corebucket.bridge.cli.keys;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.session.ExitCode;
@@ -77,6 +78,9 @@ public final class KeysGenerateCommand implements Callable<Integer> {
         Path directory = named == null
                 ? global.deployment(session.host()).security()
                 : session.host().workingDirectory().resolve(named);
+        if (Files.isDirectory(directory)) {
+            global.requireOwner(session.host(), directory);
+        }
         KeyName keyName = KeyName.of(name);
         KeyPairs pairs = new KeyPairs(directory);
         if (pairs.lacksPublicHalf(keyName.prefix())) {

@@ -49,7 +49,7 @@ public final class KeysShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Deployment deployment = global.deployment(session.host());
+        Deployment deployment = global.deploymentToRead(session.host());
         TreeSet<Path> publicHalves = new TreeSet<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(deployment.security(), "*public*.pem")) {
             files.forEach(publicHalves::add);

@@ -65,7 +65,7 @@ public final class KeysSignCommand implements Callable<Integer> {
         target.requireWritable();
         InputFile named = key.named(host);
         RsaPrivateKey signing = key.read(
-                host, named == null ? InputFile.of(global.deployment(host).privateKey("release.")) : named);
+                host, named == null ? InputFile.of(global.deploymentToRead(host).privateKey("release.")) : named);
         byte[] raw = signing.signDigest(Sha256.of(source::open).bytes());
         if (target.isStandardOutput()) {
             session.out().flush();

@@ -70,7 +70,7 @@ final class ProvenanceShowCommand implements Callable<Integer> {
         Long wanted = number(seq);
         Long most = number(last);
         boolean filtered = wanted != null || module.getValue() != null || sessionId.getValue() != null;
-        try (Segments segments = Segments.of(global.deployment(session.host()))) {
+        try (Segments segments = Segments.of(global.deploymentToRead(session.host()))) {
             LedgerLines lines = new LedgerLines(segments);
             Position start = most == null && filtered && wanted == null
                     ? Position.BEGINNING

@@ -94,7 +94,7 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
                             + " keeps it and begins a new one.");
             return true;
         }
-        Deployment deployment = global.deployment(session.host());
+        Deployment deployment = global.deploymentToRead(session.host());
         Optional<ArchivedLedger> recorded;
         try (Segments segments = Segments.of(deployment)) {
             recorded = ArchivedLedger.recordedIn(segments);
@@ -118,7 +118,7 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
     }
 
     private ChainReport whole() throws Exception {
-        Deployment deployment = global.deployment(session.host());
+        Deployment deployment = global.deploymentToRead(session.host());
         CheckpointFile checkpoints = Ledgers.checkpoints(session, deployment);
         try (Segments segments = Segments.of(deployment);
                 Progress progress = Progress.on(session, deployment.root())) {
@@ -128,7 +128,7 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
     }
 
     private ChainReport alone(InputFile given) throws Exception {
-        Deployment keys = Options.isSet(signatures) ? global.deployment(session.host()) : null;
+        Deployment keys = Options.isSet(signatures) ? global.deploymentToRead(session.host()) : null;
         try (Segments segments = Segments.of(given);
                 Progress progress = Progress.on(session, session.host().workingDirectory())) {
             progress.expect(segments.bytes());

@@ -67,7 +67,8 @@ public final class RunCommand implements Callable<Integer> {
             throw new UsageException("run needs an entrypoint");
         }
         RunRequest request = new RunRequest(given.get(0), given.subList(1, given.size()));
-        GuardedRun run = new GuardedRun(session, global.deployment(session.host()));
-        return Options.isSet(dryRun) ? run.show(request) : run.start(request);
+        return Options.isSet(dryRun)
+                ? new GuardedRun(session, global.deploymentToRead(session.host())).show(request)
+                : new GuardedRun(session, global.deployment(session.host())).start(request);
     }
 }

@@ -85,6 +85,9 @@ public final class InitCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path directory = global.directory(session.host());
         requireOwnPlace(directory.toAbsolutePath().normalize());
+        if (Files.isDirectory(directory)) {
+            global.requireOwner(session.host(), directory);
+        }
         Initializer.Request request = new Initializer.Request(
                 system.getValue(), Options.values(adopt.getValue()), Options.values(library.getValue()));
         if (Files.isDirectory(directory)) {

@@ -82,7 +82,9 @@ public final class RestoreCommand implements Callable<Integer> {
     @Override
     @SuppressWarnings("try") // the lock is only held
     public Integer call() throws Exception {
-        Deployment deployment = global.deployment(session.host());
+        Deployment deployment = Options.isSet(dryRun)
+                ? global.deploymentToRead(session.host())
+                : global.deployment(session.host());
         if (isDryRun()) {
             restore(deployment);
             return ExitCode.OK;

@@ -1,7 +1,9 @@
 package org.corebucket.bridge.cli.session;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.DirectoryOwner;
 import org.corebucket.bridge.guard.PolicyReading;
 import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.text.OneLine;
@@ -12,8 +14,16 @@ public final class Alerts {
 
     private Alerts() {}
 
-    /** Tells the sinks of the policy, if it is the sealed one, of the incidents that they do not know yet. */
+    /**
+     * Tells the sinks of the policy, if it is the sealed one, of the incidents that they do not know yet. Root leaves it to the
+     * watch in a deployment of another user, whose commands it would run.
+     */
     public static void tell(Session session, Deployment deployment) throws IOException {
+        Optional<String> owner = DirectoryOwner.besidesRoot(session.host(), deployment.root());
+        if (owner.isPresent()) {
+            session.err().println("bridgectl: alerts are left to the watch of the user " + owner.get());
+            return;
+        }
         Telling.once(
                 deployment,
                 session.host(),

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.DirectoryOwner;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.NoDeploymentException;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,8 @@ public final class GlobalOptions {
     /** One model for each command that they were added to; the innermost command's is the last. */
     private final List<CommandSpec> models = new ArrayList<>();
 
+    private String typed = "";
+
     void addTo(CommandSpec spec) {
         spec.addOption(Options.path(
                 ROOT, "DIR", "The deployment; else the nearest directory upwards that holds canonical/policy.json."));
@@ -40,8 +44,60 @@ public final class GlobalOptions {
         models.add(spec);
     }
 
-    /** The deployment that a command is about. */
-    public Deployment deployment(Host host) throws IOException, NoDeploymentException {
+    /**
+     * The deployment that a command is about which may make or change something there.
+     *
+     * @throws RefusedException if root would do that in a deployment of another user
+     */
+    public Deployment deployment(Host host) throws IOException, NoDeploymentException, RefusedException {
+        Deployment deployment = deploymentToRead(host);
+        requireOwner(host, deployment.root());
+        return deployment;
+    }
+
+    /**
+     * Passes if what this process makes in a directory belongs to its owner.
+     *
+     * @throws RefusedException naming the owner, and what to type
+     */
+    public void requireOwner(Host host, Path directory) throws IOException, RefusedException {
+        Optional<String> owner = DirectoryOwner.besidesRoot(host, directory);
+        if (owner.isPresent()) {
+            throw new RefusedException("nothing was done: " + directory + " belongs to the user " + owner.get()
+                    + ", who can neither read nor write what root makes there\nDo it as that user: " + asUser(owner.get())
+                    + "\nWhere root is to run it, as in a container: chown root " + directory);
+        }
+    }
+
+    /** This very command line as another user types it. */
+    public String asUser(String owner) {
+        return "sudo -Hu " + owner + " bridgectl" + typed;
+    }
+
+    /** Remembers the command line, for messages that show it with another beginning. */
+    public void typed(String... args) {
+        StringBuilder line = new StringBuilder();
+        for (String argument : args) {
+            line.append(' ').append(word(argument));
+        }
+        typed = line.toString();
+    }
+
+    /** As a shell takes it; one that can't be shown as it is becomes three dots. */
+    private static String word(String argument) {
+        boolean plain = !argument.isEmpty();
+        for (int i = 0; i < argument.length(); i++) {
+            char c = argument.charAt(i);
+            if (c < ' ' || c > '~' || c == '\'') {
+                return "...";
+            }
+            plain &= Character.isLetterOrDigit(c) || "-_=./:,@%+".indexOf(c) >= 0;
+        }
+        return plain ? argument : "'" + argument + "'";
+    }
+
+    /** The deployment that a command is about which changes nothing there. */
+    public Deployment deploymentToRead(Host host) throws IOException, NoDeploymentException {
         Path root = value(ROOT, Path.class);
         return root == null
                 ? Deployment.find(host.workingDirectory())

@@ -86,7 +86,7 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Deployment deployment = global.deployment(session.host());
+        Deployment deployment = global.deploymentToRead(session.host());
         Subject subject = new Subject(deployment, session.host());
         List<Answered> answers = new ArrayList<>();
         for (Section section : sections(subject)) {

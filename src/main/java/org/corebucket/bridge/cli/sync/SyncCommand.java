@@ -81,10 +81,10 @@ public final class SyncCommand implements Callable<Integer> {
                 Options.input(from, session.host()),
                 interval != null);
         requireOneThing(input, interval);
-        Deployment deployment = global.deployment(session.host());
         if (Options.isSet(status)) {
-            return new BucketStatus(session).show(client.connect(session, deployment));
+            return new BucketStatus(session).show(client.connect(session, global.deploymentToRead(session.host())));
         }
+        Deployment deployment = global.deployment(session.host());
         EmergencyStop stop = EmergencyStop.of(deployment, session.host());
         if (stop.inForce()) {
             session.err().println("bridgectl: an emergency stop is in force, and nothing is sent");

@@ -59,7 +59,7 @@ final class TokenInspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Deployment deployment = global.deployment(session.host());
+        Deployment deployment = global.deploymentToRead(session.host());
         TokenVerifier verifier = BridgeDescriptor.tokens(deployment).verifier(deployment, session.host());
         String given = token.getValue();
         boolean isFile = given == null || given.equals(STANDARD_INPUT) || given.indexOf('/') >= 0;

@@ -85,7 +85,7 @@ final class TokenIssueCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Deployment deployment = global.deployment(session.host());
+        Deployment deployment = global.deploymentToRead(session.host());
         TokenSettings settings = BridgeDescriptor.tokens(deployment);
         Duration given = life.getValue();
         Duration lasting =

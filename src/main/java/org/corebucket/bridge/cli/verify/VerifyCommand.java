@@ -79,10 +79,13 @@ public final class VerifyCommand {
             return checksums(manifest, options);
         }
         requireWritable(options.output());
-        Deployment deployment = global.deployment(session.host());
         if (every == null) {
-            return verify(deployment, options).code();
+            return verify(global.deploymentToRead(session.host()), options)
+                    .code();
         }
+        Deployment deployment = options.readOnly()
+                ? global.deploymentToRead(session.host())
+                : global.deployment(session.host());
         try (DeploymentLock lock = DeploymentLock.forWatch(deployment);
                 OrderlyEnd end = OrderlyEnd.listen(session)) {
             Duration interval = every.isZero() ? null : every;
