@@ -11,6 +11,25 @@ public interface BridgeAccess {
     /** Adds the options to a command. */
     void addTo(CommandSpec spec);
 
+    /** The policy and descriptor that it goes by. */
+    default SealedSettings settings() {
+        return new SealedSettings();
+    }
+
+    /** Whether bridge, token and key are all named, so that nothing of a deployment is needed. */
+    default boolean isComplete() {
+        return false;
+    }
+
+    /**
+     * The bridge that is named, from a host that only sends and has no deployment.
+     *
+     * @throws Exception as commands do
+     */
+    default BridgeApi connect(Session session) throws Exception {
+        throw new IllegalStateException("nothing is named");
+    }
+
     /**
      * The bridge that the options name, else the deployment's own. Nothing is sent, and neither key nor token is read yet.
      *

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Instant;
 import org.corebucket.bridge.bridge.BridgeSettings;
 import org.corebucket.bridge.cli.session.Options;
+import org.corebucket.bridge.cli.session.RefusedException;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.cli.session.SigningKey;
 import org.corebucket.bridge.cli.session.UsageException;
@@ -16,13 +17,11 @@ import org.corebucket.bridge.client.outbox.OutboxLimits;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.InputFile;
-import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.http.tls.TlsFileException;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.policy.Policy;
-import org.corebucket.bridge.policy.PolicyReader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -30,9 +29,8 @@ import picocli.CommandLine.Model.OptionSpec;
 /** The options of every command that speaks to a bridge; without any of them it is the deployment's own. */
 public final class ClientOptions {
 
-    private static final int LARGEST = 1 << 24;
-
     private final SigningKey secret = new SigningKey();
+    private final SealedSettings settings = new SealedSettings();
 
     private final OptionSpec bridge =
             Options.text("--bridge", "URL", "Where the bridge is; else as its descriptor says, on this host.");
@@ -45,29 +43,82 @@ public final class ClientOptions {
     private final OptionSpec tokenFile = Options.input(
             "--token-file", "FILE", "Holds the token; else one is issued with security/token.private.pem.");
 
+    private final OptionSpec key = Options.input(
+            "--key", "PEM", "The module's private key; else the one in security/ beside that which the policy names.");
+
     /** Adds them. */
     public void addTo(CommandSpec spec) {
         spec.addOption(bridge);
         spec.addOption(ca);
         spec.addOption(tokenFile);
+        spec.addOption(key);
+        settings.addTo(spec);
         secret.addPassphraseTo(spec);
+    }
+
+    /** The policy and descriptor that it goes by. */
+    public SealedSettings settings() {
+        return settings;
+    }
+
+    /** Whether bridge, token and key are all named, so that nothing of a deployment is needed. */
+    public boolean isComplete() {
+        return bridge.getValue() != null && tokenFile.getValue() != null && key.getValue() != null;
+    }
+
+    /**
+     * Brings together what is needed to speak to a bridge from a host that only sends, and has no deployment; updates wait
+     * below the state directory. Nothing is sent, and neither key nor token is read yet.
+     *
+     * @throws UsageException unless {@link #isComplete}, or if {@code --bridge} is no address, or tokens would go in the clear
+     */
+    public Connection connect(Session session) throws IOException, TlsFileException, UsageException {
+        Host host = session.host();
+        InputFile token = Options.input(tokenFile, host);
+        InputFile module = Options.input(key, host);
+        String named = bridge.getValue();
+        if (token == null || module == null || named == null) {
+            throw new UsageException("without a deployment: --bridge URL, --token-file FILE and --key PEM");
+        }
+        URI address = requireSafe(address(named));
+        ModuleKeys keys = ModuleKeys.one(module, host, secret);
+        Tokens tokens = new TokenFile(token);
+        BridgeTarget target = new BridgeTarget(address, trust(host, null, address, null));
+        BridgeClient client =
+                new BridgeClient(target, new OwnCredentials(keys, tokens), host.clock(), BridgeClient.LIMIT);
+        Path outbox = host.stateDirectory().resolve("outbox").resolve(directoryName(address));
+        return new Connection(client, Outbox.at(outbox, OutboxLimits.STANDARD), null, address, keys, tokens);
+    }
+
+    /** One for each bridge, by its name. */
+    private static String directoryName(URI address) {
+        StringBuilder name = new StringBuilder(address.getScheme());
+        for (char c : ("_" + address.getHost() + "_" + address.getPort()).toCharArray()) {
+            name.append(Character.isLetterOrDigit(c) || c == '.' || c == '-' || c == '_' ? c : '_');
+        }
+        return name.toString();
     }
 
     /**
      * Brings together what is needed to speak to the bridge. Nothing is sent, and neither key nor token is read yet.
      *
+     * @throws RefusedException if policy or descriptor are not the sealed ones
      * @throws UsageException if {@code --bridge} is no address, or one to which tokens would go in the clear
      * @throws TlsFileException if {@code --ca}, or the descriptor's certificate, holds no sound certificate
      */
     public Connection connect(Session session, Deployment deployment)
-            throws IOException, MalformedJsonException, MalformedPolicyException, TlsFileException, UsageException {
+            throws IOException, MalformedJsonException, MalformedPolicyException, TlsFileException, UsageException,
+                    RefusedException {
         Host host = session.host();
-        Policy policy = PolicyReader.unverified(deployment);
-        BridgeSettings settings =
-                BridgeSettings.read(TreeFiles.read(deployment.root(), Deployment.BRIDGE, LARGEST), Deployment.BRIDGE);
-        BridgeTarget target = target(host, deployment, settings);
-        ModuleKeys keys = new ModuleKeys(deployment, policy, host, secret);
-        Tokens tokens = tokens(host, deployment, settings);
+        Policy policy = settings.policy(session, deployment);
+        BridgeSettings described =
+                BridgeSettings.read(settings.descriptor(session, deployment), Deployment.BRIDGE);
+        BridgeTarget target = target(host, deployment, described);
+        InputFile module = Options.input(key, host);
+        ModuleKeys keys = module == null
+                ? ModuleKeys.of(deployment, policy, host, secret)
+                : ModuleKeys.one(module, host, secret);
+        Tokens tokens = tokens(host, deployment, described);
         BridgeClient client =
                 new BridgeClient(target, new OwnCredentials(keys, tokens), host.clock(), BridgeClient.LIMIT);
         Outbox outbox = Outbox.at(deployment.outbox(), OutboxLimits.STANDARD);
@@ -83,12 +134,17 @@ public final class ClientOptions {
             throws IOException, TlsFileException, UsageException {
         String named = bridge.getValue();
         URI address = named == null ? described(settings) : address(named);
+        requireSafe(address);
+        boolean own = named == null || address.getHost().equals(hostOf(settings));
+        return new BridgeTarget(address, trust(host, deployment, address, own ? settings : null));
+    }
+
+    private static URI requireSafe(URI address) throws UsageException {
         if (address.getScheme().equals("http") && !isThisHost(address.getHost())) {
             throw new UsageException("tokens would go to " + address.getHost()
                     + " in the clear: give the bridge a certificate, and its address as https://" + address.getHost());
         }
-        boolean own = named == null || address.getHost().equals(hostOf(settings));
-        return new BridgeTarget(address, trust(host, deployment, address, own ? settings : null));
+        return address;
     }
 
     private static URI address(String named) throws UsageException {
@@ -124,7 +180,7 @@ public final class ClientOptions {
         return host.equals("localhost") || host.equals("[::1]") || (numeric && host.startsWith("127."));
     }
 
-    private BridgeTrust trust(Host host, Deployment deployment, URI address, @Nullable BridgeSettings own)
+    private BridgeTrust trust(Host host, @Nullable Deployment deployment, URI address, @Nullable BridgeSettings own)
             throws IOException, TlsFileException {
         if (!address.getScheme().equals("https")) {
             return BridgeTrust.STANDARD;
@@ -133,7 +189,7 @@ public final class ClientOptions {
         if (authorities != null) {
             return BridgeTrust.authorities(authorities);
         }
-        if (own != null && own.tls().isPresent()) {
+        if (deployment != null && own != null && own.tls().isPresent()) {
             Instant now = host.clock().instant();
             return BridgeTrust.exactly(deployment.path(own.tls().get().certificate()), now);
         }

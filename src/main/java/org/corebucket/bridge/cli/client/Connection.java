@@ -2,6 +2,7 @@ package org.corebucket.bridge.cli.client;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.Set;
 import org.corebucket.bridge.cli.session.UsageException;
 import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.outbox.Outbox;
@@ -10,18 +11,19 @@ import org.corebucket.bridge.crypto.PassphraseException;
 import org.corebucket.bridge.crypto.awslc.NativeRsa;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.token.WeakSecretException;
+import org.jspecify.annotations.Nullable;
 
 /** A deployment's way to the bridge. */
 public final class Connection {
 
     private final BridgeApi bridge;
     private final Outbox outbox;
-    private final Policy policy;
+    private final @Nullable Policy policy;
     private final URI address;
     private final ModuleKeys keys;
     private final Tokens tokens;
 
-    Connection(BridgeApi bridge, Outbox outbox, Policy policy, URI address, ModuleKeys keys, Tokens tokens) {
+    Connection(BridgeApi bridge, Outbox outbox, @Nullable Policy policy, URI address, ModuleKeys keys, Tokens tokens) {
         this.bridge = bridge;
         this.outbox = outbox;
         this.policy = policy;
@@ -45,9 +47,9 @@ public final class Connection {
         return outbox;
     }
 
-    /** The deployment's policy, which knows the modules. */
-    public Policy policy() {
-        return policy;
+    /** The modules that the policy registers; null on a host that only sends, whose bridge knows them. */
+    public @Nullable Set<String> modules() {
+        return policy == null ? null : policy.modules().keySet();
     }
 
     /**
@@ -61,7 +63,9 @@ public final class Connection {
      */
     public void requireModule(String module)
             throws IOException, MalformedKeyException, PassphraseException, WeakSecretException, UsageException {
-        RegisteredModule.require(policy, module);
+        if (policy != null) {
+            RegisteredModule.require(policy, module);
+        }
         keys.read(module);
         requireToken();
     }

@@ -12,28 +12,47 @@ import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.crypto.awslc.NativeRsa;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.policy.Policy;
 import org.jspecify.annotations.Nullable;
 
-/** The private halves of the modules' keys, each read when it is first needed: a host may have those of a few modules only. */
+/**
+ * The private halves of the modules' keys, each read when it is first needed: a host may have those of a few modules only, or one
+ * that was named for all that it sends.
+ */
 final class ModuleKeys {
 
     private static final String PUBLIC = "public.pem";
     private static final String PRIVATE = "private.pem";
 
-    private final Deployment deployment;
-    private final Policy policy;
+    /** Where a module's key lies. */
+    private interface Place {
+        Path of(String module) throws IOException;
+    }
+
+    private final Place place;
+    private final @Nullable InputFile only;
     private final Host host;
     private final SigningKey secret;
-    private final Map<String, RsaPrivateKey> byPath = new HashMap<>();
+    private final Map<Path, RsaPrivateKey> byPath = new HashMap<>();
     private @Nullable NativeRsa library;
 
-    ModuleKeys(Deployment deployment, Policy policy, Host host, SigningKey secret) {
-        this.deployment = deployment;
-        this.policy = policy;
+    private ModuleKeys(Place place, @Nullable InputFile only, Host host, SigningKey secret) {
+        this.place = place;
+        this.only = only;
         this.host = host;
         this.secret = secret;
+    }
+
+    /** Those beside the public halves that the policy names. */
+    static ModuleKeys of(Deployment deployment, Policy policy, Host host, SigningKey secret) {
+        return new ModuleKeys(module -> privateHalf(deployment, policy, module), null, host, secret);
+    }
+
+    /** One key, whichever module is spoken for. */
+    static ModuleKeys one(InputFile file, Host host, SigningKey secret) {
+        return new ModuleKeys(module -> Path.of(""), file, host, secret);
     }
 
     /** Signs by the native library from now on. */
@@ -48,22 +67,25 @@ final class ModuleKeys {
      * @throws IOException if the policy has no such module, or there is no such key here
      */
     synchronized RsaPrivateKey read(String module) throws IOException, MalformedKeyException, PassphraseException {
+        Path file = place.of(module);
+        RsaPrivateKey known = byPath.get(file);
+        if (known != null) {
+            return known;
+        }
+        RsaPrivateKey key = only == null ? secret.read(host, file) : secret.read(host, only);
+        if (library != null) {
+            key = key.by(library);
+        }
+        byPath.put(file, key);
+        return key;
+    }
+
+    private static Path privateHalf(Deployment deployment, Policy policy, String module) throws IOException {
         Policy.Module registered = policy.modules().get(module);
         if (registered == null) {
             throw new IOException("no module " + Quoted.of(module) + " is registered in " + Deployment.POLICY);
         }
-        String path = privateHalf(registered.key());
-        RsaPrivateKey known = byPath.get(path);
-        if (known != null) {
-            return known;
-        }
-        Path file = deployment.path(path);
-        RsaPrivateKey key = secret.read(host, file);
-        if (library != null) {
-            key = key.by(library);
-        }
-        byPath.put(path, key);
-        return key;
+        return deployment.path(privateHalf(registered.key()));
     }
 
     /** Pairs lie side by side, as {@code keys generate} makes them: NAME.public.pem, NAME.private.pem. */

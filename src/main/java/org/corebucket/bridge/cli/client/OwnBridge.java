@@ -16,6 +16,21 @@ public final class OwnBridge implements BridgeAccess {
     }
 
     @Override
+    public SealedSettings settings() {
+        return options.settings();
+    }
+
+    @Override
+    public boolean isComplete() {
+        return options.isComplete();
+    }
+
+    @Override
+    public BridgeApi connect(Session session) throws Exception {
+        return options.connect(session).bridge();
+    }
+
+    @Override
     public BridgeApi connect(Session session, Deployment deployment) throws Exception {
         return options.connect(session, deployment).bridge();
     }

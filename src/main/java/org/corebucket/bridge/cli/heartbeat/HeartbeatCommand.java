@@ -10,6 +10,7 @@ import org.corebucket.bridge.cli.heartbeat.Sending.Outcome;
 import org.corebucket.bridge.cli.session.ExitCode;
 import org.corebucket.bridge.cli.session.GlobalOptions;
 import org.corebucket.bridge.cli.session.Options;
+import org.corebucket.bridge.cli.session.RefusedException;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.cli.session.UsageException;
 import org.corebucket.bridge.cli.signal.OrderlyEnd;
@@ -21,10 +22,10 @@ import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.policy.Policy;
-import org.corebucket.bridge.policy.PolicyReader;
 import org.corebucket.bridge.process.HostFigures;
 import org.corebucket.bridge.process.WaitingClock;
 import org.corebucket.bridge.text.OneLine;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -87,7 +88,8 @@ public final class HeartbeatCommand implements Callable<Integer> {
                 "Exit codes: 0 accepted, or nobody is late; 1 rejected, or a module is late; 32",
                 "emergency stop in force, 64 usage, or no such module; 65 malformed policy or",
                 "descriptor, 66 no deployment or key, 69 the bridge can't be reached, 74 I/O",
-                "error.");
+                "error, 77 policy or descriptor are not the sealed ones.",
+                "A host without a deployment sends with --bridge, --token-file and --key.");
         for (OptionSpec option : new OptionSpec[] {module, status, metrics, every, check, maxAge}) {
             spec.addOption(option);
         }
@@ -104,25 +106,34 @@ public final class HeartbeatCommand implements Callable<Integer> {
         if (name == null) {
             return check(global.deploymentToRead(session.host()));
         }
+        if (bridges.isComplete() && !global.hasDeployment(session.host())) {
+            return send(
+                    bridges.connect(session),
+                    new Measured(name, stated, given, session.host().workingDirectory()),
+                    null);
+        }
         Deployment deployment = global.deployment(session.host());
         EmergencyStop stop = EmergencyStop.of(deployment, session.host());
         if (stop.inForce()) {
             return refuse(stop);
         }
         BridgeApi bridge = bridges.connect(session, deployment, name);
-        Measured measured = new Measured(name, stated, given, deployment);
+        return send(bridge, new Measured(name, stated, given, deployment.root()), stop);
+    }
+
+    private int send(BridgeApi bridge, Measured measured, @Nullable EmergencyStop stop) throws Exception {
         Duration interval = every.getValue();
         return interval == null ? once(bridge, measured) : loop(bridge, measured, interval, stop);
     }
 
     /** A module and what it says; the host's figures are read anew for each heartbeat. */
-    private record Measured(String module, Heartbeat.Status status, Metrics given, Deployment deployment) {
+    private record Measured(String module, Heartbeat.Status status, Metrics given, Path disk) {
 
         Heartbeat now(Path proc) {
             return new Heartbeat(
                     module,
                     status,
-                    given.besides(HostFigures.of(proc, deployment.root()).values()));
+                    given.besides(HostFigures.of(proc, disk).values()));
         }
     }
 
@@ -153,8 +164,8 @@ public final class HeartbeatCommand implements Callable<Integer> {
                                 "there is no status " + Quoted.of(text) + ": alive, warning or error"));
     }
 
-    private int check(Deployment deployment) throws IOException, MalformedPolicyException {
-        Policy policy = PolicyReader.unverified(deployment);
+    private int check(Deployment deployment) throws IOException, MalformedPolicyException, RefusedException {
+        Policy policy = bridges.settings().policy(session, deployment);
         Duration age = maxAge.getValue();
         return new HeartbeatCheck(
                         deployment,
@@ -183,14 +194,16 @@ public final class HeartbeatCommand implements Callable<Integer> {
         return ExitCode.UNREACHABLE;
     }
 
-    private int loop(BridgeApi bridge, Measured measured, Duration interval, EmergencyStop stop) throws Exception {
+    private int loop(BridgeApi bridge, Measured measured, Duration interval, @Nullable EmergencyStop stop)
+            throws Exception {
         // The next one is the next attempt.
         Sending sending = new Sending(bridge, clock, 1);
         try (OrderlyEnd end = OrderlyEnd.listen(session)) {
-            HeartbeatLoop.Means means = new HeartbeatLoop.Means(clock::nanos, end::await, stop::inForce);
+            HeartbeatLoop.Means means = new HeartbeatLoop.Means(
+                    clock::nanos, end::await, () -> stop != null && stop.inForce());
             int code = new HeartbeatLoop(interval, means, session.out(), session.err())
                     .run(() -> sending.send(measured.now(proc)));
-            if (code == ExitCode.STOPPED) {
+            if (stop != null && code == ExitCode.STOPPED) {
                 record(() -> stop.recordStopped("heartbeat --module " + Quoted.printable(measured.module())));
             }
             return code;

@@ -96,6 +96,19 @@ public final class GlobalOptions {
         return plain ? argument : "'" + argument + "'";
     }
 
+    /** Whether there is a deployment that a command could be about; one that was named must be. */
+    public boolean hasDeployment(Host host) throws IOException {
+        if (value(ROOT, Path.class) != null) {
+            return true;
+        }
+        try {
+            Deployment.find(host.workingDirectory());
+            return true;
+        } catch (NoDeploymentException e) {
+            return false;
+        }
+    }
+
     /** The deployment that a command is about which changes nothing there. */
     public Deployment deploymentToRead(Host host) throws IOException, NoDeploymentException {
         Path root = value(ROOT, Path.class);

@@ -2,6 +2,7 @@ package org.corebucket.bridge.cli.status;
 
 import java.io.IOException;
 import java.util.List;
+import org.corebucket.bridge.cli.session.RefusedException;
 import org.corebucket.bridge.cli.status.fact.Facts;
 import org.corebucket.bridge.cli.status.fact.Known;
 import org.corebucket.bridge.cli.status.fact.Level;
@@ -22,6 +23,12 @@ record Answered(String name, Facts facts, String error) {
             return new Answered(section.name(), section.ask(), "");
         } catch (InterruptedException e) {
             throw e;
+        } catch (RefusedException e) {
+            // The seal's section says more, and verify all.
+            String error = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            Facts facts =
+                    new Facts(Level.ERROR, List.of("could not be found out: " + error), "bridgectl verify", json -> {});
+            return new Answered(section.name(), facts, error);
         } catch (Exception e) {
             String error = words(e);
             Facts facts = new Facts(Level.ERROR, List.of("could not be found out: " + error), json -> {});

@@ -1,14 +1,17 @@
 package org.corebucket.bridge.cli.status;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.client.BridgeAccess;
+import org.corebucket.bridge.cli.client.SealedSettings;
 import org.corebucket.bridge.cli.session.ExitCode;
 import org.corebucket.bridge.cli.session.GlobalOptions;
 import org.corebucket.bridge.cli.session.Options;
+import org.corebucket.bridge.cli.session.RefusedException;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.cli.status.fact.Section;
 import org.corebucket.bridge.cli.status.fact.Subject;
@@ -23,6 +26,7 @@ import org.corebucket.bridge.cli.status.section.VerifySection;
 import org.corebucket.bridge.cli.status.section.WatchSection;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.incident.EmergencyStop;
+import org.corebucket.bridge.policy.MalformedPolicyException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -77,8 +81,11 @@ public final class StatusCommand implements Callable<Integer> {
                 "  bridgectl status",
                 "  bridgectl status --format json",
                 "",
+                "Policy and descriptor are taken only as they are sealed; where they are not, the",
+                "bridge is not asked, and the code is 77.",
+                "",
                 "Exit codes: 0 shown, whatever it shows; 64 usage, 66 no deployment, 74 I/O",
-                "error.");
+                "error, 77 shown, and policy or descriptor are not the sealed ones.");
         spec.addOption(format);
         bridges.addTo(spec);
         return spec;
@@ -87,7 +94,9 @@ public final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Deployment deployment = global.deploymentToRead(session.host());
-        Subject subject = new Subject(deployment, session.host());
+        SealedSettings settings = bridges.settings();
+        Subject subject = new Subject(
+                deployment, session.host(), () -> settings.policy(session, deployment), settings.isUnverified());
         List<Answered> answers = new ArrayList<>();
         for (Section section : sections(subject)) {
             answers.add(Answered.of(section));
@@ -98,7 +107,23 @@ public final class StatusCommand implements Callable<Integer> {
             new Screen(session.out(), global.colour(session), session.terminal().columns(session.host()))
                     .show(subject, answers);
         }
-        return ExitCode.OK;
+        return code(settings, deployment);
+    }
+
+    /** What is not sealed is not asked for, and the screen says so in its places; programs are told by the code. */
+    private int code(SealedSettings settings, Deployment deployment) throws IOException {
+        try {
+            settings.descriptor(session, deployment);
+            settings.policy(session, deployment);
+            return ExitCode.OK;
+        } catch (RefusedException e) {
+            session.out().flush();
+            session.err().println("bridgectl: " + e.getMessage());
+            return ExitCode.REFUSED;
+        } catch (NoSuchFileException | MalformedPolicyException e) {
+            // The sections say it.
+            return ExitCode.OK;
+        }
     }
 
     /** In the order in which an operator asks; the bridge begins to answer at once. */

@@ -27,6 +27,9 @@ final class StatusJson {
                     .field("host", subject.host().name());
             Known.text(json, "system", subject.system());
             json.field("level", level.text());
+            if (subject.isUnverified()) {
+                json.strings("options", List.of("unverified"));
+            }
             for (Answered section : sections) {
                 section.write(json);
             }

@@ -56,12 +56,16 @@ public final class SyncCommand implements Callable<Integer> {
                 "  bridgectl sync --drain               in cron: send what is left",
                 "  bridgectl sync --every 30s           as a service: the same for ever",
                 "  bridgectl sync --status              what does the bridge have?",
+                "  bridgectl sync --module finance --data - --bridge https://bridge.example \\",
+                "    --token-file token --key finance.private.pem      without a deployment",
+                "",
+                "Policy and descriptor are taken only as they are sealed, else 77.",
                 "",
                 "Exit codes: 0 all is sent, 1 an update was rejected, 32 emergency stop, 64",
                 "usage, 65 malformed input, 66 input or key missing, 69 the bridge can't be",
                 "reached or does not take it now (what was to be sent is in the outbox), 74 I/O",
-                "error, 75 another process is sending, 78 the outbox is full, 130, 143",
-                "interrupted, after an orderly end.");
+                "error, 75 another process is sending, 77 policy or descriptor are not the sealed",
+                "ones, 78 the outbox is full, 130, 143 interrupted, after an orderly end.");
         spec.addOption(module);
         spec.addOption(data);
         spec.addOption(from);
@@ -81,6 +85,10 @@ public final class SyncCommand implements Callable<Integer> {
                 Options.input(from, session.host()),
                 interval != null);
         requireOneThing(input, interval);
+        if (client.isComplete() && !global.hasDeployment(session.host())) {
+            Connection connection = client.connect(session);
+            return Options.isSet(status) ? new BucketStatus(session).show(connection) : run(connection, null, input);
+        }
         if (Options.isSet(status)) {
             return new BucketStatus(session).show(client.connect(session, global.deploymentToRead(session.host())));
         }
@@ -91,8 +99,12 @@ public final class SyncCommand implements Callable<Integer> {
             session.err().println("See: bridgectl incident list");
             return ExitCode.STOPPED;
         }
-        Connection connection = client.connect(session, deployment);
+        return run(client.connect(session, deployment), stop, input);
+    }
+
+    private int run(Connection connection, @Nullable EmergencyStop stop, SyncInput input) throws Exception {
         SyncRun run = new SyncRun(session, connection, stop);
+        Duration interval = every.getValue();
         return interval == null ? run.once(input) : run.every(input, interval);
     }
 

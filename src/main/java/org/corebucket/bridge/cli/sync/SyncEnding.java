@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.corebucket.bridge.cli.signal.OrderlyEnd;
 import org.corebucket.bridge.client.delivery.Ending;
 import org.corebucket.bridge.incident.EmergencyStop;
+import org.jspecify.annotations.Nullable;
 
 /** A signal, or the emergency stop, which is looked for every second. */
 final class SyncEnding implements Ending {
@@ -12,11 +13,11 @@ final class SyncEnding implements Ending {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final OrderlyEnd signal;
-    private final EmergencyStop stop;
+    private final @Nullable EmergencyStop stop;
     private volatile boolean stopped;
     private long nextLook = System.nanoTime();
 
-    SyncEnding(OrderlyEnd signal, EmergencyStop stop) {
+    SyncEnding(OrderlyEnd signal, @Nullable EmergencyStop stop) {
         this.signal = signal;
         this.stop = stop;
     }
@@ -29,7 +30,7 @@ final class SyncEnding implements Ending {
     /** Whether the emergency stop is what ends it. That nobody can tell is no permission to go on. */
     synchronized boolean isStopped() {
         long now = System.nanoTime();
-        if (stopped || now - nextLook < 0) {
+        if (stop == null || stopped || now - nextLook < 0) {
             return stopped;
         }
         nextLook = now + SECOND.toNanos();

@@ -20,6 +20,7 @@ import org.corebucket.bridge.client.delivery.Tally;
 import org.corebucket.bridge.crypto.awslc.NativeRsa;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /** Queues what there is, and delivers, once or again and again. */
 final class SyncRun {
@@ -32,10 +33,15 @@ final class SyncRun {
 
     private final Session session;
     private final Connection connection;
-    private final EmergencyStop stop;
+    private final @Nullable EmergencyStop stop;
     private boolean ready;
 
-    SyncRun(Session session, Connection connection, EmergencyStop stop) {
+    /**
+     * One run.
+     *
+     * @param stop null on a host without a deployment
+     */
+    SyncRun(Session session, Connection connection, @Nullable EmergencyStop stop) {
         this.session = session;
         this.connection = connection;
         this.stop = stop;
@@ -63,7 +69,7 @@ final class SyncRun {
     }
 
     private int ended(SyncEnding ending, int code) throws IOException {
-        if (!ending.isStopped()) {
+        if (stop == null || !ending.isStopped()) {
             return code;
         }
         session.err().println("bridgectl: the emergency stop came in force; what was not sent is in the outbox");
@@ -117,7 +123,7 @@ final class SyncRun {
             UpdateLines lines = new UpdateLines(
                     in,
                     name,
-                    connection.policy().modules().keySet(),
+                    connection.modules(),
                     session.host().clock());
             UpdateFeed feed = new UpdateFeed(lines, connection.outbox(), progress, ending);
             feed.begin();

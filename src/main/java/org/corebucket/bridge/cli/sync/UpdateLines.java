@@ -23,7 +23,7 @@ final class UpdateLines {
 
     private final InputStream in;
     private final String source;
-    private final Set<String> modules;
+    private final @Nullable Set<String> modules;
     private final InstantSource clock;
     private int line;
 
@@ -32,9 +32,9 @@ final class UpdateLines {
      *
      * @param in buffered
      * @param source how messages name it
-     * @param modules those that are registered
+     * @param modules those that are registered; null if only the bridge knows
      */
-    UpdateLines(InputStream in, String source, Set<String> modules, InstantSource clock) {
+    UpdateLines(InputStream in, String source, @Nullable Set<String> modules, InstantSource clock) {
         this.in = in;
         this.source = source;
         this.modules = modules;
@@ -71,7 +71,7 @@ final class UpdateLines {
             JsonValue value = Json.parse(bytes, source);
             JsonFields fields = JsonFields.of(value, source);
             String module = fields.string("module");
-            if (!modules.contains(module)) {
+            if (modules != null && !modules.contains(module)) {
                 String problem = "no module " + Quoted.of(module) + " is registered";
                 throw fields.refused("module", 1, problem, "those are: " + String.join(", ", modules));
             }

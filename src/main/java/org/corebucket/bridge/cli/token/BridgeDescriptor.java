@@ -15,8 +15,12 @@ final class BridgeDescriptor {
 
     private BridgeDescriptor() {}
 
+    /** As it lies there: for questions that give nobody a right. */
     static TokenSettings tokens(Deployment deployment) throws IOException, MalformedJsonException {
-        byte[] descriptor = TreeFiles.read(deployment.root(), Deployment.BRIDGE, LARGEST);
+        return tokens(TreeFiles.read(deployment.root(), Deployment.BRIDGE, LARGEST));
+    }
+
+    static TokenSettings tokens(byte[] descriptor) throws MalformedJsonException {
         return TokenSettings.of(JsonFields.of(Json.parse(descriptor, Deployment.BRIDGE), Deployment.BRIDGE)
                 .object("tokens"));
     }

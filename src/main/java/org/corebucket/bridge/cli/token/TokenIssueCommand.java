@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.admission.TokenSettings;
 import org.corebucket.bridge.cli.client.RegisteredModule;
+import org.corebucket.bridge.cli.client.SealedSettings;
 import org.corebucket.bridge.cli.session.ExitCode;
 import org.corebucket.bridge.cli.session.GlobalOptions;
 import org.corebucket.bridge.cli.session.Options;
@@ -20,7 +21,6 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.policy.DurationText;
 import org.corebucket.bridge.policy.Policy;
-import org.corebucket.bridge.policy.PolicyReader;
 import org.corebucket.bridge.token.Caller;
 import org.corebucket.bridge.token.InvalidTokenException;
 import org.corebucket.bridge.token.Role;
@@ -38,6 +38,7 @@ final class TokenIssueCommand implements Callable<Integer> {
     private final Session session;
     private final GlobalOptions global;
     private final SigningKey secret = new SigningKey();
+    private final SealedSettings sealed = new SealedSettings();
 
     private final OptionSpec subject = Options.value("--subject", "S", "Who bears it, for the logs.")
             .type(String.class)
@@ -74,11 +75,13 @@ final class TokenIssueCommand implements Callable<Integer> {
                 "  bridgectl token issue --subject finance-1 --role module --ttl 8h",
                 "",
                 "Exit codes: 0 done, 64 usage, 65 malformed descriptor or key, 66 no key,",
-                "77 refused, 78 no secret, or a weak one.");
+                "77 refused, as where policy or descriptor are not the sealed ones, 78 no",
+                "secret, or a weak one.");
         spec.addOption(subject);
         spec.addOption(roles);
         spec.addOption(modules);
         spec.addOption(life);
+        sealed.addTo(spec);
         secret.addPassphraseTo(spec);
         return spec;
     }
@@ -86,7 +89,7 @@ final class TokenIssueCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Deployment deployment = global.deploymentToRead(session.host());
-        TokenSettings settings = BridgeDescriptor.tokens(deployment);
+        TokenSettings settings = BridgeDescriptor.tokens(sealed.descriptor(session, deployment));
         Duration given = life.getValue();
         Duration lasting =
                 given == null ? shorter(STANDARD_LIFE, settings.rules().maxLife()) : given;
@@ -142,7 +145,7 @@ final class TokenIssueCommand implements Callable<Integer> {
         if (given == null) {
             return Optional.empty();
         }
-        Policy policy = PolicyReader.unverified(deployment);
+        Policy policy = sealed.policy(session, deployment);
         for (String name : given) {
             RegisteredModule.require(policy, name);
         }

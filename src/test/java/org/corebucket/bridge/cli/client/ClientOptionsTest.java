@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ClientOptionsTest {
 
     private static final String DESCRIPTOR = "canonical/core_bucket_bridge.json";
+    private static final String WARNING =
+            "bridgectl: warning: policy and descriptor are not verified (--unverified)\n";
     private static final String PASSWORD = "changeit";
 
     @TempDir
@@ -44,12 +46,16 @@ final class ClientOptionsTest {
         operator.setClock(Clock.systemUTC());
     }
 
+    /** What is described here is not sealed. */
     private Answer status(String... words) {
-        String[] all = new String[words.length + 2];
+        String[] all = new String[words.length + 3];
         all[0] = "sync";
         all[1] = "--status";
-        System.arraycopy(words, 0, all, 2, words.length);
-        return operator.run(all);
+        all[2] = "--unverified";
+        System.arraycopy(words, 0, all, 3, words.length);
+        Answer answer = operator.run(all);
+        assertThat(answer.err()).contains(WARNING);
+        return new Answer(answer.code(), answer.out(), answer.err().replace(WARNING, ""));
     }
 
     private void describe(String before, String after) throws IOException {
@@ -121,7 +127,7 @@ final class ClientOptionsTest {
         operator.write("data.json", "{}");
 
         Answer answer =
-                operator.run("sync", "--bridge", "http://127.0.0.1:1", "--module", "finance", "--data", "data.json");
+                operator.run("sync", "--unverified", "--bridge", "http://127.0.0.1:1", "--module", "finance", "--data", "data.json");
 
         assertThat(answer.code()).isEqualTo(66);
         assertThat(answer.err()).contains("where the private half of security/finance.pem lies is not known");

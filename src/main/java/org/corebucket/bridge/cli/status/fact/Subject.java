@@ -3,12 +3,12 @@ package org.corebucket.bridge.cli.status.fact;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import org.corebucket.bridge.cli.session.RefusedException;
 import org.corebucket.bridge.cli.session.Sealing;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.policy.Policy;
-import org.corebucket.bridge.policy.PolicyReader;
 import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.seal.SealVerifier;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +19,25 @@ public final class Subject {
     private final Deployment deployment;
     private final Host host;
     private final Instant now;
+    private final Policies policies;
+    private final boolean unverified;
     private @Nullable SealVerdict seal;
 
-    /** A deployment now, as a host sees it. */
-    public Subject(Deployment deployment, Host host) {
+    /** Where the policy comes from. */
+    public interface Policies {
+
+        /** Reads it. */
+        Policy read() throws IOException, MalformedPolicyException, RefusedException;
+    }
+
+    /**
+     * A deployment now, as a host sees it.
+     *
+     * @param unverified whether its policy is taken as it lies there
+     */
+    public Subject(Deployment deployment, Host host, Policies policies, boolean unverified) {
+        this.policies = policies;
+        this.unverified = unverified;
         this.deployment = deployment;
         this.host = host;
         this.now = host.clock().instant();
@@ -58,16 +73,21 @@ public final class Subject {
         return verdict;
     }
 
-    /** The policy as it lies there; whether it is the sealed one is for the verification. */
-    public Policy policy() throws IOException, MalformedPolicyException {
-        return PolicyReader.unverified(deployment);
+    /** The policy, if it is the sealed one, or nobody asks. */
+    public Policy policy() throws IOException, MalformedPolicyException, RefusedException {
+        return policies.read();
+    }
+
+    /** Whether policy and descriptor were taken as they lie there. */
+    public boolean isUnverified() {
+        return unverified;
     }
 
     /** The system's name; empty if nothing says it. */
     public String system() {
         try {
             return policy().system();
-        } catch (IOException | MalformedPolicyException e) {
+        } catch (IOException | MalformedPolicyException | RefusedException e) {
             // The sections that need the policy say so.
             return "";
         }

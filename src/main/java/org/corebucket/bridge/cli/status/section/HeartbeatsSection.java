@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.corebucket.bridge.cli.heartbeat.LastHeartbeats;
 import org.corebucket.bridge.cli.heartbeat.LastHeartbeats.Heard;
+import org.corebucket.bridge.cli.session.RefusedException;
 import org.corebucket.bridge.cli.status.fact.Ago;
 import org.corebucket.bridge.cli.status.fact.Facts;
 import org.corebucket.bridge.cli.status.fact.Known;
@@ -48,7 +49,7 @@ public final class HeartbeatsSection implements Section {
     }
 
     @Override
-    public Facts ask() throws IOException, MalformedPolicyException {
+    public Facts ask() throws IOException, MalformedPolicyException, RefusedException {
         Policy policy = subject.policy();
         Duration maxAge = policy.monitoring().heartbeatMaxAge();
         Instant oldest = subject.now().minus(maxAge);

@@ -2,6 +2,7 @@ package org.corebucket.bridge.cli.status.section;
 
 import java.io.IOException;
 import java.util.List;
+import org.corebucket.bridge.cli.session.RefusedException;
 import org.corebucket.bridge.cli.status.fact.Ago;
 import org.corebucket.bridge.cli.status.fact.Facts;
 import org.corebucket.bridge.cli.status.fact.Known;
@@ -33,12 +34,12 @@ public final class WatchSection implements Section {
     }
 
     @Override
-    public Facts ask() throws IOException, MalformedJsonException, MalformedPolicyException {
+    public Facts ask() throws IOException, MalformedJsonException, MalformedPolicyException, RefusedException {
         WatchRecord record = WatchRecord.of(subject.deployment()).orElse(null);
         return record == null ? unwatched() : watched(record);
     }
 
-    private Facts unwatched() throws IOException, MalformedPolicyException {
+    private Facts unwatched() throws IOException, MalformedPolicyException, RefusedException {
         boolean required = subject.policy().monitoring().required();
         return required
                 ? new Facts(
