@@ -31,8 +31,7 @@ final class OwnerOnly {
     /** Makes an empty file if none is there. */
     static Path file(Path file) throws IOException {
         try {
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             DirectoryOwner.inherit(file);
             return file;
         } catch (FileAlreadyExistsException e) {

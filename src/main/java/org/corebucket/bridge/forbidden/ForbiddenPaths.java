@@ -43,8 +43,8 @@ final class ForbiddenPaths {
     }
 
     /** Whether a process could mean one by whatever name, since it works where every file is forbidden. */
-    boolean couldBeMeantFrom(RunningProcess process) {
-        return process.workingDirectory().filter(this::isBelow).isPresent();
+    boolean couldBeMeantFrom(String workingDirectory) {
+        return isBelow(workingDirectory);
     }
 
     /** Whether some directory is forbidden as a whole, so that the working directory tells what a name does not. */

@@ -109,10 +109,12 @@ public final class ForbiddenProcesses {
                 return;
             }
             seen++;
-            boolean named = paths.couldBeMeantBy(arguments);
-            RunningProcess process =
-                    named || paths.haveDirectories() ? table.find(pid).orElse(null) : null;
-            if (process != null && (named || paths.couldBeMeantFrom(process))) {
+            boolean meant = paths.couldBeMeantBy(arguments)
+                    || (paths.haveDirectories()
+                            && paths.couldBeMeantFrom(
+                                    table.workingDirectory(pid).orElse("")));
+            RunningProcess process = meant ? table.find(pid).orElse(null) : null;
+            if (process != null) {
                 judge(new ForbiddenUse(paths, process, arguments), process, arguments);
             }
         }

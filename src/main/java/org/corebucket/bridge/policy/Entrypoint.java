@@ -121,9 +121,8 @@ public record Entrypoint(
      * @param root the deployment's real path
      */
     public Optional<String> liveTree(Path root) {
-        return kind == Kind.PROCESS
-                ? command().liveTree(root).map(what -> Quoted.of(name.text()) + " " + what)
-                : Optional.empty();
+        Optional<String> live = kind == Kind.PROCESS ? command().liveTree(root) : Optional.empty();
+        return live.isPresent() ? Optional.of(Quoted.of(name.text()) + " " + live.get()) : live;
     }
 
     /**

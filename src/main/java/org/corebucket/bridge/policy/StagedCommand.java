@@ -129,7 +129,7 @@ public record StagedCommand(List<String> argv, List<String> env) {
      */
     public Optional<String> liveTree(@Nullable Path root) {
         String problem = null;
-        if (!worksInStagedRoot() && argv.stream().noneMatch(word -> word.contains(FILE))) {
+        if (!worksInStagedRoot() && !namesFile()) {
             problem =
                     "names neither {file} nor {dir}: it would run what lies in the live tree at that moment, not what was"
                             + " verified";
@@ -138,6 +138,15 @@ public record StagedCommand(List<String> argv, List<String> env) {
             problem = problem == null ? variable(variable, root) : problem;
         }
         return Optional.ofNullable(problem == null ? program(0, root) : problem);
+    }
+
+    private boolean namesFile() {
+        for (String word : argv) {
+            if (word.contains(FILE)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private @Nullable String variable(String variable, @Nullable Path root) {

@@ -89,6 +89,11 @@ public final class ProcessTable {
         return ProcFiles.strings(root + '/' + pid + "/cmdline");
     }
 
+    /** The working directory of a process as the kernel spells it, without anything else being asked of it. */
+    public Optional<String> workingDirectory(long pid) {
+        return ProcFiles.link(Path.of(root, Long.toString(pid), "cwd"));
+    }
+
     private List<String> pids() throws IOException {
         // java.io lists a directory in one native call, which is what a cold start can afford.
         String[] names = new File(root).list();

@@ -131,7 +131,8 @@ final class RootInAnothersDeploymentTest {
         Answer list = its.run("incident", "list");
         assertThat(list.out()).contains("strange entries");
         String id = list.out().substring(list.out().indexOf("INC-")).split("\\s", 2)[0];
-        assertThat(its.run("incident", "resolve", id, "--reason", "done").code()).isZero();
+        assertThat(its.run("incident", "resolve", id, "--reason", "done").code())
+                .isZero();
         assertReady(its.run("verify"));
     }
 
@@ -174,7 +175,8 @@ final class RootInAnothersDeploymentTest {
         Map<String, String> tree = new TreeMap<>();
         try (Stream<Path> paths = Files.walk(root.root())) {
             for (Path path : paths.toList()) {
-                Map<String, Object> facts = Files.readAttributes(path, "unix:uid,size,ctime", LinkOption.NOFOLLOW_LINKS);
+                Map<String, Object> facts =
+                        Files.readAttributes(path, "unix:uid,size,ctime", LinkOption.NOFOLLOW_LINKS);
                 tree.put(path.toString(), facts.toString());
             }
         }

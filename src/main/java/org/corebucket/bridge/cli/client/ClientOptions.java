@@ -2,6 +2,7 @@ package org.corebucket.bridge.cli.client;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Instant;
 import org.corebucket.bridge.bridge.BridgeSettings;
 import org.corebucket.bridge.cli.session.Options;
@@ -111,13 +112,11 @@ public final class ClientOptions {
                     RefusedException {
         Host host = session.host();
         Policy policy = settings.policy(session, deployment);
-        BridgeSettings described =
-                BridgeSettings.read(settings.descriptor(session, deployment), Deployment.BRIDGE);
+        BridgeSettings described = BridgeSettings.read(settings.descriptor(session, deployment), Deployment.BRIDGE);
         BridgeTarget target = target(host, deployment, described);
         InputFile module = Options.input(key, host);
-        ModuleKeys keys = module == null
-                ? ModuleKeys.of(deployment, policy, host, secret)
-                : ModuleKeys.one(module, host, secret);
+        ModuleKeys keys =
+                module == null ? ModuleKeys.of(deployment, policy, host, secret) : ModuleKeys.one(module, host, secret);
         Tokens tokens = tokens(host, deployment, described);
         BridgeClient client =
                 new BridgeClient(target, new OwnCredentials(keys, tokens), host.clock(), BridgeClient.LIMIT);

@@ -131,9 +131,7 @@ public final class HeartbeatCommand implements Callable<Integer> {
 
         Heartbeat now(Path proc) {
             return new Heartbeat(
-                    module,
-                    status,
-                    given.besides(HostFigures.of(proc, disk).values()));
+                    module, status, given.besides(HostFigures.of(proc, disk).values()));
         }
     }
 
@@ -199,8 +197,8 @@ public final class HeartbeatCommand implements Callable<Integer> {
         // The next one is the next attempt.
         Sending sending = new Sending(bridge, clock, 1);
         try (OrderlyEnd end = OrderlyEnd.listen(session)) {
-            HeartbeatLoop.Means means = new HeartbeatLoop.Means(
-                    clock::nanos, end::await, () -> stop != null && stop.inForce());
+            HeartbeatLoop.Means means =
+                    new HeartbeatLoop.Means(clock::nanos, end::await, () -> stop != null && stop.inForce());
             int code = new HeartbeatLoop(interval, means, session.out(), session.err())
                     .run(() -> sending.send(measured.now(proc)));
             if (stop != null && code == ExitCode.STOPPED) {

@@ -82,9 +82,8 @@ public final class RestoreCommand implements Callable<Integer> {
     @Override
     @SuppressWarnings("try") // the lock is only held
     public Integer call() throws Exception {
-        Deployment deployment = Options.isSet(dryRun)
-                ? global.deploymentToRead(session.host())
-                : global.deployment(session.host());
+        Deployment deployment =
+                Options.isSet(dryRun) ? global.deploymentToRead(session.host()) : global.deployment(session.host());
         if (isDryRun()) {
             restore(deployment);
             return ExitCode.OK;

@@ -64,7 +64,8 @@ public final class GlobalOptions {
         Optional<String> owner = DirectoryOwner.besidesRoot(host, directory);
         if (owner.isPresent()) {
             throw new RefusedException("nothing was done: " + directory + " belongs to the user " + owner.get()
-                    + ", who can neither read nor write what root makes there\nDo it as that user: " + asUser(owner.get())
+                    + ", who can neither read nor write what root makes there\nDo it as that user: "
+                    + asUser(owner.get())
                     + "\nWhere root is to run it, as in a container: chown root " + directory);
         }
     }

@@ -121,10 +121,7 @@ final class SyncRun {
         try (InputStream in = input.open()) {
             String name = input.file().name();
             UpdateLines lines = new UpdateLines(
-                    in,
-                    name,
-                    connection.modules(),
-                    session.host().clock());
+                    in, name, connection.modules(), session.host().clock());
             UpdateFeed feed = new UpdateFeed(lines, connection.outbox(), progress, ending);
             feed.begin();
             Optional<Tally> delivered = deliver(ending, progress, () -> {

@@ -80,12 +80,10 @@ public final class VerifyCommand {
         }
         requireWritable(options.output());
         if (every == null) {
-            return verify(global.deploymentToRead(session.host()), options)
-                    .code();
+            return verify(global.deploymentToRead(session.host()), options).code();
         }
-        Deployment deployment = options.readOnly()
-                ? global.deploymentToRead(session.host())
-                : global.deployment(session.host());
+        Deployment deployment =
+                options.readOnly() ? global.deploymentToRead(session.host()) : global.deployment(session.host());
         try (DeploymentLock lock = DeploymentLock.forWatch(deployment);
                 OrderlyEnd end = OrderlyEnd.listen(session)) {
             Duration interval = every.isZero() ? null : every;

@@ -31,8 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ClientOptionsTest {
 
     private static final String DESCRIPTOR = "canonical/core_bucket_bridge.json";
-    private static final String WARNING =
-            "bridgectl: warning: policy and descriptor are not verified (--unverified)\n";
+    private static final String WARNING = "bridgectl: warning: policy and descriptor are not verified (--unverified)\n";
     private static final String PASSWORD = "changeit";
 
     @TempDir
@@ -126,8 +125,8 @@ final class ClientOptionsTest {
         operator.write("canonical/policy.json", policy.replace("security/public.pem", "security/finance.pem"));
         operator.write("data.json", "{}");
 
-        Answer answer =
-                operator.run("sync", "--unverified", "--bridge", "http://127.0.0.1:1", "--module", "finance", "--data", "data.json");
+        Answer answer = operator.run(
+                "sync", "--unverified", "--bridge", "http://127.0.0.1:1", "--module", "finance", "--data", "data.json");
 
         assertThat(answer.code()).isEqualTo(66);
         assertThat(answer.err()).contains("where the private half of security/finance.pem lies is not known");

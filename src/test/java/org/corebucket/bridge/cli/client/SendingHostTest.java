@@ -51,10 +51,10 @@ final class SendingHostTest {
     @Test
     void manyArriveWhicheverModuleTheyAreOf() throws Exception {
         sender.write(
-                "many.ndjson",
-                "{\"module\": \"finance\", \"data\": {}}\n{\"module\": \"education\", \"data\": {}}\n");
+                "many.ndjson", "{\"module\": \"finance\", \"data\": {}}\n{\"module\": \"education\", \"data\": {}}\n");
 
-        assertThat(at(bridge.address().toString(), "sync", "--from", "many.ndjson").out())
+        assertThat(at(bridge.address().toString(), "sync", "--from", "many.ndjson")
+                        .out())
                 .isEqualTo("accepted 2, queued 0, rejected 0\n");
     }
 
@@ -71,7 +71,8 @@ final class SendingHostTest {
 
     @Test
     void aHeartbeatArrives() throws Exception {
-        assertThat(at(bridge.address().toString(), "heartbeat", "--module", "finance").out())
+        assertThat(at(bridge.address().toString(), "heartbeat", "--module", "finance")
+                        .out())
                 .startsWith("Accepted: finance alive, entry ");
     }
 

@@ -195,9 +195,13 @@ final class HeartbeatCommandTest {
     @Test
     void aMalformedPolicyIsMalformedInput() throws IOException {
         operator.write("canonical/policy.json", "{");
-        assertThat(operator.run("heartbeat", "--unverified", "--module", "finance").code()).isEqualTo(65);
+        assertThat(operator.run("heartbeat", "--unverified", "--module", "finance")
+                        .code())
+                .isEqualTo(65);
         Files.delete(operator.path("canonical/policy.json"));
-        assertThat(operator.run("heartbeat", "--unverified", "--module", "finance").code()).isEqualTo(66);
+        assertThat(operator.run("heartbeat", "--unverified", "--module", "finance")
+                        .code())
+                .isEqualTo(66);
     }
 
     private static Reply refused(int status, int seconds) {

@@ -353,7 +353,8 @@ final class StatusCommandTest {
         JsonObject document = (JsonObject)
                 Json.parse(status(UNREACHABLE, "--format", "json").out().getBytes(StandardCharsets.UTF_8), "status");
         assertThat(text(document, "level")).isEqualTo("error");
-        assertThat(text(document, "heartbeats", "error")).isEqualTo("canonical/policy.json is not the one that was sealed");
+        assertThat(text(document, "heartbeats", "error"))
+                .isEqualTo("canonical/policy.json is not the one that was sealed");
         assertThat(text(document, "bridge", "next")).isEqualTo("bridgectl run bridge");
     }
 
