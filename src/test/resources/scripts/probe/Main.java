@@ -19,6 +19,16 @@ public final class Main {
             case "input" -> System.in.transferTo(System.out);
             case "options" -> System.out.println(String.join(
                     "\n", ProcessHandle.current().info().arguments().orElseThrow()));
+            case "orphans" -> {
+                for (int i = 0; i < 5; i++) {
+                    // The shell ends at once; what it left behind ends later, without a parent.
+                    new ProcessBuilder("sh", "-c", "sleep 0.1 &").start().waitFor();
+                }
+                while (states().contains("sleep S")) {
+                    Thread.sleep(20);
+                }
+                System.out.println(states().contains("sleep Z") ? "zombies" : "none is left");
+            }
             case "property" -> System.out.println(System.getProperty(args[1]));
             case "read" -> System.out.println(Files.readString(Path.of(args[1])));
             case "wait" -> {
@@ -27,5 +37,22 @@ public final class Main {
             }
             default -> System.out.println("probe");
         }
+    }
+
+    /** Name and state of all processes, like {@code sleep Z}. */
+    private static String states() throws Exception {
+        StringBuilder states = new StringBuilder();
+        try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                try {
+                    String stat = Files.readString(process.resolve("stat"));
+                    int end = stat.lastIndexOf(')');
+                    states.append(stat, stat.indexOf('(') + 1, end).append(stat, end + 1, end + 3).append('\n');
+                } catch (java.io.IOException e) {
+                    states.append("ended\n");
+                }
+            }
+        }
+        return states.toString();
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,58 @@ final class LauncherIT {
         started.process().destroy();
 
         assertThat(started.await().exit()).isEqualTo(143);
+    }
+
+    @Test
+    void asTheFirstProcessItLeavesNoZombieOfAnybody() throws Exception {
+        assertThat(asFirstProcess("orphans")).isEqualTo(new Run(0, "none is left\n", ""));
+    }
+
+    @Test
+    void asTheFirstProcessItPassesArgumentsInputAndExitCodeOn() throws Exception {
+        assertThat(asFirstProcess("exit", "77")).isEqualTo(new Run(77, "", ""));
+        assertThat(asFirstProcess("arguments", "two words", "*").lines())
+                .containsExactly("<arguments>", "<two words>", "<*>");
+        Path words = Files.writeString(base.resolve("words"), "some words");
+        assertThat(asFirstProcess(Installation.in(base.resolve("input")), words, "input"))
+                .isEqualTo(new Run(0, "some words", ""));
+    }
+
+    @Test
+    void asTheFirstProcessItPassesATerminationOn() throws Exception {
+        Installation installation = Installation.in(base);
+        requireNamespaces(installation);
+        List<String> command = List.of(
+                "unshare", "--pid", "--fork", "--mount-proc", "--kill-child", installation.launcher.toString(), "wait");
+        Run.Started started =
+                Run.Started.of(installation.workplace, installation.environment, command, Path.of("/dev/null"));
+        await().until(() -> started.printed().contains("waiting as "));
+
+        ProcessHandle first = started.process().children().findFirst().orElseThrow();
+        first.destroy();
+
+        assertThat(started.await().exit()).isEqualTo(143);
+    }
+
+    private Run asFirstProcess(String... arguments) throws Exception {
+        Path own = Files.createTempDirectory(base, "first");
+        return asFirstProcess(Installation.in(own), Path.of("/dev/null"), arguments);
+    }
+
+    private static Run asFirstProcess(Installation installation, Path input, String... arguments) throws Exception {
+        requireNamespaces(installation);
+        List<String> command = new ArrayList<>(
+                List.of("unshare", "--pid", "--fork", "--mount-proc", installation.launcher.toString()));
+        command.addAll(List.of(arguments));
+        return Run.Started.of(installation.workplace, installation.environment, command, input)
+                .await();
+    }
+
+    private static void requireNamespaces(Installation installation) throws Exception {
+        List<String> command = List.of("unshare", "--pid", "--fork", "--mount-proc", "true");
+        assumeTrue(
+                Run.of(installation.workplace, installation.environment, command).exit() == 0,
+                "unshare(1) needs root or user namespaces");
     }
 
     @Test

@@ -1,5 +1,8 @@
 package org.corebucket.bridge.cli.signal;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,9 +30,24 @@ public final class OrderlyEnd implements AutoCloseable {
     /** Begins to listen to SIGINT, SIGTERM and SIGHUP; from here on no output of the session blocks. */
     public static OrderlyEnd listen(Session session) {
         session.streams().neverWait();
+        if (isFirstProcess()) {
+            session.err()
+                    .println("bridgectl: Java itself is the first process here, and leaves the orphans of others as zombies;"
+                            + " start bridgectl's launcher instead, or the container with --init");
+            session.err().flush();
+        }
         OrderlyEnd end = new OrderlyEnd(session.streams());
         Runtime.getRuntime().addShutdownHook(new Thread(end::receive, "orderly-end"));
         return end;
+    }
+
+    /** Java waits for its own children alone; the launcher stays as the first process, and waits for all. */
+    private static boolean isFirstProcess() {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self")).toString().equals("1");
+        } catch (IOException e) {
+            return false; // without /proc nobody can tell
+        }
     }
 
     /** Whether it is time to end. */
