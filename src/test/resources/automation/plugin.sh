@@ -18,6 +18,6 @@ none) ;;
 words) echo hello ;;
 two) echo '{} {}' ;;
 explain) echo begin; printf %05000d 0; echo the end; exit 1 ;;
-orderly) trap 'echo told to end; exit 0' TERM; sleep 600 & echo $$ >>pids; wait ;;
+orderly) trap 'sleep 0.5; echo told to end; exit 0' TERM; sleep 600 & echo $$ >>pids; wait ;;
 exit) echo '{}'; echo "no good" >&2; exit 3 ;;
 esac
