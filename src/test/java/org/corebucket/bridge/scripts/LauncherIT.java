@@ -89,7 +89,9 @@ final class LauncherIT {
     private static void requireNamespaces(Installation installation) throws Exception {
         List<String> command = List.of("unshare", "--pid", "--fork", "--mount-proc", "true");
         assumeTrue(
-                Run.of(installation.workplace, installation.environment, command).exit() == 0,
+                Run.of(installation.workplace, installation.environment, command)
+                                .exit()
+                        == 0,
                 "unshare(1) needs root or user namespaces");
     }
 

@@ -32,8 +32,9 @@ public final class OrderlyEnd implements AutoCloseable {
         session.streams().neverWait();
         if (isFirstProcess()) {
             session.err()
-                    .println("bridgectl: Java itself is the first process here, and leaves the orphans of others as zombies;"
-                            + " start bridgectl's launcher instead, or the container with --init");
+                    .println(
+                            "bridgectl: Java itself is the first process here, and leaves the orphans of others as zombies;"
+                                    + " start bridgectl's launcher instead, or the container with --init");
             session.err().flush();
         }
         OrderlyEnd end = new OrderlyEnd(session.streams());

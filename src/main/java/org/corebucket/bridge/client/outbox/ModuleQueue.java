@@ -203,7 +203,12 @@ final class ModuleQueue {
     private Position head(List<Long> segments) throws IOException {
         Position saved = savedPosition(segments);
         if (segments.contains(saved.segment())) {
-            return holds(saved) ? saved : afresh(segments);
+            if (holds(saved)) {
+                return saved;
+            }
+            // A segment that was cut before the position has nothing left that was not sent.
+            boolean isCut = FileFacts.of(segment(saved.segment())).size() < saved.offset();
+            return isCut ? saved.before(saved.number()) : afresh(segments);
         }
         for (long segment : segments) {
             if (segment > saved.segment() && segment <= saved.number()) {

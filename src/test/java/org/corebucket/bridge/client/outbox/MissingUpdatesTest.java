@@ -68,6 +68,21 @@ final class MissingUpdatesTest {
     }
 
     @Test
+    void whatWasSentBeforeTheCutIsNotMissing() throws Exception {
+        outbox(directory).add(updates(1, 5));
+        try (Drain drain = drain(outbox(directory))) {
+            for (int n = 1; n <= 4; n++) {
+                takeOne(drain, MODULE);
+            }
+        }
+        cutToThree();
+
+        assertThat(outbox(directory).depth().waiting()).isEmpty();
+        assertMissing("update 5 is" + MISSING);
+        assertDrained(List.of(), "update 5 is" + MISSING);
+    }
+
+    @Test
     void aSegmentInTheMiddleWasRenamed() throws Exception {
         for (int n = 1; n <= 3; n++) {
             withSegments(directory, 1).add(List.of(update(n)));
