@@ -83,7 +83,8 @@ public final class RuleHelp {
             case "not-asked" -> "A question could not be asked, because of the machine and not of the deployment.";
             case "descriptor-malformed" -> "A sealed descriptor is none that can be read.";
             case "go-live-answer" -> "In the rehearsal a bridge of this deployment gave another answer than it must.";
-            case "go-live-key", "go-live-key-pair" -> "A key pair is incomplete, or its halves do not belong together.";
+            case "key-pair", "go-live-key", "go-live-key-pair" ->
+                "A key pair is incomplete, or its halves do not belong together.";
             case "go-live-tls" -> "The TLS files that the descriptor names can't be used.";
             case "go-live-secret" -> "The secret for tokens is too short.";
             case "go-live-module" -> "The policy registers no module, so that nobody could send anything.";

@@ -111,7 +111,10 @@ final class ContractBlockTest {
     @Test
     void initSaysWhatItMade() {
         assertThat(SampleDeployment.init().lines())
-                .contains("adopted core_bucket_bridge.py", "adopted automation/runner.py", "made logs/")
+                .contains(
+                        "adopted core_bucket_bridge.py, to run without arguments (\"\")",
+                        "adopted automation/runner.py, to run without arguments (\"\")",
+                        "made logs/")
                 .endsWith("sealed 10 files under serial 1", "Done. Next: bridgectl verify");
         assertThat(SampleDeployment.init().err()).isEmpty();
         assertThat(SampleDeployment.init().code()).isZero();
