@@ -278,6 +278,11 @@ public final class Bridge implements Closeable {
         }
     }
 
+    /** Tells who looks on that an emergency stop ends it; to be called before {@link #close}. */
+    public void stopping() {
+        viewers.stopped();
+    }
+
     /** Takes no more requests, answers those that were admitted, and closes the ledger with a checkpoint. */
     @Override
     public void close() throws IOException {

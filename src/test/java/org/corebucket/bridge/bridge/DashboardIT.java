@@ -211,6 +211,42 @@ final class DashboardIT {
     }
 
     @Test
+    void itTellsAnEmergencyStopFromALostConnection() throws Exception {
+        browser.signIn(bridge.address(), admin);
+        browser.awaitText("#connection", "Live");
+        halt();
+
+        bridge.restartAfterStop(() -> {
+            browser.awaitText("#connection", "Emergency stop in force: the bridge was ended");
+            return "";
+        });
+        go();
+
+        browser.awaitText("#connection", "Live");
+    }
+
+    @Test
+    void theButtonOfALineThatIsNoEntryLeadsToIt() throws Exception {
+        for (int i = 0; i < 40; i++) {
+            update("education");
+        }
+        Path ledger = bridge.operator().path(LEDGER);
+        List<String> lines = Files.readAllLines(ledger);
+        lines.set(19, "what somebody wrote here, of another length than an entry");
+        lines.remove(4);
+        Files.write(ledger, lines);
+
+        browser.signIn(bridge.address(), admin);
+        browser.awaitText("#page-verdict", "15 entries shown, all linked");
+        browser.click("#check");
+        browser.awaitText("#walk-flaws", "Line 19: not an entry");
+        browser.click("#walk-flaws li:nth-child(2) button");
+
+        browser.awaitText(".row.sought .chain", "not an entry");
+        assertThat(browser.number("return document.querySelectorAll('[aria-current]').length")).isEqualTo(1);
+    }
+
+    @Test
     void itSaysWhatIsWrongWithATokenAndAsksAgain() throws Exception {
         browser.signIn(bridge.address(), "nonsense");
         browser.awaitText("#token-trouble", "does not accept this token");
@@ -252,7 +288,11 @@ final class DashboardIT {
         browser.click("#older");
         browser.awaitText("#rows .row:first-child .open", "9,985");
         browser.type("entry-number", "5000" + Keys.ENTER);
-        browser.awaitText("#rows .row:nth-child(15) .open", "5,000");
+        browser.awaitText("#rows .row.sought .open", "5,000");
+        browser.type("entry-number", Keys.chord(Keys.CONTROL, "a") + "20000" + Keys.ENTER);
+        browser.awaitText("#page-verdict", "There is no entry 20,000");
+        browser.type("entry-number", Keys.chord(Keys.CONTROL, "a") + "5000" + Keys.ENTER);
+        browser.awaitText("#rows .row:nth-child(15).sought .open", "5,000");
         browser.click("#oldest");
         browser.awaitText("#rows .row:first-child .open", "15");
         browser.click("#newer");

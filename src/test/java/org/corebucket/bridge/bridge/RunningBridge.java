@@ -83,6 +83,12 @@ public final class RunningBridge implements AutoCloseable {
         bridge = start();
     }
 
+    /** Ends it as an emergency stop does, and starts it again where it was, when something has been done meanwhile. */
+    void restartAfterStop(Callable<?> meanwhile) throws Exception {
+        bridge.stopping();
+        restartAfter(meanwhile);
+    }
+
     /** Where it is reached. */
     public URI address() {
         return bridge.address();

@@ -84,6 +84,12 @@ public final class Viewers implements Closeable {
         }
     }
 
+    /** Tells everybody that an emergency stop ends the bridge: what they see next is not a lost connection. */
+    public void stopped() {
+        byte[] stopped = event("stopped", "{}");
+        all().forEach(viewer -> viewer.stream().send(stopped));
+    }
+
     private static byte[] event(String name, String data) {
         return ("event: " + name + "\ndata: " + data + "\n\n").getBytes(StandardCharsets.US_ASCII);
     }

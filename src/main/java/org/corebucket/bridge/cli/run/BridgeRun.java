@@ -66,6 +66,7 @@ final class BridgeRun implements BuiltIns.Runner {
     private boolean serve(Bridge bridge, OrderlyEnd end) throws InterruptedException, IOException {
         while (!end.await(SECOND)) {
             if (stop.inForce()) {
+                bridge.stopping();
                 stop.recordStopped("run bridge (" + bridge.address() + ")");
                 return true;
             }

@@ -62,6 +62,7 @@ function showConnection(state, wait = 0) {
   const words = {
     live: "Live",
     waiting: `Connection lost, trying again in ${Math.max(1, Math.round(wait / 1000))} s`,
+    stopped: `Emergency stop in force: the bridge was ended. Asking again in ${Math.max(1, Math.round(wait / 1000))} s`,
     closed: "Not connected",
   };
   say(place, words[state]);

@@ -35,30 +35,33 @@ export async function ask(path, token, signal) {
 
 /**
  * Follows the events until the signal aborts: onEvent gets each event's data, onState says how it is about the connection
- * ("live", or "waiting" with the milliseconds until the next attempt). Ends with a TokenError once the token is not taken.
+ * ("live", or "waiting" with the milliseconds until the next attempt; "stopped" instead of that once the bridge has said that an
+ * emergency stop ends it). Ends with a TokenError once the token is not taken.
  */
 export async function follow(token, signal, onEvent, onState) {
   let pause = FIRST_PAUSE;
+  let stopped = false;
   while (!signal.aborted) {
     try {
       await read(token, signal, (event) => {
         pause = FIRST_PAUSE;
+        stopped = false;
         onState("live");
         onEvent(event);
-      });
+      }, () => { stopped = true; });
     } catch (error) {
       if (error instanceof TokenError || signal.aborted) {
         throw error;
       }
     }
     const wait = pause * (0.75 + Math.random() / 2);
-    onState("waiting", wait);
+    onState(stopped ? "stopped" : "waiting", wait);
     await slept(wait, signal);
     pause = Math.min(LONGEST_PAUSE, pause * 2);
   }
 }
 
-async function read(token, outer, onEvent) {
+async function read(token, outer, onEvent, onStopped) {
   const attempt = new AbortController();
   const stop = () => attempt.abort();
   outer.addEventListener("abort", stop);
@@ -70,7 +73,7 @@ async function read(token, outer, onEvent) {
     for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
       clearTimeout(watch);
       watch = setTimeout(stop, SILENCE); // the bridge says something every second: silence is a dead connection
-      text = dispatch(text + piece.value, onEvent);
+      text = dispatch(text + piece.value, onEvent, onStopped);
     }
   } finally {
     clearTimeout(watch);
@@ -79,7 +82,7 @@ async function read(token, outer, onEvent) {
 }
 
 /** Hands out the events that are whole, and gives back the rest. */
-function dispatch(text, onEvent) {
+function dispatch(text, onEvent, onStopped) {
   const blocks = text.split("\n\n");
   const rest = blocks.pop();
   for (const block of blocks) {
@@ -87,7 +90,9 @@ function dispatch(text, onEvent) {
     if (fields.get("event") === "expired") {
       throw new TokenError(REFUSALS.expired_token);
     }
-    if (fields.has("data")) {
+    if (fields.get("event") === "stopped") {
+      onStopped();
+    } else if (fields.has("data")) {
       onEvent(JSON.parse(fields.get("data")));
     }
   }

@@ -22,6 +22,7 @@ let onRefused = () => {};
 let shown = null; // the page that is shown
 let latest = true; // whether that is the newest, and follows what is new
 let entries = -1; // how many the bridge says there are
+let sought = null; // the entry that was asked for: {seq} or {place}
 let loading = null;
 let walking = null;
 
@@ -58,7 +59,7 @@ export function showHead({ ledger }) {
   }
 }
 
-async function load(query) {
+async function load(query, wanted = null) {
   loading?.abort();
   const mine = new AbortController();
   loading = mine;
@@ -66,6 +67,7 @@ async function load(query) {
   try {
     const page = await fetchPage(`${query}limit=${ROWS}`, mine.signal);
     if (!mine.signal.aborted) {
+      sought = wanted;
       show(page, query === "");
     }
   } catch (error) {
@@ -81,7 +83,14 @@ async function load(query) {
 async function fetchPage(query, signal) {
   const answer = await ask(`core/ledger?${query}`, token, signal);
   const page = await answer.json();
-  return { ...page, checked: await checked(page.lines, page.lead) };
+  const entries = await checked(page.lines, page.lead);
+  const [segment, begin] = page.begin.split(".").map(Number);
+  let offset = begin;
+  for (const entry of entries) {
+    entry.place = `${segment}.${offset}`;
+    offset += entry.line.length + 1; // one character is one byte of the file; a line feed follows
+  }
+  return { ...page, checked: entries };
 }
 
 function failed(error, signal) {
@@ -102,13 +111,21 @@ function show(page, newest) {
   byId("older").disabled = page.lead === null;
   byId("oldest").disabled = page.lead === null;
   const flawed = page.checked.filter((entry) => entry.flaws.length > 0).length;
-  if (page.lines.length === 0) {
+  const marked = rows.find((node) => node.entry && isSought(node.entry));
+  marked?.scrollIntoView({ block: "nearest" });
+  if (sought?.seq !== undefined && !marked) {
+    badge(byId("page-verdict"), "none", `There is no entry ${count(sought.seq)}`);
+  } else if (page.lines.length === 0) {
     badge(byId("page-verdict"), "none", "No entry here");
   } else if (flawed === 0) {
     badge(byId("page-verdict"), "good", `${many(page.lines.length, "entry", "entries")} shown, all linked`);
   } else {
     badge(byId("page-verdict"), "bad", `${many(flawed, "broken entry", "broken entries")} shown`);
   }
+}
+
+function isSought({ seq, place }) {
+  return sought !== null && (sought.place === undefined ? sought.seq === seq : sought.place === place);
 }
 
 function row() {
@@ -128,6 +145,12 @@ function fill(node, item) {
   const flaws = item?.flaws ?? [];
   node.classList.toggle("blank", !item);
   node.classList.toggle("broken", flaws.length > 0);
+  node.classList.toggle("sought", Boolean(item) && isSought(item));
+  if (item && isSought(item)) {
+    node.setAttribute("aria-current", "true");
+  } else {
+    node.removeAttribute("aria-current");
+  }
   const [open, chain, time, module, endpoint, session, hash] = node.children;
   open.firstChild.disabled = !item;
   const number = item ? (item.seq === undefined ? "?" : count(item.seq)) : "";
@@ -147,7 +170,8 @@ byId("older").addEventListener("click", () => load(`before=${shown.begin}&`));
 byId("oldest").addEventListener("click", () => load("after=1.0&"));
 byId("go").addEventListener("submit", (event) => {
   event.preventDefault();
-  load(`entry=${Math.max(1, Number(byId("entry-number").value))}&`);
+  const seq = Math.max(1, Number(byId("entry-number").value));
+  load(`entry=${seq}&`, { seq });
 });
 byId("check").addEventListener("click", () => (walking ? walking.abort() : walk()));
 
@@ -194,7 +218,7 @@ function list(found, entry) {
     found.listed.push(entry);
     const open = element("button", { type: "button", class: "link" },
       `${entry.seq === undefined ? `Line ${count(found.entries)}` : `Entry ${count(entry.seq)}`}: ${entry.flaws.join(", ")}`);
-    open.addEventListener("click", () => load(`entry=${Math.max(1, (entry.seq ?? found.entries) - Math.floor(ROWS / 2))}&`));
+    open.addEventListener("click", () => load(`after=${entry.place}&`, { place: entry.place }));
     byId("walk-flaws").append(element("li", {}, open));
   }
 }
