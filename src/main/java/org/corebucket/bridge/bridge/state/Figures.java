@@ -2,15 +2,22 @@ package org.corebucket.bridge.bridge.state;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.corebucket.bridge.admission.Reason;
 import org.corebucket.bridge.admission.Rejection;
 
-/** What health and warnings are made of: measured since the bridge started, in windows that roll. */
+/**
+ * What health and warnings are made of, in windows that roll. Those of 24 hours outlive a restart by their file
+ * ({@link FiguresFile}).
+ */
 public final class Figures {
 
     private final RollingSum errors = RollingSum.ofADay();
     private final RollingSum signatureRejects = RollingSum.ofADay();
     private final RollingSum replayRejects = RollingSum.ofADay();
+    private final RollingSum otherRejects = RollingSum.ofADay();
     private final RollingSum latency = RollingSum.ofADay();
     private final RollingSum recentLatency = new RollingSum(Duration.ofMinutes(5), 10);
     private final RollingSum recentRejects = new RollingSum(Duration.ofMinutes(1), 12);
@@ -35,9 +42,7 @@ public final class Figures {
             case INVALID_SIGNATURE -> signatureRejects.add(now, 1);
             case REPLAY_DETECTED -> replayRejects.add(now, 1);
             case OVERLOADED, DISK_FULL -> errors.add(now, 1);
-            default -> {
-                // Counted among all refusals, and in no figure of its own.
-            }
+            default -> otherRejects.add(now, 1);
         }
     }
 
@@ -66,6 +71,21 @@ public final class Figures {
 
     public long replayRejects(Instant now) {
         return replayRejects.count(now);
+    }
+
+    /** Refusals in the last 24 hours for anything but their signature, a replay or want of room. */
+    public long otherRejects(Instant now) {
+        return otherRejects.count(now);
+    }
+
+    /** The windows of 24 hours, by name. */
+    SortedMap<String, RollingSum> days() {
+        return new TreeMap<>(Map.of(
+                "errors", errors,
+                "latency_ms", latency,
+                "other_rejects", otherRejects,
+                "replay_rejects", replayRejects,
+                "signature_rejects", signatureRejects));
     }
 
     /** The mean of the last 24 hours, in milliseconds. */

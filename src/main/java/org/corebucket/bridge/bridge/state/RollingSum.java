@@ -2,6 +2,8 @@ package org.corebucket.bridge.bridge.state;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * How many there were, and what they sum up to, in the time that has just passed: a window that rolls with the clock, by the
@@ -43,6 +45,35 @@ final class RollingSum {
         }
         counts[index]++;
         sums[index] += value;
+    }
+
+    /**
+     * What a slice held before a restart; it is added to what the slice holds now.
+     *
+     * @param time some moment of the slice
+     */
+    synchronized void restore(Instant time, long count, double sum) {
+        add(time, sum);
+        counts[index(slice(time))] += count - 1;
+    }
+
+    /**
+     * The slices of the window in which there was anything, by when they began.
+     *
+     * @param count how many there were
+     * @param sum what they sum up to
+     */
+    record Slice(long count, double sum) {}
+
+    synchronized SortedMap<Instant, Slice> slices(Instant now) {
+        long newest = slice(now);
+        SortedMap<Instant, Slice> found = new TreeMap<>();
+        for (int i = 0; i < slices.length; i++) {
+            if (counts[i] > 0 && isWithin(slices[i], newest)) {
+                found.put(Instant.ofEpochMilli(slices[i] * sliceMillis), new Slice(counts[i], sums[i]));
+            }
+        }
+        return found;
     }
 
     /** How many there were. */

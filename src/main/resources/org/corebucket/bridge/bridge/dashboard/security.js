@@ -15,6 +15,7 @@ export function showSecurity({ health, thresholds, refusals, modules }, minutes)
   badge(byId("rejects-now"), tone, now === 0 ? "Quiet" : `${many(now, "reject")} this minute`);
   say(byId("signature-rejects"), count(security.signature_rejects_24h));
   say(byId("replay-rejects"), count(security.replay_rejects_24h));
+  say(byId("other-rejects"), count(security.other_rejects_24h));
   say(byId("nonce"), security.last_nonce || "none yet");
   chart.show(minutes, thresholds.rejects_a_minute);
   showSigned(modules, timestamp);
