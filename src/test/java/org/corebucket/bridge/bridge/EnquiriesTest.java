@@ -262,6 +262,23 @@ final class EnquiriesTest {
     }
 
     @Test
+    void aHeartbeatOfAClockThatWasAheadCountsForNobody() throws Exception {
+        String payload = "{\"module\": \"finance\", \"status\": \"alive\", \"timestamp\": \"" + bridge.now() + "\"}";
+        assertThat(client.post("/core/heartbeat", client.envelope(payload), token)
+                        .statusCode())
+                .isEqualTo(200);
+        bridge.pass(Duration.ofHours(-2));
+        bridge.restart();
+        client = bridge.client();
+        bridge.pass(Duration.ofMinutes(16));
+
+        assertThat(health().get("warnings"))
+                .anyMatch(one -> one.asText()
+                        .equals("finance's last heartbeat lies in the future, at 2026-11-23T08:00:00.125Z: it does not"
+                                + " count"));
+    }
+
+    @Test
     void manyRejectsAreAWarning() throws Exception {
         for (int i = 0; i < 11; i++) {
             client.post("/core/update", "{}", "");

@@ -110,7 +110,6 @@ public final class Snapshot {
 
     private void modules(JsonWriter json, Instant now) throws IOException {
         Map<String, ModuleStates.State> states = modules.all();
-        Set<String> warned = warnings.now(now).keySet();
         Set<String> names = new TreeSet<>(warnings.registered());
         names.addAll(states.keySet());
         json.beginArray("modules");
@@ -118,7 +117,7 @@ public final class Snapshot {
             json.beginObject()
                     .field("name", name)
                     .field("registered", warnings.registered().contains(name))
-                    .field("late", warned.contains(Warnings.lateness(name)));
+                    .field("late", warnings.isLate(name, now));
             module(json, states.get(name));
             json.endObject();
         }

@@ -8,6 +8,8 @@ import java.util.TreeMap;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.incident.StopReserve;
 import org.corebucket.bridge.ledger.Ledger;
+import org.corebucket.bridge.policy.HeartbeatWindow;
+import org.jspecify.annotations.Nullable;
 
 /** The thresholds of CONTRACT 7, as far as they are crossed now. */
 public final class Warnings {
@@ -87,21 +89,34 @@ public final class Warnings {
     }
 
     /** The name under which {@link #now} warns of a module that is late. */
-    public static String lateness(String module) {
+    private static String lateness(String module) {
         return "late-" + module;
     }
 
-    /** Nobody is late before the bridge has been there long enough to hear of it. */
-    private void lateness(String module, Instant now, Map<String, String> warnings) {
+    /** Whether a module is late, by the rule that everybody has. */
+    public boolean isLate(String module, Instant now) {
+        ModuleStates.Heartbeat last = lastHeartbeat(module);
+        return new HeartbeatWindow(now, heartbeatMaxAge).isLate(last == null ? null : last.time());
+    }
+
+    private ModuleStates.@Nullable Heartbeat lastHeartbeat(String module) {
         ModuleStates.State state = modules.all().get(module);
-        ModuleStates.Heartbeat last = state == null ? null : state.heartbeat();
-        Instant since = last == null || last.time().isBefore(started) ? started : last.time();
-        if (Duration.between(since, now).compareTo(heartbeatMaxAge) > 0) {
-            warnings.put(
-                    lateness(module),
-                    last == null
-                            ? module + " was never heard of"
-                            : module + " was last heard of at " + UtcTime.of(last.time()));
+        return state == null ? null : state.heartbeat();
+    }
+
+    /** Nobody is warned of before the bridge has been there long enough to hear of it. */
+    private void lateness(String module, Instant now, Map<String, String> warnings) {
+        if (!isLate(module, now) || Duration.between(started, now).compareTo(heartbeatMaxAge) <= 0) {
+            return;
         }
+        ModuleStates.Heartbeat last = lastHeartbeat(module);
+        String time = last == null ? "" : UtcTime.of(last.time());
+        warnings.put(
+                lateness(module),
+                last == null
+                        ? module + " was never heard of"
+                        : new HeartbeatWindow(now, heartbeatMaxAge).isAhead(last.time())
+                                ? module + "'s last heartbeat lies in the future, at " + time + ": it does not count"
+                                : module + " was last heard of at " + time);
     }
 }

@@ -3,13 +3,13 @@ package org.corebucket.bridge.cli.heartbeat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Set;
 import org.corebucket.bridge.cli.heartbeat.LastHeartbeats.Heard;
 import org.corebucket.bridge.cli.session.ExitCode;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.policy.DurationText;
+import org.corebucket.bridge.policy.HeartbeatWindow;
 import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
@@ -18,32 +18,31 @@ final class HeartbeatCheck {
 
     private final Deployment deployment;
     private final Set<String> modules;
-    private final Instant now;
-    private final Duration maxAge;
+    private final HeartbeatWindow window;
 
     /**
      * A check.
      *
      * @param modules the registered ones
-     * @param maxAge how old a heartbeat may be
+     * @param window which heartbeats count
      */
-    HeartbeatCheck(Deployment deployment, Set<String> modules, Instant now, Duration maxAge) {
+    HeartbeatCheck(Deployment deployment, Set<String> modules, HeartbeatWindow window) {
         this.deployment = deployment;
         this.modules = modules;
-        this.now = now;
-        this.maxAge = maxAge;
+        this.window = window;
     }
 
     /** Says a line of each module; returns 1 if one is late. */
     int run(PrintWriter out) throws IOException {
-        Instant oldest = now.minus(maxAge);
-        LastHeartbeats last = LastHeartbeats.of(deployment, modules, oldest);
+        LastHeartbeats last = LastHeartbeats.of(deployment, modules, window);
+        Duration maxAge = window.maxAge();
         int late = 0;
         for (String module : modules) {
             Heard heard = last.of(module).orElse(null);
-            boolean inTime = heard != null && !heard.time().isBefore(oldest);
+            boolean inTime = !last.isLate(module);
             late += inTime ? 0 : 1;
-            out.println((inTime ? "ok    " : "LATE  ") + OneLine.of(module) + ": " + words(heard, last.isWhole()));
+            out.println((inTime ? "ok    " : "LATE  ") + OneLine.of(module) + ": " + words(heard, last.isWhole())
+                    + last.remark(module));
         }
         out.println(
                 late == 0

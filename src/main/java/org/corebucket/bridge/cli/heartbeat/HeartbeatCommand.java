@@ -20,6 +20,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.policy.HeartbeatWindow;
 import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.process.HostFigures;
@@ -168,8 +169,9 @@ public final class HeartbeatCommand implements Callable<Integer> {
         return new HeartbeatCheck(
                         deployment,
                         policy.modules().keySet(),
-                        session.host().clock().instant(),
-                        age == null ? policy.monitoring().heartbeatMaxAge() : age)
+                        new HeartbeatWindow(
+                                session.host().clock().instant(),
+                                age == null ? policy.monitoring().heartbeatMaxAge() : age))
                 .run(session.out());
     }
 

@@ -20,12 +20,14 @@ import org.corebucket.bridge.ledger.chain.Position;
 import org.corebucket.bridge.ledger.chain.Segments;
 import org.corebucket.bridge.ledger.entry.EntryScanner;
 import org.corebucket.bridge.ledger.entry.EntryScanner.Part;
+import org.corebucket.bridge.policy.HeartbeatWindow;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The last heartbeat of each module, as the end of the ledger says. The ledger is read backwards until every module was
  * found, or entries are older than anybody asked for: that takes as long as there was traffic since, not as the ledger is
- * large. A little further back is looked at in any case, to tell when a module that is late was heard.
+ * large. A little further back is looked at in any case, to tell when a module that is late was heard. A heartbeat from the
+ * future, which a clock that was ahead has left, does not count, and is told apart.
  */
 public final class LastHeartbeats implements LedgerLines.Visitor {
 
@@ -41,8 +43,9 @@ public final class LastHeartbeats implements LedgerLines.Visitor {
 
     private final EntryScanner entry = new EntryScanner();
     private final Map<String, Heard> heard = new HashMap<>();
+    private final Map<String, Instant> ahead = new HashMap<>();
     private final Set<String> modules;
-    private final Instant oldest;
+    private final HeartbeatWindow window;
     private long bytesRead;
     private long lines;
     private boolean past;
@@ -56,19 +59,20 @@ public final class LastHeartbeats implements LedgerLines.Visitor {
      */
     public record Heard(Instant time, String status) {}
 
-    private LastHeartbeats(Set<String> modules, Instant oldest) {
+    private LastHeartbeats(Set<String> modules, HeartbeatWindow window) {
         this.modules = modules;
-        this.oldest = oldest;
+        this.window = window;
     }
 
     /**
      * Looks for them.
      *
      * @param modules whose
-     * @param oldest whoever was heard since then is found for sure
+     * @param window whoever was heard within it is found for sure
      */
-    public static LastHeartbeats of(Deployment deployment, Set<String> modules, Instant oldest) throws IOException {
-        LastHeartbeats search = new LastHeartbeats(Set.copyOf(modules), oldest);
+    public static LastHeartbeats of(Deployment deployment, Set<String> modules, HeartbeatWindow window)
+            throws IOException {
+        LastHeartbeats search = new LastHeartbeats(Set.copyOf(modules), window);
         try (Segments segments = Segments.of(deployment)) {
             new LedgerLines(segments).backward(Long.MAX_VALUE, search);
         }
@@ -78,6 +82,25 @@ public final class LastHeartbeats implements LedgerLines.Visitor {
     /** The last one of a module; empty if it was never heard, or, unless {@link #isWhole}, not for long. */
     public Optional<Heard> of(String module) {
         return Optional.ofNullable(heard.get(module));
+    }
+
+    /** Whether a module is late. */
+    public boolean isLate(String module) {
+        Heard last = heard.get(module);
+        return window.isLate(last == null ? null : last.time());
+    }
+
+    /** The time of a module's last heartbeat that lies in the future, and so does not count; empty if none was found. */
+    public Optional<Instant> ahead(String module) {
+        return Optional.ofNullable(ahead.get(module));
+    }
+
+    /** What is to be said of a module besides its last heartbeat: nothing, or that a later one does not count. */
+    public String remark(String module) {
+        Instant time = ahead.get(module);
+        return time == null
+                ? ""
+                : "; one of " + UtcTime.of(time) + " does not count: this host's clock is not there yet";
     }
 
     /** Whether the whole ledger was read, so that who was not found was never heard. */
@@ -92,7 +115,7 @@ public final class LastHeartbeats implements LedgerLines.Visitor {
         if ((heartbeat || lines % BETWEEN_TIMES == 0) && entry.scan(bytes, from, to)) {
             Instant time = time();
             if (time != null) {
-                past |= time.isBefore(oldest);
+                past |= time.isBefore(window.oldest());
                 note(heartbeat, time);
             }
         }
@@ -111,7 +134,12 @@ public final class LastHeartbeats implements LedgerLines.Visitor {
 
     private void note(boolean heartbeat, Instant time) {
         String module = heartbeat ? entry.text(Part.MODULE) : "";
-        if (heartbeat && modules.contains(module) && !heard.containsKey(module)) {
+        if (!heartbeat || !modules.contains(module) || heard.containsKey(module)) {
+            return;
+        }
+        if (window.isAhead(time)) {
+            ahead.putIfAbsent(module, time);
+        } else {
             heard.put(module, new Heard(time, status()));
         }
     }

@@ -3,13 +3,14 @@ package org.corebucket.bridge.cli.verify;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.corebucket.bridge.cli.heartbeat.LastHeartbeats;
+import org.corebucket.bridge.client.Heartbeat;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.policy.HeartbeatWindow;
 import org.corebucket.bridge.policy.ModulesCheck;
 
 /** When modules were last heard, by the rule that {@code heartbeat --check} and {@code status} have: {@link LastHeartbeats}. */
@@ -17,16 +18,15 @@ record LedgerHeard(Deployment deployment, Clock clock) implements ModulesCheck.L
 
     @Override
     public List<Heartbeat> of(Set<String> modules, Duration maxAge) throws IOException {
-        Instant oldest = clock.instant().minus(maxAge);
-        LastHeartbeats last = LastHeartbeats.of(deployment, modules, oldest);
+        LastHeartbeats last = LastHeartbeats.of(deployment, modules, new HeartbeatWindow(clock.instant(), maxAge));
         List<Heartbeat> heartbeats = new ArrayList<>(modules.size());
         for (String module : modules) {
             LastHeartbeats.Heard heard = last.of(module).orElse(null);
             String never = last.isWhole() ? "never" : "not for long";
             heartbeats.add(new Heartbeat(
                     module,
-                    heard == null ? never : UtcTime.of(heard.time()),
-                    heard == null || heard.time().isBefore(oldest)));
+                    (heard == null ? never : UtcTime.of(heard.time())) + last.remark(module),
+                    last.isLate(module)));
         }
         return heartbeats;
     }

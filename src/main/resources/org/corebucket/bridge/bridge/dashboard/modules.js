@@ -7,7 +7,7 @@ import { ago, count, many, metric } from "./words.js";
 export function showModules({ health, modules }) {
   list(byId("modules"), modules.map(({ name }) => ({ key: name, node: () => card(name) })));
   modules.forEach((module, i) => fill(byId("modules").children[i], module, health.timestamp));
-  const late = modules.filter((module) => module.late).length;
+  const late = modules.filter((module) => module.late && module.heartbeat).length;
   const failing = modules.filter((module) => state(module).tone === "bad").length;
   const tone = failing > 0 ? "bad" : late > 0 ? "warn" : "good";
   badge(byId("modules-now"), tone, late > 0 ? `${count(late)} late of ${count(modules.length)}` : `${many(modules.length, "module")}`);
@@ -43,11 +43,11 @@ function state({ heartbeat, late, registered }) {
   if (!registered) {
     return { tone: "none", text: "not registered" };
   }
+  if (!heartbeat) {
+    return { tone: "none", text: "never heard" };
+  }
   if (late) {
     return { tone: "warn", text: "late" };
-  }
-  if (!heartbeat) {
-    return { tone: "none", text: "not heard yet" };
   }
   const tone = { alive: "good", warning: "warn", error: "bad" }[heartbeat.status] ?? "none";
   return { tone, text: heartbeat.status };

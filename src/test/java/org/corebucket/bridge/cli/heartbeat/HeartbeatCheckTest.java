@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +14,7 @@ import org.corebucket.bridge.cli.Answer;
 import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.ledger.chain.SampleLedger;
+import org.corebucket.bridge.policy.HeartbeatWindow;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +81,33 @@ final class HeartbeatCheckTest {
     }
 
     @Test
+    void aHeartbeatFromTheFutureDoesNotCountAndIsNamed() throws IOException {
+        all("2026-11-23T11:50:00Z");
+        ledger.heartbeat("finance", "alive", "2026-11-25T12:00:00Z").write(operator.path(LEDGER));
+        operator.setClock("2026-11-23T12:30:00Z");
+
+        Answer answer = check();
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.lines())
+                .contains("LATE  finance: last heard 2026-11-23T11:50:00Z, alive; one of 2026-11-25T12:00:00Z does not"
+                        + " count: this host's clock is not there yet");
+        assertThat(operator.run("status").out())
+                .contains("2026-11-25T12:00:00Z")
+                .doesNotContain("alive in");
+        assertThat(operator.run("verify", "--read-only", "--check", "modules").out())
+                .contains("finance 2026-11-23T11:50:00Z; one of 2026-11-25T12:00:00Z does not count");
+    }
+
+    @Test
+    void aClockThatIsAheadByTheLeewayIsNoFuture() throws IOException {
+        all("2026-11-23T12:01:00Z");
+        assertThat(check().code()).isZero();
+        all("2026-11-23T12:01:00.001Z");
+        operator.setClock("2026-11-23T11:59:59Z");
+        assertThat(check().code()).isEqualTo(1);
+    }
+
+    @Test
     void anUpdateIsNoHeartbeat() throws IOException {
         operator.setClock("2026-11-23T08:00:04Z");
         ledger.write(operator.path(LEDGER));
@@ -124,7 +153,9 @@ final class HeartbeatCheckTest {
         SampleLedger before = new SampleLedger().heartbeat("finance", "alive", "2026-11-22T07:59:00Z");
         behindUpdates(before, 9 << 20);
         LastHeartbeats last = LastHeartbeats.of(
-                Deployment.at(operator.root()), Set.of("finance"), Instant.parse("2026-11-23T09:00:00Z"));
+                Deployment.at(operator.root()),
+                Set.of("finance"),
+                new HeartbeatWindow(Instant.parse("2026-11-23T09:10:00Z"), Duration.ofMinutes(10)));
         assertThat(last.of("finance")).isEmpty();
         assertThat(last.isWhole()).isFalse();
         assertThat(check().lines()).contains("LATE  finance: not heard for long");

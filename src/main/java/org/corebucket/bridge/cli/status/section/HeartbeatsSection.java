@@ -2,7 +2,6 @@ package org.corebucket.bridge.cli.status.section;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +15,7 @@ import org.corebucket.bridge.cli.status.fact.Level;
 import org.corebucket.bridge.cli.status.fact.Section;
 import org.corebucket.bridge.cli.status.fact.Subject;
 import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.policy.HeartbeatWindow;
 import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.text.TextColumns;
@@ -37,7 +37,7 @@ public final class HeartbeatsSection implements Section {
     }
 
     /** One module's. */
-    private record State(String module, @Nullable Heard heard, boolean late) {
+    private record State(String module, @Nullable Heard heard, boolean late, String remark) {
 
         Level level() {
             if (late) {
@@ -52,13 +52,13 @@ public final class HeartbeatsSection implements Section {
     public Facts ask() throws IOException, MalformedPolicyException, RefusedException {
         Policy policy = subject.policy();
         Duration maxAge = policy.monitoring().heartbeatMaxAge();
-        Instant oldest = subject.now().minus(maxAge);
         Set<String> modules = policy.modules().keySet();
-        LastHeartbeats last = LastHeartbeats.of(subject.deployment(), modules, oldest);
+        LastHeartbeats last =
+                LastHeartbeats.of(subject.deployment(), modules, new HeartbeatWindow(subject.now(), maxAge));
         List<State> states = new ArrayList<>();
         for (String module : modules) {
             Heard heard = last.of(module).orElse(null);
-            states.add(new State(module, heard, heard == null || heard.time().isBefore(oldest)));
+            states.add(new State(module, heard, last.isLate(module), last.remark(module)));
         }
         Level level = level(states, policy.monitoring().required());
         return new Facts(
@@ -73,7 +73,7 @@ public final class HeartbeatsSection implements Section {
         Level level = states.isEmpty() ? Level.NONE : Level.OK;
         boolean nobody = true;
         for (State state : states) {
-            nobody &= state.heard() == null;
+            nobody &= state.heard() == null && state.remark().isEmpty();
             level = state.level().compareTo(level) > 0 ? state.level() : level;
         }
         if (required && level != Level.OK) {
@@ -87,7 +87,7 @@ public final class HeartbeatsSection implements Section {
         boolean nobody = true;
         for (State state : states) {
             width = Math.max(width, TextColumns.width(state.module()));
-            nobody &= state.heard() == null;
+            nobody &= state.heard() == null && state.remark().isEmpty();
         }
         if (nobody) {
             return List.of("no module was heard " + (whole ? "yet" : "lately"));
@@ -95,7 +95,7 @@ public final class HeartbeatsSection implements Section {
         List<String> lines = new ArrayList<>();
         for (State state : states) {
             String name = TextColumns.padded(state.module(), width);
-            lines.add(name + "  " + words(state, whole));
+            lines.add(name + "  " + words(state, whole) + state.remark());
         }
         return lines;
     }
