@@ -116,7 +116,7 @@ final class ClientOptionsTest {
 
         assertThat(status("--bridge", "http://127.0.0.1:1", "--token-file", "token")
                         .err())
-                .contains("it holds no token; make one with: bridgectl token issue");
+                .contains("; make a token with: bridgectl token issue");
     }
 
     @Test
