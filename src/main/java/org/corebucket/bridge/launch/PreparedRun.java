@@ -2,6 +2,8 @@ package org.corebucket.bridge.launch;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,8 +48,21 @@ public final class PreparedRun implements Closeable {
      */
     public record Started(Process process, ProcessTree tree) {}
 
-    /** Its main process, which leads a session of its own, not started yet. Its streams are pipes. */
-    public ProcessBuilder builder(ProcessCommand command) {
+    /**
+     * Its main process, which leads a session of its own, not started yet. Its streams are pipes.
+     *
+     * @throws IOException if its program is a staged file that can't be executed where it was staged
+     */
+    public ProcessBuilder builder(ProcessCommand command) throws IOException {
+        Path program = Path.of(command.argv(file, directory.files()).get(0));
+        // Its mode allows that: it was looked at before, and is the copy's, too.
+        if (program.startsWith(directory.files()) && !Files.isExecutable(program)) {
+            throw new FileSystemException(
+                    directory.files().toString(),
+                    null,
+                    "programs can't be executed there: its file system is mounted noexec. Set XDG_STATE_HOME to a"
+                            + " directory on another one, or name the file's interpreter in the policy's argv and freeze");
+        }
         return command.builder(deployment, file, directory.files(), run.id());
     }
 

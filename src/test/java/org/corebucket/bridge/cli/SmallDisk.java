@@ -25,9 +25,18 @@ public final class SmallDisk {
 
     /** Mounts one, or skips the test where this user may not. */
     public static SmallDisk at(Path mountPoint, int kibibytes) throws Exception {
+        return mounted(mountPoint, "size=" + kibibytes + "k");
+    }
+
+    /** Mounts one from which no program can be executed, or skips the test where this user may not. */
+    public static SmallDisk withoutExecution(Path mountPoint) throws Exception {
+        return mounted(mountPoint, "noexec,mode=700");
+    }
+
+    private static SmallDisk mounted(Path mountPoint, String options) throws Exception {
         Files.createDirectories(mountPoint);
         assumeTrue(
-                exit("mount", "-t", "tmpfs", "-o", "size=" + kibibytes + "k", "tmpfs", mountPoint.toString()) == 0,
+                exit("mount", "-t", "tmpfs", "-o", options, "tmpfs", mountPoint.toString()) == 0,
                 "nothing may be mounted here: a full disk can't be had");
         return new SmallDisk(mountPoint);
     }

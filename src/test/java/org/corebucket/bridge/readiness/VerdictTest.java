@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class VerdictTest {
 
@@ -26,6 +28,16 @@ final class VerdictTest {
         Verdict verdict = Verdict.of(List.of(passed(99), failed(1, true, Consequence.UNLISTED)));
 
         assertThat(verdict).isEqualTo(new Verdict(false, 49, 1));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"STOPPED", "UNTRUSTED"})
+    void whatIsStoppedOrCanNotBeTrustedIsCappedHoweverLittleItsCheckWeighs(Consequence consequence) {
+        assertThat(Verdict.of(List.of(passed(98), failed(2, false, consequence))))
+                .isEqualTo(new Verdict(false, 49, consequence.bit()));
+        assertThat(Verdict.of(List.of(passed(98), failed(2, false, Consequence.FAILED)))
+                        .score())
+                .isEqualTo(98);
     }
 
     @Test

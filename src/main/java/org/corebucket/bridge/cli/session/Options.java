@@ -45,7 +45,7 @@ public final class Options {
                 .type(boolean.class)
                 .arity("0")
                 .versionHelp(true)
-                .description("Show version, commit and JVM.")
+                .description("Show version, commit, JVM and its time zone data.")
                 .build());
         spec.versionProvider(new Version());
         global.addTo(spec);
