@@ -30,6 +30,8 @@ public final class RuleHelp {
             case "clock-set-back" ->
                 "The clock says an earlier time than one that was seen; expiry can't be judged by it.";
             case "state-unusable" -> "What this user remembers of the deployment can't be read or written.";
+            case "state-unwritable" ->
+                "What was seen of the deployment can't be remembered: the state directory takes no write.";
             case "not-remembered" -> "This user remembers nothing of the deployment, and --require-memory wants that.";
             case "forbidden-can-run" -> "A file that matches a forbidden pattern still can be executed.";
             case "forbidden-process" -> "A process runs a file that must not run.";
