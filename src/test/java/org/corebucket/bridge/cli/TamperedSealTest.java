@@ -163,6 +163,7 @@ final class TamperedSealTest {
     @Test
     void aKeySwappedWithItsSealOverTheOldHeaderNamesTheWrongKey() throws Exception {
         RsaPrivateKey other = moduleKey();
+        Files.delete(operator.path("security/release.private.pem"));
         operator.write(KEY, other.publicKey().toPem());
         seal(other);
 
@@ -355,8 +356,10 @@ final class TamperedSealTest {
     }
 
     /** What somebody does who can write to the deployment, and has a key, but not the release key. */
+    /** On a host that keeps the private half elsewhere, as it should. */
     private void swapKeyAndSeal() throws Exception {
         RsaPrivateKey other = moduleKey();
+        Files.delete(operator.path("security/release.private.pem"));
         operator.write(KEY, other.publicKey().toPem());
         rewrite(lines -> lines.replaceAll(line ->
                 line.startsWith("# key: ") ? "# key: " + other.publicKey().fingerprint() : line));

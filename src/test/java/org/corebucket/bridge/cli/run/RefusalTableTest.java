@@ -132,7 +132,7 @@ final class RefusalTableTest {
                         List.of("--level=3"),
                         List.of("--level", "3", "--watch"),
                         List.of("--dry-run"),
-                        List.of("--help"),
+                        List.of("--help", "--level"),
                         List.of("--"),
                         List.of("--", "tell"),
                         List.of("tell;touch canary"),
