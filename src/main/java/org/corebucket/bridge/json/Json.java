@@ -17,6 +17,9 @@ public final class Json {
     /** Arrays and objects within each other; deeper documents are refused. */
     static final int MAX_DEPTH = 512;
 
+    /** The same for what is stored: earlier releases, and V5, took more. */
+    public static final int MAX_STORED_DEPTH = 1000;
+
     /**
      * Jackson's own limits would refuse documents that are legal here; those that the contract knows are {@link
      * JsonTreeBuilder}'s. Names are not pooled: they come from strangers, and a pool is one more thing to flood.
@@ -25,7 +28,7 @@ public final class Json {
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH + 1)
+                    .maxNestingDepth(MAX_STORED_DEPTH + 1)
                     .maxNameLength(Integer.MAX_VALUE)
                     .maxNumberLength(Integer.MAX_VALUE)
                     .maxStringLength(Integer.MAX_VALUE)
@@ -44,9 +47,22 @@ public final class Json {
      * @throws MalformedJsonException for anything else than one such document
      */
     public static JsonValue parse(byte[] utf8, String source) throws MalformedJsonException {
+        return parse(utf8, source, MAX_DEPTH);
+    }
+
+    /**
+     * Reads what a ledger has had since before this release: the same, but with nesting up to 1,000.
+     *
+     * @throws MalformedJsonException for anything else than one such document
+     */
+    public static JsonValue parseStored(byte[] utf8, String source) throws MalformedJsonException {
+        return parse(utf8, source, MAX_STORED_DEPTH);
+    }
+
+    private static JsonValue parse(byte[] utf8, String source, int deepest) throws MalformedJsonException {
         CharBuffer text = SurrogateEscapes.unescape(StrictUtf8.decode(utf8, source));
         try (JsonParser parser = FACTORY.createParser(text.array(), 0, text.limit())) {
-            return new JsonTreeBuilder(parser, source).document();
+            return new JsonTreeBuilder(parser, source, deepest).document();
         } catch (JsonEOFException e) {
             throw malformed(e, source, "the document ends before it is complete", "restore the part that is missing");
         } catch (JsonProcessingException e) {

@@ -23,11 +23,13 @@ final class JsonTreeBuilder {
 
     private final JsonParser parser;
     private final String source;
+    private final int deepest;
     private int depth;
 
-    JsonTreeBuilder(JsonParser parser, String source) {
+    JsonTreeBuilder(JsonParser parser, String source, int deepest) {
         this.parser = parser;
         this.source = source;
+        this.deepest = deepest;
     }
 
     JsonValue document() throws IOException, MalformedJsonException {
@@ -83,8 +85,8 @@ final class JsonTreeBuilder {
     }
 
     private void enter() throws MalformedJsonException {
-        if (++depth > Json.MAX_DEPTH) {
-            throw malformed("nested deeper than " + Json.MAX_DEPTH, "make it flatter");
+        if (++depth > deepest) {
+            throw malformed("nested deeper than " + deepest, "make it flatter");
         }
     }
 

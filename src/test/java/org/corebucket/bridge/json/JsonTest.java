@@ -35,6 +35,16 @@ final class JsonTest {
     }
 
     @Test
+    void whatIsStoredMayNestDeeperThanWhatIsSent() throws Exception {
+        byte[] deep = ("[".repeat(1000) + "]".repeat(1000)).getBytes(StandardCharsets.US_ASCII);
+        byte[] deeper = ("[".repeat(1001) + "]".repeat(1001)).getBytes(StandardCharsets.US_ASCII);
+
+        assertThat(Json.parseStored(deep, "ledger")).isInstanceOf(JsonArray.class);
+        assertThatThrownBy(() -> Json.parse(deep, "body")).hasMessageContaining("nested deeper than 512");
+        assertThatThrownBy(() -> Json.parseStored(deeper, "ledger")).hasMessageContaining("nested deeper than 1000");
+    }
+
+    @Test
     void everyFlawIsTested() throws Exception {
         File directory = Path.of(Objects.requireNonNull(JsonTest.class.getResource("/json/malformed"))
                         .toURI())

@@ -57,12 +57,11 @@ public final class ModuleStates {
         }
     }
 
-    /** An earlier release took payloads that nest deeper than any that is read today: such a one tells nothing. */
     private static JsonObject payload(StoredEntry entry) {
         try {
-            return (JsonObject) Json.parse(entry.payload(), "the ledger");
+            return (JsonObject) Json.parseStored(entry.payload(), "the ledger");
         } catch (MalformedJsonException e) {
-            return NO_METRICS;
+            throw new IllegalArgumentException("the ledger gave a payload that is not JSON", e);
         }
     }
 

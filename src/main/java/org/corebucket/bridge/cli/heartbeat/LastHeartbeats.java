@@ -155,7 +155,7 @@ public final class LastHeartbeats implements LedgerLines.Visitor {
 
     private String status() {
         try {
-            return Json.parse(entry.raw(Part.PAYLOAD), "entry") instanceof JsonObject payload
+            return Json.parseStored(entry.raw(Part.PAYLOAD), "entry") instanceof JsonObject payload
                             && payload.members().get("status") instanceof JsonString status
                     ? status.text()
                     : "";

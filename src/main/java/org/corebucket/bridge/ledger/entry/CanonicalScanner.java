@@ -14,7 +14,7 @@ import org.corebucket.bridge.json.MalformedJsonException;
  */
 final class CanonicalScanner {
 
-    private static final int MAX_DEPTH = 1000;
+    private static final int MAX_DEPTH = Json.MAX_STORED_DEPTH;
     private static final int MAX_DIGITS = 4300;
 
     /** A decimal of so many digits is the only one of its length that its double has, so it is the shortest. */

@@ -54,7 +54,7 @@ public final class V5Reader extends EntryReader {
 
     private static @Nullable Map<String, JsonValue> members(byte[] line) {
         try {
-            return Json.parse(line, "entry") instanceof JsonObject entry
+            return Json.parseStored(line, "entry") instanceof JsonObject entry
                             && entry.members().keySet().equals(MEMBERS)
                     ? entry.members()
                     : null;

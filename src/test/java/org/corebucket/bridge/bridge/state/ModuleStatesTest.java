@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Objects;
+import org.corebucket.bridge.json.CanonicalJson;
 import org.corebucket.bridge.ledger.StoredEntry;
 import org.junit.jupiter.api.Test;
 
@@ -15,15 +17,22 @@ final class ModuleStatesTest {
     private final ModuleStates states = new ModuleStates();
 
     @Test
-    void aHeartbeatThatAnEarlierReleaseTookWithMetricsOfAThousandLevelsIsHeardAndShowsNoMetrics() {
+    void aHeartbeatThatAnEarlierReleaseTookWithMetricsOfNineHundredLevelsIsHeard() {
         String metrics = "{\"a\": ".repeat(900) + "1" + "}".repeat(900);
         String payload = "{\"metrics\": " + metrics + ", \"module\": \"education\", \"status\": \"alive\"}";
 
         states.remember(new StoredEntry(
-                1, TIME, "/core/heartbeat", "education", "s-1", "n-1", payload.getBytes(StandardCharsets.US_ASCII)));
+                1,
+                TIME,
+                "/core/heartbeat",
+                "education",
+                "s-1",
+                "n-1",
+                payload.getBytes(StandardCharsets.US_ASCII)));
 
-        assertThat(states.all().get("education"))
-                .isEqualTo(new ModuleStates.State(
-                        0, null, TIME, new ModuleStates.Heartbeat(TIME, "", ModuleStates.NO_METRICS)));
+        ModuleStates.Heartbeat heartbeat =
+                Objects.requireNonNull(states.all().get("education")).heartbeat();
+        assertThat(Objects.requireNonNull(heartbeat).status()).isEqualTo("alive");
+        assertThat(CanonicalJson.of(heartbeat.metrics())).isEqualTo(metrics);
     }
 }
