@@ -22,13 +22,7 @@ final class ModuleStatesTest {
         String payload = "{\"metrics\": " + metrics + ", \"module\": \"education\", \"status\": \"alive\"}";
 
         states.remember(new StoredEntry(
-                1,
-                TIME,
-                "/core/heartbeat",
-                "education",
-                "s-1",
-                "n-1",
-                payload.getBytes(StandardCharsets.US_ASCII)));
+                1, TIME, "/core/heartbeat", "education", "s-1", "n-1", payload.getBytes(StandardCharsets.US_ASCII)));
 
         ModuleStates.Heartbeat heartbeat =
                 Objects.requireNonNull(states.all().get("education")).heartbeat();
