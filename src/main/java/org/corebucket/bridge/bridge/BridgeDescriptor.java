@@ -89,7 +89,7 @@ public final class BridgeDescriptor implements DescriptorReader {
             String place = settings.host() + ":" + settings.port();
             questions.ask(
                     settings.host().equals("127.0.0.1") ? Optional.empty() : addressProblem(),
-                    source + ": " + place + " can be listened at"
+                    source + ": " + place + " is an address of this host"
                             + (settings.tls().isEmpty() ? "" : ", by TLS"));
             if (isPrivileged(settings.port())) {
                 questions.caution(new Caution(

@@ -105,10 +105,12 @@ public final class InputFile {
         try {
             return new FileInputStream(file.toFile());
         } catch (FileNotFoundException e) {
-            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
                 throw new NoSuchFileException(file.toString());
             }
-            if (Files.exists(file) && !Files.isReadable(file)) {
+            // Who may not enter the directory can't tell whether the file is there.
+            boolean hidden = !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+            if (hidden || (Files.exists(file) && !Files.isReadable(file))) {
                 throw new AccessDeniedException(file.toString());
             }
             FileSystemException located = Files.exists(file)

@@ -141,7 +141,7 @@ public final class KeyPermissionsCheck implements Check {
                     "key-owner",
                     path,
                     "KEY OF ANOTHER USER: " + path + " belongs to user id " + facts.owner() + ", not " + user,
-                    ownerRemedy(facts.owner())));
+                    ownerRemedy(facts.owner(), path)));
         }
         if (facts.links() > 1) {
             findings.add(finding(
@@ -185,7 +185,7 @@ public final class KeyPermissionsCheck implements Check {
     }
 
     /** Keys are never given to another user: who could read them could sign. */
-    private String ownerRemedy(int keyOwner) {
+    private String ownerRemedy(int keyOwner, String path) {
         String name = "OWNER";
         boolean deployments = true;
         try {
@@ -196,8 +196,8 @@ public final class KeyPermissionsCheck implements Check {
         }
         return deployments
                 ? "ask as the user that the deployment belongs to: sudo -Hu " + name + " bridgectl verify"
-                : "find out who made it; then, as the user that the deployment belongs to, make another pair: sudo -Hu "
-                        + name + " bridgectl keys rotate";
+                : "find out who made it; then, as the user that the deployment belongs to (sudo -iu " + name + "), "
+                        + KeyHalves.of(path).replace();
     }
 
     private static boolean looksLikeAKey(String path) {

@@ -131,7 +131,8 @@ public final class SafeguardsCheck implements Check {
                     "stop-not-told",
                     "",
                     "What tells of the emergency stop could not be put back: " + e.getMessage(),
-                    "make the root directory and logs/incidents writable for this user, then: bridgectl verify"));
+                    "run it as the user that owns the deployment, to whom the root directory and logs/incidents must be"
+                            + " writable"));
         }
     }
 }

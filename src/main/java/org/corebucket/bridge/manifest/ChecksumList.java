@@ -27,6 +27,9 @@ import org.corebucket.bridge.text.OneLine;
 public final class ChecksumList {
 
     private static final int LONGEST = 64 * 1024;
+
+    /** What goes on without a line end for longer is not read to its end, which a device may not have. */
+    private static final int LARGEST = 16 << 20;
     private static final List<String> TAGS =
             List.of("SHA256", "SHA512", "SHA384", "SHA224", "SHA2-256", "SHA2-512", "SHA2-384", "SHA2-224");
     private static final int[] TAG_BYTES = {32, 64, 48, 28, 32, 64, 48, 28};
@@ -97,14 +100,20 @@ public final class ChecksumList {
         int before = entries.size() + outside.size();
         try (InputStream in = new BufferedInputStream(list.open(), 1 << 16)) {
             ByteArrayOutputStream line = new ByteArrayOutputStream(256);
+            long length = 0;
             int next = in.read();
             while (next >= 0) {
                 all.update((byte) next);
                 if (next == '\n') {
                     line(line.toByteArray());
                     line.reset();
+                    length = 0;
                 } else if (line.size() <= LONGEST) {
                     line.write(next);
+                }
+                if (++length > LARGEST) {
+                    throw new MalformedManifestException(
+                            source, number + 1, "a line of more than " + LARGEST + " bytes: this is no list of digests");
                 }
                 next = in.read();
             }

@@ -74,7 +74,8 @@ record Adoption(Policy policy, List<String> lines) {
         if (policy.forbidden().forbidsAnySpelling(root, path)) {
             throw new NotSealableException(
                     "can't adopt " + path + ": it matches a forbidden pattern, so it would never run"
-                            + "\nGive it another name, or change the patterns of \"forbidden\" in canonical/policy.json first.");
+                            + "\nGive it another name. Or leave it out here, and afterwards change the patterns of \"forbidden\" and add the"
+                            + " file and its entrypoint in canonical/policy.json by hand; then: bridgectl freeze --reason TEXT");
         }
         List<ArgumentForm> forms = new ArrayList<>();
         try {

@@ -94,12 +94,15 @@ public final class BeforeSealing {
             }
         }
         List<String> warnings = new ArrayList<>();
-        for (VisibleImports.Missing missing : new VisibleImports(deployment.root(), paths).missing(scripts)) {
-            if (!missing.live()) {
+        List<VisibleImports.Missing> found = new VisibleImports(deployment.root(), paths).missing(scripts);
+        for (VisibleImports.Missing missing : found) {
+            boolean fromLiveTree = !staged.contains(missing.by())
+                    && found.contains(new VisibleImports.Missing(missing.by(), missing.path(), true));
+            if (!missing.live() && !fromLiveTree) {
                 warnings.add(missing.by() + " loads " + missing.path() + ", which is not sealed: a run will not find it"
-                        + "\n  add it to \"files\" in canonical/policy.json and freeze; init takes --library "
-                        + missing.path());
-            } else if (scripts.contains(missing.by()) && !staged.contains(missing.by())) {
+                        + "\n  add it to \"files\" in canonical/policy.json, then: bridgectl freeze --reason TEXT (before"
+                        + " there is a seal, init takes --library " + missing.path() + ")");
+            } else if (missing.live() && scripts.contains(missing.by()) && !staged.contains(missing.by())) {
                 warnings.add(
                         missing.by() + " loads " + missing.path() + " from where it works, which is the live tree, and"
                                 + " not what was sealed\n  let it say . \"$(dirname \"$0\")/FILE\", or its argv in"

@@ -83,6 +83,7 @@ public final class KeyPairs {
             Path stagedPrivate = files.stage(ascii(privatePem), PRIVATE_MODE);
             try {
                 if (!isInterrupted(prefix, old)) {
+                    keepPrevious(prefix, outgoing);
                     files.write(previousHalf(prefix), outgoing, PUBLIC_MODE);
                 }
                 files.publish(stagedPublic, publicHalf(prefix));
@@ -121,10 +122,26 @@ public final class KeyPairs {
             return Optional.empty();
         }
         byte[] content = Files.readAllBytes(present);
+        return Optional.of(keep(prefix, content));
+    }
+
+    /** The public half of the rotation before: checkpoints that it signed must verify for as long as there are any. */
+    private void keepPrevious(String prefix, byte[] outgoing) throws IOException {
+        Path previous = previousHalf(prefix);
+        if (isThere(previous)) {
+            byte[] content = Files.readAllBytes(previous);
+            if (!Arrays.equals(content, outgoing)) {
+                keep(prefix, content);
+            }
+        }
+    }
+
+    /** Keeps a public half under a name of its own, which {@code CheckpointFile} looks for. */
+    private Path keep(String prefix, byte[] content) throws IOException {
         Path kept =
                 directory.resolve(prefix + "public." + Sha256.of(content).hex().substring(0, 16) + ".pem");
         files.write(kept, content, PUBLIC_MODE);
-        return Optional.of(kept);
+        return kept;
     }
 
     private static boolean isPublicHalfOf(Path half, RsaPrivateKey key) throws IOException {

@@ -41,7 +41,7 @@ final class DescriptorsTest {
                 .contains(
                         "[LOCK] Verifying descriptors...",
                         "[OK] canonical/core_bucket_bridge.json: tokens by RS256, whose key is security/token.public.pem",
-                        "[OK] canonical/core_bucket_bridge.json: 127.0.0.1:8000 can be listened at",
+                        "[OK] canonical/core_bucket_bridge.json: 127.0.0.1:8000 is an address of this host",
                         "[OK] canonical/automation/runner.json: 7 jobs can run");
         assertThat(answer.code()).isZero();
     }
@@ -58,7 +58,7 @@ final class DescriptorsTest {
         assertThat(answer.out())
                 .contains(
                         "security/tls.crt and security/tls.key belong together, until " + end,
-                        "127.0.0.1:8000 can be listened at, by TLS")
+                        "127.0.0.1:8000 is an address of this host, by TLS")
                 .doesNotContain("expires in");
     }
 

@@ -66,6 +66,22 @@ final class ManifestModeTest {
     }
 
     @Test
+    void aListOfNothingButFilesElsewhereVerifiesNothingAndSaysSo() throws Exception {
+        operator.write("UP", "a".repeat(64) + "  ../elsewhere.txt\n");
+
+        for (String format : List.of("text", "json", "sarif")) {
+            Answer answer = operator.run("verify", "--manifest", "UP", "--format", format);
+            assertThat(answer.code()).as(answer.err()).isEqualTo(4);
+            assertThat(answer.out() + answer.err()).contains("../elsewhere.txt does not lie below");
+        }
+    }
+
+    @Test
+    void whatHasNoLineEndIsNotReadForEver() {
+        assertThat(operator.run("verify", "--manifest", "/dev/zero").code()).isEqualTo(65);
+    }
+
+    @Test
     void quietOnlyNamesWhatDoesNotMatchAsSha256sumDoes() throws Exception {
         operator.write("a.txt", "changed\n");
 

@@ -22,11 +22,11 @@ public interface BridgeAccess {
     }
 
     /**
-     * The bridge that is named, from a host that only sends and has no deployment.
+     * The bridge that is named, from a host that only sends and has no deployment; key and token can be used.
      *
      * @throws Exception as commands do
      */
-    default BridgeApi connect(Session session) throws Exception {
+    default BridgeApi connect(Session session, String module) throws Exception {
         throw new IllegalStateException("nothing is named");
     }
 

@@ -26,8 +26,10 @@ public final class OwnBridge implements BridgeAccess {
     }
 
     @Override
-    public BridgeApi connect(Session session) throws Exception {
-        return options.connect(session).bridge();
+    public BridgeApi connect(Session session, String module) throws Exception {
+        Connection connection = options.connect(session);
+        connection.requireModule(module);
+        return connection.bridge();
     }
 
     @Override

@@ -109,7 +109,7 @@ public final class HeartbeatCommand implements Callable<Integer> {
         }
         if (bridges.isComplete() && !global.hasDeployment(session.host())) {
             return send(
-                    bridges.connect(session),
+                    bridges.connect(session, name),
                     new Measured(name, stated, given, session.host().workingDirectory()),
                     null);
         }

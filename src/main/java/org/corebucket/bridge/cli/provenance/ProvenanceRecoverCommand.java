@@ -164,8 +164,11 @@ final class ProvenanceRecoverCommand implements Callable<Integer> {
                 .println("The ledger goes on with entry " + receipt.seq() + ", which records this, signed with the"
                         + " bridge's key.");
         session.out()
-                .println("Who sent what is lost has receipts that the ledger no longer knows: let the modules send it"
-                        + " again.");
+                .println(
+                        recovery.acknowledged().size() > recovery.sound().size()
+                                ? "Who sent what is lost has receipts that the ledger no longer knows: let the modules"
+                                        + " send it again."
+                                : "No entry is lost.");
         session.out().println("Next: bridgectl verify; then: bridgectl incident resolve " + id + " --reason TEXT");
         Alerts.tell(session, deployment);
     }

@@ -99,12 +99,9 @@ final class ChecksumVerification {
                         + " improperly formatted");
     }
 
-    /** What lies elsewhere is not verified, and nobody may think that it was. */
-    private CheckResult withOutside(CheckResult result) {
-        if (outside.isEmpty()) {
-            return result;
-        }
-        List<Question> all = new ArrayList<>(result.questions());
+    /** The questions that were asked, and what lies elsewhere: it is not verified, and nobody may think that it was. */
+    private List<Question> outside(List<Question> asked) {
+        List<Question> all = new ArrayList<>(asked);
         for (ChecksumList.Odd odd : outside) {
             all.add(new Question.Fails(List.of(Finding.of(
                     Consequence.CHANGED,
@@ -113,14 +110,16 @@ final class ChecksumVerification {
                     "NOT VERIFIED: " + odd.problem() + " does not lie below the directory that is verified",
                     "name a directory above it: bridgectl verify --manifest FILE --root DIR"))));
         }
-        return CheckResult.of(all);
+        return all;
     }
 
     ReadinessReport run(Manifest manifest, HashProgress progress) throws IOException {
         Instant begin = session.host().clock().instant();
         ListedFiles.Options lenient = new ListedFiles.Options(false, options.ignoreMissing(), options.jobs());
         CanonicalHashesCheck check = new CanonicalHashesCheck(root, manifest, lenient, progress);
-        CheckOutcome outcome = new CheckOutcome(check.spec(), withOutside(check.run()));
+        boolean allOutside = manifest.entries().isEmpty() && !outside.isEmpty();
+        CheckResult result = CheckResult.of(outside(allOutside ? List.of() : check.run().questions()));
+        CheckOutcome outcome = new CheckOutcome(check.spec(), result);
         Duration took = Duration.between(begin, session.host().clock().instant());
         return new ReadinessReport(
                 begin,

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -35,8 +36,6 @@ public final class CheckpointFile {
     /** So much of its end holds many lines. */
     private static final int TAIL = 64 * 1024;
 
-    private static final List<String> KEYS = List.of("public.pem", "public.previous.pem");
-
     private final Path file;
     private final Trust trust;
 
@@ -53,20 +52,36 @@ public final class CheckpointFile {
      */
     public static CheckpointFile of(Deployment deployment, UUID origin) throws IOException, MalformedKeyException {
         List<RsaPublicKey> keys = new ArrayList<>();
-        for (String name : KEYS) {
-            Path key = deployment.security().resolve("bridge." + name);
-            if (Files.isRegularFile(key, LinkOption.NOFOLLOW_LINKS)) {
-                keys.add(RsaPublicKey.fromPem(Files.readString(key, StandardCharsets.ISO_8859_1), key.toString()));
-            }
+        for (Path key : publicHalves(deployment.security())) {
+            keys.add(RsaPublicKey.fromPem(Files.readString(key, StandardCharsets.ISO_8859_1), key.toString()));
         }
         return new CheckpointFile(deployment.path(PATH), new Trust(origin, keys));
+    }
+
+    /** The present one first: it is the one that is asked for most. All of before a rotation are kept. */
+    private static List<Path> publicHalves(Path security) throws IOException {
+        List<Path> halves = new ArrayList<>();
+        Path present = security.resolve("bridge.public.pem");
+        if (Files.isRegularFile(present, LinkOption.NOFOLLOW_LINKS)) {
+            halves.add(present);
+        }
+        if (Files.isDirectory(security)) {
+            try (DirectoryStream<Path> earlier = Files.newDirectoryStream(security, "bridge.public.*.pem")) {
+                for (Path half : earlier) {
+                    if (Files.isRegularFile(half, LinkOption.NOFOLLOW_LINKS)) {
+                        halves.add(half);
+                    }
+                }
+            }
+        }
+        return halves;
     }
 
     /**
      * What makes a checkpoint sound.
      *
      * @param origin the deployment that it must be of
-     * @param keys the bridge's public key, and the one before a rotation
+     * @param keys the bridge's public key, and those before its rotations
      */
     record Trust(UUID origin, List<RsaPublicKey> keys) {
 

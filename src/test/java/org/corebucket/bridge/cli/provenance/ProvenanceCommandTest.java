@@ -37,6 +37,17 @@ final class ProvenanceCommandTest {
     }
 
     @Test
+    void howeverOftenTheBridgesKeyIsRotatedWhatItSignedStillHolds() throws Exception {
+        ledger.write(operator.path(LEDGER));
+        assertThat(operator.run("provenance", "checkpoint").code()).isZero();
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(operator.run("keys", "rotate", "bridge").code()).isZero();
+            assertThat(operator.run("provenance", "verify").code()).isZero();
+        }
+    }
+
+    @Test
     void aSoundLedgerHolds() {
         assertThat(operator.run("provenance", "verify"))
                 .isEqualTo(new Answer(0, "Ledger holds: 5 entries, head " + ledger.hash(5) + "\nNo checkpoint.\n", ""));
