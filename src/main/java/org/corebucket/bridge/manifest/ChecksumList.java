@@ -30,6 +30,7 @@ public final class ChecksumList {
 
     /** What goes on without a line end for longer is not read to its end, which a device may not have. */
     private static final int LARGEST = 16 << 20;
+
     private static final List<String> TAGS =
             List.of("SHA256", "SHA512", "SHA384", "SHA224", "SHA2-256", "SHA2-512", "SHA2-384", "SHA2-224");
     private static final int[] TAG_BYTES = {32, 64, 48, 28, 32, 64, 48, 28};
@@ -113,7 +114,9 @@ public final class ChecksumList {
                 }
                 if (++length > LARGEST) {
                     throw new MalformedManifestException(
-                            source, number + 1, "a line of more than " + LARGEST + " bytes: this is no list of digests");
+                            source,
+                            number + 1,
+                            "a line of more than " + LARGEST + " bytes: this is no list of digests");
                 }
                 next = in.read();
             }

@@ -118,7 +118,8 @@ final class ChecksumVerification {
         ListedFiles.Options lenient = new ListedFiles.Options(false, options.ignoreMissing(), options.jobs());
         CanonicalHashesCheck check = new CanonicalHashesCheck(root, manifest, lenient, progress);
         boolean allOutside = manifest.entries().isEmpty() && !outside.isEmpty();
-        CheckResult result = CheckResult.of(outside(allOutside ? List.of() : check.run().questions()));
+        CheckResult result =
+                CheckResult.of(outside(allOutside ? List.of() : check.run().questions()));
         CheckOutcome outcome = new CheckOutcome(check.spec(), result);
         Duration took = Duration.between(begin, session.host().clock().instant());
         return new ReadinessReport(

@@ -38,9 +38,8 @@ final class BridgeProcess implements AutoCloseable {
             descriptor = descriptor.replace(replacements[i], replacements[i + 1]);
         }
         operator.write(file, descriptor);
-        if (operator.run("freeze", "--reason", "test").code() != 0) {
-            throw new IllegalStateException("could not be frozen");
-        }
+        environment.forEach(operator::setVariable);
+        Fixture.freeze(operator);
         this.installation = new Installation(operator, environment);
         this.process = start();
     }

@@ -64,7 +64,13 @@ final class Fixture {
 
     /** Seals one more entrypoint as a toolkit would that does not ask what it runs. */
     static void sealUnasked(Operator operator, Entrypoint more) throws Exception {
-        Policy policy = write(operator, more);
+        write(operator, more);
+        freezeUnasked(operator);
+    }
+
+    /** Seals what is there as a toolkit would that does not ask whether it can run. */
+    static void freezeUnasked(Operator operator) throws Exception {
+        Policy policy = PolicyReader.read(operator.read(Deployment.POLICY), Deployment.POLICY);
         RsaPrivateKey key = RsaPrivateKey.fromPem(
                 operator.text("security/release.private.pem"), "release.private.pem", Passphrase.NONE);
         Sealing.freeze(Deployment.at(operator.root()), operator.host())
