@@ -37,7 +37,7 @@ final class LedgerEnquiry {
         }
         int lines = (int) Math.min(LedgerPages.MOST_LINES, most.get());
         String from = parameter(query, "from");
-        if (!from.isEmpty()) {
+        if (!from.isEmpty() || asks(query, "from")) {
             Optional<Long> seq = number(from);
             return seq.isEmpty() ? Optional.empty() : Optional.of(lines(entries.from(seq.get(), lines)));
         }
@@ -79,6 +79,10 @@ final class LedgerEnquiry {
                     .field("end", page.end().text())
                     .field("last", page.last());
         });
+    }
+
+    private static boolean asks(String query, String name) {
+        return query.startsWith(name + "=") || query.contains("&" + name + "=");
     }
 
     /** Neither names nor values have anything in them that would have to be encoded. */

@@ -128,6 +128,7 @@ final class LedgerEnquiryTest {
                 "limit=99999999999999999999",
                 "entry=-1",
                 "from=-1",
+                "from=",
                 "from=1.0",
                 "entry=99999999999999999999",
                 "before=0.0",

@@ -1,6 +1,7 @@
 package org.corebucket.bridge.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.SocketException;
@@ -106,6 +107,22 @@ final class CrowdTest {
             assertThat(idle.isClosed()).isTrue();
             assertThat(alsoIdle.isClosed()).isTrue();
             assertThat(diligent.ask(GET).status()).isEqualTo(200);
+        }
+        leave();
+    }
+
+    @Test
+    void whoDoesNotReadItsAnswersKeepsNobodyOut() throws Exception {
+        try (SampleServer sample = start(2)) {
+            for (String sender : new String[] {"one", "other"}) {
+                asking(sample, sender);
+                sample.pending.take().complete(SampleServer.text(200, "x".repeat(32 << 20)));
+            }
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                try (RawClient late = sample.connect()) {
+                    return late.ask(GET).status() == 200;
+                }
+            });
         }
         leave();
     }

@@ -70,7 +70,7 @@ public final class BodyGates {
                     "the signature is not the module's over the canonical form of the payload",
                     submission);
         }
-        boolean sentAgain = saysThatItMayHaveComeBefore(posted, submission);
+        boolean sentAgain = Name.isOne(submission.nonce()) && saysThatItMayHaveComeBefore(posted, submission);
         Optional<Admission> before = sentAgain ? recorded(submission, canonical) : Optional.empty();
         if (before.isPresent()) {
             return before.get();

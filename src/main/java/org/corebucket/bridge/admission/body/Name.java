@@ -12,7 +12,7 @@ final class Name {
 
     static final int LONGEST = 128;
 
-    static final String EXPECTED = "a string of 1 to " + LONGEST + " characters";
+    static final String EXPECTED = "a string of 1 to " + LONGEST + " characters, no half of a surrogate pair";
 
     private Name() {}
 

@@ -187,9 +187,12 @@ public final class HeartbeatCommand implements Callable<Integer> {
             session.err().println("bridgectl: rejected, " + OneLine.of(rejected.why()));
             return ExitCode.FAILED;
         }
+        Outcome.Away away = (Outcome.Away) outcome;
         session.err()
-                .println("bridgectl: not sent, the bridge can't be reached: "
-                        + OneLine.of(((Outcome.Away) outcome).why()));
+                .println((away.sent()
+                                ? "bridgectl: sent, and no answer tells whether it arrived: "
+                                : "bridgectl: not sent, the bridge can't be reached: ")
+                        + OneLine.of(away.why()));
         session.err().println("Heartbeats are not queued. See how it is: bridgectl status");
         return ExitCode.UNREACHABLE;
     }

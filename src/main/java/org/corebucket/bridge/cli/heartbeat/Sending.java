@@ -22,8 +22,12 @@ final class Sending {
         /** The bridge does not take it, and would not in any attempt. */
         record Rejected(String why) implements Outcome {}
 
-        /** No bridge took it: there is none, or it can't at present. */
-        record Away(String why) implements Outcome {}
+        /**
+         * No bridge acknowledged it: there is none, or it can't at present.
+         *
+         * @param sent whether it went out, and may have arrived
+         */
+        record Away(String why, boolean sent) implements Outcome {}
     }
 
     private static final int TOO_MANY_REQUESTS = 429;
@@ -74,13 +78,13 @@ final class Sending {
         if (reply instanceof Reply.Refused refused) {
             String why = words(refused);
             boolean later = refused.status() == TOO_MANY_REQUESTS || refused.status() >= SERVER_ERRORS;
-            return later ? new Outcome.Away(why) : new Outcome.Rejected(why);
+            return later ? new Outcome.Away(why, false) : new Outcome.Rejected(why);
         }
         if (reply instanceof Reply.Unreachable unreachable) {
-            return new Outcome.Away(unreachable.why());
+            return new Outcome.Away(unreachable.why(), false);
         }
         return new Outcome.Away(
-                reply instanceof Reply.Unknown unknown ? unknown.why() : "it answered without a receipt");
+                reply instanceof Reply.Unknown unknown ? unknown.why() : "it answered without a receipt", true);
     }
 
     private static String words(Reply.Refused refused) {

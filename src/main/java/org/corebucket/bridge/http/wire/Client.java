@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
@@ -20,6 +21,9 @@ import org.xnio.ssl.SslConnection;
  */
 public final class Client {
 
+    /** An answer of which nothing went for so long does not keep others out. */
+    private static final long UNREAD_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final StreamConnection connection;
@@ -34,6 +38,10 @@ public final class Client {
     private volatile boolean hasPlace;
     private boolean awaitsBody;
     private volatile long since = System.nanoTime();
+
+    /** When the phase began, or bytes of an answer went last. */
+    private volatile long moved = since;
+
     private volatile long deadline;
     private @Nullable RequestName request;
     private @Nullable Outflow outflow;
@@ -75,6 +83,7 @@ public final class Client {
             deadline = now + (next == Phase.IDLE ? clients.idleNanos() : clients.requestNanos());
         }
         since = now;
+        moved = now;
         if (next == Phase.IDLE) {
             request = null;
             sender = "";
@@ -189,6 +198,7 @@ public final class Client {
     /** Bytes went: the client is there, but has no more than the phase's time. */
     void sent() {
         long now = System.nanoTime();
+        moved = now;
         long untilIdle = now + clients.idleNanos();
         deadline = phase == Phase.STREAM ? untilIdle : earlier(untilIdle, since + clients.requestNanos());
     }
@@ -216,11 +226,12 @@ public final class Client {
         return phase == Phase.ANSWER;
     }
 
-    /** Whether a request of a known sender is being read or answered. */
+    /** Whether a request of a known sender is being read or answered; an answer that nobody reads is neither. */
     boolean isInFlight() {
         return !sender.isEmpty()
                 && switch (phase) {
-                    case BODY, SERVICE, ANSWER, STREAM -> true;
+                    case BODY, SERVICE, STREAM -> true;
+                    case ANSWER -> System.nanoTime() - moved < UNREAD_NANOS;
                     case HANDSHAKE, IDLE, HEAD, ENDING -> false;
                 };
     }

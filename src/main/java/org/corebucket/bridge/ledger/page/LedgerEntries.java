@@ -19,7 +19,7 @@ import org.corebucket.bridge.ledger.line.ReadEntry;
 public final class LedgerEntries {
 
     /** Past this no further lines are read for one answer. */
-    private static final int MOST_BYTES = 4 << 20;
+    private static final int MOST_BYTES = 256 << 10;
 
     private final Ledger ledger;
     private final LedgerPages pages;

@@ -106,6 +106,13 @@ final class HeartbeatCommandTest {
     }
 
     @Test
+    void isNotCalledNotSentWhenItWasSentAndNobodyAnswered() {
+        ScriptedBridge bridge = new ScriptedBridge(new Reply.Unknown("no answer within 8000 ms"));
+        assertThat(run(bridge, "--module", "finance").err())
+                .startsWith("bridgectl: sent, and no answer tells whether it arrived: no answer within 8000 ms\n");
+    }
+
+    @Test
     void waitsAsLongAsABusyBridgeAsksForButNotForLong() {
         ScriptedBridge patient = new ScriptedBridge(refused(503, 2), RECEIVED);
         assertThat(run(patient, "--module", "finance").code()).isZero();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class HeartbeatLoopTest {
 
     private static final Outcome ACCEPTED = new Outcome.Accepted(7);
-    private static final Outcome AWAY = new Outcome.Away("Connection refused");
+    private static final Outcome AWAY = new Outcome.Away("Connection refused", false);
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
