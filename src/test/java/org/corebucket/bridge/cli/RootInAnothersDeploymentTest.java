@@ -143,7 +143,10 @@ final class RootInAnothersDeploymentTest {
         Files.setAttribute(one.path("security/token.private.pem"), "unix:uid", 12345);
 
         assertThat(one.run("verify", "--check", "key-permissions").out())
-                .contains("KEY OF ANOTHER USER: security/token.private.pem", "nobody bridgectl keys rotate")
+                .contains(
+                        "KEY OF ANOTHER USER: security/token.private.pem",
+                        "(sudo -iu nobody), move security/token.private.pem and security/token.public.pem away, then:"
+                                + " bridgectl keys generate token")
                 .doesNotContain("chown");
     }
 
