@@ -30,34 +30,34 @@ final class LedgerEnquiry {
 
     /** The page that a query asks for; empty if it is no such query. Reads the disk. */
     Optional<HttpAnswer> answer(String query) throws IOException {
-        String limit = parameter(query, "limit");
-        Optional<Long> most = limit.isEmpty() ? Optional.of((long) FEW) : number(limit);
+        Optional<String> limit = parameter(query, "limit");
+        Optional<Long> most = limit.isEmpty() ? Optional.of((long) FEW) : number(limit.get());
         if (most.isEmpty() || most.get() < 1) {
             return Optional.empty();
         }
         int lines = (int) Math.min(LedgerPages.MOST_LINES, most.get());
-        String from = parameter(query, "from");
-        if (!from.isEmpty() || asks(query, "from")) {
-            Optional<Long> seq = number(from);
+        Optional<String> from = parameter(query, "from");
+        if (from.isPresent()) {
+            Optional<Long> seq = number(from.get());
             return seq.isEmpty() ? Optional.empty() : Optional.of(lines(entries.from(seq.get(), lines)));
         }
         return page(query, lines).map(LedgerEnquiry::body);
     }
 
     private Optional<LedgerPage> page(String query, int lines) throws IOException {
-        String before = parameter(query, "before");
-        String after = parameter(query, "after");
-        String entry = parameter(query, "entry");
-        if (!before.isEmpty()) {
-            Optional<Place> place = Place.of(before);
+        Optional<String> before = parameter(query, "before");
+        Optional<String> after = parameter(query, "after");
+        Optional<String> entry = parameter(query, "entry");
+        if (before.isPresent()) {
+            Optional<Place> place = Place.of(before.get());
             return place.isEmpty() ? Optional.empty() : Optional.of(pages.before(place.get(), lines));
         }
-        if (!after.isEmpty()) {
-            Optional<Place> place = Place.of(after);
+        if (after.isPresent()) {
+            Optional<Place> place = Place.of(after.get());
             return place.isEmpty() ? Optional.empty() : Optional.of(pages.after(place.get(), lines));
         }
-        if (!entry.isEmpty()) {
-            Optional<Long> seq = number(entry);
+        if (entry.isPresent()) {
+            Optional<Long> seq = number(entry.get());
             return seq.isEmpty() ? Optional.empty() : Optional.of(pages.from(seq.get(), lines));
         }
         return Optional.of(pages.newest(lines));
@@ -81,18 +81,14 @@ final class LedgerEnquiry {
         });
     }
 
-    private static boolean asks(String query, String name) {
-        return query.startsWith(name + "=") || query.contains("&" + name + "=");
-    }
-
-    /** Neither names nor values have anything in them that would have to be encoded. */
-    private static String parameter(String query, String name) {
+    /** Neither names nor values have anything in them that would have to be encoded. An empty value is one. */
+    private static Optional<String> parameter(String query, String name) {
         for (String pair : query.split("&", -1)) {
             if (pair.startsWith(name + "=")) {
-                return pair.substring(name.length() + 1);
+                return Optional.of(pair.substring(name.length() + 1));
             }
         }
-        return "";
+        return Optional.empty();
     }
 
     /** A whole number of at most {@value #LONGEST_NUMBER} digits; empty for anything else. */

@@ -27,15 +27,13 @@ public final class CanonicalTree {
     /**
      * Something in the tree.
      *
-     * @param path relative to the root
-     * @param spelling the same, so that no two names are spelled alike; see {@link FileNames}
+     * @param path relative to the root, so that no two names are spelled alike; see {@link FileNames}
      * @param what {@code a directory}, and so on; empty for a regular file
      */
-    public record Item(String path, String spelling, String what) {
+    public record Item(String path, String what) {
 
         private static Item of(Path path, String what) {
-            String name = FileNames.of(path);
-            return new Item(name, name, what);
+            return new Item(FileNames.of(path), what);
         }
 
         /** Whether it can be sealed. */
@@ -112,11 +110,10 @@ public final class CanonicalTree {
         List<Item> unlisted = new ArrayList<>();
         String below = "";
         for (Item item : CanonicalTree.walk(deployment)) {
-            if (known.contains(item.spelling())
-                    || (!below.isEmpty() && item.spelling().startsWith(below))) {
+            if (known.contains(item.path()) || (!below.isEmpty() && item.path().startsWith(below))) {
                 continue;
             }
-            below = item.isDirectory() ? item.spelling() + "/" : "";
+            below = item.isDirectory() ? item.path() + "/" : "";
             unlisted.add(item);
         }
         return unlisted;

@@ -40,11 +40,7 @@ public final class UnlistedFilesCheck implements Check {
                     ? "move it out of canonical/, or seal it: bridgectl freeze --reason TEXT"
                     : "move it out of canonical/: only regular files can be sealed";
             findings.add(Finding.of(
-                    Consequence.UNLISTED,
-                    "unlisted",
-                    item.spelling(),
-                    "UNLISTED FILE: " + item.spelling() + what,
-                    remedy));
+                    Consequence.UNLISTED, "unlisted", item.path(), "UNLISTED FILE: " + item.path() + what, remedy));
         }
         Questions questions = new Questions();
         questions.ask(findings, "Nothing in canonical/ is unlisted");

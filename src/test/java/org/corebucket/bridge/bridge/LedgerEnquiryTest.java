@@ -129,6 +129,8 @@ final class LedgerEnquiryTest {
                 "entry=-1",
                 "from=-1",
                 "from=",
+                "entry=",
+                "limit=",
                 "from=1.0",
                 "entry=99999999999999999999",
                 "before=0.0",
