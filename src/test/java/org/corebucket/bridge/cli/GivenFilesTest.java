@@ -25,12 +25,14 @@ import org.corebucket.bridge.cli.session.Terminal;
 import org.corebucket.bridge.deployment.Host;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Wherever a command takes a file to read or to write, pipes and the standard streams do (CONTRACT 11a). */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a FIFO that is opened wrongly waits for ever
 final class GivenFilesTest {
 
     private static final String SUM = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae  foo\n";
