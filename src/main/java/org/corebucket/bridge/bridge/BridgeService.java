@@ -55,7 +55,7 @@ final class BridgeService implements HttpService {
                     405,
                     Map.of("Allow", route.allowed()),
                     "method_not_allowed",
-                    "this path takes " + route.method() + " only"));
+                    "this path takes " + route.allowed().replace(", ", " and ") + " only"));
         }
         Optional<Role> role = route.access().role();
         return role.isPresent() ? guarded(asked, route, role.get(), head) : open(asked, route, head);

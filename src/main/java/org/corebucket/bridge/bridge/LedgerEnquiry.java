@@ -91,10 +91,11 @@ final class LedgerEnquiry {
         return Optional.empty();
     }
 
-    /** A whole number of at most {@value #LONGEST_NUMBER} digits; empty for anything else. */
+    /** A whole number of at most {@value #LONGEST_NUMBER} digits, written in the one way there is; empty for anything else. */
     static Optional<Long> number(String text) {
         boolean digits = !text.isEmpty()
                 && text.length() <= LONGEST_NUMBER
+                && (text.length() == 1 || text.charAt(0) != '0')
                 && text.chars().allMatch(character -> character >= '0' && character <= '9');
         return digits ? Optional.of(Long.valueOf(text)) : Optional.empty();
     }

@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import org.corebucket.bridge.http.wire.RequestIds;
 
 /** Answers after which the connection ends, as they go over the wire (RFC 9112, section 4). */
 final class AnswerBytes {

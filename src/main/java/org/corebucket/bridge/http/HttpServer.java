@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.http.wire.BodyMemory;
 import org.corebucket.bridge.http.wire.Clients;
 import org.corebucket.bridge.http.wire.QuietLibrary;
-import org.corebucket.bridge.http.wire.RequestName;
 import org.corebucket.bridge.http.wire.Turn;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
@@ -97,7 +96,7 @@ public final class HttpServer {
                     limits.idle(),
                     limits.request(),
                     (status, detail, request) ->
-                            refusal(errors, refused(status, detail, request), request != null && request.isHead()),
+                            refusal(errors, new HttpRefusal(status, detail, request.id(), request.path()), request.isHead()),
                     errors::crowded);
             BodyMemory memory = new BodyMemory(Math.max(BODY_MEMORY, limits.bodyBytes()));
             HttpOpenListener http = new HttpOpenListener(new DefaultByteBufferPool(true, BUFFER), parsing(limits));
@@ -140,12 +139,6 @@ public final class HttpServer {
         } catch (IOException e) {
             clients.sweep(); // the listener has closed, or files have run out: whoever is overdue makes room
         }
-    }
-
-    private static HttpRefusal refused(int status, String detail, @Nullable RequestName request) {
-        return request == null
-                ? new HttpRefusal(status, detail, RequestIds.made(), "")
-                : new HttpRefusal(status, detail, request.id(), request.path());
     }
 
     private static HttpAnswer asked(HttpErrors errors, HttpRefusal refusal) {

@@ -111,6 +111,12 @@ final class Browser implements AutoCloseable {
         type("token", token + Keys.ENTER);
     }
 
+    /** Loads the page again; what is asked afterwards is asked of the new one. */
+    void reload() {
+        ask("window.isOld = true; location.reload()");
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> Boolean.FALSE.equals(ask("return window.isOld === true")));
+    }
+
     void type(String id, CharSequence text) {
         driver.findElement(By.id(id)).sendKeys(text);
     }

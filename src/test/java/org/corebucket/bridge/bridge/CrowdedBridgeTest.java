@@ -7,42 +7,27 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** More connections than the descriptor lets in: an update gets through, and nothing of it happens in silence. */
 @Timeout(120)
-final class CrowdedBridgeTest {
+final class CrowdedBridgeTest extends AtABridge {
 
     private static final int CONNECTIONS = 512;
     private static final int MORE = 88;
 
     private final List<Socket> crowd = new ArrayList<>();
-    private RunningBridge bridge;
-    private Client client;
-    private String token;
-
-    @BeforeEach
-    void start(@TempDir Path directory) throws Exception {
-        bridge = new RunningBridge(directory);
-        client = bridge.client();
-        token = bridge.token();
-    }
 
     @AfterEach
-    void stop() throws Exception {
+    void leave() throws IOException {
         for (Socket socket : crowd) {
             socket.close();
         }
-        bridge.close();
-        assertThat(bridge.bugs).isEmpty();
     }
 
     @Test

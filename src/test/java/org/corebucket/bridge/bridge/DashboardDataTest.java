@@ -20,35 +20,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the dashboard is made of, as the bridge serves it: the page's files, the events, the ledger's pages. */
 @Timeout(120)
-final class DashboardDataTest {
+final class DashboardDataTest extends AtABridge {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private RunningBridge bridge;
-    private Client client;
-    private String module;
     private String admin;
 
     @BeforeEach
-    void start(@TempDir Path directory) throws Exception {
-        bridge = new RunningBridge(directory);
-        client = bridge.client();
-        module = bridge.token();
+    void issue() throws Exception {
         admin = client.token(bridge.now(), "\"roles\":[\"admin\"]");
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        bridge.close();
-        assertThat(bridge.bugs).isEmpty();
     }
 
     @Test
@@ -117,7 +103,7 @@ final class DashboardDataTest {
         String automation = client.token(bridge.now(), "\"roles\":[\"module\",\"automation\"]");
         for (String path : List.of("/core/events", "/core/ledger")) {
             assertThat(client.get(path, "").statusCode()).as(path).isEqualTo(401);
-            assertThat(client.get(path, module).statusCode()).as(path).isEqualTo(403);
+            assertThat(client.get(path, token).statusCode()).as(path).isEqualTo(403);
             assertThat(client.get(path, automation).statusCode()).as(path).isEqualTo(403);
             assertThat(client.get(path, admin.substring(1)).statusCode())
                     .as(path)
@@ -138,7 +124,7 @@ final class DashboardDataTest {
             assertThat(first.at("/modules/1/updates").asInt()).isOne();
             assertThat(first.at("/ledger/entries").asInt()).isOne();
 
-            client.post("/core/update", envelope("education", "s-9").replace("s-9", "s-8"), module);
+            client.post("/core/update", envelope("education", "s-9").replace("s-9", "s-8"), token);
             bridge.pass(Duration.ofSeconds(1));
             bridge.tick();
 
@@ -156,7 +142,7 @@ final class DashboardDataTest {
         String payload =
                 "{\"metrics\": {\"load\": 0.5}, \"module\": \"finance\", \"status\": \"warning\", \"timestamp\": \""
                         + bridge.now() + "\"}";
-        assertThat(client.post("/core/heartbeat", client.envelope(payload), module)
+        assertThat(client.post("/core/heartbeat", client.envelope(payload), token)
                         .statusCode())
                 .isEqualTo(200);
         bridge.pass(Duration.ofMinutes(16));
@@ -255,7 +241,7 @@ final class DashboardDataTest {
     }
 
     private void post(String name, String session) throws Exception {
-        HttpResponse<String> answer = client.post("/core/update", envelope(name, session), module);
+        HttpResponse<String> answer = client.post("/core/update", envelope(name, session), token);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 

@@ -7,40 +7,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.corebucket.bridge.incident.StopReserve;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be read from a bridge, and by whom. */
 @Timeout(120)
-final class EnquiriesTest {
+final class EnquiriesTest extends AtABridge {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    private RunningBridge bridge;
-    private Client client;
-    private String token;
-
-    @BeforeEach
-    void start(@TempDir Path directory) throws Exception {
-        bridge = new RunningBridge(directory);
-        client = bridge.client();
-        token = bridge.token();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        bridge.close();
-        assertThat(bridge.bugs).isEmpty();
-    }
 
     @Test
     void statusCountsUpdatesByModuleAlsoAfterARestart() throws Exception {
@@ -110,7 +89,7 @@ final class EnquiriesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "0", "-1", "1.0", "%31", "99999999999999999999", "1/"})
+    @ValueSource(strings = {"", "0", "-1", "1.0", "%31", "99999999999999999999", "1/", "01", "0001", "00"})
     void whatIsNoNumberOfAnEntryIsNotFound(String number) throws Exception {
         accept("education", "s-1");
 
@@ -159,8 +138,16 @@ final class EnquiriesTest {
                 client.send(client.request("/core/update", token).method("HEAD", BodyPublishers.noBody()));
         assertThat(head.statusCode()).isEqualTo(405);
         assertThat(head.headers().firstValue("allow")).hasValue("POST");
-        assertThat(client.post("/core/health", "", "").headers().firstValue("allow"))
-                .hasValue("GET, HEAD");
+        HttpResponse<String> updated = client.get("/core/update", token);
+        assertThat(updated.statusCode()).isEqualTo(405);
+        assertThat(detail(updated)).isEqualTo("this path takes POST only");
+        HttpResponse<String> posted = client.post("/core/health", "", "");
+        assertThat(posted.headers().firstValue("allow")).hasValue("GET, HEAD");
+        assertThat(detail(posted)).isEqualTo("this path takes GET and HEAD only");
+    }
+
+    private static String detail(HttpResponse<String> answer) throws Exception {
+        return JSON.readTree(answer.body()).get("detail").asText();
     }
 
     @Test

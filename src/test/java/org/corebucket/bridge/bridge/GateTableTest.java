@@ -6,40 +6,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Every row of the contract's gate table, over a socket; each refusal leaves one line, one event, and nothing else. */
 @Timeout(120)
-final class GateTableTest {
+final class GateTableTest extends AtABridge {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String LEDGER = "logs/provenance_chain.jsonl";
     private static final String REJECTS = "logs/security_rejects.log";
     private static final String EVENTS = "insight/flow.log";
-
-    private RunningBridge bridge;
-    private Client client;
-    private String token;
-
-    @BeforeEach
-    void start(@TempDir Path directory) throws Exception {
-        bridge = new RunningBridge(directory);
-        client = bridge.client();
-        token = bridge.token();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        bridge.close();
-        assertThat(bridge.bugs).isEmpty();
-    }
 
     @Test
     void aSignedUpdateIsRecordedAndAcknowledged() throws Exception {
@@ -258,6 +237,18 @@ final class GateTableTest {
         }
         assertThat(bridge.lines(LEDGER)).isEqualTo(1);
         assertThat(bridge.lines("logs/core_sync.log")).isEqualTo(1);
+    }
+
+    @Test
+    void anUpdateThatIsSentAgainUnderItsKeyIsStillAWholeEnvelope() throws Exception {
+        String payload = "{\"data\": {}, \"module\": \"education\", \"session_id\": \"s-1\"}";
+        assertThat(keyed(client.envelope(payload, "n-1"), "s-1").statusCode()).isEqualTo(200);
+        String envelope = client.envelope(payload, "n-2");
+
+        refused(keyed(envelope.replace(", \"nonce\": \"n-2\"", ""), "s-1"), 422, "invalid_envelope");
+        refused(keyed(envelope.replace("\"n-2\"", "\"\""), "s-1"), 422, "invalid_envelope");
+        refused(keyed(envelope.replace("\"n-2\"", "7"), "s-1"), 422, "invalid_envelope");
+        assertThat(keyed(envelope, "s-1").statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -38,6 +38,7 @@ final class LedgerEnquiryTest {
     @TempDir
     private Path directory;
 
+    private LedgerEntries entries;
     private LedgerEnquiry enquiry;
 
     @BeforeEach
@@ -47,7 +48,8 @@ final class LedgerEnquiryTest {
         ledger.write(files.closed(1), 0, 40);
         ledger.write(files.live(), 40, ENTRIES);
         LedgerPages pages = new LedgerPages(files);
-        enquiry = new LedgerEnquiry(pages, new LedgerEntries(new ClosedLedger(ACKNOWLEDGED), pages));
+        entries = new LedgerEntries(new ClosedLedger(ACKNOWLEDGED), pages);
+        enquiry = new LedgerEnquiry(pages, entries);
     }
 
     @ParameterizedTest
@@ -71,6 +73,15 @@ final class LedgerEnquiryTest {
     @Test
     void pastTheLastEntryThereIsNoLine() throws IOException {
         assertThat(enquiry.answer("from=299").orElseThrow().body()).isEmpty();
+    }
+
+    @Test
+    void anEntryThatWasWrittenAndNotAcknowledgedYetIsNotThere() throws IOException {
+        assertThat(entries.at(ACKNOWLEDGED)).hasValueSatisfying(line -> assertThat(
+                        line.entry().seq())
+                .isEqualTo(ACKNOWLEDGED));
+        assertThat(entries.at(ACKNOWLEDGED + 1)).isEmpty();
+        assertThat(entries.at(0)).isEmpty();
     }
 
     /** A ledger that others have written, and of which so many entries were acknowledged. */
@@ -132,6 +143,8 @@ final class LedgerEnquiryTest {
                 "entry=",
                 "limit=",
                 "from=1.0",
+                "from=01",
+                "limit=00",
                 "entry=99999999999999999999",
                 "before=0.0",
                 "before=1",

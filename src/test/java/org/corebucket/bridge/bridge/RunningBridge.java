@@ -1,5 +1,7 @@
 package org.corebucket.bridge.bridge;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -26,7 +28,7 @@ import org.corebucket.bridge.policy.PolicyReader;
 public final class RunningBridge implements AutoCloseable {
 
     final List<String> notes = Collections.synchronizedList(new ArrayList<>());
-    final List<Throwable> bugs = Collections.synchronizedList(new ArrayList<>());
+    private final List<Throwable> bugs = Collections.synchronizedList(new ArrayList<>());
 
     private final Operator operator;
     private volatile Instant now = Instant.parse("2026-11-23T08:00:00.125Z");
@@ -133,8 +135,10 @@ public final class RunningBridge implements AutoCloseable {
         return Files.readAllLines(operator.path(log)).size();
     }
 
+    /** Ends it in order; nothing may have gone wrong in it. */
     @Override
     public void close() throws IOException {
         bridge.close();
+        assertThat(bugs).isEmpty();
     }
 }

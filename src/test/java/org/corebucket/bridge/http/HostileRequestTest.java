@@ -10,11 +10,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that nobody sends by mistake: each is refused with a body of ours, the connection ends, the server goes on. */
 final class HostileRequestTest {
+
+    private static final String NO_REQUEST_LINE =
+            "line 1 of the head is not a method, a target and HTTP/1.1, with one space between";
 
     private static SampleServer sample;
 
@@ -191,6 +195,151 @@ final class HostileRequestTest {
             })
     void anotherMajorVersionIsNotSpoken(String request) throws IOException {
         refused(505, request);
+    }
+
+    static Stream<Arguments> faults() {
+        String host = "GET / HTTP/1.1\r\nHost: a\r\n";
+        return Stream.of(
+                Arguments.of("GET / HTTP/1.1\r\n\r\n", "the head has no line Host; expected one"),
+                Arguments.of(host + "hOST: a\r\n\r\n", "the head has 2 lines Host; expected one"),
+                Arguments.of("GET / HTTP/1.0\r\nHost: a\r\nHost: a\r\n\r\n", "the head has 2 lines Host; expected one"),
+                Arguments.of(
+                        "GET / HTTP/1.1\r\nHost: a b\r\n\r\n",
+                        "Host is no name or address with a port, or the target has a % that encodes nothing"),
+                Arguments.of(
+                        host + "A: b\r\n c\r\n\r\n",
+                        "line 4 of the head begins with white space: no header goes on in the next line"),
+                Arguments.of(host + "A: b\u0000c\r\n\r\n", "line 3 of the head has the byte 0x00 in a header's value"),
+                Arguments.of(host + "A: b\u007f\r\n\r\n", "line 3 of the head has the byte 0x7f in a header's value"),
+                Arguments.of(host + "A\u0000: c\r\n\r\n", "line 3 of the head has the byte 0x00 in a header's name"),
+                Arguments.of(host + "A\u00e9: c\r\n\r\n", "line 3 of the head has the byte 0xe9 in a header's name"),
+                Arguments.of(host + "A: b\nC: d\r\n\r\n", "line 3 of the head ends in LF alone: a line ends in CRLF"),
+                Arguments.of(host + "A\nC: d\r\n\r\n", "line 3 of the head ends in LF alone: a line ends in CRLF"),
+                Arguments.of("GET / HTTP/1.1\nHost: a\n\n", "line 1 of the head ends in LF alone: a line ends in CRLF"),
+                Arguments.of("GET /\n", "line 1 of the head ends in LF alone: a line ends in CRLF"),
+                Arguments.of("GET\n", "line 1 of the head ends in LF alone: a line ends in CRLF"),
+                Arguments.of(host + "\n", "line 3 of the head ends in LF alone: a line ends in CRLF"),
+                Arguments.of(
+                        host + "A: b\rc\r\n\r\n",
+                        "line 3 of the head has a CR that no LF follows: a line ends in CRLF"),
+                Arguments.of(host + "no-colon\r\n\r\n", "line 3 of the head has no colon"),
+                Arguments.of(host + ": c\r\n\r\n", "line 3 of the head has no name before its colon"),
+                Arguments.of(
+                        host + "A : c\r\n\r\n",
+                        "line 3 of the head has white space in a header's name, or between it and the colon"),
+                Arguments.of("G@T / HTTP/1.1\r\n", "line 1 of the head has the byte 0x40 in the method"),
+                Arguments.of("\u0016\u0003\u0001", "line 1 of the head has the byte 0x16 in the method"),
+                Arguments.of(
+                        "GET /\u0000 HTTP/1.1\r\n",
+                        "line 1 of the head has the byte 0x00 in the target, where it would stand percent-encoded"),
+                Arguments.of(
+                        "GET /a|b HTTP/1.1\r\n",
+                        "line 1 of the head has the byte 0x7c in the target, where it would stand percent-encoded"),
+                Arguments.of("GET /\r\n", NO_REQUEST_LINE),
+                Arguments.of("GET\r\n", NO_REQUEST_LINE),
+                Arguments.of("GET  / HTTP/1.1\r\n", NO_REQUEST_LINE),
+                Arguments.of("GET / HTTP/1.10\r\n", NO_REQUEST_LINE),
+                Arguments.of("GET / http/1.1\r\n", NO_REQUEST_LINE),
+                Arguments.of("GET /a b HTTP/1.1\r\n", NO_REQUEST_LINE),
+                Arguments.of(
+                        host.replace("GET /", "GET nowhere") + "\r\n",
+                        "the target of the request is no path: it begins with no slash"),
+                Arguments.of(
+                        host + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
+                        "the end of the body is given in two ways: Content-Length and Transfer-Encoding"),
+                Arguments.of(
+                        host + "Content-Length: 5\r\ncontent-length: 5\r\n\r\n",
+                        "the end of the body is given in 2 lines Content-Length; expected one"),
+                Arguments.of(
+                        host + "Transfer-Encoding: chunked\r\nTRANSFER-ENCODING: chunked\r\n\r\n",
+                        "the end of the body is given in 2 lines Transfer-Encoding; expected one"),
+                Arguments.of(
+                        host + "Content-Length: 5, 5\r\n\r\n", "Content-Length is not a number of at most 18 digits"),
+                Arguments.of(
+                        "GET / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n",
+                        "the body comes in chunks, which HTTP/1.0 does not have"),
+                Arguments.of(
+                        host + "Idempotency-Key: 1\r\nIdempotency-Key: 2\r\n\r\n",
+                        "the header Idempotency-Key is there with different values"));
+    }
+
+    /** The sentence quotes nothing but a byte: a client can't make it long, or forge a line by it. */
+    @ParameterizedTest
+    @MethodSource("faults")
+    void aRefusalSaysWhichFaultItFound(String request, String fault) throws IOException {
+        for (int piece : new int[] {request.length(), 1}) {
+            try (RawClient client = sample.connect()) {
+                for (int at = 0; at < request.length(); at += piece) {
+                    client.sendAnyway(request.substring(at, at + piece));
+                }
+                assertThat(client.reply().body()).as("in pieces of " + piece).startsWith("{\"refused\":\"" + fault + "\",");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/2.0\r\nHost: a\r\n%s\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n%s\r\n\r\n",
+                "GET / HTTP/1.1\r\n%s\r\nHost: a\r\nHost: b\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: a b\r\n%s\r\n\r\n",
+                "GET / HTTP/1.1\r\n%s\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: a\r\nA: b\r\n c\r\n%s\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: a\r\n%s\r\nA: b\u0000\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: a\r\nA: b\u0000\r\n%s\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: a\r\n%s\r\nA: b\n\r\n",
+                "GET / HTTP/1.1\r\nHost: a\r\nno colon\r\n%s\r\n\r\n",
+                "GET /\u0000 HTTP/1.1\r\nHost: a\r\n%s\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 1\r\n%s\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\n%s\r\n\r\n"
+            })
+    void aRefusalCarriesTheIdThatTheHeadGives(String request) throws IOException {
+        assertThat(idOf(request, "X-Request-Id: sent-1")).isEqualTo("sent-1");
+        assertThat(idOf(request, "x-REQUEST-id:\tsent-1 ")).isEqualTo("sent-1");
+        assertThat(idOf(request, "X-Request-Id: sent-1\r\nX-Request-Id: sent-1")).isEqualTo("sent-1");
+        assertThat(idOf(request, "X-Request-Id: sent-1\r\ntraceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"))
+                .isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+        String unusable = idOf(request, "X-Request-Id: a b");
+        assertThat(unusable).hasSize(32).matches("[0-9a-f]+");
+        assertThat(idOf(request, "X-Request-Id: sent-1\r\nX-Request-Id: sent-2"))
+                .matches("[0-9a-f]{32}")
+                .isNotEqualTo(unusable);
+    }
+
+    @Test
+    void anIdThatIsNotReadInOneWayOnlyIsNotTaken() throws IOException {
+        String head = "GET / HTTP/1.1\r\nHost: a\r\n%s\r\n\r\n";
+        for (String field : new String[] {
+            "X-Request-Id: sent-1\r\n 2",
+            "X-Request-Id: sent-1\nA: b",
+            "A: b\nX-Request-Id: sent-1",
+            "X-Request-Id : sent-1",
+            "X-Request-Id: sent-\u0000",
+            "X-Request-Id: sent-1\rA: b",
+            "A: b\u0000\r\n\r\nX-Request-Id: sent-1"
+        }) {
+            assertThat(idOf(head, field)).as(field).matches("[0-9a-f]{32}");
+        }
+    }
+
+    @Test
+    void aHeadThatIsTooLongOrTooSlowIsCalledAsItSaysToo() throws IOException {
+        String id = "X-Request-Id: sent-1\r\n";
+        assertThat(idOf("GET / HTTP/1.1\r\nHost: a\r\n%sA: " + "x".repeat(9000) + "\r\n\r\n", id)).isEqualTo("sent-1");
+        assertThat(idOf("GET / HTTP/1.1\r\nHost: a\r\n%s" + "A: b\r\n".repeat(101) + "\r\n", id))
+                .isEqualTo("sent-1");
+    }
+
+    /** As header and as body have it. */
+    private static String idOf(String request, String fields) throws IOException {
+        try (RawClient client = sample.connect()) {
+            RawClient.Reply reply = client.sendAnyway(request.replace("%s", fields)).reply();
+            String id = reply.header("x-request-id");
+            assertThat(reply.status()).isGreaterThanOrEqualTo(400);
+            assertThat(reply.body()).contains("\"id\":\"" + id + "\"");
+            return id;
+        }
     }
 
     @Test

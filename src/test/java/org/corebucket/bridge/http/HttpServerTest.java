@@ -337,7 +337,7 @@ final class HttpServerTest {
     @Test
     void whatHasNoHeadIsGivenAnIdAsWell() throws IOException {
         try (RawClient client = sample.connect()) {
-            RawClient.Reply reply = client.ask("GET / HTTP/7\r\nX-Request-Id: a-1\r\n\r\n");
+            RawClient.Reply reply = client.ask("\u0016\u0003\u0001\r\nX-Request-Id : a-1\r\n\r\n");
             assertThat(reply.header("x-request-id")).matches("[0-9a-f]{32}");
             assertThat(reply.body()).contains("\"id\":\"" + reply.header("x-request-id") + "\"");
         }

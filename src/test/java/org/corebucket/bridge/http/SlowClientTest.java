@@ -43,8 +43,9 @@ final class SlowClientTest {
     void aHeadThatDoesNotEndIsRefused() throws IOException {
         try (SampleServer sample = SampleServer.start(limits(100, LONG, SHORT));
                 RawClient client = sample.connect()) {
-            RawClient.Reply reply = client.ask("GET / HTTP/1.1\r\nHost: a\r\nA:");
+            RawClient.Reply reply = client.ask("GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: sent-1\r\nA:");
             assertThat(reply.status()).isEqualTo(408);
+            assertThat(reply.header("x-request-id")).isEqualTo("sent-1");
             assertThat(reply.body()).startsWith("{\"refused\"");
             assertThat(client.isClosed()).isTrue();
         }

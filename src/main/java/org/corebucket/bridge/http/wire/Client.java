@@ -98,6 +98,7 @@ public final class Client {
     /** Says which request is there now, until the next one is waited for. */
     public void asked(RequestName name) {
         request = name;
+        reading.forgetHead();
     }
 
     /** Says who sends the request; empty if nobody is known to. */
@@ -130,7 +131,8 @@ public final class Client {
     /** Refuses the request in the server's own name, and ends the connection. */
     public void refuse(int status, String detail) {
         if (!isTaken()) {
-            endWith(clients.refusals().bytes(status, detail, request));
+            RequestName name = request == null ? reading.name() : request;
+            endWith(clients.refusals().bytes(status, detail, name));
         }
     }
 
@@ -217,9 +219,12 @@ public final class Client {
         return one - other < 0 ? one : other;
     }
 
-    /** The library wants to write although no answer was given to it: it refuses on its own, and bare of a body. */
+    /**
+     * The library wants to write although no answer was given to it: it refuses on its own, and bare of a body. Of a head that
+     * {@link HeadScanner} found no fault in, it asks no more than this.
+     */
     void libraryRefuses() {
-        thread().execute(() -> refuse(400, "the request is malformed"));
+        thread().execute(() -> refuse(400, "Host is no name or address with a port, or the target has a % that encodes nothing"));
     }
 
     boolean libraryMayWrite() {

@@ -29,6 +29,9 @@ final class ClientSource extends AbstractStreamSourceConduit<StreamSourceConduit
     /** How many of them are of a whole head. */
     private int head;
 
+    /** The whole head, while nobody else knows what its request is called. */
+    private ByteBuffer known = NOTHING;
+
     private boolean wasGiven;
     private boolean isLookedAt;
 
@@ -45,8 +48,19 @@ final class ClientSource extends AbstractStreamSourceConduit<StreamSourceConduit
     /** The next head is another one. */
     void nextRequest() {
         heads.reset();
+        known = NOTHING;
         wasGiven = false;
         isLookedAt = false;
+    }
+
+    /** What a request is called that is refused now, of which perhaps not all of the head has come. */
+    RequestName name() {
+        return HeadLines.name(known.hasRemaining() ? known : held);
+    }
+
+    /** The library has read the head, and what it is called is known. */
+    void forgetHead() {
+        known = NOTHING;
     }
 
     /** What came is of no use any more. */
@@ -75,7 +89,7 @@ final class ClientSource extends AbstractStreamSourceConduit<StreamSourceConduit
     /** Looks for a head in what is there, or else in what comes; negative at the end. */
     private int find() throws IOException {
         if (wasGiven) {
-            client.refuse(400, "the request is malformed"); // we saw the end of its head, and the library does not
+            client.refuse(400, "the head is malformed"); // we saw its end, and the library does not
             return 0;
         }
         if (!held.hasRemaining() || isLookedAt) {
@@ -95,6 +109,7 @@ final class ClientSource extends AbstractStreamSourceConduit<StreamSourceConduit
             client.headBegins();
         }
         if (head > 0) {
+            known = held.slice(held.position(), head);
             turn.take();
         }
         return 1;

@@ -1,9 +1,12 @@
 package org.corebucket.bridge.http.wire;
 
-/** The characters of field lines (RFC 9110, sections 5.5 and 5.6.2). */
+/** The characters of request lines and field lines (RFC 9110, sections 5.5 and 5.6.2; RFC 3986, section 2). */
 public final class FieldSyntax {
 
     private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
+
+    /** Visible characters that stand in no URI but percent-encoded, and the one that begins a fragment. */
+    private static final String NOT_IN_TARGETS = "\"#<>\\^`{|}";
 
     private FieldSyntax() {}
 
@@ -20,6 +23,10 @@ public final class FieldSyntax {
     static boolean isTokenCharacter(char c) {
         boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
         return letter || TOKEN_MARKS.indexOf(c) >= 0;
+    }
+
+    static boolean isTargetCharacter(char c) {
+        return c > ' ' && c < 0x7f && NOT_IN_TARGETS.indexOf(c) < 0;
     }
 
     /** Whether the text may be a field's value: no control character but the tab, and no more than a byte a character. */

@@ -4,19 +4,31 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Finds where the head of a request ends, before the library sees any of it (RFC 9112, sections 2.2, 2.3, 3 and 5). Empty lines
- * before it are skipped; CRLF alone ends a line; a line that begins with white space goes on with none (obs-fold). A later
- * HTTP/1 is HTTP/1.1 to us (RFC 9110, section 2.5).
+ * Finds where the head of a request ends, before the library sees any of it (RFC 9112, sections 2.2, 2.3, 3, 5 and 6). Empty lines
+ * before it are skipped; CRLF alone ends a line; a line that begins with white space goes on with none (obs-fold); a name
+ * ends in its colon; the end of the body is said once, and the host too. A later HTTP/1 is HTTP/1.1 to us (RFC 9110,
+ * section 2.5). A refusal says which line is wrong and how, the request line being the first, and quotes nothing of it.
  */
 final class HeadScanner {
 
-    private static final byte[] VERSION = " HTTP/".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] VERSION = "HTTP/".getBytes(StandardCharsets.US_ASCII);
     private static final int VERSION_LENGTH = VERSION.length + 3;
+
+    /** Below what a {@code long} holds. */
+    private static final int MOST_DIGITS = 18;
+
+    private static final byte[] HOST = "host".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LENGTH = "content-length".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CODING = "transfer-encoding".getBytes(StandardCharsets.US_ASCII);
 
     private enum State {
         BEFORE,
         EMPTY_LINE,
-        LINE,
+        METHOD,
+        TARGET,
+        PROTOCOL,
+        NAME,
+        VALUE,
         LINE_END,
         LINE_START,
         LAST_LINE
@@ -24,9 +36,18 @@ final class HeadScanner {
 
     private final int limit;
     private State state = State.BEFORE;
-    private boolean isFirstLine = true;
     private int skipped;
     private int seen;
+    private int line = 1;
+
+    /** Where the part that is being read began, in bytes from the head's first. */
+    private int begin;
+
+    private boolean isOld;
+    private boolean isLength;
+    private int hosts;
+    private int lengths;
+    private int codings;
 
     /**
      * Nothing was seen yet.
@@ -40,9 +61,15 @@ final class HeadScanner {
     /** The next head is another one. */
     void reset() {
         state = State.BEFORE;
-        isFirstLine = true;
         skipped = 0;
         seen = 0;
+        line = 1;
+        begin = 0;
+        isOld = false;
+        isLength = false;
+        hosts = 0;
+        lengths = 0;
+        codings = 0;
     }
 
     /** Whether a head has begun: an empty line does not. */
@@ -66,8 +93,7 @@ final class HeadScanner {
                 break;
             }
             State before = state;
-            boolean isLast = state == State.LAST_LINE;
-            state = next(bytes, i, bytes.get(i));
+            state = next(bytes, bytes.get(i));
             if (before == State.BEFORE || before == State.EMPTY_LINE) {
                 if (state == State.BEFORE || state == State.EMPTY_LINE) {
                     bytes.position(i + 1);
@@ -76,7 +102,7 @@ final class HeadScanner {
                 }
             }
             seen++;
-            if (isLast) {
+            if (before == State.LAST_LINE) {
                 return within(seen);
             }
         }
@@ -84,10 +110,10 @@ final class HeadScanner {
         return 0;
     }
 
-    /** How many bytes of a line follow of which nothing is to be said: most of a head. */
+    /** How many bytes of a value follow of which nothing is to be said: most of a head. */
     private int textFrom(ByteBuffer bytes, int from) {
         int i = from;
-        if (state == State.LINE) {
+        if (state == State.VALUE) {
             while (i < bytes.limit() && isText(bytes.get(i))) {
                 i++;
             }
@@ -101,69 +127,80 @@ final class HeadScanner {
 
     private int within(int length) throws MalformedHeadException {
         if (length + skipped > limit) {
-            throw new MalformedHeadException(431, "the head of the request is too long");
+            throw new MalformedHeadException(431, "the head of the request is longer than " + limit + " bytes");
         }
         return length;
     }
 
-    private State next(ByteBuffer bytes, int at, byte c) throws MalformedHeadException {
+    private State next(ByteBuffer bytes, byte c) throws MalformedHeadException {
         return switch (state) {
-            case BEFORE -> c == '\r' ? State.EMPTY_LINE : begin(c);
-            case EMPTY_LINE -> expectLineFeed(c, State.BEFORE);
-            case LINE -> c == '\r' ? endOfLine(bytes, at) : text(c);
-            case LINE_END -> expectLineFeed(c, State.LINE_START);
-            case LINE_START -> c == '\r' ? State.LAST_LINE : startOfLine(c);
-            case LAST_LINE -> expectLineFeed(c, State.BEFORE);
+            case BEFORE -> c == '\r' ? State.EMPTY_LINE : method(c);
+            case EMPTY_LINE -> lineFeed(c, State.BEFORE);
+            case METHOD -> c == ' ' ? part(State.TARGET) : method(c);
+            case TARGET -> target(bytes, c);
+            case PROTOCOL -> c == '\r' ? protocol(bytes) : text(c, State.PROTOCOL);
+            case NAME -> c == ':' ? named(bytes) : name(c);
+            case VALUE -> c == '\r' ? endOfValue(bytes) : text(c, State.VALUE);
+            case LINE_END -> {
+                State then = lineFeed(c, part(State.LINE_START));
+                line++;
+                yield then;
+            }
+            case LINE_START -> c == '\r' ? lastLine() : startOfLine(bytes, c);
+            case LAST_LINE -> lineFeed(c, State.BEFORE);
         };
     }
 
-    private static State begin(byte c) throws MalformedHeadException {
-        if (!FieldSyntax.isTokenCharacter((char) (c & 0xff))) {
-            throw new MalformedHeadException(400, "the request line is malformed");
-        }
-        return State.LINE;
-    }
-
-    private static State startOfLine(byte c) throws MalformedHeadException {
-        if (c == ' ' || c == '\t') {
-            throw new MalformedHeadException(400, "a header goes on in the next line");
-        }
-        return text(c);
-    }
-
-    private static State text(byte c) throws MalformedHeadException {
-        if (!isText(c)) {
-            throw new MalformedHeadException(400, "a control character stands in the head of the request");
-        }
-        return State.LINE;
-    }
-
-    private static State expectLineFeed(byte c, State then) throws MalformedHeadException {
-        if (c != '\n') {
-            throw new MalformedHeadException(400, "a line of the request does not end in CRLF");
-        }
+    /** Another part of the head begins behind this byte. */
+    private State part(State then) {
+        begin = seen + 1;
         return then;
     }
 
-    private State endOfLine(ByteBuffer bytes, int end) throws MalformedHeadException {
-        if (isFirstLine) {
-            isFirstLine = false;
-            settleVersion(bytes, end - VERSION_LENGTH);
+    private State method(byte c) throws MalformedHeadException {
+        if (FieldSyntax.isTokenCharacter((char) (c & 0xff))) {
+            return State.METHOD;
         }
-        return State.LINE_END;
+        throw c == '\r' || (c == ' ' && seen == 0) ? noRequestLine() : stray(c, "the method");
     }
 
-    private static void settleVersion(ByteBuffer bytes, int at) throws MalformedHeadException {
-        if (at <= bytes.position() || !isVersion(bytes, at)) {
-            throw new MalformedHeadException(400, "the request line is malformed");
+    private State target(ByteBuffer bytes, byte c) throws MalformedHeadException {
+        if (FieldSyntax.isTargetCharacter((char) (c & 0xff))) {
+            return State.TARGET;
+        }
+        if (c == ' ' && seen > begin) {
+            requirePath(bytes, bytes.position() + begin, bytes.position() + seen);
+            return part(State.PROTOCOL);
+        }
+        throw c == ' ' || c == '\r' ? noRequestLine() : stray(c, "the target, where it would stand percent-encoded");
+    }
+
+    /** RFC 9112, section 3.2, but for the authority-form, which is for proxies. */
+    private static void requirePath(ByteBuffer bytes, int from, int to) throws MalformedHeadException {
+        byte first = bytes.get(from);
+        boolean isPath = first == '/' || (first == '*' && to - from == 1);
+        for (int i = from + 1; i + 2 < to && !isPath; i++) {
+            isPath = bytes.get(i) == ':' && bytes.get(i + 1) == '/' && bytes.get(i + 2) == '/';
+        }
+        if (!isPath) {
+            throw bad("the target of the request is no path: it begins with no slash");
+        }
+    }
+
+    private State protocol(ByteBuffer bytes) throws MalformedHeadException {
+        int at = bytes.position() + begin;
+        if (seen - begin != VERSION_LENGTH || !isVersion(bytes, at)) {
+            throw noRequestLine();
         }
         int minor = at + VERSION_LENGTH - 1;
         if (bytes.get(minor - 2) != '1') {
-            throw new MalformedHeadException(505, "the request is not of HTTP/1.1");
+            throw new MalformedHeadException(505, "the request is not of HTTP/1.1, but of another major version");
         }
+        isOld = bytes.get(minor) == '0';
         if (bytes.get(minor) > '1') {
             bytes.put(minor, (byte) '1');
         }
+        return State.LINE_END;
     }
 
     private static boolean isVersion(ByteBuffer bytes, int at) {
@@ -178,5 +215,127 @@ final class HeadScanner {
 
     private static boolean isDigit(byte c) {
         return c >= '0' && c <= '9';
+    }
+
+    private State startOfLine(ByteBuffer bytes, byte c) throws MalformedHeadException {
+        if (isBlank(c)) {
+            throw wrong("begins with white space: no header goes on in the next line");
+        }
+        return c == ':' ? named(bytes) : name(c);
+    }
+
+    private State name(byte c) throws MalformedHeadException {
+        if (FieldSyntax.isTokenCharacter((char) (c & 0xff))) {
+            return State.NAME;
+        }
+        if (c == '\r') {
+            throw wrong("has no colon");
+        }
+        throw isBlank(c)
+                ? wrong("has white space in a header's name, or between it and the colon")
+                : stray(c, "a header's name");
+    }
+
+    private State named(ByteBuffer bytes) throws MalformedHeadException {
+        if (seen == begin) {
+            throw wrong("has no name before its colon");
+        }
+        hosts += isName(bytes, HOST) ? 1 : 0;
+        isLength = isName(bytes, LENGTH);
+        lengths += isLength ? 1 : 0;
+        codings += isName(bytes, CODING) ? 1 : 0;
+        return part(State.VALUE);
+    }
+
+    private State endOfValue(ByteBuffer bytes) throws MalformedHeadException {
+        if (isLength && !isNumber(bytes, bytes.position() + begin, bytes.position() + seen)) {
+            throw bad("Content-Length is not a number of at most " + MOST_DIGITS + " digits");
+        }
+        return State.LINE_END;
+    }
+
+    /** Whether digits alone stand there, but for the white space around a value. */
+    private static boolean isNumber(ByteBuffer bytes, int start, int end) {
+        int from = start;
+        int to = end;
+        while (from < to && isBlank(bytes.get(from))) {
+            from++;
+        }
+        while (to > from && isBlank(bytes.get(to - 1))) {
+            to--;
+        }
+        for (int i = from; i < to; i++) {
+            if (!isDigit(bytes.get(i))) {
+                return false;
+            }
+        }
+        return to > from && to - from <= MOST_DIGITS;
+    }
+
+    private static boolean isBlank(byte c) {
+        return c == ' ' || c == '\t';
+    }
+
+    private boolean isName(ByteBuffer bytes, byte[] name) {
+        if (seen - begin != name.length) {
+            return false;
+        }
+        int at = bytes.position() + begin;
+        for (int i = 0; i < name.length; i++) {
+            byte c = bytes.get(at + i);
+            if ((c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c) != name[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private State text(byte c, State then) throws MalformedHeadException {
+        if (!isText(c)) {
+            throw stray(c, then == State.VALUE ? "a header's value" : "the request line");
+        }
+        return then;
+    }
+
+    private State lineFeed(byte c, State then) throws MalformedHeadException {
+        if (c != '\n') {
+            throw wrong("has a CR that no LF follows: a line ends in CRLF");
+        }
+        return then;
+    }
+
+    /** All lines are there: whether they agree on whom the request is for, and where its body ends. */
+    private State lastLine() throws MalformedHeadException {
+        if (hosts > 1 || (hosts == 0 && !isOld)) {
+            throw bad("the head has " + (hosts == 0 ? "no line" : hosts + " lines") + " Host; expected one");
+        }
+        if (lengths > 0 && codings > 0) {
+            throw bad("the end of the body is given in two ways: Content-Length and Transfer-Encoding");
+        }
+        if (lengths > 1 || codings > 1) {
+            throw bad("the end of the body is given in " + (lengths + codings) + " lines "
+                    + (lengths > 1 ? "Content-Length" : "Transfer-Encoding") + "; expected one");
+        }
+        return State.LAST_LINE;
+    }
+
+    private MalformedHeadException noRequestLine() {
+        return bad("line 1 of the head is not a method, a target and HTTP/1.1, with one space between");
+    }
+
+    private MalformedHeadException stray(byte c, String where) {
+        if (c == '\n') {
+            return wrong("ends in LF alone: a line ends in CRLF");
+        }
+        String digits = Integer.toHexString(c & 0xff);
+        return wrong("has the byte 0x" + (digits.length() < 2 ? "0" : "") + digits + " in " + where);
+    }
+
+    private MalformedHeadException wrong(String how) {
+        return bad("line " + line + " of the head " + how);
+    }
+
+    private static MalformedHeadException bad(String detail) {
+        return new MalformedHeadException(400, detail);
     }
 }

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.http;
+package org.corebucket.bridge.http.wire;
 
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -10,10 +10,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * What a request is called: by its own trace (W3C Trace Context, section 3.2), by its own {@code X-Request-Id}, or by a name
  * that is made. No two that are made are alike, and none needs the system's random numbers.
  */
-final class RequestIds {
+public final class RequestIds {
 
     /** The header of requests and answers. */
-    static final String HEADER = "X-Request-Id";
+    public static final String HEADER = "X-Request-Id";
+
+    /** The header of a trace (W3C Trace Context). */
+    public static final String TRACE_HEADER = "traceparent";
 
     private static final int LONGEST = 128;
     private static final String MARKS = "-_.:/+=@~";
@@ -33,7 +36,7 @@ final class RequestIds {
      * @param traces the lines of {@code traceparent}
      * @param ids the lines of {@code X-Request-Id}
      */
-    static String of(List<String> traces, List<String> ids) {
+    public static String of(List<String> traces, List<String> ids) {
         String trace = theOne(traces);
         if (isTraceParent(trace)) {
             return trace.substring(3, TRACE_END);
