@@ -21,8 +21,8 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * A deployment's policy and the descriptor of its bridge, taken only as they are sealed (CONTRACT 11a): whoever changes them
- * decides where tokens and updates go. The seal and the file that is asked for are verified, and nothing else; nothing is
- * remembered of them.
+ * decides where tokens and updates go. The seal and both files are verified whichever of them is asked for, and nothing else;
+ * nothing is remembered of them.
  */
 public final class SealedSettings {
 
@@ -75,7 +75,13 @@ public final class SealedSettings {
             }
             return TreeFiles.read(deployment.root(), path, LARGEST);
         }
-        Sha256 sealed = sealed(verdict(session, deployment), path);
+        byte[] wanted = sealed(session, deployment, path);
+        sealed(session, deployment, path.equals(Deployment.POLICY) ? Deployment.BRIDGE : Deployment.POLICY);
+        return wanted;
+    }
+
+    private byte[] sealed(Session session, Deployment deployment, String path) throws IOException, RefusedException {
+        Sha256 sealed = digest(verdict(session, deployment), path);
         byte[] bytes;
         try {
             bytes = TreeFiles.read(deployment.root(), path, LARGEST);
@@ -97,7 +103,7 @@ public final class SealedSettings {
         return known;
     }
 
-    private static Sha256 sealed(SealVerdict seal, String path) throws RefusedException {
+    private static Sha256 digest(SealVerdict seal, String path) throws RefusedException {
         if (!seal.isTrusted() || seal.manifest().isEmpty()) {
             String why = seal.findings().isEmpty()
                     ? "there is no seal"
