@@ -5,11 +5,18 @@ import static org.corebucket.bridge.cli.VerdictAssertions.assertReady;
 import static org.corebucket.bridge.cli.VerdictAssertions.masked;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.corebucket.bridge.ChildJvm;
 import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.digest.Sha256;
@@ -96,6 +103,7 @@ final class KeysTest {
     void anEncryptedPairIsOneThatOpensslOpensAndThatSigns() throws Exception {
         operator.setVariable("BRIDGECTL_PASSPHRASE", "correct horse");
         operator.write("notes.txt", "to be signed");
+        Files.createDirectory(operator.beside("stick"));
 
         assertThat(operator.run("keys", "generate", "release", "--dir", "../stick", "--bits", "2048", "--encrypt")
                         .code())
@@ -120,7 +128,19 @@ final class KeysTest {
     }
 
     @Test
-    void anEncryptedPairNeedsAPassphrase() {
+    void aPairIsNotWrittenToADirectoryThatIsNotThere() {
+        Answer answer = operator.run("keys", "generate", "release", "--dir", "../stick", "--bits", "2048");
+
+        assertThat(answer.code()).isEqualTo(66);
+        assertThat(answer.out()).isEmpty();
+        assertThat(answer.err()).contains("there is no directory ", "stick; make it first");
+        assertThat(operator.beside("stick")).doesNotExist();
+    }
+
+    @Test
+    void anEncryptedPairNeedsAPassphrase() throws IOException {
+        Files.createDirectory(operator.beside("stick"));
+
         Answer answer = operator.run("keys", "generate", "x", "--dir", "../stick", "--bits", "2048", "--encrypt");
 
         assertThat(answer.code()).isEqualTo(66);
@@ -173,6 +193,36 @@ final class KeysTest {
     }
 
     @Test
+    void showSaysOfAPrivateHalfWhyItCanNotBeUsed() throws Exception {
+        operator.setVariable("BRIDGECTL_PASSPHRASE", "correct horse");
+        operator.run("keys", "generate", "locked", "--bits", "2048", "--encrypt");
+        operator.run("keys", "generate", "fifo", "--bits", "2048");
+        operator.write("security/private.pem", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
+        operator.setMode("security/private.pem", "rw-------");
+        Files.delete(operator.path("security/token.private.pem"));
+        Files.createDirectory(operator.path("security/token.private.pem"));
+        Files.delete(operator.path("security/bridge.private.pem"));
+        Files.createSymbolicLink(operator.path("security/bridge.private.pem"), Path.of("nowhere"));
+        Files.delete(operator.path("security/fifo.private.pem"));
+        assertThat(exit("mkfifo", "security/fifo.private.pem")).isZero();
+
+        List<String> lines = operator.run("keys", "show").lines();
+
+        assertThat(line(lines, "locked.")).endsWith("  private half here, mode 0600, encrypted");
+        assertThat(line(lines, "")).contains("  private half here, mode 0600, but ").contains("key");
+        assertThat(line(lines, "token.")).endsWith(", but it is a directory");
+        assertThat(line(lines, "bridge.")).endsWith(", but it is a symbolic link");
+        assertThat(line(lines, "fifo.")).contains("  private half here, mode 0").endsWith(", but it is a FIFO");
+    }
+
+    private static String line(List<String> lines, String prefix) {
+        return lines.stream()
+                .filter(line -> line.startsWith("security/" + prefix + "public.pem"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void aSignatureIsOneThatOpensslVerifies() throws Exception {
         operator.write("notes.txt", "to be signed");
 
@@ -197,15 +247,49 @@ final class KeysTest {
         operator.write("notes.txt", "to be signed");
         assertThat(exit("openssl", "dgst", "-sha256", "-sign", "security/private.pem", "-out", "raw.sig", "notes.txt"))
                 .isZero();
-        operator.write("base64.sig", Base64.getEncoder().encodeToString(operator.read("raw.sig")) + "\n");
+        byte[] raw = operator.read("raw.sig");
+        operator.write("base64.sig", Base64.getEncoder().encodeToString(raw) + "\n");
+        operator.write("mime.sig", Base64.getMimeEncoder().encodeToString(raw) + "\r\n");
+        operator.write(
+                "blanks.sig",
+                "  " + Base64.getMimeEncoder(4, "\t\n ".getBytes(StandardCharsets.US_ASCII)).encodeToString(raw));
+        assertThat(exit("openssl", "base64", "-in", "raw.sig", "-out", "openssl.sig")).isZero();
+        assertThat(operator.text("openssl.sig").lines().count()).isGreaterThan(1);
 
-        for (String signature : new String[] {"raw.sig", "base64.sig"}) {
+        for (String signature : new String[] {"raw.sig", "base64.sig", "mime.sig", "blanks.sig", "openssl.sig"}) {
             Answer answer = verify(signature);
 
             assertThat(masked(answer.out())).isEqualTo("notes.txt: signed by <64 hex>\n");
             assertThat(answer.err()).isEmpty();
             assertThat(answer.code()).isZero();
         }
+    }
+
+    /** In a JVM whose whole memory is a tenth of the file. */
+    @Test
+    void aFileOfAnyLengthIsSignedAndVerifiedAsItIsRead() throws Exception {
+        String file = operator.path("big.bin").toString();
+        try (RandomAccessFile big = new RandomAccessFile(file, "rw")) {
+            big.setLength(320 << 20);
+        }
+
+        assertThat(inLittleMemory("keys", "sign", file)).startsWith(file + ".sig  signed by ");
+        assertThat(inLittleMemory(
+                        "keys",
+                        "verify",
+                        file,
+                        "--signature",
+                        file + ".sig",
+                        "--key",
+                        operator.path("security/release.public.pem").toString()))
+                .startsWith(file + ": signed by ");
+    }
+
+    private String inLittleMemory(String... words) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("--root", operator.root().toString()));
+        arguments.addAll(List.of(words));
+        return ChildJvm.output(new ProcessBuilder(
+                ChildJvm.command(List.of("-Xmx32m"), Main.class, arguments.toArray(String[]::new))));
     }
 
     @Test
@@ -252,6 +336,23 @@ final class KeysTest {
         assertThat(operator.read("security/token.public.pem")).isNotEqualTo(old);
         assertThat(operator.mode("security/token.private.pem")).isEqualTo("rw-------");
         assertReady(operator.run("verify"));
+    }
+
+    @Test
+    void everyPublicHalfOutlivesAnyNumberOfRotations() throws Exception {
+        Set<String> before = new TreeSet<>();
+        for (int i = 0; i < 3; i++) {
+            before.add(operator.text("security/token.public.pem"));
+            assertThat(operator.run("keys", "rotate", "token").code()).isZero();
+        }
+
+        Set<String> kept = new TreeSet<>();
+        for (Path file : operator.filesBelow(operator.path("security"))) {
+            if (file.getFileName().toString().matches("token\\.public\\..+\\.pem")) {
+                kept.add(Files.readString(file));
+            }
+        }
+        assertThat(kept).isEqualTo(before);
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.session.ExitCode;
 import org.corebucket.bridge.cli.session.GlobalOptions;
+import org.corebucket.bridge.cli.session.MissingInputException;
 import org.corebucket.bridge.cli.session.Options;
 import org.corebucket.bridge.cli.session.RefusedException;
 import org.corebucket.bridge.cli.session.Session;
@@ -14,6 +15,7 @@ import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.setup.KeyPairs;
+import org.corebucket.bridge.text.FileNames;
 import org.corebucket.bridge.text.OneLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -30,7 +32,7 @@ public final class KeysGenerateCommand implements Callable<Integer> {
 
     private final OptionSpec bits = Options.number("--bits", "N", "2048 or more; 3072 if it is not given.");
 
-    private final OptionSpec dir = Options.path("--dir", "DIR", "Where to; else security/ of the deployment.");
+    private final OptionSpec dir = Options.path("--dir", "DIR", "Where to, a directory that is there; else security/ of the deployment.");
 
     private final OptionSpec encrypt = Options.flag("--encrypt", "Encrypt the private half with the passphrase.");
 
@@ -57,7 +59,8 @@ public final class KeysGenerateCommand implements Callable<Integer> {
                 "  bridgectl keys generate release --dir /media/usb --bits 4096 \\",
                 "    --encrypt --passphrase-file pass.txt",
                 "",
-                "Exit codes: 0 done, 64 usage, 77 such a key is there already.");
+                "Exit codes: 0 done, 64 usage, 66 no such directory, 77 such a key is there",
+                "already.");
         spec.addOption(bits);
         spec.addOption(dir);
         spec.addOption(encrypt);
@@ -78,6 +81,10 @@ public final class KeysGenerateCommand implements Callable<Integer> {
         Path directory = named == null
                 ? global.deployment(session.host()).security()
                 : session.host().workingDirectory().resolve(named);
+        if (named != null && !Files.isDirectory(directory)) {
+            throw new MissingInputException("no key pair is written: there is no directory "
+                    + OneLine.of(FileNames.of(directory)) + "; make it first");
+        }
         if (Files.isDirectory(directory)) {
             global.requireOwner(session.host(), directory);
         }

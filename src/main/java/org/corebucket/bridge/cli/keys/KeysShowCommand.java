@@ -1,8 +1,10 @@
 package org.corebucket.bridge.cli.keys;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -11,8 +13,12 @@ import org.corebucket.bridge.cli.session.GlobalOptions;
 import org.corebucket.bridge.cli.session.Options;
 import org.corebucket.bridge.cli.session.Session;
 import org.corebucket.bridge.crypto.MalformedKeyException;
+import org.corebucket.bridge.crypto.Passphrase;
+import org.corebucket.bridge.crypto.PassphraseException;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.text.FileNames;
 import org.corebucket.bridge.text.OneLine;
@@ -36,7 +42,8 @@ public final class KeysShowCommand implements Callable<Integer> {
                 "show",
                 this,
                 global,
-                "Shows the public halves in security/, their lengths and fingerprints, and the modes of the private halves.",
+                "Shows the public halves in security/, their lengths and fingerprints, and of the private halves the modes,"
+                        + " and why one can't be used.",
                 "",
                 "Example: bridgectl keys show",
                 "",
@@ -63,20 +70,49 @@ public final class KeysShowCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static String describe(Path file) throws Exception {
+    private static String describe(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return "is no regular file";
+        }
         try {
             RsaPublicKey key =
                     RsaPublicKey.fromPem(Files.readString(file, StandardCharsets.ISO_8859_1), file.toString());
             return key.bits() + " bits  " + key.fingerprint() + "  " + privateHalf(file);
         } catch (MalformedKeyException e) {
             return e.problem();
+        } catch (IOException e) {
+            return "can't be read: " + IoTrouble.reason(e);
         }
     }
 
-    private static String privateHalf(Path file) throws Exception {
+    private static String privateHalf(Path file) {
         Path half = file.resolveSibling(file.getFileName().toString().replace("public", "private"));
-        return Files.exists(half)
-                ? "private half here, mode " + FileFacts.of(half).octalMode()
-                : "no private half here";
+        if (!Files.exists(half, LinkOption.NOFOLLOW_LINKS)) {
+            return "no private half here";
+        }
+        try {
+            FileFacts facts = FileFacts.of(half);
+            return "private half here, mode " + facts.octalMode() + flaw(half, facts);
+        } catch (IOException e) {
+            return "private half here, but nothing of it can be told: " + IoTrouble.reason(e);
+        }
+    }
+
+    /** Why the private half can't be used; nothing if it can, or a passphrase alone is wanting. */
+    private static String flaw(Path half, FileFacts facts) {
+        if (!Files.isRegularFile(half)) {
+            return ", but it is " + facts.type().words();
+        }
+        try {
+            RsaPrivateKey.fromPem(
+                    Files.readString(half, StandardCharsets.ISO_8859_1), half.toString(), Passphrase.NONE);
+            return "";
+        } catch (PassphraseException e) {
+            return ", encrypted";
+        } catch (MalformedKeyException e) {
+            return ", but " + e.problem();
+        } catch (IOException e) {
+            return ", but it can't be read: " + IoTrouble.reason(e) + ", and it belongs to uid " + facts.owner();
+        }
     }
 }
