@@ -16,6 +16,7 @@ import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.text.FileNames;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts sealed bytes back from the baseline, one file at a time and each of them whole. Nothing is deleted: what was
@@ -31,10 +32,14 @@ final class FileRestorer {
     private final DurableFiles files;
     private final String asideName;
 
+    /** Where what this restore finds is kept; null as long as it has found nothing. */
+    private @Nullable Path kept;
+
     /**
      * For one deployment; the caller holds the deployment's lock.
      *
-     * @param asideName names the directory below {@code manifests/aside/} for this restore
+     * @param asideName names the directory below {@code manifests/aside/} for this restore; where another restore had that
+     *     name, as in the same second, a number follows it: what was kept is never overwritten
      */
     FileRestorer(Deployment deployment, String asideName) {
         this.deployment = deployment;
@@ -79,31 +84,42 @@ final class FileRestorer {
     /**
      * Gives a changed file a second name before its first one goes to the sealed bytes: what an intruder left is what an
      * investigation begins with. Name and bytes are durable when this returns, so that no loss of power leaves the sealed
-     * bytes alone. A second try in the same second finds the name there already.
+     * bytes alone.
      */
     private void keepEvidence(String path) throws IOException {
         if (!isThere(path)) {
             return;
         }
-        Path kept = asidePath(path);
-        if (!Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
-            try {
-                Files.createLink(kept, deployment.path(path));
-            } catch (FileSystemException e) {
-                // Another file system, or a file of another user: then a copy has to do.
-                Files.copy(deployment.path(path), kept, LinkOption.NOFOLLOW_LINKS);
-            }
+        Path second = asidePath(path);
+        try {
+            Files.createLink(second, deployment.path(path));
+        } catch (FileSystemException e) {
+            // Another file system, or a file of another user: then a copy has to do.
+            Files.copy(deployment.path(path), second, LinkOption.NOFOLLOW_LINKS);
         }
-        if (Files.isRegularFile(kept, LinkOption.NOFOLLOW_LINKS)) {
-            DurableFiles.syncFile(kept);
+        if (Files.isRegularFile(second, LinkOption.NOFOLLOW_LINKS)) {
+            DurableFiles.syncFile(second);
         }
-        DurableFiles.syncDirectory(kept.getParent() == null ? kept : kept.getParent());
+        DurableFiles.syncDirectory(second.getParent() == null ? second : second.getParent());
     }
 
     private Path asidePath(String path) throws IOException {
-        Path to = FileNames.resolve(deployment.aside().resolve(asideName), path);
+        Path to = FileNames.resolve(ownAside(), path);
         DurableFiles.makeDirectories(to.getParent() == null ? to : to.getParent());
         return to;
+    }
+
+    private Path ownAside() throws IOException {
+        Path known = kept;
+        if (known == null) {
+            known = deployment.aside().resolve(asideName);
+            for (int number = 2; Files.exists(known, LinkOption.NOFOLLOW_LINKS); number++) {
+                known = deployment.aside().resolve(asideName + "-" + number);
+            }
+            DurableFiles.makeDirectories(known);
+            kept = known;
+        }
+        return known;
     }
 
     private Path stageIntactCopy(ManifestEntry entry, int mode) throws IOException, NotSealableException {

@@ -122,7 +122,7 @@ public final class Restore {
         unknown.removeAll(new HashSet<>(manifest.paths()));
         if (!unknown.isEmpty()) {
             throw new NotSealableException("not listed in the manifest: " + OneLine.of(unknown.toString())
-                    + "\nPaths are spelled as in " + Deployment.MANIFEST + ".");
+                    + "\nName them as " + Deployment.MANIFEST + " does, relative to the root, or by their absolute paths.");
         }
         FileRestorer restorer = restorer();
         ListedFiles.Options options = new ListedFiles.Options(true, false, jobs);

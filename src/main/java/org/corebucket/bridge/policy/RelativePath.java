@@ -1,9 +1,12 @@
 package org.corebucket.bridge.policy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.text.FileNames;
 
 /** Paths as the policy writes them: relative to the root, with slashes, in one spelling only. */
 public final class RelativePath {
@@ -28,6 +31,31 @@ public final class RelativePath {
             }
         }
         return path;
+    }
+
+    /**
+     * The same of a path below the root in any spelling: relative to the root or absolute, with {@code .}, {@code ..} or double
+     * slashes. Only its name counts, whether or not anything lies there.
+     *
+     * @return empty if it is not below the root
+     */
+    public static Optional<String> of(Path root, String text) throws IOException {
+        Path path = root.resolve(text).normalize();
+        if (!path.startsWith(root)) {
+            path = realOf(path);
+        }
+        return path.startsWith(root) && !path.equals(root)
+                ? Optional.of(FileNames.of(root.relativize(path)))
+                : Optional.empty();
+    }
+
+    /** By the real name of as much of it as is there: the root may have been reached through a link. */
+    private static Path realOf(Path path) throws IOException {
+        Path there = path;
+        while (there != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        return there == null ? path : there.toRealPath().resolve(there.relativize(path)).normalize();
     }
 
     private static void requireName(String path, String name) {

@@ -2,6 +2,7 @@ package org.corebucket.bridge.setup;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -14,6 +15,8 @@ import org.corebucket.bridge.freeze.NotSealableException;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.manifest.SoleOwnership;
 import org.corebucket.bridge.policy.RelativePath;
+import org.corebucket.bridge.text.FileNames;
+import org.corebucket.bridge.text.OneLine;
 
 /**
  * A regular file below the root that a command line names in any spelling.
@@ -22,6 +25,8 @@ import org.corebucket.bridge.policy.RelativePath;
  * @param arguments what stands behind the name, with one space between two words; empty if nothing does
  */
 record NamedFile(String path, String arguments) {
+
+    private static final char REPLACEMENT = '\uFFFD';
 
     /**
      * Finds a file that may be followed by arguments. Of all ways to read the text the one with the longest name of a file
@@ -46,12 +51,16 @@ record NamedFile(String path, String arguments) {
                 return new NamedFile(pathOf(root, name), words(text.substring(end)));
             }
         }
+        for (int end : ends) {
+            requireUtf8(root, text.substring(0, end));
+        }
         throw missing(root, text.strip().split(" ", 2)[0]);
     }
 
     /** Finds a file; all else as for {@link #withArguments}. */
     static NamedFile alone(Path root, String text) throws IOException, InitRefusedException, NotSealableException {
         if (!isThere(root, text)) {
+            requireUtf8(root, text);
             throw missing(root, text);
         }
         return new NamedFile(pathOf(root, text), "");
@@ -72,6 +81,24 @@ record NamedFile(String path, String arguments) {
             return !name.isBlank() && Files.exists(root.resolve(name), LinkOption.NOFOLLOW_LINKS);
         } catch (InvalidPathException e) {
             return false;
+        }
+    }
+
+    /** A name that is no UTF-8 reaches us with its bytes replaced, and so does the name in its directory. */
+    private static void requireUtf8(Path root, String name) throws IOException, InitRefusedException {
+        Path given = root.resolve(name);
+        Path directory = name.indexOf(REPLACEMENT) < 0 ? null : given.getParent();
+        if (directory == null || !Files.isDirectory(directory)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                String whole = FileNames.of(file);
+                if (file.toString().equals(given.toString()) && FileNames.hasRawBytes(whole)) {
+                    throw new InitRefusedException("can't adopt " + OneLine.of(FileNames.of(root.relativize(file)))
+                            + ": its name is not UTF-8, and the policy has no other names\nGive it another name.");
+                }
+            }
         }
     }
 

@@ -275,6 +275,24 @@ final class InitTest {
     }
 
     @Test
+    void aFileWhoseNameIsNotUtf8IsCalledThat(@TempDir Path other) throws Exception {
+        strange(other);
+        String touch = "cd \"$0\" && touch \"$(printf 'bad\\377.py')\"";
+        assertThat(new ProcessBuilder("sh", "-c", touch, operator.root().toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+
+        for (String option : List.of("--adopt", "--library")) {
+            assertThat(operator.run("init", option, "bad\uFFFD.py")).isEqualTo(new Answer(77, "", """
+                            bridgectl: can't adopt bad\\xff.py: its name is not UTF-8, and the policy has no other names
+                            Give it another name.
+                            """));
+            assertThat(operator.run("init", option, "good\uFFFD.py").code()).isEqualTo(66);
+        }
+    }
+
+    @Test
     void theWriteBitsOfGroupAndOthersAreTakenFromWhatIsSealed(@TempDir Path other) throws IOException {
         strange(other);
         operator.write("open.py", "print()\n");
@@ -591,7 +609,13 @@ final class InitTest {
                 "logs/core_sync.log",
                 "outbox/education/1.json",
                 "automation/reports/slots.jsonl",
-                "manifests/.lock")) {
+                "insight/figures.json",
+                "EMERGENCY_SHUTDOWN.marker",
+                "PRODUCTION_CERTIFICATE.md",
+                "PRODUCTION_CERTIFICATE.json",
+                "manifests/.lock",
+                "manifests/aside/1/canonical/policy.json",
+                "manifests/runner-modes.jsonl")) {
             assertThat(exit("git", "check-ignore", "-q", secret)).as(secret).isZero();
         }
         for (String committed : List.of(

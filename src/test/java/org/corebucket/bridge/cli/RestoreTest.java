@@ -7,6 +7,7 @@ import static org.corebucket.bridge.cli.VerdictAssertions.assertRestored;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.corebucket.bridge.digest.Sha256;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +101,50 @@ final class RestoreTest {
     }
 
     @Test
+    void whatAnIntruderLeftInTheSameSecondAsBeforeIsKeptBesideIt() throws IOException {
+        for (String left : List.of("first", "second", "third")) {
+            operator.write("canonical/OBSERVABILITY.md", left);
+            assertThat(operator.run("restore").code()).isZero();
+        }
+
+        assertThat(operator.filesBelow(operator.path("manifests/aside")))
+                .extracting(Files::readString)
+                .containsExactlyInAnyOrder("first", "second", "third");
+    }
+
+    @Test
+    void whatIsMovedOutOfTheWayInTheSameSecondAsBeforeIsKeptBesideIt() throws IOException {
+        for (String left : List.of("first", "second")) {
+            operator.write("canonical/new.txt", left);
+            assertThat(operator.run("restore", "--to", "1").code()).isZero();
+        }
+
+        assertThat(operator.filesBelow(operator.path("manifests/aside")))
+                .extracting(Files::readString)
+                .containsExactlyInAnyOrder("first", "second");
+    }
+
+    @Test
+    void aListedFileMayBeNamedInAnySpelling() throws IOException {
+        Path link = operator.beside("linked");
+        Files.createSymbolicLink(link, operator.root());
+        for (String spelling : List.of(
+                "./" + RUNNER,
+                "automation//runner.py",
+                "canonical/../" + RUNNER,
+                operator.path(RUNNER).toString(),
+                operator.root() + "/./" + RUNNER,
+                link + "/" + RUNNER)) {
+            operator.flipByte(RUNNER);
+            assertRestored(operator.run("restore", spelling), "restored " + RUNNER);
+        }
+        operator.flipByte(RUNNER);
+        assertThat(operator.run("restore", "../" + RUNNER).code()).isEqualTo(78);
+        assertThat(operator.run("restore", "/" + RUNNER).code()).isEqualTo(78);
+        assertThat(operator.run("restore", ".").code()).isEqualTo(78);
+    }
+
+    @Test
     void aPathThatIsNotListedIs78AndNothingIsPutBack() throws IOException {
         operator.flipByte(BRIDGE);
         byte[] changed = operator.read(BRIDGE);
@@ -108,7 +153,7 @@ final class RestoreTest {
 
         assertThat(answer).isEqualTo(new Answer(78, "", """
                         bridgectl: not listed in the manifest: [nothing.py]
-                        Paths are spelled as in manifests/canonical.sha256.
+                        Name them as manifests/canonical.sha256 does, relative to the root, or by their absolute paths.
                         """));
         assertThat(operator.read(BRIDGE)).isEqualTo(changed);
     }

@@ -1,7 +1,9 @@
 package org.corebucket.bridge.cli.sealing;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.session.ExitCode;
@@ -21,6 +23,7 @@ import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.forbidden.RunnerModes;
 import org.corebucket.bridge.freeze.Restore;
+import org.corebucket.bridge.policy.RelativePath;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.seal.TrustStore;
@@ -45,7 +48,7 @@ public final class RestoreCommand implements Callable<Integer> {
     private final OptionSpec dryRun = Options.flag("--dry-run", "Only say what would be done.");
 
     private final PositionalParamSpec paths =
-            Options.parameters("PATH", "Only these files, spelled as in the manifest.");
+            Options.parameters("PATH", "Only these files: relative to the root, as in the manifest, or absolute.");
 
     /** A command of one session. */
     public RestoreCommand(Session session, GlobalOptions global) {
@@ -108,7 +111,7 @@ public final class RestoreCommand implements Callable<Integer> {
         Restore.Result result;
         Long to = serial.getValue();
         if (to == null) {
-            result = restore.inForce(new TreeSet<>(Options.values(paths.getValue())), keys, Sealing.jobs());
+            result = restore.inForce(named(deployment), keys, Sealing.jobs());
         } else {
             RsaPrivateKey release = key.read(session.host(), deployment.privateKey("release."));
             result = restore.to(to, keys, release, Sealing.jobs());
@@ -119,6 +122,15 @@ public final class RestoreCommand implements Callable<Integer> {
         if (result.actions().isEmpty()) {
             session.out().println("Nothing to put back: every listed file is as it was sealed.");
         }
+    }
+
+    /** The files that were named, as the manifest spells them; what is not below the root is not listed there either. */
+    private Set<String> named(Deployment deployment) throws IOException {
+        Set<String> named = new TreeSet<>();
+        for (String path : Options.values(paths.getValue())) {
+            named.add(RelativePath.of(deployment.root(), path).orElse(path));
+        }
+        return named;
     }
 
     private boolean isDryRun() {
