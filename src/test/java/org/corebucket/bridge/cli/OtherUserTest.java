@@ -102,6 +102,41 @@ final class OtherUserTest {
         assertThat(operator.beside("nobody/bridgectl/runs")).isEmptyDirectory();
     }
 
+    @Test
+    void aStopThatThisUserMayNotRecordSaysWhoMay() throws Exception {
+        for (String directory : List.of(".", "logs", "logs/incidents", "manifests")) {
+            if (Files.isDirectory(operator.path(directory))) {
+                operator.setMode(directory, "r-xr-xr-x");
+            }
+        }
+
+        Answer answer = asNobody("stop", "--reason", "it smells");
+
+        assertThat(answer.code()).isEqualTo(74);
+        assertThat(answer.err())
+                .contains(
+                        ": permission denied\n",
+                        "is not stopped before that is recorded: run it as the user that owns the deployment")
+                .doesNotContain("make room", "disk");
+    }
+
+    @Test
+    void aKeyThatThisUserMayNotReadIsShownAsThat() throws Exception {
+        restoreKeyModes();
+        operator.setMode("security/private.pem", "---------");
+        operator.setMode("security/token.public.pem", "---------");
+
+        Answer answer = asNobody("keys", "show");
+
+        assertThat(answer.code()).isZero();
+        assertThat(answer.lines())
+                .contains("security/token.public.pem  can't be read: permission denied")
+                .anyMatch(line -> line.startsWith("security/public.pem  2048 bits  ")
+                        && line.endsWith("  private half here, mode 0000, but it can't be read: permission denied, and it"
+                                + " belongs to uid 65534"))
+                .anyMatch(line -> line.endsWith("  private half here, mode 0600"));
+    }
+
     private void restoreKeyModes() throws IOException {
         operator.setMode("security", "rwx------");
         for (String name : List.of("", "token.", "bridge.", "release.")) {

@@ -30,6 +30,7 @@ public final class StopCommand implements Callable<Integer> {
     private final GlobalOptions global;
     private final Running running;
     private final OptionSpec reason = Arguments.reason("Why; the incident and the marker state it.");
+    private String remedy = "";
     private boolean failed;
 
     /** A command of one session. */
@@ -68,8 +69,7 @@ public final class StopCommand implements Callable<Integer> {
             print(incident, ended);
         } else {
             ended.forEach(what -> session.out().println("stopped " + OneLine.of(what)));
-            report("what is started from now on is not stopped before that is recorded: make room on the disk, or mend"
-                    + " it, and type the same again");
+            report("what is started from now on is not stopped before that is recorded: " + remedy);
         }
         Alerts.tell(session, deployment);
         return failed ? ExitCode.IO_ERROR : ExitCode.OK;
@@ -88,6 +88,7 @@ public final class StopCommand implements Callable<Integer> {
             return raised.incident();
         } catch (IOException e) {
             report("the stop could not be recorded as it should be: " + IoTrouble.words(e));
+            remedy = IoTrouble.remedy(e);
             return null;
         }
     }
