@@ -121,8 +121,9 @@ public final class Restore {
         Set<String> unknown = new TreeSet<>(only);
         unknown.removeAll(new HashSet<>(manifest.paths()));
         if (!unknown.isEmpty()) {
-            throw new NotSealableException("not listed in the manifest: " + OneLine.of(unknown.toString())
-                    + "\nName them as " + Deployment.MANIFEST + " does, relative to the root, or by their absolute paths.");
+            throw new NotSealableException(
+                    "not listed in the manifest: " + OneLine.of(unknown.toString()) + "\nName them as "
+                            + Deployment.MANIFEST + " does, relative to the root, or by their absolute paths.");
         }
         FileRestorer restorer = restorer();
         ListedFiles.Options options = new ListedFiles.Options(true, false, jobs);

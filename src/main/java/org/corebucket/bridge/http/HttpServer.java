@@ -95,8 +95,8 @@ public final class HttpServer {
                     limits.headerBytes(),
                     limits.idle(),
                     limits.request(),
-                    (status, detail, request) ->
-                            refusal(errors, new HttpRefusal(status, detail, request.id(), request.path()), request.isHead()),
+                    (status, detail, request) -> refusal(
+                            errors, new HttpRefusal(status, detail, request.id(), request.path()), request.isHead()),
                     errors::crowded);
             BodyMemory memory = new BodyMemory(Math.max(BODY_MEMORY, limits.bodyBytes()));
             HttpOpenListener http = new HttpOpenListener(new DefaultByteBufferPool(true, BUFFER), parsing(limits));

@@ -55,7 +55,9 @@ public final class RelativePath {
         while (there != null && !Files.exists(there)) {
             there = there.getParent();
         }
-        return there == null ? path : there.toRealPath().resolve(there.relativize(path)).normalize();
+        return there == null
+                ? path
+                : there.toRealPath().resolve(there.relativize(path)).normalize();
     }
 
     private static void requireName(String path, String name) {

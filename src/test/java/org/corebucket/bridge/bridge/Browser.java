@@ -114,7 +114,9 @@ final class Browser implements AutoCloseable {
     /** Loads the page again; what is asked afterwards is asked of the new one. */
     void reload() {
         ask("window.isOld = true; location.reload()");
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> Boolean.FALSE.equals(ask("return window.isOld === true")));
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> Boolean.FALSE.equals(ask("return window.isOld === true")));
     }
 
     void type(String id, CharSequence text) {

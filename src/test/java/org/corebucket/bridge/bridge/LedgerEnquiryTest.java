@@ -77,9 +77,8 @@ final class LedgerEnquiryTest {
 
     @Test
     void anEntryThatWasWrittenAndNotAcknowledgedYetIsNotThere() throws IOException {
-        assertThat(entries.at(ACKNOWLEDGED)).hasValueSatisfying(line -> assertThat(
-                        line.entry().seq())
-                .isEqualTo(ACKNOWLEDGED));
+        assertThat(entries.at(ACKNOWLEDGED))
+                .hasValueSatisfying(line -> assertThat(line.entry().seq()).isEqualTo(ACKNOWLEDGED));
         assertThat(entries.at(ACKNOWLEDGED + 1)).isEmpty();
         assertThat(entries.at(0)).isEmpty();
     }

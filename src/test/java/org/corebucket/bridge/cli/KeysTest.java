@@ -209,7 +209,9 @@ final class KeysTest {
         List<String> lines = operator.run("keys", "show").lines();
 
         assertThat(line(lines, "locked.")).endsWith("  private half here, mode 0600, encrypted");
-        assertThat(line(lines, "")).contains("  private half here, mode 0600, but ").contains("key");
+        assertThat(line(lines, ""))
+                .contains("  private half here, mode 0600, but ")
+                .contains("key");
         assertThat(line(lines, "token.")).endsWith(", but it is a directory");
         assertThat(line(lines, "bridge.")).endsWith(", but it is a symbolic link");
         assertThat(line(lines, "fifo.")).contains("  private half here, mode 0").endsWith(", but it is a FIFO");
@@ -252,8 +254,11 @@ final class KeysTest {
         operator.write("mime.sig", Base64.getMimeEncoder().encodeToString(raw) + "\r\n");
         operator.write(
                 "blanks.sig",
-                "  " + Base64.getMimeEncoder(4, "\t\n ".getBytes(StandardCharsets.US_ASCII)).encodeToString(raw));
-        assertThat(exit("openssl", "base64", "-in", "raw.sig", "-out", "openssl.sig")).isZero();
+                "  "
+                        + Base64.getMimeEncoder(4, "\t\n ".getBytes(StandardCharsets.US_ASCII))
+                                .encodeToString(raw));
+        assertThat(exit("openssl", "base64", "-in", "raw.sig", "-out", "openssl.sig"))
+                .isZero();
         assertThat(operator.text("openssl.sig").lines().count()).isGreaterThan(1);
 
         for (String signature : new String[] {"raw.sig", "base64.sig", "mime.sig", "blanks.sig", "openssl.sig"}) {
@@ -286,10 +291,11 @@ final class KeysTest {
     }
 
     private String inLittleMemory(String... words) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("--root", operator.root().toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("--root", operator.root().toString()));
         arguments.addAll(List.of(words));
-        return ChildJvm.output(new ProcessBuilder(
-                ChildJvm.command(List.of("-Xmx32m"), Main.class, arguments.toArray(String[]::new))));
+        return ChildJvm.output(
+                new ProcessBuilder(ChildJvm.command(List.of("-Xmx32m"), Main.class, arguments.toArray(String[]::new))));
     }
 
     @Test

@@ -132,8 +132,9 @@ final class OtherUserTest {
         assertThat(answer.lines())
                 .contains("security/token.public.pem  can't be read: permission denied")
                 .anyMatch(line -> line.startsWith("security/public.pem  2048 bits  ")
-                        && line.endsWith("  private half here, mode 0000, but it can't be read: permission denied, and it"
-                                + " belongs to uid 65534"))
+                        && line.endsWith(
+                                "  private half here, mode 0000, but it can't be read: permission denied, and it"
+                                        + " belongs to uid 65534"))
                 .anyMatch(line -> line.endsWith("  private half here, mode 0600"));
     }
 

@@ -272,7 +272,9 @@ final class HostileRequestTest {
                 for (int at = 0; at < request.length(); at += piece) {
                     client.sendAnyway(request.substring(at, at + piece));
                 }
-                assertThat(client.reply().body()).as("in pieces of " + piece).startsWith("{\"refused\":\"" + fault + "\",");
+                assertThat(client.reply().body())
+                        .as("in pieces of " + piece)
+                        .startsWith("{\"refused\":\"" + fault + "\",");
             }
         }
     }
@@ -297,8 +299,11 @@ final class HostileRequestTest {
     void aRefusalCarriesTheIdThatTheHeadGives(String request) throws IOException {
         assertThat(idOf(request, "X-Request-Id: sent-1")).isEqualTo("sent-1");
         assertThat(idOf(request, "x-REQUEST-id:\tsent-1 ")).isEqualTo("sent-1");
-        assertThat(idOf(request, "X-Request-Id: sent-1\r\nX-Request-Id: sent-1")).isEqualTo("sent-1");
-        assertThat(idOf(request, "X-Request-Id: sent-1\r\ntraceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"))
+        assertThat(idOf(request, "X-Request-Id: sent-1\r\nX-Request-Id: sent-1"))
+                .isEqualTo("sent-1");
+        assertThat(idOf(
+                        request,
+                        "X-Request-Id: sent-1\r\ntraceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"))
                 .isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
         String unusable = idOf(request, "X-Request-Id: a b");
         assertThat(unusable).hasSize(32).matches("[0-9a-f]+");
@@ -326,7 +331,8 @@ final class HostileRequestTest {
     @Test
     void aHeadThatIsTooLongOrTooSlowIsCalledAsItSaysToo() throws IOException {
         String id = "X-Request-Id: sent-1\r\n";
-        assertThat(idOf("GET / HTTP/1.1\r\nHost: a\r\n%sA: " + "x".repeat(9000) + "\r\n\r\n", id)).isEqualTo("sent-1");
+        assertThat(idOf("GET / HTTP/1.1\r\nHost: a\r\n%sA: " + "x".repeat(9000) + "\r\n\r\n", id))
+                .isEqualTo("sent-1");
         assertThat(idOf("GET / HTTP/1.1\r\nHost: a\r\n%s" + "A: b\r\n".repeat(101) + "\r\n", id))
                 .isEqualTo("sent-1");
     }
@@ -334,7 +340,8 @@ final class HostileRequestTest {
     /** As header and as body have it. */
     private static String idOf(String request, String fields) throws IOException {
         try (RawClient client = sample.connect()) {
-            RawClient.Reply reply = client.sendAnyway(request.replace("%s", fields)).reply();
+            RawClient.Reply reply =
+                    client.sendAnyway(request.replace("%s", fields)).reply();
             String id = reply.header("x-request-id");
             assertThat(reply.status()).isGreaterThanOrEqualTo(400);
             assertThat(reply.body()).contains("\"id\":\"" + id + "\"");

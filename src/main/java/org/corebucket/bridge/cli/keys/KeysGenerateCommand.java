@@ -32,7 +32,8 @@ public final class KeysGenerateCommand implements Callable<Integer> {
 
     private final OptionSpec bits = Options.number("--bits", "N", "2048 or more; 3072 if it is not given.");
 
-    private final OptionSpec dir = Options.path("--dir", "DIR", "Where to, a directory that is there; else security/ of the deployment.");
+    private final OptionSpec dir =
+            Options.path("--dir", "DIR", "Where to, a directory that is there; else security/ of the deployment.");
 
     private final OptionSpec encrypt = Options.flag("--encrypt", "Encrypt the private half with the passphrase.");
 

@@ -224,7 +224,8 @@ public final class Client {
      * {@link HeadScanner} found no fault in, it asks no more than this.
      */
     void libraryRefuses() {
-        thread().execute(() -> refuse(400, "Host is no name or address with a port, or the target has a % that encodes nothing"));
+        thread().execute(() ->
+                refuse(400, "Host is no name or address with a port, or the target has a % that encodes nothing"));
     }
 
     boolean libraryMayWrite() {
