@@ -20,7 +20,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum kind { OPEN_READ = 1, OPEN_WRITE = 2, WRITE = 4, SYNC = 8, RENAME = 16, LINK = 32, UNLINK = 64, MKDIR = 128, TRUNCATE = 256, CHMOD = 512 };
+enum kind { OPEN_READ = 1, OPEN_WRITE = 2, WRITE = 4, SYNC = 8, RENAME = 16, LINK = 32, UNLINK = 64, MKDIR = 128, TRUNCATE = 256, CHMOD = 512, READ = 1024 };
 enum how { NOTHING, FAIL_ONCE, FAIL_ALWAYS, CUT_SHORT, KILL, FULL };
 
 struct control {
@@ -184,6 +184,20 @@ ssize_t writev(int fd, const struct iovec *parts, int count) {
         if (parts[i].iov_len) return writing(fd, parts[i].iov_base, parts[i].iov_len, -1);
     return 0;
 }
+
+/* Not under the lock: what is read may be long in coming. */
+static int read_fails(int fd) {
+    char path[PATH_MAX];
+    if (!active() || !(control->kinds & READ) || !path_of(fd, path)) return 0;
+    pthread_mutex_lock(&one);
+    int error = verdict(READ, 0);
+    pthread_mutex_unlock(&one);
+    if (error > 0) errno = error;
+    return error > 0;
+}
+
+ssize_t read(int fd, void *data, size_t length) { return read_fails(fd) ? -1 : REAL(read)(fd, data, length); }
+ssize_t pread64(int fd, void *data, size_t length, off64_t offset) { return read_fails(fd) ? -1 : REAL(pread64)(fd, data, length, offset); }
 
 ssize_t sendfile64(int out, int in, off64_t *offset, size_t count) {
     char path[PATH_MAX];

@@ -6,6 +6,7 @@ import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -166,7 +167,7 @@ public final class BridgeDescriptor implements DescriptorReader {
                         "tls-unusable",
                         reading,
                         "TLS UNUSABLE: " + reading + " - " + IoTrouble.reason(e),
-                        "give the user that the bridge runs as the right to read it");
+                        IoTrouble.remedy(e));
             }
         }
 
@@ -188,7 +189,11 @@ public final class BridgeDescriptor implements DescriptorReader {
             } catch (MalformedKeyException e) {
                 fails("token-key-unusable", key, "TOKEN KEY UNUSABLE: " + e.getMessage(), remedy);
             } catch (IOException e) {
-                fails("token-key-unusable", key, "TOKEN KEY UNUSABLE: " + key + " - " + IoTrouble.reason(e), remedy);
+                fails(
+                        "token-key-unusable",
+                        key,
+                        "TOKEN KEY UNUSABLE: " + key + " - " + IoTrouble.reason(e),
+                        e instanceof NoSuchFileException ? remedy : IoTrouble.remedy(e));
             }
         }
 

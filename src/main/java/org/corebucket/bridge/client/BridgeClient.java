@@ -111,7 +111,7 @@ public final class BridgeClient implements BridgeApi {
                     ? reading.reply(caller.call(call.request(credentials.token(module))))
                     : reply;
         } catch (IOException e) {
-            return new Reply.Unreachable(reason(e.getMessage()));
+            return new Reply.Unsent(reason(e.getMessage()));
         }
     }
 

@@ -41,6 +41,13 @@ public sealed interface Reply {
         }
     }
 
+    /**
+     * Nothing was sent, since there was no key or token to be had: that says nothing of the bridge.
+     *
+     * @param why with the name of the file
+     */
+    record Unsent(String why) implements Reply {}
+
     /** It was sent, or a part of it, and no answer came that tells what became of it. */
     record Unknown(String why) implements Reply {}
 }

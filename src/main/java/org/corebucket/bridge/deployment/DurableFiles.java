@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
@@ -97,9 +96,7 @@ public final class DurableFiles {
                 out.write(bytes);
             }
         } catch (IOException e) {
-            FileSystemException located = new FileSystemException(staging.toString(), null, e.getMessage());
-            located.initCause(e);
-            throw located;
+            throw IoTrouble.located(staging.toString(), e);
         }
     }
 

@@ -218,9 +218,7 @@ public final class InputFile {
             if (e instanceof FileSystemException) {
                 return e;
             }
-            FileSystemException located = new FileSystemException(name, null, e.getMessage());
-            located.initCause(e);
-            return located;
+            return IoTrouble.located(name, e);
         }
 
         @Override

@@ -23,6 +23,15 @@ public final class IoTrouble {
         return OneLine.of(String.valueOf(target == null ? trouble.getFile() : target)) + ": " + reason(trouble);
     }
 
+    /** The same trouble with the name of the file that it was with, for which the system gave none, or only its last part. */
+    public static FileSystemException located(String file, IOException e) {
+        FileSystemException located = e instanceof AccessDeniedException
+                ? new AccessDeniedException(file)
+                : new FileSystemException(file, null, reason(e));
+        located.initCause(e);
+        return located;
+    }
+
     /** Whether there was no room for what was to be written, as the system says it in the locale that the launcher sets. */
     public static boolean isFull(IOException e) {
         String reason = reason(e);

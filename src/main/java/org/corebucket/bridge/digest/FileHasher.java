@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -73,13 +72,8 @@ final class FileHasher implements Closeable {
             throw e;
         } catch (NoSuchFileException e) {
             return new FileState.Missing();
-        } catch (AccessDeniedException e) {
-            return new FileState.Unreadable("permission denied");
-        } catch (FileSystemException e) {
-            String reason = e.getReason();
-            return new FileState.Unreadable(reason == null ? "I/O error" : reason);
         } catch (IOException e) {
-            return new FileState.Unreadable(String.valueOf(e.getMessage()));
+            return new FileState.Unreadable(path, e);
         }
     }
 
@@ -136,7 +130,7 @@ final class FileHasher implements Closeable {
 
     /** Opens one name below an open directory, or notes why it is not opened. */
     private @Nullable SecureDirectoryStream<Path> descend(
-            SecureDirectoryStream<Path> parent, String directory, int start, int end) {
+            SecureDirectoryStream<Path> parent, String directory, int start, int end) throws IOException {
         try {
             Path name = name(directory.substring(start, end));
             BasicFileAttributes attributes = attributes(parent, name);
@@ -146,8 +140,10 @@ final class FileHasher implements Closeable {
             refusal = new FileState.Unreachable(directory.substring(0, end), words(attributes));
         } catch (NoSuchFileException e) {
             refusal = new FileState.Missing();
+        } catch (ClosedByInterruptException e) {
+            throw e;
         } catch (IOException e) {
-            refusal = new FileState.Unreachable(directory.substring(0, end), "a directory that can't be opened");
+            refusal = new FileState.Unreadable(directory.substring(0, end), e);
         }
         return null;
     }

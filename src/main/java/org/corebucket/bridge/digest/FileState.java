@@ -1,5 +1,7 @@
 package org.corebucket.bridge.digest;
 
+import java.io.IOException;
+
 /** What was found where a file was expected. */
 public sealed interface FileState {
 
@@ -29,9 +31,10 @@ public sealed interface FileState {
     record Unreachable(String directory, String what) implements FileState {}
 
     /**
-     * A regular file that the system did not let be read.
+     * The system did not let the file be read, or not a directory on the way to it: nothing is known of what is there.
      *
-     * @param reason as the system gave it
+     * @param path of what could not be read, the file's own or the directory's, relative to the root
+     * @param trouble as the system gave it
      */
-    record Unreadable(String reason) implements FileState {}
+    record Unreadable(String path, IOException trouble) implements FileState {}
 }

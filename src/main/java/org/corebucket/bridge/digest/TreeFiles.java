@@ -2,6 +2,7 @@ package org.corebucket.bridge.digest;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -42,6 +43,14 @@ public final class TreeFiles {
                 throw new NotRegularException(path, "larger than " + limit + " bytes");
             }
             return content;
+        } catch (FileSystemException | NotRegularException e) {
+            throw e;
+        } catch (IOException e) {
+            // A stream that breaks off does not say of which file it was.
+            FileSystemException located =
+                    new FileSystemException(root.resolve(path).toString(), null, e.getMessage());
+            located.initCause(e);
+            throw located;
         }
     }
 

@@ -9,19 +9,22 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Set;
 import java.util.TreeSet;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.FileState;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.digest.TreeHasher;
 import org.corebucket.bridge.manifest.ManifestEntry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The copies of sealed files, each under its digest, and of every sealed manifest, under its serial. An object is trusted
@@ -89,9 +92,9 @@ public final class Baseline {
      * @throws IOException also if a file no longer is what its entry says
      */
     void keep(List<ManifestEntry> entries, int jobs) throws IOException {
-        Set<Sha256> broken = new HashSet<>(missing(entries, jobs, HashProgress.NONE));
+        Map<Sha256, Gap> gaps = gaps(entries, jobs, HashProgress.NONE);
         for (ManifestEntry entry : entries) {
-            if (broken.remove(entry.digest())) {
+            if (gaps.remove(entry.digest()) != null) {
                 copy(entry);
             }
         }
@@ -111,23 +114,32 @@ public final class Baseline {
         files.publish(staged, deployment.path(objectPath(entry.digest())));
     }
 
-    /** The digests of a manifest whose copies are missing or are no longer what they should be. */
-    public List<Sha256> missing(List<ManifestEntry> entries, int jobs, HashProgress progress) throws IOException {
+    /**
+     * What keeps a copy from being relied on.
+     *
+     * @param trouble why it could not be read, so that nothing is known of it; null if it is missing, or is another file
+     */
+    public record Gap(@Nullable IOException trouble) {}
+
+    /** The digests of a manifest whose copies can't be relied on. */
+    public Map<Sha256, Gap> gaps(List<ManifestEntry> entries, int jobs, HashProgress progress) throws IOException {
         List<Sha256> expected = new ArrayList<>(new HashSet<>(digests(entries)));
         List<String> paths = new ArrayList<>(expected.size());
         for (Sha256 digest : expected) {
             paths.add(objectPath(digest));
         }
         List<FileState> found = new TreeHasher(deployment.root(), jobs, progress).hash(paths);
-        List<Sha256> missing = new ArrayList<>();
+        Map<Sha256, Gap> gaps = new HashMap<>();
         for (int i = 0; i < paths.size(); i++) {
-            boolean intact = found.get(i) instanceof FileState.Digested copy
-                    && copy.digest().equals(expected.get(i));
-            if (!intact) {
-                missing.add(expected.get(i));
+            FileState state = found.get(i);
+            if (state instanceof FileState.Unreadable unread) {
+                gaps.put(expected.get(i), new Gap(IoTrouble.located(unread.path(), unread.trouble())));
+            } else if (!(state instanceof FileState.Digested copy)
+                    || !copy.digest().equals(expected.get(i))) {
+                gaps.put(expected.get(i), new Gap(null));
             }
         }
-        return missing;
+        return gaps;
     }
 
     private static List<Sha256> digests(List<ManifestEntry> entries) {

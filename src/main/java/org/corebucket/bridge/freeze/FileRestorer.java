@@ -169,7 +169,12 @@ final class FileRestorer {
         }
     }
 
-    private boolean isThere(String path) {
-        return Files.exists(deployment.path(path), LinkOption.NOFOLLOW_LINKS);
+    private boolean isThere(String path) throws IOException {
+        try {
+            FileFacts.of(deployment.path(path));
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 }

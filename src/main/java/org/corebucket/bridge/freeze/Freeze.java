@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.digest.FileState;
 import org.corebucket.bridge.digest.HashProgress;
@@ -165,6 +166,9 @@ public final class Freeze {
         List<String> wrong = new ArrayList<>();
         for (int i = 0; i < paths.size(); i++) {
             String path = paths.get(i);
+            if (states.get(i) instanceof FileState.Unreadable unread) {
+                throw IoTrouble.located(OneLine.of(unread.path()), unread.trouble());
+            }
             if (states.get(i) instanceof FileState.Digested found) {
                 entries.add(new ManifestEntry(found.digest(), path, path));
                 for (SoleOwnership.Flaw flaw : SoleOwnership.flaws(FileFacts.of(deployment.path(path)))) {
@@ -254,6 +258,6 @@ public final class Freeze {
         if (state instanceof FileState.Unreachable found) {
             return found.directory() + " is " + found.what();
         }
-        return state instanceof FileState.Unreadable found ? found.reason() : "it is missing";
+        return "it is missing";
     }
 }

@@ -12,6 +12,7 @@ import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.HashProgress;
+import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.manifest.CanonicalTree;
 import org.corebucket.bridge.manifest.ListedFiles;
 import org.corebucket.bridge.manifest.Manifest;
@@ -97,10 +98,7 @@ public final class Restore {
             throw new NotSealableException("the baseline has no sealed manifest of serial " + serial
                     + " that holds; it has " + baseline.serials());
         }
-        if (!baseline.missing(kept.manifest().entries(), jobs, HashProgress.NONE)
-                .isEmpty()) {
-            throw new NotSealableException("the baseline no longer has every file of serial " + serial);
-        }
+        requireCopies(kept, serial, jobs);
         TrustState state = state();
         Freeze.requireKey(state == null ? kept.header().key() : state.releaseKey(), key);
         SealedHeader header = again(kept.header(), state, key);
@@ -115,6 +113,18 @@ public final class Restore {
         }
         files(kept.manifest(), Set.of(), jobs);
         return new Result(actions);
+    }
+
+    private void requireCopies(KeptSeal kept, long serial, int jobs) throws IOException, NotSealableException {
+        Map<Sha256, Baseline.Gap> gaps = baseline.gaps(kept.manifest().entries(), jobs, HashProgress.NONE);
+        for (Baseline.Gap gap : gaps.values()) {
+            if (gap.trouble() != null) {
+                throw gap.trouble();
+            }
+        }
+        if (!gaps.isEmpty()) {
+            throw new NotSealableException("the baseline no longer has every file of serial " + serial);
+        }
     }
 
     private void files(Manifest manifest, Set<String> only, int jobs) throws IOException, NotSealableException {

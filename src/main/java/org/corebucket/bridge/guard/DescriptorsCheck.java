@@ -1,6 +1,8 @@
 package org.corebucket.bridge.guard;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
+import org.corebucket.bridge.digest.NotRegularException;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.json.MalformedJsonException;
@@ -82,7 +85,7 @@ public final class DescriptorsCheck implements Check {
     }
 
     @Override
-    public CheckResult run() {
+    public CheckResult run() throws IOException {
         Questions questions = new Questions();
         List<String> unasked = new ArrayList<>();
         for (Entrypoint entrypoint : policy.entrypoints()) {
@@ -100,7 +103,8 @@ public final class DescriptorsCheck implements Check {
         return questions.result();
     }
 
-    private void ask(String file, DescriptorReader reader, Questions questions, List<String> unasked) {
+    private void ask(String file, DescriptorReader reader, Questions questions, List<String> unasked)
+            throws IOException {
         try {
             byte[] json = TreeFiles.read(deployment.root(), file, LARGEST);
             Sha256 expected = sealed.get(file);
@@ -116,7 +120,8 @@ public final class DescriptorsCheck implements Check {
                     file,
                     "DESCRIPTOR MALFORMED: " + e.getMessage(),
                     "correct " + file + ", then: bridgectl freeze --reason TEXT"));
-        } catch (IOException e) {
+        } catch (NoSuchFileException | NotRegularException | AccessDeniedException e) {
+            // The check of the digests tells it.
             unasked.add(file + " can't be read: " + IoTrouble.reason(e));
         }
     }

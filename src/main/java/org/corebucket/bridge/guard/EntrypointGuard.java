@@ -117,10 +117,7 @@ public final class EntrypointGuard {
     private Refusal changed(RunRequest request) {
         List<Finding> violations = facts.violations();
         if (violations.isEmpty()) {
-            return request.refuseChanged(
-                    facts.policy() instanceof PolicyReading.Unverified unverified
-                            ? unverified.reason()
-                            : "the policy is malformed");
+            return request.refuseChanged(facts.policy().reason());
         }
         String more = violations.size() == 1 ? "" : ", and " + (violations.size() - 1) + " more";
         return request.refuseChanged("the deployment does not verify: "

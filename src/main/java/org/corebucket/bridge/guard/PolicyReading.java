@@ -1,8 +1,12 @@
 package org.corebucket.bridge.guard;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
+import org.corebucket.bridge.digest.NotRegularException;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.manifest.ManifestEntry;
@@ -20,10 +24,53 @@ public sealed interface PolicyReading {
     record Verified(Policy policy) implements PolicyReading {}
 
     /** It was sealed, and is no policy. */
-    record Malformed(Finding finding) implements PolicyReading {}
+    record Malformed(Finding malformed) implements PolicyReading {
 
-    /** It was not looked into. */
+        @Override
+        public Optional<Finding> finding() {
+            return Optional.of(malformed);
+        }
+
+        @Override
+        public String reason() {
+            return "not asked: the policy is malformed";
+        }
+    }
+
+    /**
+     * The disk did not give it. Whoever reads it next may be luckier, so this is a finding of its own: the check of the
+     * digests need not have met the same trouble.
+     */
+    record Unread(IOException trouble) implements PolicyReading {
+
+        @Override
+        public Optional<Finding> finding() {
+            return Optional.of(Finding.of(
+                    Consequence.FAILED,
+                    "policy-unreadable",
+                    Deployment.POLICY,
+                    "POLICY UNREADABLE: " + Deployment.POLICY + " - " + IoTrouble.reason(trouble),
+                    IoTrouble.remedy(trouble)));
+        }
+
+        @Override
+        public String reason() {
+            return "not asked: the policy can't be read: " + IoTrouble.reason(trouble);
+        }
+    }
+
+    /** It was not looked into; the check of the seal, or of the digests, says why. */
     record Unverified(String reason) implements PolicyReading {}
+
+    /** What is wrong with it, unless another check tells. */
+    default Optional<Finding> finding() {
+        return Optional.empty();
+    }
+
+    /** Why nothing is asked that needs it; empty if it verified. */
+    default String reason() {
+        return "";
+    }
 
     /** Reads the policy that a seal vouches for. */
     static PolicyReading of(Deployment deployment, SealVerdict seal) {
@@ -46,8 +93,10 @@ public sealed interface PolicyReading {
                     : new Unverified("not asked: the policy is not the one that was sealed");
         } catch (MalformedPolicyException e) {
             return new Malformed(finding("POLICY MALFORMED: " + e.getMessage()));
-        } catch (IOException e) {
+        } catch (NoSuchFileException | NotRegularException | AccessDeniedException e) {
             return new Unverified("not asked: the policy can't be read: " + IoTrouble.reason(e));
+        } catch (IOException e) {
+            return new Unread(IoTrouble.located(Deployment.POLICY, e));
         }
     }
 

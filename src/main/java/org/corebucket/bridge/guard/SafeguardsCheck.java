@@ -3,10 +3,10 @@ package org.corebucket.bridge.guard;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.digest.Sha256;
@@ -75,18 +75,31 @@ public final class SafeguardsCheck implements Check {
 
     private List<Finding> baseline() throws IOException {
         List<Finding> findings = new ArrayList<>();
-        Set<Sha256> missing = new HashSet<>(new Baseline(deployment).missing(entries, means.jobs(), HashProgress.NONE));
+        Map<Sha256, Baseline.Gap> gaps = new Baseline(deployment).gaps(entries, means.jobs(), HashProgress.NONE);
         for (ManifestEntry entry : entries) {
-            if (missing.contains(entry.digest())) {
-                findings.add(Finding.of(
+            Baseline.Gap gap = gaps.get(entry.digest());
+            if (gap != null) {
+                findings.add(finding(entry, gap));
+            }
+        }
+        return findings;
+    }
+
+    private static Finding finding(ManifestEntry entry, Baseline.Gap gap) {
+        IOException trouble = gap.trouble();
+        return trouble == null
+                ? Finding.of(
                         Consequence.FAILED,
                         "baseline-incomplete",
                         entry.path(),
                         "BASELINE INCOMPLETE: no intact copy of " + entry.path(),
-                        "if the file is as it was sealed, make the copy anew: bridgectl freeze --reason TEXT"));
-            }
-        }
-        return findings;
+                        "if the file is as it was sealed, make the copy anew: bridgectl freeze --reason TEXT")
+                : Finding.of(
+                        Consequence.FAILED,
+                        "baseline-unreadable",
+                        entry.path(),
+                        "BASELINE UNREADABLE: the copy of " + entry.path() + " - " + IoTrouble.words(trouble),
+                        IoTrouble.remedy(trouble));
     }
 
     /**

@@ -34,9 +34,7 @@ public record StartFacts(PolicyReading policy, List<ManifestEntry> entries, List
     public static StartFacts of(Deployment deployment, SealVerdict seal, int jobs) throws IOException {
         List<Finding> violations = new ArrayList<>(seal.findings());
         PolicyReading policy = PolicyReading.of(deployment, seal);
-        if (policy instanceof PolicyReading.Malformed malformed) {
-            violations.add(malformed.finding());
-        }
+        policy.finding().ifPresent(violations::add);
         if (seal.manifest().isEmpty()) {
             return new StartFacts(policy, List.of(), violations);
         }

@@ -1,6 +1,8 @@
 package org.corebucket.bridge.incident;
 
+import java.io.IOException;
 import java.util.Comparator;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.Sha256;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,9 @@ public record Case(String id, Content content, @Nullable Sha256 digest, Closing 
 
         /** Something that is no incident; the problem is a clause. */
         record Unreadable(String problem) implements Content {}
+
+        /** Nothing that the disk would give; what lies there may be anything. */
+        record Unread(IOException trouble) implements Content {}
 
         /** Nothing, though an incident was there. */
         record Gone() implements Content {}
@@ -77,6 +82,7 @@ public record Case(String id, Content content, @Nullable Sha256 digest, Closing 
     /** Whether the file is less than what this host remembers of it: gone, or no longer critical. */
     boolean wentBack() {
         boolean holds = content instanceof Content.Unreadable
+                || content instanceof Content.Unread
                 || (content instanceof Content.Recorded recorded
                         && recorded.incident().isCritical());
         return remembered && !isResolved() && !holds;
@@ -86,6 +92,9 @@ public record Case(String id, Content content, @Nullable Sha256 digest, Closing 
     public String summary() {
         if (content instanceof Content.Recorded recorded) {
             return recorded.incident().seen().summary();
+        }
+        if (content instanceof Content.Unread unread) {
+            return "its file can't be read: " + IoTrouble.reason(unread.trouble());
         }
         return content instanceof Content.Unreadable unreadable
                 ? "its file can't be read: " + unreadable.problem()

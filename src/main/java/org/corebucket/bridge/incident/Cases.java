@@ -142,8 +142,10 @@ final class Cases {
             content = new Content.Recorded(IncidentFile.read(bytes, id, DIRECTORY + "/" + name));
         } catch (NoSuchFileException e) {
             content = new Content.Gone();
-        } catch (MalformedJsonException | IOException e) {
+        } catch (MalformedJsonException | NotRegularException e) {
             content = new Content.Unreadable(problem(e));
+        } catch (IOException e) {
+            content = new Content.Unread(e);
         }
         Closing closing = closing(id, digest, key);
         Case read = new Case(id, content, digest, closing, remembered);
@@ -195,7 +197,7 @@ final class Cases {
             return "it is " + found.what();
         }
         if (e instanceof IOException trouble) {
-            return IoTrouble.reason(trouble);
+            return "it can't be read: " + IoTrouble.reason(trouble);
         }
         return String.valueOf(e.getMessage());
     }

@@ -133,9 +133,15 @@ public final class EmergencyStop {
         return true;
     }
 
-    /** A resolution may only be doubtful because the wrong key was named: that must leave nothing behind. */
+    /**
+     * A resolution may only be doubtful because the wrong key was named, and a file that the disk does not give may be a
+     * warning: that must leave nothing behind.
+     */
     private static boolean isCertain(Case one) {
-        return one.stops() && (one.remembered() || one.closing() instanceof Case.Closing.None);
+        return one.stops()
+                && (one.remembered()
+                        || (one.closing() instanceof Case.Closing.None
+                                && !(one.content() instanceof Case.Content.Unread)));
     }
 
     /** Notes in the marker what was ended because of the stop. */

@@ -2,6 +2,7 @@ package org.corebucket.bridge.incident;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.incident.Case.Closing;
 import org.corebucket.bridge.incident.Case.Content;
 import org.corebucket.bridge.readiness.Consequence;
@@ -61,6 +62,9 @@ final class StopFindings {
     }
 
     private static String remedy(Case one) {
+        if (one.content() instanceof Content.Unread unread) {
+            return IoTrouble.remedy(unread.trouble());
+        }
         return IncidentId.isId(one.id())
                 ? "bridgectl incident show " + one.id() + "; once its cause is gone: bridgectl incident resolve "
                         + one.id() + " --reason TEXT"

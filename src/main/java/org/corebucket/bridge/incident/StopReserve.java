@@ -3,7 +3,6 @@ package org.corebucket.bridge.incident;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -58,9 +57,7 @@ public final class StopReserve {
             fill();
             whole = true;
         } catch (IOException e) {
-            FileSystemException located = new FileSystemException(file.toString(), null, IoTrouble.reason(e));
-            located.initCause(e);
-            throw located;
+            throw IoTrouble.located(file.toString(), e);
         } finally {
             if (!whole) {
                 Files.deleteIfExists(file);

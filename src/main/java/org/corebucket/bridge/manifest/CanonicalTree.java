@@ -1,9 +1,11 @@
 package org.corebucket.bridge.manifest;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -73,8 +75,12 @@ public final class CanonicalTree {
             }
 
             @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) {
-                items.add(Item.of(root.relativize(file), "a directory that can't be read"));
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (e instanceof AccessDeniedException) {
+                    items.add(Item.of(root.relativize(file), "a directory that can't be read"));
+                } else if (!(e instanceof NoSuchFileException)) {
+                    throw e; // not being told what is there is not the same as nothing being there
+                }
                 return FileVisitResult.CONTINUE;
             }
         });

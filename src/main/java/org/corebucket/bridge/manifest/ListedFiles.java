@@ -1,6 +1,7 @@
 package org.corebucket.bridge.manifest;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -145,7 +146,7 @@ public final class ListedFiles implements TreeHasher.Visitor {
             String way = found.directory() + " is " + found.what();
             add(index, changed("not-regular", entry, "NOT A REGULAR FILE: ", way));
         } else if (state instanceof FileState.Unreadable found) {
-            add(index, unreadable(entry, found.reason()));
+            add(index, unreadable(entry, found.path(), found.trouble()));
         }
     }
 
@@ -161,7 +162,7 @@ public final class ListedFiles implements TreeHasher.Visitor {
         } catch (NoSuchFileException e) {
             add(index, missing(entry));
         } catch (IOException e) {
-            add(index, unreadable(entry, IoTrouble.reason(e)));
+            add(index, unreadable(entry, entry.path(), e));
         }
         return false;
     }
@@ -196,14 +197,19 @@ public final class ListedFiles implements TreeHasher.Visitor {
         return Finding.of(Consequence.MISSING, "missing", path, message, remedy(entry));
     }
 
-    private Finding unreadable(ManifestEntry entry, String reason) {
+    /** What can't be read is not thereby another: what is put back, or got anew, comes after the disk, or the permission. */
+    private Finding unreadable(ManifestEntry entry, String unread, IOException trouble) {
         String path = entry.spelling();
+        String directory = unread.equals(entry.path()) ? "" : unread + ": ";
         return Finding.of(
                 Consequence.CHANGED,
                 "unreadable",
                 path,
-                "UNREADABLE FILE: " + path + " - " + reason,
-                "run it as a user who may read it" + (options.strict() ? ", or put it back: " : ", or ")
+                "UNREADABLE FILE: " + path + " - " + directory + IoTrouble.reason(trouble),
+                (trouble instanceof AccessDeniedException
+                                ? "run it as a user who may read it"
+                                : IoTrouble.remedy(trouble))
+                        + (options.strict() ? "; if it stays so, put it back: " : "; if it stays so, ")
                         + remedy(entry));
     }
 

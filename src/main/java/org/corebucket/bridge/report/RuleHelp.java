@@ -49,6 +49,7 @@ public final class RuleHelp {
                 "A receiver of alerts has said that it is gone for good: nobody hears of an incident by it.";
             case "entrypoint-not-listed" -> "The policy lets a file run that the manifest does not list.";
             case "policy-malformed" -> "The sealed policy is no policy that can be read.";
+            case "policy-unreadable" -> "The disk does not give the policy, so that nothing it demands could be asked.";
             case "key-mode" -> "Others than its owner can read a private key.";
             case "key-owner" -> "A private key belongs to another user.";
             case "key-link" -> "A private key can be reached under a second name.";
@@ -72,6 +73,7 @@ public final class RuleHelp {
             case "closed-log-changed" -> "A closed log file is not what it was when it was closed.";
             case "baseline-incomplete" ->
                 "The baseline lacks an intact copy of a listed file: restore could not put it back.";
+            case "baseline-unreadable" -> "What the baseline keeps can't be read, so that nothing is known of it.";
             case "emergency-stop" -> "An emergency stop is in force: nothing may start.";
             case "incident-went-back" -> "An open critical incident that this host remembers is gone or altered.";
             case "watch-record" -> "The record that a watch leaves can't be read.";

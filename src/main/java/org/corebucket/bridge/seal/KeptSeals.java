@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.digest.NotRegularException;
 import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.manifest.MalformedManifestException;
 import org.corebucket.bridge.manifest.Manifest;
@@ -68,8 +70,8 @@ final class KeptSeals {
         return digits;
     }
 
-    /** What can't be read, or was not signed by the key, says nothing. */
-    private boolean holds(long serial, SealedHeader sealed, RsaPublicKey key) {
+    /** What is not there, or was not signed by the key, says nothing; what can't be read may have said something. */
+    private boolean holds(long serial, SealedHeader sealed, RsaPublicKey key) throws IOException {
         String path = DIRECTORY + "/" + serial + "/canonical.sha256";
         try {
             byte[] bytes = TreeFiles.read(deployment.root(), path, LARGEST_MANIFEST);
@@ -77,7 +79,7 @@ final class KeptSeals {
             SealedHeader header = SealedHeader.of(manifest.header(), path);
             key.verify(manifest.digest().bytes(), TreeFiles.read(deployment.root(), path + ".sig", LARGEST_SEAL));
             return header.serial() == serial && header.deployment().equals(sealed.deployment());
-        } catch (IOException | MalformedManifestException | InvalidSignatureException e) {
+        } catch (NoSuchFileException | NotRegularException | MalformedManifestException | InvalidSignatureException e) {
             return false;
         }
     }

@@ -54,6 +54,11 @@ public final class SealFindings {
                 IoTrouble.remedy(trouble));
     }
 
+    /** Nobody can tell whether a later seal was made than the one in force. */
+    static Finding keptUnreadable(IOException trouble) {
+        return unreadable("baseline-unreadable", "BASELINE UNREADABLE: ", "manifests/baseline/seals", trouble);
+    }
+
     static Finding badSignature(String path) {
         return finding(
                 "seal-invalid",

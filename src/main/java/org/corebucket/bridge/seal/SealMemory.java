@@ -101,11 +101,14 @@ public final class SealMemory {
     }
 
     /** The deployment itself may tell that a later seal was made than the one in force. */
-    private void findWhatNobodyRemembers(SealedHeader sealed, RsaPublicKey key, List<Finding> findings)
-            throws IOException {
-        long kept = new KeptSeals(deployment).above(sealed, key);
-        if (kept > 0) {
-            findings.add(SealFindings.serialBelowKept(kept, sealed.serial()));
+    private void findWhatNobodyRemembers(SealedHeader sealed, RsaPublicKey key, List<Finding> findings) {
+        try {
+            long kept = new KeptSeals(deployment).above(sealed, key);
+            if (kept > 0) {
+                findings.add(SealFindings.serialBelowKept(kept, sealed.serial()));
+            }
+        } catch (IOException e) {
+            findings.add(SealFindings.keptUnreadable(e));
         }
         if (required) {
             findings.add(SealFindings.notRemembered(sealed, store));

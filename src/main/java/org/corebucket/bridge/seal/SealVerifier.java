@@ -42,6 +42,9 @@ public final class SealVerifier {
     private @Nullable SealedHeader header;
     private @Nullable Finding unusable;
 
+    /** That a seal could not be read, which may be the one that holds. */
+    private @Nullable Finding unread;
+
     /**
      * A verifier for one verification.
      *
@@ -145,17 +148,23 @@ public final class SealVerifier {
     }
 
     private boolean holds(RsaPublicKey key, Manifest read, Path seal) throws IOException {
+        String path = deployment.root().relativize(seal).toString();
         try {
-            String path = deployment.root().relativize(seal).toString();
             key.verify(read.digest().bytes(), TreeFiles.read(deployment.root(), path, LARGEST_SEAL));
             return true;
-        } catch (IOException | InvalidSignatureException e) {
+        } catch (NoSuchFileException | NotRegularException | InvalidSignatureException e) {
+            return false;
+        } catch (IOException e) {
+            unread = SealFindings.unreadable("seal-missing", "SEAL UNREADABLE: ", path, e);
             return false;
         }
     }
 
     private Finding sealFinding(RsaPublicKey key) throws IOException {
         String path = deployment.root().relativize(deployment.seal()).toString();
+        if (unread != null) {
+            return unread;
+        }
         try {
             TreeFiles.read(deployment.root(), path, LARGEST_SEAL);
             boolean byAnother =

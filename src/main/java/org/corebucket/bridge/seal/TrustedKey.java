@@ -2,12 +2,12 @@ package org.corebucket.bridge.seal;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.InputFile;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.NotRegularException;
 import org.corebucket.bridge.digest.TreeFiles;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class TrustedKey {
 
     private static final String PUBLIC_HALF = "security/release.public.pem";
+    private static final String UNKNOWN = "which release key this host has seen before can't be read from ";
     private static final int LARGEST_KEY = 64 * 1024;
 
     private TrustedKey() {}
@@ -51,19 +52,18 @@ public final class TrustedKey {
             throw new NotTrustedException(path + " is missing");
         } catch (NotRegularException e) {
             throw new NotTrustedException(path + " is " + e.what());
-        } catch (FileSystemException e) {
-            throw new NotTrustedException(path + " can't be read");
         } catch (IOException e) {
-            throw new NotTrustedException(path + " can't be read: " + e.getMessage());
+            throw new NotTrustedException(path + " can't be read: " + IoTrouble.reason(e));
         }
     }
 
     private static @Nullable TrustState remembered(TrustStore store) throws NotTrustedException {
         try {
             return store.load();
-        } catch (TrustStore.UnusableStateException | IOException e) {
-            throw new NotTrustedException(
-                    "which release key this host has seen before can't be read from " + store.file());
+        } catch (TrustStore.UnusableStateException e) {
+            throw new NotTrustedException(UNKNOWN + store.file());
+        } catch (IOException e) {
+            throw new NotTrustedException(UNKNOWN + store.file() + ": " + IoTrouble.reason(e));
         }
     }
 

@@ -79,6 +79,9 @@ public final class Telling implements Closeable {
      */
     public static void once(Deployment deployment, Host host, PolicyReading policy, Consumer<String> trouble) {
         if (!(policy instanceof PolicyReading.Verified verified)) {
+            if (policy instanceof PolicyReading.Unread) {
+                trouble.accept("nobody is alerted: " + policy.reason());
+            }
             return;
         }
         try (Telling telling = new Telling(deployment, host, trouble)) {

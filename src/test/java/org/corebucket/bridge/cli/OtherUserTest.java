@@ -39,10 +39,7 @@ final class OtherUserTest {
         restoreKeyModes();
         operator.setMode("automation", "---------");
 
-        assertBlocked(
-                asNobody("verify"),
-                4,
-                "NOT A REGULAR FILE: automation/runner.py - automation is a directory that can't be opened");
+        assertBlocked(asNobody("verify"), 4, "UNREADABLE FILE: automation/runner.py - automation: permission denied");
     }
 
     @Test

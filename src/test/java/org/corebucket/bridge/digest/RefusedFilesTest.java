@@ -151,7 +151,10 @@ final class RefusedFilesTest {
 
     @Test
     void aNameThatNoFileSystemTakesIsUnreadable() throws Exception {
-        assertThat(Found.at(root, "n".repeat(300))).isEqualTo(new Unreadable("File name too long"));
+        FileState found = Found.at(root, "n".repeat(300));
+
+        assertThat(found).isInstanceOf(Unreadable.class);
+        assertThat(((Unreadable) found).trouble()).hasMessageEndingWith("File name too long");
     }
 
     /** Hashes a file and a file in a directory whose names need more than ASCII, and prints what was found. */
@@ -170,9 +173,8 @@ final class RefusedFilesTest {
         child.environment().put("LC_ALL", "C");
 
         assertThat(ChildJvm.output(child))
-                .startsWith("[Unreadable[reason=the locale can't express its name; set LC_ALL=C.UTF-8], "
-                        + "Unreachable[directory=caf")
-                .endsWith(", what=a directory that can't be opened]]\n");
+                .matches(
+                        "\\[(Unreadable\\[path=caf[^\\]]*: the locale can't express its name; set LC_ALL=C.UTF-8\\](, )?){2}\\]\n");
     }
 
     private static FileTime lastRead(Path file) throws Exception {

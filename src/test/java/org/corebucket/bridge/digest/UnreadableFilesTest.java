@@ -47,11 +47,12 @@ final class UnreadableFilesTest {
         Files.writeString(root.resolve("file"), "content");
         Files.setPosixFilePermissions(root.resolve("file"), PosixFilePermissions.fromString("-w-------"));
 
-        assertThat(foundByAUser("file")).isEqualTo("Unreadable[reason=permission denied]");
+        assertThat(foundByAUser("file"))
+                .isEqualTo("Unreadable[path=file, trouble=java.nio.file.AccessDeniedException: file]");
     }
 
     @Test
-    void aFileInADirectoryThatMayNotBeOpenedIsUnreachable() throws Exception {
+    void aFileInADirectoryThatMayNotBeOpenedIsUnreadable() throws Exception {
         Files.createDirectory(root.resolve("directory"));
         Files.writeString(root.resolve("directory/file"), "content");
         Files.setPosixFilePermissions(root.resolve("directory"), PosixFilePermissions.fromString("-wx------"));
@@ -59,7 +60,8 @@ final class UnreadableFilesTest {
         String found = foundByAUser("directory/file");
 
         Files.setPosixFilePermissions(root.resolve("directory"), PosixFilePermissions.fromString("rwx------"));
-        assertThat(found).isEqualTo("Unreachable[directory=directory, what=a directory that can't be opened]");
+        assertThat(found)
+                .isEqualTo("Unreadable[path=directory, trouble=java.nio.file.AccessDeniedException: directory]");
     }
 
     private String foundByAUser(String path) throws Exception {

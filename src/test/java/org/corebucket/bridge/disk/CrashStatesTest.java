@@ -2,37 +2,17 @@ package org.corebucket.bridge.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import org.corebucket.bridge.cli.Operator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bench itself: what it replays is what happened. */
-final class CrashStatesTest {
-
-    @TempDir
-    Path directory;
-
-    @TempDir
-    Path beside;
-
-    private Operator operator;
-    private FaultyDisk disk;
+final class CrashStatesTest extends OnAFaultyDisk {
 
     @BeforeEach
     void plug() throws Exception {
-        operator = Operator.atDeployment(directory);
-        disk = FaultyDisk.below(directory, beside);
-    }
-
-    @AfterEach
-    void unplug() {
-        if (disk != null) {
-            disk.close();
-        }
+        plug(Operator.atDeployment(directory));
     }
 
     @ParameterizedTest

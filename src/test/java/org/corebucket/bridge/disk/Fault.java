@@ -30,7 +30,8 @@ public record Fault(How how, Set<Kind> kinds, int at, int error) {
         UNLINK(64),
         MKDIR(128),
         TRUNCATE(256),
-        CHMOD(512);
+        CHMOD(512),
+        READ(1024);
 
         private final int bit;
 
@@ -59,15 +60,18 @@ public record Fault(How how, Set<Kind> kinds, int at, int error) {
         }
     }
 
-    private static final Set<Kind> CHANGES = EnumSet.complementOf(EnumSet.of(Kind.OPEN_TO_READ));
+    private static final Set<Kind> CHANGES = EnumSet.complementOf(EnumSet.of(Kind.OPEN_TO_READ, Kind.READ));
+
+    /** Each but single reads, of which there are many after each opening. */
+    private static final Set<Kind> CALLS = EnumSet.complementOf(EnumSet.of(Kind.READ));
 
     public Fault {
         kinds = Set.copyOf(kinds);
     }
 
-    /** The n-th call of any kind fails; the next ones work again. */
+    /** The n-th call of any kind, but for single reads, fails; the next ones work again. */
     public static Fault once(int at, int error) {
-        return new Fault(How.FAIL_ONCE, EnumSet.allOf(Kind.class), at, error);
+        return new Fault(How.FAIL_ONCE, CALLS, at, error);
     }
 
     /** The n-th call of a kind fails; the next ones work again. */
@@ -78,6 +82,11 @@ public record Fault(How how, Set<Kind> kinds, int at, int error) {
     /** From the n-th change on the disk takes none: what lies there is what a kill at this call leaves. */
     public static Fault deadFrom(int at) {
         return new Fault(How.FAIL_ALWAYS, CHANGES, at, EIO);
+    }
+
+    /** From the n-th call of a kind on each of them fails. */
+    public static Fault alwaysFrom(Kind kind, int at, int error) {
+        return new Fault(How.FAIL_ALWAYS, EnumSet.of(kind), at, error);
     }
 
     /** The n-th write writes half, and the one after it fails. */

@@ -62,9 +62,15 @@ public final class FaultyDisk implements Closeable {
             steering = channel.map(FileChannel.MapMode.READ_WRITE, 0, CONTROL_BYTES);
         }
         steering.order(ByteOrder.nativeOrder());
-        steering.position(ROOT).put((directory.toRealPath() + "\0").getBytes(StandardCharsets.UTF_8));
         Library.requireCompiled();
-        return new FaultyDisk(directory.toRealPath(), control, trace, steering);
+        FaultyDisk disk = new FaultyDisk(directory.toRealPath(), control, trace, steering);
+        disk.narrowTo(disk.directory);
+        return disk;
+    }
+
+    /** From now on only calls that are about this file or directory, or what is below it, are counted and fail. */
+    public void narrowTo(Path path) {
+        steering.position(ROOT).put((path + "\0").getBytes(StandardCharsets.UTF_8));
     }
 
     /** Types a command line while nothing goes wrong. */
@@ -78,7 +84,7 @@ public final class FaultyDisk implements Closeable {
         try {
             return type(args);
         } finally {
-            setHow(Fault.How.NOTHING);
+            work();
         }
     }
 
@@ -116,12 +122,22 @@ public final class FaultyDisk implements Closeable {
 
     private void arm(Fault fault) throws IOException {
         start();
+        fail(fault);
+    }
+
+    /** From now on it fails so, whoever is at it. */
+    public void fail(Fault fault) {
         steering.putInt(Integer.BYTES, fault.bits());
         steering.putInt(2 * Integer.BYTES, fault.at());
         steering.putInt(3 * Integer.BYTES, fault.error());
         steering.putInt(4 * Integer.BYTES, 0);
         steering.putInt(5 * Integer.BYTES, 0);
         setHow(fault.how());
+    }
+
+    /** From now on it works again. */
+    public void work() {
+        setHow(Fault.How.NOTHING);
     }
 
     private void setHow(Fault.How how) {
@@ -157,14 +173,18 @@ public final class FaultyDisk implements Closeable {
         ProcessBuilder builder = new ProcessBuilder(ChildJvm.command(
                         List.of("-Xshare:auto", "-XX:+UseSerialGC"), Typist.class, directory.toString()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment()
-                .putAll(Map.of(
-                        "LD_PRELOAD", Library.file().toString(),
-                        "FAULTS_CONTROL", control.toString(),
-                        "FAULTS_TRACE", trace.toString()));
+        builder.environment().putAll(variables());
         Process started = builder.start();
         child = started;
         return started;
+    }
+
+    /** What a process needs in its environment for this disk to be its own. */
+    public Map<String, String> variables() {
+        return Map.of(
+                "LD_PRELOAD", Library.file().toString(),
+                "FAULTS_CONTROL", control.toString(),
+                "FAULTS_TRACE", trace.toString());
     }
 
     @Override
@@ -184,6 +204,7 @@ public final class FaultyDisk implements Closeable {
         public static void main(String[] arguments) throws IOException {
             Operator operator = Operator.at(Path.of(arguments[0]));
             operator.setClock(Clock.systemUTC());
+            operator.setVariable("PATH", System.getenv("PATH"));
             DataInputStream in = new DataInputStream(System.in);
             DataOutputStream out = new DataOutputStream(System.out);
             // What a library prints must not get between the answers.

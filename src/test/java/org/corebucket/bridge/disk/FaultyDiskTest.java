@@ -3,37 +3,19 @@ package org.corebucket.bridge.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import org.corebucket.bridge.cli.Answer;
 import org.corebucket.bridge.cli.Operator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-final class FaultyDiskTest {
-
-    @TempDir
-    Path directory;
-
-    @TempDir
-    Path beside;
-
-    private Operator operator;
-    private FaultyDisk disk;
+final class FaultyDiskTest extends OnAFaultyDisk {
 
     @BeforeEach
     void plug() throws Exception {
-        operator = Operator.atDeployment(directory);
-        disk = FaultyDisk.below(directory, beside);
+        plug(Operator.atDeployment(directory));
         disk.run("verify");
-    }
-
-    @AfterEach
-    void unplug() {
-        if (disk != null) {
-            disk.close();
-        }
     }
 
     @Test
@@ -69,5 +51,28 @@ final class FaultyDiskTest {
             assertThat(call.number()).isEqualTo(before.length);
             assertThat(call.data()).hasSize(after.length - before.length);
         });
+    }
+
+    @Test
+    void aReadFailsAsWell() throws Exception {
+        Answer answer = disk.run(Fault.once(Fault.Kind.READ, 1, Fault.EIO), "verify");
+
+        assertThat(disk.wasHit()).isTrue();
+        assertThat(answer.code()).isNotZero();
+        assertThat(answer.out() + answer.err()).contains("Input/output error");
+    }
+
+    /** These two are in no list of commands that write. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "token issue --role module --subject finance",
+                "heartbeat --module finance --bridge http://127.0.0.1:9"
+            })
+    void aCommandThatOnlyReadsWritesNothing(String line) throws Exception {
+        DiskTrace trace = disk.record(line.split(" "));
+
+        assertThat(trace.answer().code()).isIn(0, 69);
+        assertThat(trace.calls()).isEmpty();
     }
 }

@@ -23,6 +23,9 @@ final class Replies {
         if (reply instanceof Reply.Unreachable unreachable) {
             return ActionResult.unreachable("the bridge can't be reached: " + unreachable.why(), details);
         }
+        if (reply instanceof Reply.Unsent unsent) {
+            return ActionResult.failed("not sent: " + unsent.why(), details);
+        }
         if (reply instanceof Reply.Unknown unknown) {
             return ActionResult.unreachable("no answer came: " + unknown.why(), details);
         }

@@ -7,7 +7,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
@@ -20,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.deployment.IoTrouble;
 
 /**
  * The file of slots. What was appended is on disk when {@link #append} returns; what a crash left torn is cut off when it is
@@ -177,9 +177,7 @@ final class SlotFile {
                 end += channel.write(bytes, end);
             }
         } catch (IOException e) {
-            FileSystemException located = new FileSystemException(file.toString(), null, e.getMessage());
-            located.initCause(e);
-            throw located;
+            throw IoTrouble.located(file.toString(), e);
         }
         return end;
     }

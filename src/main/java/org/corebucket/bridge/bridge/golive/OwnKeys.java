@@ -2,6 +2,7 @@ package org.corebucket.bridge.bridge.golive;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -91,8 +92,10 @@ final class OwnKeys {
                     publicPath,
                     publicPath + " can't be read (" + IoTrouble.reason(e)
                             + "), and a bridge would not start without it",
-                    "make it anew from its private half: "
-                            + KeyHalves.of(publicPath).derivePublicHalf());
+                    e instanceof NoSuchFileException
+                            ? "make it anew from its private half: "
+                                    + KeyHalves.of(publicPath).derivePublicHalf()
+                            : IoTrouble.remedy(e));
         }
         return Optional.empty();
     }

@@ -20,6 +20,7 @@ import org.corebucket.bridge.bridge.BridgeSettings;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.http.tls.TlsFileException;
 import org.corebucket.bridge.policy.Policy;
 
@@ -84,8 +85,8 @@ final class ScratchDeployment {
             transcript.trouble(
                     "go-live-tls",
                     "",
-                    "the bridge could not serve TLS: certificate or private key can't be read: " + e.getMessage(),
-                    "put both where the descriptor names them, readable for this user");
+                    "the bridge could not serve TLS: certificate or private key can't be read: " + IoTrouble.words(e),
+                    IoTrouble.remedy(e));
         }
     }
 

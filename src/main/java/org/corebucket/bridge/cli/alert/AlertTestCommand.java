@@ -59,6 +59,9 @@ final class AlertTestCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Deployment deployment = global.deployment(session.host());
         PolicyReading reading = Alerts.policy(session, deployment);
+        if (reading instanceof PolicyReading.Unread unread) {
+            throw unread.trouble();
+        }
         if (!(reading instanceof PolicyReading.Verified verified)) {
             throw new RefusedException(Deployment.POLICY + " is not the sealed policy, and nobody is told on its word"
                     + "\nSee why: bridgectl verify");

@@ -187,6 +187,10 @@ public final class HeartbeatCommand implements Callable<Integer> {
             session.err().println("bridgectl: rejected, " + OneLine.of(rejected.why()));
             return ExitCode.FAILED;
         }
+        if (outcome instanceof Outcome.Unsent unsent) {
+            session.err().println("bridgectl: not sent: " + OneLine.of(unsent.why()));
+            return ExitCode.IO_ERROR;
+        }
         Outcome.Away away = (Outcome.Away) outcome;
         session.err()
                 .println((away.sent()

@@ -100,13 +100,19 @@ final class HeartbeatLoop {
         // The words of one trouble vary, its kind does not.
         String kind = outcome.getClass().getSimpleName();
         if (!kind.equals(trouble)) {
-            String words = outcome instanceof Outcome.Rejected rejected
-                    ? "heartbeats are rejected: " + rejected.why()
-                    : "the bridge is away, heartbeats are lost until it is back: " + ((Outcome.Away) outcome).why();
-            err.println("bridgectl: " + OneLine.of(words));
+            err.println("bridgectl: " + OneLine.of(words(outcome)));
             err.flush();
             trouble = kind;
         }
+    }
+
+    private static String words(Outcome outcome) {
+        if (outcome instanceof Outcome.Rejected rejected) {
+            return "heartbeats are rejected: " + rejected.why();
+        }
+        return outcome instanceof Outcome.Unsent unsent
+                ? "heartbeats are not sent: " + unsent.why()
+                : "the bridge is away, heartbeats are lost until it is back: " + ((Outcome.Away) outcome).why();
     }
 
     private void say(String line) {

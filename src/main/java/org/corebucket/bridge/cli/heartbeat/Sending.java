@@ -28,6 +28,9 @@ final class Sending {
          * @param sent whether it went out, and may have arrived
          */
         record Away(String why, boolean sent) implements Outcome {}
+
+        /** There is no key or token to send it with. */
+        record Unsent(String why) implements Outcome {}
     }
 
     private static final int TOO_MANY_REQUESTS = 429;
@@ -82,6 +85,9 @@ final class Sending {
         }
         if (reply instanceof Reply.Unreachable unreachable) {
             return new Outcome.Away(unreachable.why(), false);
+        }
+        if (reply instanceof Reply.Unsent unsent) {
+            return new Outcome.Unsent(unsent.why());
         }
         return new Outcome.Away(
                 reply instanceof Reply.Unknown unknown ? unknown.why() : "it answered without a receipt", true);

@@ -61,6 +61,9 @@ final class BucketStatus {
         if (reply instanceof Reply.Unreachable unreachable) {
             return unreachable.why();
         }
+        if (reply instanceof Reply.Unsent unsent) {
+            return unsent.why();
+        }
         return reply instanceof Reply.Unknown unknown ? unknown.why() : "the answer is no status";
     }
 }

@@ -217,13 +217,12 @@ public final class DeploymentVerification {
     }
 
     private void withoutPolicy(List<Check> checks, PolicyReading policy, Check keys, Check logs) {
-        String reason = policy instanceof PolicyReading.Unverified unverified
-                ? unverified.reason()
-                : "not asked: the policy is malformed";
+        String reason = policy.reason();
         checks.add(Answered.notAsked(ForbiddenRunnersCheck.SPEC, reason));
+        Optional<Finding> wrong = policy.finding();
         checks.add(
-                policy instanceof PolicyReading.Malformed malformed
-                        ? new Answered(EntrypointsCheck.SPEC, CheckResult.failed(malformed.finding()))
+                wrong.isPresent()
+                        ? new Answered(EntrypointsCheck.SPEC, CheckResult.failed(wrong.get()))
                         : Answered.notAsked(EntrypointsCheck.SPEC, reason));
         checks.add(Answered.notAsked(DescriptorsCheck.SPEC, reason));
         checks.add(Answered.notAsked(ProcessesCheck.SPEC, reason));

@@ -1,6 +1,7 @@
 package org.corebucket.bridge.cli.verify;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import org.corebucket.bridge.bridge.golive.GoLiveCheck;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.IoTrouble;
+import org.corebucket.bridge.digest.NotRegularException;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.guard.PolicyReading;
@@ -18,6 +20,7 @@ import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
+import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.seal.SealVerdict;
@@ -43,10 +46,7 @@ final class LiveParts {
             List<ManifestEntry> sealed = seal.manifest().orElseThrow().entries();
             return new LiveParts(deployment, host, sealed).check(verified.policy());
         }
-        return notAsked(
-                policy instanceof PolicyReading.Unverified unverified
-                        ? unverified.reason()
-                        : "not asked: the policy is malformed");
+        return notAsked(policy.reason());
     }
 
     private static Check notAsked(String reason) {
@@ -71,8 +71,10 @@ final class LiveParts {
             BridgeSettings settings = BridgeSettings.read(bytes.get(), descriptor);
             Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
             return new GoLiveCheck(new GoLiveCheck.Subject(deployment, host, policy, settings, temporary));
-        } catch (IOException e) {
+        } catch (NoSuchFileException | NotRegularException e) {
             return notAsked("not asked: " + descriptor + " can't be read: " + IoTrouble.reason(e));
+        } catch (IOException e) {
+            return new Unreadable(IoTrouble.located(deployment.path(descriptor).toString(), e));
         } catch (MalformedJsonException e) {
             return new Answered(
                     GoLiveCheck.SPEC,
@@ -82,6 +84,20 @@ final class LiveParts {
                             descriptor,
                             "DESCRIPTOR MALFORMED: " + e.getMessage(),
                             "correct " + descriptor + ", then: bridgectl freeze --reason TEXT")));
+        }
+    }
+
+    /** Nobody can tell what the bridge would do. */
+    private record Unreadable(IOException trouble) implements Check {
+
+        @Override
+        public CheckSpec spec() {
+            return GoLiveCheck.SPEC;
+        }
+
+        @Override
+        public CheckResult run() throws IOException {
+            throw trouble;
         }
     }
 

@@ -114,7 +114,7 @@ final class Lane {
     }
 
     private void listen(Reply reply) {
-        if (reply instanceof Reply.Unreachable) {
+        if (reply instanceof Reply.Unreachable || reply instanceof Reply.Unsent) {
             unanswered++;
         } else {
             unanswered = 0;

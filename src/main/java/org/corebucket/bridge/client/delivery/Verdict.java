@@ -69,6 +69,9 @@ sealed interface Verdict {
         if (reply instanceof Reply.Unreachable unreachable) {
             return new Failed(unreachable.why(), Optional.empty());
         }
+        if (reply instanceof Reply.Unsent unsent) {
+            return new Failed(unsent.why(), Optional.empty());
+        }
         String why = reply instanceof Reply.Unknown unknown ? unknown.why() : "the answer is no receipt";
         return new Failed(why, Optional.empty());
     }

@@ -2,6 +2,7 @@ package org.corebucket.bridge.launch.stage;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.digest.FileState;
 import org.corebucket.bridge.digest.TreeCopier;
@@ -47,6 +49,7 @@ public final class StagedFiles {
      *
      * @param target where they go; nothing is there yet
      * @return what differs from the manifest, in words; empty if every copy has the sealed bytes
+     * @throws IOException also if a file can't be read, which does not mean that it changed
      */
     public static Optional<String> stage(Path root, List<ManifestEntry> entries, Path target) throws IOException {
         return new StagedFiles(root, target).stage(entries);
@@ -60,6 +63,10 @@ public final class StagedFiles {
                 makeDirectories(entry.path());
                 Path copy = target.resolve(entry.path());
                 FileState state = copy(copier, entry.path(), copy);
+                if (state instanceof FileState.Unreadable unread
+                        && !(unread.trouble() instanceof AccessDeniedException)) {
+                    throw IoTrouble.located(root.resolve(unread.path()).toString(), unread.trouble());
+                }
                 if (!(state instanceof FileState.Digested found)
                         || !found.digest().equals(entry.digest())) {
                     return Optional.of(Quoted.of(entry.path()) + " changed after it was verified");

@@ -9,32 +9,13 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import org.corebucket.bridge.cli.Answer;
-import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.ledger.chain.SampleLedger;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class ProvenanceCommandTest {
-
-    private static final String LEDGER = "logs/provenance_chain.jsonl";
-    private static final String CHECKPOINTS = "logs/checkpoints.jsonl";
-
-    @TempDir
-    Path directory;
-
-    private Operator operator;
-    private SampleLedger ledger;
-
-    @BeforeEach
-    void beAtADeploymentWithALedger() throws IOException {
-        operator = Operator.atDeployment(directory);
-        ledger = SampleLedger.of(5);
-        ledger.write(operator.path(LEDGER));
-    }
+final class ProvenanceCommandTest extends AtALedger {
 
     @Test
     void howeverOftenTheBridgesKeyIsRotatedWhatItSignedStillHolds() throws Exception {

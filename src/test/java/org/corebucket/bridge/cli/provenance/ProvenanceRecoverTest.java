@@ -8,32 +8,17 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.corebucket.bridge.cli.Answer;
-import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.chain.DurableMark;
-import org.corebucket.bridge.ledger.chain.SampleLedger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** An operator whose ledger is damaged follows what he is told, and is ready again at the end. */
-final class ProvenanceRecoverTest {
-
-    private static final String LEDGER = "logs/provenance_chain.jsonl";
-    private static final String CHECKPOINTS = "logs/checkpoints.jsonl";
-
-    @TempDir
-    Path directory;
-
-    private Operator operator;
-    private SampleLedger ledger;
+final class ProvenanceRecoverTest extends AtALedger {
 
     @BeforeEach
-    void beAtADeploymentWithALedger() throws IOException {
-        operator = Operator.atDeployment(directory);
-        ledger = SampleLedger.of(5);
-        ledger.write(operator.path(LEDGER));
+    void signAndVerify() {
         assertThat(operator.run("provenance", "checkpoint").code()).isZero();
         assertThat(operator.run("verify").code()).isZero();
     }

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.FileFacts;
 
 /**
@@ -168,9 +169,7 @@ public final class OwnerDisk implements Disk {
 
         /** Says where it failed, which the system does not. */
         private IOException located(IOException e) {
-            FileSystemException located = new FileSystemException(path.toString(), null, e.getMessage());
-            located.initCause(e);
-            return located;
+            return IoTrouble.located(path.toString(), e);
         }
 
         @Override
