@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's commands check a certificate with openssl and sha256sum alone. */
+/** The commands of {@code src/docs/certify.md} check a certificate with openssl and sha256sum alone. */
 final class CertificateByOpensslTest {
 
     private static final String TEXT = "PRODUCTION_CERTIFICATE.md";
@@ -32,11 +32,11 @@ final class CertificateByOpensslTest {
         assertThat(answer.code()).as(answer.out() + answer.err()).isZero();
     }
 
-    /** What the block of commands in the README comes to; each of them must succeed. */
+    /** What the block of commands of that page comes to; each of them must succeed. */
     private Answer check() throws IOException, InterruptedException {
-        String readme = Files.readString(Path.of("README.md"), StandardCharsets.UTF_8);
-        int begin = readme.indexOf("# by openssl and sha256sum alone");
-        String commands = readme.substring(begin, readme.indexOf("```", begin));
+        String page = Files.readString(Path.of("src/docs/certify.md"), StandardCharsets.UTF_8);
+        int begin = page.indexOf("# by openssl and sha256sum alone");
+        String commands = page.substring(begin, page.indexOf("```", begin));
         Path out = operator.beside("out");
         Process process = new ProcessBuilder("bash", "-euc", commands)
                 .directory(operator.root().toFile())

@@ -8,7 +8,7 @@ import org.corebucket.bridge.docs.Page.Block;
 import org.corebucket.bridge.docs.Page.Command;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every command of the documentation, run in its order by the real launcher, and compared with what the page shows. */
 final class DocumentedCommandsIT {
@@ -17,7 +17,7 @@ final class DocumentedCommandsIT {
     private Path base;
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "src/docs/operations.md", "src/docs/threat-model.md", "src/docs/from-v5.md"})
+    @MethodSource("org.corebucket.bridge.docs.Documents#pages")
     void everyCommandEndsAndPrintsAsThePageSays(String name) throws Exception {
         Page page = Page.read(Documents.file(name));
         Workplace workplace = Workplace.in(base);
@@ -36,7 +36,7 @@ final class DocumentedCommandsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "src/docs/operations.md", "src/docs/threat-model.md", "src/docs/from-v5.md"})
+    @MethodSource("org.corebucket.bridge.docs.Documents#pages")
     void whatIsNotRunIsShellThatNamesWhatThereIs(String name) throws Exception {
         Page page = Page.read(Documents.file(name));
 

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -30,14 +30,7 @@ final class DocumentedNamesTest {
     private static final Pattern OWN_FILE = Pattern.compile("(?:uses: \\./|local: )(\\S+)");
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "README.md",
-                "CONTRIBUTING.md",
-                "src/docs/operations.md",
-                "src/docs/threat-model.md",
-                "src/docs/from-v5.md"
-            })
+    @MethodSource("org.corebucket.bridge.docs.Documents#pagesForEverybody")
     void everyLinkLeadsToAFileAndAHeadingOfIt(String name) throws IOException {
         Path page = Documents.file(name);
         for (MatchResult link : found(LINK, page)) {
@@ -50,14 +43,7 @@ final class DocumentedNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "README.md",
-                "CONTRIBUTING.md",
-                "src/docs/operations.md",
-                "src/docs/threat-model.md",
-                "src/docs/from-v5.md"
-            })
+    @MethodSource("org.corebucket.bridge.docs.Documents#pagesForEverybody")
     void everyTestThatIsNamedIsThere(String name) throws IOException {
         Set<String> tests = tests();
         for (MatchResult test : found(TEST, Documents.file(name))) {
@@ -66,7 +52,7 @@ final class DocumentedNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"src/docs/operations.md", "src/docs/threat-model.md", "src/docs/from-v5.md"})
+    @MethodSource("org.corebucket.bridge.docs.Documents#pages")
     void everyCheckThatIsNamedIsOneOfVerify(String name) throws IOException {
         String help = CommandHelp.of(List.of("verify")).orElseThrow();
         for (MatchResult checks : found(CHECK, Documents.file(name))) {
@@ -79,7 +65,7 @@ final class DocumentedNamesTest {
     @Test
     void theExamplesForCiAreYamlAndNameFilesOfThisCheckout() throws IOException {
         int examples = 0;
-        for (Page.Block block : Page.read(Documents.file("README.md")).blocks()) {
+        for (Page.Block block : Page.read(Documents.file("src/docs/ci.md")).blocks()) {
             if (block.language().equals("yaml")) {
                 String example = String.join("\n", block.lines());
                 assertThat(new Yaml(new SafeConstructor(new LoaderOptions())).<Object>load(example))
@@ -91,6 +77,25 @@ final class DocumentedNamesTest {
             }
         }
         assertThat(examples).isEqualTo(2);
+    }
+
+    @Test
+    void theReadmeNamesEveryPage() throws IOException {
+        List<String> linked = found(LINK, Documents.file("README.md")).stream()
+                .map(link -> link.group(1))
+                .toList();
+
+        assertThat(linked)
+                .as("the last section of README.md has a row for each page")
+                .containsAll(Documents.pages().stream().skip(1).toList());
+    }
+
+    /** What a newcomer reads before anything else must be short; what is longer has a page of its own. */
+    @Test
+    void theReadmeHasFifteenHundredWordsAtMost() throws IOException {
+        String readme = Files.readString(Documents.file("README.md"));
+
+        assertThat(readme.split("\\s+", -1)).hasSizeLessThanOrEqualTo(1500);
     }
 
     private static List<MatchResult> found(Pattern pattern, Path page) throws IOException {
