@@ -59,7 +59,7 @@ public final class SyncCommand implements Callable<Integer> {
                 "  bridgectl sync --module finance --data - --bridge https://bridge.example \\",
                 "    --token-file token --key finance.private.pem      without a deployment",
                 "",
-                "Policy and descriptor are taken only as they are sealed, else 77.",
+                "Policy and descriptor are taken only as they are sealed; otherwise the code is 77.",
                 "",
                 "Exit codes: 0 all is sent, 1 an update was rejected, 32 emergency stop, 64",
                 "usage, 65 malformed input, 66 input or key missing, 69 the bridge can't be",
