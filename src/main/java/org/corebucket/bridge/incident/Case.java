@@ -88,6 +88,18 @@ public record Case(String id, Content content, @Nullable Sha256 digest, Closing 
         return remembered && !isResolved() && !holds;
     }
 
+    /**
+     * The same, for whoever is to change what is recorded of it.
+     *
+     * @throws IOException if the disk did not give its file, so that nobody can tell what it is
+     */
+    public Case requireRead() throws IOException {
+        if (content instanceof Content.Unread unread) {
+            throw unread.trouble();
+        }
+        return this;
+    }
+
     /** What it is about, in a sentence. */
     public String summary() {
         if (content instanceof Content.Recorded recorded) {

@@ -178,7 +178,9 @@ public final class Incidents {
     public boolean append(IncidentId id, String text) throws IOException, LockHeldException {
         try (IncidentLock lock = IncidentLock.await(deployment, patience)) {
             Case one = find(id.text()).orElse(null);
-            if (one == null || one.isResolved() || !(one.content() instanceof Content.Recorded recorded)) {
+            if (one == null
+                    || one.isResolved()
+                    || !(one.requireRead().content() instanceof Content.Recorded recorded)) {
                 return false;
             }
             write(recorded.incident().with(new Action(now(), text)));
@@ -197,7 +199,7 @@ public final class Incidents {
     public boolean acknowledge(String id, String reason) throws IOException, LockHeldException {
         try (IncidentLock lock = IncidentLock.await(deployment, patience)) {
             Case one = find(id).orElse(null);
-            if (one == null || one.isCritical()) {
+            if (one == null || one.requireRead().isCritical()) {
                 return false;
             }
             Acknowledgement made = new Acknowledgement(id, reason, now(), origin.user() + "@" + origin.host());
@@ -249,7 +251,7 @@ public final class Incidents {
     public Resolving resolve(Case seen, String reason, RsaPrivateKey release) throws IOException, LockHeldException {
         try (IncidentLock lock = IncidentLock.await(deployment, patience)) {
             Case now = find(seen.id()).orElse(null);
-            if (now != null && !Objects.equals(now.digest(), seen.digest())) {
+            if (now != null && !Objects.equals(now.requireRead().digest(), seen.digest())) {
                 return new Resolving.Changed();
             }
             Resolution resolution = new Resolution(

@@ -191,7 +191,7 @@ public final class FaultyDisk implements Closeable {
     public void close() {
         Process running = child;
         if (running != null) {
-            running.destroyForcibly();
+            running.destroyForcibly().onExit().join();
         }
         child = null;
     }

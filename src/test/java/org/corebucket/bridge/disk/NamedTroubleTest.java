@@ -175,6 +175,9 @@ final class NamedTroubleTest extends OnAFaultyDisk {
         ends("canonical/policy.json", 74, "alert", "test");
         ends("security/private.pem", 74, "heartbeat", "--module", "finance", "--bridge", "http://127.0.0.1:9");
         ends("security/release.private.pem", 74, "keys", "sign", "core_bucket_bridge.py");
+        for (String line : List.of("show ID", "acknowledge ID --reason test", "resolve ID --reason test")) {
+            ends("logs/incidents/" + incident + ".json", 74, ("incident " + line.replace("ID", incident)).split(" "));
+        }
         assertThat(wrong).isEmpty();
     }
 

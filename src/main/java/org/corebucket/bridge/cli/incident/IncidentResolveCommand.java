@@ -65,7 +65,7 @@ final class IncidentResolveCommand implements Callable<Integer> {
         String why = Arguments.text(reason);
         Deployment deployment = global.deployment(session.host());
         Incidents incidents = new Incidents(deployment, session.host());
-        Case one = IncidentShowCommand.find(incidents, id.getValue());
+        Case one = IncidentShowCommand.find(incidents, id.getValue()).requireRead();
         if (one.isResolved() && !isLeftToEnd(deployment)) {
             session.out().println(one.id() + " is resolved already.");
             printStopping(incidents.openCritical());

@@ -54,6 +54,7 @@ final class IncidentShowCommand implements Callable<Integer> {
         } else {
             CaseText.whole(one, session.out());
         }
+        one.requireRead();
         if (one.content() instanceof Content.Recorded) {
             return ExitCode.OK;
         }
