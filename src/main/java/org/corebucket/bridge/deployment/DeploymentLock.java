@@ -64,7 +64,7 @@ public final class DeploymentLock implements Closeable {
      */
     public static DeploymentLock acquire(Path file) throws IOException, LockHeldException {
         try {
-            return await(file, Duration.ZERO);
+            return await(file, LockPatience.atMost(Duration.ZERO));
         } catch (InterruptedException e) {
             throw new IllegalStateException("nothing was waited for", e);
         }
@@ -80,14 +80,25 @@ public final class DeploymentLock implements Closeable {
      */
     public static DeploymentLock await(Path file, Duration patience)
             throws IOException, LockHeldException, InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
+        return await(file, LockPatience.atMost(patience));
+    }
+
+    /**
+     * Takes the lock of any file, and waits for it in the same way.
+     *
+     * @param file made if it is not there; it stays when the lock is released
+     * @param patience asked how long to wait
+     * @throws LockHeldException if another process, or another part of this one, still has it when the patience ends
+     */
+    public static DeploymentLock await(Path file, LockPatience patience)
+            throws IOException, LockHeldException, InterruptedException {
         Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a lock file lies in a directory");
         DurableFiles.makeDirectories(directory);
         Path real = directory.toRealPath().resolve(file.getFileName());
-        takeHere(real, deadline);
+        takeHere(real, patience);
         boolean taken = false;
         try {
-            DeploymentLock lock = new DeploymentLock(real, lock(real, deadline));
+            DeploymentLock lock = new DeploymentLock(real, lock(real, patience));
             taken = true;
             return lock;
         } finally {
@@ -98,15 +109,25 @@ public final class DeploymentLock implements Closeable {
     }
 
     /** Waits for the other parts of this process: the kernel knows processes alone. */
-    private static void takeHere(Path file, long deadline) throws IOException, LockHeldException, InterruptedException {
-        synchronized (HELD) {
-            while (!HELD.add(file)) {
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    throw new LockHeldException(file, ownPid());
-                }
-                TimeUnit.NANOSECONDS.timedWait(HELD, left);
+    private static void takeHere(Path file, LockPatience patience)
+            throws IOException, LockHeldException, InterruptedException {
+        while (!isTakenHere(file)) {
+            // Asked without the monitor: who asks may take a lock of another file.
+            long left = patience.more(ownPid()).toNanos();
+            if (left <= 0) {
+                throw new LockHeldException(file, ownPid());
             }
+            synchronized (HELD) {
+                if (HELD.contains(file)) {
+                    TimeUnit.NANOSECONDS.timedWait(HELD, left);
+                }
+            }
+        }
+    }
+
+    private static boolean isTakenHere(Path file) {
+        synchronized (HELD) {
+            return HELD.add(file);
         }
     }
 
@@ -118,7 +139,7 @@ public final class DeploymentLock implements Closeable {
     }
 
     /** Opens and locks; whatever fails before the channel is handed over closes it, and so gives the lock back. */
-    private static FileChannel lock(Path file, long deadline)
+    private static FileChannel lock(Path file, LockPatience patience)
             throws IOException, LockHeldException, InterruptedException {
         boolean isNew = !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
         FileChannel channel = FileChannel.open(
@@ -133,7 +154,7 @@ public final class DeploymentLock implements Closeable {
             if (isNew) {
                 DirectoryOwner.inherit(file);
             }
-            if (channel.tryLock() == null && !KernelWait.on(channel, deadline)) {
+            if (channel.tryLock() == null && !KernelWait.on(channel, patience)) {
                 throw new LockHeldException(file, holder(channel));
             }
             nameHolder(channel);
@@ -165,7 +186,7 @@ public final class DeploymentLock implements Closeable {
     }
 
     /** Who holds the lock, as its file says; whatever else may stand there is cut short. */
-    private static String holder(FileChannel channel) throws IOException {
+    static String holder(FileChannel channel) throws IOException {
         ByteBuffer start = ByteBuffer.allocate(LONGEST_PROCESS_ID);
         channel.read(start, 0);
         return new String(start.array(), 0, start.position(), StandardCharsets.US_ASCII).strip();

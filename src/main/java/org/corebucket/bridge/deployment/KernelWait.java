@@ -22,22 +22,14 @@ final class KernelWait {
     private KernelWait() {}
 
     /**
-     * Waits.
+     * Waits. Who is asked in between keeps its place in the kernel's queue.
      *
-     * @param deadline by {@link System#nanoTime}
      * @return whether the channel has the lock; if not, it is of no use any more, and to be closed
      */
-    static boolean on(FileChannel channel, long deadline) throws IOException, InterruptedException {
-        while (System.nanoTime() - deadline < 0) {
-            CompletableFuture<FileLock> lock = new CompletableFuture<>();
-            Thread thread = new Thread(() -> take(channel, lock), "lock");
-            thread.setDaemon(true);
-            thread.start();
+    static boolean on(FileChannel channel, LockPatience patience) throws IOException, InterruptedException {
+        while (true) {
             try {
-                lock.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                return true;
-            } catch (TimeoutException e) {
-                return false;
+                return await(begin(channel), channel, patience);
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof IOException trouble)) {
                     throw new IllegalStateException("a lock that nobody here holds", e.getCause());
@@ -48,7 +40,30 @@ final class KernelWait {
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             }
         }
-        return false;
+    }
+
+    private static CompletableFuture<FileLock> begin(FileChannel channel) {
+        CompletableFuture<FileLock> lock = new CompletableFuture<>();
+        Thread thread = new Thread(() -> take(channel, lock), "lock");
+        thread.setDaemon(true);
+        thread.start();
+        return lock;
+    }
+
+    private static boolean await(CompletableFuture<FileLock> lock, FileChannel channel, LockPatience patience)
+            throws IOException, InterruptedException, ExecutionException {
+        while (true) {
+            long left = patience.more(DeploymentLock.holder(channel)).toNanos();
+            if (left <= 0) {
+                return false;
+            }
+            try {
+                lock.get(left, TimeUnit.NANOSECONDS);
+                return true;
+            } catch (TimeoutException e) {
+                continue; // what is to be done then, the patience says
+            }
+        }
     }
 
     private static void take(FileChannel channel, CompletableFuture<FileLock> lock) {

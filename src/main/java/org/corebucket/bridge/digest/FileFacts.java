@@ -1,8 +1,10 @@
 package org.corebucket.bridge.digest;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -58,6 +60,24 @@ public record FileFacts(Type type, int mode, int links, int owner, long size) {
                 (int) number(stat, "nlink"),
                 (int) number(stat, "uid"),
                 number(stat, "size"));
+    }
+
+    /**
+     * Whether there is a thing of this type; false if there is nothing.
+     *
+     * @throws FileSystemException if something else is there, such as a link: saying what, and what to do
+     */
+    public static boolean isThere(Path path, Type expected) throws IOException {
+        try {
+            Type found = of(path).type();
+            if (found == expected) {
+                return true;
+            }
+            String trouble = "it is " + found.words() + ", not " + expected.words() + "; move it away";
+            throw new FileSystemException(path.toString(), null, trouble);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     /** Whether it is a regular file. */

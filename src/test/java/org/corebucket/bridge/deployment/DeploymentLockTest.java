@@ -10,9 +10,12 @@ import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.corebucket.bridge.ChildJvm;
 import org.corebucket.bridge.cli.SmallDisk;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +94,38 @@ final class DeploymentLockTest {
         child.getOutputStream().close();
         assertThat(child.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(triedByAnotherProcess()).isEqualTo("taken");
+    }
+
+    @Test
+    void patienceMayBeRenewedWithoutLosingTheLock() throws Exception {
+        Process child = ChildJvm.start(Child.class, file.toString());
+        assertThat(firstLine(child)).isEqualTo("taken");
+        List<String> holders = new ArrayList<>();
+
+        DeploymentLock.await(file, holder -> {
+                    holders.add(holder);
+                    if (holders.size() == 3) {
+                        child.getOutputStream().close();
+                    }
+                    return holders.size() < 3 ? Duration.ofMillis(1) : Duration.ofMinutes(1);
+                })
+                .close();
+
+        assertThat(holders).containsExactly("" + child.pid(), "" + child.pid(), "" + child.pid());
+    }
+
+    @Test
+    void patienceWithEachHolderBeginsAnewWhenTheLockIsHandedOn() throws Exception {
+        AtomicLong nanos = new AtomicLong();
+        LockPatience patience = LockPatience.withEachHolder(Duration.ofMillis(500), nanos::get);
+        assertThat(patience.more("1")).isEqualTo(Duration.ofMillis(500));
+
+        nanos.addAndGet(Duration.ofMillis(400).toNanos());
+        assertThat(patience.more("1")).isEqualTo(Duration.ofMillis(100));
+        assertThat(patience.more("2")).isEqualTo(Duration.ofMillis(500));
+
+        nanos.addAndGet(Duration.ofMillis(500).toNanos());
+        assertThat(patience.more("2")).isZero();
     }
 
     /** Two threads of each process, each waiting for what a thread of the other has: the kernel sees two processes alone. */

@@ -27,9 +27,6 @@ import org.corebucket.bridge.json.Quoted;
  */
 final class OutboxUpdates implements Updates {
 
-    /** For the right to send, which another process may have for a moment. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     /** Of each module, the newest; an update that was just rejected is among them. */
     private static final int REJECTED = 1000;
 
@@ -70,7 +67,7 @@ final class OutboxUpdates implements Updates {
             LastNote notes = new LastNote(Quoted.printable(module) + ": ");
             Means means = new Means(
                     clock, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble(), UNTIL_INTERRUPTED);
-            new Delivery(outbox, bridge, Pace.STANDARD, means, notes).drain(PATIENCE, () -> false);
+            new Delivery(outbox, bridge, Pace.STANDARD, means, notes).drain(outbox.mark(), () -> false);
             return notes.last;
         } finally {
             sending.unlock();

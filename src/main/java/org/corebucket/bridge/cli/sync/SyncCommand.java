@@ -48,7 +48,8 @@ public final class SyncCommand implements Callable<Integer> {
                 global,
                 "Sends updates to the bridge. Each is on disk in outbox/ before it is sent, and leaves it when the bridge"
                         + " has given its receipt; what can't be sent now is sent by the next sync, once, and in order"
-                        + " within its module. What the bridge will never take goes to outbox/rejected/.",
+                        + " within its module. What the bridge will never take goes to outbox/rejected/. Any number may run at"
+                        + " once: one sends for all, and the others wait as long as it does.",
                 "",
                 "Examples:",
                 "  bridgectl sync --module finance --data update.json",
@@ -64,8 +65,9 @@ public final class SyncCommand implements Callable<Integer> {
                 "Exit codes: 0 all is sent, 1 an update was rejected, 32 emergency stop, 64",
                 "usage, 65 malformed input, 66 input or key missing, 69 the bridge can't be",
                 "reached or does not take it now (what was to be sent is in the outbox), 74 I/O",
-                "error, 75 another process is sending, 77 policy or descriptor are not the sealed",
-                "ones, 78 the outbox is full, 130, 143 interrupted, after an orderly end.");
+                "error, 75 another process has the right to send and does not send (10 s),",
+                "77 policy or descriptor are not the sealed ones, 78 the outbox is full, 130,",
+                "143 interrupted, after an orderly end.");
         spec.addOption(module);
         spec.addOption(data);
         spec.addOption(from);

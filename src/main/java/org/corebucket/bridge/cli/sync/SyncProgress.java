@@ -24,11 +24,6 @@ final class SyncProgress implements Onlooker, AutoCloseable {
         total = updates;
     }
 
-    /** How many have left the outbox. */
-    long settled() {
-        return settled.get();
-    }
-
     @Override
     public void settled(boolean accepted) {
         settled.incrementAndGet();

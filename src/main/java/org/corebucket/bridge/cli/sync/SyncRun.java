@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
@@ -17,6 +16,7 @@ import org.corebucket.bridge.client.delivery.Delivery;
 import org.corebucket.bridge.client.delivery.Means;
 import org.corebucket.bridge.client.delivery.Pace;
 import org.corebucket.bridge.client.delivery.Tally;
+import org.corebucket.bridge.client.outbox.OutboxMark;
 import org.corebucket.bridge.crypto.awslc.NativeRsa;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Queues what there is, and delivers, once or again and again. */
 final class SyncRun {
-
-    /** For the right to send, which another process may have for a moment. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** From here on, half a second spent on faster signatures is saved again. */
     private static final long MANY = 1000;
@@ -79,8 +76,9 @@ final class SyncRun {
 
     private int round(SyncInput input, SyncEnding ending) throws Exception {
         try (SyncProgress progress = new SyncProgress(session)) {
+            OutboxMark since = connection.outbox().mark();
             if (input instanceof SyncInput.Lines lines) {
-                return lines(lines, ending, progress);
+                return lines(lines, since, ending, progress);
             }
             if (input instanceof SyncInput.One one) {
                 queue(one);
@@ -90,7 +88,7 @@ final class SyncRun {
             long waiting = connection.outbox().depth().total();
             progress.expect(waiting);
             expect(waiting, progress);
-            return report(deliver(ending, progress, () -> false), progress);
+            return report(deliver(since, ending, progress, () -> false), progress);
         }
     }
 
@@ -116,7 +114,8 @@ final class SyncRun {
                         one.module(), id, data, session.host().clock().instant())));
     }
 
-    private int lines(SyncInput.Lines input, SyncEnding ending, SyncProgress progress) throws Exception {
+    private int lines(SyncInput.Lines input, OutboxMark since, SyncEnding ending, SyncProgress progress)
+            throws Exception {
         connection.requireToken();
         try (InputStream in = input.open()) {
             String name = input.file().name();
@@ -124,7 +123,7 @@ final class SyncRun {
                     in, name, connection.modules(), session.host().clock());
             UpdateFeed feed = new UpdateFeed(lines, connection.outbox(), progress, ending);
             feed.begin();
-            Optional<Tally> delivered = deliver(ending, progress, () -> {
+            Tally delivered = deliver(since, ending, progress, () -> {
                 expect(feed.queued(), progress);
                 return feed.isOpen();
             });
@@ -142,7 +141,7 @@ final class SyncRun {
         }
     }
 
-    private Optional<Tally> deliver(SyncEnding ending, SyncProgress progress, BooleanSupplier more)
+    private Tally deliver(OutboxMark since, SyncEnding ending, SyncProgress progress, BooleanSupplier more)
             throws IOException, InterruptedException {
         Means means = new Means(
                 session.host().clock(),
@@ -150,26 +149,32 @@ final class SyncRun {
                 () -> ThreadLocalRandom.current().nextDouble(),
                 ending);
         return new Delivery(connection.outbox(), connection.bridge(), Pace.STANDARD, means, progress)
-                .drain(PATIENCE, more);
+                .drain(since, more);
     }
 
-    private int report(Optional<Tally> delivered, SyncProgress progress) throws IOException {
+    private int report(Tally tally, SyncProgress progress) {
         progress.close();
-        if (delivered.isEmpty()) {
-            long left = connection.outbox().depth().total();
-            session.out().println("accepted 0, queued " + left + ", rejected 0");
-            progress.note(
-                    left == 0
-                            ? "another process was sending, and has sent these too"
-                            : "another process is sending, and will send these too");
-            return ExitCode.LOCKED;
-        }
-        Tally tally = delivered.get();
         session.out()
                 .println("accepted " + tally.accepted() + ", queued " + tally.queued() + ", rejected "
                         + tally.rejected());
         session.out().flush();
-        if (tally.rejected() > 0) {
+        switch (tally.elsewhere()) {
+            case STUCK -> {
+                progress.note("another process has the right to send, and does not send; what waits is in the outbox, and"
+                        + " the next sync sends it");
+                return ExitCode.LOCKED;
+            }
+            case REJECTED ->
+                progress.note("another process was sending as well, and the bridge rejected updates that it sent; they are"
+                        + " in the outbox's directory rejected/, with the reason");
+            case SENT -> {
+                if (tally.accepted() == 0 && tally.queued() == 0) {
+                    progress.note("another process was sending, and has sent these too");
+                }
+            }
+            case NOTHING -> {}
+        }
+        if (tally.rejected() > 0 || tally.elsewhere() == Tally.Elsewhere.REJECTED) {
             return ExitCode.FAILED;
         }
         return tally.gaveUp() ? ExitCode.UNREACHABLE : ExitCode.OK;

@@ -119,15 +119,16 @@ final class UpdateFeed implements Runnable {
 
     private void add(List<Update> updates) throws IOException, OutboxFullException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        long settled = progress.settled();
+        long left = outbox.mark().left();
         while (!updates.isEmpty()) {
             try {
                 outbox.add(updates);
                 queued.addAndGet(updates.size());
                 return;
             } catch (OutboxFullException e) {
-                if (progress.settled() > settled) {
-                    settled = progress.settled();
+                long now = outbox.mark().left(); // by whichever process has the right to send
+                if (now != left) {
+                    left = now;
                     deadline = System.nanoTime() + PATIENCE.toNanos();
                 }
                 boolean hopeless = outbox.depth().total() == 0 || System.nanoTime() - deadline > 0;

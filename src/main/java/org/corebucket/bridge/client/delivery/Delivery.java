@@ -19,6 +19,9 @@ import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.BridgeClient;
 import org.corebucket.bridge.client.outbox.Drain;
 import org.corebucket.bridge.client.outbox.Outbox;
+import org.corebucket.bridge.client.outbox.OutboxMark;
+import org.corebucket.bridge.deployment.LockPatience;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends what waits in the outbox (CONTRACT 4): one update of a module at a time, in order, several modules at once. A module
@@ -28,6 +31,15 @@ public final class Delivery {
 
     /** How soon what is added meanwhile is noticed. */
     private static final Duration LOOK = Duration.ofMillis(20);
+
+    /** How soon it is noticed that another process no longer sends, while more is being added here. */
+    private static final Duration NEXT_TRY = Duration.ofMillis(100);
+
+    /** How long nothing at all may happen to the outbox while one waits for the right that another process has. */
+    private static final Duration STANDSTILL = Duration.ofSeconds(10);
+
+    /** How long updates may only be added, as by hundreds of processes that have just begun and leave the sender no processor. */
+    private static final Duration NOTHING_SENT = Duration.ofMinutes(5);
 
     private final Outbox outbox;
     private final BridgeApi bridge;
@@ -48,16 +60,25 @@ public final class Delivery {
      * Sends until nothing waits that could be sent, or it is time to end. What was begun is finished, which takes no longer than
      * the bridge's client waits for an answer.
      *
-     * @param patience how long to wait for the right to send, which one process has at a time
+     * <p>One process at a time has the right to send. While another one has it, this one waits, until all that waited when nothing
+     * more was being added has left the outbox; or until for ten seconds nothing has left it, nothing was added, and the right was
+     * not handed on; or until nothing has left it for five minutes.
+     *
+     * @param since how far the outbox had come before the caller added anything
      * @param more whether more is still being added
-     * @return empty if another process had the right all that time
      */
-    public Optional<Tally> drain(Duration patience, BooleanSupplier more) throws IOException, InterruptedException {
-        Optional<Drain> right = outbox.drain(patience);
+    public Tally drain(OutboxMark since, BooleanSupplier more) throws IOException, InterruptedException {
+        Turn turn = new Turn(more);
+        Optional<Drain> right = tryWhileAdding(more);
         if (right.isEmpty()) {
-            return Optional.empty();
+            right = outbox.drain(turn);
+        }
+        if (right.isEmpty()) {
+            Tally.Elsewhere elsewhere = turn.isStuck ? Tally.Elsewhere.STUCK : elsewhere(since);
+            return new Tally(0, 0, turn.isSent ? 0 : outbox.depth().total(), false, elsewhere);
         }
         try (Drain drain = right.get()) {
+            Tally.Elsewhere elsewhere = elsewhere(since);
             Lane.Shared shared = new Lane.Shared(
                     drain,
                     bridge,
@@ -70,7 +91,73 @@ public final class Delivery {
                     new AtomicBoolean());
             run(shared, more);
             drain.missing().forEach(onlooker::note);
-            return Optional.of(tally(shared));
+            return tally(shared, elsewhere);
+        }
+    }
+
+    /**
+     * Tries again and again, and does not wait: as long as more is being added here, this process wants the lock of changes too, as
+     * does who sends. The kernel would take that for a deadlock of two processes, and refuse it to the one that sends.
+     */
+    private Optional<Drain> tryWhileAdding(BooleanSupplier more) throws IOException, InterruptedException {
+        Optional<Drain> right = outbox.drain(LockPatience.atMost(Duration.ZERO));
+        while (right.isEmpty() && more.getAsBoolean() && !means.ending().await(NEXT_TRY)) {
+            right = outbox.drain(LockPatience.atMost(Duration.ZERO));
+        }
+        return right;
+    }
+
+    private Tally.Elsewhere elsewhere(OutboxMark since) throws IOException {
+        OutboxMark now = outbox.mark();
+        if (now.hasRejectedSince(since)) {
+            return Tally.Elsewhere.REJECTED;
+        }
+        return now.left() > since.left() ? Tally.Elsewhere.SENT : Tally.Elsewhere.NOTHING;
+    }
+
+    /** The wait for the right to send. It costs a look at the outbox a second, and so takes nothing from who sends. */
+    private final class Turn implements LockPatience {
+
+        private final BooleanSupplier more;
+        private @Nullable OutboxMark goal;
+        private long left = -1;
+        private long added = -1;
+        private String last = "";
+        private long lastLeft;
+        private long lastMove;
+        private boolean isSent;
+        private boolean isStuck;
+
+        Turn(BooleanSupplier more) {
+            this.more = more;
+        }
+
+        @Override
+        public Duration more(String holder) throws IOException {
+            boolean isAll = !more.getAsBoolean();
+            OutboxMark now = outbox.mark();
+            if (goal == null && isAll) {
+                goal = now;
+            }
+            isSent = goal != null && now.isPast(goal);
+            if (isSent || means.ending().isTold()) {
+                return Duration.ZERO;
+            }
+            long time = means.nanos().getAsLong();
+            if (now.left() != left) {
+                lastLeft = time;
+            }
+            if (now.left() != left || now.added() != added || !holder.equals(last)) {
+                lastMove = time;
+            }
+            left = now.left();
+            added = now.added();
+            last = holder;
+            Duration still = STANDSTILL.minusNanos(time - lastMove);
+            Duration unsent = NOTHING_SENT.minusNanos(time - lastLeft);
+            still = still.compareTo(unsent) < 0 ? still : unsent;
+            isStuck = still.isNegative() || still.isZero();
+            return still.compareTo(LockPatience.LOOK) < 0 ? still : LockPatience.LOOK;
         }
     }
 
@@ -85,12 +172,13 @@ public final class Delivery {
         }
     }
 
-    private Tally tally(Lane.Shared shared) throws IOException {
+    private Tally tally(Lane.Shared shared, Tally.Elsewhere elsewhere) throws IOException {
         return new Tally(
                 shared.accepted().get(),
                 shared.rejected().get() + shared.drain().unparsable(),
                 outbox.depth().total(),
-                shared.gaveUp().get());
+                shared.gaveUp().get(),
+                elsewhere);
     }
 
     private static Thread thread(Runnable lanes) {

@@ -143,7 +143,7 @@ final class ModuleQueue {
     /** The names of all segments, in order. */
     List<Long> segments() throws IOException {
         List<Long> segments = new ArrayList<>();
-        if (OwnerDisk.isThere(directory, FileFacts.Type.DIRECTORY)) {
+        if (FileFacts.isThere(directory, FileFacts.Type.DIRECTORY)) {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
                 for (Path file : files) {
                     long first = first(file.getFileName().toString());

@@ -3,7 +3,6 @@ package org.corebucket.bridge.client.outbox;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +14,7 @@ import org.corebucket.bridge.client.Update;
 import org.corebucket.bridge.client.outbox.file.Disk;
 import org.corebucket.bridge.client.outbox.file.OwnerDisk;
 import org.corebucket.bridge.deployment.DeploymentLock;
+import org.corebucket.bridge.deployment.LockPatience;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.json.MalformedJsonException;
 
@@ -63,7 +63,7 @@ public final class Outbox {
      * Adds updates. All of them are on disk when this returns, by one write and one {@code fsync} a module. A process that is
      * killed in here may leave the first of each module.
      *
-     * @throws OutboxBusyException if others keep it locked for too long; then none of them is queued
+     * @throws OutboxBusyException if another keeps it locked for too long; then none of them is queued
      * @throws IOException if they are not on disk; then none of them is queued
      * @throws OutboxFullException if they would pass a limit; then none of them is queued
      * @throws IllegalArgumentException if a module's name is too long to name a file; then none of them is queued
@@ -146,6 +146,20 @@ public final class Outbox {
                 waiting, missing, rejectedCount(), bytes, oldest.stream().min(Comparator.naturalOrder()));
     }
 
+    /** How far it has come; quick whatever it holds. Adds and drains that are going on are counted or not. */
+    public OutboxMark mark() throws IOException {
+        Map<String, OutboxMark.Reach> modules = new TreeMap<>();
+        long rejected = 0;
+        if (isThere()) {
+            rejected = rejectedBytes();
+            for (ModuleQueue queue : ModuleQueue.all(disk, waiting(directory))) {
+                ModuleQueue.Stock stock = queue.stock();
+                modules.put(queue.module(), new OutboxMark.Reach(stock.head().number(), stock.next()));
+            }
+        }
+        return new OutboxMark(modules, rejected);
+    }
+
     /** A drain that deletes segments while others look leaves no gap. */
     private static List<ModuleQueue.Gap> gaps(ModuleQueue queue, ModuleQueue.Stock stock) throws IOException {
         try {
@@ -203,16 +217,16 @@ public final class Outbox {
     }
 
     private boolean isThere() throws IOException {
-        return OwnerDisk.isThere(directory, FileFacts.Type.DIRECTORY);
+        return FileFacts.isThere(directory, FileFacts.Type.DIRECTORY);
     }
 
     /**
      * Takes the right to send.
      *
-     * @param patience how long to wait while another process has it
-     * @return empty if it still has it then
+     * @param patience asked how long to wait while another process has it
+     * @return empty if it still has it when the patience ends
      */
-    public Optional<Drain> drain(Duration patience) throws IOException, InterruptedException {
+    public Optional<Drain> drain(LockPatience patience) throws IOException, InterruptedException {
         OwnerDisk.makeDirectory(directory);
         return OutboxLock.forSending(directory, patience).map(lock -> new Drain(disk, directory, lock));
     }

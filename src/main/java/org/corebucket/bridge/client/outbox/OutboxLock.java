@@ -8,11 +8,12 @@ import java.util.Optional;
 import org.corebucket.bridge.client.outbox.file.OwnerDisk;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.LockHeldException;
+import org.corebucket.bridge.deployment.LockPatience;
 
 /** The two locks of an outbox; the kernel releases them with the process that holds them. */
 final class OutboxLock {
 
-    /** Who holds it only writes and syncs; but a disk may be slow, a process paused, and hundreds be waiting. */
+    /** Who holds it only writes and syncs; but a disk may be slow, and a process paused. That hundreds wait is no matter. */
     private static final Duration LONGEST_CHANGE = Duration.ofMinutes(2);
 
     private OutboxLock() {}
@@ -21,7 +22,7 @@ final class OutboxLock {
      * The right to change what waits, for a moment.
      *
      * @param otherwise what it means if it can't be had, for the message
-     * @throws OutboxBusyException if others have had it all the time
+     * @throws OutboxBusyException if one other has had it all the time
      */
     static DeploymentLock forChange(Path outbox, String otherwise) throws IOException {
         return forChange(outbox, otherwise, LONGEST_CHANGE);
@@ -34,7 +35,7 @@ final class OutboxLock {
         }
         try {
             OwnerDisk.makeFile(file);
-            return DeploymentLock.await(file, patience);
+            return DeploymentLock.await(file, LockPatience.withEachHolder(patience));
         } catch (LockHeldException e) {
             throw new OutboxBusyException(
                     file.toString(),
@@ -47,7 +48,7 @@ final class OutboxLock {
     }
 
     /** The right to send; empty if somebody still has it when the patience ends. */
-    static Optional<DeploymentLock> forSending(Path outbox, Duration patience)
+    static Optional<DeploymentLock> forSending(Path outbox, LockPatience patience)
             throws IOException, InterruptedException {
         Path file = outbox.resolve(".drain.lock");
         if (Thread.interrupted()) {

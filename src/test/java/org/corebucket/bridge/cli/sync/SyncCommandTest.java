@@ -12,15 +12,27 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.bridge.RunningBridge;
 import org.corebucket.bridge.cli.Answer;
 import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.cli.sync.FaultyProxy.Fault;
+import org.corebucket.bridge.client.outbox.Drain;
+import org.corebucket.bridge.client.outbox.Outbox;
+import org.corebucket.bridge.client.outbox.OutboxLimits;
+import org.corebucket.bridge.client.outbox.Waiting;
 import org.corebucket.bridge.deployment.DeploymentLock;
+import org.corebucket.bridge.deployment.LockPatience;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -277,7 +289,7 @@ final class SyncCommandTest {
     }
 
     @Test
-    void whatAnotherProcessIsSendingIsLeftToIt() throws Exception {
+    void whoeverHasTheRightToSendAndDoesNotSendKeepsWhatIsQueuedInTheOutbox() throws Exception {
         Files.createDirectories(operator.path("outbox"));
         try (DeploymentLock other = DeploymentLock.acquire(operator.path("outbox/.drain.lock"))) {
             Answer answer = sync("--module", "finance", "--data", "data.json");
@@ -287,7 +299,59 @@ final class SyncCommandTest {
                     .isEqualTo(new Answer(
                             75,
                             "accepted 0, queued 1, rejected 0\n",
-                            "bridgectl: another process is sending, and will send these too\n"));
+                            "bridgectl: another process has the right to send, and does not send; what waits is in the"
+                                    + " outbox, and the next sync sends it\n"));
+        }
+    }
+
+    @Test
+    void whatAnotherProcessHasSentIsNoFailure() throws Exception {
+        Outbox outbox = Outbox.at(operator.path("outbox"), OutboxLimits.STANDARD);
+        Drain other = outbox.drain(LockPatience.atMost(Duration.ZERO)).orElseThrow();
+        CompletableFuture<Answer> answer =
+                CompletableFuture.supplyAsync(() -> sync("--module", "finance", "--data", "data.json"));
+        Optional<Waiting> queued = Optional.empty();
+        while (queued.isEmpty()) {
+            queued = other.next("finance");
+            Thread.onSpinWait();
+        }
+        other.attempting(queued.get());
+        other.received(queued.get());
+
+        assertThat(answer.get(1, TimeUnit.MINUTES))
+                .isEqualTo(new Answer(
+                        0,
+                        "accepted 0, queued 0, rejected 0\n",
+                        "bridgectl: another process was sending, and has sent these too\n"));
+        other.close();
+    }
+
+    /** Each has lines of its own; who sends them is no matter. */
+    @Test
+    void manyAtOnceAllGetThrough() throws Exception {
+        int many = 12;
+        ExecutorService threads = Executors.newFixedThreadPool(many);
+        List<Future<Answer>> answers = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            String file = "updates" + i + ".ndjson";
+            StringBuilder lines = new StringBuilder();
+            for (int line = 0; line < 5; line++) {
+                lines.append("{\"module\":\"finance\",\"data\":{\"n\":").append(5 * i + line).append("}}\n");
+            }
+            Files.writeString(operator.path(file), lines);
+            answers.add(threads.submit(() -> sync("--from", file)));
+        }
+        threads.shutdown();
+
+        for (Future<Answer> answer : answers) {
+            Answer each = answer.get(1, TimeUnit.MINUTES);
+            assertThat(each.code()).as(each.toString()).isZero();
+        }
+        assertThat(numbers("finance")).hasSize(5 * many).doesNotHaveDuplicates();
+        for (int i = 0; i < many; i++) {
+            int first = 5 * i;
+            assertThat(numbers("finance").stream().filter(n -> n / 5 == first / 5).toList())
+                    .containsExactly(first, first + 1, first + 2, first + 3, first + 4);
         }
     }
 

@@ -3,6 +3,7 @@ package org.corebucket.bridge.client.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +19,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.corebucket.bridge.client.Reply;
 import org.corebucket.bridge.client.Update;
+import org.corebucket.bridge.client.delivery.Tally.Elsewhere;
 import org.corebucket.bridge.client.outbox.Drain;
 import org.corebucket.bridge.client.outbox.Outbox;
 import org.corebucket.bridge.client.outbox.OutboxLimits;
+import org.corebucket.bridge.client.outbox.OutboxMark;
+import org.corebucket.bridge.client.outbox.Waiting;
+import org.corebucket.bridge.deployment.LockPatience;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,18 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real outbox and a bridge that does as it is told; time passes only where the delivery waits. */
 final class DeliveryTest {
-
-    private static final Ending NEVER = new Ending() {
-        @Override
-        public boolean isTold() {
-            return false;
-        }
-
-        @Override
-        public boolean await(Duration atMost) {
-            return false;
-        }
-    };
 
     private static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");
 
@@ -74,6 +67,11 @@ final class DeliveryTest {
     }
 
     private Tally drain(Pace pace, BooleanSupplier more) throws Exception {
+        OutboxMark since = outbox.mark();
+        return drain(pace, since, more);
+    }
+
+    private Tally drain(Pace pace, OutboxMark since, BooleanSupplier more) throws Exception {
         Ending ending = new Ending() {
             @Override
             public boolean isTold() {
@@ -97,9 +95,22 @@ final class DeliveryTest {
             }
         };
         Means means = new Means(() -> NOW, nanos::get, () -> 0, ending);
-        return new Delivery(outbox, bridge, pace, means, onlooker)
-                .drain(Duration.ZERO, more)
-                .orElseThrow();
+        return new Delivery(outbox, bridge, pace, means, onlooker).drain(since, more);
+    }
+
+    private static Tally tally(long accepted, long rejected, long queued, boolean gaveUp) {
+        return new Tally(accepted, rejected, queued, gaveUp, Elsewhere.NOTHING);
+    }
+
+    /** The right to send, as another process has it. */
+    private Drain other() throws Exception {
+        return outbox.drain(LockPatience.atMost(Duration.ZERO)).orElseThrow();
+    }
+
+    private static void settle(Drain drain, String module) throws IOException {
+        Waiting first = drain.next(module).orElseThrow();
+        drain.attempting(first);
+        drain.received(first);
     }
 
     private static Reply refused(int status, String reason) {
@@ -110,7 +121,7 @@ final class DeliveryTest {
     void whatWaitsArrivesInOrderAndLeaves() throws Exception {
         add("finance", "f1", "f2", "f3");
 
-        assertThat(drain()).isEqualTo(new Tally(3, 0, 0, false));
+        assertThat(drain()).isEqualTo(tally(3, 0, 0, false));
         assertThat(bridge.stored()).containsExactly("f1", "f2", "f3");
     }
 
@@ -127,7 +138,7 @@ final class DeliveryTest {
         add("finance", "f1", "f2");
         bridge.next("finance", new Reply.Unknown("cut"), true);
 
-        assertThat(drain()).isEqualTo(new Tally(2, 0, 0, false));
+        assertThat(drain()).isEqualTo(tally(2, 0, 0, false));
         assertThat(bridge.calls).containsExactly("send f1", "ask f1", "send f2");
     }
 
@@ -150,7 +161,7 @@ final class DeliveryTest {
         bridge.nextReceipt(new Reply.Unreachable("nobody"));
         bridge.nextReceipt(new Reply.Unknown("cut"));
 
-        assertThat(drain()).isEqualTo(new Tally(1, 0, 0, false));
+        assertThat(drain()).isEqualTo(tally(1, 0, 0, false));
         assertThat(bridge.calls).containsExactly("send f1", "ask f1", "ask f1", "ask f1", "ask f1", "ask f1");
     }
 
@@ -160,7 +171,7 @@ final class DeliveryTest {
         bridge.breaksAt("finance");
         assertThatThrownBy(this::drain).isInstanceOf(IllegalStateException.class);
 
-        assertThat(drain()).isEqualTo(new Tally(1, 0, 0, false));
+        assertThat(drain()).isEqualTo(tally(1, 0, 0, false));
         assertThat(bridge.calls).containsExactly("send f1", "ask f1");
     }
 
@@ -169,7 +180,7 @@ final class DeliveryTest {
         add("finance", "f1");
         bridge.next("finance", new Reply.Unknown("cut"), false);
 
-        assertThat(drain()).isEqualTo(new Tally(1, 0, 0, false));
+        assertThat(drain()).isEqualTo(tally(1, 0, 0, false));
         assertThat(bridge.calls).containsExactly("send f1", "ask f1", "send f1");
         assertThat(pauses).contains(Duration.ofMillis(100));
     }
@@ -179,18 +190,18 @@ final class DeliveryTest {
         add("finance", "f1");
         bridge.next("finance", refused(401, "replay_detected"), true);
 
-        assertThat(drain()).isEqualTo(new Tally(1, 0, 0, false));
+        assertThat(drain()).isEqualTo(tally(1, 0, 0, false));
         assertThat(bridge.calls).containsExactly("send f1", "ask f1");
     }
 
     @Test
     void afterACrashTheReceiptIsAskedForFirst() throws Exception {
         add("finance", "f1");
-        try (Drain drain = outbox.drain(Duration.ZERO).orElseThrow()) {
+        try (Drain drain = other()) {
             drain.attempting(drain.next("finance").orElseThrow());
         }
 
-        assertThat(drain()).isEqualTo(new Tally(1, 0, 0, false));
+        assertThat(drain()).isEqualTo(tally(1, 0, 0, false));
         assertThat(bridge.calls).containsExactly("ask f1", "send f1");
     }
 
@@ -202,7 +213,7 @@ final class DeliveryTest {
         }
         add("finance", "last");
 
-        assertThat(drain()).isEqualTo(new Tally(1, 6, 0, false));
+        assertThat(drain()).isEqualTo(tally(1, 6, 0, false));
         assertThat(bridge.stored()).containsExactly("last");
         assertThat(notes).hasSize(6).contains("finance: rejected \"f422\": HTTP 422 no");
         assertThat(outbox.depth().rejected()).isEqualTo(6);
@@ -216,7 +227,7 @@ final class DeliveryTest {
         }
         bridge.next("finance", refused(401, "invalid_token"), false);
 
-        assertThat(drain()).isEqualTo(new Tally(1, 0, 0, false));
+        assertThat(drain()).isEqualTo(tally(1, 0, 0, false));
         assertThat(pauses)
                 .containsSubsequence(
                         Duration.ofMillis(100),
@@ -241,7 +252,7 @@ final class DeliveryTest {
         add("finance", "f1", "f2");
         bridge.always("creative", refused(401, "invalid_signature"));
 
-        assertThat(drain()).isEqualTo(new Tally(2, 0, 2, true));
+        assertThat(drain()).isEqualTo(tally(2, 0, 2, true));
         assertThat(bridge.stored()).containsExactly("f1", "f2");
         assertThat(notes).containsExactly("creative: left in the outbox for now: HTTP 401 invalid_signature");
         assertThat(Duration.ofNanos(nanos.get())).isLessThanOrEqualTo(Duration.ofSeconds(15));
@@ -255,7 +266,7 @@ final class DeliveryTest {
         bridge.next("finance", new Reply.Unknown("cut"), true);
         bridge.next("finance", busy, false);
 
-        assertThat(drain()).isEqualTo(new Tally(2, 0, 0, false));
+        assertThat(drain()).isEqualTo(tally(2, 0, 0, false));
     }
 
     @Test
@@ -266,7 +277,7 @@ final class DeliveryTest {
         bridge.next("finance", new Reply.Unknown("cut"), true);
         bridge.next("finance", refused(500, ""), false);
 
-        assertThat(drain()).isEqualTo(new Tally(2, 0, 0, false));
+        assertThat(drain()).isEqualTo(tally(2, 0, 0, false));
         assertThat(pauses).containsExactly(Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(100));
     }
 
@@ -277,7 +288,7 @@ final class DeliveryTest {
         bridge.always("creative", refused(500, ""));
         bridge.next("finance", new Reply.Refused(503, "", "", Optional.of(Duration.ofSeconds(5))), false);
 
-        assertThat(drain(oneConnection())).isEqualTo(new Tally(1, 0, 1, true));
+        assertThat(drain(oneConnection())).isEqualTo(tally(1, 0, 1, true));
         assertThat(bridge.stored()).containsExactly("f1");
     }
 
@@ -290,7 +301,7 @@ final class DeliveryTest {
         add("creative", many.toArray(String[]::new));
         add("finance", "f1");
 
-        assertThat(drain(oneConnection())).isEqualTo(new Tally(301, 0, 0, false));
+        assertThat(drain(oneConnection())).isEqualTo(tally(301, 0, 0, false));
         assertThat(bridge.stored()).containsSubsequence("c0", "f1", "c299");
     }
 
@@ -304,7 +315,7 @@ final class DeliveryTest {
         add("finance", "f1");
         bridge.always("finance", new Reply.Unreachable("nobody"));
 
-        assertThat(drain()).isEqualTo(new Tally(0, 0, 1, true));
+        assertThat(drain()).isEqualTo(tally(0, 0, 1, true));
         assertThat(bridge.calls).containsExactly("send f1", "send f1", "send f1");
     }
 
@@ -316,7 +327,7 @@ final class DeliveryTest {
             bridge.next("finance", new Reply.Unreachable("nobody"), false);
         }
 
-        assertThat(drain()).isEqualTo(new Tally(1, 0, 0, false));
+        assertThat(drain()).isEqualTo(tally(1, 0, 0, false));
     }
 
     @Test
@@ -324,7 +335,7 @@ final class DeliveryTest {
         add("finance", "f1");
         bridge.always("finance", new Reply.Refused(503, "", "", Optional.of(Duration.ofHours(1))));
 
-        assertThat(drain()).isEqualTo(new Tally(0, 0, 1, true));
+        assertThat(drain()).isEqualTo(tally(0, 0, 1, true));
         assertThat(bridge.calls).containsExactly("send f1");
     }
 
@@ -333,7 +344,7 @@ final class DeliveryTest {
         add("finance", "f1");
         told = true;
 
-        assertThat(drain()).isEqualTo(new Tally(0, 0, 1, false));
+        assertThat(drain()).isEqualTo(tally(0, 0, 1, false));
         assertThat(bridge.calls).isEmpty();
     }
 
@@ -357,7 +368,7 @@ final class DeliveryTest {
             }
             return asked.get() < 2;
         });
-        assertThat(tally).isEqualTo(new Tally(1, 0, 0, false));
+        assertThat(tally).isEqualTo(tally(1, 0, 0, false));
     }
 
     private void addUnchecked(String module, String session) {
@@ -373,7 +384,7 @@ final class DeliveryTest {
         add("finance", "f1");
         bridge.next("finance", refused(307, ""), false);
 
-        assertThat(drain()).isEqualTo(new Tally(1, 0, 0, false));
+        assertThat(drain()).isEqualTo(tally(1, 0, 0, false));
     }
 
     @Test
@@ -382,7 +393,7 @@ final class DeliveryTest {
         Path segment = path.resolve("waiting/finance/000000000001.jsonl");
         Files.writeString(segment, "rubbish\n" + Files.readString(segment));
 
-        assertThat(drain()).isEqualTo(new Tally(1, 1, 0, false));
+        assertThat(drain()).isEqualTo(tally(1, 1, 0, false));
     }
 
     @Test
@@ -395,14 +406,130 @@ final class DeliveryTest {
     }
 
     @Test
-    void oneAtATimeHasTheRightToSend() throws Exception {
+    void whoeverHasTheRightToSendAndSendsNothingIsNotWaitedForLonger() throws Exception {
         add("finance", "f1");
-        try (Drain other = outbox.drain(Duration.ZERO).orElseThrow()) {
-            Means means = new Means(() -> NOW, nanos::get, () -> 0, NEVER);
-            assertThat(new Delivery(outbox, bridge, Pace.STANDARD, means, Onlooker.NONE)
-                            .drain(Duration.ZERO, () -> false))
-                    .isEmpty();
+        try (Drain other = other()) {
+            Tally tally = drain(Pace.STANDARD, outbox.mark(), () -> {
+                nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+                return false;
+            });
+
+            assertThat(tally).isEqualTo(new Tally(0, 0, 1, false, Elsewhere.STUCK));
             assertThat(other.modules()).containsExactly("finance");
+            assertThat(bridge.calls).isEmpty();
+        }
+    }
+
+    @Test
+    void whoeverSendsIsWaitedForHoweverLongItTakesAndLeavesNothingToDo() throws Exception {
+        add("finance", "f1", "f2", "f3");
+        OutboxMark since = outbox.mark();
+        try (Drain other = other()) {
+            AtomicInteger looks = new AtomicInteger();
+            Tally tally = drain(Pace.STANDARD, since, () -> {
+                nanos.addAndGet(Duration.ofSeconds(9).toNanos());
+                if (looks.incrementAndGet() > 1) {
+                    unchecked(() -> settle(other, "finance"));
+                }
+                return false;
+            });
+
+            assertThat(tally).isEqualTo(new Tally(0, 0, 0, false, Elsewhere.SENT));
+            assertThat(looks).hasValue(4);
+        }
+        assertThat(bridge.calls).isEmpty();
+    }
+
+    /** As where hundreds begin at once, and leave the one that sends no processor; but not for ever. */
+    @Test
+    void whoeverOnlySeesMoreBeingAddedWaitsOnForFiveMinutesAtMost() throws Exception {
+        add("finance", "f0");
+        AtomicInteger looks = new AtomicInteger();
+        try (Drain other = other()) {
+            Tally tally = drain(Pace.STANDARD, outbox.mark(), () -> {
+                nanos.addAndGet(Duration.ofSeconds(looks.incrementAndGet() < 3 ? 9 : 299).toNanos());
+                unchecked(() -> add("finance", "f" + looks));
+                return false;
+            });
+
+            assertThat(tally.elsewhere()).isEqualTo(Elsewhere.STUCK);
+            assertThat(looks).hasValue(4);
+            assertThat(other.modules()).containsExactly("finance");
+        }
+    }
+
+    @Test
+    void whatIsAddedBehindWhatOneWaitsForIsLeftToOthers() throws Exception {
+        add("finance", "f1");
+        OutboxMark since = outbox.mark();
+        try (Drain other = other()) {
+            AtomicInteger looks = new AtomicInteger();
+            Tally tally = drain(Pace.STANDARD, since, () -> {
+                if (looks.incrementAndGet() > 1) {
+                    unchecked(() -> add("finance", "f2"));
+                    unchecked(() -> settle(other, "finance"));
+                }
+                return false;
+            });
+
+            assertThat(tally).isEqualTo(new Tally(0, 0, 0, false, Elsewhere.SENT));
+            assertThat(outbox.depth().total()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theRightToSendIsWaitedForWhileMoreIsAdded() throws Exception {
+        add("finance", "f1");
+        OutboxMark since = outbox.mark();
+        Drain other = other();
+        settle(other, "finance");
+        AtomicInteger looks = new AtomicInteger();
+
+        Tally tally = drain(Pace.STANDARD, since, () -> {
+            int look = looks.incrementAndGet();
+            if (look == 2) {
+                unchecked(() -> add("finance", "f2"));
+                unchecked(other::close);
+            }
+            return look <= 2;
+        });
+
+        assertThat(tally).isEqualTo(new Tally(1, 0, 0, false, Elsewhere.SENT));
+        assertThat(bridge.stored()).containsExactly("f2");
+    }
+
+    @Test
+    void whatWasRejectedElsewhereIsToldAsWell() throws Exception {
+        add("finance", "f1");
+        OutboxMark since = outbox.mark();
+        try (Drain other = other()) {
+            other.rejected(other.next("finance").orElseThrow(), "no", NOW);
+        }
+
+        assertThat(drain(Pace.STANDARD, since, () -> false))
+                .isEqualTo(new Tally(0, 0, 0, false, Elsewhere.REJECTED));
+    }
+
+    @Test
+    void whoIsToldToEndWaitsForNoRight() throws Exception {
+        add("finance", "f1");
+        told = true;
+        try (Drain other = other()) {
+            assertThat(drain()).isEqualTo(tally(0, 0, 1, false));
+            assertThat(other.modules()).containsExactly("finance");
+        }
+    }
+
+    /** What a test does where only values are asked for. */
+    private interface Step {
+        void take() throws Exception;
+    }
+
+    private static void unchecked(Step step) {
+        try {
+            step.take();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -412,6 +539,6 @@ final class DeliveryTest {
             add("module" + i, "a" + i, "b" + i);
         }
 
-        assertThat(drain()).isEqualTo(new Tally(40, 0, 0, false));
+        assertThat(drain()).isEqualTo(tally(40, 0, 0, false));
     }
 }

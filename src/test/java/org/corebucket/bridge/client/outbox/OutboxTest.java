@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.corebucket.bridge.deployment.LockPatience;
 import org.corebucket.bridge.client.Update;
 import org.corebucket.bridge.json.CanonicalJson;
 import org.corebucket.bridge.json.Json;
@@ -161,11 +162,11 @@ final class OutboxTest {
     @Test
     void oneDrainsAtATime() throws Exception {
         try (Drain drain = drain(queue())) {
-            assertThat(queue().drain(Duration.ofMillis(5))).isEmpty();
+            assertThat(queue().drain(LockPatience.atMost(Duration.ofMillis(5)))).isEmpty();
             queue().add(updates(1, 1));
             assertThat(takeAll(drain, MODULE)).isEqualTo(ids(1, 1));
         }
-        assertThat(queue().drain(Duration.ZERO)).isPresent().get().satisfies(Drain::close);
+        assertThat(queue().drain(LockPatience.atMost(Duration.ZERO))).isPresent().get().satisfies(Drain::close);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.corebucket.bridge.client.Update;
 import org.corebucket.bridge.client.outbox.file.Disk;
 import org.corebucket.bridge.client.outbox.file.OwnerDisk;
+import org.corebucket.bridge.deployment.LockPatience;
 import org.corebucket.bridge.json.JsonValue.JsonInteger;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 
@@ -68,7 +69,7 @@ final class Sample {
     }
 
     static Drain drain(Outbox outbox) throws IOException, InterruptedException {
-        return outbox.drain(PATIENCE).orElseThrow();
+        return outbox.drain(LockPatience.atMost(PATIENCE)).orElseThrow();
     }
 
     /** Takes the head of a module, with all that a sender does. */

@@ -28,13 +28,13 @@ public final class OwnerDisk implements Disk {
 
     /** Makes a directory for its owner alone, durably, unless it is there. */
     public static void makeDirectory(Path directory) throws IOException {
-        if (!isThere(directory, FileFacts.Type.DIRECTORY)) {
+        if (!FileFacts.isThere(directory, FileFacts.Type.DIRECTORY)) {
             Path parent = parent(directory);
             DurableFiles.makeDirectories(parent);
             try {
                 Files.createDirectory(directory, DIRECTORY);
             } catch (FileAlreadyExistsException e) {
-                isThere(directory, FileFacts.Type.DIRECTORY);
+                FileFacts.isThere(directory, FileFacts.Type.DIRECTORY);
             }
             DurableFiles.syncDirectory(parent);
         }
@@ -42,30 +42,12 @@ public final class OwnerDisk implements Disk {
 
     /** Makes an empty file for its owner alone, unless it is there. */
     public static void makeFile(Path file) throws IOException {
-        if (!isThere(file, FileFacts.Type.REGULAR)) {
+        if (!FileFacts.isThere(file, FileFacts.Type.REGULAR)) {
             try {
                 Files.createFile(file, FILE);
             } catch (FileAlreadyExistsException e) {
-                isThere(file, FileFacts.Type.REGULAR);
+                FileFacts.isThere(file, FileFacts.Type.REGULAR);
             }
-        }
-    }
-
-    /**
-     * Whether there is a thing of this type; false if there is nothing.
-     *
-     * @throws FileSystemException if something else is there, such as a link
-     */
-    public static boolean isThere(Path path, FileFacts.Type expected) throws IOException {
-        try {
-            FileFacts.Type found = FileFacts.of(path).type();
-            if (found == expected) {
-                return true;
-            }
-            String trouble = "it is " + found.words() + ", not " + expected.words() + "; move it away";
-            throw new FileSystemException(path.toString(), null, trouble);
-        } catch (NoSuchFileException e) {
-            return false;
         }
     }
 
@@ -88,7 +70,7 @@ public final class OwnerDisk implements Disk {
     }
 
     private static Handle open(Path file, String mode) throws IOException {
-        if (!isThere(file, FileFacts.Type.REGULAR)) {
+        if (!FileFacts.isThere(file, FileFacts.Type.REGULAR)) {
             throw new NoSuchFileException(file.toString());
         }
         return new Opened(file, new RandomAccessFile(file.toFile(), mode));
