@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A cron expression of five fields: minute, hour, day of month, month, day of week. Each is {@code *}, or a list of values and
  * ranges, which may have a step; months and days of the week may be names of three letters. As in crontab(5), one of the two
  * days is enough, unless one of them begins with {@code *}: then both must match. {@code @hourly}, {@code @daily} and their kin
- * stand for what crontab(5) says.
+ * stand for what crontab(5) says. What cronie takes and never runs is refused.
  *
  * <p>Where the clocks of a zone change, it does as cron(8) says. An expression that leaves hours out means certain times of the
  * day: each of them comes once, those that the change skips at the moment of the change, together, and those that come twice
