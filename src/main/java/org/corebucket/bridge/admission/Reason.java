@@ -26,6 +26,8 @@ public enum Reason {
     STALE_TIMESTAMP(401, "stale_timestamp", Event.FRESHNESS),
     /** Nonce, signed bytes or session were seen before. */
     REPLAY_DETECTED(401, "replay_detected", Event.REPLAY),
+    /** What was sent again by its idempotency key is still being stored for the first time: try again. */
+    IN_PROGRESS(503, "in_progress", Event.REPLAY),
     /** There is no room for it now: try again. */
     OVERLOADED(503, "overloaded", Event.CAPACITY),
     /** The disk is full. */

@@ -8,6 +8,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -237,6 +239,40 @@ final class GateTableTest extends AtABridge {
         }
         assertThat(bridge.lines(LEDGER)).isEqualTo(1);
         assertThat(bridge.lines("logs/core_sync.log")).isEqualTo(1);
+    }
+
+    /** The client can't know what becomes of the first attempt: it is told to ask again, and not that it has failed. */
+    @Test
+    void anUpdateThatIsSentAgainUnderItsKeyWhileTheFirstIsBeingStoredIsToComeAgain() throws Exception {
+        String payload = "{\"data\": {}, \"module\": \"education\", \"session_id\": \"s-1\"}";
+        bridge.ledgerStandsStill();
+        assertThat(client.post("/core/update", client.envelope(Client.update("finance")), token)
+                        .statusCode())
+                .isEqualTo(200);
+        CompletableFuture<HttpResponse<String>> first = CompletableFuture.supplyAsync(() -> {
+            try {
+                return keyed(client.envelope(payload, "n-1"), "s-1");
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        while (JSON.readTree(client.get("/core/health", token).body())
+                        .get("pending_queue")
+                        .asInt()
+                == 0) {
+            Thread.onSpinWait();
+        }
+
+        HttpResponse<String> again = keyed(client.envelope(payload, "n-2"), "s-1");
+        assertThat(again.headers().firstValue("Retry-After")).hasValue("1");
+        refused(again, 503, "in_progress");
+        refused(client.post("/core/update", client.envelope(payload, "n-3"), token), 401, "replay_detected");
+        bridge.ledgerGoesOn();
+        assertThat(first.get(1, TimeUnit.MINUTES).statusCode()).isEqualTo(200);
+        HttpResponse<String> last = keyed(client.envelope(payload, "n-2"), "s-1");
+        assertThat(JSON.readTree(last.body()).get("receipt"))
+                .isEqualTo(JSON.readTree(first.get().body()).get("receipt"));
+        assertThat(bridge.lines(LEDGER)).isEqualTo(2);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
@@ -32,6 +33,7 @@ public final class RunningBridge implements AutoCloseable {
 
     private final Operator operator;
     private volatile Instant now = Instant.parse("2026-11-23T08:00:00.125Z");
+    private volatile CountDownLatch ledgerGoesOn = new CountDownLatch(0);
     private int port;
     private Bridge bridge;
 
@@ -45,7 +47,7 @@ public final class RunningBridge implements AutoCloseable {
         Policy policy = PolicyReader.read(Files.readAllBytes(deployment.path(Deployment.POLICY)), Deployment.POLICY);
         String descriptor =
                 operator.text("canonical/core_bucket_bridge.json").replace("\"port\": 8000", "\"port\": " + port);
-        InstantSource clock = () -> now.plusNanos(456_789); // what a host's clock shows beyond milliseconds
+        InstantSource clock = this::hostTime;
         Host host = new Host(
                 Map.of("XDG_STATE_HOME", operator.state().toString()), operator.root(), clock.withZone(ZoneOffset.UTC));
         RsaPrivateKey key = RsaPrivateKey.fromPem(
@@ -59,6 +61,28 @@ public final class RunningBridge implements AutoCloseable {
                 origin(),
                 notes::add,
                 bugs::add));
+    }
+
+    /** With what a host's clock shows beyond milliseconds. The ledger's writer asks for it behind each batch. */
+    private Instant hostTime() {
+        if (Thread.currentThread().getName().equals("ledger-writer")) {
+            try {
+                ledgerGoesOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return now.plusNanos(456_789);
+    }
+
+    /** From behind the next entry on, what is posted waits for the ledger, until that goes on. */
+    void ledgerStandsStill() {
+        ledgerGoesOn = new CountDownLatch(1);
+    }
+
+    /** Ends {@link #ledgerStandsStill}. */
+    void ledgerGoesOn() {
+        ledgerGoesOn.countDown();
     }
 
     private UUID origin() throws IOException {
@@ -138,6 +162,7 @@ public final class RunningBridge implements AutoCloseable {
     /** Ends it in order; nothing may have gone wrong in it. */
     @Override
     public void close() throws IOException {
+        ledgerGoesOn();
         bridge.close();
         assertThat(bugs).isEmpty();
     }

@@ -85,9 +85,9 @@ public final class BodyGates {
         }
         Envelope envelope = envelope(submission, canonical, signed.get());
         Marks marks = new Marks(envelope.nonce(), digest, envelope.module(), envelope.sessionId(), submission.sent());
-        Admission admission = replay.admit(envelope, marks, now);
+        Admission admission = replay.admit(envelope, marks, sentAgain, now);
         // The first one may have been stored while this one was on its way through the gates.
-        return sentAgain && isReplay(admission)
+        return sentAgain && hasComeBefore(admission)
                 ? recorded(submission, canonical).orElse(admission)
                 : admission;
     }
@@ -108,9 +108,10 @@ public final class BodyGates {
         }
     }
 
-    private static boolean isReplay(Admission admission) {
+    private static boolean hasComeBefore(Admission admission) {
         return admission instanceof Admission.Rejected rejected
-                && rejected.rejection().reason() == Reason.REPLAY_DETECTED;
+                && (rejected.rejection().reason() == Reason.REPLAY_DETECTED
+                        || rejected.rejection().reason() == Reason.IN_PROGRESS);
     }
 
     private static Envelope envelope(Submission submission, byte[] canonical, Signed signed) {

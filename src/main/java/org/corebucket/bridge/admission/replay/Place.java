@@ -18,7 +18,9 @@ final class Place implements Reservation {
 
     @Override
     public void confirm() {
-        decided.set(true);
+        if (decided.compareAndSet(false, true)) {
+            memory.settled(keys);
+        }
     }
 
     @Override

@@ -10,8 +10,9 @@ public sealed interface ReplayAnswer {
      * It was here before.
      *
      * @param mark what is the same, in words
+     * @param underway whether the very same payload of the same session is being stored just now: how that ends is not known
      */
-    record Seen(String mark) implements ReplayAnswer {}
+    record Seen(String mark, boolean underway) implements ReplayAnswer {}
 
     /**
      * It is new, and there is no room to remember it.

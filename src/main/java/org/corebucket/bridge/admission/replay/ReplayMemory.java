@@ -3,6 +3,8 @@ package org.corebucket.bridge.admission.replay;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.corebucket.bridge.admission.Endpoint;
 import org.corebucket.bridge.admission.FreshnessSettings;
@@ -27,6 +29,8 @@ public final class ReplayMemory {
     private static final long HOUR = 3600;
 
     private static final String[] WORDS = {"nonce", "signed payload", "session_id"};
+    private static final int PAYLOAD = 1;
+    private static final int SESSION = 2;
 
     private static final String FULL_UNTIMED =
             "no more payloads without a timestamp are taken; send one in the payload";
@@ -36,6 +40,10 @@ public final class ReplayMemory {
     private final FreshnessSettings settings;
     private final Instant beginning;
     private final KeyTable[] tables = new KeyTable[TABLES];
+
+    /** Of each envelope that is being decided on or stored just now: the mark of its payload, and that of its session. */
+    private final ConcurrentMap<MarkKey, MarkKey> underway = new ConcurrentHashMap<>();
+
     private final EntryBudget timed;
     private final AtomicLong untimed = new AtomicLong();
 
@@ -80,14 +88,24 @@ public final class ReplayMemory {
      * being stored just now.
      */
     public ReplayAnswer reserve(Marks marks, Instant now) {
-        int hour = hour(now);
-        int stamp = stamp(marks.sent(), now);
         MarkKey[] keys = keys(marks);
+        MarkKey session = underway.putIfAbsent(keys[PAYLOAD], keys[SESSION]);
+        if (session != null) {
+            return new ReplayAnswer.Seen(WORDS[PAYLOAD], session.equals(keys[SESSION]));
+        }
+        ReplayAnswer answer = reserve(keys, stamp(marks.sent(), now), hour(now));
+        if (!(answer instanceof ReplayAnswer.Reserved)) {
+            underway.remove(keys[PAYLOAD]);
+        }
+        return answer;
+    }
+
+    private ReplayAnswer reserve(MarkKey[] keys, int stamp, int hour) {
         for (int i = 0; i < keys.length; i++) {
             // Always nonce, payload, session: of two envelopes that share marks, the one that is ahead stays ahead.
             if (!table(keys[i]).add(keys[i], stamp, hour)) {
                 remove(keys, i);
-                return new ReplayAnswer.Seen(WORDS[i]);
+                return new ReplayAnswer.Seen(WORDS[i], false);
             }
         }
         boolean room = stamp == KeyTable.FOREVER ? takeUntimed() : timed.take(stamp, hour);
@@ -108,8 +126,15 @@ public final class ReplayMemory {
         return untimed.get();
     }
 
+    /** Its envelope is stored. */
+    void settled(MarkKey[] keys) {
+        underway.remove(keys[PAYLOAD]);
+    }
+
+    /** Its envelope is not stored. Until its marks are gone it counts as under way: nobody sees them and takes them for stored. */
     void forget(MarkKey[] keys, int stamp) {
         remove(keys, keys.length);
+        underway.remove(keys[PAYLOAD]);
         if (stamp == KeyTable.FOREVER) {
             untimed.decrementAndGet();
         } else {

@@ -43,7 +43,43 @@ final class ReplayMemoryTest {
     void oneSharedMarkIsEnough(String nonce, String payload, String session, String mark) {
         reserved(memory.reserve(marks("n", "p", "s", NOW), NOW)).confirm();
 
-        assertThat(memory.reserve(marks(nonce, payload, session, NOW), NOW)).isEqualTo(new ReplayAnswer.Seen(mark));
+        assertThat(memory.reserve(marks(nonce, payload, session, NOW), NOW)).isEqualTo(new ReplayAnswer.Seen(mark, false));
+    }
+
+    @Test
+    void theVerySameUpdateIsUnderwayUntilThatIsDecided() {
+        Reservation first = reserved(memory.reserve(marks("n", "p", "s", NOW), NOW));
+
+        for (String nonce : new String[] {"n", "m"}) {
+            assertThat(memory.reserve(marks(nonce, "p", "s", NOW), NOW))
+                    .isEqualTo(new ReplayAnswer.Seen("signed payload", true));
+        }
+        first.confirm();
+        assertThat(memory.reserve(marks("m", "p", "s", NOW), NOW))
+                .isEqualTo(new ReplayAnswer.Seen("signed payload", false));
+    }
+
+    @Test
+    void anythingElseThatSharesAMarkWithWhatIsUnderwayIsNot() {
+        reserved(memory.reserve(marks("n", "p", "s", NOW), NOW));
+
+        assertThat(memory.reserve(marks("m", "p", "t", NOW), NOW))
+                .isEqualTo(new ReplayAnswer.Seen("signed payload", false));
+        assertThat(memory.reserve(marks("m", "q", "s", NOW), NOW)).isEqualTo(new ReplayAnswer.Seen("session_id", false));
+        assertThat(memory.reserve(marks("n", "q", "t", NOW), NOW)).isEqualTo(new ReplayAnswer.Seen("nonce", false));
+    }
+
+    @Test
+    void aRefusalIsNotUnderway() {
+        reserved(memory.reserve(marks("n", "p", "s", NOW), NOW)).confirm();
+        memory.reserve(marks("n", "q", "t", NOW), NOW);
+        ReplayMemory small = memory(1, 1);
+        Reservation only = reserved(small.reserve(marks("1", "1", "1", NOW), NOW));
+        small.reserve(marks("2", "2", "2", NOW), NOW);
+        only.release();
+
+        reserved(memory.reserve(marks("m", "q", "t", NOW), NOW));
+        reserved(small.reserve(marks("2", "2", "2", NOW), NOW));
     }
 
     @Test
@@ -106,7 +142,7 @@ final class ReplayMemoryTest {
 
         for (long days : new long[] {1, 366, 36_500}) {
             assertThat(memory.reserve(marks("m", "p", "t", null), NOW.plus(DAY.multipliedBy(days))))
-                    .isEqualTo(new ReplayAnswer.Seen("signed payload"));
+                    .isEqualTo(new ReplayAnswer.Seen("signed payload", false));
         }
     }
 
@@ -159,9 +195,9 @@ final class ReplayMemoryTest {
         memory.remember(stored("3", NOW.minus(DAY.multipliedBy(900)), "/core/update", timeless));
         memory.remember(stored("4", NOW, "log-rotation", "{\"file\": \"x\"}"));
 
-        assertThat(memory.reserve(marks("x", fresh, "x", NOW), NOW)).isEqualTo(new ReplayAnswer.Seen("signed payload"));
-        assertThat(memory.reserve(marks("n1", "x", "x", NOW), NOW)).isEqualTo(new ReplayAnswer.Seen("nonce"));
-        assertThat(memory.reserve(marks("x", "x", "s1", NOW), NOW)).isEqualTo(new ReplayAnswer.Seen("session_id"));
+        assertThat(memory.reserve(marks("x", fresh, "x", NOW), NOW)).isEqualTo(new ReplayAnswer.Seen("signed payload", false));
+        assertThat(memory.reserve(marks("n1", "x", "x", NOW), NOW)).isEqualTo(new ReplayAnswer.Seen("nonce", false));
+        assertThat(memory.reserve(marks("x", "x", "s1", NOW), NOW)).isEqualTo(new ReplayAnswer.Seen("session_id", false));
         assertThat(memory.reserve(marks("x", timeless, "x", null), NOW)).isInstanceOf(ReplayAnswer.Seen.class);
         assertThat(memory.withTimestamp()).isEqualTo(1);
         assertThat(memory.withoutTimestamp()).isEqualTo(1);
