@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,7 +42,7 @@ public final class RunnerModes {
     /** The recorded modes by path; none if there is no record. */
     Map<String, Integer> read() throws IOException {
         Map<String, Integer> modes = new LinkedHashMap<>();
-        if (!Files.exists(deployment.runnerModes(), LinkOption.NOFOLLOW_LINKS)) {
+        if (!FileFacts.isThere(deployment.runnerModes(), FileFacts.Type.REGULAR)) {
             return modes;
         }
         for (String line : Files.readAllLines(deployment.runnerModes(), StandardCharsets.UTF_8)) {

@@ -65,6 +65,9 @@ public final class TrustStore {
     }
 
     private List<String> lines() throws IOException, UnusableStateException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new UnusableStateException();
+        }
         try {
             return Files.readAllLines(file, StandardCharsets.UTF_8);
         } catch (CharacterCodingException e) {

@@ -63,6 +63,9 @@ final class Memory {
     static Memory load(Path directory, Consumer<String> told) throws IOException {
         Memory memory = new Memory(directory);
         memory.files.sweep();
+        if (Damage.isNoFile(memory.file)) {
+            return setAside(directory, "it is no file", told);
+        }
         try {
             memory.read();
             memory.isKnown = true;
@@ -70,12 +73,17 @@ final class Memory {
         } catch (NoSuchFileException e) {
             return memory;
         } catch (MalformedJsonException | DateTimeException e) {
-            Path aside = Damage.setAside(memory.file);
-            told.accept(memory.file + " can't be understood, and is now " + aside.getFileName() + ": " + e.getMessage()
-                    + "; what a job was last due is taken from " + SlotLog.FILE
-                    + ", and the first due time after that, which may have begun, is recorded as stopped");
-            return new Memory(directory);
+            return setAside(directory, String.valueOf(e.getMessage()), told);
         }
+    }
+
+    private static Memory setAside(Path directory, String why, Consumer<String> told) throws IOException {
+        Memory memory = new Memory(directory);
+        Path aside = Damage.setAside(memory.file);
+        told.accept(memory.file + " can't be understood, and is now " + aside.getFileName() + ": " + why
+                + "; what a job was last due is taken from " + SlotLog.FILE
+                + ", and the first due time after that, which may have begun, is recorded as stopped");
+        return memory;
     }
 
     private void read() throws IOException, MalformedJsonException {

@@ -51,6 +51,12 @@ public final class SlotLog {
      */
     public static SlotLog open(Path reports, Consumer<String> told) throws IOException {
         DurableFiles.makeDirectories(reports);
+        Path slots = reports.resolve(FILE);
+        if (Damage.isNoFile(slots)) {
+            Path aside = Damage.setAside(slots);
+            told.accept(slots + " was no file, and is now " + aside.getFileName()
+                    + "; how due times ended until now is not known");
+        }
         SlotLog log = new SlotLog(new SlotFile(reports, FILE), Memory.load(reports, told));
         log.recover();
         log.heal(told);

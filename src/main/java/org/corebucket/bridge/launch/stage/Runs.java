@@ -120,6 +120,9 @@ public final class Runs {
 
     private Optional<RegisteredRun> read(RunId id) throws IOException {
         Path record = RunDirectory.record(directory, id);
+        if (!FileFacts.isThere(record, FileFacts.Type.REGULAR)) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(RegisteredRun.of(Files.readAllBytes(record), record.toString()));
         } catch (NoSuchFileException | MalformedJsonException e) {

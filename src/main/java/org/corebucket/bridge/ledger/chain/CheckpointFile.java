@@ -7,10 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -129,16 +127,7 @@ public final class CheckpointFile {
     }
 
     private boolean isThere() throws IOException {
-        try {
-            FileFacts facts = FileFacts.of(file);
-            if (!facts.isRegular()) {
-                throw new FileSystemException(
-                        file.toString(), null, "it is " + facts.type().words());
-            }
-            return true;
-        } catch (NoSuchFileException e) {
-            return false;
-        }
+        return FileFacts.isThere(file, FileFacts.Type.REGULAR);
     }
 
     /** One of them alone. */

@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -63,13 +62,7 @@ public final class DurableMark {
      * @throws FileSystemException if there is something else in its place
      */
     public static Optional<Head> read(Path file) throws IOException {
-        try {
-            FileFacts facts = FileFacts.of(file);
-            if (!facts.isRegular()) {
-                throw new FileSystemException(
-                        file.toString(), null, "it is " + facts.type().words());
-            }
-        } catch (NoSuchFileException e) {
+        if (!FileFacts.isThere(file, FileFacts.Type.REGULAR)) {
             return Optional.empty();
         }
         ByteBuffer bytes = ByteBuffer.allocate(BLOCK * (SLOTS - 1) + SLOT);

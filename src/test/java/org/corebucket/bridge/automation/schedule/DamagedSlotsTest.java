@@ -133,6 +133,41 @@ final class DamagedSlotsTest {
         assertThat(told).isEmpty();
     }
 
+    @Test
+    void aDirectoryInThePlaceOfTheStateIsSetAsideAsWell() throws Exception {
+        Files.delete(state());
+        Files.createDirectories(state().resolve("lost+found"));
+        now = Instant.parse("2026-11-23T08:20:01Z");
+
+        Scheduler scheduler = start();
+        scheduler.tick();
+        scheduler.tick();
+
+        assertThat(recorded()).containsExactly("08:00 ok", "08:10 ok", "08:20 stopped");
+        assertThat(reports.resolve("slots.state.json.damaged/lost+found")).isDirectory();
+        assertThat(told).singleElement().asString().contains("is now slots.state.json.damaged: it is no file");
+    }
+
+    @Test
+    void aDirectoryOrALinkInThePlaceOfTheRecordIsSetAsideAsWell() throws Exception {
+        Path record = reports.resolve(SlotLog.FILE);
+        Files.delete(record);
+        Files.createDirectory(record);
+        start();
+        Files.delete(record);
+        Files.createSymbolicLink(record, Path.of("slots.jsonl.damaged"));
+        now = Instant.parse("2026-11-23T08:20:01Z");
+
+        Scheduler scheduler = start();
+        scheduler.tick();
+        scheduler.tick();
+
+        assertThat(recorded()).containsExactly("08:20 ok");
+        assertThat(reports.resolve("slots.jsonl.damaged")).isDirectory();
+        assertThat(reports.resolve("slots.jsonl.damaged.2")).isSymbolicLink();
+        assertThat(told).hasSize(2).allSatisfy(line -> assertThat(line).contains("slots.jsonl was no file"));
+    }
+
     private Path state() {
         return reports.resolve("slots.state.json");
     }
