@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.corebucket.bridge.deployment.LockPatience;
 import org.corebucket.bridge.cli.Answer;
 import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.cli.heartbeat.ScriptedBridge;
@@ -142,6 +143,23 @@ final class StatusCommandTest {
 
                         Look at: watch, bridge, heartbeats, automation
                         """);
+    }
+
+    @Test
+    void aJobThatTheDescriptorNoLongerHasIsNamedAndFailsNobody() throws Exception {
+        beInUse();
+        Files.writeString(
+                operator.path("automation/reports/run_20261123_075000.jsonl"),
+                run("old_sync", "node-001", "2026-11-23T07:50:00Z", false)
+                        + run("older_sync", "node-002", "2026-11-23T07:50:00Z", true));
+
+        assertThat(screen(status(answered(HEALTH)))).contains("""
+                [OK]    automation  2 jobs, all ok, the last 30 s ago
+                                    no longer among the jobs: old_sync, older_sync
+                """);
+        assertThat(status(answered(HEALTH), "--format", "json").out())
+                .containsPattern("\"gone_jobs\": \\[\\s*\"old_sync\",\\s*\"older_sync\"\\s*\\]")
+                .doesNotContain("\"job_name\": \"old_sync\"");
     }
 
     @Test
@@ -305,7 +323,7 @@ final class StatusCommandTest {
                                       finance 2
                                     next: bridgectl sync --drain
                 """);
-        try (Drain drain = outbox.drain(Duration.ZERO).orElseThrow()) {
+        try (Drain drain = outbox.drain(LockPatience.atMost(Duration.ZERO)).orElseThrow()) {
             drain.rejected(drain.next("education").orElseThrow(), "403 unknown_module", operator.now());
         }
         assertThat(screen(status(UNREACHABLE)))
