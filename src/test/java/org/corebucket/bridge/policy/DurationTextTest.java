@@ -3,7 +3,19 @@ package org.corebucket.bridge.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,5 +64,62 @@ final class DurationTextTest {
     @ValueSource(strings = {"30s", "90s", "5m", "90m", "2h", "PT0.5S"})
     void writesWhatItRead(String text) {
         assertThat(DurationText.of(DurationText.parse(text))).isEqualTo(text);
+    }
+
+    /**
+     * Looks for {@code "…" + duration} in all sources: a duration that nobody gave a text shows as {@code PT2S}. It knows the
+     * names of a file's own variables, and of all methods and components, by the type that they are declared with.
+     */
+    @Test
+    void noMessageShowsADurationAsJavaDoes() throws IOException {
+        Map<Path, String> sources = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                sources.put(file, Files.readString(file));
+            }
+        }
+        Set<String> methods = new TreeSet<>();
+        for (String source : sources.values()) {
+            all("\\bDuration (\\w+)\\(", source).forEach(methods::add);
+            for (String components : all("\\brecord \\w+(?:<[^>]*>)?\\(([^)]*)\\)", source)) {
+                all("\\bDuration (\\w+)", components).forEach(methods::add);
+            }
+        }
+        List<String> raw = new ArrayList<>();
+        sources.forEach((file, source) -> {
+            Set<String> variables = new TreeSet<>(all("\\bDuration (\\w+)\\s*[,;=):]", source));
+            for (String shown : all("\"\\s*\\+\\s*(" + NAME + ")(?=\\s*[+;),])", source)) {
+                addIfDuration(shown, variables, methods, file, raw);
+            }
+            for (String shown : all("(" + NAME + ")\\s*\\+\\s*\"", source)) {
+                addIfDuration(shown, variables, methods, file, raw);
+            }
+            for (String shown : all("(?:append|valueOf|println|print)\\((" + NAME + ")\\)", source)) {
+                addIfDuration(shown, variables, methods, file, raw);
+            }
+        });
+        assertThat(methods).contains("timeout", "interval");
+        assertThat(raw).isEmpty();
+    }
+
+    private static final String NAME = "(?:\\w+(?:\\(\\))?\\.)*\\w+(?:\\(\\))?";
+
+    private static void addIfDuration(
+            String shown, Set<String> variables, Set<String> methods, Path file, List<String> raw) {
+        String last = shown.substring(shown.lastIndexOf('.') + 1);
+        boolean isDuration = last.endsWith("()")
+                ? methods.contains(last.substring(0, last.length() - 2))
+                : variables.contains(last);
+        if (isDuration) {
+            raw.add(file + ": " + shown + "; write DurationText.of(" + shown + ")");
+        }
+    }
+
+    private static List<String> all(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(result -> result.group(1))
+                .toList();
     }
 }

@@ -14,6 +14,7 @@ import org.corebucket.bridge.automation.report.PluginLogs;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.policy.DurationText;
 import org.corebucket.bridge.process.RunningProcess;
 
 /** What a plugin's end means, written into its logs: success is exit code 0 and one JSON value. */
@@ -61,7 +62,7 @@ final class PluginResult {
             case TIMED_OUT ->
                 failed(
                         "timed_out",
-                        "its time of " + plugin.timeout() + " was up; it was ended with all that it started");
+                        "its time of " + DurationText.of(plugin.timeout()) + " was up; it was ended with all that it started");
             case INTERRUPTED ->
                 failed(
                         "interrupted",

@@ -106,7 +106,7 @@ final class PluginRunnerTest {
         ActionResult result = run(how, hoursOnce(processes));
 
         assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
-        assertThat(errors()).contains("\"event\":\"timed_out\",\"detail\":\"its time of PT1M was up");
+        assertThat(errors()).contains("\"event\":\"timed_out\",\"detail\":\"its time of 1m was up");
         assertNothingIsLeft();
     }
 
