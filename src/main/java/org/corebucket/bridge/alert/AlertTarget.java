@@ -2,7 +2,6 @@ package org.corebucket.bridge.alert;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +11,7 @@ import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.Policy.Alert.Kind;
+import org.corebucket.bridge.policy.SystemCommand;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 
@@ -40,6 +40,25 @@ public record AlertTarget(Policy.Alert alert) {
                             Deployment.POLICY,
                             "ALERT UNUSABLE: " + target.label() + " - " + problem,
                             "put it right, or change the policy's alerts; then: bridgectl freeze --reason TEXT")));
+        }
+        return findings;
+    }
+
+    /**
+     * What the policy would have run of the live tree, and what so never runs: a policy from before this was refused.
+     *
+     * @return findings with the code {@code alert-unverified}
+     */
+    public static List<Finding> unverified(Deployment deployment, List<Policy.Alert> alerts) {
+        List<Finding> findings = new ArrayList<>();
+        for (Policy.Alert alert : alerts) {
+            alert.liveTree(deployment.root())
+                    .ifPresent(problem -> findings.add(Finding.of(
+                            Consequence.FAILED,
+                            "alert-unverified",
+                            Deployment.POLICY,
+                            "ALERT NEVER TOLD: " + new AlertTarget(alert).label() + " - it " + problem,
+                            SystemCommand.REMEDY + "; then: bridgectl freeze --reason TEXT")));
         }
         return findings;
     }
@@ -77,12 +96,16 @@ public record AlertTarget(Policy.Alert alert) {
     AlertSink sink(Deployment deployment, Host host) {
         return alert.kind() == Kind.WEBHOOK
                 ? new WebhookSink(this, deployment, host.clock())
-                : new CommandSink(alert.argv(), deployment.root(), directory(deployment), host);
+                : command(deployment, host);
+    }
+
+    private CommandSink command(Deployment deployment, Host host) {
+        return new CommandSink(alert.argv(), deployment.root(), directory(deployment), host);
     }
 
     /** What is wrong with its definition or with what that names on this host. */
     private Optional<String> problem(Deployment deployment, Host host) {
-        return alert.kind() == Kind.WEBHOOK ? webhookProblem(deployment) : commandProblem(host, deployment.root());
+        return alert.kind() == Kind.WEBHOOK ? webhookProblem(deployment) : commandProblem(deployment, host);
     }
 
     private Optional<String> webhookProblem(Deployment deployment) {
@@ -111,22 +134,10 @@ public record AlertTarget(Policy.Alert alert) {
         return host.equals("localhost") || host.equals("[::1]") || (numbers && host.startsWith("127."));
     }
 
-    private Optional<String> commandProblem(Host host, Path root) {
+    private Optional<String> commandProblem(Deployment deployment, Host host) {
         if (!alert.secretFile().isEmpty()) {
             return Optional.of("it has a secret_file, but what a command gets is not signed");
         }
-        String program = alert.argv().get(0);
-        if (program.contains("/")) {
-            return Files.isExecutable(root.resolve(program))
-                    ? Optional.empty()
-                    : Optional.of("there is no program of that name that this user may execute");
-        }
-        String path = host.variable("PATH");
-        for (String directory : path == null ? List.<String>of() : List.of(path.split(":", -1))) {
-            if (!directory.isEmpty() && Files.isExecutable(Path.of(directory, program))) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of("no such program in PATH");
+        return command(deployment, host).problem();
     }
 }

@@ -7,15 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.policy.SystemCommand;
 import org.corebucket.bridge.process.ProcessTable;
 import org.corebucket.bridge.process.ProcessTree;
 
 /**
  * Delivers by a process that gets the message on its standard input; exit code 0 is delivery. Its input and output are
- * files, not pipes: however it treats them, and whoever inherits them, nobody here waits for them.
+ * files, not pipes: however it treats them, and whoever inherits them, nobody here waits for them. It is a program of the system
+ * ({@link SystemCommand}): what lies in the deployment is never started, whatever the policy says.
  */
 final class CommandSink implements AlertSink {
 
@@ -25,8 +28,10 @@ final class CommandSink implements AlertSink {
     private static final long POLL_MILLIS = 50;
     private static final List<String> KEPT_VARIABLES = List.of("PATH", "LANG", "HOME", "TZ");
 
-    private final List<String> argv;
+    private final SystemCommand command;
+    /** Nothing of it is run. */
     private final Path root;
+
     private final Path scratch;
     private final Host host;
     private final Duration limit;
@@ -41,15 +46,42 @@ final class CommandSink implements AlertSink {
      * @param directory where it may put its files; only one attempt at a time may use it
      */
     CommandSink(List<String> argv, Path root, Path directory, Host host, Duration limit) {
-        this.argv = List.copyOf(argv);
+        this.command = new SystemCommand(argv);
         this.root = root;
         this.scratch = directory.resolve(".command");
         this.host = host;
         this.limit = limit;
     }
 
+    /** What keeps the command from being started here: it is not to be found, or would run what nobody verified. */
+    Optional<String> problem() {
+        Optional<String> live = command.liveTree(root);
+        if (live.isPresent()) {
+            return Optional.of("it " + live.get());
+        }
+        String program = command.argv().get(0);
+        if (program.startsWith("/")) {
+            return Files.isExecutable(Path.of(program))
+                    ? Optional.empty()
+                    : Optional.of("there is no program of that name that this user may execute");
+        }
+        String path = host.variable("PATH");
+        for (String directory : path == null ? List.<String>of() : List.of(path.split(":", -1))) {
+            if (!directory.isEmpty() && Files.isExecutable(Path.of(directory, program))) {
+                return SystemCommand.isWithin(root, Path.of(directory, program).toString())
+                        ? Optional.of("PATH finds it in " + directory + ", in the live tree: nothing verifies it")
+                        : Optional.empty();
+            }
+        }
+        return Optional.of("no such program in PATH");
+    }
+
     @Override
     public Outcome deliver(AlertMessage message) throws InterruptedException {
+        Optional<String> problem = problem();
+        if (problem.isPresent()) {
+            return new Failed(command.argv().get(0) + " was not started: " + problem.get());
+        }
         Path input = scratch.resolve("input");
         Path output = scratch.resolve("output");
         try {
@@ -70,8 +102,8 @@ final class CommandSink implements AlertSink {
     }
 
     private Process start(String id, String runId, Path input, Path output) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(argv)
-                .directory(root.toFile())
+        ProcessBuilder builder = new ProcessBuilder(command.argv())
+                .directory(SystemCommand.DIRECTORY.toFile())
                 .redirectInput(input.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());

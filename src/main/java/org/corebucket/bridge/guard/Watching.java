@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.corebucket.bridge.alert.AlertTarget;
 import org.corebucket.bridge.alert.UndeliveredAlerts;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.UtcTime;
@@ -79,6 +80,7 @@ final class Watching {
 
     private void sinks(Questions questions) throws IOException {
         List<Finding> findings = new ArrayList<>(UndeliveredAlerts.findings(deployment, policy.alerts(), now));
+        findings.addAll(AlertTarget.unverified(deployment, policy.alerts()));
         int count = policy.alerts().size();
         List<Caution> ended = UndeliveredAlerts.ended(deployment, policy.alerts());
         ended.forEach(questions::caution);

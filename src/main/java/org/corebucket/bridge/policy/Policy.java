@@ -2,6 +2,7 @@ package org.corebucket.bridge.policy;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -178,6 +179,16 @@ public record Policy(
             if (kind == Kind.COMMAND && (!url.isEmpty() || argv.isEmpty())) {
                 throw new IllegalArgumentException("a command has an argv and no url");
             }
+        }
+
+        /**
+         * What its command would run, or may load, of the live tree.
+         *
+         * @param root the deployment's real path
+         * @return a phrase without a subject; empty if it names nothing of it, or has no command
+         */
+        public Optional<String> liveTree(Path root) {
+            return kind == Kind.COMMAND ? new SystemCommand(argv).liveTree(root) : Optional.empty();
         }
 
         private static boolean isWebAddress(String url) {

@@ -1,6 +1,7 @@
 package org.corebucket.bridge.policy;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -48,15 +49,15 @@ public final class PolicyReader {
      * Reads the policy that is about to be sealed: also refused is what reads well, and could never run.
      *
      * @throws java.nio.file.NoSuchFileException if there is none
-     * @throws MalformedPolicyException if it is not a policy that holds together, or a process of it would run what lies in
-     *     the live tree instead of staged copies
+     * @throws MalformedPolicyException if it is not a policy that holds together, or a process of it, or a command that alerts
+     *     are told by, would run what lies in the live tree
      */
     public static Policy toSeal(Deployment deployment) throws IOException, MalformedPolicyException {
         byte[] bytes = TreeFiles.read(deployment.root(), Deployment.POLICY, LARGEST);
         Policy policy = read(bytes, Deployment.POLICY);
         try {
-            List<JsonFields> elements = JsonFields.of(Json.parse(bytes, Deployment.POLICY), Deployment.POLICY)
-                    .objects("entrypoints");
+            JsonFields written = JsonFields.of(Json.parse(bytes, Deployment.POLICY), Deployment.POLICY);
+            List<JsonFields> elements = written.objects("entrypoints");
             for (int i = 0; i < elements.size(); i++) {
                 Entrypoint entrypoint = policy.entrypoints().get(i);
                 Optional<String> problem = entrypoint.liveTree(deployment.root());
@@ -65,10 +66,22 @@ public final class PolicyReader {
                     throw fields.refused("argv", fields.line("argv"), problem.get(), StagedCommand.REMEDY);
                 }
             }
+            requireOutside(policy.alerts(), written.objects("alerts"), deployment.root());
         } catch (MalformedJsonException e) {
             throw new MalformedPolicyException(e);
         }
         return policy;
+    }
+
+    private static void requireOutside(List<Alert> alerts, List<JsonFields> elements, Path root)
+            throws MalformedJsonException {
+        for (int i = 0; i < alerts.size(); i++) {
+            Optional<String> problem = alerts.get(i).liveTree(root);
+            if (problem.isPresent()) {
+                JsonFields fields = elements.get(i);
+                throw fields.refused("argv", fields.line("argv"), problem.get(), SystemCommand.REMEDY);
+            }
+        }
     }
 
     /**

@@ -44,6 +44,8 @@ public final class RuleHelp {
             case "token-key-unusable", "token-secret-unusable" ->
                 "The bridge lacks the key or secret by which it would believe tokens.";
             case "address-unusable" -> "The bridge can't listen at the address that its descriptor names.";
+            case "alert-unverified" ->
+                "A command that alerts are told by is, or names, a file of the deployment, which nothing verifies: it is not run.";
             case "alert-unusable" -> "A receiver of alerts, as the policy names it, can't be used from this host.";
             case "alert-sink-ended", "alert-no-sink-left" ->
                 "A receiver of alerts has said that it is gone for good: nobody hears of an incident by it.";

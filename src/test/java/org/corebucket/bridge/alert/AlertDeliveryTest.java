@@ -49,6 +49,19 @@ final class AlertDeliveryTest {
         return delivery(new SameThread(), to("one", sink));
     }
 
+    /** With messages of these subjects waiting. */
+    private AlertDelivery delivery(String... subjects) throws IOException {
+        AlertDelivery delivery = delivery();
+        delivery.enqueue(Alerts.messages(subjects));
+        return delivery;
+    }
+
+    /** To a sink that is down. */
+    private AlertDelivery downWithOneWaiting() throws IOException {
+        sink.down = true;
+        return delivery("a");
+    }
+
     private AlertDelivery delivery(ExecutorService threads, SinkDelivery... sinks) {
         return new AlertDelivery(List.of(sinks), trouble::add, threads);
     }
@@ -69,8 +82,7 @@ final class AlertDeliveryTest {
 
     @Test
     void deliversInOrderAndOnce() throws Exception {
-        AlertDelivery delivery = delivery();
-        delivery.enqueue(Alerts.messages("c", "a", "b"));
+        AlertDelivery delivery = delivery("c", "a", "b");
 
         delivery.tick();
         delivery.tick();
@@ -82,9 +94,7 @@ final class AlertDeliveryTest {
 
     @Test
     void retriesWithinFiveSecondsAndThenBacksOffToAMinute() throws Exception {
-        sink.down = true;
-        AlertDelivery delivery = delivery();
-        delivery.enqueue(Alerts.messages("a"));
+        AlertDelivery delivery = downWithOneWaiting();
 
         assertThat(secondsOfAttempts(delivery, 250)).containsExactly(0, 4, 12, 28, 60, 120, 180, 240);
     }
@@ -92,9 +102,7 @@ final class AlertDeliveryTest {
     @Test
     void chanceTakesAtMostAQuarterOffAPause() throws Exception {
         chance = 1;
-        sink.down = true;
-        AlertDelivery delivery = delivery();
-        delivery.enqueue(Alerts.messages("a"));
+        AlertDelivery delivery = downWithOneWaiting();
 
         assertThat(secondsOfAttempts(delivery, 95)).containsExactly(0, 3, 9, 21, 45, 90);
     }
@@ -102,8 +110,7 @@ final class AlertDeliveryTest {
     @Test
     void aSinkThatIsBackGetsAllThatWaitedInOrder() throws Exception {
         sink.down = true;
-        AlertDelivery delivery = delivery();
-        delivery.enqueue(Alerts.messages("b"));
+        AlertDelivery delivery = delivery("b");
         secondsOfAttempts(delivery, 30);
         delivery.enqueue(Alerts.messages("a"));
         secondsOfAttempts(delivery, 30);
@@ -116,9 +123,7 @@ final class AlertDeliveryTest {
 
     @Test
     void afterASuccessTheNextFailureIsRetriedSoonAgain() throws Exception {
-        sink.down = true;
-        AlertDelivery delivery = delivery();
-        delivery.enqueue(Alerts.messages("a"));
+        AlertDelivery delivery = downWithOneWaiting();
         secondsOfAttempts(delivery, 59);
         sink.down = false;
         secondsOfAttempts(delivery, 60);
@@ -130,40 +135,32 @@ final class AlertDeliveryTest {
 
     @Test
     void whatTheReceiverAsksForIsHonoured() throws Exception {
-        sink.down = true;
         sink.retryAfter = Duration.ofSeconds(100);
-        AlertDelivery delivery = delivery();
-        delivery.enqueue(Alerts.messages("a"));
+        AlertDelivery delivery = downWithOneWaiting();
 
         assertThat(secondsOfAttempts(delivery, 250)).containsExactly(0, 100, 200);
     }
 
     @Test
     void aPauseThatIsShorterThanOursIsNotTaken() throws Exception {
-        sink.down = true;
         sink.retryAfter = Duration.ofSeconds(1);
-        AlertDelivery delivery = delivery();
-        delivery.enqueue(Alerts.messages("a"));
+        AlertDelivery delivery = downWithOneWaiting();
 
         assertThat(secondsOfAttempts(delivery, 30)).containsExactly(0, 4, 12, 28);
     }
 
     @Test
     void noReceiverIsLeftAloneForLongerThanAnAlertMayWait() throws Exception {
-        sink.down = true;
         sink.retryAfter = Duration.ofDays(400);
-        AlertDelivery delivery = delivery();
-        delivery.enqueue(Alerts.messages("a"));
+        AlertDelivery delivery = downWithOneWaiting();
 
         assertThat(secondsOfAttempts(delivery, 1030)).containsExactly(0, 900, 908, 924, 956, 1016);
     }
 
     @Test
     void aRestartComesNoEarlierThanTheReceiverAsked() throws Exception {
-        sink.down = true;
         sink.retryAfter = Duration.ofSeconds(100);
-        AlertDelivery before = delivery();
-        before.enqueue(Alerts.messages("a"));
+        AlertDelivery before = downWithOneWaiting();
         before.tick();
 
         AlertDelivery restarted = delivery();
@@ -176,8 +173,7 @@ final class AlertDeliveryTest {
     @Test
     void aReceiverThatIsGoneIsAskedNoMoreAndTold() throws Exception {
         sink.gone = true;
-        AlertDelivery delivery = delivery();
-        delivery.enqueue(Alerts.messages("a", "b"));
+        AlertDelivery delivery = delivery("a", "b");
 
         assertThat(secondsOfAttempts(delivery, 300)).containsExactly(0);
         delivery.enqueue(Alerts.messages("c"));
@@ -194,8 +190,7 @@ final class AlertDeliveryTest {
     @Test
     void aTestAsksAReceiverThatWasGoneAndItIsBack() throws Exception {
         sink.gone = true;
-        AlertDelivery delivery = delivery();
-        delivery.enqueue(Alerts.messages("a"));
+        AlertDelivery delivery = delivery("a");
         delivery.tick();
         assertThat(delivery.tryOut(Alerts.message("t"), SECOND))
                 .containsExactly(new AlertDelivery.Tried("command one", false, "HTTP status 410, Gone"));
@@ -212,9 +207,7 @@ final class AlertDeliveryTest {
 
     @Test
     void aClockThatWasSetBackDelaysNothing() throws Exception {
-        sink.down = true;
-        AlertDelivery delivery = delivery();
-        delivery.enqueue(Alerts.messages("a"));
+        AlertDelivery delivery = downWithOneWaiting();
         delivery.tick();
         sink.down = false;
         clock.advance(Duration.ofDays(-1));
@@ -226,9 +219,7 @@ final class AlertDeliveryTest {
 
     @Test
     void aRestartTriesAtOnceAndGoesOnCounting() throws Exception {
-        sink.down = true;
-        AlertDelivery delivery = delivery();
-        delivery.enqueue(Alerts.messages("a"));
+        AlertDelivery delivery = downWithOneWaiting();
         secondsOfAttempts(delivery, 61);
         int before = sink.attempts;
 
@@ -241,8 +232,7 @@ final class AlertDeliveryTest {
 
     @Test
     void aRestartRepeatsNothingThatWasDelivered() throws Exception {
-        AlertDelivery delivery = delivery();
-        delivery.enqueue(Alerts.messages("a"));
+        AlertDelivery delivery = delivery("a");
         delivery.tick();
 
         AlertDelivery next = delivery();
@@ -254,9 +244,7 @@ final class AlertDeliveryTest {
 
     @Test
     void eachDeliveryIsALineOfTheLog() throws Exception {
-        sink.down = true;
-        AlertDelivery delivery = delivery();
-        delivery.enqueue(Alerts.messages("a"));
+        AlertDelivery delivery = downWithOneWaiting();
         delivery.tick();
         sink.down = false;
         clock.advance(Duration.ofSeconds(5));
@@ -284,9 +272,7 @@ final class AlertDeliveryTest {
 
     @Test
     void aFailureIsToldWithItsSink() throws Exception {
-        sink.down = true;
-        AlertDelivery delivery = delivery();
-        delivery.enqueue(Alerts.messages("a"));
+        AlertDelivery delivery = downWithOneWaiting();
 
         delivery.tick();
 
@@ -320,8 +306,7 @@ final class AlertDeliveryTest {
 
     @Test
     void aSinkIsLeftToTheProcessThatDeliversAlready() throws Exception {
-        AlertDelivery delivery = delivery();
-        delivery.enqueue(Alerts.messages("a"));
+        AlertDelivery delivery = delivery("a");
 
         try (DeploymentLock held = DeploymentLock.acquire(directory("one").resolve(".lock"))) {
             assertThat(held).isNotNull();
@@ -348,8 +333,7 @@ final class AlertDeliveryTest {
 
     @Test
     void whatCantBeRecordedIsSentAllTheSameAndOnce() throws Exception {
-        AlertDelivery delivery = delivery();
-        delivery.enqueue(Alerts.messages("a", "b"));
+        AlertDelivery delivery = delivery("a", "b");
         Files.createDirectory(directory("one").resolve("delivered"));
 
         delivery.tick();
@@ -366,8 +350,7 @@ final class AlertDeliveryTest {
     @Test
     void oneLookTriesEverySinkWhateverItsBackOff() throws Exception {
         sink.down = true;
-        AlertDelivery delivery = delivery();
-        delivery.enqueue(Alerts.messages("a", "b"));
+        AlertDelivery delivery = delivery("a", "b");
 
         assertThat(delivery.deliverOnce(AMPLE)).isFalse();
         assertThat(sink.attempts).isEqualTo(1);
@@ -404,8 +387,7 @@ final class AlertDeliveryTest {
 
     @Test
     void afterItWasClosedItBeginsNothing() throws Exception {
-        AlertDelivery delivery = delivery();
-        delivery.enqueue(Alerts.messages("a"));
+        AlertDelivery delivery = delivery("a");
         delivery.close();
 
         delivery.tick();

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.corebucket.bridge.alert.Alerts.StandingClock;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.readiness.Finding;
 import org.junit.jupiter.api.Test;
@@ -87,17 +89,30 @@ final class AlertTargetTest {
     }
 
     @Test
-    void aCommandIsFoundInThePathOrByItsPath() throws Exception {
-        Path program = Files.createFile(root.resolve("tell"));
+    void aCommandIsFoundInThePathOrByItsPath(@TempDir Path outside) throws Exception {
+        Path program = Files.createFile(outside.resolve("tell"));
 
         assertThat(problems(Alerts.command("sh"))).isEmpty();
-        assertThat(problems(Alerts.command("./tell")))
-                .containsExactly("ALERT UNUSABLE: command ./tell - there is no program of that name that this user may"
-                        + " execute");
+        assertThat(problems(Alerts.command("" + program)))
+                .containsExactly("ALERT UNUSABLE: command " + program
+                        + " - there is no program of that name that this user may execute");
         assertThat(program.toFile().setExecutable(true)).isTrue();
-        assertThat(problems(Alerts.command("./tell"))).isEmpty();
+        assertThat(problems(Alerts.command("" + program))).isEmpty();
         assertThat(problems(Alerts.command("no-such-command")))
                 .containsExactly("ALERT UNUSABLE: command no-such-command - no such program in PATH");
+    }
+
+    @Test
+    void aCommandThatPathFindsInTheDeploymentIsNotUsable() throws Exception {
+        Path program = Files.createFile(root.resolve("tell"));
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        Host host = new Host(Map.of("PATH", root + ":/bin"), root, new StandingClock());
+
+        assertThat(AlertTarget.unusable(new Deployment(root), List.of(Alerts.command("tell")), host))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message())
+                        .isEqualTo("ALERT UNUSABLE: command tell - PATH finds it in " + root
+                                + ", in the live tree: nothing verifies it"));
     }
 
     @Test

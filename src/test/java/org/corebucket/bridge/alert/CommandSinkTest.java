@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,6 +15,7 @@ import org.corebucket.bridge.alert.AlertSink.Delivered;
 import org.corebucket.bridge.alert.AlertSink.Failed;
 import org.corebucket.bridge.alert.AlertSink.Outcome;
 import org.corebucket.bridge.alert.Alerts.StandingClock;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,8 +25,16 @@ final class CommandSinkTest {
     private static final Duration AMPLE = Duration.ofSeconds(60);
     private static final Duration SHORT = Duration.ofSeconds(2);
 
-    @TempDir
     private Path root;
+
+    /** Where the scripts work: outside of the deployment, as all that a command may name. */
+    private Path work;
+
+    @BeforeEach
+    void makeDirectories(@TempDir Path directory) throws IOException {
+        root = Files.createDirectory(directory.toRealPath().resolve("deployment"));
+        work = Files.createDirectory(directory.toRealPath().resolve("work"));
+    }
 
     private CommandSink sink(Duration limit, String... argv) {
         Path directory = root.resolve("logs/alerts/0123456789abcdef");
@@ -32,12 +42,16 @@ final class CommandSinkTest {
     }
 
     private Outcome outcome(Duration limit, String script) {
-        return assertTimeoutPreemptively(
-                AMPLE, () -> sink(limit, "sh", "-c", script).deliver(MESSAGE));
+        return assertTimeoutPreemptively(AMPLE, () -> outcomeHere(limit, script));
+    }
+
+    private Outcome outcomeHere(Duration limit, String script) throws InterruptedException {
+        return sink(limit, "sh", "-c", "cd \"$0\" || exit\n" + script, work.toString())
+                .deliver(MESSAGE);
     }
 
     private String text(String file) throws IOException {
-        return Files.readString(root.resolve(file)).strip();
+        return Files.readString(work.resolve(file)).strip();
     }
 
     private void awaitEndOf(String file) throws IOException {
@@ -51,15 +65,15 @@ final class CommandSinkTest {
     void givesTheMessageAsOneLineOfInput() throws Exception {
         assertThat(outcome(AMPLE, "cat > got")).isEqualTo(new Delivered());
 
-        assertThat(root.resolve("got")).hasContent(MESSAGE.json() + "\n");
+        assertThat(work.resolve("got")).hasContent(MESSAGE.json() + "\n");
     }
 
     @Test
-    void runsInTheRootWithAReducedEnvironment() throws Exception {
-        assertThat(outcome(AMPLE, "pwd > where; env > environment")).isEqualTo(new Delivered());
+    void runsOutsideOfTheDeploymentWithAReducedEnvironment() throws Exception {
+        assertThat(outcome(AMPLE, "echo \"$OLDPWD\" > where; env > environment")).isEqualTo(new Delivered());
 
-        assertThat(text("where")).isEqualTo(root.toRealPath().toString());
-        assertThat(Files.readAllLines(root.resolve("environment")))
+        assertThat(text("where")).isEqualTo("/");
+        assertThat(Files.readAllLines(work.resolve("environment")))
                 .contains("HOME=/home/guard", "LANG=C", "BRIDGECTL_ALERT_ID=INC-1")
                 .noneMatch(line -> line.startsWith("SECRET="))
                 .anyMatch(line -> line.startsWith("PATH="));
@@ -67,10 +81,36 @@ final class CommandSinkTest {
 
     @Test
     void noShellReadsTheArguments() throws Exception {
-        Outcome outcome = sink(AMPLE, "touch", "a b;touch c").deliver(MESSAGE);
+        Outcome outcome = sink(AMPLE, "touch", work + "/a b;touch c").deliver(MESSAGE);
 
         assertThat(outcome).isEqualTo(new Delivered());
-        assertThat(root.resolve("a b;touch c")).exists();
+        assertThat(work.resolve("a b;touch c")).exists();
+    }
+
+    /** It is not staged, and so could be overwritten at any moment after it was verified. */
+    @Test
+    void nothingOfTheLiveTreeIsStarted() throws Exception {
+        Path tell = Files.writeString(root.resolve("tell.sh"), "#!/bin/sh\ntouch " + work + "/told\n");
+        Files.setPosixFilePermissions(tell, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path link = Files.createSymbolicLink(work.resolve("link"), tell);
+
+        for (String[] argv : new String[][] {
+            {tell.toString()},
+            {link.toString()},
+            {"./tell.sh"},
+            {"sh", tell.toString()},
+            {"sh", link.toString()},
+            {"sh", "-c", "sh " + tell},
+            {"env", "--chdir=" + root, "./tell.sh"},
+            {"sh", "-c", "cd " + root + " && ./tell.sh"}
+        }) {
+            assertThat(sink(AMPLE, argv).deliver(MESSAGE))
+                    .as(String.join(" ", argv))
+                    .isInstanceOfSatisfying(
+                            Failed.class, failed -> assertThat(failed.reason()).contains(" was not started: it "));
+        }
+        assertThat(work.resolve("told")).doesNotExist();
+        assertThat(sink(AMPLE, "sh", "-c", "test ! -e tell.sh").deliver(MESSAGE)).isEqualTo(new Delivered());
     }
 
     @Test
@@ -155,14 +195,13 @@ final class CommandSinkTest {
 
     @Test
     void anInterruptEndsTheCommand() throws Exception {
-        Path fifo = root.resolve("started");
+        Path fifo = work.resolve("started");
         assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
                 .isZero();
         AtomicBoolean interrupted = new AtomicBoolean();
         Thread attempt = new Thread(() -> {
             try {
-                sink(AMPLE, "sh", "-c", "echo $$ > parent; echo > started; exec sleep 600")
-                        .deliver(MESSAGE);
+                outcomeHere(AMPLE, "echo $$ > parent; echo > started; exec sleep 600");
             } catch (InterruptedException e) {
                 interrupted.set(true);
             }

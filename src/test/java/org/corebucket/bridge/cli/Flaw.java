@@ -281,6 +281,14 @@ record Flaw(String name, String code, boolean deep, Act act, Act byHand, List<St
                 flaw("nobody watches", "not-watched", Flaw::demandMonitoring),
                 flaw("nobody would hear", "no-alert-sink", Flaw::demandMonitoring),
                 flaw(
+                        "an alert's command in the live tree",
+                        "alert-unverified",
+                        op -> policy(
+                                op,
+                                text -> text.replace(
+                                        "\"alerts\": []",
+                                        "\"alerts\": [{\"type\": \"command\", \"argv\": [\"./tell.sh\"]}]"))),
+                flaw(
                         "alerts for a sink that is gone",
                         "alert-orphaned",
                         op -> {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code freeze} refuses what then would not verify or not run, names it, says what to do, and changes nothing. */
 final class UnsealableTest {
@@ -68,6 +69,15 @@ final class UnsealableTest {
         replace(POLICY, "\"/usr/bin/env\"", "\"venv/bin/env\"");
 
         assertRefused(65, "\"core_bucket_bridge.py\" starts \"venv/bin/env\"", "write what runs as {file}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"tools/tell.sh\"", "\"sh\", \"ROOT/tell.sh\"", "\"sh\", \"-c\", \"cd ROOT; ./tell.sh\""})
+    void aCommandForAlertsThatLiesInTheLiveTree(String argv) throws IOException {
+        String alert = "{\"type\": \"command\", \"argv\": [" + argv.replace("ROOT", "" + operator.root()) + "]}";
+        replace(POLICY, "\"alerts\": []", "\"alerts\": [" + alert + "]");
+
+        assertRefused(65, "nothing verifies", "name a program outside of the deployment");
     }
 
     @Test
