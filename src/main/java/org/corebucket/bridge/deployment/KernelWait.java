@@ -52,17 +52,23 @@ final class KernelWait {
 
     private static boolean await(CompletableFuture<FileLock> lock, FileChannel channel, LockPatience patience)
             throws IOException, InterruptedException, ExecutionException {
-        while (true) {
-            long left = patience.more(DeploymentLock.holder(channel)).toNanos();
-            if (left <= 0) {
-                return false;
-            }
-            try {
-                lock.get(left, TimeUnit.NANOSECONDS);
+        long left = patience.more(DeploymentLock.holder(channel)).toNanos();
+        while (left > 0) {
+            if (isTaken(lock, left)) {
                 return true;
-            } catch (TimeoutException e) {
-                continue; // what is to be done then, the patience says
             }
+            left = patience.more(DeploymentLock.holder(channel)).toNanos();
+        }
+        return false;
+    }
+
+    private static boolean isTaken(CompletableFuture<FileLock> lock, long nanos)
+            throws InterruptedException, ExecutionException {
+        try {
+            lock.get(nanos, TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
         }
     }
 

@@ -38,7 +38,8 @@ public record SystemCommand(List<String> argv) {
     public Optional<String> liveTree(Path root) {
         String program = argv.get(0);
         if (program.indexOf('/') >= 0 && !program.startsWith("/")) {
-            return Optional.of("starts " + Quoted.of(program) + ", a path below the root: nothing verifies what lies there");
+            return Optional.of(
+                    "starts " + Quoted.of(program) + ", a path below the root: nothing verifies what lies there");
         }
         for (String word : argv) {
             String value = word.substring(word.indexOf('=') + 1);
@@ -53,7 +54,8 @@ public record SystemCommand(List<String> argv) {
     private static boolean speaksOf(String root, String word) {
         for (int at = word.indexOf(root); at >= 0; at = word.indexOf(root, at + 1)) {
             int end = at + root.length();
-            if (end == word.length() || (!Character.isLetterOrDigit(word.charAt(end)) && "-_.".indexOf(word.charAt(end)) < 0)) {
+            if (end == word.length()
+                    || (!Character.isLetterOrDigit(word.charAt(end)) && "-_.".indexOf(word.charAt(end)) < 0)) {
                 return true;
             }
         }

@@ -70,7 +70,8 @@ final class CommandSinkTest {
 
     @Test
     void runsOutsideOfTheDeploymentWithAReducedEnvironment() throws Exception {
-        assertThat(outcome(AMPLE, "echo \"$OLDPWD\" > where; env > environment")).isEqualTo(new Delivered());
+        assertThat(outcome(AMPLE, "echo \"$OLDPWD\" > where; env > environment"))
+                .isEqualTo(new Delivered());
 
         assertThat(text("where")).isEqualTo("/");
         assertThat(Files.readAllLines(work.resolve("environment")))
@@ -110,7 +111,8 @@ final class CommandSinkTest {
                             Failed.class, failed -> assertThat(failed.reason()).contains(" was not started: it "));
         }
         assertThat(work.resolve("told")).doesNotExist();
-        assertThat(sink(AMPLE, "sh", "-c", "test ! -e tell.sh").deliver(MESSAGE)).isEqualTo(new Delivered());
+        assertThat(sink(AMPLE, "sh", "-c", "test ! -e tell.sh").deliver(MESSAGE))
+                .isEqualTo(new Delivered());
     }
 
     @Test

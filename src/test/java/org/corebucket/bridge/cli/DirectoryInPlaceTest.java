@@ -51,7 +51,8 @@ final class DirectoryInPlaceTest {
             Files.createDirectory(file);
             for (String command : COMMANDS) {
                 Answer answer = operator.run(command.split(" ", -1));
-                boolean named = (answer.out() + answer.err()).contains(file.getFileName().toString());
+                boolean named = (answer.out() + answer.err())
+                        .contains(file.getFileName().toString());
                 if (answer.code() == ExitCode.BUG || (answer.code() == ExitCode.IO_ERROR && !named)) {
                     silent.add(file + ": " + command + ": " + answer);
                 }

@@ -74,7 +74,8 @@ final class DurationTextTest {
     void noMessageShowsADurationAsJavaDoes() throws IOException {
         Map<Path, String> sources = new TreeMap<>();
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
                 sources.put(file, Files.readString(file));
             }
         }
@@ -107,9 +108,8 @@ final class DurationTextTest {
     private static void addIfDuration(
             String shown, Set<String> variables, Set<String> methods, Path file, List<String> raw) {
         String last = shown.substring(shown.lastIndexOf('.') + 1);
-        boolean isDuration = last.endsWith("()")
-                ? methods.contains(last.substring(0, last.length() - 2))
-                : variables.contains(last);
+        boolean isDuration =
+                last.endsWith("()") ? methods.contains(last.substring(0, last.length() - 2)) : variables.contains(last);
         if (isDuration) {
             raw.add(file + ": " + shown + "; write DurationText.of(" + shown + ")");
         }

@@ -62,7 +62,8 @@ final class PluginResult {
             case TIMED_OUT ->
                 failed(
                         "timed_out",
-                        "its time of " + DurationText.of(plugin.timeout()) + " was up; it was ended with all that it started");
+                        "its time of " + DurationText.of(plugin.timeout())
+                                + " was up; it was ended with all that it started");
             case INTERRUPTED ->
                 failed(
                         "interrupted",

@@ -160,13 +160,15 @@ final class SyncRun {
         session.out().flush();
         switch (tally.elsewhere()) {
             case STUCK -> {
-                progress.note("another process has the right to send, and does not send; what waits is in the outbox, and"
-                        + " the next sync sends it");
+                progress.note(
+                        "another process has the right to send, and does not send; what waits is in the outbox, and"
+                                + " the next sync sends it");
                 return ExitCode.LOCKED;
             }
             case REJECTED ->
-                progress.note("another process was sending as well, and the bridge rejected updates that it sent; they are"
-                        + " in the outbox's directory rejected/, with the reason");
+                progress.note(
+                        "another process was sending as well, and the bridge rejected updates that it sent; they are"
+                                + " in the outbox's directory rejected/, with the reason");
             case SENT -> {
                 if (tally.accepted() == 0 && tally.queued() == 0) {
                     progress.note("another process was sending, and has sent these too");

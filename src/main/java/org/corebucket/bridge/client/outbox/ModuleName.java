@@ -8,7 +8,6 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.corebucket.bridge.client.outbox.file.OwnerDisk;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.json.Quoted;
 

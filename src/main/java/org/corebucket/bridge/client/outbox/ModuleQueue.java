@@ -10,7 +10,6 @@ import java.util.Collections;
 import java.util.List;
 import org.corebucket.bridge.client.outbox.file.Disk;
 import org.corebucket.bridge.client.outbox.file.LineFile;
-import org.corebucket.bridge.client.outbox.file.OwnerDisk;
 import org.corebucket.bridge.digest.FileFacts;
 import org.jspecify.annotations.Nullable;
 

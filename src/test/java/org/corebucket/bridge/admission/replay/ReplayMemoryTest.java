@@ -43,7 +43,8 @@ final class ReplayMemoryTest {
     void oneSharedMarkIsEnough(String nonce, String payload, String session, String mark) {
         reserved(memory.reserve(marks("n", "p", "s", NOW), NOW)).confirm();
 
-        assertThat(memory.reserve(marks(nonce, payload, session, NOW), NOW)).isEqualTo(new ReplayAnswer.Seen(mark, false));
+        assertThat(memory.reserve(marks(nonce, payload, session, NOW), NOW))
+                .isEqualTo(new ReplayAnswer.Seen(mark, false));
     }
 
     @Test
@@ -65,7 +66,8 @@ final class ReplayMemoryTest {
 
         assertThat(memory.reserve(marks("m", "p", "t", NOW), NOW))
                 .isEqualTo(new ReplayAnswer.Seen("signed payload", false));
-        assertThat(memory.reserve(marks("m", "q", "s", NOW), NOW)).isEqualTo(new ReplayAnswer.Seen("session_id", false));
+        assertThat(memory.reserve(marks("m", "q", "s", NOW), NOW))
+                .isEqualTo(new ReplayAnswer.Seen("session_id", false));
         assertThat(memory.reserve(marks("n", "q", "t", NOW), NOW)).isEqualTo(new ReplayAnswer.Seen("nonce", false));
     }
 
@@ -195,9 +197,11 @@ final class ReplayMemoryTest {
         memory.remember(stored("3", NOW.minus(DAY.multipliedBy(900)), "/core/update", timeless));
         memory.remember(stored("4", NOW, "log-rotation", "{\"file\": \"x\"}"));
 
-        assertThat(memory.reserve(marks("x", fresh, "x", NOW), NOW)).isEqualTo(new ReplayAnswer.Seen("signed payload", false));
+        assertThat(memory.reserve(marks("x", fresh, "x", NOW), NOW))
+                .isEqualTo(new ReplayAnswer.Seen("signed payload", false));
         assertThat(memory.reserve(marks("n1", "x", "x", NOW), NOW)).isEqualTo(new ReplayAnswer.Seen("nonce", false));
-        assertThat(memory.reserve(marks("x", "x", "s1", NOW), NOW)).isEqualTo(new ReplayAnswer.Seen("session_id", false));
+        assertThat(memory.reserve(marks("x", "x", "s1", NOW), NOW))
+                .isEqualTo(new ReplayAnswer.Seen("session_id", false));
         assertThat(memory.reserve(marks("x", timeless, "x", null), NOW)).isInstanceOf(ReplayAnswer.Seen.class);
         assertThat(memory.withTimestamp()).isEqualTo(1);
         assertThat(memory.withoutTimestamp()).isEqualTo(1);

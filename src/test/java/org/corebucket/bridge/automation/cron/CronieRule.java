@@ -32,20 +32,17 @@ record CronieRule(
 
     /** What a line means; empty if cronie refuses it. */
     static Optional<CronieRule> read(String line) {
-        switch (line) {
-            case "@yearly", "@annually":
-                return read("0 0 1 1 *");
-            case "@monthly":
-                return read("0 0 1 * *");
-            case "@weekly":
-                return read("0 0 * * 0").map(rule -> rule.withStars(true, false));
-            case "@daily", "@midnight":
-                return read("0 0 * * *").map(rule -> rule.withStars(false, false));
-            case "@hourly":
-                return read("0 * * * *").map(rule -> rule.withStars(false, false));
-            default:
-                break;
-        }
+        return switch (line) {
+            case "@yearly", "@annually" -> fields("0 0 1 1 *");
+            case "@monthly" -> fields("0 0 1 * *");
+            case "@weekly" -> fields("0 0 * * 0").map(rule -> rule.withStars(true, false));
+            case "@daily", "@midnight" -> fields("0 0 * * *").map(rule -> rule.withStars(false, false));
+            case "@hourly" -> fields("0 * * * *").map(rule -> rule.withStars(false, false));
+            default -> fields(line);
+        };
+    }
+
+    private static Optional<CronieRule> fields(String line) {
         String[] fields = line.strip().split("[ \t]+", -1);
         if (fields.length != 5) {
             return Optional.empty();

@@ -88,7 +88,9 @@ final class CronieTest {
     private static boolean compare(String line, Optional<CronieRule> rule) {
         Optional<CronExpression> ours = parse(line);
         if (ours.isEmpty()) {
-            assertThat(rule.isEmpty() || isRefusedHere(line, rule.get())).as(line).isTrue();
+            assertThat(rule.isEmpty() || isRefusedHere(line, rule.get()))
+                    .as(line)
+                    .isTrue();
             return false;
         }
         assertThat(rule).as(line).isPresent();
@@ -116,14 +118,17 @@ final class CronieTest {
             for (String element : field.split(",", -1)) {
                 Optional<CronieRule> alone = CronieRule.read("0 0 1 1 " + element);
                 backward |= element.matches("[0-9]+-[0-9]+(/[0-9]+)?")
-                        && Integer.parseInt(element.split("-", -1)[0])
-                                > Integer.parseInt(element.split("[-/]", -1)[1]);
+                        && Integer.parseInt(element.split("-", -1)[0]) > Integer.parseInt(element.split("[-/]", -1)[1]);
                 backward |= element.matches("[A-Za-z].*-.*")
-                        && (CronieRule.read("0 0 1 " + element + " *").map(CronieRule::months).orElse(1L) == 0
+                        && (CronieRule.read("0 0 1 " + element + " *")
+                                                .map(CronieRule::months)
+                                                .orElse(1L)
+                                        == 0
                                 || alone.map(CronieRule::daysOfWeek).orElse(1L) == 0);
             }
         }
-        return backward || LocalDate.of(2024, 1, 1).datesUntil(LocalDate.of(2028, 1, 1)).noneMatch(rule::isDueOn);
+        return backward
+                || LocalDate.of(2024, 1, 1).datesUntil(LocalDate.of(2028, 1, 1)).noneMatch(rule::isDueOn);
     }
 
     private static List<LocalDate> days(CronieRule rule) {

@@ -336,7 +336,9 @@ final class SyncCommandTest {
             String file = "updates" + i + ".ndjson";
             StringBuilder lines = new StringBuilder();
             for (int line = 0; line < 5; line++) {
-                lines.append("{\"module\":\"finance\",\"data\":{\"n\":").append(5 * i + line).append("}}\n");
+                lines.append("{\"module\":\"finance\",\"data\":{\"n\":")
+                        .append(5 * i + line)
+                        .append("}}\n");
             }
             Files.writeString(operator.path(file), lines);
             answers.add(threads.submit(() -> sync("--from", file)));
@@ -350,7 +352,9 @@ final class SyncCommandTest {
         assertThat(numbers("finance")).hasSize(5 * many).doesNotHaveDuplicates();
         for (int i = 0; i < many; i++) {
             int first = 5 * i;
-            assertThat(numbers("finance").stream().filter(n -> n / 5 == first / 5).toList())
+            assertThat(numbers("finance").stream()
+                            .filter(n -> n / 5 == first / 5)
+                            .toList())
                     .containsExactly(first, first + 1, first + 2, first + 3, first + 4);
         }
     }

@@ -447,7 +447,8 @@ final class DeliveryTest {
         AtomicInteger looks = new AtomicInteger();
         try (Drain other = other()) {
             Tally tally = drain(Pace.STANDARD, outbox.mark(), () -> {
-                nanos.addAndGet(Duration.ofSeconds(looks.incrementAndGet() < 3 ? 9 : 299).toNanos());
+                nanos.addAndGet(Duration.ofSeconds(looks.incrementAndGet() < 3 ? 9 : 299)
+                        .toNanos());
                 unchecked(() -> add("finance", "f" + looks));
                 return false;
             });
@@ -506,8 +507,7 @@ final class DeliveryTest {
             other.rejected(other.next("finance").orElseThrow(), "no", NOW);
         }
 
-        assertThat(drain(Pace.STANDARD, since, () -> false))
-                .isEqualTo(new Tally(0, 0, 0, false, Elsewhere.REJECTED));
+        assertThat(drain(Pace.STANDARD, since, () -> false)).isEqualTo(new Tally(0, 0, 0, false, Elsewhere.REJECTED));
     }
 
     @Test

@@ -27,8 +27,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.corebucket.bridge.deployment.LockPatience;
 import org.corebucket.bridge.client.Update;
+import org.corebucket.bridge.deployment.LockPatience;
 import org.corebucket.bridge.json.CanonicalJson;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
@@ -166,7 +166,10 @@ final class OutboxTest {
             queue().add(updates(1, 1));
             assertThat(takeAll(drain, MODULE)).isEqualTo(ids(1, 1));
         }
-        assertThat(queue().drain(LockPatience.atMost(Duration.ZERO))).isPresent().get().satisfies(Drain::close);
+        assertThat(queue().drain(LockPatience.atMost(Duration.ZERO)))
+                .isPresent()
+                .get()
+                .satisfies(Drain::close);
     }
 
     @Test
