@@ -129,6 +129,23 @@ final class DashboardIT {
     }
 
     @Test
+    void aConnectionThatIsLostMovesNothing() throws Exception {
+        for (int width : new int[] {1280, 360}) {
+            browser.size(width, 800);
+            browser.signIn(bridge.address(), admin);
+            browser.awaitText("#connection", "Live");
+
+            assertThat(browser.ask("const bar = document.querySelector('.bar'), live = bar.offsetHeight;"
+                            + "const place = document.querySelector('#connection'), said = place.textContent;"
+                            + "place.textContent = 'Connection lost, trying again in 15 s';"
+                            + "const lost = bar.offsetHeight; place.textContent = said; return lost - live"))
+                    .as("how much taller, at " + width)
+                    .asString()
+                    .isEqualTo("0");
+        }
+    }
+
+    @Test
     void itShowsWhatHappensWhenItHappens() throws Exception {
         browser.signIn(bridge.address(), admin);
         browser.awaitText("#connection", "Live");
