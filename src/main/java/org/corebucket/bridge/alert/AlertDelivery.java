@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.policy.Policy;
 
 /**
@@ -123,7 +124,7 @@ public final class AlertDelivery implements Closeable {
                     threads.execute(sink::pass);
                 }
             } catch (IOException e) {
-                trouble.accept("the alerts that wait can't be read: " + e);
+                trouble.accept("the alerts that wait can't be read: " + IoTrouble.words(e));
             }
         }
     }

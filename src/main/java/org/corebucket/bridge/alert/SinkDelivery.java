@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.corebucket.bridge.alert.AlertDelivery.Enqueued;
 import org.corebucket.bridge.deployment.DeploymentLock;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.deployment.UtcTime;
 
@@ -131,7 +132,7 @@ final class SinkDelivery {
             // It leaves the thread interrupted, so that whoever runs it sees why.
             return;
         } catch (IOException e) {
-            failed("", "its queue can't be worked on: " + e);
+            failed("", "its queue can't be worked on: " + IoTrouble.words(e));
         }
     }
 

@@ -21,6 +21,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.guard.PolicyReading;
 import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.text.OneLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -58,13 +59,17 @@ final class AlertTestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Deployment deployment = global.deployment(session.host());
-        PolicyReading reading = Alerts.policy(session, deployment);
+        SealVerdict seal = Alerts.seal(session, deployment);
+        PolicyReading reading = PolicyReading.of(deployment, seal);
         if (reading instanceof PolicyReading.Unread unread) {
             throw unread.trouble();
         }
         if (!(reading instanceof PolicyReading.Verified verified)) {
-            throw new RefusedException(Deployment.POLICY + " is not the sealed policy, and nobody is told on its word"
-                    + "\nSee why: bridgectl verify");
+            throw new RefusedException((seal.isTrusted()
+                            ? Deployment.POLICY + " is not the sealed policy"
+                            : "nothing says that " + Deployment.POLICY + " is the sealed policy: "
+                                    + OneLine.of(seal.findings().get(0).message()))
+                    + "; nobody is told on its word\nSee why: bridgectl verify");
         }
         List<Policy.Alert> alerts = verified.policy().alerts();
         if (alerts.isEmpty()) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DirectoryOwner;
 import org.corebucket.bridge.guard.PolicyReading;
+import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.watch.Telling;
@@ -31,9 +32,12 @@ public final class Alerts {
                 trouble -> session.err().println("bridgectl: " + OneLine.of(trouble)));
     }
 
-    /** The policy, as far as its seal holds. */
-    public static PolicyReading policy(Session session, Deployment deployment) throws IOException {
-        SealVerifier seal = new SealVerifier(deployment, Sealing.memory(deployment, session.host(), true), null);
-        return PolicyReading.of(deployment, seal.verify());
+    private static PolicyReading policy(Session session, Deployment deployment) throws IOException {
+        return PolicyReading.of(deployment, seal(session, deployment));
+    }
+
+    /** The seal that says whose word a policy is. */
+    public static SealVerdict seal(Session session, Deployment deployment) throws IOException {
+        return new SealVerifier(deployment, Sealing.memory(deployment, session.host(), true), null).verify();
     }
 }

@@ -61,20 +61,24 @@ final class AlertTestCommandTest {
 
     @Test
     void everyReceiverGetsOneOfTheTypeTest() throws IOException {
-        name(webhook(), "{\"type\": \"command\", \"argv\": [\"/bin/sh\", \"-c\", \"cat >>told\"]}");
+        name(
+                webhook(),
+                "{\"type\": \"command\", \"argv\": [\"/bin/sh\", \"-c\", \"cat >>" + operator.beside("told") + "\"]}");
 
         assertThat(operator.run("alert", "test"))
                 .isEqualTo(new Answer(0, "webhook " + address() + ": took it\ncommand /bin/sh: took it\n", ""));
 
         assertThat(received).singleElement().asString().contains("\"type\":\"test\"", "\"severity\":\"info\"");
-        assertThat(operator.text("told")).contains("\"type\":\"test\"");
+        assertThat(Files.readString(operator.beside("told"))).contains("\"type\":\"test\"");
         operator.run("alert", "test");
         assertThat(received).hasSize(2).doesNotHaveDuplicates();
     }
 
     @Test
     void whoDoesNotTakeItIsNamed() throws IOException {
-        name(webhook(), "{\"type\": \"command\", \"argv\": [\"/bin/sh\", \"-c\", \"cat >>told\"]}");
+        name(
+                webhook(),
+                "{\"type\": \"command\", \"argv\": [\"/bin/sh\", \"-c\", \"cat >>" + operator.beside("told") + "\"]}");
         status = 500;
 
         Answer answer = operator.run("alert", "test");
@@ -86,7 +90,9 @@ final class AlertTestCommandTest {
 
     @Test
     void aReceiverThatIsGoneIsAWarningUntilItIsBack() throws IOException {
-        name(webhook(), "{\"type\": \"command\", \"argv\": [\"/bin/sh\", \"-c\", \"cat >>told\"]}");
+        name(
+                webhook(),
+                "{\"type\": \"command\", \"argv\": [\"/bin/sh\", \"-c\", \"cat >>" + operator.beside("told") + "\"]}");
         status = 410;
         assertThat(operator.run("alert", "test").code()).isEqualTo(1);
         operator.run("stop", "--reason", "fire");
