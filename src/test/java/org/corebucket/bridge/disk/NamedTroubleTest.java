@@ -174,6 +174,7 @@ final class NamedTroubleTest extends OnAFaultyDisk {
         ends("canonical/automation", 74, "freeze", "--reason", "again");
         ends("canonical/policy.json", 74, "alert", "test");
         ends("manifests/canonical.sha256.sig", 77, "alert", "test");
+        ends("manifests/canonical.sha256", 66, "provenance", "checkpoint");
         ends("security/private.pem", 74, "heartbeat", "--module", "finance", "--bridge", "http://127.0.0.1:9");
         ends("security/release.private.pem", 74, "keys", "sign", "core_bucket_bridge.py");
         for (String line : List.of("show ID", "acknowledge ID --reason test", "resolve ID --reason test")) {

@@ -19,6 +19,8 @@ import org.corebucket.bridge.ledger.chain.ChainFlaw;
 import org.corebucket.bridge.ledger.chain.ChainReport;
 import org.corebucket.bridge.ledger.chain.Checkpoint;
 import org.corebucket.bridge.ledger.chain.CheckpointFile;
+import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.seal.SealedHeader;
 import org.corebucket.bridge.text.OneLine;
@@ -30,12 +32,21 @@ final class Ledgers {
 
     /** What the manifest says of the deployment; its id is the origin of its checkpoints. */
     static SealedHeader header(Session session, Deployment deployment) throws IOException, MissingInputException {
-        return new SealVerifier(deployment, Sealing.memory(deployment, session.host(), true), null)
-                .verify()
-                .header()
+        SealVerdict seal =
+                new SealVerifier(deployment, Sealing.memory(deployment, session.host(), true), null).verify();
+        return seal.header()
                 .orElseThrow(() -> new MissingInputException(Deployment.MANIFEST
-                        + " does not say which deployment this is, and checkpoints are of one"
+                        + " does not say which deployment this is, and checkpoints are of one" + why(seal)
                         + "\nVerify the files alone: bridgectl provenance verify FILE"));
+    }
+
+    private static String why(SealVerdict seal) {
+        for (Finding finding : seal.findings()) {
+            if (finding.path().equals(Deployment.MANIFEST)) {
+                return ": " + OneLine.of(finding.message());
+            }
+        }
+        return "";
     }
 
     /** The deployment's checkpoints. */
