@@ -137,7 +137,7 @@ final class FullDiskTest {
         assertThat(answer.err())
                 .contains("the stop could not be recorded as it should be: " + operator.root())
                 .contains("No space left on device")
-                .contains("make room on the disk, or mend it, and type the same again");
+                .contains("make room on the disk on which it lies, then try again");
         disk.makeRoom();
         Answer second = operator.run("stop", "--reason", "strange entries");
         assertThat(second.err()).isEmpty();
