@@ -183,6 +183,29 @@ final class LostBlocksTest {
         assertThat(Ledgers.sessions(files.directory())).hasSize(ACKNOWLEDGED);
     }
 
+    /** What an older mark says after a loss of power may be more than the ledger has since it was cut. */
+    @Test
+    void theMarkIsDurableBeforeALedgerThatWasOpenedTakesAnything() throws Exception {
+        FaultyStore disk = new FaultyStore();
+        Path opened = Files.createDirectories(directory.resolve("opened"));
+        try (FileLedger ledger = Ledgers.open(opened, disk, Ledgers.OPTIONS)) {
+            assertThat(ledger.notices()).isEmpty();
+            assertThat(disk.markSyncs).hasValue(1);
+        }
+    }
+
+    @Test
+    void anEntryThatCouldNotBeMadeDurableIsNotMarked() throws Exception {
+        LedgerFiles files = new LedgerFiles(Files.createDirectories(directory.resolve("unsynced")));
+        FaultyStore disk = new FaultyStore();
+        try (FileLedger ledger = Ledgers.open(files.directory(), disk, Ledgers.OPTIONS)) {
+            append(ledger, 1);
+            disk.failingForces.set(1);
+            assertThatThrownBy(() -> append(ledger, 2)).hasMessageContaining("not stored");
+            assertThat(DurableMark.read(files.mark()).orElseThrow().size()).isEqualTo(1);
+        }
+    }
+
     @Test
     void aMarkThatCanNotBeWrittenKeepsNoEntryBack() throws Exception {
         LedgerFiles files = new LedgerFiles(directory.resolve("no-mark"));
