@@ -73,11 +73,6 @@ public record AlertMessage(Type type, String subject, Instant time, Severity sev
         Severity(String text) {
             this.text = text;
         }
-
-        /** As messages write it. */
-        public String text() {
-            return text;
-        }
     }
 
     private static final int LONGEST_SUBJECT = 100;
@@ -105,21 +100,14 @@ public record AlertMessage(Type type, String subject, Instant time, Severity sev
 
     /** The message as one line of ASCII: {@code type}, {@code timestamp} and {@code data} as Standard Webhooks has them. */
     public String json() {
-        StringWriter text = new StringWriter();
-        try (JsonWriter json = JsonWriter.compact(text)) {
-            json.beginObject()
-                    .field("type", type.text)
+        String text = JsonWriter.object(json -> json.field("type", type.text)
                     .field("timestamp", UtcTime.of(time))
                     .field("id", id())
                     .field("subject", subject)
                     .field("severity", severity.text)
-                    .field("summary", summary)
-                    .endObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory does not fail", e);
-        }
+                    .field("summary", summary));
         // The data is a document already, and joins the others as the last member.
-        return text.getBuffer().deleteCharAt(text.getBuffer().length() - 1) + ",\"data\":" + data + "}";
+        return text.substring(0, text.length() - 1) + ",\"data\":" + data + "}";
     }
 
     /**

@@ -80,17 +80,12 @@ record Attempts(String id, int count, Instant last, Instant next, boolean asked,
 
     /** Writes them into a sink's directory. */
     void write(Path directory) throws IOException {
-        StringWriter text = new StringWriter();
-        try (JsonWriter json = JsonWriter.compact(text)) {
-            json.beginObject()
-                    .field("id", id)
+        String text = JsonWriter.object(json -> json.field("id", id)
                     .field("count", count)
                     .field("last", UtcTime.of(last))
                     .field("next", UtcTime.of(next))
                     .field("asked", asked)
-                    .field("error", error)
-                    .endObject();
-        }
+                    .field("error", error));
         byte[] content = (text + "\n").getBytes(StandardCharsets.US_ASCII);
         new DurableFiles(directory.resolve(AlertQueue.STAGING)).write(directory.resolve(FILE), content, OwnerOnly.FILE);
     }

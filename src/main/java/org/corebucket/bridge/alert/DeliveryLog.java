@@ -38,18 +38,12 @@ final class DeliveryLog {
     record Entry(Instant time, String sink, AlertFileName name, AlertMessage message, int failed) {
 
         private String json() throws IOException {
-            StringWriter text = new StringWriter();
-            try (JsonWriter json = JsonWriter.compact(text)) {
-                json.beginObject()
-                        .field("timestamp", UtcTime.of(time))
+            return JsonWriter.object(json -> json.field("timestamp", UtcTime.of(time))
                         .field("id", message.id())
                         .field("type", message.type().text())
                         .field("sink", sink)
                         .field("queued_at", UtcTime.of(name.queuedAt()))
-                        .field("attempts", failed + 1L)
-                        .endObject();
-            }
-            return text.toString();
+                        .field("attempts", failed + 1L));
         }
     }
 

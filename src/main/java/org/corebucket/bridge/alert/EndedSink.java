@@ -30,13 +30,8 @@ record EndedSink(Instant at, String reason) {
     private static final int LARGEST_FILE = 64 * 1024;
 
     void write(Path directory) throws IOException {
-        StringWriter text = new StringWriter();
-        try (JsonWriter json = JsonWriter.compact(text)) {
-            json.beginObject()
-                    .field("at", UtcTime.of(at))
-                    .field("reason", reason)
-                    .endObject();
-        }
+        String text = JsonWriter.object(json -> json.field("at", UtcTime.of(at))
+                    .field("reason", reason));
         byte[] content = (text + "\n").getBytes(StandardCharsets.US_ASCII);
         new DurableFiles(directory.resolve(AlertQueue.STAGING)).write(directory.resolve(FILE), content, OwnerOnly.FILE);
     }

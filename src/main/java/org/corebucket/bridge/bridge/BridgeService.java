@@ -63,8 +63,6 @@ final class BridgeService implements HttpService {
 
     private HeadAnswer guarded(Asked asked, Route route, Role role, HttpHead head) {
         RequestHead request = new RequestHead(
-                head.method(),
-                head.path(),
                 head.headers().first("content-type").orElse(null),
                 head.contentLength(),
                 head.headers().first("authorization").orElse(null));

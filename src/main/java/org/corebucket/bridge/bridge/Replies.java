@@ -18,26 +18,13 @@ final class Replies {
 
     private Replies() {}
 
-    /** The members of a body. */
-    interface Members {
-        /** Writes them into an object that has begun. */
-        void writeTo(JsonWriter json) throws IOException;
-    }
-
     /** An answer with one JSON object. */
-    static HttpAnswer json(int status, Map<String, String> headers, Members members) {
-        StringWriter text = new StringWriter(256);
-        try (JsonWriter json = JsonWriter.compact(text)) {
-            json.beginObject();
-            members.writeTo(json);
-            json.endObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory does not fail", e);
-        }
+    static HttpAnswer json(int status, Map<String, String> headers, JsonWriter.Members members) {
+        String text = JsonWriter.object(members);
         Map<String, String> all = new TreeMap<>(headers);
         all.put("Content-Type", "application/json");
         all.put("Cache-Control", "no-store");
-        return new HttpAnswer(status, all, text.toString().getBytes(StandardCharsets.US_ASCII));
+        return new HttpAnswer(status, all, text.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** The acknowledgement of an envelope that is on disk. */
@@ -55,7 +42,7 @@ final class Replies {
                         .endObject());
     }
 
-    /** A time, or the empty string that V5's frontend expects where there is none (CONTRACT 11a). */
+    /** A time, or the empty string that V5's frontend expects where there is none (CONTRACT 6). */
     static String timeOrNothing(Optional<Instant> time) {
         return time.map(UtcTime::of).orElse("");
     }

@@ -18,7 +18,7 @@ import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that a user named to be read (CONTRACT 11a): a file, a FIFO, a device, what a shell writes for {@code <(...)}, or
+ * A file that a user named to be read (CONTRACT 1): a file, a FIFO, a device, what a shell writes for {@code <(...)}, or
  * standard input, which is {@code -} or {@code /dev/stdin}. All commands read what they are given through here. A pipe can be
  * read once only, so what is read of it whole is kept.
  */

@@ -19,7 +19,7 @@ import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that a user named to be written (CONTRACT 11a). All commands write what they are told to through here. A regular file, or
+ * A file that a user named to be written (CONTRACT 1). All commands write what they are told to through here. A regular file, or
  * one that is not there yet, appears whole or not at all; a link to one stays a link. Devices, FIFOs and sockets, and links to
  * them, are written to and never replaced. {@code -} and {@code /dev/stdout} are standard output. No directory is made.
  */

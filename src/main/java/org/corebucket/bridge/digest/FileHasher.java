@@ -53,11 +53,6 @@ final class FileHasher implements Closeable {
         this.progress = progress;
     }
 
-    /** Hashes one file. Trouble with the file is a state; trouble with the root, or an interrupt, is an exception. */
-    FileState hash(String path) throws IOException {
-        return hash(path, NOWHERE);
-    }
-
     /** Hashes one file, giving away what is read: the digest is that of the bytes which the sink took. */
     FileState hash(String path, TreeHasher.Sink sink) throws IOException {
         int slash = path.lastIndexOf('/');

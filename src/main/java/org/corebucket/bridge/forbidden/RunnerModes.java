@@ -85,15 +85,11 @@ public final class RunnerModes {
     }
 
     private void write(Map<String, Integer> modes) throws IOException {
-        StringWriter text = new StringWriter();
+        StringBuilder text = new StringBuilder();
         for (Map.Entry<String, Integer> entry : modes.entrySet()) {
-            try (JsonWriter json = JsonWriter.compact(text)) {
-                json.beginObject()
-                        .field("path", entry.getKey())
-                        .field("mode", FileFacts.octal(entry.getValue()))
-                        .endObject();
-            }
-            text.write('\n');
+            text.append(JsonWriter.object(json -> json.field("path", entry.getKey())
+                        .field("mode", FileFacts.octal(entry.getValue()))))
+                    .append('\n');
         }
         new DurableFiles(deployment.staging())
                 .write(deployment.runnerModes(), text.toString().getBytes(StandardCharsets.UTF_8), RECORD_MODE);

@@ -26,7 +26,7 @@ import org.corebucket.bridge.readiness.Questions;
 
 /**
  * Can what the descriptors of the built-in entrypoints name be used: TLS files, the tokens' key or secret, address and port,
- * the files of jobs (CONTRACT 11a)? A descriptor that is not the sealed one is not parsed.
+ * the files of jobs (CONTRACT 2)? A descriptor that is not the sealed one is not parsed.
  */
 public final class DescriptorsCheck implements Check {
 

@@ -69,16 +69,11 @@ public record WatchRecord(long pid, Instant started, Duration interval, Instant 
 
     /** Puts the record in the place of the last one, durably. */
     public void write(Deployment deployment) throws IOException {
-        StringWriter text = new StringWriter();
-        try (JsonWriter json = JsonWriter.compact(text)) {
-            json.beginObject()
-                    .field("pid", pid)
+        String text = JsonWriter.object(json -> json.field("pid", pid)
                     .field("started", UtcTime.of(started))
                     .field("interval_ms", interval.toMillis())
                     .field("verified", UtcTime.of(verified))
-                    .field("took_ms", took.toMillis())
-                    .endObject();
-        }
+                    .field("took_ms", took.toMillis()));
         new DurableFiles(deployment.path("logs/.staging"))
                 .write(deployment.path(FILE), (text + "\n").getBytes(StandardCharsets.UTF_8), MODE);
     }

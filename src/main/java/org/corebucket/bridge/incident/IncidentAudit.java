@@ -53,20 +53,14 @@ final class IncidentAudit {
                         .field("stop_in_force", inForce));
     }
 
-    private interface Details {
-        void write(JsonWriter json) throws IOException;
-    }
-
-    private void append(String event, Instant time, String id, Details details) throws IOException {
-        StringWriter line = new StringWriter();
-        try (JsonWriter json = JsonWriter.compact(line)) {
-            json.beginObject()
-                    .field("timestamp", UtcTime.of(time))
+    private void append(String event, Instant time, String id, JsonWriter.Members details) throws IOException {
+        String line = JsonWriter.object(json -> {
+json.field("timestamp", UtcTime.of(time))
                     .field("event", event)
                     .field("incident", id);
-            details.write(json);
-            json.field("host", origin.host()).field("user", origin.user()).endObject();
-        }
-        log.append(line.toString());
+            details.writeTo(json);
+            json.field("host", origin.host()).field("user", origin.user());
+});
+        log.append(line);
     }
 }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 
 /**
@@ -43,6 +45,26 @@ public final class JsonWriter implements Closeable {
         writer.generator.setPrettyPrinter(
                 new DefaultPrettyPrinter(SEPARATORS).withObjectIndenter(lines).withArrayIndenter(lines));
         return writer;
+    }
+
+    /** What an object holds. */
+    @FunctionalInterface
+    public interface Members {
+        /** Writes the members into an object that has begun. */
+        void writeTo(JsonWriter json) throws IOException;
+    }
+
+    /** An object on one line, without a line feed. */
+    public static String object(Members members) {
+        StringWriter line = new StringWriter(256);
+        try (JsonWriter json = compact(line)) {
+            json.beginObject();
+            members.writeTo(json);
+            json.endObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory does not fail", e);
+        }
+        return line.toString();
     }
 
     /** Begins an object that is an array's element or the document. */

@@ -79,24 +79,16 @@ public final class RunJournal implements Refusal.Listener {
                         .strings("left_running", result.leftRunning()));
     }
 
-    /** The members that an outcome has of its own. */
-    private interface Members {
-        void writeTo(JsonWriter json) throws IOException;
-    }
-
-    private void append(Instant time, String outcome, RunRequest request, Members members) throws IOException {
-        StringWriter line = new StringWriter();
-        try (JsonWriter json = JsonWriter.compact(line)) {
-            json.beginObject()
-                    .field("event", "run")
+    private void append(Instant time, String outcome, RunRequest request, JsonWriter.Members members) throws IOException {
+        String line = JsonWriter.object(json -> {
+json.field("event", "run")
                     .field("timestamp", UtcTime.of(time))
                     .field("outcome", outcome)
                     .field("entrypoint", request.entrypoint())
                     .strings("arguments", request.arguments());
             members.writeTo(json);
-            json.endObject();
-        }
-        audit.append(line.toString());
+});
+        audit.append(line);
     }
 
     private static RunRequest cut(RunRequest request) {

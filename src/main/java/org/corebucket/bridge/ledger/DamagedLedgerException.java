@@ -8,8 +8,6 @@ public final class DamagedLedgerException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    private final Path file;
-    private final long line;
     private final boolean v5;
 
     /**
@@ -32,8 +30,6 @@ public final class DamagedLedgerException extends Exception {
 
     private DamagedLedgerException(Path file, long line, String problem, String remedy, boolean v5) {
         super(file + ":" + line + ": " + problem + "\n" + remedy);
-        this.file = file;
-        this.line = line;
         this.v5 = v5;
     }
 
@@ -70,13 +66,4 @@ public final class DamagedLedgerException extends Exception {
         return v5;
     }
 
-    /** The file in which the damage lies. */
-    public Path file() {
-        return file;
-    }
-
-    /** The line of the damage, from 1. */
-    public long line() {
-        return line;
-    }
 }

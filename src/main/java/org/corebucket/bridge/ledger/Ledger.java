@@ -38,13 +38,6 @@ public interface Ledger extends Closeable {
     Optional<String> trouble();
 
     /**
-     * Signs size and head and records them, if the ledger grew since that was last done.
-     *
-     * @throws IOException if that could not be recorded; the entries are not harmed
-     */
-    void checkpoint() throws IOException;
-
-    /**
      * Takes no more entries, stores those that wait, and writes a checkpoint.
      *
      * @throws IOException if some of that failed; the ledger is closed nevertheless

@@ -140,9 +140,7 @@ public final class BridgeLogs implements Closeable {
         String at = UtcTime.of(time);
         append(
                 updates,
-                stamped(
-                        at,
-                        json -> json.field("module", module)
+                at + " - " + JsonWriter.object(json -> json.field("module", module)
                                 .field("session_id", sessionId)
                                 .field("timestamp", at)
                                 .field("data", data)
@@ -158,9 +156,7 @@ public final class BridgeLogs implements Closeable {
             Instant time, String requestId, String module, String status, String sent, JsonValue metrics) {
         append(
                 heartbeats,
-                stamped(
-                        UtcTime.of(time),
-                        json -> json.field("module", module)
+                UtcTime.of(time) + " - " + JsonWriter.object(json -> json.field("module", module)
                                 .field("status", status)
                                 .field("timestamp", sent)
                                 .field("metrics", metrics)
@@ -171,7 +167,7 @@ public final class BridgeLogs implements Closeable {
     public void measured(Measurement one) {
         append(
                 metrics,
-                object(json -> json.field("timestamp", UtcTime.of(one.time()))
+                JsonWriter.object(json -> json.field("timestamp", UtcTime.of(one.time()))
                         .field("endpoint", one.endpoint())
                         .field("module", one.module())
                         .field("status", one.status())
@@ -184,9 +180,7 @@ public final class BridgeLogs implements Closeable {
     public void refused(Refused one) {
         append(
                 rejects,
-                stamped(
-                        UtcTime.of(one.time()),
-                        json -> json.field("error", one.error())
+                UtcTime.of(one.time()) + " - " + JsonWriter.object(json -> json.field("error", one.error())
                                 .field("reason", one.reason())
                                 .field("module", one.module())
                                 .field("endpoint", one.endpoint())
@@ -198,32 +192,11 @@ public final class BridgeLogs implements Closeable {
     public void event(Instant time, String requestId, String type, String module, String status) {
         append(
                 events,
-                object(json -> json.field("event_type", type)
+                JsonWriter.object(json -> json.field("event_type", type)
                         .field("module", module)
                         .field("timestamp", UtcTime.of(time))
                         .field("status", status)
                         .field("request_id", requestId)));
-    }
-
-    /** The members of a line. */
-    private interface Members {
-        void writeTo(JsonWriter json) throws IOException;
-    }
-
-    private static String stamped(String time, Members members) {
-        return time + " - " + object(members);
-    }
-
-    private static String object(Members members) {
-        StringWriter line = new StringWriter(256);
-        try (JsonWriter json = JsonWriter.compact(line)) {
-            json.beginObject();
-            members.writeTo(json);
-            json.endObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory does not fail", e);
-        }
-        return line.toString();
     }
 
     @Override

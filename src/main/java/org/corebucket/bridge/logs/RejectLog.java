@@ -40,19 +40,13 @@ public final class RejectLog {
      * @throws IOException if it is not on disk
      */
     public void append(Instant time, RefusedEntrypoint refused) throws IOException {
-        StringWriter line = new StringWriter();
-        line.append(UtcTime.of(time)).append(" - ");
-        try (JsonWriter json = JsonWriter.compact(line)) {
-            json.beginObject()
-                    .field("error", "entrypoint_refused")
+        String line = JsonWriter.object(json -> json.field("error", "entrypoint_refused")
                     .field("reason", refused.reason())
                     .field("module", "")
                     .field("endpoint", "run")
                     .field("entrypoint", refused.entrypoint())
                     .strings("arguments", refused.arguments())
-                    .field("detail", refused.detail())
-                    .endObject();
-        }
-        lines.append(line.toString());
+                    .field("detail", refused.detail()));
+        lines.append(UtcTime.of(time) + " - " + line);
     }
 }

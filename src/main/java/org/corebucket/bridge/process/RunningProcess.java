@@ -144,12 +144,14 @@ public final class RunningProcess {
 
     /** The numeric id of the user that started it, which a set-user-id program does not change. */
     public OptionalInt realUser() {
-        return user(0);
-    }
-
-    /** The numeric id of the user whose rights it has. */
-    public OptionalInt effectiveUser() {
-        return user(1);
+        String status = ProcFiles.text(directory + "/status");
+        for (String line : status.lines().toList()) {
+            if (line.startsWith("Uid:")) {
+                String[] ids = line.substring("Uid:".length()).strip().split("\\s+", -1);
+                return OptionalInt.of(Integer.parseUnsignedInt(ids[0]));
+            }
+        }
+        return OptionalInt.empty();
     }
 
     /** Its terminal, like {@code /dev/pts/3}; empty if it has none. */
@@ -171,17 +173,6 @@ public final class RunningProcess {
         } catch (IOException e) {
             return number;
         }
-    }
-
-    private OptionalInt user(int column) {
-        String status = ProcFiles.text(directory + "/status");
-        for (String line : status.lines().toList()) {
-            if (line.startsWith("Uid:")) {
-                String[] ids = line.substring("Uid:".length()).strip().split("\\s+", -1);
-                return OptionalInt.of(Integer.parseUnsignedInt(ids[column]));
-            }
-        }
-        return OptionalInt.empty();
     }
 
     /** As a message names it, like {@code python3 (pid 4711)}. */

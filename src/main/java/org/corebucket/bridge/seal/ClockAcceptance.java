@@ -51,18 +51,13 @@ public record ClockAcceptance(
     /** Signs it, records it in the audit log, and puts it in force, durably. */
     public void write(Deployment of, RsaPrivateKey release) throws IOException {
         byte[] content = SignedRecord.sign(BODY, json(), release);
-        StringWriter line = new StringWriter();
-        try (JsonWriter json = JsonWriter.compact(line)) {
-            json.beginObject()
-                    .field("timestamp", UtcTime.of(acceptedAt))
+        String line = JsonWriter.object(json -> json.field("timestamp", UtcTime.of(acceptedAt))
                     .field("event", "clock-accepted")
                     .field("seen_until", UtcTime.of(seenUntil))
                     .field("reason", reason)
                     .field("by", by)
-                    .field("key", key)
-                    .endObject();
-        }
-        new AuditLog(of.auditLog()).append(line.toString());
+                    .field("key", key));
+        new AuditLog(of.auditLog()).append(line);
         new DurableFiles(of.staging()).write(of.path(FILE), content, MODE);
     }
 

@@ -76,14 +76,12 @@ public final class TokenIssuer {
     }
 
     private static String claims(Caller caller, long issued, Duration life) {
-        StringWriter text = new StringWriter();
         List<String> roles = new ArrayList<>();
         for (Role role : new TreeSet<>(caller.roles())) {
             roles.add(role.text());
         }
-        try (JsonWriter json = JsonWriter.compact(text)) {
-            json.beginObject()
-                    .field("iss", TokenClaims.ISSUER)
+        return JsonWriter.object(json -> {
+json.field("iss", TokenClaims.ISSUER)
                     .field("sub", caller.subject())
                     .field("jti", UUID.randomUUID().toString())
                     .field("iat", issued)
@@ -92,10 +90,6 @@ public final class TokenIssuer {
             if (caller.modules().isPresent()) {
                 json.strings("modules", new TreeSet<>(caller.modules().get()));
             }
-            json.endObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory does not fail", e);
-        }
-        return text.toString();
+});
     }
 }

@@ -145,10 +145,8 @@ public final class Telling implements Closeable {
     }
 
     private String data(Incident incident) {
-        StringWriter text = new StringWriter();
-        try (JsonWriter json = JsonWriter.compact(text)) {
-            json.beginObject()
-                    .field("incident", incident.id().text())
+        return JsonWriter.object(json -> {
+json.field("incident", incident.id().text())
                     .field("kind", incident.seen().kind())
                     .field("host", incident.raisedBy().host())
                     .field("root", deployment.root().toString())
@@ -160,11 +158,8 @@ public final class Telling implements Closeable {
                         .field("message", finding.message())
                         .endObject();
             }
-            json.endArray().endObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory does not fail", e);
-        }
-        return text.toString();
+            json.endArray();
+});
     }
 
     @Override

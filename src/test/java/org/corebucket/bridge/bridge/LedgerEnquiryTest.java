@@ -111,8 +111,6 @@ final class LedgerEnquiryTest {
             return Optional.empty();
         }
 
-        @Override
-        public void checkpoint() {}
 
         @Override
         public void close() {}

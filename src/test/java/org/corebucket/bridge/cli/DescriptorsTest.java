@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The check {@code descriptors}: what the sealed descriptors name can be used, on the host that serves (CONTRACT 11a). */
+/** The check {@code descriptors}: what the sealed descriptors name can be used, on the host that serves (CONTRACT 2). */
 final class DescriptorsTest {
 
     private static final String BRIDGE = "canonical/core_bucket_bridge.json";

@@ -31,7 +31,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Wherever a command takes a file to read or to write, pipes and the standard streams do (CONTRACT 11a). */
+/** Wherever a command takes a file to read or to write, pipes and the standard streams do (CONTRACT 1). */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a FIFO that is opened wrongly waits for ever
 final class GivenFilesTest {
 

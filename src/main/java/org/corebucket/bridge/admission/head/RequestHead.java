@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param authorization the header's value; null if it is missing
  */
 public record RequestHead(
-        String method,
-        String path,
         @Nullable String contentType,
         long contentLength,
         @Nullable String authorization) {}

@@ -136,14 +136,9 @@ public final class PluginRunner implements PluginFiles {
     }
 
     private byte[] input(Task task) throws IOException {
-        StringWriter text = new StringWriter();
-        try (JsonWriter json = JsonWriter.compact(text)) {
-            json.beginObject()
-                    .field("job", task.job())
+        String text = JsonWriter.object(json -> json.field("job", task.job())
                     .field("node_id", task.node().text())
-                    .field("time", UtcTime.of(parts.host().clock().instant()))
-                    .endObject();
-        }
+                    .field("time", UtcTime.of(parts.host().clock().instant())));
         return (text + "\n").getBytes(StandardCharsets.UTF_8);
     }
 

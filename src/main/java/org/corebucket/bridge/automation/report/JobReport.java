@@ -39,10 +39,8 @@ public record JobReport(String job, NodeId node, Instant started, Duration took,
 
     /** The report on one line, without its line feed. */
     String line(String runId) throws IOException {
-        StringWriter line = new StringWriter();
-        try (JsonWriter json = JsonWriter.compact(line)) {
-            json.beginObject()
-                    .field("job_name", job)
+        return JsonWriter.object(json -> {
+json.field("job_name", job)
                     .field("run_id", runId)
                     .field("node_id", node.text())
                     .field("timestamp", UtcTime.of(started))
@@ -58,8 +56,7 @@ public record JobReport(String job, NodeId node, Instant started, Duration took,
                         .field("details", action.result().details())
                         .endObject();
             }
-            json.endArray().endObject();
-        }
-        return line.toString();
+            json.endArray();
+});
     }
 }

@@ -87,23 +87,14 @@ public final class PluginLogs {
         append(ERRORS, time, plugin, task, json -> json.field("event", event).field("detail", detail));
     }
 
-    /** The members that a line has of its own. */
-    private interface Members {
-        void writeTo(JsonWriter json) throws IOException;
-    }
-
-    private void append(String log, Instant time, String plugin, Task task, Members members) throws IOException {
-        StringWriter line = new StringWriter();
-        line.append(UtcTime.of(time)).append(" - ");
-        try (JsonWriter json = JsonWriter.compact(line)) {
-            json.beginObject()
-                    .field("plugin", plugin)
+    private void append(String log, Instant time, String plugin, Task task, JsonWriter.Members members) throws IOException {
+        String line = JsonWriter.object(json -> {
+json.field("plugin", plugin)
                     .field("job", task.job())
                     .field("node_id", task.node().text());
             members.writeTo(json);
-            json.endObject();
-        }
-        append(directory.resolve(log), line.toString());
+});
+        append(directory.resolve(log), UtcTime.of(time) + " - " + line);
     }
 
     private synchronized void append(Path file, String line) throws IOException {

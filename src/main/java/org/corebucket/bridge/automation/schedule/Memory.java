@@ -114,9 +114,8 @@ final class Memory {
 
     /** Makes all of it durable. */
     void save() throws IOException {
-        StringWriter text = new StringWriter();
-        try (JsonWriter json = JsonWriter.compact(text)) {
-            json.beginObject().field("size", size);
+        String text = JsonWriter.object(json -> {
+json.field("size", size);
             if (goingBack != null) {
                 json.field("going_back", UtcTime.of(goingBack));
             }
@@ -128,8 +127,8 @@ final class Memory {
             for (Begun begun : running) {
                 write(json.beginObject(), begun);
             }
-            json.endArray().endObject();
-        }
+            json.endArray();
+});
         files.write(file, (text + "\n").getBytes(StandardCharsets.US_ASCII), MODE);
     }
 

@@ -67,9 +67,8 @@ public record Slot(
 
     /** The line, without its line feed. */
     String line() {
-        StringWriter line = new StringWriter();
-        try (JsonWriter json = JsonWriter.compact(line)) {
-            json.beginObject().field("job", job).field("due", UtcTime.of(due)).field("state", state.text());
+        return JsonWriter.object(json -> {
+json.field("job", job).field("due", UtcTime.of(due)).field("state", state.text());
             if (started != null) {
                 json.field("started", UtcTime.of(started));
             }
@@ -79,10 +78,6 @@ public record Slot(
             if (once) {
                 json.field("once", true);
             }
-            json.endObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory does not fail", e);
-        }
-        return line.toString();
+});
     }
 }

@@ -49,9 +49,8 @@ public final class Snapshot {
      * @param since from when on minutes are told; a viewer who has been told the others keeps them
      */
     String text(Instant since, Instant now) {
-        StringWriter text = new StringWriter(4096);
-        try (JsonWriter json = JsonWriter.compact(text)) {
-            json.beginObject().beginObject("health");
+        return JsonWriter.object(json -> {
+json.beginObject("health");
             health.writeTo(json, now);
             json.endObject();
             thresholds(json);
@@ -63,11 +62,7 @@ public final class Snapshot {
                     .field("entries", head.size())
                     .field("head", head.hash())
                     .endObject();
-            json.endObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory does not fail", e);
-        }
-        return text.toString();
+});
     }
 
     private void thresholds(JsonWriter json) throws IOException {

@@ -89,10 +89,8 @@ public final class FiguresFile {
     }
 
     private String text(Instant now) throws IOException {
-        StringWriter text = new StringWriter(4096);
-        try (JsonWriter json = JsonWriter.compact(text)) {
-            json.beginObject();
-            for (Map.Entry<String, RollingSum> day : figures.days().entrySet()) {
+        String text = JsonWriter.object(json -> {
+for (Map.Entry<String, RollingSum> day : figures.days().entrySet()) {
                 json.beginArray(day.getKey());
                 for (Map.Entry<Instant, RollingSum.Slice> minute :
                         day.getValue().slices(now).entrySet()) {
@@ -104,8 +102,7 @@ public final class FiguresFile {
                 }
                 json.endArray();
             }
-            json.endObject();
-        }
+});
         return text + "\n";
     }
 

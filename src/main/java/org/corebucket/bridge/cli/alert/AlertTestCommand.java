@@ -103,19 +103,14 @@ final class AlertTestCommand implements Callable<Integer> {
         Instant now = session.host().clock().instant();
         String subject = "TEST-"
                 + UUID.randomUUID().toString().substring(0, RANDOM_DIGITS).toLowerCase(Locale.ROOT);
-        StringWriter data = new StringWriter();
-        try (JsonWriter json = JsonWriter.compact(data)) {
-            json.beginObject()
-                    .field("host", session.host().name())
-                    .field("root", deployment.root().toString())
-                    .endObject();
-        }
+        String data = JsonWriter.object(json -> json.field("host", session.host().name())
+                    .field("root", deployment.root().toString()));
         return new AlertMessage(
                 AlertMessage.Type.TEST,
                 subject,
                 now,
                 AlertMessage.Severity.INFO,
                 "a test: " + session.host().userName() + "@" + session.host().name() + " asks whether alerts arrive",
-                data.toString());
+                data);
     }
 }

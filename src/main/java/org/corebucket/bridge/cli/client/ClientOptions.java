@@ -88,7 +88,7 @@ public final class ClientOptions {
         BridgeClient client =
                 new BridgeClient(target, new OwnCredentials(keys, tokens), host.clock(), BridgeClient.LIMIT);
         Path outbox = host.stateDirectory().resolve("outbox").resolve(directoryName(address));
-        return new Connection(client, Outbox.at(outbox, OutboxLimits.STANDARD), null, address, keys, tokens);
+        return new Connection(client, Outbox.at(outbox, OutboxLimits.STANDARD), null, keys, tokens);
     }
 
     /** One for each bridge, by its name. */
@@ -121,7 +121,7 @@ public final class ClientOptions {
         BridgeClient client =
                 new BridgeClient(target, new OwnCredentials(keys, tokens), host.clock(), BridgeClient.LIMIT);
         Outbox outbox = Outbox.at(deployment.outbox(), OutboxLimits.STANDARD);
-        return new Connection(client, outbox, policy, target.address(), keys, tokens);
+        return new Connection(client, outbox, policy, keys, tokens);
     }
 
     private Tokens tokens(Host host, Deployment deployment, BridgeSettings settings) {

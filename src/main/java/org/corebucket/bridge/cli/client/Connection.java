@@ -1,7 +1,6 @@
 package org.corebucket.bridge.cli.client;
 
 import java.io.IOException;
-import java.net.URI;
 import java.util.Set;
 import org.corebucket.bridge.cli.session.UsageException;
 import org.corebucket.bridge.client.BridgeApi;
@@ -19,15 +18,13 @@ public final class Connection {
     private final BridgeApi bridge;
     private final Outbox outbox;
     private final @Nullable Policy policy;
-    private final URI address;
     private final ModuleKeys keys;
     private final Tokens tokens;
 
-    Connection(BridgeApi bridge, Outbox outbox, @Nullable Policy policy, URI address, ModuleKeys keys, Tokens tokens) {
+    Connection(BridgeApi bridge, Outbox outbox, @Nullable Policy policy, ModuleKeys keys, Tokens tokens) {
         this.bridge = bridge;
         this.outbox = outbox;
         this.policy = policy;
-        this.address = address;
         this.keys = keys;
         this.tokens = tokens;
     }
@@ -35,11 +32,6 @@ public final class Connection {
     /** The bridge. */
     public BridgeApi bridge() {
         return bridge;
-    }
-
-    /** Where it is. */
-    public URI address() {
-        return address;
     }
 
     /** What is on its way there. */

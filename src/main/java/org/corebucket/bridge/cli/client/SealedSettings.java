@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * A deployment's policy and the descriptor of its bridge, taken only as they are sealed (CONTRACT 11a): whoever changes them
+ * A deployment's policy and the descriptor of its bridge, taken only as they are sealed (CONTRACT 1): whoever changes them
  * decides where tokens and updates go. The seal and both files are verified whichever of them is asked for, and nothing else;
  * nothing is remembered of them.
  */

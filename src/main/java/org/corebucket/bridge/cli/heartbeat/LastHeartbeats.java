@@ -90,11 +90,6 @@ public final class LastHeartbeats implements LedgerLines.Visitor {
         return window.isLate(last == null ? null : last.time());
     }
 
-    /** The time of a module's last heartbeat that lies in the future, and so does not count; empty if none was found. */
-    public Optional<Instant> ahead(String module) {
-        return Optional.ofNullable(ahead.get(module));
-    }
-
     /** What is to be said of a module besides its last heartbeat: nothing, or that a later one does not count. */
     public String remark(String module) {
         Instant time = ahead.get(module);

@@ -49,7 +49,7 @@ record Answered(String name, Facts facts, String error) {
         json.beginObject(name).field("level", facts.level().text());
         Known.text(json, "error", error);
         Known.text(json, "next", facts.next());
-        facts.members().write(json);
+        facts.members().writeTo(json);
         json.endObject();
     }
 }

@@ -23,7 +23,7 @@ import org.corebucket.bridge.ledger.entry.EntryScanner;
 import org.corebucket.bridge.ledger.entry.EntryScanner.Part;
 
 /**
- * What the first entry of a ledger says of the V5 ledger whose place it took (CONTRACT 11a): enough to tell that not a byte of
+ * What the first entry of a ledger says of the V5 ledger whose place it took (CONTRACT 8): enough to tell that not a byte of
  * that was changed since, and whether its chain held then.
  *
  * @param bytes its length

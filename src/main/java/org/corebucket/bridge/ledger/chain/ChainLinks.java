@@ -181,7 +181,7 @@ final class ChainLinks implements BlockVisitor {
     }
 
     /** Ends: what is signed or was acknowledged beyond the last entry is not there. */
-    ChainReport report(long bytes) throws IOException {
+    ChainReport report() throws IOException {
         Head mark = numbered ? segments.mark() : null;
         if (mark != null && seq < mark.size()) {
             add(new ChainFlaw(
@@ -194,7 +194,6 @@ final class ChainLinks implements BlockVisitor {
         return new ChainReport(
                 seq,
                 seq == 0 ? "" : HexDigest.of(head, 0),
-                bytes,
                 flaws,
                 flawCount,
                 checkpoints.compared(),

@@ -8,7 +8,6 @@ import java.util.Optional;
  *
  * @param entries the number of the last entry; in the V5 form, which has none, how many lines hold an entry
  * @param head the hash of the last entry as 64 hex digits; empty if there is none
- * @param bytes how much was read
  * @param flaws what is wrong, in the order of the lines; only the first of many
  * @param flawCount how many flaws there are
  * @param checkpoints how many checkpoints were compared
@@ -21,7 +20,6 @@ import java.util.Optional;
 public record ChainReport(
         long entries,
         String head,
-        long bytes,
         List<ChainFlaw> flaws,
         long flawCount,
         long checkpoints,

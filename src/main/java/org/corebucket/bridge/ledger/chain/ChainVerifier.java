@@ -93,11 +93,11 @@ public final class ChainVerifier {
                     1,
                     "entries in the V5 form are not signed one by one"));
         }
-        long bytes = read(segments, request.from(), isV5, links);
+        read(segments, request.from(), isV5, links);
         if (!links.dangling().isEmpty()) {
             tellMissing(segments, links);
         }
-        return links.report(bytes);
+        return links.report();
     }
 
     /** The form of a ledger is that of its first line; what is neither is judged as the present form. */
@@ -115,11 +115,13 @@ public final class ChainVerifier {
         return V5Reader.isEntry(Arrays.copyOf(first.bytes, end));
     }
 
-    private long read(Segments segments, Position from, boolean isV5, BlockVisitor links) throws IOException {
+    private void read(Segments segments, Position from, boolean isV5, BlockVisitor links) throws IOException {
         try (BlockReader reader = new BlockReader(segments, from)) {
-            return segments.bytes() > BlockReader.BLOCK && jobs > 1
-                    ? readInParallel(reader, isV5, links)
-                    : readAlone(reader, isV5, links);
+            if (segments.bytes() > BlockReader.BLOCK && jobs > 1) {
+                readInParallel(reader, isV5, links);
+            } else {
+                readAlone(reader, isV5, links);
+            }
         }
     }
 
@@ -127,33 +129,29 @@ public final class ChainVerifier {
         return isV5 ? new V5Reader() : new EntryScanner();
     }
 
-    private long readAlone(BlockReader reader, boolean isV5, BlockVisitor links) throws IOException {
+    private void readAlone(BlockReader reader, boolean isV5, BlockVisitor links) throws IOException {
         EntryReader entries = reader(isV5);
         Block block = new Block();
-        long bytes = 0;
         while (reader.fill(block)) {
             block.examine(entries, keys);
             links.accept(block);
-            bytes += done(block);
+            done(block);
         }
-        return bytes;
     }
 
-    private long done(Block block) {
+    private void done(Block block) {
         progress.read(block.length);
         if (block.behind == Block.Behind.END || block.behind == Block.Behind.TORN) {
             progress.fileDone();
         }
-        return block.length;
     }
 
     /** One block more than there are jobs is under way, so that no job waits for the reading of the next. */
-    private long readInParallel(BlockReader reader, boolean isV5, BlockVisitor links) throws IOException {
+    private void readInParallel(BlockReader reader, boolean isV5, BlockVisitor links) throws IOException {
         ExecutorService workers = Executors.newFixedThreadPool(jobs, ChainVerifier::daemon);
         ThreadLocal<EntryReader> entries = ThreadLocal.withInitial(() -> reader(isV5));
         Deque<Future<Block>> underWay = new ArrayDeque<>();
         Deque<Block> free = new ArrayDeque<>();
-        long bytes = 0;
         try {
             for (int i = 0; i <= jobs; i++) {
                 free.add(new Block());
@@ -169,11 +167,11 @@ public final class ChainVerifier {
                 }
                 Future<Block> oldest = underWay.poll();
                 if (oldest == null) {
-                    return bytes;
+                    return;
                 }
                 Block examined = await(oldest);
                 links.accept(examined);
-                bytes += done(examined);
+                done(examined);
                 free.add(examined);
             }
         } finally {

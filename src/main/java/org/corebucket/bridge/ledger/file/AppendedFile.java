@@ -59,10 +59,6 @@ final class AppendedFile implements Closeable {
         return durable;
     }
 
-    Path path() {
-        return path;
-    }
-
     /**
      * Appends bytes; they are durable when this returns.
      *

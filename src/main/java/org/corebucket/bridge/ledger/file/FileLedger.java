@@ -138,7 +138,11 @@ public final class FileLedger implements Ledger {
         return Optional.ofNullable(writer.trouble());
     }
 
-    @Override
+    /**
+     * Signs size and head and records them, if the ledger grew since that was last done.
+     *
+     * @throws IOException if that could not be recorded; the entries are not harmed
+     */
     public void checkpoint() throws IOException {
         opened.checkpoints().write(writer.head());
     }

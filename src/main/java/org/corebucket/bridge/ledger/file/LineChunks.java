@@ -58,11 +58,6 @@ final class LineChunks implements Closeable {
         return new Chunk(bytes, end, offset);
     }
 
-    /** Where the bytes begin that follow the last chunk. */
-    long rest() {
-        return position - carried.length;
-    }
-
     long size() throws IOException {
         return channel.size();
     }

@@ -19,7 +19,7 @@ import org.corebucket.bridge.ledger.entry.V5Reader;
 
 /**
  * Takes a ledger of V5 out of the live one's place, without altering a byte of it, and begins the new ledger with an entry that
- * records it (CONTRACT 11a). What a crash interrupts goes on at the next try; until then no bridge begins a ledger beside it.
+ * records it (CONTRACT 8). What a crash interrupts goes on at the next try; until then no bridge begins a ledger beside it.
  */
 public final class V5Archive {
 

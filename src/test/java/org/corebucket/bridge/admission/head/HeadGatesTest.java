@@ -40,7 +40,7 @@ final class HeadGatesTest {
     }
 
     private Reason refusal(String contentType, long length, String authorization, Role needed) {
-        RequestHead head = new RequestHead("POST", "/core/update", contentType, length, authorization);
+        RequestHead head = new RequestHead(contentType, length, authorization);
         return rejection(gates.decide(head, needed, true, NOW)).reason();
     }
 
@@ -51,7 +51,7 @@ final class HeadGatesTest {
 
     @Test
     void aSoundHeadPassesWithItsCaller() {
-        HeadDecision decision = gates.decide(new RequestHead("POST", "/", JSON, 1000, bearer), Role.MODULE, true, NOW);
+        HeadDecision decision = gates.decide(new RequestHead(JSON, 1000, bearer), Role.MODULE, true, NOW);
 
         assertThat(decision)
                 .isEqualTo(new HeadDecision.Passed(new Caller("education-1", Set.of(Role.MODULE), Optional.empty())));
@@ -77,7 +77,7 @@ final class HeadGatesTest {
                 "application/json;"
             })
     void jsonInUtf8IsTaken(String contentType) {
-        assertThat(gates.decide(new RequestHead("POST", "/", contentType, -1, bearer), Role.MODULE, true, NOW))
+        assertThat(gates.decide(new RequestHead(contentType, -1, bearer), Role.MODULE, true, NOW))
                 .isInstanceOf(HeadDecision.Passed.class);
     }
 
@@ -97,14 +97,14 @@ final class HeadGatesTest {
 
     @Test
     void aRouteWithoutABodyDoesNotAskForItsType() {
-        assertThat(gates.decide(new RequestHead("GET", "/", null, 0, bearer), Role.MODULE, false, NOW))
+        assertThat(gates.decide(new RequestHead(null, 0, bearer), Role.MODULE, false, NOW))
                 .isInstanceOf(HeadDecision.Passed.class);
     }
 
     @Test
     void theSchemeIsTakenInAnyCase() {
         String lower = bearer.replace("Bearer", "bearer");
-        assertThat(gates.decide(new RequestHead("GET", "/", null, 0, lower), Role.MODULE, false, NOW))
+        assertThat(gates.decide(new RequestHead(null, 0, lower), Role.MODULE, false, NOW))
                 .isInstanceOf(HeadDecision.Passed.class);
     }
 
@@ -116,7 +116,7 @@ final class HeadGatesTest {
 
     @Test
     void anExpiredTokenIsToldFromAnInvalidOne() {
-        RequestHead head = new RequestHead("GET", "/", null, 0, bearer);
+        RequestHead head = new RequestHead(null, 0, bearer);
         Rejection rejection = rejection(gates.decide(head, Role.MODULE, false, NOW.plusSeconds(3600)));
 
         assertThat(rejection.reason()).isEqualTo(Reason.EXPIRED_TOKEN);
@@ -128,7 +128,7 @@ final class HeadGatesTest {
     @Test
     void noRefusalQuotesTheToken() {
         Rejection rejection =
-                rejection(gates.decide(new RequestHead("GET", "/", null, 0, bearer + "x"), Role.MODULE, false, NOW));
+                rejection(gates.decide(new RequestHead(null, 0, bearer + "x"), Role.MODULE, false, NOW));
 
         assertThat(rejection.detail()).doesNotContain(bearer.substring(7, 20), "eyJ");
     }
@@ -137,7 +137,7 @@ final class HeadGatesTest {
     void anAdministratorMayWhatAutomationMayAndThatWhatAModuleMay() {
         for (Role has : Role.values()) {
             for (Role needed : Role.values()) {
-                RequestHead head = new RequestHead("GET", "/", null, 0, "Bearer " + token(has));
+                RequestHead head = new RequestHead(null, 0, "Bearer " + token(has));
                 assertThat(gates.decide(head, needed, false, NOW) instanceof HeadDecision.Passed)
                         .as(has + " for " + needed)
                         .isEqualTo(has.compareTo(needed) >= 0);

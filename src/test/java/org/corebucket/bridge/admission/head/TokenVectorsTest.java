@@ -58,8 +58,6 @@ final class TokenVectorsTest {
 
     private static String outcome(JsonNode vector, boolean rsa) throws Exception {
         RequestHead head = new RequestHead(
-                "GET",
-                "/bucket/status",
                 null,
                 0,
                 "Bearer " + vector.get("token").asText());

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Policy and descriptor decide where tokens and updates go, so they are taken only as they are sealed (CONTRACT 11a). */
+/** Policy and descriptor decide where tokens and updates go, so they are taken only as they are sealed (CONTRACT 1). */
 @Timeout(120)
 final class SealedSettingsTest {
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A host that only sends has no deployment: an address, a token and a key are enough (CONTRACT 11a). */
+/** A host that only sends has no deployment: an address, a token and a key are enough (CONTRACT 1). */
 @Timeout(120)
 final class SendingHostTest {
 

@@ -11,13 +11,7 @@ import org.corebucket.bridge.json.JsonWriter;
  * @param next the command to type, if there is something to be done; else empty
  * @param members writes what the section's JSON object has besides level, error and next
  */
-public record Facts(Level level, List<String> lines, String next, Members members) {
-
-    /** Writes members into an object that was begun. */
-    public interface Members {
-        /** Writes them. */
-        void write(JsonWriter json) throws IOException;
-    }
+public record Facts(Level level, List<String> lines, String next, JsonWriter.Members members) {
 
     public Facts {
         lines = List.copyOf(lines);
@@ -27,7 +21,7 @@ public record Facts(Level level, List<String> lines, String next, Members member
     }
 
     /** Without anything to be done. */
-    public Facts(Level level, List<String> lines, Members members) {
+    public Facts(Level level, List<String> lines, JsonWriter.Members members) {
         this(level, lines, "", members);
     }
 }

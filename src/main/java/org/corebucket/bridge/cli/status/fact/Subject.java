@@ -58,11 +58,6 @@ public final class Subject {
         return now;
     }
 
-    /** A path of the deployment by its name relative to the root. */
-    public Path path(String relative) {
-        return deployment.path(relative);
-    }
-
     /** What is to be said of the seal; nothing is remembered of it. */
     public SealVerdict seal() throws IOException {
         SealVerdict verdict = seal;
