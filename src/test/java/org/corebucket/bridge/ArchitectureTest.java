@@ -8,86 +8,65 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The package table of CONTRIBUTING.md, enforced: imports run downwards, and each library has its one package. */
+/** The package table of src/docs/architecture.md, enforced: which package may use which, and who knows which library. */
 final class ArchitectureTest {
 
     private static final String BASE = "org.corebucket.bridge.";
+    private static final Path PAGE = Path.of("src/docs/architecture.md");
 
-    private static final Map<String, Integer> FLOORS = Map.ofEntries(
-            Map.entry("cli", 9),
-            Map.entry("automation", 8),
-            Map.entry("bridge", 7),
-            Map.entry("setup", 7),
-            Map.entry("report", 7),
-            Map.entry("certificate", 7),
-            Map.entry("watch", 7),
-            Map.entry("launch", 7),
-            Map.entry("guard", 6),
-            Map.entry("forbidden", 6),
-            Map.entry("admission", 5),
-            Map.entry("freeze", 5),
-            Map.entry("incident", 5),
-            Map.entry("seal", 4),
-            Map.entry("alert", 4),
-            Map.entry("client", 4),
-            Map.entry("manifest", 3),
-            Map.entry("policy", 3),
-            Map.entry("logs", 3),
-            Map.entry("ledger", 3),
-            Map.entry("readiness", 2),
-            Map.entry("process", 2),
-            Map.entry("http", 2),
-            Map.entry("token", 2),
-            Map.entry("deployment", 1),
-            Map.entry("crypto", 1),
-            Map.entry("digest", 1),
-            Map.entry("json", 1),
-            Map.entry("text", 0));
+    /** A row of the table: package, subject, what it uses besides the ground, the libraries that it alone knows. */
+    private static final Pattern ROW = Pattern.compile("\\| `([a-z.]+)` \\| [^|]+ \\| ([^|]*) \\| [^|]* \\|");
 
-    /** A library's package prefix, and the only packages that may know it. */
-    private static final Map<String, Set<String>> OWNERS = Map.ofEntries(
-            Map.entry("picocli", Set.of("cli")),
-            Map.entry("io.undertow", Set.of("http")),
-            Map.entry("org.xnio", Set.of("http")),
-            Map.entry("org.bouncycastle", Set.of("crypto")),
-            Map.entry("com.amazon.corretto", Set.of("crypto")),
-            Map.entry("com.nimbusds", Set.of("token")),
-            Map.entry("org.apache.commons.codec", Set.of("digest")),
-            Map.entry("com.fasterxml.jackson", Set.of("json")),
-            Map.entry("ch.qos.logback", Set.of("logs")),
-            Map.entry("io.prometheus", Set.of("bridge")));
+    private static final Pattern NAME = Pattern.compile("`([a-z.]+)`");
+
+    /** What every package may use that is not of the ground itself. */
+    private static final Pattern GROUND = Pattern.compile("The \\*\\*ground\\*\\* is ([^:]+):");
+
+    /** A library's package prefix, and the package that alone may know it, with those below it. */
+    private static final Map<String, String> OWNERS = Map.ofEntries(
+            Map.entry("picocli", "cli"),
+            Map.entry("io.undertow", "http"),
+            Map.entry("org.xnio", "http"),
+            Map.entry("org.bouncycastle", "crypto"),
+            Map.entry("com.amazon.corretto", "crypto"),
+            Map.entry("com.nimbusds", "token"),
+            Map.entry("org.apache.commons.codec", "digest"),
+            Map.entry("com.fasterxml.jackson", "json"),
+            Map.entry("ch.qos.logback", "logs"),
+            Map.entry("io.prometheus", "bridge"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(BASE);
 
     @Test
-    void everyPackageHasAFloorAndEveryFloorIsLivedOn() {
-        Set<String> found = new TreeSet<>();
+    void packagesUseWhatTheTableSaysAndNothingElse() throws IOException {
+        Map<String, Set<String>> table = table();
+        Set<String> ground = ground();
+        Map<String, Set<String>> used = new TreeMap<>();
         for (JavaClass type : CLASSES) {
-            found.add(feature(type.getPackageName()));
-        }
-        assertThat(found).isEqualTo(new TreeSet<>(FLOORS.keySet()));
-    }
-
-    @Test
-    void importsRunDownwards() {
-        Set<String> upwards = new TreeSet<>();
-        for (JavaClass type : CLASSES) {
-            String from = feature(type.getPackageName());
+            String from = name(type);
+            Set<String> targets = used.computeIfAbsent(from, one -> new TreeSet<>());
             type.getDirectDependenciesFromSelf().stream()
-                    .map(dependency -> dependency.getTargetClass().getPackageName())
-                    .filter(target -> target.startsWith(BASE))
-                    .map(ArchitectureTest::feature)
-                    .filter(to -> !to.equals(from) && floor(to) >= floor(from))
-                    .forEach(to -> upwards.add(type.getName() + " uses " + to));
+                    .map(dependency -> dependency.getTargetClass())
+                    .filter(target -> target.getPackageName().startsWith(BASE))
+                    .map(ArchitectureTest::name)
+                    .filter(to -> !to.equals(from) && (ground.contains(from) || !ground.contains(to)))
+                    .forEach(targets::add);
         }
-        assertThat(upwards).isEmpty();
+
+        assertThat(used).isEqualTo(table);
     }
 
     @Test
@@ -97,23 +76,57 @@ final class ArchitectureTest {
 
     @Test
     void eachLibraryHasItsOnePackage() {
-        OWNERS.forEach((library, owners) -> noClasses()
+        OWNERS.forEach((library, owner) -> noClasses()
                 .that()
-                .resideOutsideOfPackages(
-                        owners.stream().map(owner -> BASE + owner + "..").toArray(String[]::new))
+                .resideOutsideOfPackage(BASE + owner + "..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(library + "..")
                 .check(CLASSES));
     }
 
-    private static int floor(String feature) {
-        return FLOORS.getOrDefault(feature, Integer.MAX_VALUE);
+    @Test
+    void aTypesNameExistsOnce() {
+        Map<String, Set<String>> named = new TreeMap<>();
+        for (JavaClass type : CLASSES) {
+            if (!type.getSimpleName().isEmpty() && !type.getSimpleName().equals("package-info")) {
+                named.computeIfAbsent(type.getSimpleName(), one -> new TreeSet<>())
+                        .add(type.getName());
+            }
+        }
+
+        assertThat(named.values()).allSatisfy(types -> assertThat(types).hasSize(1));
     }
 
-    private static String feature(String packageName) {
-        String below = packageName.substring(BASE.length());
-        int dot = below.indexOf('.');
-        return dot < 0 ? below : below.substring(0, dot);
+    private static Map<String, Set<String>> table() throws IOException {
+        Map<String, Set<String>> table = new TreeMap<>();
+        for (String line : Files.readAllLines(PAGE)) {
+            Matcher row = ROW.matcher(line);
+            if (row.matches()) {
+                assertThat(table.put(row.group(1), names(row.group(2))))
+                        .as(line)
+                        .isNull();
+            }
+        }
+        return table;
+    }
+
+    private static Set<String> ground() throws IOException {
+        Matcher sentence = GROUND.matcher(Files.readString(PAGE));
+        assertThat(sentence.find()).isTrue();
+        return names(sentence.group(1));
+    }
+
+    private static Set<String> names(String text) {
+        Set<String> names = new TreeSet<>();
+        Matcher name = NAME.matcher(text);
+        while (name.find()) {
+            names.add(name.group(1));
+        }
+        return names;
+    }
+
+    private static String name(JavaClass type) {
+        return type.getPackageName().substring(BASE.length());
     }
 }

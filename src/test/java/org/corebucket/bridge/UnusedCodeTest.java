@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 final class UnusedCodeTest {
 
     /** Called by the JVM, or while a release is built. */
-    private static final Set<String> ENTRIES = Set.of("org.corebucket.bridge.cli.Main", "org.corebucket.bridge.cli.Documentation");
+    private static final Set<String> ENTRIES =
+            Set.of("org.corebucket.bridge.cli.Main", "org.corebucket.bridge.cli.Documentation");
 
     /** Components of records that only tests compare, as part of the whole. */
     private static final Set<String> COMPARED = Set.of("SeenBefore.mark", "Seen.mark", "StoredEntry.seq");
@@ -32,16 +33,21 @@ final class UnusedCodeTest {
     private static final JavaClasses CLASSES = new ClassFileImporter().importPackages("org.corebucket.bridge");
 
     private static final List<JavaClass> MAIN = CLASSES.stream()
-            .filter(type -> type.getSource().filter(source -> !source.getUri().getPath().contains("/test-classes/")).isPresent())
-            .filter(type -> !ENTRIES.contains(type.getName()) && !type.getSimpleName().isEmpty() && !type.getSimpleName().equals("package-info"))
+            .filter(type -> type.getSource()
+                    .filter(source -> !source.getUri().getPath().contains("/test-classes/"))
+                    .isPresent())
+            .filter(type -> !ENTRIES.contains(type.getName())
+                    && !type.getSimpleName().isEmpty()
+                    && !type.getSimpleName().equals("package-info"))
             .toList();
 
     @Test
     void everyTypeIsUsed() {
         Set<String> unused = new TreeSet<>();
         for (JavaClass type : MAIN) {
-            if (type.getFields().stream().noneMatch(UnusedCodeTest::isConstant) && type.getDirectDependenciesToSelf().stream()
-                    .allMatch(use -> outermost(use.getOriginClass()).equals(type))) {
+            if (type.getFields().stream().noneMatch(UnusedCodeTest::isConstant)
+                    && type.getDirectDependenciesToSelf().stream()
+                            .allMatch(use -> outermost(use.getOriginClass()).equals(type))) {
                 unused.add(type.getName());
             }
         }
@@ -53,7 +59,9 @@ final class UnusedCodeTest {
     void everyMemberIsUsed() {
         Set<String> unused = new TreeSet<>();
         for (JavaClass type : MAIN) {
-            type.getMethods().stream().filter(method -> !isUsed(method)).forEach(method -> unused.add(method.getFullName()));
+            type.getMethods().stream()
+                    .filter(method -> !isUsed(method))
+                    .forEach(method -> unused.add(method.getFullName()));
             type.getFields().stream().filter(field -> !isUsed(field)).forEach(field -> unused.add(field.getFullName()));
             type.getConstructors().stream()
                     .filter(constructor -> !isUsed(constructor))
@@ -74,7 +82,10 @@ final class UnusedCodeTest {
     /** A component of a record whose field its own methods read. */
     private static boolean isReadComponent(JavaMethod method) {
         return method.getOwner().isRecord()
-                && method.getOwner().tryGetField(method.getName()).filter(UnusedCodeTest::isUsed).isPresent();
+                && method.getOwner()
+                        .tryGetField(method.getName())
+                        .filter(UnusedCodeTest::isUsed)
+                        .isPresent();
     }
 
     private static boolean isUsed(JavaField field) {
@@ -86,14 +97,18 @@ final class UnusedCodeTest {
             return true;
         }
         return field.getAccessesToSelf().stream()
-                .filter(access -> access.getAccessType() != com.tngtech.archunit.core.domain.JavaFieldAccess.AccessType.SET)
+                .filter(access ->
+                        access.getAccessType() != com.tngtech.archunit.core.domain.JavaFieldAccess.AccessType.SET)
                 .anyMatch(access -> !isAccessor(access.getOrigin(), field) || isUsedFromOutside(access.getOrigin()));
     }
 
     /** A component of a record by which it implements an interface's method. */
     private static boolean implementsSomething(JavaField field) {
         return field.getOwner().isRecord()
-                && field.getOwner().tryGetMethod(field.getName()).filter(one -> inherited(one).findAny().isPresent()).isPresent();
+                && field.getOwner()
+                        .tryGetMethod(field.getName())
+                        .filter(one -> inherited(one).findAny().isPresent())
+                        .isPresent();
     }
 
     private static boolean isUsed(JavaConstructor constructor) {
@@ -116,7 +131,8 @@ final class UnusedCodeTest {
     }
 
     private static boolean isUsedFromOutside(JavaMember member) {
-        return member.getAccessesToSelf().stream().anyMatch(access -> !access.getOrigin().equals(member));
+        return member.getAccessesToSelf().stream()
+                .anyMatch(access -> !access.getOrigin().equals(member));
     }
 
     private static Stream<JavaMethod> inherited(JavaMethod method) {
@@ -125,7 +141,8 @@ final class UnusedCodeTest {
                         method.getOwner().getAllRawInterfaces().stream())
                 .flatMap(type -> type.getMethods().stream())
                 .filter(above -> above.getName().equals(method.getName())
-                        && above.getRawParameterTypes().size() == method.getRawParameterTypes().size());
+                        && above.getRawParameterTypes().size()
+                                == method.getRawParameterTypes().size());
     }
 
     private static boolean isOfEnum(JavaMethod method) {

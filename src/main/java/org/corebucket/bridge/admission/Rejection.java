@@ -9,10 +9,10 @@ import java.util.Optional;
  * @param module the module that the request claims to be of, registered or not, at most some 130 characters of it; empty
  *     while none is known
  */
-public record Rejection(Reason reason, String detail, String module) {
+public record Rejection(RejectionReason reason, String detail, String module) {
 
     /** A refusal before a registered module is known. */
-    public static Rejection of(Reason reason, String detail) {
+    public static Rejection of(RejectionReason reason, String detail) {
         return new Rejection(reason, detail, "");
     }
 

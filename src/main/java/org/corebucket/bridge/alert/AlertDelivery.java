@@ -41,17 +41,17 @@ public final class AlertDelivery implements Closeable {
     public sealed interface Enqueued {
 
         /** It is on disk now. */
-        record Queued() implements Enqueued {}
+        record QueuedAlert() implements Enqueued {}
 
         /** It was on disk, or delivered, already. */
-        record Known() implements Enqueued {}
+        record KnownAlert() implements Enqueued {}
 
         /**
          * There is no room for it; offered again later, it may be taken.
          *
          * @param reason in one sentence, with the queue and its limit
          */
-        record Refused(String reason) implements Enqueued {}
+        record RefusedAlert(String reason) implements Enqueued {}
     }
 
     /**
@@ -73,7 +73,7 @@ public final class AlertDelivery implements Closeable {
     private static List<SinkDelivery> sinks(
             Deployment deployment, List<Policy.Alert> alerts, Host host, Consumer<String> trouble) {
         DeliveryLog log = new DeliveryLog(deployment, LOG_LIMIT);
-        SinkDelivery.Surroundings surroundings = new SinkDelivery.Surroundings(
+        SinkDelivery.DeliverySettings surroundings = new SinkDelivery.DeliverySettings(
                 host.clock(), () -> ThreadLocalRandom.current().nextDouble(), trouble);
         Map<String, SinkDelivery> sinks = new LinkedHashMap<>();
         for (Policy.Alert alert : alerts) {

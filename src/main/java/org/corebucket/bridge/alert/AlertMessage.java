@@ -1,8 +1,5 @@
 package org.corebucket.bridge.alert;
 
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -30,10 +27,11 @@ import org.corebucket.bridge.text.TextColumns;
  * @param data what programs want to know besides, as the text of a JSON object; what is larger than 16 KiB is replaced
  *     by its size
  */
-public record AlertMessage(Type type, String subject, Instant time, Severity severity, String summary, String data) {
+public record AlertMessage(
+        AlertType type, String subject, Instant time, AlertSeverity severity, String summary, String data) {
 
     /** What can have happened. */
-    public enum Type {
+    public enum AlertType {
         /** An incident was recorded. */
         INCIDENT_RAISED("incident.raised", ""),
         /** Somebody resolved an incident. */
@@ -48,7 +46,7 @@ public record AlertMessage(Type type, String subject, Instant time, Severity sev
         private final String text;
         private final String suffix;
 
-        Type(String text, String suffix) {
+        AlertType(String text, String suffix) {
             this.text = text;
             this.suffix = suffix;
         }
@@ -60,7 +58,7 @@ public record AlertMessage(Type type, String subject, Instant time, Severity sev
     }
 
     /** How bad it is. */
-    public enum Severity {
+    public enum AlertSeverity {
         /** Good to know. */
         INFO("info"),
         /** To be looked at. */
@@ -70,7 +68,7 @@ public record AlertMessage(Type type, String subject, Instant time, Severity sev
 
         private final String text;
 
-        Severity(String text) {
+        AlertSeverity(String text) {
             this.text = text;
         }
     }
@@ -101,11 +99,11 @@ public record AlertMessage(Type type, String subject, Instant time, Severity sev
     /** The message as one line of ASCII: {@code type}, {@code timestamp} and {@code data} as Standard Webhooks has them. */
     public String json() {
         String text = JsonWriter.object(json -> json.field("type", type.text)
-                    .field("timestamp", UtcTime.of(time))
-                    .field("id", id())
-                    .field("subject", subject)
-                    .field("severity", severity.text)
-                    .field("summary", summary));
+                .field("timestamp", UtcTime.of(time))
+                .field("id", id())
+                .field("subject", subject)
+                .field("severity", severity.text)
+                .field("summary", summary));
         // The data is a document already, and joins the others as the last member.
         return text.substring(0, text.length() - 1) + ",\"data\":" + data + "}";
     }
@@ -170,9 +168,9 @@ public record AlertMessage(Type type, String subject, Instant time, Severity sev
         return data.length() <= LARGEST_DATA ? data : "{\"omitted_bytes\": " + data.length() + "}";
     }
 
-    private static Type type(JsonFields fields) throws MalformedJsonException {
+    private static AlertType type(JsonFields fields) throws MalformedJsonException {
         String text = fields.string("type");
-        for (Type type : Type.values()) {
+        for (AlertType type : AlertType.values()) {
             if (type.text.equals(text)) {
                 return type;
             }
@@ -180,9 +178,9 @@ public record AlertMessage(Type type, String subject, Instant time, Severity sev
         throw fields.malformed("type", "is unknown", "remove the file");
     }
 
-    private static Severity severity(JsonFields fields) throws MalformedJsonException {
+    private static AlertSeverity severity(JsonFields fields) throws MalformedJsonException {
         String text = fields.string("severity");
-        for (Severity severity : Severity.values()) {
+        for (AlertSeverity severity : AlertSeverity.values()) {
             if (severity.text.equals(text)) {
                 return severity;
             }

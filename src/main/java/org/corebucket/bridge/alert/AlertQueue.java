@@ -98,14 +98,15 @@ final class AlertQueue {
         List<Enqueued> outcomes = new ArrayList<>();
         for (AlertMessage message : messages) {
             if (ids.contains(message.id()) || delivered.contains(message.id())) {
-                outcomes.add(new Enqueued.Known());
+                outcomes.add(new Enqueued.KnownAlert());
             } else if (ids.size() >= limit) {
-                outcomes.add(new Enqueued.Refused("the queue " + directory + " is full: " + limit + " alerts wait"));
+                outcomes.add(
+                        new Enqueued.RefusedAlert("the queue " + directory + " is full: " + limit + " alerts wait"));
             } else {
                 last = Math.max(last + 1, clock.millis());
                 write(new AlertFileName(last, message.id()), message);
                 ids.add(message.id());
-                outcomes.add(new Enqueued.Queued());
+                outcomes.add(new Enqueued.QueuedAlert());
             }
         }
         return outcomes;

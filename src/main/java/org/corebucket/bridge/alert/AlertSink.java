@@ -10,13 +10,13 @@ interface AlertSink {
      *
      * @throws InterruptedException if this thread is to end; then nothing is known of the message
      */
-    Outcome deliver(AlertMessage message) throws InterruptedException;
+    SinkOutcome deliver(AlertMessage message) throws InterruptedException;
 
     /** How an attempt ended. */
-    sealed interface Outcome {}
+    sealed interface SinkOutcome {}
 
     /** The receiver said that it has the message. */
-    record Delivered() implements Outcome {}
+    record Delivered() implements SinkOutcome {}
 
     /**
      * Nobody said so.
@@ -24,15 +24,15 @@ interface AlertSink {
      * @param reason what happened instead, on one line of at most 1,000 characters, without an address or a secret
      * @param retryAfter how long the receiver asked to be left alone; nothing if it did not ask
      */
-    record Failed(String reason, Duration retryAfter) implements Outcome {
+    record NotDelivered(String reason, Duration retryAfter) implements SinkOutcome {
 
         private static final int LONGEST = 1000;
 
-        Failed(String reason) {
+        NotDelivered(String reason) {
             this(reason, Duration.ZERO);
         }
 
-        public Failed {
+        public NotDelivered {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < Math.min(reason.length(), LONGEST); i++) {
                 char c = reason.charAt(i);
@@ -47,5 +47,5 @@ interface AlertSink {
      *
      * @param reason what it said
      */
-    record Gone(String reason) implements Outcome {}
+    record NoLongerWanted(String reason) implements SinkOutcome {}
 }

@@ -10,7 +10,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.policy.Policy;
-import org.corebucket.bridge.policy.Policy.Alert.Kind;
+import org.corebucket.bridge.policy.Policy.Alert.AlertKind;
 import org.corebucket.bridge.policy.SystemCommand;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
@@ -80,7 +80,7 @@ public record AlertTarget(Policy.Alert alert) {
 
     /** What people know it by. The rest of an address stays out of all messages: often it is a secret. */
     String label() {
-        return alert.kind() == Kind.WEBHOOK
+        return alert.kind() == AlertKind.WEBHOOK
                 ? "webhook " + host(URI.create(alert.url()))
                 : "command " + alert.argv().get(0);
     }
@@ -94,7 +94,7 @@ public record AlertTarget(Policy.Alert alert) {
     }
 
     AlertSink sink(Deployment deployment, Host host) {
-        return alert.kind() == Kind.WEBHOOK
+        return alert.kind() == AlertKind.WEBHOOK
                 ? new WebhookSink(this, deployment, host.clock())
                 : command(deployment, host);
     }
@@ -105,7 +105,7 @@ public record AlertTarget(Policy.Alert alert) {
 
     /** What is wrong with its definition or with what that names on this host. */
     private Optional<String> problem(Deployment deployment, Host host) {
-        return alert.kind() == Kind.WEBHOOK ? webhookProblem(deployment) : commandProblem(deployment, host);
+        return alert.kind() == AlertKind.WEBHOOK ? webhookProblem(deployment) : commandProblem(deployment, host);
     }
 
     private Optional<String> webhookProblem(Deployment deployment) {

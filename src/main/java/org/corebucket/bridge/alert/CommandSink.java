@@ -77,10 +77,10 @@ final class CommandSink implements AlertSink {
     }
 
     @Override
-    public Outcome deliver(AlertMessage message) throws InterruptedException {
+    public SinkOutcome deliver(AlertMessage message) throws InterruptedException {
         Optional<String> problem = problem();
         if (problem.isPresent()) {
-            return new Failed(command.argv().get(0) + " was not started: " + problem.get());
+            return new NotDelivered(command.argv().get(0) + " was not started: " + problem.get());
         }
         Path input = scratch.resolve("input");
         Path output = scratch.resolve("output");
@@ -97,7 +97,7 @@ final class CommandSink implements AlertSink {
                 Files.delete(output);
             }
         } catch (IOException e) {
-            return new Failed(String.valueOf(e.getMessage()));
+            return new NotDelivered(String.valueOf(e.getMessage()));
         }
     }
 
@@ -119,19 +119,19 @@ final class CommandSink implements AlertSink {
         return builder.start();
     }
 
-    private Outcome ended(Process process, String runId, Path output) throws IOException, InterruptedException {
+    private SinkOutcome ended(Process process, String runId, Path output) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         try {
             while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
                 if (System.nanoTime() - deadline >= 0) {
-                    return new Failed("no end within " + limit.toMillis() + " ms" + said(output));
+                    return new NotDelivered("no end within " + limit.toMillis() + " ms" + said(output));
                 }
                 if (Files.size(output) > LARGEST_OUTPUT) {
-                    return new Failed("it floods its output" + said(output));
+                    return new NotDelivered("it floods its output" + said(output));
                 }
             }
             int code = process.exitValue();
-            return code == 0 ? new Delivered() : new Failed("exit code " + code + said(output));
+            return code == 0 ? new Delivered() : new NotDelivered("exit code " + code + said(output));
         } finally {
             end(process, runId);
         }

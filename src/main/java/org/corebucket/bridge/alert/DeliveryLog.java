@@ -1,7 +1,6 @@
 package org.corebucket.bridge.alert;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,20 +34,20 @@ final class DeliveryLog {
      * @param sink as people know it
      * @param failed how many attempts failed before
      */
-    record Entry(Instant time, String sink, AlertFileName name, AlertMessage message, int failed) {
+    record DeliveryRecord(Instant time, String sink, AlertFileName name, AlertMessage message, int failed) {
 
         private String json() throws IOException {
             return JsonWriter.object(json -> json.field("timestamp", UtcTime.of(time))
-                        .field("id", message.id())
-                        .field("type", message.type().text())
-                        .field("sink", sink)
-                        .field("queued_at", UtcTime.of(name.queuedAt()))
-                        .field("attempts", failed + 1L));
+                    .field("id", message.id())
+                    .field("type", message.type().text())
+                    .field("sink", sink)
+                    .field("queued_at", UtcTime.of(name.queuedAt()))
+                    .field("attempts", failed + 1L));
         }
     }
 
     /** Appends a line. */
-    synchronized void append(Entry entry) throws IOException {
+    synchronized void append(DeliveryRecord entry) throws IOException {
         new AuditLog(OwnerOnly.file(file)).append(entry.json());
         if (Files.size(file) >= limit) {
             rotate();

@@ -1,7 +1,6 @@
 package org.corebucket.bridge.alert;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -30,8 +29,7 @@ record EndedSink(Instant at, String reason) {
     private static final int LARGEST_FILE = 64 * 1024;
 
     void write(Path directory) throws IOException {
-        String text = JsonWriter.object(json -> json.field("at", UtcTime.of(at))
-                    .field("reason", reason));
+        String text = JsonWriter.object(json -> json.field("at", UtcTime.of(at)).field("reason", reason));
         byte[] content = (text + "\n").getBytes(StandardCharsets.US_ASCII);
         new DurableFiles(directory.resolve(AlertQueue.STAGING)).write(directory.resolve(FILE), content, OwnerOnly.FILE);
     }

@@ -27,10 +27,10 @@ final class SinkDelivery {
     private final AlertQueue queue;
     private final AlertSink sink;
     private final DeliveryLog log;
-    private final Surroundings surroundings;
+    private final DeliverySettings surroundings;
     private final AtomicBoolean busy = new AtomicBoolean();
 
-    private volatile Attempts attempts;
+    private volatile FailedAttempts attempts;
 
     /**
      * What a delivery depends on besides its own files.
@@ -38,23 +38,25 @@ final class SinkDelivery {
      * @param chance a number from 0 to 1, another one each time
      * @param trouble is told on one line what no file could be told, such as that the disk is full
      */
-    record Surroundings(Clock clock, DoubleSupplier chance, Consumer<String> trouble) {}
+    record DeliverySettings(Clock clock, DoubleSupplier chance, Consumer<String> trouble) {}
 
     /**
      * A delivery from a queue to a sink. The first pass tries at once, whenever the last process would have.
      */
-    SinkDelivery(AlertQueue queue, AlertSink sink, DeliveryLog log, Surroundings surroundings) {
+    SinkDelivery(AlertQueue queue, AlertSink sink, DeliveryLog log, DeliverySettings surroundings) {
         this.label = queue.label();
         this.queue = queue;
         this.sink = sink;
         this.log = log;
         this.surroundings = surroundings;
-        this.attempts = Attempts.read(queue.directory()).orElse(Attempts.NONE).atStart();
+        this.attempts = FailedAttempts.read(queue.directory())
+                .orElse(FailedAttempts.NONE)
+                .atStart();
     }
 
     /** A sink that ended gets nothing, and is told about by {@code verify}. */
     List<Enqueued> enqueue(List<AlertMessage> messages) throws IOException {
-        return isEnded() ? Collections.nCopies(messages.size(), new Enqueued.Known()) : queue.add(messages);
+        return isEnded() ? Collections.nCopies(messages.size(), new Enqueued.KnownAlert()) : queue.add(messages);
     }
 
     private boolean isEnded() {
@@ -81,7 +83,7 @@ final class SinkDelivery {
         if (before == waiting.size()) {
             return new AlertDelivery.Tried(label, true, "");
         }
-        Attempts failed = attempts;
+        FailedAttempts failed = attempts;
         String ahead = before == 0 ? "" : "it waits behind " + before + " others; ";
         String pause = failed.asked() ? "; it asked to be left alone until " + UtcTime.of(failed.next()) : "";
         return new AlertDelivery.Tried(label, false, failed.error().isEmpty() ? "" : ahead + failed.error() + pause);
@@ -154,9 +156,9 @@ final class SinkDelivery {
 
     /** The log comes first: a line too many after a crash tells of an alert that did go out twice. */
     private boolean deliver(AlertFileName name, AlertMessage message) throws IOException, InterruptedException {
-        AlertSink.Outcome outcome = sink.deliver(message);
+        AlertSink.SinkOutcome outcome = sink.deliver(message);
         Instant now = surroundings.clock().instant();
-        if (outcome instanceof AlertSink.Failed failed) {
+        if (outcome instanceof AlertSink.NotDelivered failed) {
             failed(message.id(), failed.reason());
             if (!failed.retryAfter().isZero()) {
                 Instant until = now.plus(atMost(failed.retryAfter()));
@@ -165,7 +167,7 @@ final class SinkDelivery {
             attempts.write(queue.directory());
             return false;
         }
-        if (outcome instanceof AlertSink.Gone gone) {
+        if (outcome instanceof AlertSink.NoLongerWanted gone) {
             new EndedSink(now, gone.reason()).write(queue.directory());
             surroundings
                     .trouble()
@@ -174,9 +176,9 @@ final class SinkDelivery {
             return false;
         }
         int before = attempts.isAt(message.id()) ? attempts.count() : 0;
-        attempts = Attempts.NONE;
+        attempts = FailedAttempts.NONE;
         try {
-            log.append(new DeliveryLog.Entry(surroundings.clock().instant(), label, name, message, before));
+            log.append(new DeliveryLog.DeliveryRecord(surroundings.clock().instant(), label, name, message, before));
         } finally {
             queue.delivered(name);
         }

@@ -127,8 +127,8 @@ public final class UndeliveredAlerts {
         if (age.compareTo(OVERDUE) <= 0) {
             return;
         }
-        Optional<Attempts> attempts =
-                Attempts.read(target.directory(deployment)).filter(past -> past.isAt(oldest.id()));
+        Optional<FailedAttempts> attempts =
+                FailedAttempts.read(target.directory(deployment)).filter(past -> past.isAt(oldest.id()));
         String trouble = attempts.map(past -> past.count() + " attempts failed, the last with: " + past.error())
                 .orElse("it was never tried");
         add(

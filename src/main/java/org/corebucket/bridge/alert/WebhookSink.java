@@ -44,16 +44,16 @@ final class WebhookSink implements AlertSink {
     }
 
     @Override
-    public Outcome deliver(AlertMessage message) throws InterruptedException {
+    public SinkOutcome deliver(AlertMessage message) throws InterruptedException {
         Optional<String> unsafe = target.addressProblem();
         if (unsafe.isPresent()) {
-            return new Failed(unsafe.get());
+            return new NotDelivered(unsafe.get());
         }
         try {
             byte[] body = message.json().getBytes(StandardCharsets.US_ASCII);
             return exchanged(request(message.id(), body), body);
         } catch (IOException e) {
-            return new Failed(reason(e));
+            return new NotDelivered(reason(e));
         }
     }
 
@@ -88,8 +88,8 @@ final class WebhookSink implements AlertSink {
      * Sends the request on a thread of its own, which is given up after the limit: the time-outs of a connection begin
      * anew with each byte that drips in, and the look-up of a name has none.
      */
-    private Outcome exchanged(HttpURLConnection request, byte[] body) throws InterruptedException {
-        FutureTask<Answer> exchange = new FutureTask<>(() -> answer(request, body));
+    private SinkOutcome exchanged(HttpURLConnection request, byte[] body) throws InterruptedException {
+        FutureTask<WebhookAnswer> exchange = new FutureTask<>(() -> answer(request, body));
         Thread thread = new Thread(exchange, "alert-webhook");
         thread.setDaemon(true);
         thread.start();
@@ -101,7 +101,8 @@ final class WebhookSink implements AlertSink {
             if (e.getCause() instanceof SocketTimeoutException) {
                 return late();
             }
-            return new Failed(e.getCause() instanceof IOException cause ? reason(cause) : String.valueOf(e.getCause()));
+            return new NotDelivered(
+                    e.getCause() instanceof IOException cause ? reason(cause) : String.valueOf(e.getCause()));
         } finally {
             exchange.cancel(true);
             request.disconnect();
@@ -109,14 +110,14 @@ final class WebhookSink implements AlertSink {
     }
 
     /** Whichever clock noticed it first, this one or the connection's. */
-    private Outcome late() {
-        return new Failed("no answer within " + limit.toMillis() + " ms");
+    private SinkOutcome late() {
+        return new NotDelivered("no answer within " + limit.toMillis() + " ms");
     }
 
     /** A status, and the value of {@code Retry-After}. */
-    private record Answer(int status, String retryAfter) {}
+    private record WebhookAnswer(int status, String retryAfter) {}
 
-    private static Answer answer(HttpURLConnection request, byte[] body) throws IOException {
+    private static WebhookAnswer answer(HttpURLConnection request, byte[] body) throws IOException {
         request.connect();
         if (Thread.interrupted()) {
             throw new InterruptedIOException("given up before it was sent");
@@ -126,21 +127,21 @@ final class WebhookSink implements AlertSink {
         }
         int status = request.getResponseCode();
         String retryAfter = request.getHeaderField("Retry-After");
-        return new Answer(status, retryAfter == null ? "" : retryAfter);
+        return new WebhookAnswer(status, retryAfter == null ? "" : retryAfter);
     }
 
-    private Outcome judged(Answer answer) {
+    private SinkOutcome judged(WebhookAnswer answer) {
         int status = answer.status();
         if (status >= 200 && status <= 299) {
             return new Delivered();
         }
         if (status < 0) {
-            return new Failed("the answer is not HTTP");
+            return new NotDelivered("the answer is not HTTP");
         }
         if (status == HttpURLConnection.HTTP_GONE) {
-            return new Gone("HTTP status 410, Gone");
+            return new NoLongerWanted("HTTP status 410, Gone");
         }
-        return new Failed(
+        return new NotDelivered(
                 "HTTP status " + status + (status / 100 == 3 ? ", a redirect, which is not followed" : ""),
                 RetryAfter.parse(answer.retryAfter(), clock.instant()).orElse(Duration.ZERO));
     }

@@ -7,15 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.LongSupplier;
-import org.corebucket.bridge.automation.action.ActionResult;
-import org.corebucket.bridge.automation.action.Actions;
-import org.corebucket.bridge.automation.action.Details;
-import org.corebucket.bridge.automation.action.NodeId;
-import org.corebucket.bridge.automation.action.Outcome;
-import org.corebucket.bridge.automation.action.Task;
 import org.corebucket.bridge.automation.job.Action;
 import org.corebucket.bridge.automation.job.Job;
-import org.corebucket.bridge.automation.report.JobReport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +19,18 @@ final class JobExecution {
 
     private final Job job;
     private final NodeId node;
-    private final Means means;
+    private final JobContext means;
     private final List<Step> steps = new ArrayList<>();
-    private final List<JobReport.Done> done = new ArrayList<>();
+    private final List<JobReport.ActionDone> done = new ArrayList<>();
 
     /** What all runs of a node share. */
-    record Means(Actions actions, LimitedCall calls, Halt halt, Pace pace, InstantSource clock, LongSupplier nanos) {}
+    record JobContext(
+            Actions actions,
+            LimitedCall calls,
+            RunnerEnd halt,
+            RunnerTimes pace,
+            InstantSource clock,
+            LongSupplier nanos) {}
 
     /** An action, and what came of its last try; null before the first. */
     private static final class Step {
@@ -49,7 +48,7 @@ final class JobExecution {
         }
     }
 
-    JobExecution(Job job, NodeId node, Means means) {
+    JobExecution(Job job, NodeId node, JobContext means) {
         this.job = job;
         this.node = node;
         this.means = means;
@@ -80,26 +79,26 @@ final class JobExecution {
                 Instant time = means.clock().instant();
                 ActionResult result = perform(step, deadline);
                 step.last = result;
-                done.add(new JobReport.Done(step.action.type(), time, attempt, result));
+                done.add(new JobReport.ActionDone(step.action.type(), time, attempt, result));
             }
         }
     }
 
     private ActionResult perform(Step step, long deadline) throws InterruptedException {
         if (means.halt().isTold()) {
-            return ActionResult.stopped("the runner ended before it began", Details.none());
+            return ActionResult.stopped("the runner ended before it began", ActionDetails.none());
         }
         long left = deadline - means.nanos().getAsLong();
         if (left <= 0) {
-            return ActionResult.failed("the job's time was up before it began", Details.none());
+            return ActionResult.failed("the job's time was up before it began", ActionDetails.none());
         }
         String thread = node + " " + job.name();
         return means.calls()
                 .run(thread, Duration.ofNanos(left), () -> means.actions().run(step.action, step.task));
     }
 
-    private Outcome outcome() {
-        Outcome outcome = Outcome.OK;
+    private JobOutcome outcome() {
+        JobOutcome outcome = JobOutcome.OK;
         for (Step step : steps) {
             if (step.last != null) {
                 outcome = outcome.and(step.last.outcome());

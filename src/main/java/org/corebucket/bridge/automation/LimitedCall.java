@@ -7,8 +7,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.corebucket.bridge.automation.action.ActionResult;
-import org.corebucket.bridge.automation.action.Details;
 
 /**
  * Does an action on a thread of its own, within a limit. Whatever it throws becomes a result: nothing that an action does
@@ -16,7 +14,7 @@ import org.corebucket.bridge.automation.action.Details;
  */
 final class LimitedCall {
 
-    private final Halt halt;
+    private final RunnerEnd halt;
     private final Duration ending;
     private final Consumer<Throwable> bugs;
 
@@ -26,14 +24,14 @@ final class LimitedCall {
      * @param ending how long one that is told to end may take for it
      * @param bugs is told what should not have been thrown
      */
-    LimitedCall(Halt halt, Duration ending, Consumer<Throwable> bugs) {
+    LimitedCall(RunnerEnd halt, Duration ending, Consumer<Throwable> bugs) {
         this.halt = halt;
         this.ending = ending;
         this.bugs = bugs;
     }
 
     /** What is done. */
-    interface Work {
+    interface LimitedWork {
         ActionResult run() throws IOException, InterruptedException;
     }
 
@@ -42,7 +40,7 @@ final class LimitedCall {
      *
      * @param name the thread's
      */
-    ActionResult run(String name, Duration limit, Work work) throws InterruptedException {
+    ActionResult run(String name, Duration limit, LimitedWork work) throws InterruptedException {
         CompletableFuture<ActionResult> result = new CompletableFuture<>();
         Thread thread = new Thread(() -> result.complete(attempt(work)), name);
         thread.setDaemon(true);
@@ -55,8 +53,8 @@ final class LimitedCall {
         thread.join(ending.toMillis());
         String left = thread.isAlive() ? "; it did not end, and was left alone" : "";
         return inTime
-                ? ActionResult.stopped("the runner ended before it was done" + left, Details.none())
-                : ActionResult.failed("the job's time was up before it was done" + left, Details.none());
+                ? ActionResult.stopped("the runner ended before it was done" + left, ActionDetails.none())
+                : ActionResult.failed("the job's time was up before it was done" + left, ActionDetails.none());
     }
 
     /** Waits for the result, or the runner's end; false if the time was up before either. */
@@ -71,16 +69,16 @@ final class LimitedCall {
         }
     }
 
-    private ActionResult attempt(Work work) {
+    private ActionResult attempt(LimitedWork work) {
         try {
             return work.run();
         } catch (IOException e) {
-            return ActionResult.failed(words(e), Details.none());
+            return ActionResult.failed(words(e), ActionDetails.none());
         } catch (InterruptedException e) {
-            return ActionResult.stopped("it was interrupted", Details.none());
+            return ActionResult.stopped("it was interrupted", ActionDetails.none());
         } catch (RuntimeException | Error e) {
             bugs.accept(e);
-            return ActionResult.failed("a bug: " + e, Details.none());
+            return ActionResult.failed("a bug: " + e, ActionDetails.none());
         }
     }
 

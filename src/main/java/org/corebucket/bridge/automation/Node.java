@@ -5,11 +5,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import org.corebucket.bridge.automation.action.NodeId;
-import org.corebucket.bridge.automation.action.Outcome;
 import org.corebucket.bridge.automation.job.Job;
-import org.corebucket.bridge.automation.report.JobReport;
-import org.corebucket.bridge.automation.report.RunReport;
 import org.corebucket.bridge.automation.schedule.JobRuns;
 import org.corebucket.bridge.automation.schedule.SlotState;
 
@@ -18,8 +14,8 @@ final class Node implements JobRuns {
 
     private final NodeId id;
     private final RunReport report;
-    private final JobExecution.Means means;
-    private final Onlooker told;
+    private final JobExecution.JobContext means;
+    private final RunnerListener told;
     private final Executor threads;
 
     /**
@@ -28,7 +24,7 @@ final class Node implements JobRuns {
      * @param told is told of every job that ended
      * @param threads where jobs run that are begun
      */
-    Node(NodeId id, RunReport report, JobExecution.Means means, Onlooker told, Executor threads) {
+    Node(NodeId id, RunReport report, JobExecution.JobContext means, RunnerListener told, Executor threads) {
         this.id = id;
         this.report = report;
         this.means = means;
@@ -41,7 +37,7 @@ final class Node implements JobRuns {
      *
      * @throws IOException if its end could not be reported, whatever it was
      */
-    Outcome run(Job job) throws IOException, InterruptedException {
+    JobOutcome run(Job job) throws IOException, InterruptedException {
         JobReport ended = new JobExecution(job, id, means).run();
         report.append(ended);
         told.ended(ended);

@@ -10,7 +10,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import org.corebucket.bridge.automation.action.Outcome;
 import org.corebucket.bridge.automation.job.Job;
 import org.corebucket.bridge.automation.schedule.SlotLog;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,7 @@ final class OnceThrough {
     private final Node node;
     private final SlotLog slots;
     private final InstantSource clock;
-    private Outcome worst = Outcome.OK;
+    private JobOutcome worst = JobOutcome.OK;
     private @Nullable IOException trouble;
 
     OnceThrough(Node node, SlotLog slots, InstantSource clock) {
@@ -40,7 +39,7 @@ final class OnceThrough {
      *
      * @throws IOException if a report or a slot could not be written, after all jobs have ended
      */
-    Outcome run(List<Job> jobs, Executor threads) throws IOException, InterruptedException {
+    JobOutcome run(List<Job> jobs, Executor threads) throws IOException, InterruptedException {
         Queue<Job> waiting = new ConcurrentLinkedQueue<>(jobs);
         List<CompletableFuture<Void>> lanes = new ArrayList<>();
         for (int lane = 0; lane < Math.min(SIDE_BY_SIDE, jobs.size()); lane++) {
@@ -58,16 +57,16 @@ final class OnceThrough {
                 failed(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                ended(Outcome.STOPPED);
+                ended(JobOutcome.STOPPED);
                 return;
             }
         }
     }
 
-    private Outcome run(Job job) throws IOException, InterruptedException {
+    private JobOutcome run(Job job) throws IOException, InterruptedException {
         Instant begun = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         slots.beginOnce(job, begun);
-        Outcome outcome = Outcome.FAILED;
+        JobOutcome outcome = JobOutcome.FAILED;
         try {
             outcome = node.run(job);
         } finally {
@@ -76,7 +75,7 @@ final class OnceThrough {
         return outcome;
     }
 
-    private synchronized void ended(Outcome outcome) {
+    private synchronized void ended(JobOutcome outcome) {
         worst = worst.and(outcome);
     }
 
@@ -84,7 +83,7 @@ final class OnceThrough {
         trouble = trouble == null ? e : trouble;
     }
 
-    private synchronized Outcome result() throws IOException {
+    private synchronized JobOutcome result() throws IOException {
         if (trouble != null) {
             throw trouble;
         }

@@ -9,11 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
-import org.corebucket.bridge.automation.action.Actions;
-import org.corebucket.bridge.automation.action.NodeId;
-import org.corebucket.bridge.automation.action.Outcome;
 import org.corebucket.bridge.automation.job.Job;
-import org.corebucket.bridge.automation.report.RunReport;
 import org.corebucket.bridge.automation.schedule.SlotLog;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Runner {
 
-    private final Parts parts;
-    private final Pace pace;
+    private final RunnerParts parts;
+    private final RunnerTimes pace;
 
     /**
      * What it works with.
@@ -35,19 +31,24 @@ public final class Runner {
      * @param clock what time it is
      * @param nanos what durations are measured with, like {@link System#nanoTime}
      */
-    public record Parts(
-            List<Job> jobs, Actions actions, Path reports, InstantSource clock, LongSupplier nanos, Onlooker onlooker) {
-        public Parts {
+    public record RunnerParts(
+            List<Job> jobs,
+            Actions actions,
+            Path reports,
+            InstantSource clock,
+            LongSupplier nanos,
+            RunnerListener onlooker) {
+        public RunnerParts {
             jobs = List.copyOf(jobs);
         }
     }
 
     /** A runner. */
-    public Runner(Parts parts) {
-        this(parts, Pace.STANDARD);
+    public Runner(RunnerParts parts) {
+        this(parts, RunnerTimes.STANDARD);
     }
 
-    Runner(Parts parts, Pace pace) {
+    Runner(RunnerParts parts, RunnerTimes pace) {
         this.parts = parts;
         this.pace = pace;
     }
@@ -55,12 +56,12 @@ public final class Runner {
     /**
      * Runs.
      *
-     * @return the worst that happened; {@link Outcome#STOPPED} if something was ended, or kept from beginning, by its end
+     * @return the worst that happened; {@link JobOutcome#STOPPED} if something was ended, or kept from beginning, by its end
      * @throws IOException if a node's report or slots could not be written, after all nodes have ended; or if it could not
      *     be asked whether to end, which is no permission to go on
      */
-    public Outcome run(RunnerArguments arguments, EndSignals signals) throws IOException, InterruptedException {
-        Halt halt = new Halt();
+    public JobOutcome run(RunnerArguments arguments, EndSignals signals) throws IOException, InterruptedException {
+        RunnerEnd halt = new RunnerEnd();
         ExecutorService threads = Executors.newCachedThreadPool(Runner::daemon);
         List<NodeRun> nodes = new ArrayList<>();
         try {
@@ -79,22 +80,22 @@ public final class Runner {
     }
 
     /** Waits for all nodes; once told to end, for so long as the pace has it. */
-    private void await(CompletableFuture<Void> all, Halt halt, EndSignals signals)
+    private void await(CompletableFuture<Void> all, RunnerEnd halt, EndSignals signals)
             throws IOException, InterruptedException {
         EndSignals.Told told = EndSignals.Told.GO_ON;
-        while (told == EndSignals.Told.GO_ON && !Waiting.isDone(all, pace.look())) {
+        while (told == EndSignals.Told.GO_ON && !ThreadJoin.isDone(all, pace.look())) {
             told = signals.ask();
         }
         halt.tell();
         boolean stopped = told == EndSignals.Told.STOP;
-        if (!Waiting.isDone(all, stopped ? pace.stopped() : pace.orderly())) {
+        if (!ThreadJoin.isDone(all, stopped ? pace.stopped() : pace.orderly())) {
             halt.endNow();
-            Waiting.isDone(all, pace.ending().plus(pace.look()));
+            ThreadJoin.isDone(all, pace.ending().plus(pace.look()));
         }
     }
 
-    private static Outcome worst(List<NodeRun> nodes) throws IOException {
-        Outcome worst = Outcome.OK;
+    private static JobOutcome worst(List<NodeRun> nodes) throws IOException {
+        JobOutcome worst = JobOutcome.OK;
         IOException trouble = null;
         for (NodeRun node : nodes) {
             worst = worst.and(node.outcome);
@@ -116,28 +117,28 @@ public final class Runner {
     private final class NodeRun {
 
         private final NodeId id;
-        private volatile Outcome outcome = Outcome.STOPPED;
+        private volatile JobOutcome outcome = JobOutcome.STOPPED;
         private volatile @Nullable IOException trouble;
 
         NodeRun(NodeId id) {
             this.id = id;
         }
 
-        void run(RunnerArguments arguments, Halt halt, ExecutorService threads) {
+        void run(RunnerArguments arguments, RunnerEnd halt, ExecutorService threads) {
             try {
                 Path directory = arguments.nodes() == 0
                         ? parts.reports()
                         : parts.reports().resolve(id.text());
-                Onlooker onlooker = parts.onlooker();
+                RunnerListener onlooker = parts.onlooker();
                 RunReport report = RunReport.begin(directory, parts.clock(), onlooker::trouble);
                 LimitedCall calls = new LimitedCall(halt, pace.ending(), onlooker::bug);
-                JobExecution.Means means =
-                        new JobExecution.Means(parts.actions(), calls, halt, pace, parts.clock(), parts.nanos());
+                JobExecution.JobContext means =
+                        new JobExecution.JobContext(parts.actions(), calls, halt, pace, parts.clock(), parts.nanos());
                 Node node = new Node(id, report, means, onlooker, threads);
                 SlotLog slots = SlotLog.open(directory, onlooker::trouble);
                 outcome = arguments.interval().isEmpty()
                         ? new OnceThrough(node, slots, parts.clock()).run(parts.jobs(), threads)
-                        : new Watch(node, slots, parts.clock(), parts.nanos(), pace)
+                        : new DueJobs(node, slots, parts.clock(), parts.nanos(), pace)
                                 .run(parts.jobs(), arguments, halt, onlooker);
             } catch (IOException e) {
                 trouble = e;
@@ -145,7 +146,7 @@ public final class Runner {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException | Error e) {
-                outcome = Outcome.FAILED;
+                outcome = JobOutcome.FAILED;
                 parts.onlooker().bug(e);
             }
         }

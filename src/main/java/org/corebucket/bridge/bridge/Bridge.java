@@ -12,15 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.corebucket.bridge.admission.body.BodyGates;
-import org.corebucket.bridge.admission.body.ModuleKeys;
-import org.corebucket.bridge.admission.head.HeadGates;
-import org.corebucket.bridge.admission.replay.ReplayMemory;
+import org.corebucket.bridge.admission.BodyGates;
+import org.corebucket.bridge.admission.HeadGates;
+import org.corebucket.bridge.admission.ModulePublicKeys;
+import org.corebucket.bridge.admission.ReplayMemory;
 import org.corebucket.bridge.alert.AlertDelivery;
-import org.corebucket.bridge.bridge.dashboard.PageFiles;
-import org.corebucket.bridge.bridge.dashboard.Snapshot;
-import org.corebucket.bridge.bridge.dashboard.Viewers;
-import org.corebucket.bridge.bridge.rotation.ClosedLogRecords;
 import org.corebucket.bridge.bridge.state.BridgeAlerts;
 import org.corebucket.bridge.bridge.state.BridgeMetrics;
 import org.corebucket.bridge.bridge.state.Figures;
@@ -28,23 +24,23 @@ import org.corebucket.bridge.bridge.state.FiguresFile;
 import org.corebucket.bridge.bridge.state.ModuleStates;
 import org.corebucket.bridge.bridge.state.Warnings;
 import org.corebucket.bridge.crypto.MalformedKeyException;
+import org.corebucket.bridge.crypto.NativeRsa;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
-import org.corebucket.bridge.crypto.awslc.NativeRsa;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.http.HttpServer;
+import org.corebucket.bridge.http.TlsFileException;
 import org.corebucket.bridge.http.TlsIdentity;
-import org.corebucket.bridge.http.tls.TlsFileException;
 import org.corebucket.bridge.incident.StopReserve;
 import org.corebucket.bridge.ledger.DamagedLedgerException;
 import org.corebucket.bridge.ledger.Ledger;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.file.FileLedger;
 import org.corebucket.bridge.ledger.file.LedgerOptions;
-import org.corebucket.bridge.ledger.page.LedgerEntries;
-import org.corebucket.bridge.ledger.page.LedgerPages;
+import org.corebucket.bridge.ledger.read.LedgerEntries;
+import org.corebucket.bridge.ledger.read.LedgerPages;
 import org.corebucket.bridge.logs.BridgeLogs;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.token.WeakSecretException;
@@ -66,7 +62,7 @@ public final class Bridge implements Closeable {
      * @param notes takes a line of trouble for who looks on, from any thread
      * @param bugs takes what must not happen, from any thread
      */
-    public record Parts(
+    public record BridgeParts(
             Deployment deployment,
             Host host,
             Policy policy,
@@ -76,7 +72,7 @@ public final class Bridge implements Closeable {
             Consumer<String> notes,
             Consumer<Throwable> bugs) {}
 
-    private final Opened opened;
+    private final ResourceStack opened;
     private final Clock clock;
     private final Ledger ledger;
     private final ClosedLogRecords closedLogs;
@@ -90,7 +86,7 @@ public final class Bridge implements Closeable {
     private final Consumer<String> notes;
     private Instant nextLogRound = Instant.MIN;
 
-    private Bridge(Parts parts, Opened opened, Serving serving) {
+    private Bridge(BridgeParts parts, ResourceStack opened, Serving serving) {
         this.opened = opened;
         this.clock = clock(parts);
         this.ledger = serving.core().ledger();
@@ -115,10 +111,10 @@ public final class Bridge implements Closeable {
      * @throws TlsFileException if certificate or private key are not what they should be
      * @throws UnusableSettingsException if the descriptor asks for what is not allowed
      */
-    public static Bridge start(Parts parts)
+    public static Bridge start(BridgeParts parts)
             throws IOException, LockHeldException, DamagedLedgerException, MalformedKeyException, WeakSecretException,
                     TlsFileException, UnusableSettingsException {
-        Opened opened = new Opened();
+        ResourceStack opened = new ResourceStack();
         boolean started = false;
         try {
             Bridge bridge = new Bridge(parts, opened, serve(parts, opened));
@@ -144,7 +140,7 @@ public final class Bridge implements Closeable {
             HttpServer server) {}
 
     /** A deployment that an earlier version made has none yet. */
-    private static StopReserve reserve(Parts parts) {
+    private static StopReserve reserve(BridgeParts parts) {
         StopReserve reserve = new StopReserve(parts.deployment());
         try {
             reserve.keep();
@@ -155,7 +151,7 @@ public final class Bridge implements Closeable {
     }
 
     /** What can be wrong with the configuration is looked at before the ledger, which may take a while to read. */
-    private static Serving serve(Parts parts, Opened opened)
+    private static Serving serve(BridgeParts parts, ResourceStack opened)
             throws IOException, LockHeldException, DamagedLedgerException, MalformedKeyException, WeakSecretException,
                     TlsFileException, UnusableSettingsException {
         BridgeSettings settings = parts.settings();
@@ -165,7 +161,7 @@ public final class Bridge implements Closeable {
         Optional<TlsIdentity> identity = settings.identity(deployment, clock.instant());
         HeadGates head =
                 new HeadGates(settings.limits().bodyBytes(), settings.tokens().verifier(deployment, parts.host()));
-        ModuleKeys keys = keys(parts);
+        ModulePublicKeys keys = keys(parts);
         BridgeLogs logs = opened.add(new BridgeLogs(deployment, clock, parts.notes()));
         BridgeAlerts alerts = opened.add(new BridgeAlerts(
                 new AlertDelivery(deployment, parts.policy().alerts(), parts.host(), parts.notes()), parts.notes()));
@@ -187,26 +183,26 @@ public final class Bridge implements Closeable {
         Viewers viewers = new Viewers(new Snapshot(health::write, figures, core.modules(), core.ledger(), warnings));
         LedgerPages pages = new LedgerPages(LedgerFiles.of(deployment));
         LedgerEntries entries = new LedgerEntries(core.ledger(), pages);
-        LedgerEnquiry lines = new LedgerEnquiry(pages, entries);
+        LedgerQuery lines = new LedgerQuery(pages, entries);
         BodyGates body = new BodyGates(settings.freshness(), keys, core.memory(), entries::recorded);
         BridgeService service = new BridgeService(
                 head,
-                new Submissions(body, core.ledger(), outcomes),
-                new Enquiries(core.ledger(), entries, core.modules(), health, metrics, modules),
-                new Observation(new PageFiles(), viewers, lines, outcomes, clock),
+                new PostEndpoints(body, core.ledger(), outcomes),
+                new ReadEndpoints(core.ledger(), entries, core.modules(), health, metrics, modules),
+                new DashboardEndpoints(new PageFiles(), viewers, lines, outcomes, clock),
                 outcomes);
         HttpServer server = listen(address, identity, settings, service, new ServerErrors(outcomes, parts.bugs()));
         return new Serving(core, figuresFile, warnings, alerts, viewers, outcomes, server);
     }
 
     /** The one clock of a bridge: whatever it tells, it tells in milliseconds. */
-    private static Clock clock(Parts parts) {
+    private static Clock clock(BridgeParts parts) {
         return Clock.tick(parts.host().clock(), Duration.ofMillis(1));
     }
 
     /** Four fifths of an admission is RSA. */
-    private static ModuleKeys keys(Parts parts) throws IOException, MalformedKeyException {
-        ModuleKeys keys = ModuleKeys.read(parts.deployment(), parts.policy());
+    private static ModulePublicKeys keys(BridgeParts parts) throws IOException, MalformedKeyException {
+        ModulePublicKeys keys = ModulePublicKeys.read(parts.deployment(), parts.policy());
         try {
             return keys.by(NativeRsa.load());
         } catch (NativeRsa.UnavailableException e) {
@@ -215,7 +211,7 @@ public final class Bridge implements Closeable {
         }
     }
 
-    private static Core openLedger(Parts parts, Opened opened, BridgeLogs logs)
+    private static Core openLedger(BridgeParts parts, ResourceStack opened, BridgeLogs logs)
             throws IOException, LockHeldException, DamagedLedgerException {
         Clock clock = clock(parts);
         BridgeSettings.Storage storage = parts.settings().storage();

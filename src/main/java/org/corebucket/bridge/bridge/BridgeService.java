@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.corebucket.bridge.admission.Endpoint;
-import org.corebucket.bridge.admission.Reason;
+import org.corebucket.bridge.admission.HeadDecision;
+import org.corebucket.bridge.admission.HeadGates;
+import org.corebucket.bridge.admission.PostedRequest;
 import org.corebucket.bridge.admission.Rejection;
-import org.corebucket.bridge.admission.body.Posted;
-import org.corebucket.bridge.admission.head.HeadDecision;
-import org.corebucket.bridge.admission.head.HeadGates;
-import org.corebucket.bridge.admission.head.RequestHead;
+import org.corebucket.bridge.admission.RejectionReason;
+import org.corebucket.bridge.admission.RequestHead;
 import org.corebucket.bridge.http.HeadAnswer;
 import org.corebucket.bridge.http.HttpAnswer;
 import org.corebucket.bridge.http.HttpHead;
@@ -22,13 +22,17 @@ import org.corebucket.bridge.token.Role;
 final class BridgeService implements HttpService {
 
     private final HeadGates gates;
-    private final Submissions submissions;
-    private final Enquiries enquiries;
-    private final Observation observation;
+    private final PostEndpoints submissions;
+    private final ReadEndpoints enquiries;
+    private final DashboardEndpoints observation;
     private final Outcomes outcomes;
 
     BridgeService(
-            HeadGates gates, Submissions submissions, Enquiries enquiries, Observation observation, Outcomes outcomes) {
+            HeadGates gates,
+            PostEndpoints submissions,
+            ReadEndpoints enquiries,
+            DashboardEndpoints observation,
+            Outcomes outcomes) {
         this.gates = gates;
         this.submissions = submissions;
         this.enquiries = enquiries;
@@ -41,14 +45,14 @@ final class BridgeService implements HttpService {
         Optional<Route> found = Route.of(head.path());
         if (found.isEmpty()) {
             return new HeadAnswer.Now(outcomes.notServed(
-                    outcomes.asked(Asked.NOWHERE, head.requestId()),
+                    outcomes.asked(RequestFacts.NOWHERE, head.requestId()),
                     404,
                     Map.of(),
                     "not_found",
                     "there is nothing at this path"));
         }
         Route route = found.get();
-        Asked asked = outcomes.asked(route.endpoint(), head.requestId());
+        RequestFacts asked = outcomes.asked(route.endpoint(), head.requestId());
         if (!route.takes(head.method())) {
             return new HeadAnswer.Now(outcomes.notServed(
                     asked,
@@ -61,16 +65,16 @@ final class BridgeService implements HttpService {
         return role.isPresent() ? guarded(asked, route, role.get(), head) : open(asked, route, head);
     }
 
-    private HeadAnswer guarded(Asked asked, Route route, Role role, HttpHead head) {
+    private HeadAnswer guarded(RequestFacts asked, Route route, Role role, HttpHead head) {
         RequestHead request = new RequestHead(
                 head.headers().first("content-type").orElse(null),
                 head.contentLength(),
                 head.headers().first("authorization").orElse(null));
         HeadDecision decision = gates.decide(request, role, route.method().equals("POST"), asked.time());
-        if (decision instanceof HeadDecision.Refused refused) {
+        if (decision instanceof HeadDecision.HeadRefused refused) {
             return new HeadAnswer.Now(outcomes.rejected(asked, refused.rejection()));
         }
-        Caller caller = ((HeadDecision.Passed) decision).caller();
+        Caller caller = ((HeadDecision.HeadPassed) decision).caller();
         HeadAnswer answer = switch (route) {
             case UPDATE -> take(asked, Endpoint.UPDATE, caller, head);
             case HEARTBEAT -> take(asked, Endpoint.HEARTBEAT, caller, head);
@@ -83,9 +87,9 @@ final class BridgeService implements HttpService {
         return answer.from(String.valueOf(request.authorization()));
     }
 
-    private HeadAnswer take(Asked asked, Endpoint endpoint, Caller caller, HttpHead head) {
+    private HeadAnswer take(RequestFacts asked, Endpoint endpoint, Caller caller, HttpHead head) {
         String key = head.headers().first("idempotency-key").orElse(null);
-        return new HeadAnswer.WithBody(body -> submissions.take(asked, new Posted(endpoint, body, key), caller));
+        return new HeadAnswer.WithBody(body -> submissions.take(asked, new PostedRequest(endpoint, body, key), caller));
     }
 
     /** What follows the route in a path. */
@@ -94,7 +98,7 @@ final class BridgeService implements HttpService {
     }
 
     private static boolean isPassed(HeadDecision decision) {
-        return decision instanceof HeadDecision.Passed;
+        return decision instanceof HeadDecision.HeadPassed;
     }
 
     /** What is read from the disk. */
@@ -103,22 +107,23 @@ final class BridgeService implements HttpService {
     }
 
     /** Reads the disk, so it is not done on the server's own threads. */
-    private HeadAnswer looked(Asked asked, LookUp lookUp, String missing) {
+    private HeadAnswer looked(RequestFacts asked, LookUp lookUp, String missing) {
         return new HeadAnswer.WithBody(body -> CompletableFuture.completedFuture(look(asked, lookUp, missing)));
     }
 
-    private HttpAnswer look(Asked asked, LookUp lookUp, String missing) {
+    private HttpAnswer look(RequestFacts asked, LookUp lookUp, String missing) {
         try {
             Optional<HttpAnswer> answer = lookUp.answer();
             return answer.isPresent()
                     ? outcomes.answered(asked, answer.get())
                     : outcomes.notServed(asked, 404, Map.of(), "not_found", missing + " is known to this token");
         } catch (IOException e) {
-            return outcomes.rejected(asked, Rejection.of(Reason.OVERLOADED, "the ledger can't be read at present"));
+            return outcomes.rejected(
+                    asked, Rejection.of(RejectionReason.OVERLOADED, "the ledger can't be read at present"));
         }
     }
 
-    private HeadAnswer open(Asked asked, Route route, HttpHead head) {
+    private HeadAnswer open(RequestFacts asked, Route route, HttpHead head) {
         if (route == Route.HEALTH) {
             return new HeadAnswer.Now(enquiries.health());
         }

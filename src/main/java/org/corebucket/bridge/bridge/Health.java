@@ -35,7 +35,7 @@ final class Health {
     /** How it is now; always 200, since the question was answered. */
     HttpAnswer answer() {
         Instant now = clock.instant();
-        return Replies.json(200, Map.of(), json -> write(json, now));
+        return AnswerBodies.json(200, Map.of(), json -> write(json, now));
     }
 
     /** The members of the answer. */
@@ -43,7 +43,7 @@ final class Health {
         json.field("status", ledger.trouble().isEmpty() ? "ok" : "error")
                 .field("timestamp", UtcTime.of(now))
                 .field("uptime_s", Duration.between(started, now).toSeconds());
-        json.field("last_sync_ts", Replies.timeOrNothing(modules.lastSync()))
+        json.field("last_sync_ts", AnswerBodies.timeOrNothing(modules.lastSync()))
                 .field("pending_queue", ledger.pending())
                 .field("ledger_entries", ledger.head().size())
                 .field("error_count_24h", figures.errors(now))
@@ -53,7 +53,7 @@ final class Health {
                 .field("replay_rejects_24h", figures.replayRejects(now))
                 .field("other_rejects_24h", figures.otherRejects(now));
         json.beginObject("last_valid_signature_ts");
-        for (Map.Entry<String, ModuleStates.State> module : modules.all().entrySet()) {
+        for (Map.Entry<String, ModuleStates.ModuleState> module : modules.all().entrySet()) {
             json.field(module.getKey(), UtcTime.of(module.getValue().lastSigned()));
         }
         json.endObject();

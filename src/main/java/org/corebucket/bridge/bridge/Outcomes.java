@@ -9,14 +9,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.corebucket.bridge.admission.Endpoint;
-import org.corebucket.bridge.admission.Reason;
+import org.corebucket.bridge.admission.Envelope;
 import org.corebucket.bridge.admission.Rejection;
-import org.corebucket.bridge.admission.body.Envelope;
+import org.corebucket.bridge.admission.RejectionReason;
 import org.corebucket.bridge.bridge.state.BridgeMetrics;
 import org.corebucket.bridge.bridge.state.Figures;
 import org.corebucket.bridge.bridge.state.ModuleStates;
 import org.corebucket.bridge.http.HttpAnswer;
-import org.corebucket.bridge.http.wire.Crowding;
+import org.corebucket.bridge.http.wire.CrowdingListener;
 import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
@@ -32,9 +32,9 @@ final class Outcomes {
 
     private static final double NANOS_PER_MILLI = 1e6;
 
-    private static final String CAPACITY = Reason.OVERLOADED.eventType();
+    private static final String CAPACITY = RejectionReason.OVERLOADED.eventType();
 
-    private final Map<Crowding, Long> crowding = new EnumMap<>(Crowding.class);
+    private final Map<CrowdingListener, Long> crowding = new EnumMap<>(CrowdingListener.class);
 
     private final BridgeLogs logs;
     private final Figures figures;
@@ -58,12 +58,12 @@ final class Outcomes {
     }
 
     /** A request whose head has just been read. */
-    Asked asked(String endpoint, String requestId) {
-        return new Asked(endpoint, requestId, clock.instant(), nanoTime.getAsLong());
+    RequestFacts asked(String endpoint, String requestId) {
+        return new RequestFacts(endpoint, requestId, clock.instant(), nanoTime.getAsLong());
     }
 
     /** An envelope that is on disk. */
-    HttpAnswer accepted(Asked asked, Envelope envelope, Receipt receipt) {
+    HttpAnswer accepted(RequestFacts asked, Envelope envelope, Receipt receipt) {
         Instant now = clock.instant();
         String module = envelope.module();
         JsonObject payload = envelope.payload();
@@ -80,15 +80,15 @@ final class Outcomes {
         }
         figures.accepted(now, millis(asked));
         measured(asked, now, module, "success", 200);
-        return Replies.accepted(now, receipt, "recorded as entry " + receipt.seq());
+        return AnswerBodies.accepted(now, receipt, "recorded as entry " + receipt.seq());
     }
 
     /** An update that was sent again, and had been recorded the first time. */
-    HttpAnswer recordedBefore(Asked asked, Receipt receipt) {
+    HttpAnswer recordedBefore(RequestFacts asked, Receipt receipt) {
         Instant now = clock.instant();
         logs.event(now, asked.requestId(), "core_update", receipt.module(), "recorded_before");
         measured(asked, now, receipt.module(), "success", 200);
-        return Replies.accepted(now, receipt, "recorded before as entry " + receipt.seq());
+        return AnswerBodies.accepted(now, receipt, "recorded before as entry " + receipt.seq());
     }
 
     /** The same answer, given when what was logged with it is written: whoever has it finds the lines. */
@@ -105,10 +105,10 @@ final class Outcomes {
     }
 
     /** A refusal by one of the gates, or for want of room. */
-    HttpAnswer rejected(Asked asked, Rejection rejection) {
+    HttpAnswer rejected(RequestFacts asked, Rejection rejection) {
         Instant now = clock.instant();
-        Reason reason = rejection.reason();
-        logs.refused(new BridgeLogs.Refused(
+        RejectionReason reason = rejection.reason();
+        logs.refused(new BridgeLogs.RefusedRequest(
                 now,
                 asked.requestId(),
                 reason.eventType(),
@@ -122,31 +122,32 @@ final class Outcomes {
         measured(asked, now, rejection.module(), rejection.status() >= 500 ? "error" : "rejected", rejection.status());
         Map<String, String> headers = new TreeMap<>();
         rejection.challenge().ifPresent(challenge -> headers.put("WWW-Authenticate", challenge));
-        if (rejection.status() == Reason.OVERLOADED.status()) {
+        if (rejection.status() == RejectionReason.OVERLOADED.status()) {
             headers.put("Retry-After", RETRY_AFTER);
         }
-        return Replies.rejected(now, asked.requestId(), rejection.status(), headers, reason.text(), rejection.detail());
+        return AnswerBodies.rejected(
+                now, asked.requestId(), rejection.status(), headers, reason.text(), rejection.detail());
     }
 
     /** A request for something that is not there, or not there in this way. */
-    HttpAnswer notServed(Asked asked, int status, Map<String, String> headers, String reason, String detail) {
+    HttpAnswer notServed(RequestFacts asked, int status, Map<String, String> headers, String reason, String detail) {
         Instant now = clock.instant();
         String id = asked.requestId();
-        logs.refused(new BridgeLogs.Refused(now, id, "request_rejection", reason, "", asked.endpoint(), detail));
+        logs.refused(new BridgeLogs.RefusedRequest(now, id, "request_rejection", reason, "", asked.endpoint(), detail));
         logs.event(now, id, "request_rejection", "", "rejected");
         metrics.rejected(asked.endpoint(), reason);
         measured(asked, now, "", "rejected", status);
-        return Replies.rejected(now, id, status, headers, reason, detail);
+        return AnswerBodies.rejected(now, id, status, headers, reason, detail);
     }
 
     /** Something was read. */
-    HttpAnswer answered(Asked asked, HttpAnswer answer) {
+    HttpAnswer answered(RequestFacts asked, HttpAnswer answer) {
         measured(asked, clock.instant(), "", "success", answer.status());
         return answer;
     }
 
     /** There were more connections than may be. */
-    void crowded(Crowding what) {
+    void crowded(CrowdingListener what) {
         figures.crowded(clock.instant());
         metrics.crowded(what);
         synchronized (crowding) {
@@ -156,7 +157,7 @@ final class Outcomes {
 
     /** Logs what {@link #crowded} was told since the last time: a line a kind, however many there were. */
     void logCrowding() {
-        Map<Crowding, Long> counts;
+        Map<CrowdingListener, Long> counts;
         synchronized (crowding) {
             counts = new EnumMap<>(crowding);
             crowding.clear();
@@ -164,12 +165,13 @@ final class Outcomes {
         Instant now = clock.instant();
         counts.forEach((what, count) -> {
             String detail = count + (count == 1 ? " connection " : " connections ") + sentence(what);
-            logs.refused(new BridgeLogs.Refused(now, "", CAPACITY, what.text(), "", Asked.NOWHERE, detail));
+            logs.refused(
+                    new BridgeLogs.RefusedRequest(now, "", CAPACITY, what.text(), "", RequestFacts.NOWHERE, detail));
             logs.event(now, "", CAPACITY, "", "rejected");
         });
     }
 
-    private static String sentence(Crowding what) {
+    private static String sentence(CrowdingListener what) {
         return switch (what) {
             case MADE_ROOM -> "without an authenticated request closed to make room: limits.connections are open";
             case SLOW_BODY -> "with a body on its way refused: one token or address held more than its share";
@@ -182,7 +184,7 @@ final class Outcomes {
         figures.failed(clock.instant());
     }
 
-    private void measured(Asked asked, Instant now, String module, String status, int code) {
+    private void measured(RequestFacts asked, Instant now, String module, String status, int code) {
         double millis = millis(asked);
         metrics.answered(asked.endpoint(), code, millis / 1000);
         logs.measured(new BridgeLogs.Measurement(
@@ -195,7 +197,7 @@ final class Outcomes {
                 ledger.pending()));
     }
 
-    private double millis(Asked asked) {
+    private double millis(RequestFacts asked) {
         return (nanoTime.getAsLong() - asked.nanos()) / NANOS_PER_MILLI;
     }
 

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.corebucket.bridge.http.HttpAnswer;
 import org.corebucket.bridge.http.HttpErrors;
 import org.corebucket.bridge.http.HttpRefusal;
-import org.corebucket.bridge.http.wire.Crowding;
+import org.corebucket.bridge.http.wire.CrowdingListener;
 
 /** What the HTTP server refuses itself, in the form of all refusals. */
 final class ServerErrors implements HttpErrors {
@@ -21,7 +21,7 @@ final class ServerErrors implements HttpErrors {
     @Override
     public HttpAnswer answer(HttpRefusal refusal) {
         int status = refusal.status();
-        String endpoint = Route.of(refusal.path()).map(Route::endpoint).orElse(Asked.NOWHERE);
+        String endpoint = Route.of(refusal.path()).map(Route::endpoint).orElse(RequestFacts.NOWHERE);
         return outcomes.notServed(
                 outcomes.asked(endpoint, refusal.requestId()),
                 status,
@@ -59,7 +59,7 @@ final class ServerErrors implements HttpErrors {
     }
 
     @Override
-    public void crowded(Crowding what) {
+    public void crowded(CrowdingListener what) {
         outcomes.crowded(what);
     }
 }

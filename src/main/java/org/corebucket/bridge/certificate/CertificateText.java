@@ -6,6 +6,7 @@ import org.corebucket.bridge.certificate.Certificate.LastRun;
 import org.corebucket.bridge.certificate.Certificate.Tool;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.CheckOutcome;
 import org.corebucket.bridge.readiness.CheckResult;
@@ -30,7 +31,7 @@ final class CertificateText {
     static String of(Certificate certificate, ReadinessReport report) {
         CertificateText text = new CertificateText(certificate, report);
         text.writeHead();
-        for (Section section : Section.ALL) {
+        for (CertificateSection section : CertificateSection.ALL) {
             text.write(section);
         }
         text.writeFoot();
@@ -80,21 +81,21 @@ final class CertificateText {
         line("| " + name + " | " + Markdown.escaped(value) + " |");
     }
 
-    private void write(Section section) {
+    private void write(CertificateSection section) {
         line("");
         line("## " + section.title());
         line("");
         for (Claim claim : section.claims()) {
             write(claim);
         }
-        if (section.equals(Section.CORE_SERVICES)) {
+        if (section.equals(CertificateSection.CORE_SERVICES)) {
             writeRuns();
-        } else if (section.equals(Section.INTEGRATION_POINTS)) {
+        } else if (section.equals(CertificateSection.INTEGRATION_POINTS)) {
             fact(
                     "Outbox",
                     certificate.outbox().waiting() + " updates wait, "
                             + certificate.outbox().rejected() + " were rejected");
-        } else if (section.equals(Section.VERIFICATION_RESULTS)) {
+        } else if (section.equals(CertificateSection.VERIFICATION_RESULTS)) {
             writeResults();
         }
     }
@@ -138,7 +139,7 @@ final class CertificateText {
     }
 
     private static boolean isLeft(String check, String line) {
-        for (Section section : Section.ALL) {
+        for (CertificateSection section : CertificateSection.ALL) {
             for (Claim other : section.claims()) {
                 if (other.check().equals(check) && other.names(line)) {
                     return false;
@@ -198,5 +199,27 @@ final class CertificateText {
 
     private void line(String text) {
         out.append(text).append('\n');
+    }
+
+    /** Text in Markdown (CommonMark 0.31, section 2.4). */
+    static final class Markdown {
+
+        private static final String MEANING = "\\`*[]<>&|#";
+
+        private Markdown() {}
+
+        /** Text that stands for itself on one line, in ASCII, whatever it is. */
+        static String escaped(String text) {
+            String printable = Quoted.printable(text);
+            StringBuilder out = new StringBuilder(printable.length());
+            for (int i = 0; i < printable.length(); i++) {
+                char c = printable.charAt(i);
+                if (MEANING.indexOf(c) >= 0) {
+                    out.append('\\');
+                }
+                out.append(c);
+            }
+            return out.toString();
+        }
     }
 }

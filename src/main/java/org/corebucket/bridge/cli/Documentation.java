@@ -9,9 +9,9 @@ import java.time.LocalDate;
 import java.util.Map;
 import org.corebucket.bridge.cli.manual.Manual;
 import org.corebucket.bridge.cli.manual.Release;
-import org.corebucket.bridge.cli.session.GlobalOptions;
-import org.corebucket.bridge.cli.session.Session;
-import org.corebucket.bridge.cli.session.Terminal;
+import org.corebucket.bridge.cli.shared.GlobalOptions;
+import org.corebucket.bridge.cli.shared.Session;
+import org.corebucket.bridge.cli.shared.Terminal;
 import org.corebucket.bridge.deployment.Host;
 
 /** Writes the manual when a release is built: a program of its own, that no command loads. */

@@ -10,14 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.corebucket.bridge.bridge.UnusableSettingsException;
-import org.corebucket.bridge.cli.client.NoTokenException;
-import org.corebucket.bridge.cli.session.ExitCode;
-import org.corebucket.bridge.cli.session.GlobalOptions;
-import org.corebucket.bridge.cli.session.MissingInputException;
-import org.corebucket.bridge.cli.session.RefusedException;
-import org.corebucket.bridge.cli.session.Session;
-import org.corebucket.bridge.cli.session.UsageException;
-import org.corebucket.bridge.cli.session.Version;
+import org.corebucket.bridge.cli.shared.ExitCode;
+import org.corebucket.bridge.cli.shared.GlobalOptions;
+import org.corebucket.bridge.cli.shared.MissingInputException;
+import org.corebucket.bridge.cli.shared.NoTokenException;
+import org.corebucket.bridge.cli.shared.RefusedException;
+import org.corebucket.bridge.cli.shared.Session;
+import org.corebucket.bridge.cli.shared.UsageException;
+import org.corebucket.bridge.cli.shared.Version;
 import org.corebucket.bridge.client.outbox.OutboxBusyException;
 import org.corebucket.bridge.client.outbox.OutboxFullException;
 import org.corebucket.bridge.crypto.MalformedKeyException;
@@ -27,7 +27,7 @@ import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.deployment.NoDeploymentException;
 import org.corebucket.bridge.freeze.NotSealableException;
-import org.corebucket.bridge.http.tls.TlsFileException;
+import org.corebucket.bridge.http.TlsFileException;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.launch.NotRunnableException;
 import org.corebucket.bridge.ledger.DamagedLedgerException;
@@ -100,14 +100,14 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
                 || e instanceof NoSuchFileException
                 || e instanceof FileNotFoundException
                 || e instanceof MissingInputException
-                || e instanceof PassphraseException.Missing) {
+                || e instanceof PassphraseException.MissingPassphraseException) {
             return ExitCode.NO_INPUT;
         }
         if (e instanceof LockHeldException || e instanceof OutboxBusyException) {
             return ExitCode.LOCKED;
         }
         if (e instanceof InitRefusedException
-                || e instanceof PassphraseException.Wrong
+                || e instanceof PassphraseException.WrongPassphraseException
                 || e instanceof RefusedException) {
             return ExitCode.REFUSED;
         }
@@ -128,7 +128,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         if (e instanceof IOException trouble) {
             return IoTrouble.words(trouble) + (IoTrouble.isFull(trouble) ? "; make room there and try again" : "");
         }
-        if (e instanceof PassphraseException.Missing) {
+        if (e instanceof PassphraseException.MissingPassphraseException) {
             return e.getMessage() + "\nThe option is --passphrase-file FILE, the variable BRIDGECTL_PASSPHRASE.";
         }
         String message = e.getMessage();

@@ -32,7 +32,7 @@ public interface BridgeApi {
     /** Posts a heartbeat with the time of now. */
     Reply send(Heartbeat heartbeat) throws InterruptedException;
 
-    /** Asks for the receipt of an update: {@link Reply.Received}, or {@link Reply.Refused} with 404 if there is none. */
+    /** Asks for the receipt of an update: {@link Reply.Received}, or {@link Reply.RefusedReply} with 404 if there is none. */
     Reply receipt(String module, String sessionId) throws InterruptedException;
 
     /** Asks for the health, without a token. */

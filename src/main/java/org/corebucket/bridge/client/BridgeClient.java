@@ -47,7 +47,7 @@ public final class BridgeClient implements BridgeApi {
     }
 
     /** What an outcome means to who asked. */
-    private interface Reading {
+    private interface ReplyReading {
         Reply reply(HttpOutcome outcome);
     }
 
@@ -98,11 +98,11 @@ public final class BridgeClient implements BridgeApi {
                 outcome -> ReplyReader.answered(outcome, clock.instant()));
     }
 
-    private Reply authorized(String module, Call call, Reading reading) throws InterruptedException {
+    private Reply authorized(String module, Call call, ReplyReading reading) throws InterruptedException {
         return authorized(module, call, () -> {}, reading);
     }
 
-    private Reply authorized(String module, Call call, Runnable meanwhile, Reading reading)
+    private Reply authorized(String module, Call call, Runnable meanwhile, ReplyReading reading)
             throws InterruptedException {
         try {
             String token = credentials.token(module);
@@ -116,7 +116,7 @@ public final class BridgeClient implements BridgeApi {
     }
 
     private static boolean isTokenTrouble(Reply reply) {
-        return reply instanceof Reply.Refused refused
+        return reply instanceof Reply.RefusedReply refused
                 && refused.status() == UNAUTHORIZED
                 && TOKEN_TROUBLE.contains(refused.reason());
     }

@@ -14,8 +14,8 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.corebucket.bridge.deployment.InputFile;
-import org.corebucket.bridge.http.tls.CertificateChain;
-import org.corebucket.bridge.http.tls.TlsFileException;
+import org.corebucket.bridge.http.CertificateChain;
+import org.corebucket.bridge.http.TlsFileException;
 import org.jspecify.annotations.Nullable;
 
 /** Who may be the bridge, over TLS. Made from files before anything is sent; it costs nothing where there is no TLS. */

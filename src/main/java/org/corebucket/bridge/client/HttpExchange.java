@@ -63,7 +63,7 @@ final class HttpExchange implements Callable<HttpOutcome> {
             return new HttpOutcome.Lost("the answer is not HTTP");
         }
         String retryAfter = connection.getHeaderField("Retry-After");
-        return new HttpOutcome.Answer(status, retryAfter == null ? "" : retryAfter, content(status));
+        return new HttpOutcome.HttpReply(status, retryAfter == null ? "" : retryAfter, content(status));
     }
 
     /** Read to its end, so that the connection can be used again. */

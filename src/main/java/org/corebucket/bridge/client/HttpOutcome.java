@@ -8,7 +8,7 @@ sealed interface HttpOutcome {
      *
      * @param retryAfter the header's value; empty if there is none
      */
-    record Answer(int status, String retryAfter, String body) implements HttpOutcome {}
+    record HttpReply(int status, String retryAfter, String body) implements HttpOutcome {}
 
     /**
      * Nothing of the request went out.

@@ -26,17 +26,17 @@ public sealed interface Reply {
      * @param detail the body's {@code detail}, on one line; empty if it has none
      * @param retryAfter what {@code Retry-After} asks for
      */
-    record Refused(int status, String reason, String detail, Optional<Duration> retryAfter) implements Reply {}
+    record RefusedReply(int status, String reason, String detail, Optional<Duration> retryAfter) implements Reply {}
 
     /**
      * No connection came about: the bridge did not see it.
      *
      * @param timedOut whether that is all that is known: a bridge may be there, and slow
      */
-    record Unreachable(String why, boolean timedOut) implements Reply {
+    record BridgeUnreachable(String why, boolean timedOut) implements Reply {
 
         /** Nobody is there. */
-        public Unreachable(String why) {
+        public BridgeUnreachable(String why) {
             this(why, false);
         }
     }
@@ -49,5 +49,5 @@ public sealed interface Reply {
     record Unsent(String why) implements Reply {}
 
     /** It was sent, or a part of it, and no answer came that tells what became of it. */
-    record Unknown(String why) implements Reply {}
+    record UnknownOutcome(String why) implements Reply {}
 }

@@ -25,28 +25,30 @@ final class ReplyReader {
 
     /** That to what was posted; the session's id is empty if the bridge makes it. */
     static Reply posted(HttpOutcome outcome, String sessionId, Instant now) {
-        return outcome instanceof HttpOutcome.Answer answer && answer.status() == OK
+        return outcome instanceof HttpOutcome.HttpReply answer && answer.status() == OK
                 ? received(answer, "", sessionId)
                 : other(outcome, now);
     }
 
     /** That to the question for a receipt. */
     static Reply receipt(HttpOutcome outcome, String module, String sessionId, Instant now) {
-        return outcome instanceof HttpOutcome.Answer answer && answer.status() == OK
+        return outcome instanceof HttpOutcome.HttpReply answer && answer.status() == OK
                 ? received(answer, module, sessionId)
                 : other(outcome, now);
     }
 
     /** That to any other question. */
     static Reply answered(HttpOutcome outcome, Instant now) {
-        if (outcome instanceof HttpOutcome.Answer answer && answer.status() == OK) {
+        if (outcome instanceof HttpOutcome.HttpReply answer && answer.status() == OK) {
             Optional<JsonObject> body = object(answer);
-            return body.isPresent() ? new Reply.Answered(body.get()) : new Reply.Unknown("the answer is not JSON");
+            return body.isPresent()
+                    ? new Reply.Answered(body.get())
+                    : new Reply.UnknownOutcome("the answer is not JSON");
         }
         return other(outcome, now);
     }
 
-    private static Reply received(HttpOutcome.Answer answer, String module, String sessionId) {
+    private static Reply received(HttpOutcome.HttpReply answer, String module, String sessionId) {
         Map<String, JsonValue> body = members(answer);
         boolean ours = isMissingOr(module, body, "module") && isMissingOr(sessionId, body, "session_id");
         if (ours
@@ -57,7 +59,7 @@ final class ReplyReader {
                 && hash.text().length() == HASH_DIGITS) {
             return new Reply.Received(Long.parseLong(seq.digits()), hash.text());
         }
-        return new Reply.Unknown("the answer is no receipt of it; is that a bridge?");
+        return new Reply.UnknownOutcome("the answer is no receipt of it; is that a bridge?");
     }
 
     private static boolean isMissingOr(String expected, Map<String, JsonValue> body, String name) {
@@ -67,17 +69,17 @@ final class ReplyReader {
 
     private static Reply other(HttpOutcome outcome, Instant now) {
         if (outcome instanceof HttpOutcome.NotSent unsent) {
-            return new Reply.Unreachable(Quoted.printable(unsent.why()), unsent.timedOut());
+            return new Reply.BridgeUnreachable(Quoted.printable(unsent.why()), unsent.timedOut());
         }
         if (outcome instanceof HttpOutcome.Lost lost) {
-            return new Reply.Unknown(Quoted.printable(lost.why()));
+            return new Reply.UnknownOutcome(Quoted.printable(lost.why()));
         }
-        HttpOutcome.Answer answer = (HttpOutcome.Answer) outcome;
+        HttpOutcome.HttpReply answer = (HttpOutcome.HttpReply) outcome;
         if (answer.status() / 100 <= 2) {
-            return new Reply.Unknown("the answer's status is " + answer.status() + "; is that a bridge?");
+            return new Reply.UnknownOutcome("the answer's status is " + answer.status() + "; is that a bridge?");
         }
         Map<String, JsonValue> body = members(answer);
-        return new Reply.Refused(
+        return new Reply.RefusedReply(
                 answer.status(),
                 text(body, "reason"),
                 text(body, "detail"),
@@ -92,12 +94,12 @@ final class ReplyReader {
         return "";
     }
 
-    private static Map<String, JsonValue> members(HttpOutcome.Answer answer) {
+    private static Map<String, JsonValue> members(HttpOutcome.HttpReply answer) {
         Optional<JsonObject> body = object(answer);
         return body.isPresent() ? body.get().members() : Map.of();
     }
 
-    private static Optional<JsonObject> object(HttpOutcome.Answer answer) {
+    private static Optional<JsonObject> object(HttpOutcome.HttpReply answer) {
         try {
             return Json.parse(answer.body().getBytes(StandardCharsets.UTF_8), "answer") instanceof JsonObject object
                     ? Optional.of(object)

@@ -17,7 +17,7 @@ final class EncryptedKey {
 
     /** Decrypts to PrivateKeyInfo, which is not read here. */
     static byte[] open(byte[] der, String source, Passphrase passphrase)
-            throws MalformedKeyException, PassphraseException.Wrong {
+            throws MalformedKeyException, PassphraseException.WrongPassphraseException {
         EncryptedPrivateKeyInfo info = read(der, source);
         Pbes2 scheme = Pbes2.read(info.getEncryptionAlgorithm(), source);
         if (info.getEncryptedData().length == 0) {
@@ -27,12 +27,12 @@ final class EncryptedKey {
         try {
             opened = scheme.apply(Cipher.DECRYPT_MODE, passphrase, info.getEncryptedData());
         } catch (BadPaddingException e) {
-            throw new PassphraseException.Wrong(source);
+            throw new PassphraseException.WrongPassphraseException(source);
         } catch (GeneralSecurityException e) {
             throw Pbes2.damaged(source);
         }
         if (!isSequence(opened)) { // One wrong passphrase in 256 leaves padding that looks right.
-            throw new PassphraseException.Wrong(source);
+            throw new PassphraseException.WrongPassphraseException(source);
         }
         return opened;
     }

@@ -26,7 +26,7 @@ final class OldEncryption {
      * @param dekInfo the value of the header DEK-Info, like {@code AES-128-CBC,0123456789ABCDEF0123456789ABCDEF}
      */
     static byte[] open(String dekInfo, byte[] body, String source, Passphrase passphrase)
-            throws MalformedKeyException, PassphraseException.Wrong {
+            throws MalformedKeyException, PassphraseException.WrongPassphraseException {
         int comma = dekInfo.indexOf(',');
         Scheme scheme = scheme(comma < 0 ? dekInfo : dekInfo.substring(0, comma), source);
         byte[] vector = vector(comma < 0 ? "" : dekInfo.substring(comma + 1), scheme, source);
@@ -39,11 +39,11 @@ final class OldEncryption {
             byte[] opened = cipher.doFinal(body);
             if (opened.length == 0
                     || opened[0] != Der.SEQUENCE) { // one wrong passphrase in 256 leaves padding that looks right
-                throw new PassphraseException.Wrong(source);
+                throw new PassphraseException.WrongPassphraseException(source);
             }
             return opened;
         } catch (BadPaddingException e) {
-            throw new PassphraseException.Wrong(source);
+            throw new PassphraseException.WrongPassphraseException(source);
         } catch (GeneralSecurityException e) {
             throw damaged(source);
         } finally {

@@ -8,9 +8,9 @@ public abstract sealed class PassphraseException extends Exception {
     }
 
     /** The key is, or is to be, encrypted, and no passphrase was given. */
-    public static final class Missing extends PassphraseException {
+    public static final class MissingPassphraseException extends PassphraseException {
 
-        Missing(String source) {
+        MissingPassphraseException(String source) {
             super(
                     source,
                     "needs a passphrase, and none was given",
@@ -19,9 +19,9 @@ public abstract sealed class PassphraseException extends Exception {
     }
 
     /** The passphrase that was given does not open the key. */
-    public static final class Wrong extends PassphraseException {
+    public static final class WrongPassphraseException extends PassphraseException {
 
-        Wrong(String source) {
+        WrongPassphraseException(String source) {
             super(
                     source,
                     "does not open with the passphrase given",

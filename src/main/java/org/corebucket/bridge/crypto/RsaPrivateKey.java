@@ -9,7 +9,6 @@ import java.security.Signature;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.security.spec.RSAPrivateCrtKeySpec;
-import org.corebucket.bridge.crypto.awslc.NativeRsa;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,8 +73,8 @@ public final class RsaPrivateKey {
      * @param passphrase used for an encrypted key only
      * @throws WeakKeyException if the key is shorter than {@link RsaPublicKey#MIN_BITS}
      * @throws MalformedKeyException if the text is anything else than one RSA private key in DER
-     * @throws PassphraseException.Missing if the key is encrypted and there is no passphrase
-     * @throws PassphraseException.Wrong if the passphrase does not open it
+     * @throws PassphraseException.MissingPassphraseException if the key is encrypted and there is no passphrase
+     * @throws PassphraseException.WrongPassphraseException if the passphrase does not open it
      */
     public static RsaPrivateKey fromPem(String pem, String source, Passphrase passphrase)
             throws MalformedKeyException, PassphraseException {
@@ -98,7 +97,7 @@ public final class RsaPrivateKey {
             return block.der();
         }
         if (!passphrase.isPresent()) {
-            throw new PassphraseException.Missing(source);
+            throw new PassphraseException.MissingPassphraseException(source);
         }
         return OldEncryption.open(dekInfo, block.der(), source, passphrase);
     }
@@ -106,7 +105,7 @@ public final class RsaPrivateKey {
     private static byte[] open(byte[] der, String source, Passphrase passphrase)
             throws MalformedKeyException, PassphraseException {
         if (!passphrase.isPresent()) {
-            throw new PassphraseException.Missing(source);
+            throw new PassphraseException.MissingPassphraseException(source);
         }
         return EncryptedKey.open(der, source, passphrase);
     }
@@ -215,11 +214,11 @@ public final class RsaPrivateKey {
      * The key under a passphrase, as PKCS #8 in PEM: PBES2 with PBKDF2-HMAC-SHA256 of 600,000 iterations and AES-256-CBC,
      * which openssl reads.
      *
-     * @throws PassphraseException.Missing if there is no passphrase
+     * @throws PassphraseException.MissingPassphraseException if there is no passphrase
      */
-    public String toEncryptedPem(Passphrase passphrase) throws PassphraseException.Missing {
+    public String toEncryptedPem(Passphrase passphrase) throws PassphraseException.MissingPassphraseException {
         if (!passphrase.isPresent()) {
-            throw new PassphraseException.Missing("the private key");
+            throw new PassphraseException.MissingPassphraseException("the private key");
         }
         byte[] sealed = EncryptedKey.seal(PrivateKeyDer.writePkcs8(numbers), passphrase);
         return PemBlock.write("ENCRYPTED PRIVATE KEY", sealed);

@@ -5,7 +5,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
-import org.corebucket.bridge.crypto.awslc.NativeRsa;
 import org.jspecify.annotations.Nullable;
 
 /**

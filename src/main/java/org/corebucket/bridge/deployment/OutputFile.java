@@ -36,7 +36,7 @@ public final class OutputFile {
     private final @Nullable Path path;
 
     /** Writes what is to stand in it. */
-    public interface Content {
+    public interface OutputContent {
         /** Writes it to a stream, which the caller closes. */
         void write(OutputStream out) throws IOException;
     }
@@ -111,7 +111,7 @@ public final class OutputFile {
      * @throws FileNotFoundException if its directory is not there
      * @throws FileSystemException naming it, if it can't be written; a regular file then is what it was
      */
-    public void write(Content content) throws IOException {
+    public void write(OutputContent content) throws IOException {
         try {
             Path file = path;
             if (file == null) {
@@ -137,13 +137,13 @@ public final class OutputFile {
         }
     }
 
-    private static void writeTo(OutputStream stream, Content content) throws IOException {
+    private static void writeTo(OutputStream stream, OutputContent content) throws IOException {
         BufferedOutputStream out = new BufferedOutputStream(stream, 1 << 16);
         content.write(out);
         out.flush();
     }
 
-    private static void replace(Path target, Content content) throws IOException {
+    private static void replace(Path target, OutputContent content) throws IOException {
         DurableFiles files = new DurableFiles(directory(target));
         Path staged = files.stage(new byte[0], mode(target));
         try {

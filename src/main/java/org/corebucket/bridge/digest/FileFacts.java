@@ -18,10 +18,10 @@ import java.util.Objects;
  * @param owner the numeric user id
  * @param size in bytes
  */
-public record FileFacts(Type type, int mode, int links, int owner, long size) {
+public record FileFacts(FileType type, int mode, int links, int owner, long size) {
 
     /** The kinds of file that the kernel knows. */
-    public enum Type {
+    public enum FileType {
         REGULAR("a regular file"),
         DIRECTORY("a directory"),
         SYMLINK("a symbolic link"),
@@ -31,7 +31,7 @@ public record FileFacts(Type type, int mode, int links, int owner, long size) {
 
         private final String words;
 
-        Type(String words) {
+        FileType(String words) {
             this.words = words;
         }
 
@@ -67,9 +67,9 @@ public record FileFacts(Type type, int mode, int links, int owner, long size) {
      *
      * @throws FileSystemException if something else is there, such as a link: saying what, and what to do
      */
-    public static boolean isThere(Path path, Type expected) throws IOException {
+    public static boolean isThere(Path path, FileType expected) throws IOException {
         try {
-            Type found = of(path).type();
+            FileType found = of(path).type();
             if (found == expected) {
                 return true;
             }
@@ -82,7 +82,7 @@ public record FileFacts(Type type, int mode, int links, int owner, long size) {
 
     /** Whether it is a regular file. */
     public boolean isRegular() {
-        return type == Type.REGULAR;
+        return type == FileType.REGULAR;
     }
 
     /** Whether its group or anybody else may write to it. */
@@ -110,14 +110,14 @@ public record FileFacts(Type type, int mode, int links, int owner, long size) {
         return ((Number) Objects.requireNonNull(stat.get(name))).longValue();
     }
 
-    private static Type type(int bits) {
+    private static FileType type(int bits) {
         return switch (bits) {
-            case 0100000 -> Type.REGULAR;
-            case 0040000 -> Type.DIRECTORY;
-            case 0120000 -> Type.SYMLINK;
-            case 0010000 -> Type.FIFO;
-            case 0140000 -> Type.SOCKET;
-            default -> Type.DEVICE;
+            case 0100000 -> FileType.REGULAR;
+            case 0040000 -> FileType.DIRECTORY;
+            case 0120000 -> FileType.SYMLINK;
+            case 0010000 -> FileType.FIFO;
+            case 0140000 -> FileType.SOCKET;
+            default -> FileType.DEVICE;
         };
     }
 }

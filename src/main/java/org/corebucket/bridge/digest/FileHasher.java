@@ -161,12 +161,12 @@ final class FileHasher implements Closeable {
 
     private static String words(BasicFileAttributes attributes) {
         if (attributes.isSymbolicLink()) {
-            return FileFacts.Type.SYMLINK.words();
+            return FileFacts.FileType.SYMLINK.words();
         }
         if (attributes.isRegularFile()) {
-            return FileFacts.Type.REGULAR.words();
+            return FileFacts.FileType.REGULAR.words();
         }
-        return attributes.isDirectory() ? FileFacts.Type.DIRECTORY.words() : "a FIFO, socket or device";
+        return attributes.isDirectory() ? FileFacts.FileType.DIRECTORY.words() : "a FIFO, socket or device";
     }
 
     @Override

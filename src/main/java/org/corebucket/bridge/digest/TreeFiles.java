@@ -23,10 +23,10 @@ public final class TreeFiles {
     public static InputStream open(Path root, String path) throws IOException {
         int slash = path.indexOf('/');
         while (slash >= 0) {
-            require(root, path.substring(0, slash), FileFacts.Type.DIRECTORY);
+            require(root, path.substring(0, slash), FileFacts.FileType.DIRECTORY);
             slash = path.indexOf('/', slash + 1);
         }
-        require(root, path, FileFacts.Type.REGULAR);
+        require(root, path, FileFacts.FileType.REGULAR);
         return Files.newInputStream(root.resolve(path), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     }
 
@@ -54,8 +54,8 @@ public final class TreeFiles {
         }
     }
 
-    private static void require(Path root, String path, FileFacts.Type expected) throws IOException {
-        FileFacts.Type found = FileFacts.of(root.resolve(path)).type();
+    private static void require(Path root, String path, FileFacts.FileType expected) throws IOException {
+        FileFacts.FileType found = FileFacts.of(root.resolve(path)).type();
         if (found != expected) {
             throw new NotRegularException(path, found.words());
         }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class TreeHasher {
 
     /** Takes what was found for one path; called from several threads at once, each path once. */
-    public interface Visitor {
+    public interface TreeVisitor {
         /**
          * Told of one path.
          *
@@ -65,10 +65,10 @@ public final class TreeHasher {
      * @param paths relative, with {@code /} between names, without {@code .} and {@code ..}
      * @throws IOException if the root can't be opened, or the thread was interrupted
      */
-    public void hash(List<String> paths, Visitor visitor) throws IOException {
+    public void hash(List<String> paths, TreeVisitor visitor) throws IOException {
         int workers = Math.max(1, Math.min(jobs, paths.size()));
         int chunk = Math.max(1, Math.min(LARGEST_CHUNK, paths.size() / (workers * CHUNKS_A_JOB)));
-        Work work = new Work(paths, chunk, visitor);
+        HashWork work = new HashWork(paths, chunk, visitor);
         List<Thread> others = start(work, workers - 1);
         work.run();
         join(others);
@@ -83,15 +83,15 @@ public final class TreeHasher {
     }
 
     /** What all threads do: take the next chunk of the list until there is none, or one of them failed. */
-    private final class Work implements Runnable {
+    private final class HashWork implements Runnable {
 
         private final List<String> paths;
         private final int chunk;
-        private final Visitor visitor;
+        private final TreeVisitor visitor;
         private final AtomicInteger next = new AtomicInteger();
         private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-        Work(List<String> paths, int chunk, Visitor visitor) {
+        HashWork(List<String> paths, int chunk, TreeVisitor visitor) {
             this.paths = paths;
             this.chunk = chunk;
             this.visitor = visitor;
@@ -120,7 +120,7 @@ public final class TreeHasher {
     }
 
     /** What was found for each path. */
-    private static final class States extends AbstractList<FileState> implements Visitor {
+    private static final class States extends AbstractList<FileState> implements TreeVisitor {
 
         private final AtomicReferenceArray<FileState> found;
 

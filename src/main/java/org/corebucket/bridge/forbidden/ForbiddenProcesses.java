@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.policy.ForbiddenRunners;
-import org.corebucket.bridge.process.Ending;
 import org.corebucket.bridge.process.ProcessTable;
 import org.corebucket.bridge.process.ProcessTree;
 import org.corebucket.bridge.process.RunningProcess;
+import org.corebucket.bridge.process.TreeEnd;
 
 /**
  * Finds processes that run a forbidden file of a deployment. Files are compared by device and inode, so that links,
@@ -135,7 +135,7 @@ public final class ForbiddenProcesses {
      * @param grace how long they may take to end by themselves
      * @return how they ended; empty if the policy only wants them reported
      */
-    public Optional<Ending> end(Hit hit, Duration grace) throws IOException {
+    public Optional<TreeEnd> end(Hit hit, Duration grace) throws IOException {
         return policy.process() == ForbiddenRunners.OnProcess.TERMINATE
                 ? Optional.of(ProcessTree.of(table, hit.process()).end(grace))
                 : Optional.empty();

@@ -33,7 +33,7 @@ public final class ForbiddenRunnersCheck implements Check {
      * @param readOnly whether nothing may be written, and what can run is found wrong
      * @param keepModes whether what can run is left so on purpose, as in a checkout that no bridge runs in
      */
-    public record Powers(int user, boolean readOnly, boolean keepModes) {
+    public record CheckEffects(int user, boolean readOnly, boolean keepModes) {
 
         boolean mayChange(FileFacts facts) {
             return !readOnly && !keepModes && (facts.owner() == user || user == 0);
@@ -42,10 +42,10 @@ public final class ForbiddenRunnersCheck implements Check {
 
     private final Deployment deployment;
     private final ForbiddenFiles forbidden;
-    private final Powers powers;
+    private final CheckEffects powers;
 
     /** A check of one deployment's forbidden files. */
-    public ForbiddenRunnersCheck(ForbiddenFiles forbidden, Powers powers) {
+    public ForbiddenRunnersCheck(ForbiddenFiles forbidden, CheckEffects powers) {
         this.deployment = forbidden.deployment();
         this.forbidden = forbidden;
         this.powers = powers;

@@ -87,7 +87,7 @@ final class ForbiddenUse {
         if (told.readsInput() && is(paths.file(process.openFile(0).orElse(null)))) {
             return Evidence.OPEN_FILE;
         }
-        return interpreter.kind() == Interpreter.Kind.SHELL && keepsOpen() ? Evidence.OPEN_FILE : null;
+        return interpreter.kind() == Interpreter.InterpreterKind.SHELL && keepsOpen() ? Evidence.OPEN_FILE : null;
     }
 
     /** The name of what it executes; of a box of programs, that of the one which was asked for. */

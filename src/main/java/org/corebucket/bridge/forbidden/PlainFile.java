@@ -19,7 +19,7 @@ final class PlainFile {
             int slash = path.indexOf('/');
             while (slash >= 0) {
                 FileFacts directory = FileFacts.of(root.resolve(path.substring(0, slash)));
-                if (directory.type() != FileFacts.Type.DIRECTORY) {
+                if (directory.type() != FileFacts.FileType.DIRECTORY) {
                     return false;
                 }
                 slash = path.indexOf('/', slash + 1);

@@ -1,7 +1,6 @@
 package org.corebucket.bridge.forbidden;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
@@ -42,7 +41,7 @@ public final class RunnerModes {
     /** The recorded modes by path; none if there is no record. */
     Map<String, Integer> read() throws IOException {
         Map<String, Integer> modes = new LinkedHashMap<>();
-        if (!FileFacts.isThere(deployment.runnerModes(), FileFacts.Type.REGULAR)) {
+        if (!FileFacts.isThere(deployment.runnerModes(), FileFacts.FileType.REGULAR)) {
             return modes;
         }
         for (String line : Files.readAllLines(deployment.runnerModes(), StandardCharsets.UTF_8)) {
@@ -87,8 +86,8 @@ public final class RunnerModes {
     private void write(Map<String, Integer> modes) throws IOException {
         StringBuilder text = new StringBuilder();
         for (Map.Entry<String, Integer> entry : modes.entrySet()) {
-            text.append(JsonWriter.object(json -> json.field("path", entry.getKey())
-                        .field("mode", FileFacts.octal(entry.getValue()))))
+            text.append(JsonWriter.object(json ->
+                            json.field("path", entry.getKey()).field("mode", FileFacts.octal(entry.getValue()))))
                     .append('\n');
         }
         new DurableFiles(deployment.staging())

@@ -92,7 +92,7 @@ public final class Baseline {
      * @throws IOException also if a file no longer is what its entry says
      */
     void keep(List<ManifestEntry> entries, int jobs) throws IOException {
-        Map<Sha256, Gap> gaps = gaps(entries, jobs, HashProgress.NONE);
+        Map<Sha256, BaselineGap> gaps = gaps(entries, jobs, HashProgress.NONE);
         for (ManifestEntry entry : entries) {
             if (gaps.remove(entry.digest()) != null) {
                 copy(entry);
@@ -119,24 +119,25 @@ public final class Baseline {
      *
      * @param trouble why it could not be read, so that nothing is known of it; null if it is missing, or is another file
      */
-    public record Gap(@Nullable IOException trouble) {}
+    public record BaselineGap(@Nullable IOException trouble) {}
 
     /** The digests of a manifest whose copies can't be relied on. */
-    public Map<Sha256, Gap> gaps(List<ManifestEntry> entries, int jobs, HashProgress progress) throws IOException {
+    public Map<Sha256, BaselineGap> gaps(List<ManifestEntry> entries, int jobs, HashProgress progress)
+            throws IOException {
         List<Sha256> expected = new ArrayList<>(new HashSet<>(digests(entries)));
         List<String> paths = new ArrayList<>(expected.size());
         for (Sha256 digest : expected) {
             paths.add(objectPath(digest));
         }
         List<FileState> found = new TreeHasher(deployment.root(), jobs, progress).hash(paths);
-        Map<Sha256, Gap> gaps = new HashMap<>();
+        Map<Sha256, BaselineGap> gaps = new HashMap<>();
         for (int i = 0; i < paths.size(); i++) {
             FileState state = found.get(i);
             if (state instanceof FileState.Unreadable unread) {
-                gaps.put(expected.get(i), new Gap(IoTrouble.located(unread.path(), unread.trouble())));
+                gaps.put(expected.get(i), new BaselineGap(IoTrouble.located(unread.path(), unread.trouble())));
             } else if (!(state instanceof FileState.Digested copy)
                     || !copy.digest().equals(expected.get(i))) {
-                gaps.put(expected.get(i), new Gap(null));
+                gaps.put(expected.get(i), new BaselineGap(null));
             }
         }
         return gaps;

@@ -159,12 +159,12 @@ final class FileRestorer {
         int slash = path.indexOf('/');
         while (slash > 0) {
             String directory = path.substring(0, slash);
-            if (isThere(directory) && FileFacts.of(deployment.path(directory)).type() != FileFacts.Type.DIRECTORY) {
+            if (isThere(directory) && FileFacts.of(deployment.path(directory)).type() != FileFacts.FileType.DIRECTORY) {
                 aside(directory);
             }
             slash = path.indexOf('/', slash + 1);
         }
-        if (isThere(path) && FileFacts.of(deployment.path(path)).type() == FileFacts.Type.DIRECTORY) {
+        if (isThere(path) && FileFacts.of(deployment.path(path)).type() == FileFacts.FileType.DIRECTORY) {
             aside(path);
         }
     }

@@ -42,12 +42,12 @@ public final class Freeze {
      * @param reason why, on one line
      * @param life how long the seal holds; null for ever
      */
-    public record Request(
+    public record FreezeRequest(
             List<String> files,
             String system,
             String reason,
             @Nullable Duration life) {
-        public Request {
+        public FreezeRequest {
             files = List.copyOf(files);
             if (reason.isBlank() || !isOneLine(reason) || !isOneLine(system)) {
                 throw new IllegalArgumentException(
@@ -61,7 +61,7 @@ public final class Freeze {
     }
 
     /** What was sealed. */
-    public record Result(long serial, int files, ManifestChanges changes) {}
+    public record FreezeResult(long serial, int files, ManifestChanges changes) {}
 
     private static final String RELEASE = "manifests/release.sha256";
 
@@ -99,7 +99,7 @@ public final class Freeze {
      * @param key the deployment's release key
      * @throws NotSealableException if it is another key, nothing tells which deployment this is, or a file is no file
      */
-    public Result seal(Request request, RsaPrivateKey key) throws IOException, NotSealableException {
+    public FreezeResult seal(FreezeRequest request, RsaPrivateKey key) throws IOException, NotSealableException {
         SealVerdict before = new SealVerifier(deployment, memory, null).verify();
         TrustState known = known(before);
         requireKey(known.releaseKey(), key);
@@ -109,11 +109,12 @@ public final class Freeze {
     }
 
     /** Seals a deployment for the first time, under a new identity. */
-    public Result sealFirst(Request request, RsaPrivateKey key) throws IOException, NotSealableException {
+    public FreezeResult sealFirst(FreezeRequest request, RsaPrivateKey key) throws IOException, NotSealableException {
         return seal(request, key, UUID.randomUUID(), 1, List.of());
     }
 
-    private Result seal(Request request, RsaPrivateKey key, UUID identity, long serial, List<ManifestEntry> old)
+    private FreezeResult seal(
+            FreezeRequest request, RsaPrivateKey key, UUID identity, long serial, List<ManifestEntry> old)
             throws IOException, NotSealableException {
         new DurableFiles(deployment.staging()).sweep();
         List<ManifestEntry> entries = hash(wouldSeal(request.files()));
@@ -131,7 +132,7 @@ public final class Freeze {
                 request.reason(),
                 key.publicKey().fingerprint());
         new Sealer(deployment, store, key).seal(header, entries);
-        return new Result(serial, entries.size(), ManifestChanges.between(old, entries));
+        return new FreezeResult(serial, entries.size(), ManifestChanges.between(old, entries));
     }
 
     private TrustState known(SealVerdict before) throws IOException, NotSealableException {

@@ -38,8 +38,8 @@ public final class Restore {
      *
      * @param actions one for each thing put back or moved aside
      */
-    public record Result(List<String> actions) {
-        public Result {
+    public record RestoreResult(List<String> actions) {
+        public RestoreResult {
             actions = List.copyOf(actions);
         }
     }
@@ -67,7 +67,7 @@ public final class Restore {
      * @param keys the release key's public halves, present and past
      * @throws NotSealableException if a path is not listed, or the baseline can't give what is needed
      */
-    public Result inForce(Set<String> only, List<RsaPublicKey> keys, int jobs)
+    public RestoreResult inForce(Set<String> only, List<RsaPublicKey> keys, int jobs)
             throws IOException, NotSealableException {
         SealVerdict verdict = new SealVerifier(deployment, memory, null).verify();
         Manifest manifest = verdict.manifest().orElse(null);
@@ -82,7 +82,7 @@ public final class Restore {
             manifest = kept.manifest();
         }
         files(manifest, only, jobs);
-        return new Result(actions);
+        return new RestoreResult(actions);
     }
 
     /**
@@ -91,7 +91,7 @@ public final class Restore {
      *
      * @throws NotSealableException if the serial is not kept, its seal does not hold, or the key is not the release key
      */
-    public Result to(long serial, List<RsaPublicKey> keys, RsaPrivateKey key, int jobs)
+    public RestoreResult to(long serial, List<RsaPublicKey> keys, RsaPrivateKey key, int jobs)
             throws IOException, NotSealableException {
         KeptSeal kept = KeptSeal.read(deployment, baseline, serial, keys);
         if (kept == null) {
@@ -112,12 +112,12 @@ public final class Restore {
             act("moved aside " + OneLine.of(item.path()), () -> restorer.aside(item.path()));
         }
         files(kept.manifest(), Set.of(), jobs);
-        return new Result(actions);
+        return new RestoreResult(actions);
     }
 
     private void requireCopies(KeptSeal kept, long serial, int jobs) throws IOException, NotSealableException {
-        Map<Sha256, Baseline.Gap> gaps = baseline.gaps(kept.manifest().entries(), jobs, HashProgress.NONE);
-        for (Baseline.Gap gap : gaps.values()) {
+        Map<Sha256, Baseline.BaselineGap> gaps = baseline.gaps(kept.manifest().entries(), jobs, HashProgress.NONE);
+        for (Baseline.BaselineGap gap : gaps.values()) {
             if (gap.trouble() != null) {
                 throw gap.trouble();
             }
@@ -136,7 +136,7 @@ public final class Restore {
                             + Deployment.MANIFEST + " does, relative to the root, or by their absolute paths.");
         }
         FileRestorer restorer = restorer();
-        ListedFiles.Options options = new ListedFiles.Options(true, false, jobs);
+        ListedFiles.HashOptions options = new ListedFiles.HashOptions(true, false, jobs);
         Map<ManifestEntry, Boolean> wrong = new LinkedHashMap<>();
         for (ListedFiles.Mismatch mismatch : ListedFiles.compare(
                         deployment.root(), manifest, options, HashProgress.NONE)
@@ -224,11 +224,11 @@ public final class Restore {
         }
     }
 
-    private interface Action {
+    private interface RestoreAction {
         void run() throws IOException, NotSealableException;
     }
 
-    private void act(String words, Action action) throws IOException, NotSealableException {
+    private void act(String words, RestoreAction action) throws IOException, NotSealableException {
         if (!dryRun) {
             action.run();
         }

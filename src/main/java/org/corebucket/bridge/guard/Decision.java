@@ -19,5 +19,5 @@ public sealed interface Decision {
     }
 
     /** It may not. */
-    record Refused(Refusal refusal) implements Decision {}
+    record NotApproved(Refusal refusal) implements Decision {}
 }

@@ -37,7 +37,7 @@ public final class DescriptorsCheck implements Check {
 
     private final Deployment deployment;
     private final Policy policy;
-    private final Map<Entrypoint.Kind, DescriptorReader> readers;
+    private final Map<Entrypoint.EntrypointKind, DescriptorReader> readers;
     private final Map<String, Sha256> sealed = new HashMap<>();
 
     /**
@@ -50,7 +50,7 @@ public final class DescriptorsCheck implements Check {
             Deployment deployment,
             Policy policy,
             List<ManifestEntry> entries,
-            Map<Entrypoint.Kind, DescriptorReader> readers) {
+            Map<Entrypoint.EntrypointKind, DescriptorReader> readers) {
         this.deployment = deployment;
         this.policy = policy;
         this.readers = readers;
@@ -66,7 +66,10 @@ public final class DescriptorsCheck implements Check {
      * @throws MalformedJsonException naming file and line
      */
     public static Questions beforeSealing(
-            Deployment deployment, Policy policy, Set<String> listed, Map<Entrypoint.Kind, DescriptorReader> readers)
+            Deployment deployment,
+            Policy policy,
+            Set<String> listed,
+            Map<Entrypoint.EntrypointKind, DescriptorReader> readers)
             throws IOException, MalformedJsonException {
         Questions questions = new Questions();
         for (Entrypoint entrypoint : policy.entrypoints()) {

@@ -32,9 +32,9 @@ public final class EntrypointGuard {
 
     /** Decides. */
     public Decision decide(RunRequest request) {
-        return facts.policy() instanceof PolicyReading.Verified verified
+        return facts.policy() instanceof PolicyReading.VerifiedPolicy verified
                 ? decide(request, verified.policy(), verified.policy().entrypoint(request.entrypoint()))
-                : new Decision.Refused(changed(request));
+                : new Decision.NotApproved(changed(request));
     }
 
     /**
@@ -43,9 +43,9 @@ public final class EntrypointGuard {
      * @param named what the request is for
      */
     public Decision decide(RunRequest request, Entrypoint named) {
-        return facts.policy() instanceof PolicyReading.Verified verified
+        return facts.policy() instanceof PolicyReading.VerifiedPolicy verified
                 ? decide(request, verified.policy(), Optional.of(named))
-                : new Decision.Refused(changed(request));
+                : new Decision.NotApproved(changed(request));
     }
 
     private Decision decide(RunRequest request, Policy policy, Optional<Entrypoint> found) {
@@ -54,29 +54,29 @@ public final class EntrypointGuard {
                         && policy.forbidden()
                                 .forbidsAnySpelling(
                                         deployment.root(), found.get().file()))) {
-            return new Decision.Refused(forbidden(request));
+            return new Decision.NotApproved(forbidden(request));
         }
         if (found.isEmpty()) {
-            return new Decision.Refused(noEntrypoint(request, policy));
+            return new Decision.NotApproved(noEntrypoint(request, policy));
         }
         Entrypoint entrypoint = found.get();
         Optional<ManifestEntry> file = listed(entrypoint.file());
         if (file.isEmpty()) {
-            return new Decision.Refused(unlistedFile(request, entrypoint));
+            return new Decision.NotApproved(unlistedFile(request, entrypoint));
         }
         if (!facts.violations().isEmpty()) {
-            return new Decision.Refused(changed(request));
+            return new Decision.NotApproved(changed(request));
         }
         Optional<String> live = entrypoint.liveTree(deployment.root());
         if (live.isPresent()) {
-            return new Decision.Refused(request.refuse(
-                    Refusal.Reason.NOT_SEALED,
+            return new Decision.NotApproved(request.refuse(
+                    Refusal.RefusalReason.NOT_SEALED,
                     live.get(),
                     StagedCommand.REMEDY + "; then: bridgectl freeze --reason TEXT"));
         }
         return entrypoint.approves(request.arguments())
                 ? new Decision.Approved(entrypoint, file.get(), request.arguments())
-                : new Decision.Refused(arguments(request, entrypoint));
+                : new Decision.NotApproved(arguments(request, entrypoint));
     }
 
     private Optional<ManifestEntry> listed(String path) {
@@ -90,7 +90,7 @@ public final class EntrypointGuard {
 
     private static Refusal forbidden(RunRequest request) {
         return request.refuse(
-                Refusal.Reason.FORBIDDEN,
+                Refusal.RefusalReason.FORBIDDEN,
                 Quoted.of(request.entrypoint()) + " matches a forbidden pattern of the policy",
                 "forbidden files never run; what may run is in the entrypoints of " + Deployment.POLICY);
     }
@@ -101,7 +101,7 @@ public final class EntrypointGuard {
             names.append(names.length() == 0 ? "" : ", ").append(entrypoint.name());
         }
         return request.refuse(
-                Refusal.Reason.NOT_LISTED,
+                Refusal.RefusalReason.NOT_LISTED,
                 Quoted.of(request.entrypoint()) + " is no entrypoint of the policy, nor the path of one as the manifest"
                         + " spells it",
                 names.length() == 0 ? "the policy names no entrypoint: nothing may run" : "what may run: " + names);
@@ -109,7 +109,7 @@ public final class EntrypointGuard {
 
     private static Refusal unlistedFile(RunRequest request, Entrypoint entrypoint) {
         return request.refuse(
-                Refusal.Reason.NOT_LISTED,
+                Refusal.RefusalReason.NOT_LISTED,
                 Quoted.of(entrypoint.file()) + " is not in the manifest",
                 "add it to the policy's files, then: bridgectl freeze --reason TEXT");
     }
@@ -137,7 +137,7 @@ public final class EntrypointGuard {
         }
         given.append(arguments.size() > MOST_QUOTED ? " ..." : "");
         return request.refuse(
-                Refusal.Reason.ARGUMENTS_NOT_APPROVED,
+                Refusal.RefusalReason.ARGUMENTS_NOT_APPROVED,
                 (given.length() == 0 ? "no arguments is" : "the arguments" + given + " are") + " no approved form of "
                         + entrypoint.name(),
                 forms.length() == 0 ? "the policy approves no form: it may not run" : "approved: " + forms);

@@ -21,10 +21,10 @@ import org.corebucket.bridge.seal.SealVerdict;
 public sealed interface PolicyReading {
 
     /** The policy that was sealed. */
-    record Verified(Policy policy) implements PolicyReading {}
+    record VerifiedPolicy(Policy policy) implements PolicyReading {}
 
     /** It was sealed, and is no policy. */
-    record Malformed(Finding malformed) implements PolicyReading {
+    record MalformedPolicy(Finding malformed) implements PolicyReading {
 
         @Override
         public Optional<Finding> finding() {
@@ -41,7 +41,7 @@ public sealed interface PolicyReading {
      * The disk did not give it. Whoever reads it next may be luckier, so this is a finding of its own: the check of the
      * digests need not have met the same trouble.
      */
-    record Unread(IOException trouble) implements PolicyReading {
+    record UnreadPolicy(IOException trouble) implements PolicyReading {
 
         @Override
         public Optional<Finding> finding() {
@@ -60,7 +60,7 @@ public sealed interface PolicyReading {
     }
 
     /** It was not looked into; the check of the seal, or of the digests, says why. */
-    record Unverified(String reason) implements PolicyReading {}
+    record UnverifiedPolicy(String reason) implements PolicyReading {}
 
     /** What is wrong with it, unless another check tells. */
     default Optional<Finding> finding() {
@@ -75,7 +75,7 @@ public sealed interface PolicyReading {
     /** Reads the policy that a seal vouches for. */
     static PolicyReading of(Deployment deployment, SealVerdict seal) {
         if (!seal.isTrusted()) {
-            return new Unverified("not asked: the manifest is not trusted, so the policy is not either");
+            return new UnverifiedPolicy("not asked: the manifest is not trusted, so the policy is not either");
         }
         Sha256 expected = null;
         for (ManifestEntry entry : seal.manifest().orElseThrow().entries()) {
@@ -84,19 +84,19 @@ public sealed interface PolicyReading {
             }
         }
         if (expected == null) {
-            return new Malformed(finding("POLICY NOT LISTED: the manifest lacks " + Deployment.POLICY));
+            return new MalformedPolicy(finding("POLICY NOT LISTED: the manifest lacks " + Deployment.POLICY));
         }
         try {
             byte[] bytes = TreeFiles.read(deployment.root(), Deployment.POLICY, 1 << 24);
             return Sha256.of(bytes).equals(expected)
-                    ? new Verified(PolicyReader.read(bytes, Deployment.POLICY))
-                    : new Unverified("not asked: the policy is not the one that was sealed");
+                    ? new VerifiedPolicy(PolicyReader.read(bytes, Deployment.POLICY))
+                    : new UnverifiedPolicy("not asked: the policy is not the one that was sealed");
         } catch (MalformedPolicyException e) {
-            return new Malformed(finding("POLICY MALFORMED: " + e.getMessage()));
+            return new MalformedPolicy(finding("POLICY MALFORMED: " + e.getMessage()));
         } catch (NoSuchFileException | NotRegularException | AccessDeniedException e) {
-            return new Unverified("not asked: the policy can't be read: " + IoTrouble.reason(e));
+            return new UnverifiedPolicy("not asked: the policy can't be read: " + IoTrouble.reason(e));
         } catch (IOException e) {
-            return new Unread(IoTrouble.located(Deployment.POLICY, e));
+            return new UnreadPolicy(IoTrouble.located(Deployment.POLICY, e));
         }
     }
 

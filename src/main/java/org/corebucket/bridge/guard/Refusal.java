@@ -10,10 +10,10 @@ import java.io.IOException;
  * @param detail a phrase for people on one line; what it quotes from the request is escaped
  * @param remedy what to do about it
  */
-public record Refusal(RunRequest request, Reason reason, String detail, String remedy) {
+public record Refusal(RunRequest request, RefusalReason reason, String detail, String remedy) {
 
     /** The kinds of refusal. */
-    public enum Reason {
+    public enum RefusalReason {
         /** A forbidden pattern of the policy matches, whatever the file's mode is. */
         FORBIDDEN("forbidden"),
         /** The policy has no such entrypoint, or the manifest does not list its file. */
@@ -29,7 +29,7 @@ public record Refusal(RunRequest request, Reason reason, String detail, String r
 
         private final String text;
 
-        Reason(String text) {
+        RefusalReason(String text) {
             this.text = text;
         }
 

@@ -15,14 +15,14 @@ public record RunRequest(String entrypoint, List<String> arguments) {
     }
 
     /** Refuses it. */
-    public Refusal refuse(Refusal.Reason reason, String detail, String remedy) {
+    public Refusal refuse(Refusal.RefusalReason reason, String detail, String remedy) {
         return new Refusal(this, reason, detail, remedy);
     }
 
     /** Refuses it because the deployment is not the one that was sealed. */
     public Refusal refuseChanged(String detail) {
         return refuse(
-                Refusal.Reason.CHANGED,
+                Refusal.RefusalReason.CHANGED,
                 detail,
                 "bridgectl verify tells all that differs; bridgectl restore puts the sealed bytes back");
     }
@@ -30,7 +30,7 @@ public record RunRequest(String entrypoint, List<String> arguments) {
     /** Refuses it because of an emergency stop. */
     public Refusal refuseStopped() {
         return refuse(
-                Refusal.Reason.STOPPED,
+                Refusal.RefusalReason.STOPPED,
                 "an emergency stop is in force: nothing starts",
                 "bridgectl incident list tells why; bridgectl incident resolve ID --reason TEXT ends it");
     }

@@ -36,15 +36,15 @@ public final class SafeguardsCheck implements Check {
      * @param jobs how many files are read at once
      * @param readOnly whether nothing may be put back that tells of a stop
      */
-    public record Means(EmergencyStop stop, Clock clock, int jobs, boolean readOnly) {}
+    public record SafeguardFacts(EmergencyStop stop, Clock clock, int jobs, boolean readOnly) {}
 
     private final Deployment deployment;
     private final List<ManifestEntry> entries;
     private final Policy policy;
-    private final Means means;
+    private final SafeguardFacts means;
 
     /** A check of one deployment, by its verified policy and manifest. */
-    public SafeguardsCheck(Deployment deployment, List<ManifestEntry> entries, Policy policy, Means means) {
+    public SafeguardsCheck(Deployment deployment, List<ManifestEntry> entries, Policy policy, SafeguardFacts means) {
         this.deployment = deployment;
         this.entries = entries;
         this.policy = policy;
@@ -61,7 +61,7 @@ public final class SafeguardsCheck implements Check {
         Questions questions = new Questions();
         questions.ask(baseline(), "Baseline intact: " + entries.size() + " copies match");
         stop(means, questions);
-        new Watching(deployment, policy, means.clock().instant()).ask(questions);
+        new WatchQuestions(deployment, policy, means.clock().instant()).ask(questions);
         return questions.result();
     }
 
@@ -70,14 +70,15 @@ public final class SafeguardsCheck implements Check {
      * of it, which would be told in turn, and a receiver that is down keeps nobody from resolving one.
      */
     public static boolean isAboutWatching(Finding finding) {
-        return Watching.isOf(finding.code());
+        return WatchQuestions.isOf(finding.code());
     }
 
     private List<Finding> baseline() throws IOException {
         List<Finding> findings = new ArrayList<>();
-        Map<Sha256, Baseline.Gap> gaps = new Baseline(deployment).gaps(entries, means.jobs(), HashProgress.NONE);
+        Map<Sha256, Baseline.BaselineGap> gaps =
+                new Baseline(deployment).gaps(entries, means.jobs(), HashProgress.NONE);
         for (ManifestEntry entry : entries) {
-            Baseline.Gap gap = gaps.get(entry.digest());
+            Baseline.BaselineGap gap = gaps.get(entry.digest());
             if (gap != null) {
                 findings.add(finding(entry, gap));
             }
@@ -85,7 +86,7 @@ public final class SafeguardsCheck implements Check {
         return findings;
     }
 
-    private static Finding finding(ManifestEntry entry, Baseline.Gap gap) {
+    private static Finding finding(ManifestEntry entry, Baseline.BaselineGap gap) {
         IOException trouble = gap.trouble();
         return trouble == null
                 ? Finding.of(
@@ -107,11 +108,11 @@ public final class SafeguardsCheck implements Check {
      *
      * @param reason why the rest is not asked
      */
-    public static Check withoutPolicy(Means means, String reason) {
+    public static Check withoutPolicy(SafeguardFacts means, String reason) {
         return new StopOnly(means, reason);
     }
 
-    private record StopOnly(Means means, String reason) implements Check {
+    private record StopOnly(SafeguardFacts means, String reason) implements Check {
         @Override
         public CheckSpec spec() {
             return SPEC;
@@ -125,7 +126,7 @@ public final class SafeguardsCheck implements Check {
         }
     }
 
-    private static void stop(Means means, Questions questions) throws IOException {
+    private static void stop(SafeguardFacts means, Questions questions) throws IOException {
         questions.ask(means.stop().findings(), "No emergency stop in force");
         if (!means.readOnly()) {
             uphold(means.stop(), questions);

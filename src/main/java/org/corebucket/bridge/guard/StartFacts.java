@@ -39,7 +39,7 @@ public record StartFacts(PolicyReading policy, List<ManifestEntry> entries, List
             return new StartFacts(policy, List.of(), violations);
         }
         Manifest manifest = seal.manifest().get();
-        ListedFiles.Options strict = new ListedFiles.Options(true, false, jobs);
+        ListedFiles.HashOptions strict = new ListedFiles.HashOptions(true, false, jobs);
         violations.addAll(ListedFiles.compare(deployment.root(), manifest, strict, HashProgress.NONE)
                 .findings());
         violations.addAll(new UnlistedFilesCheck(deployment, manifest).run().findings());

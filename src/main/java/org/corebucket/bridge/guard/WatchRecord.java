@@ -1,7 +1,6 @@
 package org.corebucket.bridge.guard;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.time.DateTimeException;
@@ -70,10 +69,10 @@ public record WatchRecord(long pid, Instant started, Duration interval, Instant 
     /** Puts the record in the place of the last one, durably. */
     public void write(Deployment deployment) throws IOException {
         String text = JsonWriter.object(json -> json.field("pid", pid)
-                    .field("started", UtcTime.of(started))
-                    .field("interval_ms", interval.toMillis())
-                    .field("verified", UtcTime.of(verified))
-                    .field("took_ms", took.toMillis()));
+                .field("started", UtcTime.of(started))
+                .field("interval_ms", interval.toMillis())
+                .field("verified", UtcTime.of(verified))
+                .field("took_ms", took.toMillis()));
         new DurableFiles(deployment.path("logs/.staging"))
                 .write(deployment.path(FILE), (text + "\n").getBytes(StandardCharsets.UTF_8), MODE);
     }

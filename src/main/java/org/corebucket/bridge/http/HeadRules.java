@@ -38,27 +38,28 @@ final class HeadRules {
     private HeadRules() {}
 
     /** Why a request is refused. */
-    record Refusal(int status, String detail) {}
+    record HeadRefusal(int status, String detail) {}
 
     /** The first rule that the head breaks. */
-    static Optional<Refusal> brokenBy(HttpServerExchange exchange) {
+    static Optional<HeadRefusal> brokenBy(HttpServerExchange exchange) {
         HeaderMap headers = exchange.getRequestHeaders();
         int fields = 0;
         for (HeaderValues values : headers) {
             fields += values.size();
         }
         if (fields > MOST_FIELDS) {
-            return Optional.of(new Refusal(431, "the request has " + fields + " headers; the most are " + MOST_FIELDS));
+            return Optional.of(
+                    new HeadRefusal(431, "the request has " + fields + " headers; the most are " + MOST_FIELDS));
         }
         if (path(exchange).isEmpty()) {
             return malformed("the target of the request names nothing that is served here");
         }
-        Optional<Refusal> framing = brokenFraming(exchange, headers);
+        Optional<HeadRefusal> framing = brokenFraming(exchange, headers);
         return framing.isPresent() ? framing : brokenMeaning(headers);
     }
 
     /** Of Content-Length, Transfer-Encoding and Host there is one line at most: that was asked before. */
-    private static Optional<Refusal> brokenMeaning(HeaderMap headers) {
+    private static Optional<HeadRefusal> brokenMeaning(HeaderMap headers) {
         for (HttpString name : DECIDING) {
             HeaderValues values = headers.get(name);
             if (values != null && Set.copyOf(values).size() > 1) {
@@ -68,10 +69,10 @@ final class HeadRules {
         String coding = headers.getFirst(Headers.CONTENT_ENCODING);
         return coding == null || coding.isEmpty() || coding.equalsIgnoreCase("identity")
                 ? Optional.empty()
-                : Optional.of(new Refusal(415, "the body is encoded: send it as it is, without Content-Encoding"));
+                : Optional.of(new HeadRefusal(415, "the body is encoded: send it as it is, without Content-Encoding"));
     }
 
-    private static Optional<Refusal> brokenFraming(HttpServerExchange exchange, HeaderMap headers) {
+    private static Optional<HeadRefusal> brokenFraming(HttpServerExchange exchange, HeaderMap headers) {
         HeaderValues codings = headers.get(Headers.TRANSFER_ENCODING);
         if (codings != null && !exchange.getProtocol().equals(Protocols.HTTP_1_1)) {
             return malformed("the body comes in chunks, which HTTP/1.0 does not have");
@@ -81,13 +82,13 @@ final class HeadRules {
         }
         String expect = headers.getFirst(Headers.EXPECT);
         if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
-            return Optional.of(new Refusal(417, "the only expectation is 100-continue"));
+            return Optional.of(new HeadRefusal(417, "the only expectation is 100-continue"));
         }
         return Optional.empty();
     }
 
-    private static Optional<Refusal> malformed(String detail) {
-        return Optional.of(new Refusal(400, detail));
+    private static Optional<HeadRefusal> malformed(String detail) {
+        return Optional.of(new HeadRefusal(400, detail));
     }
 
     /** What to call a request, whatever rules it breaks. */

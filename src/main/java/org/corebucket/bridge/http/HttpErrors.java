@@ -1,6 +1,6 @@
 package org.corebucket.bridge.http;
 
-import org.corebucket.bridge.http.wire.Crowding;
+import org.corebucket.bridge.http.wire.CrowdingListener;
 
 /** The form of what the server itself refuses, and where its own troubles go. */
 public interface HttpErrors {
@@ -16,5 +16,5 @@ public interface HttpErrors {
     void failed(Throwable bug);
 
     /** Told of each connection that others had to make do without, from any thread. Must neither block nor throw. */
-    void crowded(Crowding what);
+    void crowded(CrowdingListener what);
 }

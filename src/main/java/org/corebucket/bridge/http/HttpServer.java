@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.http.wire.BodyMemory;
 import org.corebucket.bridge.http.wire.Clients;
 import org.corebucket.bridge.http.wire.QuietLibrary;
-import org.corebucket.bridge.http.wire.Turn;
+import org.corebucket.bridge.http.wire.RequestTurn;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
@@ -126,7 +126,7 @@ public final class HttpServer {
         try {
             StreamConnection plain = accepting.accept();
             while (plain != null) {
-                Turn turn = Turn.of(plain);
+                RequestTurn turn = RequestTurn.of(plain);
                 StreamConnection connection = tls == null || identity.isEmpty()
                         ? plain
                         : tls.wrapExistingConnection(plain, handshake(identity.get()), false);

@@ -18,8 +18,8 @@ import org.corebucket.bridge.http.wire.BodyBuffer;
 import org.corebucket.bridge.http.wire.BodyMemory;
 import org.corebucket.bridge.http.wire.Client;
 import org.corebucket.bridge.http.wire.Clients;
+import org.corebucket.bridge.http.wire.ExchangePhase;
 import org.corebucket.bridge.http.wire.Outflow;
-import org.corebucket.bridge.http.wire.Phase;
 import org.corebucket.bridge.http.wire.RequestName;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +54,7 @@ final class Requests implements HttpHandler {
         if (client == null) {
             return; // closed while its last request was read
         }
-        client.enter(Phase.BODY);
+        client.enter(ExchangePhase.BODY);
         // Once this method has returned the library ends the exchange, unless something was dispatched.
         exchange.dispatch(SameThreadExecutor.INSTANCE, () -> begin(exchange, client));
     }
@@ -66,7 +66,7 @@ final class Requests implements HttpHandler {
         Exchange exchange = new Exchange(library, client, HeadRules.name(library));
         client.asked(exchange.name());
         try {
-            HeadRules.Refusal broken = HeadRules.brokenBy(library).orElse(null);
+            HeadRules.HeadRefusal broken = HeadRules.brokenBy(library).orElse(null);
             if (!client.findsPlace()) {
                 client.turnAway();
             } else if (broken == null) {
@@ -101,7 +101,7 @@ final class Requests implements HttpHandler {
     }
 
     private void work(Exchange exchange, BodyBuffer body, Function<byte[], CompletionStage<HttpAnswer>> then) {
-        exchange.client().enter(Phase.SERVICE);
+        exchange.client().enter(ExchangePhase.SERVICE);
         try {
             workers.execute(() -> callService(exchange, body, then));
         } catch (RejectedExecutionException e) {
@@ -156,9 +156,9 @@ final class Requests implements HttpHandler {
                     answer, exchange.name().isHead(), exchange.name().id()));
             return;
         }
-        client.enter(Phase.ANSWER);
+        client.enter(ExchangePhase.ANSWER);
         exchange.library().addExchangeCompleteListener((ended, next) -> {
-            client.enter(Phase.IDLE);
+            client.enter(ExchangePhase.IDLE);
             next.proceed();
         });
         send(exchange, answer);

@@ -12,9 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import org.corebucket.bridge.http.tls.CertificateChain;
-import org.corebucket.bridge.http.tls.ServerKey;
-import org.corebucket.bridge.http.tls.TlsFileException;
 
 /** Who the server is in TLS: a certificate chain, and the private key to its first certificate. */
 public final class TlsIdentity {

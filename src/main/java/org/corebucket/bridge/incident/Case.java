@@ -15,29 +15,29 @@ import org.jspecify.annotations.Nullable;
  * @param closing what its resolution says
  * @param remembered whether this user's state has it as critical and open
  */
-public record Case(String id, Content content, @Nullable Sha256 digest, Closing closing, boolean remembered) {
+public record Case(String id, CaseContent content, @Nullable Sha256 digest, Closing closing, boolean remembered) {
 
     /** What lies under the incident's name. */
-    public sealed interface Content {
+    public sealed interface CaseContent {
 
         /** The incident. */
-        record Recorded(Incident incident) implements Content {}
+        record Recorded(Incident incident) implements CaseContent {}
 
         /** Something that is no incident; the problem is a clause. */
-        record Unreadable(String problem) implements Content {}
+        record UnreadableCase(String problem) implements CaseContent {}
 
         /** Nothing that the disk would give; what lies there may be anything. */
-        record Unread(IOException trouble) implements Content {}
+        record Unread(IOException trouble) implements CaseContent {}
 
         /** Nothing, though an incident was there. */
-        record Gone() implements Content {}
+        record Gone() implements CaseContent {}
     }
 
     /** What lies under its resolution's name. */
     public sealed interface Closing {
 
         /** Nothing. */
-        record None() implements Closing {}
+        record NotClosed() implements Closing {}
 
         /** Something that resolves nothing; the problem is a clause. */
         record Doubtful(String problem) implements Closing {}
@@ -75,15 +75,15 @@ public record Case(String id, Content content, @Nullable Sha256 digest, Closing 
     /** Whether it does so until it is resolved. */
     public boolean isCritical() {
         return remembered
-                || !(content instanceof Content.Recorded recorded)
+                || !(content instanceof CaseContent.Recorded recorded)
                 || recorded.incident().isCritical();
     }
 
     /** Whether the file is less than what this host remembers of it: gone, or no longer critical. */
     boolean wentBack() {
-        boolean holds = content instanceof Content.Unreadable
-                || content instanceof Content.Unread
-                || (content instanceof Content.Recorded recorded
+        boolean holds = content instanceof CaseContent.UnreadableCase
+                || content instanceof CaseContent.Unread
+                || (content instanceof CaseContent.Recorded recorded
                         && recorded.incident().isCritical());
         return remembered && !isResolved() && !holds;
     }
@@ -94,7 +94,7 @@ public record Case(String id, Content content, @Nullable Sha256 digest, Closing 
      * @throws IOException if the disk did not give its file, so that nobody can tell what it is
      */
     public Case requireRead() throws IOException {
-        if (content instanceof Content.Unread unread) {
+        if (content instanceof CaseContent.Unread unread) {
             throw unread.trouble();
         }
         return this;
@@ -102,13 +102,13 @@ public record Case(String id, Content content, @Nullable Sha256 digest, Closing 
 
     /** What it is about, in a sentence. */
     public String summary() {
-        if (content instanceof Content.Recorded recorded) {
+        if (content instanceof CaseContent.Recorded recorded) {
             return recorded.incident().seen().summary();
         }
-        if (content instanceof Content.Unread unread) {
+        if (content instanceof CaseContent.Unread unread) {
             return "its file can't be read: " + IoTrouble.reason(unread.trouble());
         }
-        return content instanceof Content.Unreadable unreadable
+        return content instanceof CaseContent.UnreadableCase unreadable
                 ? "its file can't be read: " + unreadable.problem()
                 : "its file is gone";
     }

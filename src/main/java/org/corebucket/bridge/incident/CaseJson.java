@@ -3,8 +3,8 @@ package org.corebucket.bridge.incident;
 import java.io.IOException;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.incident.Case.CaseContent;
 import org.corebucket.bridge.incident.Case.Closing;
-import org.corebucket.bridge.incident.Case.Content;
 import org.corebucket.bridge.json.JsonWriter;
 
 /** A case for programs: its state, the incident as its file has it, and its resolution. */
@@ -19,7 +19,7 @@ public final class CaseJson {
                 .field("state", one.isResolved() ? "resolved" : one.isOpen() ? "open" : "acknowledged")
                 .field("critical", one.isCritical())
                 .field("summary", one.summary());
-        if (one.content() instanceof Content.Recorded recorded) {
+        if (one.content() instanceof CaseContent.Recorded recorded) {
             json.beginObject("incident");
             IncidentFile.write(recorded.incident(), json);
             json.endObject();

@@ -20,8 +20,8 @@ import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.digest.NotRegularException;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.incident.Case.CaseContent;
 import org.corebucket.bridge.incident.Case.Closing;
-import org.corebucket.bridge.incident.Case.Content;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.seal.TrustState;
 import org.corebucket.bridge.seal.TrustStore;
@@ -80,7 +80,8 @@ final class Cases {
         List<Case> cases = new ArrayList<>();
         String obstacle = list(ids);
         if (!obstacle.isEmpty()) {
-            cases.add(new Case(DIRECTORY, new Content.Unreadable(obstacle), null, new Closing.None(), false));
+            cases.add(new Case(
+                    DIRECTORY, new CaseContent.UnreadableCase(obstacle), null, new Closing.NotClosed(), false));
         }
         Key key = new Key();
         for (String id : ids) {
@@ -114,8 +115,8 @@ final class Cases {
     private String list(Set<String> ids) throws IOException {
         Path directory = deployment.incidents();
         try {
-            FileFacts.Type type = FileFacts.of(directory).type();
-            if (type != FileFacts.Type.DIRECTORY) {
+            FileFacts.FileType type = FileFacts.of(directory).type();
+            if (type != FileFacts.FileType.DIRECTORY) {
                 return DIRECTORY + " is " + type.words();
             }
             try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
@@ -134,22 +135,22 @@ final class Cases {
 
     private Case read(String id, boolean remembered, Key key) {
         String name = id + ENDING;
-        Content content;
+        CaseContent content;
         Sha256 digest = null;
         try {
             byte[] bytes = TreeFiles.read(deployment.incidents(), name, LARGEST);
             digest = Sha256.of(bytes);
-            content = new Content.Recorded(IncidentFile.read(bytes, id, DIRECTORY + "/" + name));
+            content = new CaseContent.Recorded(IncidentFile.read(bytes, id, DIRECTORY + "/" + name));
         } catch (NoSuchFileException e) {
-            content = new Content.Gone();
+            content = new CaseContent.Gone();
         } catch (MalformedJsonException | NotRegularException e) {
-            content = new Content.Unreadable(problem(e));
+            content = new CaseContent.UnreadableCase(problem(e));
         } catch (IOException e) {
-            content = new Content.Unread(e);
+            content = new CaseContent.Unread(e);
         }
         Closing closing = closing(id, digest, key);
         Case read = new Case(id, content, digest, closing, remembered);
-        return closing instanceof Closing.None && !read.isCritical()
+        return closing instanceof Closing.NotClosed && !read.isCritical()
                 ? new Case(id, content, digest, acknowledged(id), false)
                 : read;
     }
@@ -160,7 +161,7 @@ final class Cases {
             byte[] bytes = TreeFiles.read(deployment.incidents(), name, LARGEST);
             return new Closing.Acknowledged(Acknowledgement.read(bytes, id, DIRECTORY + "/" + name));
         } catch (NoSuchFileException e) {
-            return new Closing.None();
+            return new Closing.NotClosed();
         } catch (MalformedJsonException | IOException e) {
             return new Closing.Doubtful(problem(e));
         }
@@ -173,7 +174,7 @@ final class Cases {
             Resolution resolution = Resolution.read(bytes, DIRECTORY + "/" + name, key.get());
             return judge(resolution, id, digest);
         } catch (NoSuchFileException e) {
-            return new Closing.None();
+            return new Closing.NotClosed();
         } catch (InvalidSignatureException e) {
             return new Closing.Doubtful("it is not signed by the release key");
         } catch (MalformedJsonException | TrustedKey.NotTrustedException | IOException e) {

@@ -140,8 +140,8 @@ public final class EmergencyStop {
     private static boolean isCertain(Case one) {
         return one.stops()
                 && (one.remembered()
-                        || (one.closing() instanceof Case.Closing.None
-                                && !(one.content() instanceof Case.Content.Unread)));
+                        || (one.closing() instanceof Case.Closing.NotClosed
+                                && !(one.content() instanceof Case.CaseContent.Unread)));
     }
 
     /** Notes in the marker what was ended because of the stop. */

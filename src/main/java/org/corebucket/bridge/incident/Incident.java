@@ -20,21 +20,21 @@ public record Incident(
         Instant time,
         Sighting seen,
         @Nullable Instant lastGoodVerify,
-        List<Action> actions,
-        Origin raisedBy) {
+        List<IncidentAction> actions,
+        IncidentOrigin raisedBy) {
 
     /** Enough for what is done about one thing; a watch that did more in vain would fill the disk. */
     private static final int MOST_ACTIONS = 500;
 
     /** Something that was done. */
-    public record Action(Instant time, String text) {
-        public Action {
+    public record IncidentAction(Instant time, String text) {
+        public IncidentAction {
             text = Sighting.shortened(text);
         }
     }
 
     /** A user at a host, by name. */
-    public record Origin(String host, String user) {}
+    public record IncidentOrigin(String host, String user) {}
 
     public Incident {
         actions = List.copyOf(actions);
@@ -49,8 +49,8 @@ public record Incident(
      * The same incident with one more action. One that says the same as the last takes its place, so that what happens at
      * every interval stands there once, with its latest time; the latest also takes the place of the five-hundredth.
      */
-    Incident with(Action action) {
-        List<Action> all = new ArrayList<>(actions);
+    Incident with(IncidentAction action) {
+        List<IncidentAction> all = new ArrayList<>(actions);
         int last = all.size() - 1;
         if (last >= 0 && (all.get(last).text().equals(action.text()) || all.size() >= MOST_ACTIONS)) {
             all.remove(last);

@@ -1,12 +1,11 @@
 package org.corebucket.bridge.incident;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.UtcTime;
-import org.corebucket.bridge.incident.Incident.Origin;
+import org.corebucket.bridge.incident.Incident.IncidentOrigin;
 import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.logs.AuditLog;
 
@@ -14,9 +13,9 @@ import org.corebucket.bridge.logs.AuditLog;
 final class IncidentAudit {
 
     private final AuditLog log;
-    private final Origin origin;
+    private final IncidentOrigin origin;
 
-    IncidentAudit(Deployment deployment, Origin origin) {
+    IncidentAudit(Deployment deployment, IncidentOrigin origin) {
         this.log = new AuditLog(deployment.auditLog());
         this.origin = origin;
     }
@@ -55,12 +54,10 @@ final class IncidentAudit {
 
     private void append(String event, Instant time, String id, JsonWriter.Members details) throws IOException {
         String line = JsonWriter.object(json -> {
-json.field("timestamp", UtcTime.of(time))
-                    .field("event", event)
-                    .field("incident", id);
+            json.field("timestamp", UtcTime.of(time)).field("event", event).field("incident", id);
             details.writeTo(json);
             json.field("host", origin.host()).field("user", origin.user());
-});
+        });
         log.append(line);
     }
 }

@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.corebucket.bridge.deployment.UtcTime;
-import org.corebucket.bridge.incident.Incident.Action;
-import org.corebucket.bridge.incident.Incident.Origin;
+import org.corebucket.bridge.incident.Incident.IncidentAction;
+import org.corebucket.bridge.incident.Incident.IncidentOrigin;
 import org.corebucket.bridge.incident.Sighting.Participant;
 import org.corebucket.bridge.incident.Sighting.Severity;
 import org.corebucket.bridge.incident.Sighting.Violation;
@@ -59,7 +59,7 @@ final class IncidentFile {
         Instant good = incident.lastGoodVerify();
         writeKnown("last_good_verify", good == null ? "" : UtcTime.of(good), json);
         json.beginArray("actions");
-        for (Action action : incident.actions()) {
+        for (IncidentAction action : incident.actions()) {
             json.beginObject()
                     .field("time", UtcTime.of(action.time()))
                     .field("text", action.text())
@@ -102,12 +102,12 @@ final class IncidentFile {
         Instant time = time(fields, "time");
         Sighting seen = sighting(fields);
         Instant good = fields.stringOrNull("last_good_verify") == null ? null : time(fields, "last_good_verify");
-        List<Action> actions = new ArrayList<>();
+        List<IncidentAction> actions = new ArrayList<>();
         for (JsonFields action : fields.objects("actions")) {
-            actions.add(new Action(time(action, "time"), action.string("text")));
+            actions.add(new IncidentAction(time(action, "time"), action.string("text")));
             action.refuseOthers();
         }
-        Origin raisedBy = new Origin(fields.string("host"), fields.string("user"));
+        IncidentOrigin raisedBy = new IncidentOrigin(fields.string("host"), fields.string("user"));
         fields.refuseOthers();
         return new Incident(new IncidentId(id), time, seen, good, actions, raisedBy);
     }

@@ -14,9 +14,9 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.LockHeldException;
-import org.corebucket.bridge.incident.Case.Content;
-import org.corebucket.bridge.incident.Incident.Action;
-import org.corebucket.bridge.incident.Incident.Origin;
+import org.corebucket.bridge.incident.Case.CaseContent;
+import org.corebucket.bridge.incident.Incident.IncidentAction;
+import org.corebucket.bridge.incident.Incident.IncidentOrigin;
 import org.corebucket.bridge.logs.LastReady;
 import org.corebucket.bridge.seal.TrustStore;
 import org.jspecify.annotations.Nullable;
@@ -43,10 +43,10 @@ public final class Incidents {
         Incident incident();
 
         /** It is new. */
-        record New(Incident incident) implements Raised {}
+        record NewIncident(Incident incident) implements Raised {}
 
         /** It is an open one of the same violation, which now says that it was seen again. */
-        record Known(Incident incident) implements Raised {}
+        record KnownIncident(Incident incident) implements Raised {}
     }
 
     /** What became of resolving an incident. */
@@ -57,8 +57,8 @@ public final class Incidents {
          *
          * @param stopping what keeps the emergency stop in force all the same; nothing, and there is none
          */
-        record Done(List<Case> stopping) implements Resolving {
-            public Done {
+        record ResolutionDone(List<Case> stopping) implements Resolving {
+            public ResolutionDone {
                 stopping = List.copyOf(stopping);
             }
         }
@@ -71,7 +71,7 @@ public final class Incidents {
     private final Clock clock;
     private final EmergencyStop stop;
     private final Cases cases;
-    private final Origin origin;
+    private final IncidentOrigin origin;
     private final IncidentAudit audit;
     private final StopReserve reserve;
     private final Duration patience;
@@ -86,7 +86,7 @@ public final class Incidents {
         this.clock = host.clock();
         this.stop = EmergencyStop.of(deployment, host);
         this.cases = new Cases(deployment, new TrustStore(deployment, host), null);
-        this.origin = new Origin(host.name(), host.userName());
+        this.origin = new IncidentOrigin(host.name(), host.userName());
         this.audit = new IncidentAudit(deployment, origin);
         this.reserve = new StopReserve(deployment);
         this.patience = patience;
@@ -116,12 +116,12 @@ public final class Incidents {
         try (IncidentLock lock = IncidentLock.awaitOrGoOn(deployment, patience)) {
             Incident known = open(seen);
             if (known != null) {
-                Incident again = known.with(new Action(now(), SEEN_AGAIN));
+                Incident again = known.with(new IncidentAction(now(), SEEN_AGAIN));
                 write(again);
                 if (again.isCritical()) {
                     stop.renew(again);
                 }
-                return new Raised.Known(again);
+                return new Raised.KnownIncident(again);
             }
             Incident incident = incident(seen);
             write(incident);
@@ -129,14 +129,14 @@ public final class Incidents {
                 stop.declare(incident);
             }
             audit.raised(incident);
-            return new Raised.New(incident);
+            return new Raised.NewIncident(incident);
         }
     }
 
     private @Nullable Incident open(Sighting seen) throws IOException {
         for (Case one : cases.all()) {
             if (!one.isResolved()
-                    && one.content() instanceof Content.Recorded recorded
+                    && one.content() instanceof CaseContent.Recorded recorded
                     && recorded.incident().seen().isSameAs(seen)
                     && (one.isOpen() || goesOn(recorded.incident()))) {
                 return recorded.incident();
@@ -148,7 +148,7 @@ public final class Incidents {
     /** What somebody took note of stays the same thing while it was seen within a day. */
     private boolean goesOn(Incident acknowledged) {
         Instant last = acknowledged.time();
-        for (Action action : acknowledged.actions()) {
+        for (IncidentAction action : acknowledged.actions()) {
             if (action.text().equals(SEEN_AGAIN)) {
                 last = action.time();
             }
@@ -180,10 +180,10 @@ public final class Incidents {
             Case one = find(id.text()).orElse(null);
             if (one == null
                     || one.isResolved()
-                    || !(one.requireRead().content() instanceof Content.Recorded recorded)) {
+                    || !(one.requireRead().content() instanceof CaseContent.Recorded recorded)) {
                 return false;
             }
-            write(recorded.incident().with(new Action(now(), text)));
+            write(recorded.incident().with(new IncidentAction(now(), text)));
             return true;
         }
     }
@@ -267,7 +267,7 @@ public final class Incidents {
             }
             List<Case> stopping = stop.lift(seen.id());
             audit.resolved(resolution, !stopping.isEmpty());
-            return new Resolving.Done(stopping);
+            return new Resolving.ResolutionDone(stopping);
         }
     }
 

@@ -3,8 +3,8 @@ package org.corebucket.bridge.incident;
 import java.util.ArrayList;
 import java.util.List;
 import org.corebucket.bridge.deployment.IoTrouble;
+import org.corebucket.bridge.incident.Case.CaseContent;
 import org.corebucket.bridge.incident.Case.Closing;
-import org.corebucket.bridge.incident.Case.Content;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 
@@ -43,7 +43,7 @@ final class StopFindings {
     }
 
     private static Finding wentBack(Case one) {
-        boolean gone = one.content() instanceof Content.Gone;
+        boolean gone = one.content() instanceof CaseContent.Gone;
         return Finding.of(
                 Consequence.UNTRUSTED,
                 WENT_BACK,
@@ -62,7 +62,7 @@ final class StopFindings {
     }
 
     private static String remedy(Case one) {
-        if (one.content() instanceof Content.Unread unread) {
+        if (one.content() instanceof CaseContent.Unread unread) {
             return IoTrouble.remedy(unread.trouble());
         }
         return IncidentId.isId(one.id())

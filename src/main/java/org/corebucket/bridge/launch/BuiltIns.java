@@ -21,10 +21,10 @@ public final class BuiltIns {
 
     private static final int LARGEST_DESCRIPTOR = 1 << 24;
 
-    private final Map<Entrypoint.Kind, Runner> runners;
+    private final Map<Entrypoint.EntrypointKind, BuiltInRunner> runners;
 
     /** Runs the entrypoints of one built-in kind, in this process. */
-    public interface Runner {
+    public interface BuiltInRunner {
 
         /**
          * Runs one to its end.
@@ -38,18 +38,18 @@ public final class BuiltIns {
     }
 
     /** With the runners that there are. */
-    public BuiltIns(Map<Entrypoint.Kind, Runner> runners) {
+    public BuiltIns(Map<Entrypoint.EntrypointKind, BuiltInRunner> runners) {
         this.runners = Map.copyOf(runners);
     }
 
     /** An approved entrypoint with all that its runner needs. */
-    public static final class Ready {
+    public static final class ReadyBuiltIn {
 
-        private final Runner runner;
+        private final BuiltInRunner runner;
         private final Decision.Approved approved;
         private final byte[] descriptor;
 
-        private Ready(Runner runner, Decision.Approved approved, byte[] descriptor) {
+        private ReadyBuiltIn(BuiltInRunner runner, Decision.Approved approved, byte[] descriptor) {
             this.runner = runner;
             this.approved = approved;
             this.descriptor = descriptor;
@@ -71,9 +71,10 @@ public final class BuiltIns {
      * @return empty if its bytes are not the sealed ones any more
      * @throws NotRunnableException if there is no runner of its kind
      */
-    public Optional<Ready> prepare(Path root, Decision.Approved approved) throws IOException, NotRunnableException {
-        Entrypoint.Kind kind = approved.entrypoint().kind();
-        Runner runner = runners.get(kind);
+    public Optional<ReadyBuiltIn> prepare(Path root, Decision.Approved approved)
+            throws IOException, NotRunnableException {
+        Entrypoint.EntrypointKind kind = approved.entrypoint().kind();
+        BuiltInRunner runner = runners.get(kind);
         if (runner == null) {
             throw new NotRunnableException("this version has no " + kind.text() + " runner yet: "
                     + approved.entrypoint().name() + " is approved, and can't be run\nUse a version that has one.");
@@ -82,7 +83,7 @@ public final class BuiltIns {
         try {
             byte[] descriptor = TreeFiles.read(root, file.path(), LARGEST_DESCRIPTOR);
             return Sha256.of(descriptor).equals(file.digest())
-                    ? Optional.of(new Ready(runner, approved, descriptor))
+                    ? Optional.of(new ReadyBuiltIn(runner, approved, descriptor))
                     : Optional.empty();
         } catch (NoSuchFileException | NotRegularException e) {
             return Optional.empty();

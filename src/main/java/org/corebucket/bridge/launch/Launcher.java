@@ -9,10 +9,6 @@ import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.guard.Decision;
 import org.corebucket.bridge.guard.Refusal;
 import org.corebucket.bridge.guard.RunRequest;
-import org.corebucket.bridge.launch.stage.RegisteredRun;
-import org.corebucket.bridge.launch.stage.RunDirectory;
-import org.corebucket.bridge.launch.stage.Runs;
-import org.corebucket.bridge.launch.stage.StagedFiles;
 import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.process.ProcessTable;
 
@@ -41,23 +37,23 @@ public final class Launcher {
     }
 
     /** What came of a start. */
-    public sealed interface Outcome {
+    public sealed interface LaunchOutcome {
 
         /** It was not started after all; nothing was recorded of it yet. */
-        record Refused(Refusal refusal) implements Outcome {}
+        record LaunchRefused(Refusal refusal) implements LaunchOutcome {}
 
         /** It ran, and has ended. */
-        record Ran(RunResult result) implements Outcome {}
+        record Ran(RunResult result) implements LaunchOutcome {}
     }
 
     /** What came of a preparation. */
     public sealed interface Preparation {
 
         /** It must not start; nothing was recorded of it yet. */
-        record Refused(Refusal refusal) implements Preparation {}
+        record PreparationRefused(Refusal refusal) implements Preparation {}
 
         /** It may start, and is on disk; whoever gets it closes it. */
-        record Ready(PreparedRun run) implements Preparation {}
+        record ReadyToRun(PreparedRun run) implements Preparation {}
     }
 
     /**
@@ -67,16 +63,16 @@ public final class Launcher {
      * @param entries all lines of the manifest that was verified
      * @throws IOException if it could not be recorded, staged or watched over; what was started is ended
      */
-    public Outcome run(
+    public LaunchOutcome run(
             RunRequest request, Decision.Approved approved, ProcessCommand command, List<ManifestEntry> entries)
             throws IOException, InterruptedException {
         try (SignalRelay signals = SignalRelay.listen(SIGNAL_LIMIT_SECONDS)) {
             Preparation preparation = prepare(request, approved, entries);
-            if (preparation instanceof Preparation.Refused refused) {
-                return new Outcome.Refused(refused.refusal());
+            if (preparation instanceof Preparation.PreparationRefused refused) {
+                return new LaunchOutcome.LaunchRefused(refused.refusal());
             }
-            try (PreparedRun run = ((Preparation.Ready) preparation).run()) {
-                return new Outcome.Ran(supervise(run, command, signals));
+            try (PreparedRun run = ((Preparation.ReadyToRun) preparation).run()) {
+                return new LaunchOutcome.Ran(supervise(run, command, signals));
             }
         }
     }
@@ -96,14 +92,14 @@ public final class Launcher {
         try {
             Optional<String> difference = StagedFiles.stage(deployment.root(), entries, directory.files());
             if (difference.isPresent()) {
-                return new Preparation.Refused(request.refuseChanged(difference.get()));
+                return new Preparation.PreparationRefused(request.refuseChanged(difference.get()));
             }
             if (stop.isInForce()) {
-                return new Preparation.Refused(request.refuseStopped());
+                return new Preparation.PreparationRefused(request.refuseStopped());
             }
             PreparedRun run = record(request, approved, directory);
             ready = true;
-            return new Preparation.Ready(run);
+            return new Preparation.ReadyToRun(run);
         } finally {
             if (!ready) {
                 directory.close();
@@ -130,8 +126,8 @@ public final class Launcher {
             throws IOException, InterruptedException {
         PreparedRun.Started started = run.start(run.builder(command).inheritIO());
         signals.relayTo(started.process().pid());
-        Supervisor.Outcome outcome =
-                new Supervisor(stop, Supervisor.Pace.STANDARD).supervise(started.process(), started.tree(), signals);
+        Supervisor.SupervisedOutcome outcome = new Supervisor(stop, Supervisor.SupervisorTimes.STANDARD)
+                .supervise(started.process(), started.tree(), signals);
         return run.ended(outcome.exitCode(), outcome.stopped(), outcome.ending());
     }
 }

@@ -10,13 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.deployment.Deployment;
-import org.corebucket.bridge.launch.stage.RegisteredRun;
-import org.corebucket.bridge.launch.stage.RunDirectory;
-import org.corebucket.bridge.process.Ending;
 import org.corebucket.bridge.process.ProcessId;
 import org.corebucket.bridge.process.ProcessTable;
 import org.corebucket.bridge.process.ProcessTree;
 import org.corebucket.bridge.process.RunningProcess;
+import org.corebucket.bridge.process.TreeEnd;
 
 /**
  * A run whose files are staged and whose start is recorded, before it is started. Closing it removes what it has on disk,
@@ -98,7 +96,7 @@ public final class PreparedRun implements Closeable {
      * @param stopped whether an emergency stop ended it
      * @throws IOException if that could not be recorded
      */
-    public RunResult ended(int exitCode, boolean stopped, Ending ending) throws IOException {
+    public RunResult ended(int exitCode, boolean stopped, TreeEnd ending) throws IOException {
         if (!ending.isComplete()) {
             directory.keep();
         }
@@ -107,7 +105,7 @@ public final class PreparedRun implements Closeable {
         return result;
     }
 
-    private static List<String> left(Ending ending) {
+    private static List<String> left(TreeEnd ending) {
         List<String> left = new ArrayList<>();
         ending.refused().forEach(process -> left.add(process.toString()));
         ending.stuck().forEach(process -> left.add(process.toString()));

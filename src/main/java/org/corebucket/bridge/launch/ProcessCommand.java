@@ -14,7 +14,6 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.guard.Decision;
-import org.corebucket.bridge.launch.stage.RunId;
 import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.StagedCommand;
 import org.corebucket.bridge.process.ProcessTree;

@@ -1,7 +1,6 @@
 package org.corebucket.bridge.launch;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +12,6 @@ import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.guard.Refusal;
 import org.corebucket.bridge.guard.RunRequest;
 import org.corebucket.bridge.json.JsonWriter;
-import org.corebucket.bridge.launch.stage.RegisteredRun;
 import org.corebucket.bridge.logs.AuditLog;
 import org.corebucket.bridge.logs.LogFiles;
 import org.corebucket.bridge.logs.RejectLog;
@@ -79,15 +77,16 @@ public final class RunJournal implements Refusal.Listener {
                         .strings("left_running", result.leftRunning()));
     }
 
-    private void append(Instant time, String outcome, RunRequest request, JsonWriter.Members members) throws IOException {
+    private void append(Instant time, String outcome, RunRequest request, JsonWriter.Members members)
+            throws IOException {
         String line = JsonWriter.object(json -> {
-json.field("event", "run")
+            json.field("event", "run")
                     .field("timestamp", UtcTime.of(time))
                     .field("outcome", outcome)
                     .field("entrypoint", request.entrypoint())
                     .strings("arguments", request.arguments());
             members.writeTo(json);
-});
+        });
         audit.append(line);
     }
 

@@ -3,8 +3,8 @@ package org.corebucket.bridge.launch;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.corebucket.bridge.process.Ending;
 import org.corebucket.bridge.process.ProcessTree;
+import org.corebucket.bridge.process.TreeEnd;
 
 /**
  * Stays with a process until it has ended, then ends whatever it left running. Time is counted in ticks of waiting for the
@@ -20,15 +20,15 @@ final class Supervisor {
      * @param signal the grace after a signal was passed on
      * @param leftovers the grace for what is left after the main process ended
      */
-    record Pace(Duration tick, Duration stop, Duration signal, Duration leftovers) {
+    record SupervisorTimes(Duration tick, Duration stop, Duration signal, Duration leftovers) {
 
         /** An emergency stop ends everything within 10 s (CONTRACT 10): a tick, this grace, and SIGKILL. */
-        static final Pace STANDARD =
-                new Pace(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(2));
+        static final SupervisorTimes STANDARD = new SupervisorTimes(
+                Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(2));
     }
 
     /** What came of it. */
-    record Outcome(int exitCode, boolean stopped, Ending ending) {}
+    record SupervisedOutcome(int exitCode, boolean stopped, TreeEnd ending) {}
 
     /** Why it did not wait any longer. */
     private enum Cause {
@@ -41,9 +41,9 @@ final class Supervisor {
     private static final int KILLED = 128 + 9;
 
     private final StopSwitch stop;
-    private final Pace pace;
+    private final SupervisorTimes pace;
 
-    Supervisor(StopSwitch stop, Pace pace) {
+    Supervisor(StopSwitch stop, SupervisorTimes pace) {
         this.stop = stop;
         this.pace = pace;
     }
@@ -54,7 +54,8 @@ final class Supervisor {
      * @param tree the process's, made right after its start
      * @throws IOException if the emergency stop can't be asked for, or processes can't be seen; what could be ended is
      */
-    Outcome supervise(Process process, ProcessTree tree, SignalRelay signals) throws IOException, InterruptedException {
+    SupervisedOutcome supervise(Process process, ProcessTree tree, SignalRelay signals)
+            throws IOException, InterruptedException {
         Cause cause;
         try {
             cause = await(process, tree, signals);
@@ -62,11 +63,11 @@ final class Supervisor {
             tree.end(Duration.ZERO);
             throw e;
         }
-        Ending ending = tree.end(grace(cause));
+        TreeEnd ending = tree.end(grace(cause));
         boolean over = process.waitFor(pace.tick().toMillis(), TimeUnit.MILLISECONDS);
         // Who put a stop in force may have ended the process before this one noticed.
         boolean stopped = cause == Cause.STOPPED || stop.isInForce();
-        return new Outcome(over ? process.exitValue() : KILLED, stopped, ending);
+        return new SupervisedOutcome(over ? process.exitValue() : KILLED, stopped, ending);
     }
 
     private Cause await(Process process, ProcessTree tree, SignalRelay signals)

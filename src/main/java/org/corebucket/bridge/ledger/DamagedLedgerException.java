@@ -65,5 +65,4 @@ public final class DamagedLedgerException extends Exception {
     public boolean isV5() {
         return v5;
     }
-
 }

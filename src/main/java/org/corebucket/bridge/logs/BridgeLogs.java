@@ -2,8 +2,6 @@ package org.corebucket.bridge.logs;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -126,7 +124,7 @@ public final class BridgeLogs implements Closeable {
      * @param reason as the answer has it
      * @param detail for people
      */
-    public record Refused(
+    public record RefusedRequest(
             Instant time,
             String requestId,
             String error,
@@ -140,7 +138,8 @@ public final class BridgeLogs implements Closeable {
         String at = UtcTime.of(time);
         append(
                 updates,
-                at + " - " + JsonWriter.object(json -> json.field("module", module)
+                at + " - "
+                        + JsonWriter.object(json -> json.field("module", module)
                                 .field("session_id", sessionId)
                                 .field("timestamp", at)
                                 .field("data", data)
@@ -156,7 +155,8 @@ public final class BridgeLogs implements Closeable {
             Instant time, String requestId, String module, String status, String sent, JsonValue metrics) {
         append(
                 heartbeats,
-                UtcTime.of(time) + " - " + JsonWriter.object(json -> json.field("module", module)
+                UtcTime.of(time) + " - "
+                        + JsonWriter.object(json -> json.field("module", module)
                                 .field("status", status)
                                 .field("timestamp", sent)
                                 .field("metrics", metrics)
@@ -177,10 +177,11 @@ public final class BridgeLogs implements Closeable {
     }
 
     /** A refused request. */
-    public void refused(Refused one) {
+    public void refused(RefusedRequest one) {
         append(
                 rejects,
-                UtcTime.of(one.time()) + " - " + JsonWriter.object(json -> json.field("error", one.error())
+                UtcTime.of(one.time()) + " - "
+                        + JsonWriter.object(json -> json.field("error", one.error())
                                 .field("reason", one.reason())
                                 .field("module", one.module())
                                 .field("endpoint", one.endpoint())

@@ -16,7 +16,7 @@ public final class LastLines {
     private LastLines() {}
 
     /** Looks at a line. */
-    public interface Visitor {
+    public interface LastLineVisitor {
 
         /**
          * Looks at a line.
@@ -32,7 +32,7 @@ public final class LastLines {
      *
      * @param farthest how many bytes before the end it is enough
      */
-    public static void visit(Path path, int farthest, Visitor visitor) throws IOException {
+    public static void visit(Path path, int farthest, LastLineVisitor visitor) throws IOException {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)
                 || !FileFacts.of(path).isRegular()) {
             return;
@@ -60,7 +60,7 @@ public final class LastLines {
     }
 
     /** Looks at the whole lines of the tail, the last first, and leaves what has not been looked at. */
-    private static boolean visit(StringBuilder tail, boolean atBeginning, Visitor visitor) {
+    private static boolean visit(StringBuilder tail, boolean atBeginning, LastLineVisitor visitor) {
         int end = tail.length();
         int start = tail.lastIndexOf("\n", end - 1);
         while (start >= 0 || (atBeginning && end > 0)) {

@@ -63,7 +63,7 @@ public record RecordedVerification(
         return Optional.ofNullable(search.found);
     }
 
-    private static final class Search implements LastLines.Visitor {
+    private static final class Search implements LastLines.LastLineVisitor {
 
         private final String mark;
         private final boolean onlyReady;

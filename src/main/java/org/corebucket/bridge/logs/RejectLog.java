@@ -1,7 +1,6 @@
 package org.corebucket.bridge.logs;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -41,12 +40,12 @@ public final class RejectLog {
      */
     public void append(Instant time, RefusedEntrypoint refused) throws IOException {
         String line = JsonWriter.object(json -> json.field("error", "entrypoint_refused")
-                    .field("reason", refused.reason())
-                    .field("module", "")
-                    .field("endpoint", "run")
-                    .field("entrypoint", refused.entrypoint())
-                    .strings("arguments", refused.arguments())
-                    .field("detail", refused.detail()));
+                .field("reason", refused.reason())
+                .field("module", "")
+                .field("endpoint", "run")
+                .field("entrypoint", refused.entrypoint())
+                .strings("arguments", refused.arguments())
+                .field("detail", refused.detail()));
         lines.append(UtcTime.of(time) + " - " + line);
     }
 }

@@ -59,7 +59,7 @@ final class RollingLog implements Closeable {
         context.setName(file.getFileName().toString());
         appender.setContext(context);
         appender.setFile(file.toString());
-        appender.setEncoder(new Lines());
+        appender.setEncoder(new LogLines());
         TimeBasedRollingPolicy<String> policy = policy(file, rotation, clock);
         appender.setRollingPolicy(policy);
         appender.setTriggeringPolicy(policy);
@@ -114,7 +114,7 @@ final class RollingLog implements Closeable {
         context.stop();
     }
 
-    private static final class Lines extends EncoderBase<String> {
+    private static final class LogLines extends EncoderBase<String> {
 
         @Override
         public byte[] headerBytes() {

@@ -24,12 +24,12 @@ public final class CanonicalHashesCheck implements Check {
 
     private final Path root;
     private final Manifest manifest;
-    private final ListedFiles.Options options;
+    private final ListedFiles.HashOptions options;
     private final HashProgress progress;
     private Set<String> ignored = Set.of();
 
     /** A check of one manifest's files. */
-    public CanonicalHashesCheck(Path root, Manifest manifest, ListedFiles.Options options, HashProgress progress) {
+    public CanonicalHashesCheck(Path root, Manifest manifest, ListedFiles.HashOptions options, HashProgress progress) {
         this.root = root;
         this.manifest = manifest;
         this.options = options;

@@ -154,10 +154,10 @@ public final class ChecksumList {
         }
         try {
             if (line.length > LONGEST) {
-                throw new ManifestLine.Malformed("a line of more than " + LONGEST + " bytes");
+                throw new ManifestLine.MalformedLine("a line of more than " + LONGEST + " bytes");
             }
             parse(line);
-        } catch (ManifestLine.Malformed e) {
+        } catch (ManifestLine.MalformedLine e) {
             malformed.add(new Odd(source, number, e.problem()));
         }
     }
@@ -168,7 +168,7 @@ public final class ChecksumList {
                         || (line[0] == (byte) 0xfe && line[1] == (byte) 0xff));
     }
 
-    private void parse(byte[] line) throws ManifestLine.Malformed {
+    private void parse(byte[] line) throws ManifestLine.MalformedLine {
         int at = skipBlanks(line, 0);
         boolean escaped = at < line.length && line[at] == '\\';
         if (escaped) {
@@ -189,45 +189,45 @@ public final class ChecksumList {
     }
 
     /** {@code SHA256 (NAME) = DIGEST}, as BSD and openssl write it. */
-    private void tagged(byte[] line, int open, int bytes, boolean escaped) throws ManifestLine.Malformed {
+    private void tagged(byte[] line, int open, int bytes, boolean escaped) throws ManifestLine.MalformedLine {
         int close = line.length - 1;
         while (close > open && line[close] != ')') {
             close--;
         }
         if (open >= line.length || line[open] != '(' || close <= open) {
-            throw new ManifestLine.Malformed("expected a name in parentheses after the algorithm");
+            throw new ManifestLine.MalformedLine("expected a name in parentheses after the algorithm");
         }
         int at = skipBlanks(line, close + 1);
         if (at == line.length || line[at] != '=') {
-            throw new ManifestLine.Malformed("expected = and a digest after the name");
+            throw new ManifestLine.MalformedLine("expected = and a digest after the name");
         }
         at = skipBlanks(line, at + 1);
         if (hexDigits(line, at) != 2 * bytes || at + 2 * bytes != line.length) {
-            throw new ManifestLine.Malformed("expected " + 2 * bytes + " hex digits after the name");
+            throw new ManifestLine.MalformedLine("expected " + 2 * bytes + " hex digits after the name");
         }
         add(digest(line, at, bytes), name(line, open + 1, close, escaped));
     }
 
     /** {@code DIGEST  NAME}, with an asterisk or nothing in the place of the second blank. */
-    private void plain(byte[] line, int at, boolean escaped) throws ManifestLine.Malformed {
+    private void plain(byte[] line, int at, boolean escaped) throws ManifestLine.MalformedLine {
         int digits = hexDigits(line, at);
         int blank = at + digits;
         if (digits == 32 || digits == 40) {
-            throw new ManifestLine.Malformed("a digest of " + (digits == 32 ? "MD5" : "SHA-1")
+            throw new ManifestLine.MalformedLine("a digest of " + (digits == 32 ? "MD5" : "SHA-1")
                     + ", which proves nothing any more; get a list of SHA-256");
         }
         if (OtherDigest.algorithm(digits / 2) == null
                 || digits % 2 != 0
                 || blank + 1 >= line.length
                 || !isBlank(line[blank])) {
-            throw new ManifestLine.Malformed("expected a digest, a blank and a name");
+            throw new ManifestLine.MalformedLine("expected a digest, a blank and a name");
         }
         int name = blank + 1;
         boolean marked = line[name] == ' ' || line[name] == '*';
         if (line.length - name == 1 || !marked) {
             // Mixing both forms would let names begin with what is a mark in the other.
             if (oneBlank == 0) {
-                throw new ManifestLine.Malformed(
+                throw new ManifestLine.MalformedLine(
                         "expected two blanks, or a blank and an asterisk, as in the lines before");
             }
             oneBlank = 1;
@@ -271,15 +271,15 @@ public final class ChecksumList {
         return path.toString();
     }
 
-    private static String name(byte[] line, int from, int to, boolean escaped) throws ManifestLine.Malformed {
+    private static String name(byte[] line, int from, int to, boolean escaped) throws ManifestLine.MalformedLine {
         byte[] name = escaped ? ManifestLine.unescape(line, from, to) : Arrays.copyOfRange(line, from, to);
         for (byte one : name) {
             if (one == 0) {
-                throw new ManifestLine.Malformed("a name with a NUL in it");
+                throw new ManifestLine.MalformedLine("a name with a NUL in it");
             }
         }
         if (name.length == 0) {
-            throw new ManifestLine.Malformed("expected a name");
+            throw new ManifestLine.MalformedLine("expected a name");
         }
         return FileNames.of(name);
     }

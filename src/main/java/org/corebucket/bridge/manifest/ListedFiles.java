@@ -27,7 +27,7 @@ import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.text.FileNames;
 
 /** Compares the files below a root with what a manifest says of them. */
-public final class ListedFiles implements TreeHasher.Visitor {
+public final class ListedFiles implements TreeHasher.TreeVisitor {
 
     /**
      * How to compare.
@@ -36,7 +36,7 @@ public final class ListedFiles implements TreeHasher.Visitor {
      * @param ignoreMissing whether a missing file is no finding
      * @param jobs how many files are read at once
      */
-    public record Options(boolean strict, boolean ignoreMissing, int jobs) {}
+    public record HashOptions(boolean strict, boolean ignoreMissing, int jobs) {}
 
     /** An entry whose file is not what it should be. */
     public record Mismatch(int index, ManifestEntry entry, Finding finding) {}
@@ -74,21 +74,21 @@ public final class ListedFiles implements TreeHasher.Visitor {
 
     private final Path root;
     private final List<ManifestEntry> entries;
-    private final Options options;
+    private final HashOptions options;
     private final List<Mismatch> mismatches = new ArrayList<>();
     private final AtomicLong bytes = new AtomicLong();
     private final Set<String> absent = new HashSet<>();
     private final Map<Integer, MessageDigest> computing = new ConcurrentHashMap<>();
     private final AtomicInteger sound = new AtomicInteger();
 
-    private ListedFiles(Path root, List<ManifestEntry> entries, Options options) {
+    private ListedFiles(Path root, List<ManifestEntry> entries, HashOptions options) {
         this.root = root;
         this.entries = entries;
         this.options = options;
     }
 
     /** Reads every listed file once. */
-    public static Comparison compare(Path root, Manifest manifest, Options options, HashProgress progress)
+    public static Comparison compare(Path root, Manifest manifest, HashOptions options, HashProgress progress)
             throws IOException {
         return new ListedFiles(root, manifest.entries(), options).compare(manifest.paths(), progress);
     }
@@ -104,7 +104,7 @@ public final class ListedFiles implements TreeHasher.Visitor {
     public TreeHasher.Sink sink(int index) {
         OtherDigest other = entries.get(index).other();
         if (other == null) {
-            return TreeHasher.Visitor.super.sink(index);
+            return TreeHasher.TreeVisitor.super.sink(index);
         }
         MessageDigest digest = other.compute();
         computing.put(index, digest);

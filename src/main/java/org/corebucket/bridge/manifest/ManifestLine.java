@@ -27,11 +27,11 @@ final class ManifestLine {
     private static final byte[] HEX = hexDigits();
 
     /** Why a line is not of the format; the reader knows where. */
-    static final class Malformed extends Exception {
+    static final class MalformedLine extends Exception {
 
         private static final long serialVersionUID = 1L;
 
-        Malformed(String problem) {
+        MalformedLine(String problem) {
             super(problem, null, false, false);
         }
 
@@ -64,44 +64,44 @@ final class ManifestLine {
         }
     }
 
-    ManifestEntry entry() throws Malformed {
+    ManifestEntry entry() throws MalformedLine {
         if (end == start) {
-            throw new Malformed("an empty line; remove it");
+            throw new MalformedLine("an empty line; remove it");
         }
         if (matches(BYTE_ORDER_MARK, start)) {
-            throw new Malformed("a byte order mark before the line; save the file without one");
+            throw new MalformedLine("a byte order mark before the line; save the file without one");
         }
         boolean escaped = bytes[start] == '\\';
         int from = escaped ? start + 1 : start;
         return matches(BSD, from) ? bsd(from + BSD.length, escaped) : gnu(from, escaped);
     }
 
-    private ManifestEntry gnu(int from, boolean escaped) throws Malformed {
+    private ManifestEntry gnu(int from, boolean escaped) throws MalformedLine {
         int name = from + HEX_DIGITS + 2;
         if (name >= end) {
-            throw new Malformed("expected 64 hex digits, two spaces and a path");
+            throw new MalformedLine("expected 64 hex digits, two spaces and a path");
         }
         Sha256 digest = digest(from);
         if (bytes[name - 2] != ' ' || (bytes[name - 1] != ' ' && bytes[name - 1] != '*')) {
-            throw new Malformed("expected two spaces, or a space and an asterisk, after 64 hex digits");
+            throw new MalformedLine("expected two spaces, or a space and an asterisk, after 64 hex digits");
         }
         return entry(digest, text(name, end, escaped));
     }
 
-    private ManifestEntry bsd(int name, boolean escaped) throws Malformed {
+    private ManifestEntry bsd(int name, boolean escaped) throws MalformedLine {
         int middle = end - HEX_DIGITS - BSD_MIDDLE.length;
         if (middle <= name || !matches(BSD_MIDDLE, middle)) {
-            throw new Malformed("expected SHA256 (PATH) = and 64 hex digits");
+            throw new MalformedLine("expected SHA256 (PATH) = and 64 hex digits");
         }
         return entry(digest(middle + BSD_MIDDLE.length), text(name, middle, escaped));
     }
 
-    private Sha256 digest(int from) throws Malformed {
+    private Sha256 digest(int from) throws MalformedLine {
         byte[] digest = new byte[Sha256.BYTES];
         for (int i = 0; i < digest.length; i++) {
             int octet = HEX[bytes[from + 2 * i] & 0xff] << 4 | HEX[bytes[from + 2 * i + 1] & 0xff];
             if (octet < 0) {
-                throw new Malformed("expected a digest of 64 hex digits");
+                throw new MalformedLine("expected a digest of 64 hex digits");
             }
             digest[i] = (byte) octet;
         }
@@ -120,7 +120,7 @@ final class ManifestLine {
         return values;
     }
 
-    private String text(int from, int to, boolean escaped) throws Malformed {
+    private String text(int from, int to, boolean escaped) throws MalformedLine {
         if (!escaped && isAscii(from, to)) {
             return new String(bytes, from, to - from, StandardCharsets.US_ASCII);
         }
@@ -129,7 +129,7 @@ final class ManifestLine {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(name).toString();
         } catch (CharacterCodingException e) {
-            throw new Malformed("the line is not UTF-8");
+            throw new MalformedLine("the line is not UTF-8");
         }
     }
 
@@ -143,7 +143,7 @@ final class ManifestLine {
     }
 
     /** The name that these bytes are the escaped form of. */
-    static byte[] unescape(byte[] bytes, int from, int to) throws Malformed {
+    static byte[] unescape(byte[] bytes, int from, int to) throws MalformedLine {
         ByteBuffer plain = ByteBuffer.allocate(to - from);
         int i = from;
         while (i < to) {
@@ -157,28 +157,28 @@ final class ManifestLine {
                 case '\\' -> plain.put((byte) '\\');
                 case 'n' -> plain.put((byte) '\n');
                 case 'r' -> plain.put((byte) '\r');
-                default -> throw new Malformed("in an escaped name only \\\\, \\n and \\r may follow a backslash");
+                default -> throw new MalformedLine("in an escaped name only \\\\, \\n and \\r may follow a backslash");
             }
             i += 2;
         }
         return Arrays.copyOf(plain.array(), plain.position());
     }
 
-    private static ManifestEntry entry(Sha256 digest, String spelling) throws Malformed {
+    private static ManifestEntry entry(Sha256 digest, String spelling) throws MalformedLine {
         if (spelling.indexOf('\0') >= 0) {
-            throw new Malformed("a path with a NUL in it");
+            throw new MalformedLine("a path with a NUL in it");
         }
         if (spelling.startsWith("/")) {
-            throw new Malformed("an absolute path: " + printable(spelling) + "; paths are relative to the root");
+            throw new MalformedLine("an absolute path: " + printable(spelling) + "; paths are relative to the root");
         }
         if (spelling.endsWith("/") || spelling.endsWith("/.") || spelling.equals(".")) {
-            throw new Malformed("a directory, not a file: " + printable(spelling));
+            throw new MalformedLine("a directory, not a file: " + printable(spelling));
         }
         return new ManifestEntry(digest, normal(spelling), spelling);
     }
 
     /** The path without {@code .} and empty names; most have none, and stay the same object. */
-    private static String normal(String path) throws Malformed {
+    private static String normal(String path) throws MalformedLine {
         if (isNormal(path)) {
             return path;
         }
@@ -188,7 +188,7 @@ final class ManifestLine {
             int slash = path.indexOf('/', from);
             int to = slash < 0 ? path.length() : slash;
             if (to - from == 2 && path.startsWith("..", from)) {
-                throw new Malformed("a path that leaves its directory: " + printable(path));
+                throw new MalformedLine("a path that leaves its directory: " + printable(path));
             }
             boolean skipped = to == from || (to - from == 1 && path.charAt(from) == '.');
             if (!skipped) {

@@ -118,7 +118,7 @@ public final class ManifestReader {
                 return;
             }
             add(line.entry());
-        } catch (ManifestLine.Malformed e) {
+        } catch (ManifestLine.MalformedLine e) {
             throw malformed(e.problem());
         }
     }

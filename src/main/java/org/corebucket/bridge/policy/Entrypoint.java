@@ -18,10 +18,15 @@ import org.corebucket.bridge.json.Quoted;
  * @param env names of the environment variables that a process gets besides the usual, or {@code NAME=VALUE}
  */
 public record Entrypoint(
-        EntrypointName name, String file, Kind kind, List<String> argv, List<ArgumentForm> commands, List<String> env) {
+        EntrypointName name,
+        String file,
+        EntrypointKind kind,
+        List<String> argv,
+        List<ArgumentForm> commands,
+        List<String> env) {
 
     /** What runs the file. */
-    public enum Kind {
+    public enum EntrypointKind {
         /** The bridge's server; the file describes it. */
         BRIDGE("bridge"),
         /** The automation's runner; the file lists its jobs. */
@@ -31,7 +36,7 @@ public record Entrypoint(
 
         private final String text;
 
-        Kind(String text) {
+        EntrypointKind(String text) {
             this.text = text;
         }
 
@@ -46,7 +51,7 @@ public record Entrypoint(
         argv = List.copyOf(argv);
         commands = List.copyOf(commands);
         env = List.copyOf(env);
-        boolean process = kind == Kind.PROCESS;
+        boolean process = kind == EntrypointKind.PROCESS;
         if (process == argv.isEmpty()) {
             throw new IllegalArgumentException(
                     Quoted.of(name.text()) + (process ? " has no argv" : " is built in and has an argv"));
@@ -67,7 +72,7 @@ public record Entrypoint(
         return new Entrypoint(
                 new EntrypointName("bridge"),
                 Deployment.BRIDGE,
-                Kind.BRIDGE,
+                EntrypointKind.BRIDGE,
                 List.of(),
                 List.of(ArgumentForm.parse("")),
                 List.of());
@@ -78,7 +83,7 @@ public record Entrypoint(
         return new Entrypoint(
                 new EntrypointName("automation"),
                 "canonical/automation/runner.json",
-                Kind.AUTOMATION,
+                EntrypointKind.AUTOMATION,
                 List.of(),
                 List.of(
                         ArgumentForm.parse("--once"),
@@ -90,7 +95,7 @@ public record Entrypoint(
 
     /** Whether it is the process that {@code init} makes of a file. */
     boolean isProcessOf(String path) {
-        return kind == Kind.PROCESS && name.text().equals(path) && file.equals(path);
+        return kind == EntrypointKind.PROCESS && name.text().equals(path) && file.equals(path);
     }
 
     /** The same with more approved forms. */
@@ -121,7 +126,7 @@ public record Entrypoint(
      * @param root the deployment's real path
      */
     public Optional<String> liveTree(Path root) {
-        Optional<String> live = kind == Kind.PROCESS ? command().liveTree(root) : Optional.empty();
+        Optional<String> live = kind == EntrypointKind.PROCESS ? command().liveTree(root) : Optional.empty();
         return live.isPresent() ? Optional.of(Quoted.of(name.text()) + " " + live.get()) : live;
     }
 

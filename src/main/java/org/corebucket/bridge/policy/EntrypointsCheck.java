@@ -89,7 +89,7 @@ public final class EntrypointsCheck implements Check {
                     "ENTRYPOINT FORBIDDEN: " + subject + " matches a forbidden pattern, so it never runs",
                     "remove it from \"entrypoints\", or change the patterns of \"forbidden\"," + FREEZE));
         }
-        return entrypoint.kind() == Entrypoint.Kind.PROCESS ? program(entrypoint, subject) : Optional.empty();
+        return entrypoint.kind() == Entrypoint.EntrypointKind.PROCESS ? program(entrypoint, subject) : Optional.empty();
     }
 
     private Optional<Finding> program(Entrypoint entrypoint, String subject) {

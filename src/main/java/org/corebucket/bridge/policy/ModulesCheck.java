@@ -33,14 +33,14 @@ public final class ModulesCheck implements Check {
          *
          * @param maxAge how old it may be before the module is late
          */
-        List<Heartbeat> of(Set<String> modules, Duration maxAge) throws IOException;
+        List<ModuleHeartbeat> of(Set<String> modules, Duration maxAge) throws IOException;
 
         /**
          * A module's last heartbeat.
          *
          * @param when its time, or a word that says that there was none
          */
-        record Heartbeat(String module, String when, boolean late) {}
+        record ModuleHeartbeat(String module, String when, boolean late) {}
     }
 
     private static final String FREEZE = "in canonical/policy.json; then run: bridgectl freeze --reason TEXT";
@@ -84,10 +84,10 @@ public final class ModulesCheck implements Check {
     }
 
     /** Who is silent fails nothing: a deployment is verified before its bridge runs, too. */
-    private void hear(List<LastHeard.Heartbeat> heartbeats, Questions questions) {
+    private void hear(List<LastHeard.ModuleHeartbeat> heartbeats, Questions questions) {
         StringBuilder words = new StringBuilder("last heartbeats:");
         String separator = " ";
-        for (LastHeard.Heartbeat heartbeat : heartbeats) {
+        for (LastHeard.ModuleHeartbeat heartbeat : heartbeats) {
             if (heartbeat.late() && policy.monitoring().required()) {
                 questions.caution(late(heartbeat));
             } else {
@@ -104,7 +104,7 @@ public final class ModulesCheck implements Check {
         }
     }
 
-    private static Caution late(LastHeard.Heartbeat heartbeat) {
+    private static Caution late(LastHeard.ModuleHeartbeat heartbeat) {
         return new Caution(
                 "module-late",
                 "",

@@ -144,10 +144,10 @@ public record Policy(
      *
      * @param secretFile the file with the secret that a webhook signs with, relative to the root
      */
-    public record Alert(Kind kind, String url, List<String> argv, String secretFile) {
+    public record Alert(AlertKind kind, String url, List<String> argv, String secretFile) {
 
         /** How an incident is told. */
-        public enum Kind {
+        public enum AlertKind {
             /** By an HTTP request. */
             WEBHOOK("webhook"),
             /** By a process. */
@@ -155,7 +155,7 @@ public record Policy(
 
             private final String text;
 
-            Kind(String text) {
+            AlertKind(String text) {
                 this.text = text;
             }
 
@@ -173,10 +173,10 @@ public record Policy(
             for (String argument : argv) {
                 requirePrintable(argument);
             }
-            if (kind == Kind.WEBHOOK && (!isWebAddress(url) || !argv.isEmpty())) {
+            if (kind == AlertKind.WEBHOOK && (!isWebAddress(url) || !argv.isEmpty())) {
                 throw new IllegalArgumentException("a webhook has an http or https url and no argv");
             }
-            if (kind == Kind.COMMAND && (!url.isEmpty() || argv.isEmpty())) {
+            if (kind == AlertKind.COMMAND && (!url.isEmpty() || argv.isEmpty())) {
                 throw new IllegalArgumentException("a command has an argv and no url");
             }
         }
@@ -188,7 +188,7 @@ public record Policy(
          * @return a phrase without a subject; empty if it names nothing of it, or has no command
          */
         public Optional<String> liveTree(Path root) {
-            return kind == Kind.COMMAND ? new SystemCommand(argv).liveTree(root) : Optional.empty();
+            return kind == AlertKind.COMMAND ? new SystemCommand(argv).liveTree(root) : Optional.empty();
         }
 
         private static boolean isWebAddress(String url) {
@@ -254,7 +254,8 @@ public record Policy(
         if (at < more.size()) {
             more.set(at, more.get(at).withForms(forms));
         } else {
-            more.add(new Entrypoint(new EntrypointName(path), path, Entrypoint.Kind.PROCESS, argv, forms, List.of()));
+            more.add(new Entrypoint(
+                    new EntrypointName(path), path, Entrypoint.EntrypointKind.PROCESS, argv, forms, List.of()));
         }
         return new Policy(
                 system, withFile(path).files(), more, forbidden, modules, access, documents, monitoring, alerts);

@@ -129,7 +129,7 @@ public final class PolicyReader {
     private static Entrypoint entrypoint(JsonFields fields) throws MalformedJsonException {
         EntrypointName name = entrypointName(fields);
         String file = path(fields, "file");
-        Entrypoint.Kind kind = kind(fields);
+        Entrypoint.EntrypointKind kind = kind(fields);
         List<String> argv = optionalStrings(fields, "argv");
         List<ArgumentForm> commands = commands(fields);
         List<String> env = optionalStrings(fields, "env");
@@ -150,9 +150,9 @@ public final class PolicyReader {
         }
     }
 
-    private static Entrypoint.Kind kind(JsonFields fields) throws MalformedJsonException {
+    private static Entrypoint.EntrypointKind kind(JsonFields fields) throws MalformedJsonException {
         String text = fields.string("kind");
-        for (Entrypoint.Kind kind : Entrypoint.Kind.values()) {
+        for (Entrypoint.EntrypointKind kind : Entrypoint.EntrypointKind.values()) {
             if (kind.text().equals(text)) {
                 return kind;
             }
@@ -245,7 +245,7 @@ public final class PolicyReader {
     private static List<Alert> alerts(List<JsonFields> elements) throws MalformedJsonException {
         List<Alert> alerts = new ArrayList<>();
         for (JsonFields fields : elements) {
-            Alert.Kind kind = alertKind(fields);
+            Alert.AlertKind kind = alertKind(fields);
             String url = fields.has("url") ? fields.string("url") : "";
             List<String> argv = optionalStrings(fields, "argv");
             String secretFile = fields.has("secret_file") ? path(fields, "secret_file") : "";
@@ -260,9 +260,9 @@ public final class PolicyReader {
         return alerts;
     }
 
-    private static Alert.Kind alertKind(JsonFields fields) throws MalformedJsonException {
+    private static Alert.AlertKind alertKind(JsonFields fields) throws MalformedJsonException {
         String text = fields.string("type");
-        for (Alert.Kind kind : Alert.Kind.values()) {
+        for (Alert.AlertKind kind : Alert.AlertKind.values()) {
             if (kind.text().equals(text)) {
                 return kind;
             }

@@ -107,7 +107,7 @@ public final class PolicyWriter {
 
     private static void writeAlert(JsonWriter json, Policy.Alert alert) throws IOException {
         json.beginObject().field("type", alert.kind().text());
-        if (alert.kind() == Policy.Alert.Kind.WEBHOOK) {
+        if (alert.kind() == Policy.Alert.AlertKind.WEBHOOK) {
             json.field("url", alert.url());
         } else {
             json.strings("argv", alert.argv());

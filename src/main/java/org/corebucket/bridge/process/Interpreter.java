@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param withFile its options whose value is a file that it runs as well, or for Java a list of them
  */
 public record Interpreter(
-        Kind kind, List<String> names, Letters letters, List<String> withValue, List<String> withFile) {
+        InterpreterKind kind, List<String> names, Letters letters, List<String> withValue, List<String> withFile) {
 
     /** Whose peculiarities it has. */
-    public enum Kind {
+    public enum InterpreterKind {
         /** Runs modules, too. */
         PYTHON,
         /** Has options that begin with a plus sign, and keeps its script open. */
@@ -39,39 +39,49 @@ public record Interpreter(
 
     private static final List<Interpreter> ALL = List.of(
             new Interpreter(
-                    Kind.PYTHON,
+                    InterpreterKind.PYTHON,
                     List.of("python", "pypy"),
                     new Letters("WXQ", "", "c", ""),
                     List.of("--check-hash-based-pycs"),
                     List.of()),
             new Interpreter(
-                    Kind.SHELL,
+                    InterpreterKind.SHELL,
                     List.of("sh", "bash", "dash", "ash", "zsh", "ksh", "mksh"),
                     new Letters("oO", "", "c", "s"),
                     List.of("--rcfile", "--init-file"),
                     List.of()),
             new Interpreter(
-                    Kind.OTHER,
+                    InterpreterKind.OTHER,
                     List.of("node", "nodejs"),
                     new Letters("C", "", "ep", ""),
                     List.of("--conditions", "--input-type"),
                     List.of("-r", "--require", "--import", "--loader", "--experimental-loader")),
             new Interpreter(
-                    Kind.OTHER,
+                    InterpreterKind.OTHER,
                     List.of("ruby"),
                     new Letters("ICEr", "xKWTi0F", "e", ""),
                     List.of("--encoding"),
                     List.of()),
-            new Interpreter(Kind.OTHER, List.of("perl"), new Letters("I", "iMmFxDCVd", "eE", ""), List.of(), List.of()),
             new Interpreter(
-                    Kind.OTHER,
+                    InterpreterKind.OTHER,
+                    List.of("perl"),
+                    new Letters("I", "iMmFxDCVd", "eE", ""),
+                    List.of(),
+                    List.of()),
+            new Interpreter(
+                    InterpreterKind.OTHER,
                     List.of("php"),
                     new Letters("cdzSt", "", "rRBE", ""),
                     List.of("--define", "--php-ini"),
                     List.of("-f", "--file", "-F", "--process-file")),
-            new Interpreter(Kind.OTHER, List.of("lua", "luajit"), new Letters("l", "", "e", ""), List.of(), List.of()),
             new Interpreter(
-                    Kind.JAVA,
+                    InterpreterKind.OTHER,
+                    List.of("lua", "luajit"),
+                    new Letters("l", "", "e", ""),
+                    List.of(),
+                    List.of()),
+            new Interpreter(
+                    InterpreterKind.JAVA,
                     List.of("java"),
                     new Letters("", "", "", ""),
                     List.of(
@@ -102,7 +112,7 @@ public record Interpreter(
 
     /** Whether an option can name the program, so that nothing behind the options is one. */
     boolean isToldByOptions() {
-        return kind == Kind.JAVA || names.contains("php");
+        return kind == InterpreterKind.JAVA || names.contains("php");
     }
 
     /** Whether an option's value says where modules are looked for. */
@@ -114,6 +124,6 @@ public record Interpreter(
     /** Whether an argument is no file, but tells it how to run. */
     boolean isOption(String argument) {
         return argument.length() > 1
-                && (argument.charAt(0) == '-' || (kind == Kind.SHELL && argument.charAt(0) == '+'));
+                && (argument.charAt(0) == '-' || (kind == InterpreterKind.SHELL && argument.charAt(0) == '+'));
     }
 }

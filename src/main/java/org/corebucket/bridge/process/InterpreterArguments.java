@@ -116,7 +116,7 @@ public final class InterpreterArguments {
             if (letters.input().indexOf(letter) >= 0) {
                 return Then.INPUT;
             }
-            if (interpreter.kind() == Interpreter.Kind.PYTHON && letter == 'm') {
+            if (interpreter.kind() == Interpreter.InterpreterKind.PYTHON && letter == 'm') {
                 module = last ? value() : argument.substring(i + 1);
                 addWhatIsRunBy(module);
                 return Then.NO_FILE;
@@ -138,7 +138,8 @@ public final class InterpreterArguments {
     private void addFiles(String value) {
         int start = 0;
         for (int i = 0; i <= value.length(); i++) {
-            if (i == value.length() || (interpreter.kind() == Interpreter.Kind.JAVA && value.charAt(i) == ':')) {
+            if (i == value.length()
+                    || (interpreter.kind() == Interpreter.InterpreterKind.JAVA && value.charAt(i) == ':')) {
                 files.add(value.substring(start, i));
                 start = i + 1;
             }
@@ -152,7 +153,7 @@ public final class InterpreterArguments {
         }
         String script = arguments.get(next++);
         files.add(script);
-        if (interpreter.kind() == Interpreter.Kind.PYTHON) {
+        if (interpreter.kind() == Interpreter.InterpreterKind.PYTHON) {
             addWhatIsRunBy(script.substring(script.lastIndexOf('/') + 1));
         }
         return Then.NO_FILE;

@@ -80,7 +80,7 @@ public final class ProcessTree {
      * @param grace how long they may take to end by themselves
      * @throws IOException if processes can't be seen
      */
-    public Ending end(Duration grace) throws IOException {
+    public TreeEnd end(Duration grace) throws IOException {
         return end(grace, () -> {});
     }
 
@@ -90,8 +90,8 @@ public final class ProcessTree {
     }
 
     /** The same, with something to do while the grace lasts. */
-    public Ending end(Duration grace, Meanwhile meanwhile) throws IOException {
-        Work work = new Work();
+    public TreeEnd end(Duration grace, Meanwhile meanwhile) throws IOException {
+        TreeWork work = new TreeWork();
         work.look().forEach(process -> signals.terminate(process.id()));
         work.waitUntil(clock.nanos() + grace.toNanos(), meanwhile);
         work.killUntil(clock.nanos() + KILL_LIMIT.toNanos());
@@ -102,7 +102,7 @@ public final class ProcessTree {
     }
 
     /** One ending under way. */
-    private final class Work {
+    private final class TreeWork {
         private final Map<ProcessId, RunningProcess> seen = new LinkedHashMap<>();
         private final Set<ProcessId> killed = new HashSet<>();
         private final Set<ProcessId> refused = new HashSet<>();
@@ -163,7 +163,7 @@ public final class ProcessTree {
             }
         }
 
-        Ending ending() {
+        TreeEnd ending() {
             Set<ProcessId> there = new HashSet<>();
             left.forEach(process -> there.add(process.id()));
             List<RunningProcess> byTerm = new ArrayList<>();
@@ -173,7 +173,7 @@ public final class ProcessTree {
                     (killed.contains(id) ? byKill : byTerm).add(process);
                 }
             });
-            return new Ending(
+            return new TreeEnd(
                     byTerm,
                     byKill,
                     left.stream()

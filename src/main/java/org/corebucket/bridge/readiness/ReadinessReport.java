@@ -21,7 +21,7 @@ public record ReadinessReport(
         List<CheckOutcome> checks,
         List<String> files,
         ManifestFacts manifest,
-        Run run) {
+        VerificationRun run) {
 
     /**
      * The circumstances of a verification.
@@ -29,8 +29,9 @@ public record ReadinessReport(
      * @param loosened the options that made it ask less than everything, as they were given
      * @param partial whether checks were left out on request
      */
-    public record Run(Toolkit toolkit, String host, Duration duration, List<String> loosened, boolean partial) {
-        public Run {
+    public record VerificationRun(
+            Toolkit toolkit, String host, Duration duration, List<String> loosened, boolean partial) {
+        public VerificationRun {
             loosened = List.copyOf(loosened);
         }
     }

@@ -44,9 +44,9 @@ final class GithubReport implements ReportWriter {
     }
 
     private static String verdict(ReadinessReport report) {
-        String score = "PRODUCTION READINESS: " + Standing.of(report).label() + " - Readiness Score: "
+        String score = "PRODUCTION READINESS: " + VerdictWords.of(report).label() + " - Readiness Score: "
                 + report.verdict().score() + "%";
-        List<String> violations = Standing.violations(report);
+        List<String> violations = VerdictWords.violations(report);
         return violations.isEmpty() ? score : score + " - Violations found: " + violations.size();
     }
 

@@ -57,10 +57,10 @@ final class JUnitReport implements ReportWriter {
 
     private static void writeProperties(ReadinessReport report, XmlWriter xml) throws IOException {
         ManifestFacts manifest = report.manifest();
-        ReadinessReport.Run run = report.run();
+        ReadinessReport.VerificationRun run = report.run();
         xml.begin("properties");
         writeProperty("system", report.system(), xml);
-        writeProperty("verdict", Standing.of(report).label(), xml);
+        writeProperty("verdict", VerdictWords.of(report).label(), xml);
         writeProperty("readiness.score", Integer.toString(report.verdict().score()), xml);
         writeProperty("exit.code", Integer.toString(report.verdict().exitCode()), xml);
         writeProperty("loosened", String.join(", ", run.loosened()), xml);

@@ -52,7 +52,7 @@ final class JsonReport implements ReportWriter {
 
     private static void writeVerdict(ReadinessReport report, JsonWriter json) throws IOException {
         Verdict verdict = report.verdict();
-        List<String> violations = Standing.violations(report);
+        List<String> violations = VerdictWords.violations(report);
         json.field("timestamp", UtcTime.of(report.timestamp()))
                 .field("system", report.system())
                 .field("system_status", verdict.ready() ? "READY" : "BLOCKED")
@@ -137,7 +137,7 @@ final class JsonReport implements ReportWriter {
         json.endObject();
     }
 
-    private static void writeRun(ReadinessReport.Run run, JsonWriter json) throws IOException {
+    private static void writeRun(ReadinessReport.VerificationRun run, JsonWriter json) throws IOException {
         Toolkit toolkit = run.toolkit();
         json.strings("options", run.loosened())
                 .beginObject("toolkit")

@@ -96,12 +96,12 @@ final class SarifReport implements ReportWriter {
     }
 
     private static void writeInvocation(ReadinessReport report, JsonWriter json) throws IOException {
-        ReadinessReport.Run run = report.run();
+        ReadinessReport.VerificationRun run = report.run();
         // a verification that ends in BLOCKED did what it was run for (3.20.14)
         json.beginObject()
                 .field("executionSuccessful", true)
                 .field("exitCode", report.verdict().exitCode())
-                .field("exitCodeDescription", Standing.of(report).label())
+                .field("exitCodeDescription", VerdictWords.of(report).label())
                 .field("startTimeUtc", UtcTime.of(report.timestamp()))
                 .field("endTimeUtc", UtcTime.of(report.timestamp().plus(run.duration())))
                 .field("machine", run.host());

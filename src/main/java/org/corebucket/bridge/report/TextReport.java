@@ -113,18 +113,18 @@ final class TextReport implements ReportWriter {
     }
 
     private static void writeEnd(ReadinessReport report, TaggedLines lines) throws IOException {
-        Standing standing = Standing.of(report);
+        VerdictWords standing = VerdictWords.of(report);
         lines.plain("");
         lines.plain(BAR);
         lines.plain("PRODUCTION READINESS: " + standing.label());
         lines.plain(BAR);
-        if (standing == Standing.BLOCKED) {
+        if (standing == VerdictWords.BLOCKED) {
             lines.plain("Violations found:");
-            for (String violation : Standing.violations(report)) {
+            for (String violation : VerdictWords.violations(report)) {
                 lines.plain("  - " + violation);
             }
         }
-        lines.tagged(standing == Standing.BLOCKED ? Tag.CRITICAL : Tag.OK, standing.meaning());
+        lines.tagged(standing == VerdictWords.BLOCKED ? Tag.CRITICAL : Tag.OK, standing.meaning());
         lines.plain("Readiness Score: " + report.verdict().score() + "%");
     }
 }

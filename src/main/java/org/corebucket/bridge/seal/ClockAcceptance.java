@@ -1,7 +1,6 @@
 package org.corebucket.bridge.seal;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.FileSystemException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -52,11 +51,11 @@ public record ClockAcceptance(
     public void write(Deployment of, RsaPrivateKey release) throws IOException {
         byte[] content = SignedRecord.sign(BODY, json(), release);
         String line = JsonWriter.object(json -> json.field("timestamp", UtcTime.of(acceptedAt))
-                    .field("event", "clock-accepted")
-                    .field("seen_until", UtcTime.of(seenUntil))
-                    .field("reason", reason)
-                    .field("by", by)
-                    .field("key", key));
+                .field("event", "clock-accepted")
+                .field("seen_until", UtcTime.of(seenUntil))
+                .field("reason", reason)
+                .field("by", by)
+                .field("key", key));
         new AuditLog(of.auditLog()).append(line);
         new DurableFiles(of.staging()).write(of.path(FILE), content, MODE);
     }

@@ -92,7 +92,7 @@ record Adoption(Policy policy, List<String> lines) {
 
     private static void requireRunnable(Path root, String path, List<String> argv) throws NotSealableException {
         Optional<String> live = new Entrypoint(
-                        new EntrypointName(path), path, Entrypoint.Kind.PROCESS, argv, List.of(), List.of())
+                        new EntrypointName(path), path, Entrypoint.EntrypointKind.PROCESS, argv, List.of(), List.of())
                 .liveTree(root);
         if (live.isPresent() || Entrypoint.unverifiedProgram(argv).isPresent()) {
             throw new NotSealableException("can't adopt " + path + ": its first line starts it by " + argv.get(0)

@@ -33,14 +33,14 @@ import org.corebucket.bridge.readiness.Questions;
 public final class BeforeSealing {
 
     private final Deployment deployment;
-    private final Map<Entrypoint.Kind, DescriptorReader> readers;
+    private final Map<Entrypoint.EntrypointKind, DescriptorReader> readers;
 
     /**
      * Questions about one deployment.
      *
      * @param readers of descriptors, one for each built-in kind
      */
-    public BeforeSealing(Deployment deployment, Map<Entrypoint.Kind, DescriptorReader> readers) {
+    public BeforeSealing(Deployment deployment, Map<Entrypoint.EntrypointKind, DescriptorReader> readers) {
         this.deployment = deployment;
         this.readers = readers;
     }
@@ -86,7 +86,7 @@ public final class BeforeSealing {
         Set<String> scripts = new LinkedHashSet<>();
         Set<String> staged = new HashSet<>();
         for (Entrypoint entrypoint : policy.entrypoints()) {
-            if (entrypoint.kind() == Entrypoint.Kind.PROCESS) {
+            if (entrypoint.kind() == Entrypoint.EntrypointKind.PROCESS) {
                 scripts.add(entrypoint.file());
                 if (entrypoint.command().worksInStagedRoot()) {
                     staged.add(entrypoint.file());
@@ -94,10 +94,10 @@ public final class BeforeSealing {
             }
         }
         List<String> warnings = new ArrayList<>();
-        List<VisibleImports.Missing> found = new VisibleImports(deployment.root(), paths).missing(scripts);
-        for (VisibleImports.Missing missing : found) {
+        List<VisibleImports.MissingImport> found = new VisibleImports(deployment.root(), paths).missing(scripts);
+        for (VisibleImports.MissingImport missing : found) {
             boolean fromLiveTree = !staged.contains(missing.by())
-                    && found.contains(new VisibleImports.Missing(missing.by(), missing.path(), true));
+                    && found.contains(new VisibleImports.MissingImport(missing.by(), missing.path(), true));
             if (!missing.live() && !fromLiveTree) {
                 warnings.add(missing.by() + " loads " + missing.path() + ", which is not sealed: a run will not find it"
                         + "\n  add it to \"files\" in canonical/policy.json, then: bridgectl freeze --reason TEXT (before"

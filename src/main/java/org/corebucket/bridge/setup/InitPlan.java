@@ -49,7 +49,7 @@ record InitPlan(@Nullable Policy policy, boolean writesPolicy, boolean hadPolicy
      *
      * @throws InitRefusedException if making a deployment would hide that something was lost or changed
      */
-    static InitPlan of(Deployment deployment, TrustStore store, Initializer.Request request)
+    static InitPlan of(Deployment deployment, TrustStore store, Initializer.InitRequest request)
             throws IOException, InitRefusedException, MalformedPolicyException, NotSealableException,
                     MalformedManifestException {
         KeyPairs keys = new KeyPairs(deployment.security());
@@ -77,7 +77,7 @@ record InitPlan(@Nullable Policy policy, boolean writesPolicy, boolean hadPolicy
         return new InitPlan(adoption.policy(), writes, exists, lines);
     }
 
-    private static void refuseToChangeWhatIsSealed(Initializer.Request request) throws InitRefusedException {
+    private static void refuseToChangeWhatIsSealed(Initializer.InitRequest request) throws InitRefusedException {
         if (!request.adopt().isEmpty() || !request.libraries().isEmpty()) {
             throw new InitRefusedException("this deployment is sealed, and "
                     + (request.adopt().isEmpty() ? "--library" : "--adopt") + " changes its policy"
@@ -135,8 +135,8 @@ record InitPlan(@Nullable Policy policy, boolean writesPolicy, boolean hadPolicy
             manifest = ManifestReader.read(in, "manifests/release.sha256");
         }
         List<String> wrong = new ArrayList<>();
-        ListedFiles.Options options =
-                new ListedFiles.Options(false, false, Runtime.getRuntime().availableProcessors());
+        ListedFiles.HashOptions options =
+                new ListedFiles.HashOptions(false, false, Runtime.getRuntime().availableProcessors());
         ListedFiles.compare(deployment.root(), manifest, options, HashProgress.NONE)
                 .findings()
                 .forEach(finding -> wrong.add(finding.message()));

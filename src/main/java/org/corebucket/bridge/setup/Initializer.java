@@ -44,8 +44,8 @@ public final class Initializer {
      * @param adopt foreign files to put into the policy as entrypoints, each with its arguments behind it
      * @param libraries foreign files to put into the policy, which are not to run by themselves
      */
-    public record Request(@Nullable String system, List<String> adopt, List<String> libraries) {
-        public Request {
+    public record InitRequest(@Nullable String system, List<String> adopt, List<String> libraries) {
+        public InitRequest {
             adopt = List.copyOf(adopt);
             libraries = List.copyOf(libraries);
         }
@@ -57,8 +57,8 @@ public final class Initializer {
      * @param done a line each; none if the deployment was complete
      * @param warnings what is not as it should be, and keeps nothing from being made
      */
-    public record Result(List<String> done, List<String> warnings) {
-        public Result {
+    public record InitResult(List<String> done, List<String> warnings) {
+        public InitResult {
             done = List.copyOf(done);
             warnings = List.copyOf(warnings);
         }
@@ -101,7 +101,7 @@ public final class Initializer {
      * @throws InitRefusedException if making it would hide that something was lost or changed, or a file can't be adopted
      * @throws NotSealableException if a file to adopt could never run
      */
-    public void require(Request request)
+    public void require(InitRequest request)
             throws IOException, InitRefusedException, MalformedPolicyException, NotSealableException,
                     MalformedManifestException {
         InitPlan.of(deployment, store, request);
@@ -113,7 +113,7 @@ public final class Initializer {
      * @throws InitRefusedException if making it would hide that something was lost or changed
      * @throws NotSealableException if what is there could not run, or would not verify
      */
-    public Result run(Request request)
+    public InitResult run(InitRequest request)
             throws IOException, InitRefusedException, MalformedPolicyException, NotSealableException,
                     MalformedManifestException, MalformedJsonException {
         InitPlan plan = InitPlan.of(deployment, store, request);
@@ -134,7 +134,7 @@ public final class Initializer {
         }
         new StopReserve(deployment).keep();
         DurableFiles.remove(journal(deployment));
-        return new Result(done, warnings);
+        return new InitResult(done, warnings);
     }
 
     /** There from the first step of an init to its last, so that one that was interrupted may be begun again. */
@@ -234,8 +234,8 @@ public final class Initializer {
             warnings.add(caution.message() + "\n  " + caution.remedy());
         }
         warnings.addAll(questions.visibleImports(policy, paths));
-        Freeze.Request request = new Freeze.Request(policy.files(), policy.system(), "init", null);
-        Freeze.Result result = freeze.sealFirst(request, privateKey(KeyPurpose.RELEASE));
+        Freeze.FreezeRequest request = new Freeze.FreezeRequest(policy.files(), policy.system(), "init", null);
+        Freeze.FreezeResult result = freeze.sealFirst(request, privateKey(KeyPurpose.RELEASE));
         done.add("sealed " + result.files() + " files under serial " + result.serial());
     }
 

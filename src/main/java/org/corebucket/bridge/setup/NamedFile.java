@@ -113,7 +113,7 @@ record NamedFile(String path, String arguments) {
         Path given = root.resolve(name);
         FileFacts facts = FileFacts.of(given);
         if (!facts.isRegular()) {
-            String remedy = facts.type() == FileFacts.Type.DIRECTORY
+            String remedy = facts.type() == FileFacts.FileType.DIRECTORY
                     ? "Name the files in it."
                     : "Put a plain file there, or name what it leads to.";
             throw refused(name, "it is " + facts.type().words(), remedy);

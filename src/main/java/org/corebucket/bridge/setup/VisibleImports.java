@@ -42,7 +42,7 @@ public final class VisibleImports {
      * @param path what is loaded; both relative to the root
      * @param live whether it is loaded from where the script works, listed or not; else it is not listed
      */
-    public record Missing(String by, String path, boolean live) {}
+    public record MissingImport(String by, String path, boolean live) {}
 
     private final Path root;
     private final Set<String> listed;
@@ -58,8 +58,8 @@ public final class VisibleImports {
     }
 
     /** What these scripts load, and what that loads in turn, as far as it is there and not listed. */
-    public List<Missing> missing(Collection<String> scripts) {
-        List<Missing> missing = new ArrayList<>();
+    public List<MissingImport> missing(Collection<String> scripts) {
+        List<MissingImport> missing = new ArrayList<>();
         Set<String> seen = new LinkedHashSet<>(scripts);
         Deque<String> unread = new ArrayDeque<>(seen);
         while (!unread.isEmpty() && seen.size() < MOST_FILES) {
@@ -69,12 +69,12 @@ public final class VisibleImports {
                 if (seen.add(loaded)) {
                     unread.addLast(loaded);
                     if (!listed.contains(loaded)) {
-                        missing.add(new Missing(script, loaded, false));
+                        missing.add(new MissingImport(script, loaded, false));
                     }
                 }
             }
             for (String loaded : live) {
-                missing.add(new Missing(script, loaded, true));
+                missing.add(new MissingImport(script, loaded, true));
             }
         }
         return missing;

@@ -1,8 +1,5 @@
 package org.corebucket.bridge.token;
 
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -81,7 +78,7 @@ public final class TokenIssuer {
             roles.add(role.text());
         }
         return JsonWriter.object(json -> {
-json.field("iss", TokenClaims.ISSUER)
+            json.field("iss", TokenClaims.ISSUER)
                     .field("sub", caller.subject())
                     .field("jti", UUID.randomUUID().toString())
                     .field("iat", issued)
@@ -90,6 +87,6 @@ json.field("iss", TokenClaims.ISSUER)
             if (caller.modules().isPresent()) {
                 json.strings("modules", new TreeSet<>(caller.modules().get()));
             }
-});
+        });
     }
 }

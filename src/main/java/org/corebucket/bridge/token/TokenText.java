@@ -31,7 +31,7 @@ public record TokenText(JsonObject header, JsonObject claims) {
      * @throws InvalidTokenException if it has not this form
      */
     public static TokenText read(String jwt) throws InvalidTokenException {
-        Parts parts = Parts.of(jwt);
+        TokenParts parts = TokenParts.of(jwt);
         return new TokenText(parts.header(), parts.claims());
     }
 
@@ -40,17 +40,17 @@ public record TokenText(JsonObject header, JsonObject claims) {
      * the last byte (RFC 4648, section 3.5), so that no token can be written in two ways. What header and claims say is
      * read when it is asked for.
      */
-    record Parts(String headerText, String claimsText, String signatureText) {
+    record TokenParts(String headerText, String claimsText, String signatureText) {
 
-        static Parts of(String jwt) throws InvalidTokenException {
+        static TokenParts of(String jwt) throws InvalidTokenException {
             requireLength(jwt);
             int first = jwt.indexOf('.');
             int second = jwt.indexOf('.', first + 1);
             if (first < 0 || second < 0 || !isBase64Url(jwt)) {
                 throw new InvalidTokenException("the token is not three parts of base64url with dots between them");
             }
-            Parts parts =
-                    new Parts(jwt.substring(0, first), jwt.substring(first + 1, second), jwt.substring(second + 1));
+            TokenParts parts = new TokenParts(
+                    jwt.substring(0, first), jwt.substring(first + 1, second), jwt.substring(second + 1));
             requireCanonical(parts.headerText, "header");
             requireCanonical(parts.claimsText, "payload");
             requireCanonical(parts.signatureText, "signature");

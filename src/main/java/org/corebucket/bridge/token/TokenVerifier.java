@@ -1,13 +1,19 @@
 package org.corebucket.bridge.token;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jose.crypto.impl.BaseJWSProvider;
+import com.nimbusds.jose.util.Base64URL;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import org.corebucket.bridge.crypto.InvalidSignatureException;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.digest.Sha256;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +77,7 @@ public final class TokenVerifier {
 
     /** What a stranger claims is not even parsed. */
     private TokenClaims signedClaims(String jwt) throws InvalidTokenException {
-        TokenText.Parts parts = TokenText.Parts.of(jwt);
+        TokenText.TokenParts parts = TokenText.TokenParts.of(jwt);
         TokenText.requireAlgorithm(parts.header(), algorithm);
         requireSignature(jwt);
         return TokenClaims.of(parts.claims());
@@ -89,5 +95,28 @@ public final class TokenVerifier {
             // Said below; the cause could quote the token.
         }
         throw new InvalidTokenException("the token's signature does not hold");
+    }
+
+    /** RS256 by the toolkit's own RSA, which is stricter about padding than the JDK's that the library would use. */
+    static final class RsaTokenVerifier extends BaseJWSProvider implements JWSVerifier {
+
+        private static final Set<JWSAlgorithm> RS256 = Set.of(JWSAlgorithm.RS256);
+
+        private final RsaPublicKey key;
+
+        RsaTokenVerifier(RsaPublicKey key) {
+            super(RS256);
+            this.key = key;
+        }
+
+        @Override
+        public boolean verify(JWSHeader header, byte[] content, Base64URL signature) {
+            try {
+                key.verifyContent(content, signature.decode());
+                return true;
+            } catch (InvalidSignatureException e) {
+                return false;
+            }
+        }
     }
 }

@@ -39,20 +39,20 @@ public final class IntegrityWatch implements Closeable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     /** Where it watches, and who hears of it. */
-    public record Surroundings(Deployment deployment, Host host, List<Stoppable> running, Consumer<String> notes) {
-        public Surroundings {
+    public record WatchSettings(Deployment deployment, Host host, List<Stoppable> running, Consumer<String> notes) {
+        public WatchSettings {
             running = List.copyOf(running);
         }
     }
 
-    private final Surroundings surroundings;
+    private final WatchSettings surroundings;
     private final @Nullable Duration interval;
-    private final Verifying verifying;
+    private final WatchedVerification verifying;
     private final LongSupplier nanoTime;
     private final Reaction reaction;
     private final EmergencyStop stop;
     private final StopReserve reserve;
-    private final Telling telling;
+    private final IncidentAlerts telling;
     private final ProcessWatch processes;
     private final @Nullable ChangeEvents events;
     private final Instant started;
@@ -73,7 +73,10 @@ public final class IntegrityWatch implements Closeable {
      * @param nanoTime a clock that nobody sets, like {@link System#nanoTime}
      */
     public IntegrityWatch(
-            Surroundings surroundings, @Nullable Duration interval, Verifying verifying, LongSupplier nanoTime) {
+            WatchSettings surroundings,
+            @Nullable Duration interval,
+            WatchedVerification verifying,
+            LongSupplier nanoTime) {
         this.surroundings = surroundings;
         this.interval = interval;
         this.verifying = verifying;
@@ -83,14 +86,14 @@ public final class IntegrityWatch implements Closeable {
         this.reaction = new Reaction(deployment, host, surroundings.running(), surroundings.notes());
         this.stop = EmergencyStop.of(deployment, host);
         this.reserve = new StopReserve(deployment);
-        this.telling = new Telling(deployment, host, surroundings.notes());
+        this.telling = new IncidentAlerts(deployment, host, surroundings.notes());
         this.processes = new ProcessWatch(deployment, reaction, ProcessTable.system());
         this.events = listen(surroundings);
         this.started = host.clock().instant();
         this.pid = ProcessHandle.current().pid();
     }
 
-    private static @Nullable ChangeEvents listen(Surroundings surroundings) {
+    private static @Nullable ChangeEvents listen(WatchSettings surroundings) {
         try {
             return new ChangeEvents(surroundings.deployment());
         } catch (IOException e) {
@@ -154,7 +157,7 @@ public final class IntegrityWatch implements Closeable {
         long begin = nanoTime.getAsLong();
         changed = false;
         try {
-            Verifying.Seen seen = verifying.verify();
+            WatchedVerification.Seen seen = verifying.verify();
             if (seen.policy().isPresent()) {
                 policy = seen.policy().get();
                 telling.to(policy);
@@ -207,11 +210,11 @@ public final class IntegrityWatch implements Closeable {
     }
 
     /** A part of a round that can fail. */
-    private interface Part {
+    private interface WatchPart {
         void run() throws IOException;
     }
 
-    private void attempt(String what, Part part) {
+    private void attempt(String what, WatchPart part) {
         try {
             part.run();
             troubles.remove(what);

@@ -19,9 +19,9 @@ import org.corebucket.bridge.incident.Sighting.Violation;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.policy.ForbiddenRunners;
 import org.corebucket.bridge.policy.PathPattern;
-import org.corebucket.bridge.process.Ending;
 import org.corebucket.bridge.process.ProcessId;
 import org.corebucket.bridge.process.ProcessTable;
+import org.corebucket.bridge.process.TreeEnd;
 import org.jspecify.annotations.Nullable;
 
 /** Looks for processes that run a forbidden file, makes an incident of them, and ends them where the policy says so. */
@@ -79,7 +79,7 @@ final class ProcessWatch {
                             + hit.origin().user() + ", which runs " + Quoted.printable(hit.file()) + ": "
                             + hit.commandLine());
                 }
-                Optional<Ending> ending = by.end(hit, GRACE);
+                Optional<TreeEnd> ending = by.end(hit, GRACE);
                 ending.ifPresent(how -> ended.add(words(hit, how)));
             }
             Incident incident = reaction.raise(seen);
@@ -115,7 +115,7 @@ final class ProcessWatch {
         return new Sighting(Sighting.Severity.CRITICAL, KIND, summary, violations, participants);
     }
 
-    private static String words(Hit hit, Ending ending) {
+    private static String words(Hit hit, TreeEnd ending) {
         int ended = ending.byTerm().size() + ending.byKill().size();
         String what = "ended pid " + hit.process().pid() + " with all that it started, " + ended + " processes in all";
         if (!ending.refused().isEmpty()) {

@@ -62,7 +62,7 @@ final class Reaction {
         }
         unrecorded.removeIf(seen::isSameAs);
         Incident incident = raised.incident();
-        if (raised instanceof Incidents.Raised.New) {
+        if (raised instanceof Incidents.Raised.NewIncident) {
             notes.accept("incident " + incident.id().text() + " ("
                     + incident.seen().severity().word() + "): "
                     + incident.seen().summary());
@@ -167,7 +167,7 @@ final class Reaction {
     private void recordStopped(List<String> ended) throws IOException, LockHeldException {
         List<Incident> open = new ArrayList<>();
         for (Case one : incidents.openCritical()) {
-            if (one.content() instanceof Case.Content.Recorded recorded) {
+            if (one.content() instanceof Case.CaseContent.Recorded recorded) {
                 open.add(recorded.incident());
             }
         }

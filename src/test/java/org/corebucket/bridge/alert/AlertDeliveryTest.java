@@ -42,7 +42,7 @@ final class AlertDeliveryTest {
     private SinkDelivery to(String name, AlertSink sink) {
         AlertQueue queue = new AlertQueue(directory(name), "command " + name, clock, AlertQueue.LIMIT);
         DeliveryLog log = new DeliveryLog(new Deployment(root), 1 << 20);
-        return new SinkDelivery(queue, sink, log, new SinkDelivery.Surroundings(clock, () -> chance, trouble::add));
+        return new SinkDelivery(queue, sink, log, new SinkDelivery.DeliverySettings(clock, () -> chance, trouble::add));
     }
 
     private AlertDelivery delivery() {
@@ -226,7 +226,7 @@ final class AlertDeliveryTest {
         delivery().tick();
 
         assertThat(sink.attempts).isEqualTo(before + 1);
-        assertThat(Attempts.read(directory("one")))
+        assertThat(FailedAttempts.read(directory("one")))
                 .hasValueSatisfying(attempts -> assertThat(attempts.count()).isEqualTo(before + 1));
     }
 
@@ -236,7 +236,7 @@ final class AlertDeliveryTest {
         delivery.tick();
 
         AlertDelivery next = delivery();
-        assertThat(next.enqueue(Alerts.messages("a"))).containsExactly(new Enqueued.Known());
+        assertThat(next.enqueue(Alerts.messages("a"))).containsExactly(new Enqueued.KnownAlert());
         next.tick();
 
         assertThat(sink.taken).containsExactly("a");
@@ -261,7 +261,8 @@ final class AlertDeliveryTest {
         OwnerOnly.directory(root.resolve(AlertTarget.QUEUES));
         for (int i = 0; i < 20; i++) {
             AlertMessage message = Alerts.message("INC-" + i);
-            log.append(new DeliveryLog.Entry(Alerts.START, "s", new AlertFileName(i, message.id()), message, 0));
+            log.append(
+                    new DeliveryLog.DeliveryRecord(Alerts.START, "s", new AlertFileName(i, message.id()), message, 0));
         }
 
         assertThat(Alerts.files(root.resolve(AlertTarget.QUEUES)))

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.corebucket.bridge.alert.AlertMessage.Severity;
+import org.corebucket.bridge.alert.AlertMessage.AlertSeverity;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +16,7 @@ final class AlertMessageTest {
 
     private static AlertMessage message(String summary, String data) {
         return new AlertMessage(
-                AlertMessage.Type.INCIDENT_RAISED, "INC-1", Alerts.START, Severity.CRITICAL, summary, data);
+                AlertMessage.AlertType.INCIDENT_RAISED, "INC-1", Alerts.START, AlertSeverity.CRITICAL, summary, data);
     }
 
     @Test
@@ -28,10 +28,10 @@ final class AlertMessageTest {
     }
 
     @ParameterizedTest
-    @EnumSource(AlertMessage.Type.class)
-    void readsBackEqual(AlertMessage.Type type) throws Exception {
+    @EnumSource(AlertMessage.AlertType.class)
+    void readsBackEqual(AlertMessage.AlertType type) throws Exception {
         AlertMessage message = new AlertMessage(
-                type, "INC-1", Alerts.START.plusNanos(7), Severity.INFO, "é\n😀", "{\"b\": 1.50, \"a\": {}}");
+                type, "INC-1", Alerts.START.plusNanos(7), AlertSeverity.INFO, "é\n😀", "{\"b\": 1.50, \"a\": {}}");
 
         assertThat(AlertMessage.parse(message.json().getBytes(US_ASCII), "f")).isEqualTo(message);
     }
@@ -44,8 +44,8 @@ final class AlertMessageTest {
 
     @Test
     void whatFollowsAnIncidentHasAnIdOfItsOwn() {
-        assertThat(AlertMessage.Type.values())
-                .extracting(type -> new AlertMessage(type, "INC-1", Alerts.START, Severity.INFO, "s", "{}").id())
+        assertThat(AlertMessage.AlertType.values())
+                .extracting(type -> new AlertMessage(type, "INC-1", Alerts.START, AlertSeverity.INFO, "s", "{}").id())
                 .containsExactly("INC-1", "INC-1-resolved", "INC-1-stop", "INC-1-warning", "INC-1-test");
     }
 

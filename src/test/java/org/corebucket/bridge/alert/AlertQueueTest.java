@@ -57,7 +57,7 @@ final class AlertQueueTest {
 
     @Test
     void aMessageIsAFileWithExactlyWhatIsSent() throws Exception {
-        assertThat(queue.add(Alerts.messages("INC-1"))).containsExactly(new Enqueued.Queued());
+        assertThat(queue.add(Alerts.messages("INC-1"))).containsExactly(new Enqueued.QueuedAlert());
 
         assertThat(queued(Alerts.START.toEpochMilli() + "-INC-1.json"))
                 .hasContent(Alerts.message("INC-1").json());
@@ -78,7 +78,7 @@ final class AlertQueueTest {
     void whatWaitsIsNotQueuedAgain() throws Exception {
         queue.add(Alerts.messages("INC-1", "INC-1"));
 
-        assertThat(queue(AlertQueue.LIMIT).add(Alerts.messages("INC-1"))).containsExactly(new Enqueued.Known());
+        assertThat(queue(AlertQueue.LIMIT).add(Alerts.messages("INC-1"))).containsExactly(new Enqueued.KnownAlert());
         assertThat(ids(queue)).containsExactly("INC-1");
     }
 
@@ -87,9 +87,9 @@ final class AlertQueueTest {
         queue.add(Alerts.messages("INC-1"));
         deliverAll();
 
-        assertThat(queue.add(Alerts.messages("INC-1"))).containsExactly(new Enqueued.Known());
+        assertThat(queue.add(Alerts.messages("INC-1"))).containsExactly(new Enqueued.KnownAlert());
         assertThat(queue(AlertQueue.LIMIT).add(Alerts.messages("INC-1", "INC-2")))
-                .containsExactly(new Enqueued.Known(), new Enqueued.Queued());
+                .containsExactly(new Enqueued.KnownAlert(), new Enqueued.QueuedAlert());
     }
 
     @Test
@@ -99,7 +99,7 @@ final class AlertQueueTest {
             queue.add(Alerts.messages("INC-" + i));
             deliverAll();
 
-            assertThat(other.add(Alerts.messages("INC-" + i))).containsExactly(new Enqueued.Known());
+            assertThat(other.add(Alerts.messages("INC-" + i))).containsExactly(new Enqueued.KnownAlert());
         }
     }
 
@@ -124,7 +124,7 @@ final class AlertQueueTest {
         deliverAll();
 
         assertThat(queue(AlertQueue.LIMIT).add(Alerts.messages("INC-1", "INC-2", "INC-3")))
-                .containsExactly(new Enqueued.Known(), new Enqueued.Known(), new Enqueued.Queued());
+                .containsExactly(new Enqueued.KnownAlert(), new Enqueued.KnownAlert(), new Enqueued.QueuedAlert());
     }
 
     @Test
@@ -137,7 +137,7 @@ final class AlertQueueTest {
 
         assertThat(Files.readAllLines(directory.resolve("delivered"))).hasSizeBetween(3, 6);
         assertThat(queue(3).add(Alerts.messages("INC-17", "INC-18", "INC-19")))
-                .hasOnlyElementsOfType(Enqueued.Known.class);
+                .hasOnlyElementsOfType(Enqueued.KnownAlert.class);
     }
 
     @Test
@@ -147,10 +147,10 @@ final class AlertQueueTest {
         List<Enqueued> outcomes = queue.add(Alerts.messages("a", "b", "c", "a"));
 
         assertThat(outcomes.get(2))
-                .isEqualTo(new Enqueued.Refused("the queue " + directory + " is full: 2 alerts wait"));
-        assertThat(outcomes.get(3)).isEqualTo(new Enqueued.Known());
+                .isEqualTo(new Enqueued.RefusedAlert("the queue " + directory + " is full: 2 alerts wait"));
+        assertThat(outcomes.get(3)).isEqualTo(new Enqueued.KnownAlert());
         queue.delivered(queue.waiting().get(0));
-        assertThat(queue.add(Alerts.messages("c"))).containsExactly(new Enqueued.Queued());
+        assertThat(queue.add(Alerts.messages("c"))).containsExactly(new Enqueued.QueuedAlert());
         assertThat(ids(queue)).containsExactly("b", "c");
     }
 
@@ -219,7 +219,7 @@ final class AlertQueueTest {
                 .toList();
         queue.add(all);
 
-        assertThat(queue.add(all)).hasSize(300).hasOnlyElementsOfType(Enqueued.Known.class);
+        assertThat(queue.add(all)).hasSize(300).hasOnlyElementsOfType(Enqueued.KnownAlert.class);
         assertThat(ids(queue)).hasSize(300).startsWith("INC-0", "INC-1").endsWith("INC-299");
     }
 }

@@ -117,7 +117,8 @@ final class AlertTargetTest {
 
     @Test
     void aCommandIsNotSigned() {
-        Policy.Alert alert = new Policy.Alert(Policy.Alert.Kind.COMMAND, "", List.of("sh"), "security/hook.secret");
+        Policy.Alert alert =
+                new Policy.Alert(Policy.Alert.AlertKind.COMMAND, "", List.of("sh"), "security/hook.secret");
 
         assertThat(problems(alert))
                 .containsExactly(

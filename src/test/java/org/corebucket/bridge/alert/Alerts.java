@@ -25,10 +25,10 @@ final class Alerts {
 
     static AlertMessage message(String subject) {
         return new AlertMessage(
-                AlertMessage.Type.INCIDENT_RAISED,
+                AlertMessage.AlertType.INCIDENT_RAISED,
                 subject,
                 START,
-                AlertMessage.Severity.CRITICAL,
+                AlertMessage.AlertSeverity.CRITICAL,
                 "HASH MISMATCH: a.py",
                 "{\"host\": \"node-1\"}");
     }
@@ -38,11 +38,11 @@ final class Alerts {
     }
 
     static Policy.Alert webhook(String url, String secretFile) {
-        return new Policy.Alert(Policy.Alert.Kind.WEBHOOK, url, List.of(), secretFile);
+        return new Policy.Alert(Policy.Alert.AlertKind.WEBHOOK, url, List.of(), secretFile);
     }
 
     static Policy.Alert command(String... argv) {
-        return new Policy.Alert(Policy.Alert.Kind.COMMAND, "", List.of(argv), "");
+        return new Policy.Alert(Policy.Alert.AlertKind.COMMAND, "", List.of(argv), "");
     }
 
     static Host host(Path root, Clock clock) {
@@ -95,13 +95,13 @@ final class Alerts {
         int attempts;
 
         @Override
-        public Outcome deliver(AlertMessage message) {
+        public SinkOutcome deliver(AlertMessage message) {
             attempts++;
             if (gone) {
-                return new Gone("HTTP status 410, Gone");
+                return new NoLongerWanted("HTTP status 410, Gone");
             }
             if (down) {
-                return new Failed("HTTP status 500", retryAfter);
+                return new NotDelivered("HTTP status 500", retryAfter);
             }
             taken.add(message.id());
             return new Delivered();

@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.corebucket.bridge.alert.AlertSink.Delivered;
-import org.corebucket.bridge.alert.AlertSink.Failed;
-import org.corebucket.bridge.alert.AlertSink.Outcome;
+import org.corebucket.bridge.alert.AlertSink.NotDelivered;
+import org.corebucket.bridge.alert.AlertSink.SinkOutcome;
 import org.corebucket.bridge.alert.Alerts.StandingClock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,11 +41,11 @@ final class CommandSinkTest {
         return new CommandSink(List.of(argv), root, directory, Alerts.host(root, new StandingClock()), limit);
     }
 
-    private Outcome outcome(Duration limit, String script) {
+    private SinkOutcome outcome(Duration limit, String script) {
         return assertTimeoutPreemptively(AMPLE, () -> outcomeHere(limit, script));
     }
 
-    private Outcome outcomeHere(Duration limit, String script) throws InterruptedException {
+    private SinkOutcome outcomeHere(Duration limit, String script) throws InterruptedException {
         return sink(limit, "sh", "-c", "cd \"$0\" || exit\n" + script, work.toString())
                 .deliver(MESSAGE);
     }
@@ -82,7 +82,7 @@ final class CommandSinkTest {
 
     @Test
     void noShellReadsTheArguments() throws Exception {
-        Outcome outcome = sink(AMPLE, "touch", work + "/a b;touch c").deliver(MESSAGE);
+        SinkOutcome outcome = sink(AMPLE, "touch", work + "/a b;touch c").deliver(MESSAGE);
 
         assertThat(outcome).isEqualTo(new Delivered());
         assertThat(work.resolve("a b;touch c")).exists();
@@ -108,7 +108,8 @@ final class CommandSinkTest {
             assertThat(sink(AMPLE, argv).deliver(MESSAGE))
                     .as(String.join(" ", argv))
                     .isInstanceOfSatisfying(
-                            Failed.class, failed -> assertThat(failed.reason()).contains(" was not started: it "));
+                            NotDelivered.class,
+                            failed -> assertThat(failed.reason()).contains(" was not started: it "));
         }
         assertThat(work.resolve("told")).doesNotExist();
         assertThat(sink(AMPLE, "sh", "-c", "test ! -e tell.sh").deliver(MESSAGE))
@@ -118,14 +119,14 @@ final class CommandSinkTest {
     @Test
     void anotherExitCodeIsAFailureWithWhatItSaid() {
         assertThat(outcome(AMPLE, "echo; echo no relay; echo at all >&2; exit 75"))
-                .isEqualTo(new Failed("exit code 75: no relay at all"));
+                .isEqualTo(new NotDelivered("exit code 75: no relay at all"));
     }
 
     @Test
     void whatItSaidIsCutAndCantSteerATerminal() {
-        Outcome outcome = outcome(AMPLE, "printf '\\033[2J'; head -c 5000 /dev/zero | tr '\\0' x; exit 1");
+        SinkOutcome outcome = outcome(AMPLE, "printf '\\033[2J'; head -c 5000 /dev/zero | tr '\\0' x; exit 1");
 
-        assertThat(((Failed) outcome).reason())
+        assertThat(((NotDelivered) outcome).reason())
                 .matches("exit code 1:  ?\\[2Jx+")
                 .hasSize(1000);
     }
@@ -134,35 +135,36 @@ final class CommandSinkTest {
     void aCommandThatIsNotThereIsToldByName() throws Exception {
         assertThat(sink(AMPLE, "no-such-command").deliver(MESSAGE))
                 .isInstanceOfSatisfying(
-                        Failed.class, failed -> assertThat(failed.reason()).contains("no-such-command"));
+                        NotDelivered.class,
+                        failed -> assertThat(failed.reason()).contains("no-such-command"));
     }
 
     @Test
     void aCommandThatHangsIsEndedWithItsChildren() throws Exception {
-        Outcome outcome = outcome(SHORT, "echo $$ > parent; sleep 600 & echo $! > child; echo busy; wait");
+        SinkOutcome outcome = outcome(SHORT, "echo $$ > parent; sleep 600 & echo $! > child; echo busy; wait");
 
-        assertThat(outcome).isEqualTo(new Failed("no end within 2000 ms: busy"));
+        assertThat(outcome).isEqualTo(new NotDelivered("no end within 2000 ms: busy"));
         awaitEndOf("parent");
         awaitEndOf("child");
     }
 
     @Test
     void aCommandThatHangsIsEndedWithItsDaemons() throws Exception {
-        Outcome outcome = outcome(
+        SinkOutcome outcome = outcome(
                 SHORT,
                 "(setsid sh -c 'trap \"\" TERM; echo $$ > child; while :; do sleep 1; done' &)"
                         + "; echo $$ > parent; exec sleep 600");
 
-        assertThat(outcome).isEqualTo(new Failed("no end within 2000 ms"));
+        assertThat(outcome).isEqualTo(new NotDelivered("no end within 2000 ms"));
         awaitEndOf("parent");
         awaitEndOf("child");
     }
 
     @Test
     void aCommandThatIgnoresSignalsIsEndedAllTheSame() throws Exception {
-        Outcome outcome = outcome(SHORT, "trap '' TERM INT HUP; echo $$ > parent; while :; do sleep 1; done");
+        SinkOutcome outcome = outcome(SHORT, "trap '' TERM INT HUP; echo $$ > parent; while :; do sleep 1; done");
 
-        assertThat(outcome).isEqualTo(new Failed("no end within 2000 ms"));
+        assertThat(outcome).isEqualTo(new NotDelivered("no end within 2000 ms"));
         awaitEndOf("parent");
     }
 
@@ -175,16 +177,17 @@ final class CommandSinkTest {
 
     @Test
     void aCommandThatFloodsItsOutputIsEnded() throws Exception {
-        Outcome outcome = outcome(AMPLE, "echo $$ > parent; exec yes alert");
+        SinkOutcome outcome = outcome(AMPLE, "echo $$ > parent; exec yes alert");
 
-        assertThat(((Failed) outcome).reason()).startsWith("it floods its output: alert alert");
+        assertThat(((NotDelivered) outcome).reason()).startsWith("it floods its output: alert alert");
         awaitEndOf("parent");
     }
 
     @Test
     void aCommandNeedNotReadItsInputNorKeepItsStreams() {
         assertThat(outcome(AMPLE, "exec <&- >&- 2>&-; exit 0")).isEqualTo(new Delivered());
-        assertThat(outcome(SHORT, "exec <&- >&- 2>&-; exec sleep 600")).isEqualTo(new Failed("no end within 2000 ms"));
+        assertThat(outcome(SHORT, "exec <&- >&- 2>&-; exec sleep 600"))
+                .isEqualTo(new NotDelivered("no end within 2000 ms"));
     }
 
     @Test

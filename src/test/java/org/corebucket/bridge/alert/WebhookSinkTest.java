@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.corebucket.bridge.ChildJvm;
 import org.corebucket.bridge.alert.AlertSink.Delivered;
-import org.corebucket.bridge.alert.AlertSink.Failed;
-import org.corebucket.bridge.alert.AlertSink.Outcome;
+import org.corebucket.bridge.alert.AlertSink.NotDelivered;
+import org.corebucket.bridge.alert.AlertSink.SinkOutcome;
 import org.corebucket.bridge.alert.Alerts.StandingClock;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
@@ -56,7 +56,7 @@ final class WebhookSinkTest {
         return new WebhookSink(new AlertTarget(Alerts.webhook(url, secretFile)), new Deployment(root), clock, limit);
     }
 
-    private Outcome answerOf(String url, Duration limit) throws InterruptedException {
+    private SinkOutcome answerOf(String url, Duration limit) throws InterruptedException {
         return sink(url, "", limit).deliver(MESSAGE);
     }
 
@@ -66,7 +66,7 @@ final class WebhookSinkTest {
     }
 
     /** What comes of a peer that does with each connection as it likes; it is told how often it was called. */
-    private Outcome answerOf(Peer peer, AtomicInteger calls, Duration limit) throws Exception {
+    private SinkOutcome answerOf(Peer peer, AtomicInteger calls, Duration limit) throws Exception {
         try (ServerSocket server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
             Thread thread = new Thread(() -> {
                 while (!server.isClosed()) {
@@ -130,7 +130,7 @@ final class WebhookSinkTest {
         WebhookSink sink = sink(receiver.url("/"), "hook.secret", AMPLE);
 
         assertThat(sink.deliver(MESSAGE))
-                .isEqualTo(new Failed("FileSystemException: its secret hook.secret: it is missing"));
+                .isEqualTo(new NotDelivered("FileSystemException: its secret hook.secret: it is missing"));
         assertThat(receiver.requests).isEmpty();
         writeSecret("whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3");
         assertThat(sink.deliver(MESSAGE)).isEqualTo(new Delivered());
@@ -149,7 +149,7 @@ final class WebhookSinkTest {
     void anyOtherStatusIsNone(int status) throws Exception {
         receiver.status = status;
 
-        assertThat(answerOf(receiver.url("/hook"), AMPLE)).isEqualTo(new Failed("HTTP status " + status));
+        assertThat(answerOf(receiver.url("/hook"), AMPLE)).isEqualTo(new NotDelivered("HTTP status " + status));
         assertThat(receiver.requests).hasSize(1);
     }
 
@@ -157,7 +157,8 @@ final class WebhookSinkTest {
     void aReceiverThatIsGoneSaysSo() throws Exception {
         receiver.status = 410;
 
-        assertThat(answerOf(receiver.url("/hook"), AMPLE)).isEqualTo(new AlertSink.Gone("HTTP status 410, Gone"));
+        assertThat(answerOf(receiver.url("/hook"), AMPLE))
+                .isEqualTo(new AlertSink.NoLongerWanted("HTTP status 410, Gone"));
     }
 
     @Test
@@ -165,14 +166,14 @@ final class WebhookSinkTest {
         receiver.status = 429;
         receiver.retryAfter = "120";
         assertThat(answerOf(receiver.url("/hook"), AMPLE))
-                .isEqualTo(new Failed("HTTP status 429", Duration.ofMinutes(2)));
+                .isEqualTo(new NotDelivered("HTTP status 429", Duration.ofMinutes(2)));
 
         receiver.status = 503;
         receiver.retryAfter = "Thu, 01 Jan 1970 00:00:00 GMT";
-        assertThat(answerOf(receiver.url("/hook"), AMPLE)).isEqualTo(new Failed("HTTP status 503"));
+        assertThat(answerOf(receiver.url("/hook"), AMPLE)).isEqualTo(new NotDelivered("HTTP status 503"));
 
         receiver.retryAfter = "soon";
-        assertThat(answerOf(receiver.url("/hook"), AMPLE)).isEqualTo(new Failed("HTTP status 503"));
+        assertThat(answerOf(receiver.url("/hook"), AMPLE)).isEqualTo(new NotDelivered("HTTP status 503"));
     }
 
     @ParameterizedTest
@@ -181,7 +182,7 @@ final class WebhookSinkTest {
         receiver.status = status;
 
         assertThat(answerOf(receiver.url("/hook"), AMPLE))
-                .isEqualTo(new Failed("HTTP status " + status + ", a redirect, which is not followed"));
+                .isEqualTo(new NotDelivered("HTTP status " + status + ", a redirect, which is not followed"));
         assertThat(receiver.requests).extracting(Receiver.Request::path).containsExactly("/hook");
     }
 
@@ -189,12 +190,12 @@ final class WebhookSinkTest {
     void aReceiverThatHangsIsGivenUp() throws Exception {
         receiver.silent = true;
 
-        assertThat(answerOf(receiver.url("/"), SHORT)).isEqualTo(new Failed("no answer within 300 ms"));
+        assertThat(answerOf(receiver.url("/"), SHORT)).isEqualTo(new NotDelivered("no answer within 300 ms"));
     }
 
     @Test
     void aReceiverThatDripsIsGivenUp() throws Exception {
-        Outcome outcome = answerOf(
+        SinkOutcome outcome = answerOf(
                 socket -> {
                     socket.getOutputStream().write("HTTP/1.1 200 OK\r\n".getBytes(US_ASCII));
                     // One header that never ends: each byte would begin a time-out of the connection anew.
@@ -207,26 +208,26 @@ final class WebhookSinkTest {
                 new AtomicInteger(),
                 SHORT);
 
-        assertThat(outcome).isEqualTo(new Failed("no answer within 300 ms"));
+        assertThat(outcome).isEqualTo(new NotDelivered("no answer within 300 ms"));
     }
 
     @Test
     void anAnswerThatIsNotHttpIsNone() throws Exception {
-        Outcome outcome = answerOf(
+        SinkOutcome outcome = answerOf(
                 socket -> socket.getOutputStream().write("220 mail.example.org ESMTP\r\n".getBytes(US_ASCII)),
                 new AtomicInteger(),
                 AMPLE);
 
-        assertThat(outcome).isInstanceOf(Failed.class);
+        assertThat(outcome).isInstanceOf(NotDelivered.class);
     }
 
     @Test
     void aReceiverThatHangsUpIsNotSentTheSameASecondTime() throws Exception {
         AtomicInteger calls = new AtomicInteger();
 
-        Outcome outcome = answerOf(socket -> socket.getInputStream().read(new byte[8192]), calls, AMPLE);
+        SinkOutcome outcome = answerOf(socket -> socket.getInputStream().read(new byte[8192]), calls, AMPLE);
 
-        assertThat(outcome).isInstanceOf(Failed.class);
+        assertThat(outcome).isInstanceOf(NotDelivered.class);
         assertThat(calls).hasValue(1);
     }
 
@@ -235,14 +236,14 @@ final class WebhookSinkTest {
         receiver.close();
 
         assertThat(answerOf(receiver.url("/services/T0/secret"), AMPLE))
-                .isEqualTo(new Failed("ConnectException: Connection refused"));
+                .isEqualTo(new NotDelivered("ConnectException: Connection refused"));
     }
 
     @Test
     void aHostThatIsNotKnownIsTold() throws Exception {
         assertThat(answerOf("https://alerts.invalid/services/T0/secret", AMPLE))
                 .isInstanceOfSatisfying(
-                        Failed.class,
+                        NotDelivered.class,
                         failed -> assertThat(failed.reason())
                                 .contains("alerts.invalid")
                                 .doesNotContain("secret"));
@@ -251,7 +252,7 @@ final class WebhookSinkTest {
     @Test
     void nothingIsSentInTheClearToAnotherHost() throws Exception {
         assertThat(answerOf("http://192.0.2.1/hook", AMPLE))
-                .isEqualTo(new Failed("its url is http to another host; use https"));
+                .isEqualTo(new NotDelivered("its url is http to another host; use https"));
     }
 
     @Test

@@ -44,7 +44,7 @@ final class WebhookTlsTest {
         }
     }
 
-    private static AlertSink.Outcome deliver(String url, Path root) throws Exception {
+    private static AlertSink.SinkOutcome deliver(String url, Path root) throws Exception {
         return new WebhookSink(
                         new AlertTarget(Alerts.webhook(url, "")),
                         new Deployment(root),

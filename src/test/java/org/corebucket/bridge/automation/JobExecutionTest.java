@@ -15,18 +15,9 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import org.corebucket.bridge.automation.action.ActionResult;
-import org.corebucket.bridge.automation.action.Actions;
-import org.corebucket.bridge.automation.action.BuiltInPlugins;
-import org.corebucket.bridge.automation.action.Details;
-import org.corebucket.bridge.automation.action.NodeId;
-import org.corebucket.bridge.automation.action.Outcome;
-import org.corebucket.bridge.automation.action.Task;
-import org.corebucket.bridge.automation.action.Updates;
 import org.corebucket.bridge.automation.job.Action;
 import org.corebucket.bridge.automation.job.Job;
 import org.corebucket.bridge.automation.job.Trigger;
-import org.corebucket.bridge.automation.report.JobReport;
 import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.Heartbeat;
 import org.corebucket.bridge.client.Reply;
@@ -54,13 +45,13 @@ final class JobExecutionTest implements BridgeApi {
     private final Map<String, Deque<Once>> scripts = Map.of("first", new ArrayDeque<>(), "second", new ArrayDeque<>());
     private final List<String> ran = Collections.synchronizedList(new ArrayList<>());
     private final List<String> sessions = Collections.synchronizedList(new ArrayList<>());
-    private final Halt halt = new Halt();
-    private Pace pace = pace(NONE, NONE);
+    private final RunnerEnd halt = new RunnerEnd();
+    private RunnerTimes pace = pace(NONE, NONE);
     private final AtomicLong nanos = new AtomicLong();
-    private Updates.Sent sent = new Updates.Sent.Accepted(1, "ab");
+    private UpdateSender.Sent sent = new UpdateSender.Sent.UpdateAccepted(1, "ab");
 
-    private static Pace pace(Duration retry, Duration longest) {
-        return new Pace(NONE, retry, longest, HOUR, HOUR, HOUR);
+    private static RunnerTimes pace(Duration retry, Duration longest) {
+        return new RunnerTimes(NONE, retry, longest, HOUR, HOUR, HOUR);
     }
 
     private void script(String file, Once... tries) {
@@ -73,7 +64,7 @@ final class JobExecutionTest implements BridgeApi {
         return Objects.requireNonNull(scripts.get(plugin.file())).remove().run();
     }
 
-    private Updates.Sent deliver(Update update) {
+    private UpdateSender.Sent deliver(Update update) {
         sessions.add(update.sessionId());
         return sent;
     }
@@ -92,16 +83,16 @@ final class JobExecutionTest implements BridgeApi {
                 new BuiltInPlugins(this, this::deliver, List.of(), clock, time),
                 clock);
         LimitedCall calls = new LimitedCall(halt, HOUR, bug -> {});
-        JobExecution.Means means = new JobExecution.Means(all, calls, halt, pace, clock, time);
+        JobExecution.JobContext means = new JobExecution.JobContext(all, calls, halt, pace, clock, time);
         return new JobExecution(job, NodeId.of(1), means).run();
     }
 
     private static ActionResult ok() {
-        return ActionResult.ok(Details.none());
+        return ActionResult.ok(ActionDetails.none());
     }
 
     private static ActionResult failed() {
-        return ActionResult.failed("not now", Details.none());
+        return ActionResult.failed("not now", ActionDetails.none());
     }
 
     @Test
@@ -111,8 +102,8 @@ final class JobExecutionTest implements BridgeApi {
         JobReport report = run(2, FIRST);
 
         assertThat(ran).hasSize(3);
-        assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
-        assertThat(report.actions()).extracting(JobReport.Done::attempt).containsExactly(1, 2, 3);
+        assertThat(report.outcome()).isEqualTo(JobOutcome.FAILED);
+        assertThat(report.actions()).extracting(JobReport.ActionDone::attempt).containsExactly(1, 2, 3);
     }
 
     @Test
@@ -130,7 +121,7 @@ final class JobExecutionTest implements BridgeApi {
         JobReport report = run(5, FIRST, SECOND);
 
         assertThat(ran).containsExactly("first", "second", "second");
-        assertThat(report.outcome()).isEqualTo(Outcome.OK);
+        assertThat(report.outcome()).isEqualTo(JobOutcome.OK);
     }
 
     @Test
@@ -141,38 +132,38 @@ final class JobExecutionTest implements BridgeApi {
         JobReport report = run(0, FIRST, SECOND);
 
         assertThat(ran).containsExactly("first", "second");
-        assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(report.outcome()).isEqualTo(JobOutcome.FAILED);
     }
 
     @Test
     void whatNoTimeHealsIsNotTriedAgain() throws Exception {
-        script("first", () -> ActionResult.hopeless("never", Details.none()));
-        script("second", () -> ActionResult.refused("forbidden", Details.none()));
+        script("first", () -> ActionResult.hopeless("never", ActionDetails.none()));
+        script("second", () -> ActionResult.refused("forbidden", ActionDetails.none()));
 
         JobReport report = run(5, FIRST, SECOND);
 
         assertThat(ran).containsExactly("first", "second");
-        assertThat(report.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(report.outcome()).isEqualTo(JobOutcome.REFUSED);
     }
 
     @Test
     void anUpdateThatIsInTheOutboxIsLeftToIt() throws Exception {
-        sent = new Updates.Sent.Queued("connection refused");
+        sent = new UpdateSender.Sent.UpdateQueued("connection refused");
 
         JobReport report = run(5, new Action.SendUpdate("finance", new JsonObject(Map.of(), 1)));
 
         assertThat(sessions).hasSize(1);
-        assertThat(report.outcome()).isEqualTo(Outcome.UNREACHABLE);
+        assertThat(report.outcome()).isEqualTo(JobOutcome.UNREACHABLE);
     }
 
     @Test
     void anUpdateThatTheBridgeRejectsIsNotSentAgain() throws Exception {
-        sent = new Updates.Sent.Rejected("unknown_module");
+        sent = new UpdateSender.Sent.UpdateRejected("unknown_module");
 
         JobReport report = run(5, new Action.SendUpdate("finance", new JsonObject(Map.of(), 1)));
 
         assertThat(sessions).hasSize(1);
-        assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(report.outcome()).isEqualTo(JobOutcome.FAILED);
     }
 
     @Test
@@ -198,7 +189,7 @@ final class JobExecutionTest implements BridgeApi {
         assertThat(ran).containsExactly("first");
         assertThat(CanonicalJson.of(report.actions().get(1).result().details()))
                 .isEqualTo("{\"error\": \"the job's time was up before it began\"}");
-        assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(report.outcome()).isEqualTo(JobOutcome.FAILED);
         assertThat(report.took()).isEqualTo(HOUR);
     }
 
@@ -213,7 +204,7 @@ final class JobExecutionTest implements BridgeApi {
         JobReport report = run(1, FIRST, SECOND);
 
         assertThat(ran).containsExactly("first", "second");
-        assertThat(report.outcome()).isEqualTo(Outcome.OK);
+        assertThat(report.outcome()).isEqualTo(JobOutcome.OK);
     }
 
     @Test
@@ -226,7 +217,7 @@ final class JobExecutionTest implements BridgeApi {
 
         JobReport report = run(NONE, 0, nanos::get, FIRST);
 
-        assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(report.outcome()).isEqualTo(JobOutcome.FAILED);
         assertThat(CanonicalJson.of(report.actions().get(0).result().details()))
                 .isEqualTo("{\"error\": \"the job's time was up before it was done\"}");
     }
@@ -243,7 +234,7 @@ final class JobExecutionTest implements BridgeApi {
             return ok();
         });
 
-        assertThat(run(0, FIRST, SECOND).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(run(0, FIRST, SECOND).outcome()).isEqualTo(JobOutcome.FAILED);
     }
 
     @Test
@@ -257,7 +248,7 @@ final class JobExecutionTest implements BridgeApi {
         JobReport report = run(5, FIRST);
 
         assertThat(report.actions()).hasSize(1);
-        assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(report.outcome()).isEqualTo(JobOutcome.FAILED);
     }
 
     @Test
@@ -270,7 +261,7 @@ final class JobExecutionTest implements BridgeApi {
         JobReport report = run(0, FIRST, SECOND);
 
         assertThat(ran).containsExactly("first");
-        assertThat(report.outcome()).isEqualTo(Outcome.STOPPED);
+        assertThat(report.outcome()).isEqualTo(JobOutcome.STOPPED);
     }
 
     @Test
@@ -287,11 +278,11 @@ final class JobExecutionTest implements BridgeApi {
     void pausesDoubleUpToHalfAMinuteHoweverManyTriesThereAre() {
         List<Long> seconds = new ArrayList<>();
         for (int attempt = 1; attempt <= 8; attempt++) {
-            seconds.add(Pace.STANDARD.afterTry(attempt).toSeconds());
+            seconds.add(RunnerTimes.STANDARD.afterTry(attempt).toSeconds());
         }
 
         assertThat(seconds).containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L, 30L);
-        assertThat(Pace.STANDARD.afterTry(Integer.MAX_VALUE)).hasSeconds(30);
+        assertThat(RunnerTimes.STANDARD.afterTry(Integer.MAX_VALUE)).hasSeconds(30);
     }
 
     @Test

@@ -10,9 +10,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import org.corebucket.bridge.automation.action.ActionResult;
-import org.corebucket.bridge.automation.action.Details;
-import org.corebucket.bridge.automation.action.Outcome;
 import org.corebucket.bridge.json.CanonicalJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,17 +21,18 @@ final class LimitedCallTest {
     private static final Duration LONG = Duration.ofHours(1);
     private static final Duration SHORT = Duration.ofMillis(1);
 
-    private final Halt halt = new Halt();
+    private final RunnerEnd halt = new RunnerEnd();
     private final CountDownLatch never = new CountDownLatch(1);
     private final List<Throwable> bugs = Collections.synchronizedList(new ArrayList<>());
 
-    private ActionResult run(Duration limit, Duration ending, LimitedCall.Work work) throws InterruptedException {
+    private ActionResult run(Duration limit, Duration ending, LimitedCall.LimitedWork work)
+            throws InterruptedException {
         return new LimitedCall(halt, ending, bugs::add).run("test", limit, work);
     }
 
     @Test
     void whatTheActionSaysIsTheResult() throws Exception {
-        ActionResult said = ActionResult.ok(Details.none().with("n", 7));
+        ActionResult said = ActionResult.ok(ActionDetails.none().with("n", 7));
 
         assertThat(run(LONG, LONG, () -> said)).isSameAs(said);
     }
@@ -45,7 +43,7 @@ final class LimitedCallTest {
 
         run(LONG, LONG, () -> {
             thread.set(Thread.currentThread());
-            return ActionResult.ok(Details.none());
+            return ActionResult.ok(ActionDetails.none());
         });
 
         Thread used = Objects.requireNonNull(thread.get());
@@ -60,7 +58,7 @@ final class LimitedCallTest {
             throw new IOException("No space left on device");
         });
 
-        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(result.outcome()).isEqualTo(JobOutcome.FAILED);
         assertThat(result.again()).isTrue();
         assertThat(error(result)).isEqualTo("{\"error\": \"IOException: No space left on device\"}");
         assertThat(bugs).isEmpty();
@@ -72,7 +70,7 @@ final class LimitedCallTest {
             throw new IllegalStateException("a flaw");
         });
 
-        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(result.outcome()).isEqualTo(JobOutcome.FAILED);
         assertThat(bugs).singleElement().isInstanceOf(IllegalStateException.class);
     }
 
@@ -82,7 +80,7 @@ final class LimitedCallTest {
             throw new StackOverflowError();
         });
 
-        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(result.outcome()).isEqualTo(JobOutcome.FAILED);
         assertThat(bugs).singleElement().isInstanceOf(StackOverflowError.class);
     }
 
@@ -97,11 +95,11 @@ final class LimitedCallTest {
                 interrupted.countDown();
                 throw e;
             }
-            return ActionResult.ok(Details.none());
+            return ActionResult.ok(ActionDetails.none());
         });
 
         assertThat(interrupted.getCount()).isZero();
-        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(result.outcome()).isEqualTo(JobOutcome.FAILED);
         assertThat(result.again()).isTrue();
         assertThat(error(result)).isEqualTo("{\"error\": \"the job's time was up before it was done\"}");
     }
@@ -121,10 +119,10 @@ final class LimitedCallTest {
         ActionResult result = run(LONG, LONG, () -> {
             halt.endNow();
             never.await();
-            return ActionResult.ok(Details.none());
+            return ActionResult.ok(ActionDetails.none());
         });
 
-        assertThat(result.outcome()).isEqualTo(Outcome.STOPPED);
+        assertThat(result.outcome()).isEqualTo(JobOutcome.STOPPED);
         assertThat(result.again()).isFalse();
         assertThat(error(result)).isEqualTo("{\"error\": \"the runner ended before it was done\"}");
     }
@@ -133,7 +131,7 @@ final class LimitedCallTest {
     void anActionGoesOnWhenNothingNewMayBegin() throws Exception {
         ActionResult result = run(LONG, LONG, () -> {
             halt.tell();
-            return ActionResult.ok(Details.none());
+            return ActionResult.ok(ActionDetails.none());
         });
 
         assertThat(result.success()).isTrue();
@@ -147,7 +145,7 @@ final class LimitedCallTest {
                 assertThat(never.getCount()).isPositive();
             }
         }
-        return ActionResult.ok(Details.none());
+        return ActionResult.ok(ActionDetails.none());
     }
 
     private static String error(ActionResult result) {

@@ -52,7 +52,7 @@ public final class RunningBridge implements AutoCloseable {
                 Map.of("XDG_STATE_HOME", operator.state().toString()), operator.root(), clock.withZone(ZoneOffset.UTC));
         RsaPrivateKey key = RsaPrivateKey.fromPem(
                 operator.text("security/bridge.private.pem"), "bridge.private.pem", Passphrase.NONE);
-        return Bridge.start(new Bridge.Parts(
+        return Bridge.start(new Bridge.BridgeParts(
                 deployment,
                 host,
                 policy,

@@ -79,7 +79,7 @@ final class CertificateTextTest {
     @Test
     void everyCheckHasAClaimThatTakesWhatNoOtherNames() {
         Map<String, Boolean> takers = new HashMap<>();
-        for (Section section : Section.ALL) {
+        for (CertificateSection section : CertificateSection.ALL) {
             for (Claim claim : section.claims()) {
                 takers.merge(claim.check(), claim.takesTheRest(), Boolean::logicalOr);
             }

@@ -55,7 +55,7 @@ final class SampleCertificate {
                 List.of(checks),
                 List.of("canonical/policy.json"),
                 new ManifestFacts("manifests/canonical.sha256", MANIFEST.hex(), 4, "", "never", KEY),
-                new ReadinessReport.Run(
+                new ReadinessReport.VerificationRun(
                         new Toolkit("5.0.0", "abc1234"), "host", Duration.ofSeconds(5), loosened, partial));
     }
 

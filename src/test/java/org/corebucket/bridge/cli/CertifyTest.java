@@ -10,7 +10,7 @@ import java.util.Map;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
-import org.corebucket.bridge.ledger.chain.SampleLedger;
+import org.corebucket.bridge.ledger.read.SampleLedger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -52,7 +52,6 @@ final class ContractBlockTest {
 
         assertThat(answer.out()).endsWith("""
 
-
                         ========================================
                         PRODUCTION READINESS: READY
                         ========================================

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.corebucket.bridge.cli.session.ExitCode;
+import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.client.Update;
 import org.corebucket.bridge.client.outbox.Outbox;
 import org.corebucket.bridge.client.outbox.OutboxLimits;

@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
 import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.digest.Sha256;
-import org.corebucket.bridge.ledger.chain.SampleLedger;
+import org.corebucket.bridge.ledger.read.SampleLedger;
 
 /**
  * One thing that can be wrong with a deployment, and how to bring it about in the sample one.

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.corebucket.bridge.cli.session.Session;
-import org.corebucket.bridge.cli.session.Terminal;
+import org.corebucket.bridge.cli.shared.Session;
+import org.corebucket.bridge.cli.shared.Terminal;
 import org.corebucket.bridge.deployment.Host;
 
 /**

@@ -85,7 +85,7 @@ final class BridgeClientTest {
 
         Reply again = client.send(update("s1"));
 
-        assertThat(again).isInstanceOfSatisfying(Reply.Refused.class, refused -> {
+        assertThat(again).isInstanceOfSatisfying(Reply.RefusedReply.class, refused -> {
             assertThat(refused.status()).isEqualTo(401);
             assertThat(refused.reason()).isEqualTo("replay_detected");
             assertThat(refused.detail()).isEqualTo("Replay attack detected");
@@ -96,7 +96,7 @@ final class BridgeClientTest {
     void whatIsNotThereHasNoReceipt() throws Exception {
         assertThat(client(bridge.token()).receipt("finance", "nobody's"))
                 .isInstanceOfSatisfying(
-                        Reply.Refused.class,
+                        Reply.RefusedReply.class,
                         refused -> assertThat(refused.status()).isEqualTo(404));
     }
 
@@ -105,7 +105,7 @@ final class BridgeClientTest {
         BridgeClient client = client(bridge.token());
         client.send(update("s1"));
 
-        assertThat(client.receipt("creative", "s1")).isInstanceOf(Reply.Unknown.class);
+        assertThat(client.receipt("creative", "s1")).isInstanceOf(Reply.UnknownOutcome.class);
     }
 
     @Test
@@ -130,14 +130,14 @@ final class BridgeClientTest {
         assertThat(client(old, bridge.token()).send(update("s1"))).isInstanceOf(Reply.Received.class);
         assertThat(client(old).send(update("s2")))
                 .isInstanceOfSatisfying(
-                        Reply.Refused.class,
+                        Reply.RefusedReply.class,
                         refused -> assertThat(refused.reason()).isEqualTo("expired_token"));
     }
 
     @Test
     void whereNobodyListensTheBridgeDidNotSeeIt() throws Exception {
         assertThat(client(URI.create("http://127.0.0.1:1"), "none").send(update("s1")))
-                .isEqualTo(new Reply.Unreachable("no connection to http://127.0.0.1:1: Connection refused"));
+                .isEqualTo(new Reply.BridgeUnreachable("no connection to http://127.0.0.1:1: Connection refused"));
     }
 
     @Test
@@ -147,7 +147,7 @@ final class BridgeClientTest {
 
             assertThat(client(address, Duration.ofMillis(200), "none").health())
                     .isInstanceOfSatisfying(
-                            Reply.Unreachable.class,
+                            Reply.BridgeUnreachable.class,
                             reply ->
                                     assertThat(reply.timedOut()).as(reply.why()).isTrue());
         }

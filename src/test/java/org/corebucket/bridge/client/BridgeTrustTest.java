@@ -106,7 +106,7 @@ final class BridgeTrustTest {
 
     @Test
     void nobodyIsBelievedOnHisOwnWord() throws Exception {
-        assertThat(health("localhost", BridgeTrust.STANDARD)).isInstanceOf(Reply.Unreachable.class);
+        assertThat(health("localhost", BridgeTrust.STANDARD)).isInstanceOf(Reply.BridgeUnreachable.class);
     }
 
     @Test
@@ -114,7 +114,7 @@ final class BridgeTrustTest {
         BridgeTrust trust = BridgeTrust.authorities(InputFile.of(certificate));
 
         assertThat(health("localhost", trust)).isInstanceOf(Reply.Answered.class);
-        assertThat(health("127.0.0.1", trust)).isInstanceOf(Reply.Unreachable.class);
+        assertThat(health("127.0.0.1", trust)).isInstanceOf(Reply.BridgeUnreachable.class);
     }
 
     @Test
@@ -147,7 +147,7 @@ final class BridgeTrustTest {
 
         assertThat(health("localhost", BridgeTrust.exactly(other, Instant.now())))
                 .isInstanceOfSatisfying(
-                        Reply.Unreachable.class,
+                        Reply.BridgeUnreachable.class,
                         reply -> assertThat(reply.why())
                                 .contains("not the certificate that the bridge's descriptor names"));
     }

@@ -63,46 +63,46 @@ final class StrangeAnswersTest {
 
     @Test
     void successWithoutReceiptIsNone() throws Exception {
-        assertThat(reply("200 OK", "", "welcome to this hotel")).isInstanceOf(Reply.Unknown.class);
-        assertThat(reply("204 No Content", "", "")).isInstanceOf(Reply.Unknown.class);
+        assertThat(reply("200 OK", "", "welcome to this hotel")).isInstanceOf(Reply.UnknownOutcome.class);
+        assertThat(reply("204 No Content", "", "")).isInstanceOf(Reply.UnknownOutcome.class);
     }
 
     @Test
     void anotherSessionsReceiptIsNone() throws Exception {
         String body = "{\"session_id\":\"s2\",\"receipt\":{\"seq\":7,\"hash\":\"" + HASH + "\"}}";
-        assertThat(reply("200 OK", "", body)).isInstanceOf(Reply.Unknown.class);
+        assertThat(reply("200 OK", "", body)).isInstanceOf(Reply.UnknownOutcome.class);
     }
 
     @Test
     void aRedirectIsNotFollowed() throws Exception {
         assertThat(reply("307 Temporary Redirect", "Location: http://127.0.0.1:1/\r\n", ""))
-                .isEqualTo(new Reply.Refused(307, "", "", Optional.empty()));
+                .isEqualTo(new Reply.RefusedReply(307, "", "", Optional.empty()));
     }
 
     @Test
     void whatItAsksToWaitIsUnderstoodInSecondsAndAsADate() throws Exception {
         assertThat(reply("503 Busy", "Retry-After: 120\r\n", ""))
-                .isEqualTo(new Reply.Refused(503, "", "", Optional.of(Duration.ofMinutes(2))));
+                .isEqualTo(new Reply.RefusedReply(503, "", "", Optional.of(Duration.ofMinutes(2))));
         assertThat(reply("503 Busy", "Retry-After: Mon, 23 Nov 2026 08:00:30 GMT\r\n", ""))
-                .isEqualTo(new Reply.Refused(503, "", "", Optional.of(Duration.ofSeconds(30))));
+                .isEqualTo(new Reply.RefusedReply(503, "", "", Optional.of(Duration.ofSeconds(30))));
         assertThat(reply("503 Busy", "Retry-After: soon\r\n", ""))
-                .isEqualTo(new Reply.Refused(503, "", "", Optional.empty()));
+                .isEqualTo(new Reply.RefusedReply(503, "", "", Optional.empty()));
     }
 
     @Test
     void aDateToWaitForThatIsPastIsNoWaitAndANumberThatIsNoneIsNotUnderstood() throws Exception {
         assertThat(reply("503 Busy", "Retry-After: Mon, 23 Nov 2026 07:59:00 GMT\r\n", ""))
-                .isEqualTo(new Reply.Refused(503, "", "", Optional.of(Duration.ZERO)));
+                .isEqualTo(new Reply.RefusedReply(503, "", "", Optional.of(Duration.ZERO)));
         assertThat(reply("503 Busy", "Retry-After: -5\r\n", ""))
-                .isEqualTo(new Reply.Refused(503, "", "", Optional.empty()));
+                .isEqualTo(new Reply.RefusedReply(503, "", "", Optional.empty()));
         assertThat(reply("503 Busy", "Retry-After: 99999999999999999999\r\n", ""))
-                .isEqualTo(new Reply.Refused(503, "", "", Optional.empty()));
+                .isEqualTo(new Reply.RefusedReply(503, "", "", Optional.empty()));
     }
 
     @ParameterizedTest
     @CsvSource({"-7, 64", "7000000000000000, 64", "7, 63", "7, 65"})
     void aReceiptWhoseNumberOrHashCannotBeOneIsNone(String seq, int digits) throws Exception {
-        assertThat(reply("200 OK", "", receipt(seq, "a".repeat(digits)))).isInstanceOf(Reply.Unknown.class);
+        assertThat(reply("200 OK", "", receipt(seq, "a".repeat(digits)))).isInstanceOf(Reply.UnknownOutcome.class);
     }
 
     @Test
@@ -111,25 +111,26 @@ final class StrangeAnswersTest {
         String blanks = " ".repeat((1 << 20) - receipt.length());
 
         assertThat(reply("200 OK", "", blanks + receipt)).isEqualTo(new Reply.Received(7, HASH));
-        assertThat(reply("200 OK", "", " " + blanks + receipt)).isInstanceOf(Reply.Unknown.class);
+        assertThat(reply("200 OK", "", " " + blanks + receipt)).isInstanceOf(Reply.UnknownOutcome.class);
     }
 
     @Test
     void aLongDetailIsCutOff() throws Exception {
         assertThat(reply("422 No", "", "{\"detail\":\"" + "x".repeat(501) + "\"}"))
-                .isEqualTo(new Reply.Refused(422, "", "x".repeat(500) + "...", Optional.empty()));
+                .isEqualTo(new Reply.RefusedReply(422, "", "x".repeat(500) + "...", Optional.empty()));
     }
 
     @Test
     void theReasonOfABadRequestIsRead() throws Exception {
         assertThat(reply("400 Bad", "", "{\"reason\":\"malformed\"}"))
-                .isEqualTo(new Reply.Refused(400, "malformed", "", Optional.empty()));
+                .isEqualTo(new Reply.RefusedReply(400, "malformed", "", Optional.empty()));
     }
 
     @Test
     void whatIsNotHttpLeavesTheOutcomeUnknown() throws Exception {
         try (ScriptedServer server = ScriptedServer.answering("220 mail.example ESMTP\r\n\r\n")) {
-            assertThat(reply(server, Duration.ofSeconds(30))).isEqualTo(new Reply.Unknown("the answer is not HTTP"));
+            assertThat(reply(server, Duration.ofSeconds(30)))
+                    .isEqualTo(new Reply.UnknownOutcome("the answer is not HTTP"));
         }
     }
 
@@ -137,7 +138,7 @@ final class StrangeAnswersTest {
     void aQuestionIsOnlyAnsweredByJson() throws Exception {
         try (ScriptedServer server = ScriptedServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
             assertThat(client(server.address(), Duration.ofSeconds(30), "token").health())
-                    .isEqualTo(new Reply.Unknown("the answer is not JSON"));
+                    .isEqualTo(new Reply.UnknownOutcome("the answer is not JSON"));
         }
     }
 
@@ -159,7 +160,7 @@ final class StrangeAnswersTest {
                 "HTTP/1.1 401 No\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)) {
             assertThat(client(server.address(), Duration.ofSeconds(30), "old", "new")
                             .send(UPDATE))
-                    .isInstanceOf(Reply.Refused.class);
+                    .isInstanceOf(Reply.RefusedReply.class);
 
             assertThat(server.requests)
                     .satisfiesExactly(
@@ -175,7 +176,7 @@ final class StrangeAnswersTest {
             URI address = URI.create("https://127.0.0.1:" + silent.getLocalPort());
 
             assertThat(client(address, Duration.ofMillis(300), "token").send(UPDATE))
-                    .isInstanceOf(Reply.Unreachable.class);
+                    .isInstanceOf(Reply.BridgeUnreachable.class);
         }
     }
 
@@ -224,20 +225,21 @@ final class StrangeAnswersTest {
     @Test
     void whatItSaysStaysOnOneLine() throws Exception {
         assertThat(reply("422 No", "", "{\"reason\":\"a\\nb\",\"detail\":\"\\u001b[2J\"}"))
-                .isEqualTo(new Reply.Refused(422, "a\\nb", "\\u001b[2J", Optional.empty()));
+                .isEqualTo(new Reply.RefusedReply(422, "a\\nb", "\\u001b[2J", Optional.empty()));
     }
 
     @Test
     void anAnswerThatDripsInIsGivenUpAtTheLimitAndItsOutcomeUnknown() throws Exception {
         try (ScriptedServer server = ScriptedServer.dripping()) {
-            assertThat(reply(server, Duration.ofMillis(300))).isEqualTo(new Reply.Unknown("no answer within 300 ms"));
+            assertThat(reply(server, Duration.ofMillis(300)))
+                    .isEqualTo(new Reply.UnknownOutcome("no answer within 300 ms"));
         }
     }
 
     @Test
     void aConnectionThatEndsWithoutAnAnswerLeavesTheOutcomeUnknownAndNothingIsSentAgain() throws Exception {
         try (ScriptedServer server = ScriptedServer.answering("")) {
-            assertThat(reply(server, Duration.ofSeconds(30))).isInstanceOf(Reply.Unknown.class);
+            assertThat(reply(server, Duration.ofSeconds(30))).isInstanceOf(Reply.UnknownOutcome.class);
             assertThat(server.requests).hasSize(1);
         }
     }

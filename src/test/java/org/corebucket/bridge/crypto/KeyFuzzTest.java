@@ -46,7 +46,7 @@ final class KeyFuzzTest {
                 assertThat(key.toPem())
                         .as("a damaged key that is taken is the same key")
                         .isEqualTo(sound);
-            } catch (MalformedKeyException | PassphraseException.Wrong e) {
+            } catch (MalformedKeyException | PassphraseException.WrongPassphraseException e) {
                 assertThat(e).hasMessageStartingWith(form + ": ");
             }
         }

@@ -88,8 +88,9 @@ final class OpensslInteropTest {
 
         assertThat(open("old.pem", passphrase).toPem()).isEqualTo(openssl.read("key.pem"));
         assertThatThrownBy(() -> open("old.pem", Passphrase.of("wrong".toCharArray())))
-                .isInstanceOf(PassphraseException.Wrong.class);
-        assertThatThrownBy(() -> open("old.pem", Passphrase.NONE)).isInstanceOf(PassphraseException.Missing.class);
+                .isInstanceOf(PassphraseException.WrongPassphraseException.class);
+        assertThatThrownBy(() -> open("old.pem", Passphrase.NONE))
+                .isInstanceOf(PassphraseException.MissingPassphraseException.class);
     }
 
     @ParameterizedTest
@@ -111,7 +112,7 @@ final class OpensslInteropTest {
 
         assertThat(open("scrypt.pem", passphrase).toPem()).isEqualTo(openssl.read("key.pem"));
         assertThatThrownBy(() -> open("scrypt.pem", Passphrase.of("wrong".toCharArray())))
-                .isInstanceOf(PassphraseException.Wrong.class);
+                .isInstanceOf(PassphraseException.WrongPassphraseException.class);
     }
 
     @Test
@@ -194,7 +195,7 @@ final class OpensslInteropTest {
         Passphrase close = Passphrase.of("correct € Horse".toCharArray());
 
         assertThatThrownBy(() -> RsaPrivateKey.fromPem(openssl.read("encrypted.pem"), "encrypted.pem", close))
-                .isInstanceOf(PassphraseException.Wrong.class);
+                .isInstanceOf(PassphraseException.WrongPassphraseException.class);
     }
 
     @Test

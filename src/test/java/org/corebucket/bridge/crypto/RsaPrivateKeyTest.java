@@ -117,7 +117,7 @@ final class RsaPrivateKeyTest {
         Passphrase wrong = Passphrase.of("battery staple".toCharArray());
 
         assertThatThrownBy(() -> RsaPrivateKey.fromPem(pem, "release.pem", wrong))
-                .isInstanceOf(PassphraseException.Wrong.class)
+                .isInstanceOf(PassphraseException.WrongPassphraseException.class)
                 .hasMessageStartingWith("release.pem: does not open with the passphrase given; check");
     }
 
@@ -128,7 +128,7 @@ final class RsaPrivateKeyTest {
             Passphrase wrong = Passphrase.of(("battery staple " + i).toCharArray());
 
             assertThatThrownBy(() -> RsaPrivateKey.fromPem(pem, "release.pem", wrong))
-                    .isInstanceOf(PassphraseException.Wrong.class);
+                    .isInstanceOf(PassphraseException.WrongPassphraseException.class);
         }
     }
 
@@ -137,7 +137,7 @@ final class RsaPrivateKeyTest {
         String pem = KeyFixtures.text("sound/encrypted.pem");
 
         assertThatThrownBy(() -> RsaPrivateKey.fromPem(pem, "release.pem", Passphrase.NONE))
-                .isInstanceOf(PassphraseException.Missing.class)
+                .isInstanceOf(PassphraseException.MissingPassphraseException.class)
                 .hasMessageStartingWith("release.pem: needs a passphrase, and none was given; name a file");
     }
 
@@ -148,13 +148,13 @@ final class RsaPrivateKeyTest {
         wiped.close();
 
         assertThatThrownBy(() -> RsaPrivateKey.fromPem(pem, "release.pem", wiped))
-                .isInstanceOf(PassphraseException.Wrong.class);
+                .isInstanceOf(PassphraseException.WrongPassphraseException.class);
     }
 
     @Test
     void nothingIsEncryptedUnderNoPassphrase() {
         assertThatThrownBy(() -> KeyFixtures.soundKey().toEncryptedPem(Passphrase.NONE))
-                .isInstanceOf(PassphraseException.Missing.class);
+                .isInstanceOf(PassphraseException.MissingPassphraseException.class);
     }
 
     @Test

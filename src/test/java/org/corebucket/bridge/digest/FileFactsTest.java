@@ -31,7 +31,7 @@ final class FileFactsTest {
 
         FileFacts facts = FileFacts.of(file);
 
-        assertThat(facts.type()).isEqualTo(FileFacts.Type.REGULAR);
+        assertThat(facts.type()).isEqualTo(FileFacts.FileType.REGULAR);
         assertThat(facts.isRegular()).isTrue();
         assertThat(facts.size()).isEqualTo(5);
         assertThat(facts.links()).isEqualTo(2);
@@ -42,7 +42,7 @@ final class FileFactsTest {
     void tellsOfALinkItselfNotOfWhatItPointsTo() throws Exception {
         Path link = Files.createSymbolicLink(directory.resolve("link"), file);
 
-        assertThat(FileFacts.of(link).type()).isEqualTo(FileFacts.Type.SYMLINK);
+        assertThat(FileFacts.of(link).type()).isEqualTo(FileFacts.FileType.SYMLINK);
     }
 
     @Test
@@ -50,10 +50,10 @@ final class FileFactsTest {
         SpecialFiles.fifo(directory.resolve("fifo"));
         SpecialFiles.socket(directory.resolve("socket"));
 
-        assertThat(FileFacts.of(directory).type()).isEqualTo(FileFacts.Type.DIRECTORY);
-        assertThat(FileFacts.of(directory.resolve("fifo")).type()).isEqualTo(FileFacts.Type.FIFO);
-        assertThat(FileFacts.of(directory.resolve("socket")).type()).isEqualTo(FileFacts.Type.SOCKET);
-        assertThat(FileFacts.of(Path.of("/dev/null")).type()).isEqualTo(FileFacts.Type.DEVICE);
+        assertThat(FileFacts.of(directory).type()).isEqualTo(FileFacts.FileType.DIRECTORY);
+        assertThat(FileFacts.of(directory.resolve("fifo")).type()).isEqualTo(FileFacts.FileType.FIFO);
+        assertThat(FileFacts.of(directory.resolve("socket")).type()).isEqualTo(FileFacts.FileType.SOCKET);
+        assertThat(FileFacts.of(Path.of("/dev/null")).type()).isEqualTo(FileFacts.FileType.DEVICE);
     }
 
     @ParameterizedTest

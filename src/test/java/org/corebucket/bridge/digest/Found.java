@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** Collects what a {@link TreeHasher} tells, and refuses to be told twice. */
-final class Found implements TreeHasher.Visitor, HashProgress {
+final class Found implements TreeHasher.TreeVisitor, HashProgress {
 
     private final AtomicReferenceArray<FileState> states;
     private final AtomicLong bytes = new AtomicLong();

@@ -48,7 +48,7 @@ final class TreeHasherEndsTest {
     @Test
     void aVisitorThatThrowsEndsItAll() {
         AtomicInteger visits = new AtomicInteger();
-        TreeHasher.Visitor visitor = (index, state) -> {
+        TreeHasher.TreeVisitor visitor = (index, state) -> {
             if (visits.incrementAndGet() == 10) {
                 throw new IllegalStateException("enough");
             }
@@ -62,7 +62,7 @@ final class TreeHasherEndsTest {
 
     @Test
     void anErrorOfAVisitorIsNotSwallowed() {
-        TreeHasher.Visitor visitor = (index, state) -> {
+        TreeHasher.TreeVisitor visitor = (index, state) -> {
             throw new AssertionError("a bug");
         };
 
@@ -75,7 +75,7 @@ final class TreeHasherEndsTest {
     void anInterruptEndsEveryThreadAndIsKept() throws Exception {
         CountDownLatch started = new CountDownLatch(JOBS);
         AtomicInteger visits = new AtomicInteger();
-        TreeHasher.Visitor untilInterrupted = (index, state) -> {
+        TreeHasher.TreeVisitor untilInterrupted = (index, state) -> {
             visits.incrementAndGet();
             started.countDown();
             while (!Thread.currentThread().isInterrupted()) {

@@ -9,7 +9,7 @@ import java.util.List;
 import org.corebucket.bridge.cli.Answer;
 import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.digest.Sha256;
-import org.corebucket.bridge.ledger.chain.SampleLedger;
+import org.corebucket.bridge.ledger.read.SampleLedger;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

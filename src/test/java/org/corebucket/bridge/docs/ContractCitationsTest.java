@@ -41,7 +41,8 @@ final class ContractCitationsTest {
 
     private static List<Path> files() throws IOException {
         try (Stream<Path> files = Files.walk(Documents.file("src"))) {
-            return files.filter(file -> file.toString().matches(".*\\.(java|md|sh|yml)")).toList();
+            return files.filter(file -> file.toString().matches(".*\\.(java|md|sh|yml)"))
+                    .toList();
         }
     }
 }

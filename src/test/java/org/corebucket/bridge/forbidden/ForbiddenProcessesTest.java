@@ -14,8 +14,8 @@ import org.corebucket.bridge.forbidden.ForbiddenProcesses.Evidence;
 import org.corebucket.bridge.forbidden.ForbiddenProcesses.Hit;
 import org.corebucket.bridge.policy.ForbiddenRunners;
 import org.corebucket.bridge.policy.PathPattern;
-import org.corebucket.bridge.process.Ending;
 import org.corebucket.bridge.process.ProcessTable;
+import org.corebucket.bridge.process.TreeEnd;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -266,7 +266,7 @@ final class ForbiddenProcessesTest {
         Process process = scripts.start("sh", "test_it.py");
         List<ProcessHandle> children = process.descendants().toList();
 
-        Ending ending = search(ForbiddenRunners.OnProcess.TERMINATE)
+        TreeEnd ending = search(ForbiddenRunners.OnProcess.TERMINATE)
                 .end(only(look()), Duration.ofSeconds(20))
                 .orElseThrow();
 

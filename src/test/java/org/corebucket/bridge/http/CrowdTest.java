@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.corebucket.bridge.http.wire.Crowding;
+import org.corebucket.bridge.http.wire.CrowdingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -36,7 +36,7 @@ final class CrowdTest {
                     assertThat(reply.header("retry-after")).isEqualTo("1");
                     assertThat(late.isClosed()).isTrue();
                 }
-                assertThat(sample.crowding.take()).isEqualTo(Crowding.TURNED_AWAY);
+                assertThat(sample.crowding.take()).isEqualTo(CrowdingListener.TURNED_AWAY);
             }
             first.complete(SampleServer.text(200, "done"));
             assertThat(one.reply().body()).isEqualTo("done");
@@ -60,7 +60,7 @@ final class CrowdTest {
                 assertThat(busy.ask(GET).status()).isEqualTo(200);
                 assertThat(early.ask("Host: a\r\n\r\n").status()).isEqualTo(200);
             }
-            assertThat(sample.crowding.take()).isEqualTo(Crowding.MADE_ROOM);
+            assertThat(sample.crowding.take()).isEqualTo(CrowdingListener.MADE_ROOM);
             assertThat(busy.isClosed()).isTrue();
         }
         leave();
@@ -72,7 +72,7 @@ final class CrowdTest {
             try (RawClient late = sample.connect()) {
                 assertThat(late.ask(GET).status()).isEqualTo(503);
             }
-            assertThat(sample.crowding.take()).isEqualTo(Crowding.TURNED_AWAY);
+            assertThat(sample.crowding.take()).isEqualTo(CrowdingListener.TURNED_AWAY);
         }
     }
 
@@ -87,7 +87,7 @@ final class CrowdTest {
                 assertThat(other.ask(GET).status()).isEqualTo(200);
             }
             assertThat(stranger.isClosed()).isTrue();
-            assertThat(sample.crowding.take()).isEqualTo(Crowding.MADE_ROOM);
+            assertThat(sample.crowding.take()).isEqualTo(CrowdingListener.MADE_ROOM);
         }
         leave();
     }
@@ -139,7 +139,7 @@ final class CrowdTest {
                             .isEqualTo("hello");
                 }
             }
-            assertThat(sample.crowding.take()).isEqualTo(Crowding.SLOW_BODY);
+            assertThat(sample.crowding.take()).isEqualTo(CrowdingListener.SLOW_BODY);
             assertThat(refused()).isBetween(10L, 40L);
         }
         leave();
@@ -152,7 +152,7 @@ final class CrowdTest {
                 slowBody(sample, "one");
             }
             for (int i = 0; i < 5; i++) {
-                assertThat(sample.crowding.take()).isEqualTo(Crowding.SLOW_BODY);
+                assertThat(sample.crowding.take()).isEqualTo(CrowdingListener.SLOW_BODY);
             }
             assertThat(refused()).isEqualTo(5);
         }
@@ -166,7 +166,7 @@ final class CrowdTest {
                 slowBody(sample, "sender " + i);
             }
             for (int i = 0; i < 5; i++) {
-                assertThat(sample.crowding.take()).isEqualTo(Crowding.SLOW_BODY);
+                assertThat(sample.crowding.take()).isEqualTo(CrowdingListener.SLOW_BODY);
             }
             assertThat(refused()).isEqualTo(5);
         }
@@ -215,7 +215,7 @@ final class CrowdTest {
                     }
                 }
             }
-            assertThat(sample.crowding).hasSizeGreaterThan(900).containsOnly(Crowding.MADE_ROOM);
+            assertThat(sample.crowding).hasSizeGreaterThan(900).containsOnly(CrowdingListener.MADE_ROOM);
         }
         leave();
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.corebucket.bridge.http.wire.Crowding;
+import org.corebucket.bridge.http.wire.CrowdingListener;
 
 /** A server on a port of the kernel's choice, with a service that has one path for each behaviour a service can show. */
 final class SampleServer implements AutoCloseable, HttpService, HttpErrors {
@@ -29,7 +29,7 @@ final class SampleServer implements AutoCloseable, HttpService, HttpErrors {
     final BlockingQueue<CompletableFuture<HttpAnswer>> pending = new LinkedBlockingQueue<>();
     final List<String> order = Collections.synchronizedList(new ArrayList<>());
     final CountDownLatch gate = new CountDownLatch(1);
-    final BlockingQueue<Crowding> crowding = new LinkedBlockingQueue<>();
+    final BlockingQueue<CrowdingListener> crowding = new LinkedBlockingQueue<>();
     final HttpServer server;
 
     private SampleServer(Optional<TlsIdentity> identity, HttpLimits limits) throws IOException {
@@ -122,7 +122,7 @@ final class SampleServer implements AutoCloseable, HttpService, HttpErrors {
     }
 
     @Override
-    public void crowded(Crowding what) {
+    public void crowded(CrowdingListener what) {
         crowding.add(what);
     }
 

@@ -62,7 +62,7 @@ final class EmergencyStopTest {
     void aResolutionEndsIt() throws Exception {
         Incident incident = site.raise();
 
-        assertThat(site.resolve(incident)).isEqualTo(new Incidents.Resolving.Done(List.of()));
+        assertThat(site.resolve(incident)).isEqualTo(new Incidents.Resolving.ResolutionDone(List.of()));
 
         assertThat(site.stop().inForce()).isFalse();
         assertThat(site.marker()).doesNotExist();
@@ -76,7 +76,7 @@ final class EmergencyStopTest {
 
         assertThat(site.resolve(first))
                 .isInstanceOfSatisfying(
-                        Incidents.Resolving.Done.class,
+                        Incidents.Resolving.ResolutionDone.class,
                         done -> assertThat(done.stopping())
                                 .extracting(Case::id)
                                 .containsExactly(second.id().text()));

@@ -9,8 +9,8 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import org.corebucket.bridge.incident.Incident.Action;
-import org.corebucket.bridge.incident.Incident.Origin;
+import org.corebucket.bridge.incident.Incident.IncidentAction;
+import org.corebucket.bridge.incident.Incident.IncidentOrigin;
 import org.corebucket.bridge.incident.Sighting.Participant;
 import org.corebucket.bridge.incident.Sighting.Severity;
 import org.corebucket.bridge.incident.Sighting.Violation;
@@ -33,8 +33,8 @@ final class IncidentFileTest {
                     List.of(new Violation("forbidden-process", "demo.py", "", "", "PROCESS: demo.py", "end it")),
                     List.of(new Participant(4711, "python3 demo.py\n", "mallory", List.of("sh -c x", "cron")))),
             Instant.parse("2026-11-23T10:00:00Z"),
-            List.of(new Action(Instant.parse("2026-11-23T10:11:13Z"), "stopped process 4711")),
-            new Origin("host", "root"));
+            List.of(new IncidentAction(Instant.parse("2026-11-23T10:11:13Z"), "stopped process 4711")),
+            new IncidentOrigin("host", "root"));
 
     @Test
     void readsWhatItWrote() throws Exception {
@@ -80,8 +80,8 @@ final class IncidentFileTest {
 
     @Test
     void whatHappensAtEachIntervalStandsThereOnceWithItsLatestTime() {
-        Incident again = SAMPLE.with(new Action(Instant.parse("2026-11-23T10:20:00Z"), "seen again"))
-                .with(new Action(Instant.parse("2026-11-23T10:25:00Z"), "seen again"));
+        Incident again = SAMPLE.with(new IncidentAction(Instant.parse("2026-11-23T10:20:00Z"), "seen again"))
+                .with(new IncidentAction(Instant.parse("2026-11-23T10:25:00Z"), "seen again"));
 
         assertThat(again.actions()).hasSize(2);
         assertThat(again.actions().get(1).time()).isEqualTo("2026-11-23T10:25:00Z");
@@ -91,7 +91,7 @@ final class IncidentFileTest {
     void theLatestActionTakesThePlaceOfTheFiveHundredth() {
         Incident busy = SAMPLE;
         for (int i = 0; i < 600; i++) {
-            busy = busy.with(new Action(SAMPLE.time(), "action " + i));
+            busy = busy.with(new IncidentAction(SAMPLE.time(), "action " + i));
         }
 
         assertThat(busy.actions()).hasSize(500);

@@ -57,11 +57,11 @@ final class IncidentsTest {
 
         Incidents.Raised again = site.incidents().raise(first.seen());
 
-        assertThat(again).isInstanceOf(Incidents.Raised.Known.class);
+        assertThat(again).isInstanceOf(Incidents.Raised.KnownIncident.class);
         assertThat(again.incident().id()).isEqualTo(first.id());
         assertThat(site.incidents().all()).hasSize(1);
         assertThat(again.incident().actions())
-                .containsExactly(new Incident.Action(Site.NOW.plusSeconds(300), "seen again"));
+                .containsExactly(new Incident.IncidentAction(Site.NOW.plusSeconds(300), "seen again"));
         assertThat(site.marker()).content().containsOnlyOnce("incident " + first.id());
     }
 
@@ -70,7 +70,7 @@ final class IncidentsTest {
         Incident first = site.raise();
         site.resolve(first);
 
-        assertThat(site.incidents().raise(first.seen())).isInstanceOf(Incidents.Raised.New.class);
+        assertThat(site.incidents().raise(first.seen())).isInstanceOf(Incidents.Raised.NewIncident.class);
         assertThat(site.stop().inForce()).isTrue();
     }
 
@@ -110,7 +110,7 @@ final class IncidentsTest {
         site.incidents().recordStopped(incident.id(), List.of("bridge, process 4711"));
 
         assertThat(recorded(incident).actions())
-                .extracting(Incident.Action::text)
+                .extracting(Incident.IncidentAction::text)
                 .containsExactly("stopped bridge, process 4711");
         assertThat(site.marker()).content().endsWith(" stopped: bridge, process 4711\n");
     }
@@ -241,7 +241,8 @@ final class IncidentsTest {
     }
 
     private Incident recorded(Incident incident) throws IOException {
-        Case.Content content = site.find(incident).content();
-        return Objects.requireNonNull(content instanceof Case.Content.Recorded recorded ? recorded.incident() : null);
+        Case.CaseContent content = site.find(incident).content();
+        return Objects.requireNonNull(
+                content instanceof Case.CaseContent.Recorded recorded ? recorded.incident() : null);
     }
 }

@@ -85,7 +85,7 @@ final class TamperedIncidentTest {
         assertThat(site.stop().inForce()).isTrue();
         Incident incident = site.raise();
         site.stop().recordStopped("nothing");
-        assertThat(site.resolve(incident)).isEqualTo(new Incidents.Resolving.Done(List.of()));
+        assertThat(site.resolve(incident)).isEqualTo(new Incidents.Resolving.ResolutionDone(List.of()));
         assertThat(site.stop().inForce()).isFalse();
     }
 
@@ -240,7 +240,8 @@ final class TamperedIncidentTest {
         Files.move(site.file(incident), elsewhere);
         Files.createSymbolicLink(site.file(incident), elsewhere);
 
-        assertThat(site.find(incident).content()).isEqualTo(new Case.Content.Unreadable("it is a symbolic link"));
+        assertThat(site.find(incident).content())
+                .isEqualTo(new Case.CaseContent.UnreadableCase("it is a symbolic link"));
         assertThat(site.stop().inForce()).isTrue();
     }
 

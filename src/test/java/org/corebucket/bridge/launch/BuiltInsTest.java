@@ -28,10 +28,11 @@ final class BuiltInsTest {
     private Decision.Approved approved;
     private byte[] given = {};
 
-    private final BuiltIns bridge = new BuiltIns(Map.of(Entrypoint.Kind.BRIDGE, (entrypoint, descriptor, arguments) -> {
-        given = descriptor;
-        return 3;
-    }));
+    private final BuiltIns bridge =
+            new BuiltIns(Map.of(Entrypoint.EntrypointKind.BRIDGE, (entrypoint, descriptor, arguments) -> {
+                given = descriptor;
+                return 3;
+            }));
 
     @BeforeEach
     void sealedDescriptor() throws Exception {
@@ -45,7 +46,7 @@ final class BuiltInsTest {
 
     @Test
     void theRunnerGetsTheVerifiedBytesAndItsExitCodePassesThrough() throws Exception {
-        BuiltIns.Ready ready = bridge.prepare(root, approved).orElseThrow();
+        BuiltIns.ReadyBuiltIn ready = bridge.prepare(root, approved).orElseThrow();
         Files.writeString(file, "{\"port\":1}");
 
         assertThat(ready.run()).isEqualTo(3);

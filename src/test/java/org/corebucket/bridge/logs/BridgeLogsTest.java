@@ -52,7 +52,7 @@ final class BridgeLogsTest {
             logs.update(NOW, "r-1", "education", "s-1", Json.parse(bytes("{\"b\":1.0,\"a\":\"é\\n\"}"), "test"));
             logs.heartbeat(NOW, "r-1", "finance", "alive", "2026-11-23T23:59:57", Json.parse(bytes("{}"), "test"));
             logs.measured(new BridgeLogs.Measurement(NOW, "r-1", "/core/update", "education", "success", 1.25, 3));
-            logs.refused(new BridgeLogs.Refused(
+            logs.refused(new BridgeLogs.RefusedRequest(
                     NOW,
                     "r-1",
                     "signature_rejection",
@@ -88,7 +88,7 @@ final class BridgeLogsTest {
     void noValueMakesASecondLine() throws Exception {
         String hostile = "a\nb\r\u2028\u0085\u001b[2J\ud800\"";
         try (BridgeLogs logs = open(SMALL)) {
-            logs.refused(new BridgeLogs.Refused(NOW, hostile, hostile, hostile, hostile, hostile, hostile));
+            logs.refused(new BridgeLogs.RefusedRequest(NOW, hostile, hostile, hostile, hostile, hostile, hostile));
             logs.event(NOW, hostile, hostile, hostile, hostile);
         }
 
@@ -104,7 +104,7 @@ final class BridgeLogsTest {
         try (BridgeLogs logs = open(SMALL)) {
             logs.together(() -> {
                 logs.event(NOW, "", "one", "", "");
-                logs.refused(new BridgeLogs.Refused(NOW, "", "refused", "", "", "", ""));
+                logs.refused(new BridgeLogs.RefusedRequest(NOW, "", "refused", "", "", "", ""));
                 logs.event(NOW, "", "two", "", "");
                 logs.whenWritten(() -> trouble.add("then " + count("insight/flow.log")));
                 trouble.add("first " + count("insight/flow.log"));

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.corebucket.bridge.digest.HashProgress;
-import org.corebucket.bridge.manifest.ListedFiles.Options;
+import org.corebucket.bridge.manifest.ListedFiles.HashOptions;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
@@ -29,7 +29,7 @@ final class CanonicalHashesCheckTest {
 
     @Test
     void passesWithWhatItReadAsEvidence() throws Exception {
-        CheckResult result = check(new Options(true, false, 1), "a");
+        CheckResult result = check(new HashOptions(true, false, 1), "a");
 
         assertThat(result).isInstanceOf(CheckResult.Passed.class);
         assertThat(result.evidence()).containsExactly("1 of 1 listed files match, 0 bytes read");
@@ -41,7 +41,7 @@ final class CanonicalHashesCheckTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
         Files.createLink(root.resolve("other"), file);
 
-        CheckResult result = check(new Options(true, false, 1), "a");
+        CheckResult result = check(new HashOptions(true, false, 1), "a");
 
         assertThat(result).isInstanceOf(CheckResult.Failed.class);
         assertThat(result.findings()).hasSize(3);
@@ -50,13 +50,13 @@ final class CanonicalHashesCheckTest {
 
     @Test
     void aMissingFileThatIsIgnoredDoesNotMatch() throws Exception {
-        assertThat(check(new Options(false, true, 1), "a", "b").evidence())
+        assertThat(check(new HashOptions(false, true, 1), "a", "b").evidence())
                 .containsExactly("1 of 2 listed files match, 0 bytes read, 1 ignored as missing");
     }
 
     @Test
     void toIgnoreAllFilesIsToVerifyNothing() throws Exception {
-        CheckResult result = check(new Options(false, true, 1), "b", "c");
+        CheckResult result = check(new HashOptions(false, true, 1), "b", "c");
 
         assertThat(result).isInstanceOf(CheckResult.Failed.class);
         assertThat(result.findings())
@@ -68,7 +68,7 @@ final class CanonicalHashesCheckTest {
                         "run it where the files are, or name their directory with --root DIR"));
     }
 
-    private CheckResult check(Options options, String... paths) throws Exception {
+    private CheckResult check(HashOptions options, String... paths) throws Exception {
         return new CanonicalHashesCheck(root, ManifestText.of(paths), options, HashProgress.NONE).run();
     }
 }

@@ -89,7 +89,7 @@ final class GnuSha256sumTest {
             assertThat(ListedFiles.compare(
                                     directory,
                                     ManifestReader.read(in, "list"),
-                                    new ListedFiles.Options(false, false, 2),
+                                    new ListedFiles.HashOptions(false, false, 2),
                                     HashProgress.NONE)
                             .mismatches())
                     .extracting(mismatch -> mismatch.entry().path())

@@ -19,7 +19,7 @@ import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.digest.SpecialFiles;
 import org.corebucket.bridge.manifest.ListedFiles.Comparison;
-import org.corebucket.bridge.manifest.ListedFiles.Options;
+import org.corebucket.bridge.manifest.ListedFiles.HashOptions;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Difference;
 import org.corebucket.bridge.readiness.Finding;
@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class ListedFilesTest {
 
-    private static final Options STRICT = new Options(true, false, 2);
-    private static final Options LENIENT = new Options(false, false, 2);
+    private static final HashOptions STRICT = new HashOptions(true, false, 2);
+    private static final HashOptions LENIENT = new HashOptions(false, false, 2);
     private static final String GET_AGAIN = "get the file again from where the manifest came from";
 
     @TempDir
@@ -83,7 +83,7 @@ final class ListedFilesTest {
     void aMissingFileMayBeIgnoredButIsNotCounted() throws Exception {
         make("b");
 
-        Comparison comparison = compare(new Options(false, true, 1), "a", "b", "c/d");
+        Comparison comparison = compare(new HashOptions(false, true, 1), "a", "b", "c/d");
 
         assertThat(comparison).isEqualTo(new Comparison(List.of(), 0, 1, Set.of("a", "c/d")));
     }
@@ -93,7 +93,7 @@ final class ListedFilesTest {
         Files.writeString(root.resolve("a"), "changed");
         Files.createSymbolicLink(root.resolve("b"), root.resolve("nothing"));
 
-        assertThat(compare(new Options(false, true, 1), "a", "b").findings())
+        assertThat(compare(new HashOptions(false, true, 1), "a", "b").findings())
                 .extracting(Finding::code)
                 .containsExactly("hash-mismatch", "not-regular");
     }
@@ -103,7 +103,7 @@ final class ListedFilesTest {
         make("target");
         Files.createSymbolicLink(root.resolve("a"), root.resolve("target"));
 
-        for (Options options : List.of(STRICT, LENIENT)) {
+        for (HashOptions options : List.of(STRICT, LENIENT)) {
             assertThat(compare(options, "a").findings())
                     .extracting(Finding::consequence, Finding::code, Finding::message)
                     .containsExactly(
@@ -197,7 +197,7 @@ final class ListedFilesTest {
         }
         Collections.shuffle(paths, new Random(20261123));
 
-        Comparison comparison = compare(new Options(true, false, 8), paths.toArray(String[]::new));
+        Comparison comparison = compare(new HashOptions(true, false, 8), paths.toArray(String[]::new));
 
         assertThat(comparison.findings()).extracting(Finding::path).isEqualTo(paths);
         assertThat(comparison.absent()).isNotEmpty();
@@ -213,7 +213,7 @@ final class ListedFilesTest {
                 .containsExactly(tuple(".//a", "MISSING FILE: .//a"));
     }
 
-    private Comparison compare(Options options, String... paths) throws Exception {
+    private Comparison compare(HashOptions options, String... paths) throws Exception {
         return ListedFiles.compare(root, ManifestText.of(paths), options, HashProgress.NONE);
     }
 

@@ -45,8 +45,8 @@ final class ManyFilesTest {
             ListedFiles.Comparison comparison;
             try (InputStream in = Files.newInputStream(root.resolve(arguments[1]))) {
                 Manifest manifest = ManifestReader.read(in, arguments[1]);
-                comparison =
-                        ListedFiles.compare(root, manifest, new ListedFiles.Options(true, false, 2), HashProgress.NONE);
+                comparison = ListedFiles.compare(
+                        root, manifest, new ListedFiles.HashOptions(true, false, 2), HashProgress.NONE);
             }
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
             System.out.println(comparison.sound() + " " + millis + " " + residentKib());

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.corebucket.bridge.policy.ModulesCheck.LastHeard.Heartbeat;
+import org.corebucket.bridge.policy.ModulesCheck.LastHeard.ModuleHeartbeat;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.CheckResult.Passed;
 import org.corebucket.bridge.readiness.Finding;
@@ -48,8 +48,8 @@ final class ModulesCheckTest {
                         STANDARD,
                         root,
                         (names, maxAge) -> List.of(
-                                new Heartbeat("finance", maxAge + " ago", false),
-                                new Heartbeat("creative", "never", true)))
+                                new ModuleHeartbeat("finance", maxAge + " ago", false),
+                                new ModuleHeartbeat("creative", "never", true)))
                 .run();
         assertThat(result.evidence()).last().isEqualTo("last heartbeats: finance PT15M ago, creative never (late)");
         assertThat(result.cautions()).isEmpty();

@@ -51,7 +51,7 @@ final class PolicyReaderTest {
                 .isEqualTo(new Entrypoint(
                         new EntrypointName("jobs/report.py"),
                         "jobs/report.py",
-                        Entrypoint.Kind.PROCESS,
+                        Entrypoint.EntrypointKind.PROCESS,
                         List.of("python3", "{file}"),
                         List.of(ArgumentForm.parse(""), ArgumentForm.parse("--since {days} all")),
                         List.of("API_BASE")));
@@ -62,12 +62,12 @@ final class PolicyReaderTest {
         assertThat(policy.alerts())
                 .containsExactly(
                         new Policy.Alert(
-                                Policy.Alert.Kind.WEBHOOK,
+                                Policy.Alert.AlertKind.WEBHOOK,
                                 "https://alerts.example.org/hook",
                                 List.of(),
                                 "security/hook.secret"),
                         new Policy.Alert(
-                                Policy.Alert.Kind.COMMAND, "", List.of("/usr/bin/logger", "-t", "bridge"), ""));
+                                Policy.Alert.AlertKind.COMMAND, "", List.of("/usr/bin/logger", "-t", "bridge"), ""));
     }
 
     @Test

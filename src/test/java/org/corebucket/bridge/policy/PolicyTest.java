@@ -45,7 +45,7 @@ final class PolicyTest {
 
         assertThat(policy.files()).containsExactly("jobs/report.py");
         assertThat(policy.entrypoint("jobs/report.py").orElseThrow())
-                .returns(Entrypoint.Kind.PROCESS, Entrypoint::kind)
+                .returns(Entrypoint.EntrypointKind.PROCESS, Entrypoint::kind)
                 .returns(true, entrypoint -> entrypoint.approves(List.of()))
                 .returns(false, entrypoint -> entrypoint.approves(List.of("")));
     }

@@ -175,7 +175,7 @@ final class ProcessTableTest {
     @CsvSource({"0,''", "34816,/dev/pts/0", "34819,/dev/pts/3", "1025,/dev/tty1", "1088,/dev/ttyS0", "1280,terminal 5:0"
     })
     void aTerminalHasItsName(long device, String name) {
-        assertThat(Terminals.name(device)).isEqualTo(name);
+        assertThat(RunningProcess.Terminals.name(device)).isEqualTo(name);
     }
 
     @Test

@@ -38,7 +38,7 @@ final class ProcessTreeTest {
     void whoObeysEndsByTerm() throws Exception {
         Started.Script root = started.session("echo $$; exec sleep 600", 1);
 
-        Ending ending = tree(root).end(GRACE);
+        TreeEnd ending = tree(root).end(GRACE);
 
         assertThat(ending.isComplete()).isTrue();
         assertThat(ending.byKill()).isEmpty();
@@ -50,7 +50,7 @@ final class ProcessTreeTest {
     void whoIgnoresTermEndsByKill() throws Exception {
         Started.Script root = started.session(STUBBORN, 1);
 
-        Ending ending = tree(root).end(LITTLE_GRACE);
+        TreeEnd ending = tree(root).end(LITTLE_GRACE);
 
         assertThat(pids(ending.byKill())).containsAll(root.pids());
         assertNothingIsLeft(ending);
@@ -60,7 +60,7 @@ final class ProcessTreeTest {
     void grandchildrenEndWithWhoStartedThem() throws Exception {
         Started.Script root = started.session("(sleep 600 & echo $!; exec sleep 600) & echo $!; wait", 2);
 
-        Ending ending = tree(root).end(GRACE);
+        TreeEnd ending = tree(root).end(GRACE);
 
         assertThat(pids(ending.byTerm())).containsAll(root.pids()).hasSize(3);
         assertNothingIsLeft(ending);
@@ -71,7 +71,7 @@ final class ProcessTreeTest {
         Started.Script root = started.session("setsid sleep 600 >/dev/null 2>&1 </dev/null & echo $!", 1);
         root.process().waitFor();
 
-        Ending ending = ProcessTree.ofRun(table, runId).end(GRACE);
+        TreeEnd ending = ProcessTree.ofRun(table, runId).end(GRACE);
 
         assertThat(pids(ending.byTerm())).isEqualTo(root.pids());
         assertNothingIsLeft(ending);
@@ -82,7 +82,7 @@ final class ProcessTreeTest {
         Started.Script root = started.session("env -i sleep 600 >/dev/null 2>&1 </dev/null & echo $!", 1);
         root.process().waitFor();
 
-        Ending ending = tree(root).end(GRACE);
+        TreeEnd ending = tree(root).end(GRACE);
 
         assertThat(pids(ending.byTerm())).isEqualTo(root.pids());
     }
@@ -98,7 +98,7 @@ final class ProcessTreeTest {
         Files.writeString(gate, "go\n");
         root.process().waitFor();
 
-        Ending ending = tree.end(GRACE);
+        TreeEnd ending = tree.end(GRACE);
 
         assertThat(pids(ending.byTerm())).isEqualTo(root.pids());
     }
@@ -123,7 +123,7 @@ final class ProcessTreeTest {
                         + " [os.fork() and os._exit(0) for _ in range(20000)]'",
                 1);
 
-        Ending ending = tree(root).end(LITTLE_GRACE);
+        TreeEnd ending = tree(root).end(LITTLE_GRACE);
 
         assertThat(ending.byKill()).isNotEmpty();
         assertNothingIsLeft(ending);
@@ -140,9 +140,9 @@ final class ProcessTreeTest {
     void itNeverEndsItselfOrWhoStartedIt() throws Exception {
         RunningProcess parent = table.chain(table.self().orElseThrow()).get(1);
 
-        Ending ending = ProcessTree.of(table, parent).end(Duration.ZERO);
+        TreeEnd ending = ProcessTree.of(table, parent).end(Duration.ZERO);
 
-        assertThat(ending).isEqualTo(new Ending(List.of(), List.of(), List.of(), List.of()));
+        assertThat(ending).isEqualTo(new TreeEnd(List.of(), List.of(), List.of(), List.of()));
     }
 
     @Test
@@ -150,7 +150,7 @@ final class ProcessTreeTest {
         Started.Script root = started.session(STUBBORN, 1);
 
         Thread.currentThread().interrupt();
-        Ending ending = tree(root).end(Duration.ofDays(1));
+        TreeEnd ending = tree(root).end(Duration.ofDays(1));
 
         assertThat(Thread.interrupted()).isTrue();
         assertNothingIsLeft(ending);
@@ -164,7 +164,7 @@ final class ProcessTreeTest {
         return processes.stream().map(RunningProcess::pid).toList();
     }
 
-    private void assertNothingIsLeft(Ending ending) throws IOException {
+    private void assertNothingIsLeft(TreeEnd ending) throws IOException {
         assertThat(ending.isComplete()).as(ending.toString()).isTrue();
         assertThat(ProcessTree.ofRun(table, runId).living()).isEmpty();
     }

@@ -118,7 +118,7 @@ final class SampleReports {
                 failed(HASHES, finding),
                 passed(ROLES, HOSTILE),
                 new CheckOutcome(SEAL, new CheckResult.Skipped(HOSTILE)));
-        ReadinessReport.Run run = new ReadinessReport.Run(
+        ReadinessReport.VerificationRun run = new ReadinessReport.VerificationRun(
                 new Toolkit("5.0.0", HOSTILE), HOSTILE, Duration.ofMillis(7), List.of(HOSTILE), false);
         ManifestFacts manifest = new ManifestFacts(HOSTILE, HOSTILE, 1, HOSTILE, HOSTILE, HOSTILE);
         return new ReadinessReport(report.timestamp(), HOSTILE, report.checks(), report.files(), manifest, run);
@@ -172,12 +172,12 @@ final class SampleReports {
                 "Run chmod a-x demo_1.py as its owner.");
     }
 
-    private static ReadinessReport.Run run(List<String> loosened, boolean partial) {
-        return new ReadinessReport.Run(
+    private static ReadinessReport.VerificationRun run(List<String> loosened, boolean partial) {
+        return new ReadinessReport.VerificationRun(
                 new Toolkit("5.0.0", "0123abc"), "bridge-1", Duration.ofMillis(1321), loosened, partial);
     }
 
-    private static ReadinessReport with(ReadinessReport report, ReadinessReport.Run run) {
+    private static ReadinessReport with(ReadinessReport report, ReadinessReport.VerificationRun run) {
         return new ReadinessReport(
                 report.timestamp(), report.system(), report.checks(), report.files(), report.manifest(), run);
     }

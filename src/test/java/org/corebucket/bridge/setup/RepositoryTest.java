@@ -28,7 +28,7 @@ final class RepositoryTest {
         try (InputStream in = Files.newInputStream(REPOSITORY.releaseManifest())) {
             manifest = ManifestReader.read(in, "manifests/release.sha256");
         }
-        ListedFiles.Options options = new ListedFiles.Options(false, false, 1);
+        ListedFiles.HashOptions options = new ListedFiles.HashOptions(false, false, 1);
 
         assertThat(ListedFiles.compare(REPOSITORY.root(), manifest, options, HashProgress.NONE)
                         .findings())

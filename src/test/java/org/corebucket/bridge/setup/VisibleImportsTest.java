@@ -65,7 +65,7 @@ final class VisibleImportsTest {
         List<String> listed = List.of("lib.sh", "main.sh", "sound.sh");
 
         assertThat(new VisibleImports(root, listed).missing(List.of("main.sh")))
-                .containsExactly(new VisibleImports.Missing("main.sh", "lib.sh", true));
+                .containsExactly(new VisibleImports.MissingImport("main.sh", "lib.sh", true));
         assertThat(new VisibleImports(root, listed).missing(List.of("sound.sh")))
                 .isEmpty();
     }
@@ -98,7 +98,7 @@ final class VisibleImportsTest {
     private List<String> missing(String script) {
         return new VisibleImports(root, List.of(script))
                 .missing(List.of(script)).stream()
-                        .map(VisibleImports.Missing::path)
+                        .map(VisibleImports.MissingImport::path)
                         .toList();
     }
 

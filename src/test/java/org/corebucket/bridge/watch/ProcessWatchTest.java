@@ -140,7 +140,7 @@ final class ProcessWatchTest {
     private Incident onlyIncident() throws IOException {
         List<Case> all = scene.incidents().all();
         assertThat(all).hasSize(1);
-        return ((Case.Content.Recorded) all.get(0).content()).incident();
+        return ((Case.CaseContent.Recorded) all.get(0).content()).incident();
     }
 
     private static ForbiddenRunners forbidden(ForbiddenRunners.OnProcess action) {

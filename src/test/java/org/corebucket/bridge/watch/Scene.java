@@ -24,7 +24,7 @@ import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.readiness.Toolkit;
 
 /** A deployment under a watch whose clock, verdicts and running things are the test's. */
-final class Scene implements Verifying, Stoppable {
+final class Scene implements WatchedVerification, Stoppable {
 
     static final CheckSpec HASHES = new CheckSpec("canonical-hashes", "Verifying canonical file hashes", 30, true);
     static final CheckSpec ROLES = new CheckSpec("roles", "Checking the access matrix", 5, false);
@@ -61,7 +61,7 @@ final class Scene implements Verifying, Stoppable {
 
     IntegrityWatch watch(Duration interval) {
         return new IntegrityWatch(
-                new IntegrityWatch.Surroundings(deployment, host, List.of(this), notes::add),
+                new IntegrityWatch.WatchSettings(deployment, host, List.of(this), notes::add),
                 interval.isZero() ? null : interval,
                 this,
                 () -> nanos);
@@ -135,6 +135,7 @@ final class Scene implements Verifying, Stoppable {
                 List.of(checks),
                 List.of("CANONICAL_RUN.md"),
                 new ManifestFacts("manifests/canonical.sha256", "a".repeat(64), 1, "", "", ""),
-                new ReadinessReport.Run(new Toolkit("5.0.0", "abc"), "host", Duration.ZERO, List.of(), false));
+                new ReadinessReport.VerificationRun(
+                        new Toolkit("5.0.0", "abc"), "host", Duration.ZERO, List.of(), false));
     }
 }

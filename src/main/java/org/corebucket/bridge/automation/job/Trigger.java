@@ -13,7 +13,7 @@ public sealed interface Trigger {
     record Every(Duration interval) implements Trigger {}
 
     /** At the times of a cron expression of five fields. */
-    record Cron(String expression, ZoneId zone) implements Trigger {}
+    record CronTrigger(String expression, ZoneId zone) implements Trigger {}
 
     /** None of its own: at the runner's {@code --interval}. */
     record RunnerInterval() implements Trigger {}

@@ -4,7 +4,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import org.corebucket.bridge.automation.cron.CronExpression;
 import org.corebucket.bridge.json.JsonFields;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.json.Quoted;
@@ -57,7 +56,7 @@ final class TriggerReader {
             throw fields.refused(
                     "value", fields.line("value"), String.valueOf(e.getMessage()), "write one like \"0 */2 * * *\"");
         }
-        return new Trigger.Cron(expression, fields.has("zone") ? zone(fields) : ZoneOffset.UTC);
+        return new Trigger.CronTrigger(expression, fields.has("zone") ? zone(fields) : ZoneOffset.UTC);
     }
 
     private static ZoneId zone(JsonFields fields) throws MalformedJsonException {

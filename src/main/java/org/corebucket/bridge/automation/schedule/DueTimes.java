@@ -3,7 +3,7 @@ package org.corebucket.bridge.automation.schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import org.corebucket.bridge.automation.cron.CronExpression;
+import org.corebucket.bridge.automation.job.CronExpression;
 
 /** All times at which one job is due. */
 sealed interface DueTimes {
@@ -34,7 +34,7 @@ sealed interface DueTimes {
     }
 
     /** The times of a cron expression. */
-    record Cron(CronExpression expression, ZoneId zone) implements DueTimes {
+    record CronTimes(CronExpression expression, ZoneId zone) implements DueTimes {
         @Override
         public Instant after(Instant time) {
             return expression.after(time, zone);

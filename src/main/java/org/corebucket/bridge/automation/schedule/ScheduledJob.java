@@ -23,11 +23,11 @@ final class ScheduledJob {
 
     private final Job job;
     private DueTimes times;
-    private final Progress progress;
+    private final JobProgress progress;
     private final SlotLog slots;
-    private @Nullable Run running;
+    private @Nullable ScheduledRun running;
 
-    ScheduledJob(Job job, DueTimes times, Progress progress, SlotLog slots) {
+    ScheduledJob(Job job, DueTimes times, JobProgress progress, SlotLog slots) {
         this.job = job;
         this.times = times;
         this.progress = progress;
@@ -35,11 +35,11 @@ final class ScheduledJob {
     }
 
     /** A run, and how it ended as soon as it did. */
-    private static final class Run {
-        private final Begun begun;
+    private static final class ScheduledRun {
+        private final BegunRun begun;
         private volatile @Nullable Slot end;
 
-        Run(Begun begun) {
+        ScheduledRun(BegunRun begun) {
             this.begun = begun;
         }
     }
@@ -79,7 +79,7 @@ final class ScheduledJob {
 
     /** Records the end of the run, if it has ended; what was due while it was going is skipped. */
     void recordEnd(Instant now) throws IOException {
-        Run run = running;
+        ScheduledRun run = running;
         if (run == null || run.end == null) {
             return;
         }
@@ -92,7 +92,7 @@ final class ScheduledJob {
 
     /** Records a run that has not ended as stopped: nobody waits for it any more. */
     void abandon(Instant now) throws IOException {
-        Run run = running;
+        ScheduledRun run = running;
         if (run != null) {
             slots.end(run.begun, SlotState.STOPPED, now);
             running = null;
@@ -106,7 +106,7 @@ final class ScheduledJob {
      * @return the run that is to begin; null for none
      */
     @Nullable
-    Begun settle(Instant now, boolean stopping) throws IOException {
+    BegunRun settle(Instant now, boolean stopping) throws IOException {
         if (running != null) {
             skip(now);
             return null;
@@ -118,7 +118,7 @@ final class ScheduledJob {
             boolean late = due.isBefore(now.minus(GRACE));
             if (!stopping && following.isAfter(now) && (!late || job.onMissed() == OnMissed.RUN_ONCE)) {
                 slots.record(passed);
-                return new Begun(job.name(), due, now, false);
+                return new BegunRun(job.name(), due, now, false);
             }
             add(passed, due, stopping && !late ? SlotState.STOPPED : SlotState.MISSED);
             due = following;
@@ -151,15 +151,15 @@ final class ScheduledJob {
     }
 
     /** Begins a run that was noted. Whatever goes wrong is a run that failed. */
-    void begin(Begun begun, JobRuns runs, InstantSource clock) {
-        Run run = new Run(begun);
+    void begin(BegunRun begun, JobRuns runs, InstantSource clock) {
+        ScheduledRun run = new ScheduledRun(begun);
         running = run;
         beginning(begun, runs)
                 .whenComplete((state, failure) ->
                         run.end = begun.ended(failure == null ? state : SlotState.FAILED, clock.instant()));
     }
 
-    private CompletionStage<SlotState> beginning(Begun begun, JobRuns runs) {
+    private CompletionStage<SlotState> beginning(BegunRun begun, JobRuns runs) {
         try {
             return runs.begin(job, begun.due());
         } catch (RuntimeException e) {

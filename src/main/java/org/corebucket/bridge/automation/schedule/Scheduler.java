@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.corebucket.bridge.automation.cron.CronExpression;
+import org.corebucket.bridge.automation.job.CronExpression;
 import org.corebucket.bridge.automation.job.Job;
 import org.corebucket.bridge.automation.job.Trigger;
 
@@ -90,24 +90,24 @@ public final class Scheduler implements Closeable {
     private ScheduledJob scheduled(Job job, Optional<Duration> runnerInterval, Instant start) {
         Trigger trigger = job.trigger();
         if (trigger instanceof Trigger.OnStartup) {
-            Progress progress = slots.progress(job.name(), "onStartup", start);
+            JobProgress progress = slots.progress(job.name(), "onStartup", start);
             return new ScheduledJob(job, new DueTimes.Once(unsettled(progress, start)), progress, slots);
         }
-        if (trigger instanceof Trigger.Cron cron) {
-            Progress progress = slots.progress(job.name(), cron.expression() + " " + cron.zone(), start);
+        if (trigger instanceof Trigger.CronTrigger cron) {
+            JobProgress progress = slots.progress(job.name(), cron.expression() + " " + cron.zone(), start);
             CronExpression expression = CronExpression.parse(cron.expression());
-            return new ScheduledJob(job, new DueTimes.Cron(expression, cron.zone()), progress, slots);
+            return new ScheduledJob(job, new DueTimes.CronTimes(expression, cron.zone()), progress, slots);
         }
         Duration interval = trigger instanceof Trigger.Every every
                 ? every.interval()
                 : runnerInterval.orElseThrow(() ->
                         new IllegalArgumentException("job " + job.name() + " has no trigger: --interval is needed"));
-        Progress progress = slots.progress(job.name(), interval.toString(), start);
+        JobProgress progress = slots.progress(job.name(), interval.toString(), start);
         return new ScheduledJob(job, new DueTimes.Grid(progress.anchor(), interval), progress, slots);
     }
 
     /** Two starts within a millisecond, or one to which the clock went back, are two due times. */
-    private static Instant unsettled(Progress progress, Instant start) {
+    private static Instant unsettled(JobProgress progress, Instant start) {
         Instant due = start;
         while (progress.isSettled(due)) {
             due = due.plusMillis(1);
@@ -124,11 +124,11 @@ public final class Scheduler implements Closeable {
      */
     public synchronized Instant tick() throws IOException {
         Instant now = timeIs();
-        Map<ScheduledJob, Begun> due = new LinkedHashMap<>();
+        Map<ScheduledJob, BegunRun> due = new LinkedHashMap<>();
         Instant next = now.plus(LONGEST_WAIT);
         for (ScheduledJob job : jobs.values()) {
             job.recordEnd(now);
-            Begun begun = job.settle(now, stopping);
+            BegunRun begun = job.settle(now, stopping);
             if (begun != null) {
                 due.put(job, begun);
             }

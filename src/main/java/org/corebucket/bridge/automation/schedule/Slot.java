@@ -1,8 +1,5 @@
 package org.corebucket.bridge.automation.schedule;
 
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -68,7 +65,7 @@ public record Slot(
     /** The line, without its line feed. */
     String line() {
         return JsonWriter.object(json -> {
-json.field("job", job).field("due", UtcTime.of(due)).field("state", state.text());
+            json.field("job", job).field("due", UtcTime.of(due)).field("state", state.text());
             if (started != null) {
                 json.field("started", UtcTime.of(started));
             }
@@ -78,6 +75,6 @@ json.field("job", job).field("due", UtcTime.of(due)).field("state", state.text()
             if (once) {
                 json.field("once", true);
             }
-});
+        });
     }
 }

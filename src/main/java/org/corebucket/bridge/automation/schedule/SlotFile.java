@@ -118,7 +118,7 @@ final class SlotFile {
      * @return that file
      */
     Path setDamageAside() throws IOException {
-        Path aside = Damage.unused(file);
+        Path aside = SlotAside.unused(file);
         Files.copy(file, aside);
         try (FileChannel copy = FileChannel.open(aside, READ)) {
             copy.force(true);

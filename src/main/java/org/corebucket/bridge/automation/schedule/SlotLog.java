@@ -33,10 +33,10 @@ public final class SlotLog {
     private static final Duration BETWEEN_CLEANINGS = Duration.ofDays(1);
 
     private final SlotFile file;
-    private final Memory memory;
+    private final RunnerMemory memory;
     private Instant nextCleaning = Instant.MIN;
 
-    private SlotLog(SlotFile file, Memory memory) {
+    private SlotLog(SlotFile file, RunnerMemory memory) {
         this.file = file;
         this.memory = memory;
     }
@@ -52,12 +52,12 @@ public final class SlotLog {
     public static SlotLog open(Path reports, Consumer<String> told) throws IOException {
         DurableFiles.makeDirectories(reports);
         Path slots = reports.resolve(FILE);
-        if (Damage.isNoFile(slots)) {
-            Path aside = Damage.setAside(slots);
+        if (SlotAside.isNoFile(slots)) {
+            Path aside = SlotAside.setAside(slots);
             told.accept(slots + " was no file, and is now " + aside.getFileName()
                     + "; how due times ended until now is not known");
         }
-        SlotLog log = new SlotLog(new SlotFile(reports, FILE), Memory.load(reports, told));
+        SlotLog log = new SlotLog(new SlotFile(reports, FILE), RunnerMemory.load(reports, told));
         log.recover();
         log.heal(told);
         return log;
@@ -82,7 +82,7 @@ public final class SlotLog {
             file.read(memory.size, this::replay);
         }
         if (!memory.running.isEmpty()) {
-            file.append(memory.running.stream().map(Begun::cutShort).toList());
+            file.append(memory.running.stream().map(BegunRun::cutShort).toList());
             memory.running.clear();
         }
         save();
@@ -93,9 +93,9 @@ public final class SlotLog {
         if (slot.once()) {
             return;
         }
-        Progress known = memory.jobs.get(slot.job());
+        JobProgress known = memory.jobs.get(slot.job());
         if (known == null || known.settled().isBefore(slot.due())) {
-            memory.jobs.put(slot.job(), Progress.uncertain(slot.due()));
+            memory.jobs.put(slot.job(), JobProgress.uncertain(slot.due()));
         }
     }
 
@@ -105,7 +105,7 @@ public final class SlotLog {
     }
 
     private void settle(Slot slot) {
-        Progress progress = memory.jobs.get(slot.job());
+        JobProgress progress = memory.jobs.get(slot.job());
         if (progress != null && slot.started() == null) {
             progress.settle(slot.due());
         }
@@ -117,22 +117,22 @@ public final class SlotLog {
      * @param due the time of its beginning; no job has two runs of one
      */
     public synchronized void beginOnce(Job job, Instant due) throws IOException {
-        begin(List.of(new Begun(job.name(), due, due, true)));
+        begin(List.of(new BegunRun(job.name(), due, due, true)));
     }
 
     /** Records how a run out of turn ended. */
     public synchronized void endOnce(Job job, Instant due, SlotState state, Instant ended) throws IOException {
-        end(new Begun(job.name(), due, due, true), state, ended);
+        end(new BegunRun(job.name(), due, due, true), state, ended);
     }
 
     /** The progress of a job; it begins anew now if the job is new, or is due at other times than before. */
-    synchronized Progress progress(String job, String trigger, Instant now) {
-        Progress known = memory.jobs.get(job);
+    synchronized JobProgress progress(String job, String trigger, Instant now) {
+        JobProgress known = memory.jobs.get(job);
         if (known != null && known.isUncertain()) {
             known = known.under(trigger);
             memory.jobs.put(job, known);
         } else if (known == null || !known.trigger().equals(trigger)) {
-            known = new Progress(trigger, now, now.minusNanos(1));
+            known = new JobProgress(trigger, now, now.minusNanos(1));
             memory.jobs.put(job, known);
         }
         return known;
@@ -140,7 +140,7 @@ public final class SlotLog {
 
     /** Whether something may have begun of which nothing is remembered, after the job's last line. */
     synchronized boolean isUncertain(String job) {
-        Progress known = memory.jobs.get(job);
+        JobProgress known = memory.jobs.get(job);
         return known != null && known.isUncertain();
     }
 
@@ -151,10 +151,10 @@ public final class SlotLog {
     }
 
     /** Notes that runs begin; all due times of their jobs up to theirs are settled. Durable when it returns. */
-    synchronized void begin(List<Begun> begun) throws IOException {
-        Map<Progress, Instant> before = new HashMap<>();
-        for (Begun run : begun) {
-            Progress progress = run.once() ? null : memory.jobs.get(run.job());
+    synchronized void begin(List<BegunRun> begun) throws IOException {
+        Map<JobProgress, Instant> before = new HashMap<>();
+        for (BegunRun run : begun) {
+            JobProgress progress = run.once() ? null : memory.jobs.get(run.job());
             if (progress != null) {
                 before.put(progress, progress.settled());
                 progress.settle(run.due());
@@ -165,13 +165,13 @@ public final class SlotLog {
             save();
         } catch (IOException e) {
             memory.running.removeAll(begun);
-            before.forEach(Progress::goBack);
+            before.forEach(JobProgress::goBack);
             throw e;
         }
     }
 
     /** Records how a run ended. */
-    synchronized void end(Begun begun, SlotState state, Instant ended) throws IOException {
+    synchronized void end(BegunRun begun, SlotState state, Instant ended) throws IOException {
         Slot slot = begun.ended(state, ended);
         file.append(List.of(slot));
         memory.running.removeIf(running -> running.is(slot));
@@ -221,7 +221,7 @@ public final class SlotLog {
      */
     private void goBack(Instant now) throws IOException {
         Set<String> affected = new HashSet<>();
-        for (Map.Entry<String, Progress> job : memory.jobs.entrySet()) {
+        for (Map.Entry<String, JobProgress> job : memory.jobs.entrySet()) {
             if (job.getValue().settled().isAfter(now)) {
                 job.getValue().goBack(now);
                 affected.add(job.getKey());
@@ -238,7 +238,7 @@ public final class SlotLog {
                 ahead(slot.job(), slot.due());
             }
         });
-        for (Begun begun : memory.running) {
+        for (BegunRun begun : memory.running) {
             if (affected.contains(begun.job()) && begun.due().isAfter(now)) {
                 ahead(begun.job(), begun.due());
             }
@@ -250,7 +250,7 @@ public final class SlotLog {
     }
 
     private void ahead(String job, Instant due) {
-        Progress progress = memory.jobs.get(job);
+        JobProgress progress = memory.jobs.get(job);
         if (progress != null) {
             progress.ahead().add(due);
         }

@@ -19,7 +19,7 @@ public final class GoLiveCheck implements Check {
     /** Its name, title and weight. */
     public static final CheckSpec SPEC = new CheckSpec("go-live", "Simulating going live", 10, true);
 
-    private final Subject subject;
+    private final RehearsedDeployment subject;
 
     /**
      * What is rehearsed, and where.
@@ -30,10 +30,11 @@ public final class GoLiveCheck implements Check {
      * @param settings from the descriptor that verified
      * @param temporary the directory in which the scratch deployment is made
      */
-    public record Subject(Deployment deployment, Host host, Policy policy, BridgeSettings settings, Path temporary) {}
+    public record RehearsedDeployment(
+            Deployment deployment, Host host, Policy policy, BridgeSettings settings, Path temporary) {}
 
     /** A check of one deployment. */
-    public GoLiveCheck(Subject subject) {
+    public GoLiveCheck(RehearsedDeployment subject) {
         this.subject = subject;
     }
 

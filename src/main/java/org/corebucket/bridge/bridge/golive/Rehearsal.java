@@ -12,13 +12,13 @@ import org.corebucket.bridge.bridge.UnusableSettingsException;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.digest.HashProgress;
-import org.corebucket.bridge.http.tls.TlsFileException;
+import org.corebucket.bridge.http.TlsFileException;
 import org.corebucket.bridge.ledger.DamagedLedgerException;
-import org.corebucket.bridge.ledger.chain.ChainReport;
-import org.corebucket.bridge.ledger.chain.ChainVerifier;
-import org.corebucket.bridge.ledger.chain.Checkpoint;
-import org.corebucket.bridge.ledger.chain.CheckpointFile;
-import org.corebucket.bridge.ledger.chain.Segments;
+import org.corebucket.bridge.ledger.read.ChainReport;
+import org.corebucket.bridge.ledger.read.ChainVerifier;
+import org.corebucket.bridge.ledger.read.Checkpoint;
+import org.corebucket.bridge.ledger.read.CheckpointFile;
+import org.corebucket.bridge.ledger.read.SegmentFiles;
 import org.corebucket.bridge.token.WeakSecretException;
 import org.jspecify.annotations.Nullable;
 
@@ -167,7 +167,7 @@ final class Rehearsal {
 
     /** The ledger that the two bridges left, with the checkpoint that the last of them signed as it ended. */
     private void verifyLedger() throws IOException {
-        try (Segments segments = Segments.of(scratch.deployment())) {
+        try (SegmentFiles segments = SegmentFiles.of(scratch.deployment())) {
             CheckpointFile checkpoints = CheckpointFile.of(scratch.deployment(), scratch.origin());
             ChainReport report = ChainVerifier.of(1, HashProgress.NONE).verify(segments, checkpoints);
             transcript.same(

@@ -21,7 +21,7 @@ import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.IoTrouble;
-import org.corebucket.bridge.http.tls.TlsFileException;
+import org.corebucket.bridge.http.TlsFileException;
 import org.corebucket.bridge.policy.Policy;
 
 /**
@@ -40,13 +40,13 @@ final class ScratchDeployment {
     private final UUID origin = UUID.randomUUID();
     private final Map<String, RsaPrivateKey> moduleKeys = new LinkedHashMap<>();
     private final Map<String, Policy.Module> modules = new LinkedHashMap<>();
-    private final GoLiveCheck.Subject subject;
+    private final GoLiveCheck.RehearsedDeployment subject;
     private final OwnKeys keys;
     private final TokenMint tokens;
     private final RsaPrivateKey bridgeKey;
     private final Host host;
 
-    private ScratchDeployment(GoLiveCheck.Subject subject, Path root, Transcript transcript) {
+    private ScratchDeployment(GoLiveCheck.RehearsedDeployment subject, Path root, Transcript transcript) {
         this.subject = subject;
         this.deployment = new Deployment(root);
         this.keys = new OwnKeys(subject.deployment(), transcript);
@@ -56,7 +56,8 @@ final class ScratchDeployment {
     }
 
     /** Makes one in an empty directory. */
-    static ScratchDeployment make(GoLiveCheck.Subject subject, Path root, Transcript transcript) throws IOException {
+    static ScratchDeployment make(GoLiveCheck.RehearsedDeployment subject, Path root, Transcript transcript)
+            throws IOException {
         ScratchDeployment scratch = new ScratchDeployment(subject, root.toRealPath(), transcript);
         for (String directory : List.of("insight", "logs", "security")) {
             Files.createDirectory(scratch.deployment.path(directory));
@@ -126,9 +127,9 @@ final class ScratchDeployment {
      *
      * @param bugs takes what must not happen, from any thread
      */
-    Bridge.Parts bridge(Consumer<Throwable> bugs) {
+    Bridge.BridgeParts bridge(Consumer<Throwable> bugs) {
         // What it has to note is of interest to nobody: that it found no native library, or that its ledger is new.
-        return new Bridge.Parts(deployment, host, policy(), settings(), bridgeKey, origin, note -> {}, bugs);
+        return new Bridge.BridgeParts(deployment, host, policy(), settings(), bridgeKey, origin, note -> {}, bugs);
     }
 
     private Policy policy() {

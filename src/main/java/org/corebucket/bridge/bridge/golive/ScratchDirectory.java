@@ -62,7 +62,7 @@ final class ScratchDirectory implements Closeable {
                 return;
             }
             try {
-                Files.walkFileTree(path, new Removal());
+                Files.walkFileTree(path, new ScratchRemoval());
                 return;
             } catch (IOException e) {
                 last = e;
@@ -73,7 +73,7 @@ final class ScratchDirectory implements Closeable {
         }
     }
 
-    private static final class Removal extends SimpleFileVisitor<Path> {
+    private static final class ScratchRemoval extends SimpleFileVisitor<Path> {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

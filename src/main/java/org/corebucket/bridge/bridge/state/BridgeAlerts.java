@@ -50,7 +50,12 @@ public final class BridgeAlerts implements Closeable {
     private static AlertMessage message(String name, String sentence, Instant now) {
         String subject = "bridge-" + now.toEpochMilli() + "-" + word(name);
         return new AlertMessage(
-                AlertMessage.Type.BRIDGE_WARNING, subject, now, AlertMessage.Severity.WARNING, sentence, "{}");
+                AlertMessage.AlertType.BRIDGE_WARNING,
+                subject,
+                now,
+                AlertMessage.AlertSeverity.WARNING,
+                sentence,
+                "{}");
     }
 
     /** A module's name may have characters that an id has not. */

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
-import org.corebucket.bridge.http.wire.Crowding;
+import org.corebucket.bridge.http.wire.CrowdingListener;
 import org.corebucket.bridge.ledger.Ledger;
 
 /** What Prometheus reads, in its text format 0.0.4. No label has a stranger's words. */
@@ -37,7 +37,7 @@ public final class BridgeMetrics {
                 .help("Connections that were closed or refused since more wanted to connect than may")
                 .labelNames("outcome")
                 .register(registry);
-        for (Crowding what : Crowding.values()) {
+        for (CrowdingListener what : CrowdingListener.values()) {
             crowding.initLabelValues(what.text());
         }
         latency = Histogram.builder()
@@ -63,7 +63,7 @@ public final class BridgeMetrics {
                 .unit(Unit.SECONDS)
                 .labelNames("module")
                 .callback(callback -> modules.all().forEach((name, state) -> {
-                    ModuleStates.Heartbeat last = state.heartbeat();
+                    ModuleStates.LastHeartbeat last = state.heartbeat();
                     if (last != null) {
                         callback.call(
                                 Duration.between(last.time(), clock.instant()).toMillis() / 1000.0, name);
@@ -96,7 +96,7 @@ public final class BridgeMetrics {
     }
 
     /** A connection had to make room, or found none. */
-    public void crowded(Crowding what) {
+    public void crowded(CrowdingListener what) {
         crowding.labelValues(what.text()).inc();
     }
 

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.corebucket.bridge.admission.Reason;
 import org.corebucket.bridge.admission.Rejection;
+import org.corebucket.bridge.admission.RejectionReason;
 
 /**
  * What health and warnings are made of, in windows that roll. Those of 24 hours outlive a restart by their file
@@ -23,7 +23,7 @@ public final class Figures {
     private final RollingSum recentRejects = new RollingSum(Duration.ofMinutes(1), 12);
     private final RollingSum recentCrowding = new RollingSum(Duration.ofMinutes(1), 12);
     private final History history = new History();
-    private final Refusals refusals = new Refusals();
+    private final RecentRefusals refusals = new RecentRefusals();
 
     /** An envelope was recorded and acknowledged. */
     public void accepted(Instant now, double millis) {
@@ -34,10 +34,10 @@ public final class Figures {
 
     /** A request was refused by one of the gates of a route. */
     public void rejected(Instant now, String endpoint, Rejection rejection) {
-        Reason reason = rejection.reason();
+        RejectionReason reason = rejection.reason();
         recentRejects.add(now, 1);
         history.rejected(now, reason);
-        refusals.add(new Refusals.Refusal(now, endpoint, rejection));
+        refusals.add(new RecentRefusals.RecentRefusal(now, endpoint, rejection));
         switch (reason) {
             case INVALID_SIGNATURE -> signatureRejects.add(now, 1);
             case REPLAY_DETECTED -> replayRejects.add(now, 1);
@@ -109,7 +109,7 @@ public final class Figures {
     }
 
     /** The requests that were refused last. */
-    public Refusals refusals() {
+    public RecentRefusals refusals() {
         return refusals;
     }
 }

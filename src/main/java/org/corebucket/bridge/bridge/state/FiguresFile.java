@@ -1,7 +1,6 @@
 package org.corebucket.bridge.bridge.state;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -90,9 +89,9 @@ public final class FiguresFile {
 
     private String text(Instant now) throws IOException {
         String text = JsonWriter.object(json -> {
-for (Map.Entry<String, RollingSum> day : figures.days().entrySet()) {
+            for (Map.Entry<String, RollingSum> day : figures.days().entrySet()) {
                 json.beginArray(day.getKey());
-                for (Map.Entry<Instant, RollingSum.Slice> minute :
+                for (Map.Entry<Instant, RollingSum.SumSlice> minute :
                         day.getValue().slices(now).entrySet()) {
                     json.beginObject()
                             .field("minute", UtcTime.of(minute.getKey()))
@@ -102,7 +101,7 @@ for (Map.Entry<String, RollingSum> day : figures.days().entrySet()) {
                 }
                 json.endArray();
             }
-});
+        });
         return text + "\n";
     }
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.corebucket.bridge.admission.Reason;
+import org.corebucket.bridge.admission.RejectionReason;
 
 /**
  * What happened in each minute of the last hour, for charts: how long accepted envelopes took, and how many requests were
@@ -17,7 +17,7 @@ public final class History {
 
     private static final long MINUTE_MILLIS = Duration.ofMinutes(1).toMillis();
 
-    private final Slice[] slices = new Slice[MINUTES + 1];
+    private final HistorySlice[] slices = new HistorySlice[MINUTES + 1];
 
     /**
      * One minute.
@@ -33,14 +33,14 @@ public final class History {
     public record Minute(
             Instant minute, long accepted, double mean, double p99, long signature, long replay, long other) {}
 
-    private static final class Slice {
+    private static final class HistorySlice {
         private final long number;
         private final Latencies latencies = new Latencies();
         private long signature;
         private long replay;
         private long other;
 
-        Slice(long number) {
+        HistorySlice(long number) {
             this.number = number;
         }
 
@@ -60,8 +60,8 @@ public final class History {
         slice(now).latencies.add(millis);
     }
 
-    synchronized void rejected(Instant now, Reason reason) {
-        Slice slice = slice(now);
+    synchronized void rejected(Instant now, RejectionReason reason) {
+        HistorySlice slice = slice(now);
         switch (reason) {
             case INVALID_SIGNATURE -> slice.signature++;
             case REPLAY_DETECTED -> slice.replay++;
@@ -69,12 +69,12 @@ public final class History {
         }
     }
 
-    private Slice slice(Instant now) {
+    private HistorySlice slice(Instant now) {
         long number = number(now);
         int index = index(number);
-        Slice slice = slices[index];
+        HistorySlice slice = slices[index];
         if (slice == null || slice.number != number) {
-            slice = new Slice(number);
+            slice = new HistorySlice(number);
             slices[index] = slice;
         }
         return slice;
@@ -89,8 +89,8 @@ public final class History {
         long newest = number(now);
         List<Minute> minutes = new ArrayList<>();
         for (long number = Math.max(number(since), newest - MINUTES); number <= newest; number++) {
-            Slice slice = slices[index(number)];
-            minutes.add((slice != null && slice.number == number ? slice : new Slice(number)).minute());
+            HistorySlice slice = slices[index(number)];
+            minutes.add((slice != null && slice.number == number ? slice : new HistorySlice(number)).minute());
         }
         return minutes;
     }
@@ -101,5 +101,55 @@ public final class History {
 
     private static int index(long number) {
         return (int) Math.floorMod(number, (long) MINUTES + 1);
+    }
+
+    /**
+     * How long things took, in a fixed number of classes whose bounds grow by a tenth each: from 10 microseconds to more than a
+     * minute, whatever is below or above counted with the first or last. For one thread at a time.
+     */
+    static final class Latencies {
+
+        private static final double SMALLEST_MILLIS = 0.01;
+        private static final double GROWTH = Math.log(1.1);
+        private static final int CLASSES = 168;
+
+        private final int[] counts = new int[CLASSES];
+        private long count;
+        private double sum;
+        private double longest;
+
+        void add(double millis) {
+            double scaled = Math.log(millis / SMALLEST_MILLIS) / GROWTH;
+            counts[(int) Math.max(0, Math.min(CLASSES - 1, Math.ceil(scaled)))]++;
+            count++;
+            sum += millis;
+            longest = Math.max(longest, millis);
+        }
+
+        long count() {
+            return count;
+        }
+
+        /** In milliseconds; 0 if there were none. */
+        double mean() {
+            return count == 0 ? 0 : sum / count;
+        }
+
+        /**
+         * What so many of them took at most, in milliseconds: at most a tenth too long, and never longer than the longest.
+         *
+         * @param share of all, up to 1
+         */
+        double percentile(double share) {
+            long wanted = (long) Math.ceil(count * share);
+            long seen = 0;
+            for (int i = 0; i < CLASSES && count > 0; i++) {
+                seen += counts[i];
+                if (seen >= wanted) {
+                    return Math.min(longest, SMALLEST_MILLIS * Math.exp(i * GROWTH));
+                }
+            }
+            return longest;
+        }
     }
 }

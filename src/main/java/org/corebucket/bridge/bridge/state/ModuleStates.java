@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class ModuleStates {
 
     /** A module's last heartbeat. */
-    public record Heartbeat(Instant time, String status, JsonValue metrics) {}
+    public record LastHeartbeat(Instant time, String status, JsonValue metrics) {}
 
     /**
      * One module, as it stands.
@@ -27,16 +27,16 @@ public final class ModuleStates {
      * @param lastSync when the last was accepted
      * @param lastSigned when anything of it was last accepted
      */
-    public record State(
+    public record ModuleState(
             long syncs,
             @Nullable Instant lastSync,
             Instant lastSigned,
-            @Nullable Heartbeat heartbeat) {}
+            @Nullable LastHeartbeat heartbeat) {}
 
     /** What a heartbeat that sends none is taken to send. */
     public static final JsonObject NO_METRICS = new JsonObject(Map.of(), 1);
 
-    private final Map<String, State> states = new TreeMap<>();
+    private final Map<String, ModuleState> states = new TreeMap<>();
     private @Nullable Instant lastSync;
     private @Nullable String lastNonce;
     private long syncs;
@@ -67,9 +67,10 @@ public final class ModuleStates {
 
     /** An update that the ledger has. */
     public synchronized void updated(Instant time, String module, String nonce) {
-        State old = states.get(module);
+        ModuleState old = states.get(module);
         states.put(
-                module, new State(old == null ? 1 : old.syncs() + 1, time, time, old == null ? null : old.heartbeat()));
+                module,
+                new ModuleState(old == null ? 1 : old.syncs() + 1, time, time, old == null ? null : old.heartbeat()));
         lastSync = time;
         lastNonce = nonce;
         syncs++;
@@ -77,19 +78,19 @@ public final class ModuleStates {
 
     /** A heartbeat that the ledger has. */
     public synchronized void heard(Instant time, String module, String nonce, String status, JsonValue metrics) {
-        State old = states.get(module);
+        ModuleState old = states.get(module);
         states.put(
                 module,
-                new State(
+                new ModuleState(
                         old == null ? 0 : old.syncs(),
                         old == null ? null : old.lastSync(),
                         time,
-                        new Heartbeat(time, status, metrics)));
+                        new LastHeartbeat(time, status, metrics)));
         lastNonce = nonce;
     }
 
     /** All modules that were ever heard of, by name. */
-    public synchronized Map<String, State> all() {
+    public synchronized Map<String, ModuleState> all() {
         return new LinkedHashMap<>(states);
     }
 

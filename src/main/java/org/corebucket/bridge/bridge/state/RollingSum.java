@@ -63,14 +63,14 @@ final class RollingSum {
      * @param count how many there were
      * @param sum what they sum up to
      */
-    record Slice(long count, double sum) {}
+    record SumSlice(long count, double sum) {}
 
-    synchronized SortedMap<Instant, Slice> slices(Instant now) {
+    synchronized SortedMap<Instant, SumSlice> slices(Instant now) {
         long newest = slice(now);
-        SortedMap<Instant, Slice> found = new TreeMap<>();
+        SortedMap<Instant, SumSlice> found = new TreeMap<>();
         for (int i = 0; i < slices.length; i++) {
             if (counts[i] > 0 && isWithin(slices[i], newest)) {
-                found.put(Instant.ofEpochMilli(slices[i] * sliceMillis), new Slice(counts[i], sums[i]));
+                found.put(Instant.ofEpochMilli(slices[i] * sliceMillis), new SumSlice(counts[i], sums[i]));
             }
         }
         return found;

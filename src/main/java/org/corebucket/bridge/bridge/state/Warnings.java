@@ -95,12 +95,12 @@ public final class Warnings {
 
     /** Whether a module is late, by the rule that everybody has. */
     public boolean isLate(String module, Instant now) {
-        ModuleStates.Heartbeat last = lastHeartbeat(module);
+        ModuleStates.LastHeartbeat last = lastHeartbeat(module);
         return new HeartbeatWindow(now, heartbeatMaxAge).isLate(last == null ? null : last.time());
     }
 
-    private ModuleStates.@Nullable Heartbeat lastHeartbeat(String module) {
-        ModuleStates.State state = modules.all().get(module);
+    private ModuleStates.@Nullable LastHeartbeat lastHeartbeat(String module) {
+        ModuleStates.ModuleState state = modules.all().get(module);
         return state == null ? null : state.heartbeat();
     }
 
@@ -109,7 +109,7 @@ public final class Warnings {
         if (!isLate(module, now) || Duration.between(started, now).compareTo(heartbeatMaxAge) <= 0) {
             return;
         }
-        ModuleStates.Heartbeat last = lastHeartbeat(module);
+        ModuleStates.LastHeartbeat last = lastHeartbeat(module);
         String time = last == null ? "" : UtcTime.of(last.time());
         warnings.put(
                 lateness(module),

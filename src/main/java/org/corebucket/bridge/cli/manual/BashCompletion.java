@@ -76,7 +76,7 @@ final class BashCompletion {
                 + "_bridgectl_of() {\n    case $1 in\n"
                 + completion.table
                 + "    esac\n}\n\n"
-                + Value.NAMES
+                + OptionValue.NAMES
                 + FUNCTIONS;
     }
 
@@ -84,9 +84,9 @@ final class BashCompletion {
         StringJoiner flags = new StringJoiner(" ");
         StringJoiner valued = new StringJoiner(" ");
         for (OptionSpec option : command.options()) {
-            Value value = Value.of(option);
+            OptionValue value = OptionValue.of(option);
             for (String name : option.names()) {
-                if (value.kind() == Value.Kind.NONE) {
+                if (value.kind() == OptionValue.ValueKind.NONE) {
                     flags.add(name);
                 } else {
                     valued.add(name + ":" + notation(value));
@@ -109,7 +109,7 @@ final class BashCompletion {
         table.append("            ").append(name).append("='").append(value).append("'\n");
     }
 
-    private static String notation(Value value) {
+    private static String notation(OptionValue value) {
         return switch (value.kind()) {
             case FILE -> "file";
             case DIRECTORY -> "dir";
@@ -121,8 +121,8 @@ final class BashCompletion {
 
     private static String names(CommandSpec command) {
         for (PositionalParamSpec parameter : command.positionalParameters()) {
-            Value value = Value.of(parameter);
-            if (value.kind() == Value.Kind.NAMES) {
+            OptionValue value = OptionValue.of(parameter);
+            if (value.kind() == OptionValue.ValueKind.NAMES) {
                 return notation(value);
             }
         }
@@ -131,6 +131,6 @@ final class BashCompletion {
 
     private static boolean takesFiles(CommandSpec command) {
         return command.positionalParameters().stream()
-                .anyMatch(parameter -> Value.of(parameter).kind() == Value.Kind.FILE);
+                .anyMatch(parameter -> OptionValue.of(parameter).kind() == OptionValue.ValueKind.FILE);
     }
 }

@@ -10,10 +10,10 @@ final class ManPage {
 
     private static final String SYSTEM = "Core\\-Bucket Bridge";
 
-    private final Page page;
+    private final ManualPage page;
     private final Release release;
 
-    ManPage(Page page, Release release) {
+    ManPage(ManualPage page, Release release) {
         this.page = page;
         this.release = release;
     }
@@ -48,16 +48,16 @@ final class ManPage {
         }
     }
 
-    private static void entries(Roff roff, String title, List<Entry> entries, String prefix) {
+    private static void entries(Roff roff, String title, List<ManualEntry> entries, String prefix) {
         if (!entries.isEmpty()) {
             roff.request("SH " + title);
-            for (Entry entry : entries) {
+            for (ManualEntry entry : entries) {
                 roff.request("TP").bold(prefix + entry.term()).text(entry.text());
             }
         }
     }
 
-    private static void section(Roff roff, Section section) {
+    private static void section(Roff roff, ManualSection section) {
         String title = section.title().equals("EXIT CODES") ? "EXIT STATUS" : section.title();
         roff.request("SH " + (title.indexOf(' ') < 0 ? title : "\"" + title + "\""));
         if (section.verbatim()) {

@@ -24,7 +24,7 @@ public final class Manual {
     /** The pages in Markdown by their files' names, one a command. */
     public Map<String, String> markdown() {
         Map<String, String> pages = new TreeMap<>();
-        for (Page page : Page.allOf(root)) {
+        for (ManualPage page : ManualPage.allOf(root)) {
             pages.put(page.name() + ".md", new MarkdownPage(page).render());
         }
         return pages;
@@ -33,7 +33,7 @@ public final class Manual {
     /** The pages for {@code man}, by their files' names, one a command. */
     public Map<String, String> manPages(Release release) {
         Map<String, String> pages = new TreeMap<>();
-        for (Page page : Page.allOf(root)) {
+        for (ManualPage page : ManualPage.allOf(root)) {
             pages.put(page.name() + ".1", new ManPage(page, release).render());
         }
         return pages;

@@ -6,9 +6,9 @@ import java.util.Locale;
 /** A page for whoever reads the documentation in the repository. */
 final class MarkdownPage {
 
-    private final Page page;
+    private final ManualPage page;
 
-    MarkdownPage(Page page) {
+    MarkdownPage(ManualPage page) {
         this.page = page;
     }
 
@@ -29,10 +29,10 @@ final class MarkdownPage {
         return text.toString().stripTrailing() + "\n";
     }
 
-    private static void entries(StringBuilder text, String title, List<Entry> entries) {
+    private static void entries(StringBuilder text, String title, List<ManualEntry> entries) {
         if (!entries.isEmpty()) {
             text.append("## ").append(title).append("\n\n");
-            for (Entry entry : entries) {
+            for (ManualEntry entry : entries) {
                 text.append("- `")
                         .append(entry.term())
                         .append("`: ")
@@ -46,7 +46,7 @@ final class MarkdownPage {
     private void commands(StringBuilder text) {
         if (!page.commands().isEmpty()) {
             text.append("## Commands\n\n");
-            for (Entry below : page.commands()) {
+            for (ManualEntry below : page.commands()) {
                 text.append("- [")
                         .append(below.term())
                         .append("](")
@@ -61,7 +61,7 @@ final class MarkdownPage {
         }
     }
 
-    private static void section(StringBuilder text, Section section) {
+    private static void section(StringBuilder text, ManualSection section) {
         String title = section.title();
         text.append("## ")
                 .append(title.charAt(0))

@@ -15,7 +15,7 @@ final class ZshCompletion {
         ZshCompletion completion = new ZshCompletion();
         completion.add(root);
         return "#compdef bridgectl\n# Completion of bridgectl for zsh, written from the command line's own model.\n\n"
-                + Value.NAMES
+                + OptionValue.NAMES
                 + "\n"
                 + completion.functions
                 + function(root) + " \"$@\"\n";
@@ -88,7 +88,7 @@ final class ZshCompletion {
     }
 
     private static String value(ArgSpec argument) {
-        Value value = Value.of(argument);
+        OptionValue value = OptionValue.of(argument);
         String label = ":" + escape(argument.paramLabel()) + ":";
         return switch (value.kind()) {
             case NONE -> "";
@@ -102,7 +102,7 @@ final class ZshCompletion {
     }
 
     private static String summary(CommandSpec command) {
-        return Page.summaryOf(String.join(" ", command.usageMessage().description()));
+        return ManualPage.summaryOf(String.join(" ", command.usageMessage().description()));
     }
 
     private static String function(CommandSpec command) {

@@ -4,22 +4,22 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import org.corebucket.bridge.automation.Actions;
+import org.corebucket.bridge.automation.BuiltInPlugins;
+import org.corebucket.bridge.automation.DeploymentVerifier;
 import org.corebucket.bridge.automation.EndSignals;
-import org.corebucket.bridge.automation.Onlooker;
+import org.corebucket.bridge.automation.JobOutcome;
+import org.corebucket.bridge.automation.PluginLogs;
+import org.corebucket.bridge.automation.PluginRunner;
 import org.corebucket.bridge.automation.Runner;
 import org.corebucket.bridge.automation.RunnerArguments;
-import org.corebucket.bridge.automation.action.Actions;
-import org.corebucket.bridge.automation.action.BuiltInPlugins;
-import org.corebucket.bridge.automation.action.Outcome;
+import org.corebucket.bridge.automation.RunnerListener;
 import org.corebucket.bridge.automation.job.Job;
 import org.corebucket.bridge.automation.job.JobsReader;
-import org.corebucket.bridge.automation.plugin.PluginRunner;
-import org.corebucket.bridge.automation.plugin.Verification;
-import org.corebucket.bridge.automation.report.PluginLogs;
-import org.corebucket.bridge.cli.session.ExitCode;
-import org.corebucket.bridge.cli.session.Session;
-import org.corebucket.bridge.cli.session.UsageException;
-import org.corebucket.bridge.cli.signal.OrderlyEnd;
+import org.corebucket.bridge.cli.shared.ExitCode;
+import org.corebucket.bridge.cli.shared.ProcessSignals;
+import org.corebucket.bridge.cli.shared.Session;
+import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.guard.Refusal;
@@ -35,9 +35,9 @@ import org.corebucket.bridge.policy.Policy;
  * emergency stop ended it, 74 a report could not be written, 77 a plugin was refused, 1 a job failed, 69 the bridge could not
  * be reached. A watch that ends in order ends in 0, since each due time has its own record.
  */
-final class AutomationRun implements BuiltIns.Runner {
+final class AutomationRun implements BuiltIns.BuiltInRunner {
 
-    private final Parts parts;
+    private final AutomationParts parts;
 
     /**
      * What it is composed of.
@@ -47,22 +47,22 @@ final class AutomationRun implements BuiltIns.Runner {
      * @param refusals who is told of plugins that did not start
      * @param verification what is asked before each start of a plugin
      */
-    record Parts(
+    record AutomationParts(
             Session session,
             Deployment deployment,
             Policy policy,
             EmergencyStop stop,
             RunJournal journal,
             List<Refusal.Listener> refusals,
-            Verification verification,
-            Connections connections,
+            DeploymentVerifier verification,
+            RunnerConnections connections,
             Consumer<Throwable> bugs) {
-        Parts {
+        AutomationParts {
             refusals = List.copyOf(refusals);
         }
     }
 
-    AutomationRun(Parts parts) {
+    AutomationRun(AutomationParts parts) {
         this.parts = parts;
     }
 
@@ -73,12 +73,12 @@ final class AutomationRun implements BuiltIns.Runner {
         List<Job> jobs = JobsReader.read(
                 descriptor, entrypoint.file(), parts.policy().modules().keySet());
         try (DeploymentLock lock = DeploymentLock.forAutomation(parts.deployment());
-                OrderlyEnd end = OrderlyEnd.listen(parts.session())) {
+                ProcessSignals end = ProcessSignals.listen(parts.session())) {
             AutomationText text = new AutomationText(parts.session(), parts.bugs());
             Runner runner = runner(jobs, text);
             text.begins(asked, jobs.size());
             boolean[] stopped = {false};
-            Outcome outcome = runner.run(asked, () -> {
+            JobOutcome outcome = runner.run(asked, () -> {
                 EndSignals.Told told = ask(end);
                 stopped[0] |= told == EndSignals.Told.STOP;
                 return told;
@@ -101,9 +101,9 @@ final class AutomationRun implements BuiltIns.Runner {
         }
     }
 
-    private Runner runner(List<Job> jobs, Onlooker onlooker) throws Exception {
+    private Runner runner(List<Job> jobs, RunnerListener onlooker) throws Exception {
         Deployment deployment = parts.deployment();
-        Connections.Connection bridge = parts.connections().open(deployment);
+        RunnerConnections.RunnerConnection bridge = parts.connections().open(deployment);
         Path reports = deployment.reports();
         BuiltInPlugins builtIns = new BuiltInPlugins(
                 bridge.bridge(),
@@ -111,7 +111,7 @@ final class AutomationRun implements BuiltIns.Runner {
                 List.copyOf(parts.policy().modules().keySet()),
                 parts.session().host().clock(),
                 System::nanoTime);
-        PluginRunner plugins = new PluginRunner(new PluginRunner.Parts(
+        PluginRunner plugins = new PluginRunner(new PluginRunner.PluginParts(
                 deployment,
                 parts.session().host(),
                 parts.verification(),
@@ -125,18 +125,18 @@ final class AutomationRun implements BuiltIns.Runner {
                 plugins,
                 builtIns,
                 parts.session().host().clock());
-        return new Runner(
-                new Runner.Parts(jobs, actions, reports, parts.session().host().clock(), System::nanoTime, onlooker));
+        return new Runner(new Runner.RunnerParts(
+                jobs, actions, reports, parts.session().host().clock(), System::nanoTime, onlooker));
     }
 
-    private EndSignals.Told ask(OrderlyEnd end) throws IOException {
+    private EndSignals.Told ask(ProcessSignals end) throws IOException {
         if (parts.stop().inForce()) {
             return EndSignals.Told.STOP;
         }
         return end.isTold() ? EndSignals.Told.END : EndSignals.Told.GO_ON;
     }
 
-    private static int code(Outcome outcome) {
+    private static int code(JobOutcome outcome) {
         return switch (outcome) {
             case OK -> ExitCode.OK;
             case UNREACHABLE -> ExitCode.UNREACHABLE;

@@ -2,19 +2,19 @@ package org.corebucket.bridge.cli.run;
 
 import java.io.IOException;
 import java.util.function.Consumer;
-import org.corebucket.bridge.automation.Onlooker;
+import org.corebucket.bridge.automation.JobOutcome;
+import org.corebucket.bridge.automation.JobReport;
+import org.corebucket.bridge.automation.NodeId;
 import org.corebucket.bridge.automation.RunnerArguments;
-import org.corebucket.bridge.automation.action.NodeId;
-import org.corebucket.bridge.automation.action.Outcome;
+import org.corebucket.bridge.automation.RunnerListener;
 import org.corebucket.bridge.automation.job.Job;
-import org.corebucket.bridge.automation.report.JobReport;
-import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.text.OneLine;
 
 /** What a runner says: results to standard output, a line a job, trouble to standard error. For many threads. */
-final class AutomationText implements Onlooker {
+final class AutomationText implements RunnerListener {
 
     private final Session session;
     private final Consumer<Throwable> bugs;
@@ -32,7 +32,7 @@ final class AutomationText implements Onlooker {
                 + counted(nodes, "node"));
     }
 
-    void ends(Outcome outcome) {
+    void ends(JobOutcome outcome) {
         say("ended, " + outcome.text());
     }
 
@@ -43,7 +43,7 @@ final class AutomationText implements Onlooker {
     @Override
     public void ended(JobReport job) {
         StringBuilder why = new StringBuilder();
-        for (JobReport.Done done : job.actions()) {
+        for (JobReport.ActionDone done : job.actions()) {
             boolean first = why.length() == 0 && !done.result().success();
             if (first && done.result().details().members().get("error") instanceof JsonString error) {
                 why.append(", ").append(done.type()).append(": ").append(OneLine.of(error.text()));

@@ -8,10 +8,10 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.corebucket.bridge.bridge.Bridge;
 import org.corebucket.bridge.bridge.BridgeSettings;
-import org.corebucket.bridge.cli.session.ExitCode;
-import org.corebucket.bridge.cli.session.Session;
-import org.corebucket.bridge.cli.session.SigningKey;
-import org.corebucket.bridge.cli.signal.OrderlyEnd;
+import org.corebucket.bridge.cli.shared.ExitCode;
+import org.corebucket.bridge.cli.shared.ProcessSignals;
+import org.corebucket.bridge.cli.shared.Session;
+import org.corebucket.bridge.cli.shared.SigningKey;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.incident.EmergencyStop;
@@ -24,7 +24,7 @@ import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.text.OneLine;
 
 /** Serves in this process, until it is told to end or the emergency stop comes in force. */
-final class BridgeRun implements BuiltIns.Runner {
+final class BridgeRun implements BuiltIns.BuiltInRunner {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -48,9 +48,9 @@ final class BridgeRun implements BuiltIns.Runner {
         BridgeSettings settings = BridgeSettings.read(descriptor, entrypoint.file());
         Path keyFile = deployment.privateKey("bridge.");
         RsaPrivateKey key = new SigningKey().read(session.host(), keyFile);
-        Bridge.Parts parts =
-                new Bridge.Parts(deployment, session.host(), policy, settings, key, origin(), this::note, bugs);
-        try (OrderlyEnd end = OrderlyEnd.listen(session)) {
+        Bridge.BridgeParts parts =
+                new Bridge.BridgeParts(deployment, session.host(), policy, settings, key, origin(), this::note, bugs);
+        try (ProcessSignals end = ProcessSignals.listen(session)) {
             boolean stopped;
             try (Bridge bridge = Bridge.start(parts)) {
                 say("listening at " + bridge.address() + ", with " + bridge.entries()
@@ -63,7 +63,7 @@ final class BridgeRun implements BuiltIns.Runner {
     }
 
     /** Returns whether the emergency stop ended it. */
-    private boolean serve(Bridge bridge, OrderlyEnd end) throws InterruptedException, IOException {
+    private boolean serve(Bridge bridge, ProcessSignals end) throws InterruptedException, IOException {
         while (!end.await(SECOND)) {
             if (stop.inForce()) {
                 bridge.stopping();

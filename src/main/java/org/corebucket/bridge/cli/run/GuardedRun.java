@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.corebucket.bridge.cli.session.ExitCode;
-import org.corebucket.bridge.cli.session.Sealing;
-import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.cli.shared.ExitCode;
+import org.corebucket.bridge.cli.shared.Sealing;
+import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.guard.Decision;
@@ -30,7 +30,7 @@ import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.text.OneLine;
-import org.corebucket.bridge.watch.Telling;
+import org.corebucket.bridge.watch.IncidentAlerts;
 
 /** The composition root of a run: emergency stop, verification, guard, start; and who is told of a refusal. */
 final class GuardedRun {
@@ -40,14 +40,14 @@ final class GuardedRun {
     private final EmergencyStop stop;
     private final RunJournal journal;
     private final List<Refusal.Listener> listeners;
-    private final Connections connections;
+    private final RunnerConnections connections;
 
     GuardedRun(Session session, Deployment deployment) {
-        this(session, deployment, Connections.own(session));
+        this(session, deployment, RunnerConnections.own(session));
     }
 
     /** With a way of the automation to its bridge. */
-    GuardedRun(Session session, Deployment deployment, Connections connections) {
+    GuardedRun(Session session, Deployment deployment, RunnerConnections connections) {
         this.connections = connections;
         this.session = session;
         this.deployment = deployment;
@@ -66,11 +66,11 @@ final class GuardedRun {
         }
         Judged judged = judge(request, false);
         if (judged.decision() instanceof Decision.Approved approved) {
-            return approved.entrypoint().kind() == Entrypoint.Kind.PROCESS
+            return approved.entrypoint().kind() == Entrypoint.EntrypointKind.PROCESS
                     ? startProcess(request, approved, judged.facts())
                     : startBuiltIn(request, approved, judged.facts());
         }
-        Refusal refusal = ((Decision.Refused) judged.decision()).refusal();
+        Refusal refusal = ((Decision.NotApproved) judged.decision()).refusal();
         if (isQuestion(refusal)) {
             session.out()
                     .println(Quoted.printable(request.entrypoint()) + " takes arguments of these forms, "
@@ -79,14 +79,14 @@ final class GuardedRun {
             return ExitCode.OK;
         }
         int code = refuse(refusal);
-        Telling.once(deployment, session.host(), judged.facts().policy(), this::warn);
+        IncidentAlerts.once(deployment, session.host(), judged.facts().policy(), this::warn);
         return code;
     }
 
     /** Somebody who asks for help has tried nothing, unless the entrypoint has a form of its own for that. */
     private static boolean isQuestion(Refusal refusal) {
         List<String> arguments = refusal.request().arguments();
-        return refusal.reason() == Refusal.Reason.ARGUMENTS_NOT_APPROVED
+        return refusal.reason() == Refusal.RefusalReason.ARGUMENTS_NOT_APPROVED
                 && (arguments.equals(List.of("--help")) || arguments.equals(List.of("-h")));
     }
 
@@ -100,7 +100,7 @@ final class GuardedRun {
             show(approved, judged.facts().entries());
             return ExitCode.OK;
         }
-        return say(((Decision.Refused) judged.decision()).refusal());
+        return say(((Decision.NotApproved) judged.decision()).refusal());
     }
 
     private Judged judge(RunRequest request, boolean readOnly) throws IOException {
@@ -115,28 +115,28 @@ final class GuardedRun {
 
     private int startProcess(RunRequest request, Decision.Approved approved, StartFacts facts) throws Exception {
         ProcessCommand command = ProcessCommand.of(deployment, session.host(), approved);
-        Launcher.Outcome outcome = new Launcher(deployment, session.host(), journal, stop::inForce)
+        Launcher.LaunchOutcome outcome = new Launcher(deployment, session.host(), journal, stop::inForce)
                 .run(request, approved, command, facts.entries());
-        return outcome instanceof Launcher.Outcome.Ran ran
+        return outcome instanceof Launcher.LaunchOutcome.Ran ran
                 ? report(request, ran.result())
-                : refuse(((Launcher.Outcome.Refused) outcome).refusal());
+                : refuse(((Launcher.LaunchOutcome.LaunchRefused) outcome).refusal());
     }
 
     private int startBuiltIn(RunRequest request, Decision.Approved approved, StartFacts facts) throws Exception {
-        Policy policy = ((PolicyReading.Verified) facts.policy()).policy();
+        Policy policy = ((PolicyReading.VerifiedPolicy) facts.policy()).policy();
         BuiltIns builtIns = new BuiltIns(Map.of(
-                Entrypoint.Kind.BRIDGE,
+                Entrypoint.EntrypointKind.BRIDGE,
                 new BridgeRun(session, deployment, policy, stop, bug -> warn("a bug: " + bug)),
-                Entrypoint.Kind.AUTOMATION,
+                Entrypoint.EntrypointKind.AUTOMATION,
                 automation(policy)));
-        Optional<BuiltIns.Ready> ready = builtIns.prepare(deployment.root(), approved);
+        Optional<BuiltIns.ReadyBuiltIn> ready = builtIns.prepare(deployment.root(), approved);
         return ready.isPresent()
                 ? ready.get().run()
                 : refuse(request.refuseChanged("its descriptor changed after it was verified"));
     }
 
     private AutomationRun automation(Policy policy) {
-        return new AutomationRun(new AutomationRun.Parts(
+        return new AutomationRun(new AutomationRun.AutomationParts(
                 session,
                 deployment,
                 policy,
@@ -187,7 +187,7 @@ final class GuardedRun {
     private int say(Refusal refusal) {
         session.err().println("bridgectl: refused, " + refusal.reason().text() + ": " + refusal.detail());
         session.err().println(refusal.remedy());
-        return refusal.reason() == Refusal.Reason.STOPPED ? ExitCode.STOPPED : ExitCode.REFUSED;
+        return refusal.reason() == Refusal.RefusalReason.STOPPED ? ExitCode.STOPPED : ExitCode.REFUSED;
     }
 
     private void show(Decision.Approved approved, List<ManifestEntry> files) throws IOException, NotRunnableException {
@@ -197,7 +197,7 @@ final class GuardedRun {
                 "would run    " + entrypoint.name() + " (" + entrypoint.kind().text() + ")");
         out.println("file         " + approved.file().path() + ", sha256 "
                 + approved.file().digest());
-        if (entrypoint.kind() != Entrypoint.Kind.PROCESS) {
+        if (entrypoint.kind() != Entrypoint.EntrypointKind.PROCESS) {
             out.println("arguments    " + String.join(" ", approved.arguments()));
             return;
         }

@@ -7,25 +7,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
-import org.corebucket.bridge.automation.action.Updates;
+import org.corebucket.bridge.automation.UpdateSender;
 import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.Reply;
 import org.corebucket.bridge.client.Update;
-import org.corebucket.bridge.client.delivery.Delivery;
-import org.corebucket.bridge.client.delivery.Ending;
-import org.corebucket.bridge.client.delivery.Means;
-import org.corebucket.bridge.client.delivery.Onlooker;
-import org.corebucket.bridge.client.delivery.Pace;
+import org.corebucket.bridge.client.outbox.Delivery;
+import org.corebucket.bridge.client.outbox.DeliveryClock;
+import org.corebucket.bridge.client.outbox.DeliveryEnd;
+import org.corebucket.bridge.client.outbox.DeliveryListener;
 import org.corebucket.bridge.client.outbox.Outbox;
 import org.corebucket.bridge.client.outbox.OutboxFullException;
 import org.corebucket.bridge.client.outbox.RejectedUpdate;
+import org.corebucket.bridge.client.outbox.RetryPolicy;
 import org.corebucket.bridge.json.Quoted;
 
 /**
  * The automation's way to the bridge. What became of an update is asked of the bridge: whoever sent it, this thread, another
  * or another process, its receipt is the proof.
  */
-final class OutboxUpdates implements Updates {
+final class OutboxUpdates implements UpdateSender {
 
     /** Of each module, the newest; an update that was just rejected is among them. */
     private static final int REJECTED = 1000;
@@ -51,13 +51,13 @@ final class OutboxUpdates implements Updates {
         String trouble = send(update.module());
         Reply reply = bridge.receipt(update.module(), update.sessionId());
         if (reply instanceof Reply.Received received) {
-            return new Sent.Accepted(received.seq(), received.hash());
+            return new Sent.UpdateAccepted(received.seq(), received.hash());
         }
         Optional<String> rejected = rejected(update);
         if (rejected.isPresent()) {
-            return new Sent.Rejected(rejected.get());
+            return new Sent.UpdateRejected(rejected.get());
         }
-        return new Sent.Queued(trouble.isEmpty() ? "another process is sending what is in the outbox" : trouble);
+        return new Sent.UpdateQueued(trouble.isEmpty() ? "another process is sending what is in the outbox" : trouble);
     }
 
     /** Sends what waits, this update with it; one thread at a time, since one drain sends for all. */
@@ -65,9 +65,9 @@ final class OutboxUpdates implements Updates {
         sending.lockInterruptibly();
         try {
             LastNote notes = new LastNote(Quoted.printable(module) + ": ");
-            Means means = new Means(
+            DeliveryClock means = new DeliveryClock(
                     clock, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble(), UNTIL_INTERRUPTED);
-            new Delivery(outbox, bridge, Pace.STANDARD, means, notes).drain(outbox.mark(), () -> false);
+            new Delivery(outbox, bridge, RetryPolicy.STANDARD, means, notes).drain(outbox.mark(), () -> false);
             return notes.last;
         } finally {
             sending.unlock();
@@ -85,7 +85,7 @@ final class OutboxUpdates implements Updates {
     }
 
     /** A job that takes too long, or a runner that is told to end, interrupts. */
-    private static final Ending UNTIL_INTERRUPTED = new Ending() {
+    private static final DeliveryEnd UNTIL_INTERRUPTED = new DeliveryEnd() {
         @Override
         public boolean isTold() {
             return false;
@@ -99,7 +99,7 @@ final class OutboxUpdates implements Updates {
     };
 
     /** The last thing that was said of one module. */
-    private static final class LastNote implements Onlooker {
+    private static final class LastNote implements DeliveryListener {
 
         private final String beginning;
         private volatile String last = "";

@@ -33,11 +33,11 @@ final class RefusalIncidents implements Refusal.Listener {
     @Override
     public void refused(Refusal refusal) throws IOException {
         String entrypoint = refusal.request().entrypoint();
-        if (refusal.reason() == Refusal.Reason.STOPPED) {
+        if (refusal.reason() == Refusal.RefusalReason.STOPPED) {
             stop.recordNotStarted("run " + Quoted.printable(entrypoint));
             return;
         }
-        if (refusal.reason() == Refusal.Reason.ARGUMENTS_NOT_APPROVED && triesOfTheHour.isFirst()) {
+        if (refusal.reason() == Refusal.RefusalReason.ARGUMENTS_NOT_APPROVED && triesOfTheHour.isFirst()) {
             return;
         }
         String code = refusal.reason().text().replace(' ', '-');

@@ -2,10 +2,10 @@ package org.corebucket.bridge.cli.run;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.corebucket.bridge.cli.session.GlobalOptions;
-import org.corebucket.bridge.cli.session.Options;
-import org.corebucket.bridge.cli.session.Session;
-import org.corebucket.bridge.cli.session.UsageException;
+import org.corebucket.bridge.cli.shared.GlobalOptions;
+import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.Session;
+import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.guard.RunRequest;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;

@@ -5,24 +5,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.corebucket.bridge.cli.session.Running;
+import org.corebucket.bridge.cli.shared.RunFinder;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.incident.Stoppable;
-import org.corebucket.bridge.launch.stage.Runs;
+import org.corebucket.bridge.launch.Runs;
 import org.corebucket.bridge.ledger.LedgerFiles;
-import org.corebucket.bridge.process.Ending;
 import org.corebucket.bridge.process.LockHolders;
 import org.corebucket.bridge.process.ProcessTable;
 import org.corebucket.bridge.process.ProcessTree;
 import org.corebucket.bridge.process.RunningProcess;
+import org.corebucket.bridge.process.TreeEnd;
 
 /**
  * What {@code run} started and has not ended, also where the one that started it is dead; and the bridge and the automation,
  * which end by themselves once the stop is on disk.
  */
-public final class SupervisedRuns implements Running {
+public final class SupervisedRuns implements RunFinder {
 
     private final Host host;
 
@@ -52,7 +52,7 @@ public final class SupervisedRuns implements Running {
         public List<String> end(Duration grace) throws IOException {
             List<String> ended = new ArrayList<>();
             for (RunningProcess process : LockHolders.of(table, lock)) {
-                Ending ending = ProcessTree.of(table, process).end(grace);
+                TreeEnd ending = ProcessTree.of(table, process).end(grace);
                 String what = name + " (pid " + process.pid() + ")";
                 if (!ending.isComplete()) {
                     throw new IOException(what + " goes on: " + ending.refused() + ending.stuck());
@@ -75,7 +75,7 @@ public final class SupervisedRuns implements Running {
         @Override
         public List<String> end(Duration grace) throws IOException {
             List<String> ended = new ArrayList<>();
-            for (Runs.Ended one : runs.endAll(deployment, grace)) {
+            for (Runs.EndedRun one : runs.endAll(deployment, grace)) {
                 String what = one.run().request().entrypoint() + " (pid "
                         + one.run().process().pid() + ")";
                 if (!one.ending().isComplete()) {

@@ -18,7 +18,7 @@ final class UnapprovedTries {
     private static final int LONGEST_LINE = 1 << 20;
     private static final String RUN = "{\"event\":\"run\",";
     private static final String REFUSED = "\"outcome\":\"refused\",";
-    private static final String REASON = "\"reason\":\"" + Refusal.Reason.ARGUMENTS_NOT_APPROVED.text() + "\"";
+    private static final String REASON = "\"reason\":\"" + Refusal.RefusalReason.ARGUMENTS_NOT_APPROVED.text() + "\"";
     private static final String TIMESTAMP = "\"timestamp\":\"";
 
     private final Path auditLog;

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import org.corebucket.bridge.cli.status.fact.Subject;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.text.FileNames;
 import org.corebucket.bridge.text.OneLine;
@@ -34,7 +33,7 @@ final class Screen {
         this.columns = columns;
     }
 
-    void show(Subject subject, List<Answered> sections) {
+    void show(StatusSubject subject, List<SectionAnswer> sections) {
         String system = subject.system().isEmpty() ? "bridgectl" : subject.system();
         String time = UtcTime.of(subject.now().truncatedTo(ChronoUnit.SECONDS));
         String title = OneLine.of(system + " on " + subject.host().name());
@@ -48,7 +47,7 @@ final class Screen {
         print("", OneLine.of(FileNames.of(subject.deployment().root())), "");
         out.println();
         List<String> concerns = new ArrayList<>();
-        for (Answered section : sections) {
+        for (SectionAnswer section : sections) {
             show(section);
             if (section.facts().level().concerns()) {
                 concerns.add(section.name());
@@ -59,7 +58,7 @@ final class Screen {
         out.flush();
     }
 
-    private void show(Answered section) {
+    private void show(SectionAnswer section) {
         String name = section.name();
         String before = section.facts().level().tag(colour) + TextColumns.padded(name, NAME);
         // A narrow screen has no room for lines that begin this far to the right.

@@ -1,31 +1,23 @@
 package org.corebucket.bridge.cli.status;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.corebucket.bridge.cli.client.BridgeAccess;
-import org.corebucket.bridge.cli.client.SealedSettings;
-import org.corebucket.bridge.cli.session.ExitCode;
-import org.corebucket.bridge.cli.session.GlobalOptions;
-import org.corebucket.bridge.cli.session.Options;
-import org.corebucket.bridge.cli.session.RefusedException;
-import org.corebucket.bridge.cli.session.Session;
-import org.corebucket.bridge.cli.status.fact.Section;
-import org.corebucket.bridge.cli.status.fact.Subject;
-import org.corebucket.bridge.cli.status.section.AutomationSection;
-import org.corebucket.bridge.cli.status.section.BridgeSection;
-import org.corebucket.bridge.cli.status.section.HeartbeatsSection;
-import org.corebucket.bridge.cli.status.section.LedgerSection;
-import org.corebucket.bridge.cli.status.section.OutboxSection;
-import org.corebucket.bridge.cli.status.section.SealSection;
-import org.corebucket.bridge.cli.status.section.StopSection;
-import org.corebucket.bridge.cli.status.section.VerifySection;
-import org.corebucket.bridge.cli.status.section.WatchSection;
+import org.corebucket.bridge.cli.shared.BridgeAccess;
+import org.corebucket.bridge.cli.shared.ExitCode;
+import org.corebucket.bridge.cli.shared.GlobalOptions;
+import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.RefusedException;
+import org.corebucket.bridge.cli.shared.SealedSettings;
+import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.incident.EmergencyStop;
+import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.policy.MalformedPolicyException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -37,7 +29,7 @@ public final class StatusCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** How a result is written. */
-    private enum Format {
+    private enum StatusFormat {
         TEXT,
         JSON
     }
@@ -48,7 +40,7 @@ public final class StatusCommand implements Callable<Integer> {
     private final Duration patience;
 
     private final OptionSpec format = Options.value("--format", "FORMAT", "text or json.")
-            .type(Format.class)
+            .type(StatusFormat.class)
             .build();
 
     /** A command of one session. */
@@ -95,13 +87,13 @@ public final class StatusCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Deployment deployment = global.deploymentToRead(session.host());
         SealedSettings settings = bridges.settings();
-        Subject subject = new Subject(
+        StatusSubject subject = new StatusSubject(
                 deployment, session.host(), () -> settings.policy(session, deployment), settings.isUnverified());
-        List<Answered> answers = new ArrayList<>();
-        for (Section section : sections(subject)) {
-            answers.add(Answered.of(section));
+        List<SectionAnswer> answers = new ArrayList<>();
+        for (StatusSection section : sections(subject)) {
+            answers.add(SectionAnswer.of(section));
         }
-        if (format.getValue() == Format.JSON) {
+        if (format.getValue() == StatusFormat.JSON) {
             StatusJson.write(subject, answers, session.out());
         } else {
             new Screen(session.out(), global.colour(session), session.terminal().columns(session.host()))
@@ -127,9 +119,9 @@ public final class StatusCommand implements Callable<Integer> {
     }
 
     /** In the order in which an operator asks; the bridge begins to answer at once. */
-    private List<Section> sections(Subject subject) {
+    private List<StatusSection> sections(StatusSubject subject) {
         boolean mayStart = !isStopped(subject);
-        Section bridge = new BridgeSection(
+        StatusSection bridge = new BridgeSection(
                 () -> bridges.connect(session, subject.deployment()).health(), patience, mayStart);
         return List.of(
                 new StopSection(subject),
@@ -143,12 +135,43 @@ public final class StatusCommand implements Callable<Integer> {
                 new AutomationSection(subject));
     }
 
-    private static boolean isStopped(Subject subject) {
+    private static boolean isStopped(StatusSubject subject) {
         try {
             return EmergencyStop.of(subject.deployment(), subject.host()).inForce();
         } catch (IOException e) {
             // No permission to start, then; the section of the stop says why.
             return true;
+        }
+    }
+
+    /** The screen for programs: an object for each section by its name, with the same facts. What is not known is null. */
+    static final class StatusJson {
+
+        private StatusJson() {}
+
+        static void write(StatusSubject subject, List<SectionAnswer> sections, PrintWriter out) throws IOException {
+            Level level = Level.OK;
+            for (SectionAnswer section : sections) {
+                Level one = section.facts().level();
+                level = one.concerns() && one.compareTo(level) > 0 ? one : level;
+            }
+            try (JsonWriter json = JsonWriter.pretty(out)) {
+                json.beginObject()
+                        .field("timestamp", UtcTime.of(subject.now()))
+                        .field("root", subject.deployment().root().toString())
+                        .field("host", subject.host().name());
+                KnownMembers.text(json, "system", subject.system());
+                json.field("level", level.text());
+                if (subject.isUnverified()) {
+                    json.strings("options", List.of("unverified"));
+                }
+                for (SectionAnswer section : sections) {
+                    section.write(json);
+                }
+                json.endObject();
+            }
+            out.println();
+            out.flush();
         }
     }
 }

@@ -2,7 +2,7 @@ package org.corebucket.bridge.cli.verify;
 
 import java.io.IOException;
 import java.io.StringWriter;
-import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.logs.AuditLog;

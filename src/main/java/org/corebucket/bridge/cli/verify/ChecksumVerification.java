@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.corebucket.bridge.cli.session.Session;
-import org.corebucket.bridge.cli.session.Version;
+import org.corebucket.bridge.cli.shared.Session;
+import org.corebucket.bridge.cli.shared.Version;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.digest.Sha256;
@@ -115,7 +115,7 @@ final class ChecksumVerification {
 
     ReadinessReport run(Manifest manifest, HashProgress progress) throws IOException {
         Instant begin = session.host().clock().instant();
-        ListedFiles.Options lenient = new ListedFiles.Options(false, options.ignoreMissing(), options.jobs());
+        ListedFiles.HashOptions lenient = new ListedFiles.HashOptions(false, options.ignoreMissing(), options.jobs());
         CanonicalHashesCheck check = new CanonicalHashesCheck(root, manifest, lenient, progress);
         boolean allOutside = manifest.entries().isEmpty() && !outside.isEmpty();
         CheckResult result =
@@ -131,7 +131,7 @@ final class ChecksumVerification {
                 List.of(outcome),
                 options.ignoreMissing() ? present(manifest, check.ignored()) : new Spellings(manifest),
                 new ManifestFacts(name, manifest.digest().hex(), 0, "", "", ""),
-                new ReadinessReport.Run(
+                new ReadinessReport.VerificationRun(
                         Version.toolkit(),
                         session.host().name(),
                         took.isNegative() ? Duration.ZERO : took,

@@ -10,10 +10,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.corebucket.bridge.cli.session.DescriptorReaders;
-import org.corebucket.bridge.cli.session.Sealing;
-import org.corebucket.bridge.cli.session.Session;
-import org.corebucket.bridge.cli.session.Version;
+import org.corebucket.bridge.cli.shared.DescriptorReaders;
+import org.corebucket.bridge.cli.shared.Sealing;
+import org.corebucket.bridge.cli.shared.Session;
+import org.corebucket.bridge.cli.shared.Version;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.HashProgress;
@@ -48,7 +48,7 @@ import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.seal.TrustState;
 import org.corebucket.bridge.seal.TrustStore;
-import org.corebucket.bridge.watch.Verifying;
+import org.corebucket.bridge.watch.WatchedVerification;
 
 /** The composition root of a verification: which checks there are, in the contract's order, and what each is given. */
 public final class DeploymentVerification {
@@ -73,7 +73,7 @@ public final class DeploymentVerification {
     }
 
     /** The same for who goes on to act by what was verified. */
-    Verifying.Seen see() throws IOException {
+    WatchedVerification.Seen see() throws IOException {
         Instant begin = session.host().clock().instant().truncatedTo(ChronoUnit.MICROS);
         SealMemory memory = Sealing.memory(deployment, session.host(), options.readOnly());
         SealVerdict seal = new SealVerifier(
@@ -97,15 +97,17 @@ public final class DeploymentVerification {
                 outcomes,
                 files(seal, policy, ignored),
                 seal.facts(),
-                new ReadinessReport.Run(
+                new ReadinessReport.VerificationRun(
                         Version.toolkit(),
                         session.host().name(),
                         took.isNegative() ? Duration.ZERO : took,
                         options.loosened(),
                         options.partial()));
-        return new Verifying.Seen(
+        return new WatchedVerification.Seen(
                 report,
-                policy instanceof PolicyReading.Verified verified ? Optional.of(verified.policy()) : Optional.empty(),
+                policy instanceof PolicyReading.VerifiedPolicy verified
+                        ? Optional.of(verified.policy())
+                        : Optional.empty(),
                 listed(seal));
     }
 
@@ -158,13 +160,13 @@ public final class DeploymentVerification {
         boolean hasLedger = files.seesLedger() || remembersLedger(store);
         Check logs = files;
         if (hasLedger) {
-            logs = LedgerParts.check(files, deployment, seal, new LedgerParts.Means(store, options, progress));
+            logs = LedgerParts.check(files, deployment, seal, new LedgerParts.LedgerSources(store, options, progress));
         }
-        if (policy instanceof PolicyReading.Verified verified) {
+        if (policy instanceof PolicyReading.VerifiedPolicy verified) {
             Policy read = verified.policy();
             ForbiddenFiles forbidden = new ForbiddenFiles(deployment, read.forbidden());
             checks.add(new ForbiddenRunnersCheck(
-                    forbidden, new ForbiddenRunnersCheck.Powers(user, options.readOnly(), options.keepModes())));
+                    forbidden, new ForbiddenRunnersCheck.CheckEffects(user, options.readOnly(), options.keepModes())));
             checks.add(new EntrypointsCheck(read, listed, deployment.root()));
             checks.add(new DescriptorsCheck(
                     deployment,
@@ -196,10 +198,10 @@ public final class DeploymentVerification {
         Manifest manifest = seal.manifest().orElse(null);
         if (manifest == null) {
             String reason = "not asked: there is no manifest to verify against";
-            checks.add(Answered.notAsked(CanonicalHashesCheck.SPEC, reason));
-            checks.add(Answered.notAsked(UnlistedFilesCheck.SPEC, reason));
+            checks.add(AnsweredCheck.notAsked(CanonicalHashesCheck.SPEC, reason));
+            checks.add(AnsweredCheck.notAsked(UnlistedFilesCheck.SPEC, reason));
         } else {
-            ListedFiles.Options strict = new ListedFiles.Options(true, options.ignoreMissing(), options.jobs());
+            ListedFiles.HashOptions strict = new ListedFiles.HashOptions(true, options.ignoreMissing(), options.jobs());
             checks.add(new CanonicalHashesCheck(deployment.root(), manifest, strict, progress));
             checks.add(new UnlistedFilesCheck(deployment, manifest));
         }
@@ -218,29 +220,29 @@ public final class DeploymentVerification {
 
     private void withoutPolicy(List<Check> checks, PolicyReading policy, Check keys, Check logs) {
         String reason = policy.reason();
-        checks.add(Answered.notAsked(ForbiddenRunnersCheck.SPEC, reason));
+        checks.add(AnsweredCheck.notAsked(ForbiddenRunnersCheck.SPEC, reason));
         Optional<Finding> wrong = policy.finding();
         checks.add(
                 wrong.isPresent()
-                        ? new Answered(EntrypointsCheck.SPEC, CheckResult.failed(wrong.get()))
-                        : Answered.notAsked(EntrypointsCheck.SPEC, reason));
-        checks.add(Answered.notAsked(DescriptorsCheck.SPEC, reason));
-        checks.add(Answered.notAsked(ProcessesCheck.SPEC, reason));
+                        ? new AnsweredCheck(EntrypointsCheck.SPEC, CheckResult.failed(wrong.get()))
+                        : AnsweredCheck.notAsked(EntrypointsCheck.SPEC, reason));
+        checks.add(AnsweredCheck.notAsked(DescriptorsCheck.SPEC, reason));
+        checks.add(AnsweredCheck.notAsked(ProcessesCheck.SPEC, reason));
         checks.add(keys);
-        checks.add(Answered.notAsked(RolesCheck.SPEC, reason));
-        checks.add(Answered.notAsked(ModulesCheck.SPEC, reason));
-        checks.add(Answered.notAsked(DocumentsCheck.SPEC, reason));
+        checks.add(AnsweredCheck.notAsked(RolesCheck.SPEC, reason));
+        checks.add(AnsweredCheck.notAsked(ModulesCheck.SPEC, reason));
+        checks.add(AnsweredCheck.notAsked(DocumentsCheck.SPEC, reason));
         checks.add(logs);
         checks.add(SafeguardsCheck.withoutPolicy(safeguards(), reason));
     }
 
-    private SafeguardsCheck.Means safeguards() {
+    private SafeguardsCheck.SafeguardFacts safeguards() {
         EmergencyStop stop = EmergencyStop.trusting(deployment, session.host(), options.trust());
-        return new SafeguardsCheck.Means(stop, session.host().clock(), options.jobs(), options.readOnly());
+        return new SafeguardsCheck.SafeguardFacts(stop, session.host().clock(), options.jobs(), options.readOnly());
     }
 
     private static String system(SealVerdict seal, PolicyReading policy) {
-        if (policy instanceof PolicyReading.Verified verified) {
+        if (policy instanceof PolicyReading.VerifiedPolicy verified) {
             return verified.policy().system();
         }
         return seal.system().isEmpty() ? "Core-Bucket Bridge V5" : seal.system();
@@ -249,7 +251,7 @@ public final class DeploymentVerification {
     /** The listed files as people are shown them: what was adopted first, in the policy's order, then the others. */
     private static List<String> files(SealVerdict seal, PolicyReading policy, Set<String> ignored) {
         List<String> listed = listed(seal);
-        List<String> adopted = policy instanceof PolicyReading.Verified verified
+        List<String> adopted = policy instanceof PolicyReading.VerifiedPolicy verified
                 ? verified.policy().files()
                 : List.of();
         if (adopted.isEmpty() && ignored.isEmpty()) {

@@ -6,8 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.corebucket.bridge.cli.heartbeat.LastHeartbeats;
-import org.corebucket.bridge.client.Heartbeat;
+import org.corebucket.bridge.cli.send.LastHeartbeats;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.policy.HeartbeatWindow;
@@ -17,13 +16,13 @@ import org.corebucket.bridge.policy.ModulesCheck;
 record LedgerHeard(Deployment deployment, Clock clock) implements ModulesCheck.LastHeard {
 
     @Override
-    public List<Heartbeat> of(Set<String> modules, Duration maxAge) throws IOException {
+    public List<ModuleHeartbeat> of(Set<String> modules, Duration maxAge) throws IOException {
         LastHeartbeats last = LastHeartbeats.of(deployment, modules, new HeartbeatWindow(clock.instant(), maxAge));
-        List<Heartbeat> heartbeats = new ArrayList<>(modules.size());
+        List<ModuleHeartbeat> heartbeats = new ArrayList<>(modules.size());
         for (String module : modules) {
             LastHeartbeats.Heard heard = last.of(module).orElse(null);
             String never = last.isWhole() ? "never" : "not for long";
-            heartbeats.add(new Heartbeat(
+            heartbeats.add(new ModuleHeartbeat(
                     module,
                     (heard == null ? never : UtcTime.of(heard.time())) + last.remark(module),
                     last.isLate(module)));

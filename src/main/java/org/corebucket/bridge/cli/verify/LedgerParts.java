@@ -2,15 +2,15 @@ package org.corebucket.bridge.cli.verify;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.corebucket.bridge.bridge.rotation.ClosedLogsCheck;
+import org.corebucket.bridge.bridge.ClosedLogsCheck;
 import org.corebucket.bridge.crypto.KeyHalves;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.HashProgress;
-import org.corebucket.bridge.ledger.chain.ChainVerifier;
-import org.corebucket.bridge.ledger.chain.CheckpointFile;
-import org.corebucket.bridge.ledger.chain.LedgerCheck;
-import org.corebucket.bridge.ledger.chain.LedgerMemory;
+import org.corebucket.bridge.ledger.read.ChainVerifier;
+import org.corebucket.bridge.ledger.read.CheckpointFile;
+import org.corebucket.bridge.ledger.read.LedgerCheck;
+import org.corebucket.bridge.ledger.read.LedgerMemory;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.CheckSpec;
@@ -27,7 +27,7 @@ final class LedgerParts {
     private LedgerParts() {}
 
     /** The check of the logs, and of the ledger in them. */
-    static Check check(Check logs, Deployment deployment, SealVerdict seal, Means means) throws IOException {
+    static Check check(Check logs, Deployment deployment, SealVerdict seal, LedgerSources means) throws IOException {
         Optional<CheckpointFile> checkpoints;
         try {
             checkpoints = seal.header().isEmpty()
@@ -44,12 +44,12 @@ final class LedgerParts {
                 logs,
                 deployment,
                 checkpoints,
-                new LedgerCheck.Means(verifier, new StateMemory(means.store()), deep, readOnly));
+                new LedgerCheck.LedgerCheckSources(verifier, new StateMemory(means.store()), deep, readOnly));
         return deep ? new ClosedLogsCheck(ledger, deployment) : ledger;
     }
 
     /** What the check works with. */
-    record Means(TrustStore store, VerifyOptions options, HashProgress progress) {}
+    record LedgerSources(TrustStore store, VerifyOptions options, HashProgress progress) {}
 
     /** Remembers in the state outside of the deployment. */
     private record StateMemory(TrustStore store) implements LedgerMemory {

@@ -42,7 +42,7 @@ final class LiveParts {
 
     /** The check that goes live for a moment; it is asked only of what verified, to the byte. */
     static Check check(Deployment deployment, Host host, SealVerdict seal, PolicyReading policy) {
-        if (policy instanceof PolicyReading.Verified verified) {
+        if (policy instanceof PolicyReading.VerifiedPolicy verified) {
             List<ManifestEntry> sealed = seal.manifest().orElseThrow().entries();
             return new LiveParts(deployment, host, sealed).check(verified.policy());
         }
@@ -50,12 +50,12 @@ final class LiveParts {
     }
 
     private static Check notAsked(String reason) {
-        return Answered.notAsked(GoLiveCheck.SPEC, reason);
+        return AnsweredCheck.notAsked(GoLiveCheck.SPEC, reason);
     }
 
     private Check check(Policy policy) {
         for (Entrypoint entrypoint : policy.entrypoints()) {
-            if (entrypoint.kind() == Entrypoint.Kind.BRIDGE) {
+            if (entrypoint.kind() == Entrypoint.EntrypointKind.BRIDGE) {
                 return check(policy, entrypoint.file());
             }
         }
@@ -70,13 +70,14 @@ final class LiveParts {
             }
             BridgeSettings settings = BridgeSettings.read(bytes.get(), descriptor);
             Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-            return new GoLiveCheck(new GoLiveCheck.Subject(deployment, host, policy, settings, temporary));
+            return new GoLiveCheck(new GoLiveCheck.RehearsedDeployment(deployment, host, policy, settings, temporary));
         } catch (NoSuchFileException | NotRegularException e) {
             return notAsked("not asked: " + descriptor + " can't be read: " + IoTrouble.reason(e));
         } catch (IOException e) {
-            return new Unreadable(IoTrouble.located(deployment.path(descriptor).toString(), e));
+            return new UnreadablePart(
+                    IoTrouble.located(deployment.path(descriptor).toString(), e));
         } catch (MalformedJsonException e) {
-            return new Answered(
+            return new AnsweredCheck(
                     GoLiveCheck.SPEC,
                     CheckResult.failed(Finding.of(
                             Consequence.FAILED,
@@ -88,7 +89,7 @@ final class LiveParts {
     }
 
     /** Nobody can tell what the bridge would do. */
-    private record Unreadable(IOException trouble) implements Check {
+    private record UnreadablePart(IOException trouble) implements Check {
 
         @Override
         public CheckSpec spec() {

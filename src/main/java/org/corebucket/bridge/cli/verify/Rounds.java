@@ -3,40 +3,40 @@ package org.corebucket.bridge.cli.verify;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import org.corebucket.bridge.cli.session.Session;
-import org.corebucket.bridge.cli.signal.OrderlyEnd;
+import org.corebucket.bridge.cli.shared.ProcessSignals;
+import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.incident.Stoppable;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.watch.IntegrityWatch;
-import org.corebucket.bridge.watch.Verifying;
+import org.corebucket.bridge.watch.WatchedVerification;
 import org.jspecify.annotations.Nullable;
 
 /** One verification after another, until the process is told to end. */
-final class Rounds implements Verifying {
+final class Rounds implements WatchedVerification {
 
     /** One verification, recorded and shown. */
-    interface Round {
+    interface VerifyRound {
         /** Verifies now. */
-        Answer verify() throws IOException;
+        RoundAnswer verify() throws IOException;
     }
 
     /** What came of one verification. */
-    record Answer(Verifying.Seen seen, int code) {}
+    record RoundAnswer(WatchedVerification.Seen seen, int code) {}
 
     private final Session session;
-    private final Round round;
+    private final VerifyRound round;
     private int lastCode;
 
-    Rounds(Session session, Round round) {
+    Rounds(Session session, VerifyRound round) {
         this.session = session;
         this.round = round;
     }
 
     @Override
     public Seen verify() throws IOException {
-        Answer answer = round.verify();
+        RoundAnswer answer = round.verify();
         lastCode = answer.code();
         session.out().flush();
         return answer.seen();
@@ -46,7 +46,7 @@ final class Rounds implements Verifying {
      * Verifies at the interval and does nothing else; returns the last exit code. What may not write, or sees a part only,
      * is no watch that anybody could rely on.
      */
-    int repeat(@Nullable Duration interval, OrderlyEnd end) throws IOException, InterruptedException {
+    int repeat(@Nullable Duration interval, ProcessSignals end) throws IOException, InterruptedException {
         Duration pause = interval == null ? Policy.WATCH_INTERVAL : interval;
         do {
             verify();
@@ -60,10 +60,10 @@ final class Rounds implements Verifying {
      * @param interval between two verifications; null is the policy's
      * @param running what is ended when an emergency stop comes in force
      */
-    int watch(Deployment deployment, @Nullable Duration interval, List<Stoppable> running, OrderlyEnd end)
+    int watch(Deployment deployment, @Nullable Duration interval, List<Stoppable> running, ProcessSignals end)
             throws IOException, InterruptedException {
-        IntegrityWatch.Surroundings surroundings =
-                new IntegrityWatch.Surroundings(deployment, session.host(), running, this::note);
+        IntegrityWatch.WatchSettings surroundings =
+                new IntegrityWatch.WatchSettings(deployment, session.host(), running, this::note);
         try (IntegrityWatch watch = new IntegrityWatch(surroundings, interval, this, System::nanoTime)) {
             while (!end.isTold()) {
                 watch.step();

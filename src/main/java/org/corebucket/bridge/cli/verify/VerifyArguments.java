@@ -2,10 +2,10 @@ package org.corebucket.bridge.cli.verify;
 
 import java.time.Duration;
 import java.util.List;
-import org.corebucket.bridge.cli.session.DurationConverter;
-import org.corebucket.bridge.cli.session.Options;
-import org.corebucket.bridge.cli.session.Sealing;
-import org.corebucket.bridge.cli.session.UsageException;
+import org.corebucket.bridge.cli.shared.DurationConverter;
+import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.Sealing;
+import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.report.ReportFormat;
 import picocli.CommandLine.ITypeConverter;

@@ -6,12 +6,12 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import org.corebucket.bridge.cli.session.ExitCode;
-import org.corebucket.bridge.cli.session.GlobalOptions;
-import org.corebucket.bridge.cli.session.Options;
-import org.corebucket.bridge.cli.session.Running;
-import org.corebucket.bridge.cli.session.Session;
-import org.corebucket.bridge.cli.signal.OrderlyEnd;
+import org.corebucket.bridge.cli.shared.ExitCode;
+import org.corebucket.bridge.cli.shared.GlobalOptions;
+import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.ProcessSignals;
+import org.corebucket.bridge.cli.shared.RunFinder;
+import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.InputFile;
@@ -23,7 +23,7 @@ import org.corebucket.bridge.report.ChecksumText;
 import org.corebucket.bridge.report.ReportFormat;
 import org.corebucket.bridge.report.ReportWriter;
 import org.corebucket.bridge.report.ReportWriter.TextStyle;
-import org.corebucket.bridge.watch.Verifying;
+import org.corebucket.bridge.watch.WatchedVerification;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -32,10 +32,10 @@ public final class VerifyCommand {
 
     private final Session session;
     private final GlobalOptions global;
-    private final Running running;
+    private final RunFinder running;
 
     /** A command of one session; a watch ends what runs when it has to. */
-    public VerifyCommand(Session session, GlobalOptions global, Running running) {
+    public VerifyCommand(Session session, GlobalOptions global, RunFinder running) {
         this.session = session;
         this.global = global;
         this.running = running;
@@ -85,7 +85,7 @@ public final class VerifyCommand {
         Deployment deployment =
                 options.readOnly() ? global.deploymentToRead(session.host()) : global.deployment(session.host());
         try (DeploymentLock lock = DeploymentLock.forWatch(deployment);
-                OrderlyEnd end = OrderlyEnd.listen(session)) {
+                ProcessSignals end = ProcessSignals.listen(session)) {
             Duration interval = every.isZero() ? null : every;
             Rounds rounds = new Rounds(session, () -> verify(deployment, options));
             if (options.readOnly() || options.partial()) {
@@ -104,33 +104,34 @@ public final class VerifyCommand {
         }
     }
 
-    private Rounds.Answer verify(Deployment deployment, VerifyOptions options) throws IOException {
-        Rounds.Answer answer = recorded(deployment, options);
+    private Rounds.RoundAnswer verify(Deployment deployment, VerifyOptions options) throws IOException {
+        Rounds.RoundAnswer answer = recorded(deployment, options);
         render(answer.seen().report(), options);
         return answer;
     }
 
-    private Rounds.Answer watched(Deployment deployment, VerifyOptions options) throws IOException {
-        Rounds.Answer answer = recorded(deployment, options);
+    private Rounds.RoundAnswer watched(Deployment deployment, VerifyOptions options) throws IOException {
+        Rounds.RoundAnswer answer = recorded(deployment, options);
         try {
             render(answer.seen().report(), options);
             return answer;
         } catch (IOException e) {
             session.err().println("bridgectl: the report could not be written: " + IoTrouble.words(e));
-            return new Rounds.Answer(answer.seen(), answer.code() == ExitCode.OK ? ExitCode.IO_ERROR : answer.code());
+            return new Rounds.RoundAnswer(
+                    answer.seen(), answer.code() == ExitCode.OK ? ExitCode.IO_ERROR : answer.code());
         }
     }
 
-    private Rounds.Answer recorded(Deployment deployment, VerifyOptions options) throws IOException {
-        Verifying.Seen seen;
-        try (Progress progress = Progress.on(session, deployment.root())) {
+    private Rounds.RoundAnswer recorded(Deployment deployment, VerifyOptions options) throws IOException {
+        WatchedVerification.Seen seen;
+        try (VerifyProgress progress = VerifyProgress.on(session, deployment.root())) {
             seen = new DeploymentVerification(session, deployment, options, progress).see();
         }
         int code = seen.report().verdict().exitCode();
         if (!options.readOnly() && !AuditRecord.write(session, deployment, seen.report()) && code == ExitCode.OK) {
             code = ExitCode.IO_ERROR;
         }
-        return new Rounds.Answer(seen, code);
+        return new Rounds.RoundAnswer(seen, code);
     }
 
     private int checksums(List<InputFile> lists, VerifyOptions options) throws Exception {
@@ -139,7 +140,7 @@ public final class VerifyCommand {
                 new ChecksumVerification(session, global.directory(session.host()), options);
         Manifest manifest = verification.read(lists);
         ReadinessReport report;
-        try (Progress progress = Progress.on(session, global.directory(session.host()))) {
+        try (VerifyProgress progress = VerifyProgress.on(session, global.directory(session.host()))) {
             progress.expect(manifest);
             report = verification.run(manifest, progress);
         }

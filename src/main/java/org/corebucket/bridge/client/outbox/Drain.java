@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.corebucket.bridge.client.Update;
-import org.corebucket.bridge.client.outbox.file.Disk;
 import org.corebucket.bridge.deployment.DeploymentLock;
 
 /**
@@ -49,7 +48,7 @@ public final class Drain implements Closeable {
      *
      * @return empty if nothing of the module waits
      */
-    public Optional<Waiting> next(String module) throws IOException {
+    public Optional<WaitingUpdate> next(String module) throws IOException {
         return of(module).next();
     }
 
@@ -69,7 +68,7 @@ public final class Drain implements Closeable {
      *
      * @throws IllegalStateException if it is not the head of its module, as with all that follow
      */
-    public void attempting(Waiting waiting) throws IOException {
+    public void attempting(WaitingUpdate waiting) throws IOException {
         of(waiting.update().module()).attempting(waiting.update());
     }
 
@@ -78,7 +77,7 @@ public final class Drain implements Closeable {
      *
      * @throws IOException if that could not be noted; it is still the head then
      */
-    public void received(Waiting waiting) throws IOException {
+    public void received(WaitingUpdate waiting) throws IOException {
         of(waiting.update().module()).received(waiting.update());
     }
 
@@ -88,7 +87,7 @@ public final class Drain implements Closeable {
      * @param reason for people
      * @throws IOException if that failed; it is still the head then
      */
-    public void rejected(Waiting waiting, String reason, Instant now) throws IOException {
+    public void rejected(WaitingUpdate waiting, String reason, Instant now) throws IOException {
         of(waiting.update().module()).rejected(waiting.update(), reason, now);
     }
 

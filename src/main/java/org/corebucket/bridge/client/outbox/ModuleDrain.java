@@ -9,9 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.corebucket.bridge.client.Update;
-import org.corebucket.bridge.client.outbox.RejectedFile.Origin;
-import org.corebucket.bridge.client.outbox.file.Disk;
-import org.corebucket.bridge.client.outbox.file.LineFile;
+import org.corebucket.bridge.client.outbox.RejectedFile.RejectedOrigin;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.jspecify.annotations.Nullable;
@@ -36,19 +34,19 @@ final class ModuleDrain implements Closeable {
     /** Lines of lower numbers may have been attempted before this drain. */
     private final long attemptedBefore;
 
-    private Position at;
-    private Disk.@Nullable Handle position;
+    private SentPosition at;
+    private Disk.@Nullable DiskHandle position;
     private @Nullable LineFile segment;
     private long end;
     private long numberAtEnd;
-    private @Nullable Line head;
-    private @Nullable Line following;
+    private @Nullable DrainedLine head;
+    private @Nullable DrainedLine following;
     private boolean isAttempted;
     private long unparsable;
     private final List<String> missing = new ArrayList<>();
 
     /** An update, and how many bytes its line takes. */
-    private record Line(Update update, int bytes) {}
+    private record DrainedLine(Update update, int bytes) {}
 
     ModuleDrain(Disk disk, Path outbox, ModuleQueue queue, RejectedFile rejected) throws IOException {
         this.disk = disk;
@@ -64,8 +62,8 @@ final class ModuleDrain implements Closeable {
         }
     }
 
-    synchronized Optional<Waiting> next() throws IOException {
-        Line next = head;
+    synchronized Optional<WaitingUpdate> next() throws IOException {
+        DrainedLine next = head;
         while (next == null) {
             if (at.offset() >= end && !learnEnd()) {
                 return Optional.empty();
@@ -73,7 +71,7 @@ final class ModuleDrain implements Closeable {
             next = readHead();
         }
         head = next;
-        return Optional.of(new Waiting(next.update(), isAttempted || at.number() < attemptedBefore));
+        return Optional.of(new WaitingUpdate(next.update(), isAttempted || at.number() < attemptedBefore));
     }
 
     /** The update behind the head, if it is in the same segment and before the known end. */
@@ -81,11 +79,11 @@ final class ModuleDrain implements Closeable {
         if (head != null && following == null && at.offset() + head.bytes() < end) {
             following = readAhead(at.offset() + head.bytes());
         }
-        return Optional.ofNullable(following).map(Line::update);
+        return Optional.ofNullable(following).map(DrainedLine::update);
     }
 
     /** Null if it is no update; it is put aside when it has come to the head. */
-    private @Nullable Line readAhead(long offset) throws IOException {
+    private @Nullable DrainedLine readAhead(long offset) throws IOException {
         byte[] line = lines().line(offset, end);
         try {
             return update(line);
@@ -97,7 +95,7 @@ final class ModuleDrain implements Closeable {
     synchronized void attempting(Update update) throws IOException {
         requireHead(update);
         if (at.number() >= at.horizon()) {
-            Position ahead = at.withHorizon(Math.max(at.number() + 1, Math.min(at.number() + WINDOW, numberAtEnd)));
+            SentPosition ahead = at.withHorizon(Math.max(at.number() + 1, Math.min(at.number() + WINDOW, numberAtEnd)));
             save(ahead).force();
             at = ahead;
         }
@@ -109,7 +107,7 @@ final class ModuleDrain implements Closeable {
     }
 
     synchronized void rejected(Update update, String reason, Instant now) throws IOException {
-        Line line = requireHead(update);
+        DrainedLine line = requireHead(update);
         rejected.add(update, reason, now, origin());
         leave(line.bytes());
     }
@@ -118,8 +116,8 @@ final class ModuleDrain implements Closeable {
         return unparsable;
     }
 
-    private Line requireHead(Update update) {
-        Line line = head;
+    private DrainedLine requireHead(Update update) {
+        DrainedLine line = head;
         if (line == null || !update.equals(line.update())) {
             throw new IllegalStateException(
                     "update " + update.sessionId() + " of " + update.module() + " is not at the head of its queue");
@@ -128,8 +126,8 @@ final class ModuleDrain implements Closeable {
     }
 
     /** The update that begins here; null if it is none, and was put aside. */
-    private @Nullable Line readHead() throws IOException {
-        Line known = following;
+    private @Nullable DrainedLine readHead() throws IOException {
+        DrainedLine known = following;
         if (known != null) {
             following = null;
             return known;
@@ -152,30 +150,30 @@ final class ModuleDrain implements Closeable {
         return segment;
     }
 
-    private Line update(byte[] line) throws MalformedJsonException {
+    private DrainedLine update(byte[] line) throws MalformedJsonException {
         String source = queue.nameOf(at.segment()) + " from byte " + at.offset();
-        return new Line(UpdateLine.read(line, queue.module(), source), line.length);
+        return new DrainedLine(UpdateLine.read(line, queue.module(), source), line.length);
     }
 
-    private Origin origin() {
-        return new Origin(queue.nameOf(at.segment()), at.offset());
+    private RejectedOrigin origin() {
+        return new RejectedOrigin(queue.nameOf(at.segment()), at.offset());
     }
 
     private void leave(int bytes) throws IOException {
-        Position behind = at.after(bytes);
+        SentPosition behind = at.after(bytes);
         save(behind);
         at = behind;
         head = null;
         isAttempted = false;
     }
 
-    private Disk.Handle save(Position changed) throws IOException {
-        Disk.Handle open = position;
+    private Disk.DiskHandle save(SentPosition changed) throws IOException {
+        Disk.DiskHandle open = position;
         if (open == null) {
             open = disk.openOrMake(queue.position());
             position = open;
         }
-        open.write(changed.text(), Position.BYTES, 0);
+        open.write(changed.text(), SentPosition.BYTES, 0);
         return open;
     }
 
@@ -191,26 +189,26 @@ final class ModuleDrain implements Closeable {
                 boolean isLast = segments.size() == 1;
                 long first = segments.remove(0);
                 if (first > at.number()) {
-                    skip(new ModuleQueue.Gap(at.number(), first));
+                    skip(new ModuleQueue.QueueGap(at.number(), first));
                 }
                 if (learnEnd(first, isLast)) {
                     return true;
                 }
             }
             if (queue.acknowledged() > at.number()) {
-                skip(new ModuleQueue.Gap(at.number(), queue.acknowledged()));
+                skip(new ModuleQueue.QueueGap(at.number(), queue.acknowledged()));
             }
         }
         return false;
     }
 
     /** What was acknowledged and is not there is put aside as what it is, and no longer waited for. */
-    private void skip(ModuleQueue.Gap gap) throws IOException {
+    private void skip(ModuleQueue.QueueGap gap) throws IOException {
         long before = at.segment();
-        rejected.addUnparsable(new byte[0], gap.reason(), new Origin(queue.nameOf(gap.first()), 0));
+        rejected.addUnparsable(new byte[0], gap.reason(), new RejectedOrigin(queue.nameOf(gap.first()), 0));
         unparsable++;
         missing.add(gap.reason());
-        Position behind = at.before(gap.behind());
+        SentPosition behind = at.before(gap.behind());
         save(behind).force();
         at = behind;
         end = 0;
@@ -245,7 +243,7 @@ final class ModuleDrain implements Closeable {
             return true;
         }
         if (!isLast || end > KEPT) {
-            Position behind = at.before(at.number());
+            SentPosition behind = at.before(at.number());
             // A segment that is gone before this is durable would look like one that somebody took away.
             save(behind).force();
             at = behind;

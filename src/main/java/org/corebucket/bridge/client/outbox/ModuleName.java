@@ -67,7 +67,7 @@ final class ModuleName {
     /** The modules that have a file or directory there, sorted; none if the directory is not there. */
     static Set<String> files(Path directory, String suffix) throws IOException {
         Set<String> modules = new TreeSet<>();
-        if (FileFacts.isThere(directory, FileFacts.Type.DIRECTORY)) {
+        if (FileFacts.isThere(directory, FileFacts.FileType.DIRECTORY)) {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + suffix)) {
                 for (Path file : files) {
                     String name = file.getFileName().toString();

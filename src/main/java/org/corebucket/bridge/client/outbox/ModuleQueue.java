@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.corebucket.bridge.client.outbox.file.Disk;
-import org.corebucket.bridge.client.outbox.file.LineFile;
 import org.corebucket.bridge.digest.FileFacts;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +40,7 @@ final class ModuleQueue {
      * @param next the number that the next line gets
      * @param stored the number behind the last line that is there; below {@code next} if acknowledged lines are missing
      */
-    record Stock(Position head, List<Long> segments, long lastBytes, long bytes, long next, long stored) {
+    record Stock(SentPosition head, List<Long> segments, long lastBytes, long bytes, long next, long stored) {
 
         /** How many wait, or should. */
         long waiting() {
@@ -56,7 +54,7 @@ final class ModuleQueue {
      * @param first the number of the first of them
      * @param behind the number behind the last of them
      */
-    record Gap(long first, long behind) {
+    record QueueGap(long first, long behind) {
 
         long size() {
             return behind - first;
@@ -70,28 +68,28 @@ final class ModuleQueue {
     }
 
     /** What is missing from what waits, in order. */
-    List<Gap> gaps(Stock stock) throws IOException {
-        List<Gap> gaps = new ArrayList<>();
+    List<QueueGap> gaps(Stock stock) throws IOException {
+        List<QueueGap> gaps = new ArrayList<>();
         long expected = stock.head().number();
         for (long segment : stock.segments()) {
             if (segment > expected) {
-                gaps.add(new Gap(expected, segment));
+                gaps.add(new QueueGap(expected, segment));
             }
             boolean isLast = segment == stock.segments().get(stock.segments().size() - 1);
             expected = Math.max(expected, isLast ? stock.stored() : next(segment));
         }
         if (stock.next() > expected) {
-            gaps.add(new Gap(expected, stock.next()));
+            gaps.add(new QueueGap(expected, stock.next()));
         }
         return gaps;
     }
 
     /** The number behind the last update that was acknowledged; 0 if that is not known. */
     long acknowledged() throws IOException {
-        try (Disk.Handle handle = disk.openToRead(acknowledgedFile())) {
-            byte[] text = new byte[Acknowledged.BYTES];
+        try (Disk.DiskHandle handle = disk.openToRead(acknowledgedFile())) {
+            byte[] text = new byte[AcknowledgedMark.BYTES];
             boolean isWhole = handle.read(text, 0, text.length, 0) == text.length;
-            return isWhole ? Acknowledged.read(text).next() : 0;
+            return isWhole ? AcknowledgedMark.read(text).next() : 0;
         } catch (NoSuchFileException e) {
             return 0;
         }
@@ -99,8 +97,8 @@ final class ModuleQueue {
 
     /** Notes that all updates of lower numbers are durable. */
     void acknowledge(long next) throws IOException {
-        try (Disk.Handle handle = disk.openOrMake(acknowledgedFile())) {
-            handle.write(new Acknowledged(next).text(), Acknowledged.BYTES, 0);
+        try (Disk.DiskHandle handle = disk.openOrMake(acknowledgedFile())) {
+            handle.write(new AcknowledgedMark(next).text(), AcknowledgedMark.BYTES, 0);
         }
     }
 
@@ -142,7 +140,7 @@ final class ModuleQueue {
     /** The names of all segments, in order. */
     List<Long> segments() throws IOException {
         List<Long> segments = new ArrayList<>();
-        if (FileFacts.isThere(directory, FileFacts.Type.DIRECTORY)) {
+        if (FileFacts.isThere(directory, FileFacts.FileType.DIRECTORY)) {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
                 for (Path file : files) {
                     long first = first(file.getFileName().toString());
@@ -185,7 +183,7 @@ final class ModuleQueue {
 
     private Stock readStock() throws IOException {
         List<Long> all = segments();
-        Position head = head(all);
+        SentPosition head = head(all);
         List<Long> segments = new ArrayList<>(all);
         segments.removeIf(segment -> segment < head.segment());
         long bytes = 0;
@@ -199,8 +197,8 @@ final class ModuleQueue {
         return new Stock(head, List.copyOf(segments), lastBytes, bytes - head.offset(), next, stored);
     }
 
-    private Position head(List<Long> segments) throws IOException {
-        Position saved = savedPosition(segments);
+    private SentPosition head(List<Long> segments) throws IOException {
+        SentPosition saved = savedPosition(segments);
         if (segments.contains(saved.segment())) {
             if (holds(saved)) {
                 return saved;
@@ -217,31 +215,32 @@ final class ModuleQueue {
         return saved.before(saved.number()); // if the next one begins behind that, what lies between is missing
     }
 
-    private Position savedPosition(List<Long> segments) throws IOException {
+    private SentPosition savedPosition(List<Long> segments) throws IOException {
         for (int reading = 0; reading < READINGS; reading++) {
-            try (Disk.Handle handle = disk.openToRead(position())) {
-                byte[] text = new byte[Position.BYTES];
-                Position saved = handle.read(text, 0, text.length, 0) == text.length ? Position.read(text) : null;
+            try (Disk.DiskHandle handle = disk.openToRead(position())) {
+                byte[] text = new byte[SentPosition.BYTES];
+                SentPosition saved =
+                        handle.read(text, 0, text.length, 0) == text.length ? SentPosition.read(text) : null;
                 if (saved != null) {
                     return saved;
                 }
             } catch (NoSuchFileException e) {
-                return segments.isEmpty() ? Position.atStart() : Position.at(segments.get(0));
+                return segments.isEmpty() ? SentPosition.atStart() : SentPosition.at(segments.get(0));
             }
         }
         return afresh(segments);
     }
 
     /** Before all that is there, any of which may have been attempted: nothing better is known. */
-    private Position afresh(List<Long> segments) throws IOException {
+    private SentPosition afresh(List<Long> segments) throws IOException {
         return segments.isEmpty()
-                ? Position.atStart()
-                : Position.at(segments.get(0)).withHorizon(next(segments.get(segments.size() - 1)));
+                ? SentPosition.atStart()
+                : SentPosition.at(segments.get(0)).withHorizon(next(segments.get(segments.size() - 1)));
     }
 
     /** Whether a line can begin there. */
-    private boolean holds(Position saved) throws IOException {
-        try (Disk.Handle handle = disk.openToRead(segment(saved.segment()))) {
+    private boolean holds(SentPosition saved) throws IOException {
+        try (Disk.DiskHandle handle = disk.openToRead(segment(saved.segment()))) {
             byte[] before = {'\n'};
             boolean isInside = saved.offset() <= handle.size();
             int read = saved.offset() == 0 ? 1 : handle.read(before, 0, 1, saved.offset() - 1);

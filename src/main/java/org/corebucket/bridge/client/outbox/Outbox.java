@@ -11,8 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.corebucket.bridge.client.Update;
-import org.corebucket.bridge.client.outbox.file.Disk;
-import org.corebucket.bridge.client.outbox.file.OwnerDisk;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.LockPatience;
 import org.corebucket.bridge.digest.FileFacts;
@@ -73,7 +71,7 @@ public final class Outbox {
         if (updates.isEmpty()) {
             return;
         }
-        List<Batch> batches = Batch.byModule(updates);
+        List<UpdateBatch> batches = UpdateBatch.byModule(updates);
         OwnerDisk.makeDirectory(directory);
         OwnerDisk.makeDirectory(waiting(directory));
         try (DeploymentLock lock = OutboxLock.forChange(directory, "nothing was queued")) {
@@ -82,7 +80,7 @@ public final class Outbox {
         }
     }
 
-    private void requireRoom(List<Batch> batches, int updates) throws IOException, OutboxFullException {
+    private void requireRoom(List<UpdateBatch> batches, int updates) throws IOException, OutboxFullException {
         long waiting = 0;
         long held = rejectedBytes();
         for (ModuleQueue queue : ModuleQueue.all(disk, waiting(directory))) {
@@ -91,7 +89,7 @@ public final class Outbox {
             held += stock.bytes();
         }
         long more = 0;
-        for (Batch batch : batches) {
+        for (UpdateBatch batch : batches) {
             more += batch.mostBytes();
         }
         if (waiting + updates > limits.updates()) {
@@ -103,21 +101,21 @@ public final class Outbox {
     }
 
     /** All or nothing: what was appended for one module is taken back if it fails for another. */
-    private void append(List<Batch> batches) throws IOException {
-        List<Batch.Appended> done = new ArrayList<>();
+    private void append(List<UpdateBatch> batches) throws IOException {
+        List<UpdateBatch.Appended> done = new ArrayList<>();
         try {
-            for (Batch batch : batches) {
+            for (UpdateBatch batch : batches) {
                 ModuleQueue queue = new ModuleQueue(disk, waiting(directory), batch.module());
                 OwnerDisk.makeDirectory(queue.directory());
                 done.add(batch.appendTo(queue, disk, segmentBytes));
             }
         } catch (IOException e) {
-            for (Batch.Appended appended : done) {
+            for (UpdateBatch.Appended appended : done) {
                 appended.takeBack(disk, e);
             }
             throw e;
         }
-        done.forEach(Batch.Appended::acknowledge);
+        done.forEach(UpdateBatch.Appended::acknowledge);
     }
 
     /** How much it holds; quick whatever that is. Adds and drains that are going on are counted or not. */
@@ -132,7 +130,7 @@ public final class Outbox {
                 ModuleQueue.Stock stock = queue.stock();
                 bytes += stock.bytes();
                 long there = stock.waiting();
-                for (ModuleQueue.Gap gap : gaps(queue, stock)) {
+                for (ModuleQueue.QueueGap gap : gaps(queue, stock)) {
                     there -= gap.size();
                     missing.merge(queue.module(), gap.reason(), (one, other) -> one + "; " + other);
                 }
@@ -161,9 +159,9 @@ public final class Outbox {
     }
 
     /** A drain that deletes segments while others look leaves no gap. */
-    private static List<ModuleQueue.Gap> gaps(ModuleQueue queue, ModuleQueue.Stock stock) throws IOException {
+    private static List<ModuleQueue.QueueGap> gaps(ModuleQueue queue, ModuleQueue.Stock stock) throws IOException {
         try {
-            List<ModuleQueue.Gap> gaps = queue.gaps(stock);
+            List<ModuleQueue.QueueGap> gaps = queue.gaps(stock);
             return gaps.isEmpty() || queue.stock().head().equals(stock.head()) ? gaps : List.of();
         } catch (NoSuchFileException e) {
             return List.of();
@@ -217,7 +215,7 @@ public final class Outbox {
     }
 
     private boolean isThere() throws IOException {
-        return FileFacts.isThere(directory, FileFacts.Type.DIRECTORY);
+        return FileFacts.isThere(directory, FileFacts.FileType.DIRECTORY);
     }
 
     /**

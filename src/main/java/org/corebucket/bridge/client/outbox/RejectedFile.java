@@ -14,9 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.corebucket.bridge.client.Update;
-import org.corebucket.bridge.client.outbox.file.Disk;
-import org.corebucket.bridge.client.outbox.file.LineFile;
-import org.corebucket.bridge.client.outbox.file.OwnerDisk;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.json.CanonicalJson;
@@ -62,22 +59,22 @@ final class RejectedFile {
      * @param file the segment
      * @param position its offset there
      */
-    record Origin(String file, long position) {}
+    record RejectedOrigin(String file, long position) {}
 
     /** Records an update durably, once, however often it is asked to. */
-    void add(Update update, String reason, Instant at, Origin origin) throws IOException {
+    void add(Update update, String reason, Instant at, RejectedOrigin origin) throws IOException {
         append(
                 entry(origin, reason, "update", UpdateLine.json(update)),
                 ", \"rejected_at\": \"" + UtcTime.of(at) + "\"}\n");
     }
 
     /** Records bytes that are no update. */
-    void addUnparsable(byte[] bytes, String reason, Origin origin) throws IOException {
+    void addUnparsable(byte[] bytes, String reason, RejectedOrigin origin) throws IOException {
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         append(entry(origin, reason, "bytes", new JsonString(text, 1)), "}\n");
     }
 
-    private static JsonObject entry(Origin origin, String reason, String kind, JsonValue content) {
+    private static JsonObject entry(RejectedOrigin origin, String reason, String kind, JsonValue content) {
         Map<String, JsonValue> members = new LinkedHashMap<>();
         members.put(kind, content);
         members.put("file", new JsonString(origin.file(), 1));

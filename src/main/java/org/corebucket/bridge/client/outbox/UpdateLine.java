@@ -6,8 +6,6 @@ import java.time.DateTimeException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.corebucket.bridge.client.Update;
-import org.corebucket.bridge.client.outbox.file.Disk;
-import org.corebucket.bridge.client.outbox.file.LineFile;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.CanonicalJson;
 import org.corebucket.bridge.json.Json;
@@ -32,7 +30,7 @@ final class UpdateLine {
     private UpdateLine() {}
 
     /** A file of such lines. */
-    static LineFile file(Path path, Disk.Handle handle) {
+    static LineFile file(Path path, Disk.DiskHandle handle) {
         return new LineFile(path, handle, LONGEST);
     }
 

@@ -13,7 +13,7 @@ public final class ChunkedBody {
 
     private static final int FRAMING_PER_BYTE = 8;
 
-    private enum State {
+    private enum ChunkState {
         SIZE,
         EXTENSION,
         SIZE_END,
@@ -28,7 +28,7 @@ public final class ChunkedBody {
         END
     }
 
-    private State state = State.SIZE;
+    private ChunkState state = ChunkState.SIZE;
     private long remaining;
     private int digits;
     private long framing;
@@ -36,7 +36,7 @@ public final class ChunkedBody {
 
     /** Whether the last chunk and the trailers are through. */
     public boolean isComplete() {
-        return state == State.END;
+        return state == ChunkState.END;
     }
 
     /**
@@ -46,14 +46,14 @@ public final class ChunkedBody {
      * @throws MalformedBodyException if they are nothing that a chunk may begin or end with
      */
     public int advance(ByteBuffer bytes) throws MalformedBodyException {
-        while (state != State.DATA && state != State.END && bytes.hasRemaining()) {
+        while (state != ChunkState.DATA && state != ChunkState.END && bytes.hasRemaining()) {
             framing++;
             state = next(bytes.get() & 0xff);
         }
         if (framing > FREE_FRAMING + FRAMING_PER_BYTE * content) {
             throw new MalformedBodyException("the chunks of the body are more frame than content");
         }
-        return state == State.DATA ? (int) Math.min(remaining, bytes.remaining()) : 0;
+        return state == ChunkState.DATA ? (int) Math.min(remaining, bytes.remaining()) : 0;
     }
 
     /** Says that so many bytes of content were taken. */
@@ -61,30 +61,30 @@ public final class ChunkedBody {
         remaining -= count;
         content += count;
         if (remaining == 0) {
-            state = State.DATA_CR;
+            state = ChunkState.DATA_CR;
         }
     }
 
-    private State next(int c) throws MalformedBodyException {
+    private ChunkState next(int c) throws MalformedBodyException {
         return switch (state) {
             case SIZE -> size(c);
-            case EXTENSION -> c == '\r' ? State.SIZE_END : text(c, State.EXTENSION);
-            case SIZE_END -> expect(c, '\n', remaining == 0 ? State.TRAILER_START : State.DATA);
-            case DATA_CR -> expect(c, '\r', State.DATA_LF);
+            case EXTENSION -> c == '\r' ? ChunkState.SIZE_END : text(c, ChunkState.EXTENSION);
+            case SIZE_END -> expect(c, '\n', remaining == 0 ? ChunkState.TRAILER_START : ChunkState.DATA);
+            case DATA_CR -> expect(c, '\r', ChunkState.DATA_LF);
             case DATA_LF -> {
                 digits = 0;
-                yield expect(c, '\n', State.SIZE);
+                yield expect(c, '\n', ChunkState.SIZE);
             }
-            case TRAILER_START -> c == '\r' ? State.LAST_LF : name(c);
-            case TRAILER_NAME -> c == ':' ? State.TRAILER_VALUE : name(c);
-            case TRAILER_VALUE -> c == '\r' ? State.TRAILER_END : text(c, State.TRAILER_VALUE);
-            case TRAILER_END -> expect(c, '\n', State.TRAILER_START);
-            case LAST_LF -> expect(c, '\n', State.END);
+            case TRAILER_START -> c == '\r' ? ChunkState.LAST_LF : name(c);
+            case TRAILER_NAME -> c == ':' ? ChunkState.TRAILER_VALUE : name(c);
+            case TRAILER_VALUE -> c == '\r' ? ChunkState.TRAILER_END : text(c, ChunkState.TRAILER_VALUE);
+            case TRAILER_END -> expect(c, '\n', ChunkState.TRAILER_START);
+            case LAST_LF -> expect(c, '\n', ChunkState.END);
             case DATA, END -> throw new IllegalStateException("no frame is expected");
         };
     }
 
-    private State size(int c) throws MalformedBodyException {
+    private ChunkState size(int c) throws MalformedBodyException {
         int digit = Character.digit(c, 16);
         if (digit >= 0) {
             digits++;
@@ -92,32 +92,32 @@ public final class ChunkedBody {
             if (remaining > Integer.MAX_VALUE || digits > 16) {
                 throw new MalformedBodyException("a chunk of the body is too long");
             }
-            return State.SIZE;
+            return ChunkState.SIZE;
         }
         if (digits > 0 && c == '\r') {
-            return State.SIZE_END;
+            return ChunkState.SIZE_END;
         }
         if (digits > 0 && c == ';') {
-            return State.EXTENSION;
+            return ChunkState.EXTENSION;
         }
         throw new MalformedBodyException("a chunk of the body has no size");
     }
 
-    private static State expect(int c, int expected, State then) throws MalformedBodyException {
+    private static ChunkState expect(int c, int expected, ChunkState then) throws MalformedBodyException {
         if (c != expected) {
             throw new MalformedBodyException("a chunk of the body does not end where it should");
         }
         return then;
     }
 
-    private static State name(int c) throws MalformedBodyException {
+    private static ChunkState name(int c) throws MalformedBodyException {
         if (!FieldSyntax.isTokenCharacter((char) c)) {
             throw new MalformedBodyException("a line behind the body is no header");
         }
-        return State.TRAILER_NAME;
+        return ChunkState.TRAILER_NAME;
     }
 
-    private static State text(int c, State then) throws MalformedBodyException {
+    private static ChunkState text(int c, ChunkState then) throws MalformedBodyException {
         if ((c < ' ' && c != '\t') || c == 0x7f) {
             throw new MalformedBodyException("a control character stands between the chunks of the body");
         }

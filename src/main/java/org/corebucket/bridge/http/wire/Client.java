@@ -33,7 +33,7 @@ public final class Client {
     private final StreamSinkConduit sink;
     private final Clients clients;
 
-    private volatile Phase phase;
+    private volatile ExchangePhase phase;
     private volatile String sender = "";
     private volatile boolean hasPlace;
     private boolean awaitsBody;
@@ -47,7 +47,7 @@ public final class Client {
     private @Nullable Outflow outflow;
     private @Nullable Runnable onClose;
 
-    Client(StreamConnection connection, Turn turn, Clients clients) {
+    Client(StreamConnection connection, RequestTurn turn, Clients clients) {
         this.connection = connection;
         InetSocketAddress peer = connection.getPeerAddress(InetSocketAddress.class);
         this.address =
@@ -56,7 +56,7 @@ public final class Client {
         this.source = connection.getSourceChannel().getConduit();
         this.sink = connection.getSinkChannel().getConduit();
         boolean isTls = connection instanceof SslConnection;
-        this.phase = isTls ? Phase.HANDSHAKE : Phase.IDLE;
+        this.phase = isTls ? ExchangePhase.HANDSHAKE : ExchangePhase.IDLE;
         this.deadline = since + (isTls ? clients.requestNanos() : clients.idleNanos());
         this.reading = new ClientSource(source, this, clients.headerBytes(), turn);
         connection.getSourceChannel().setConduit(reading);
@@ -65,32 +65,32 @@ public final class Client {
 
     /** The two sides of TLS have agreed; where they do so again, the client has asked for it (RFC 9325, section 3.5). */
     void agreed(SslConnection tls) {
-        if (phase == Phase.HANDSHAKE) {
-            enter(Phase.IDLE);
+        if (phase == ExchangePhase.HANDSHAKE) {
+            enter(ExchangePhase.IDLE);
         } else if (tls.getSslSession().getProtocol().equals("TLSv1.2")) {
             close();
         }
     }
 
     /** Goes on to another phase, which has its own time; head and body share theirs. */
-    public void enter(Phase next) {
+    public void enter(ExchangePhase next) {
         long now = System.nanoTime();
         if (awaitsBody) {
             awaitsBody = false;
             clients.places().awaitsNoMore(this);
         }
-        if (next != Phase.BODY || phase != Phase.HEAD) {
-            deadline = now + (next == Phase.IDLE ? clients.idleNanos() : clients.requestNanos());
+        if (next != ExchangePhase.BODY || phase != ExchangePhase.HEAD) {
+            deadline = now + (next == ExchangePhase.IDLE ? clients.idleNanos() : clients.requestNanos());
         }
         since = now;
         moved = now;
-        if (next == Phase.IDLE) {
+        if (next == ExchangePhase.IDLE) {
             request = null;
             sender = "";
             reading.nextRequest();
         }
         phase = next;
-        if (next == Phase.IDLE && clients.isStopping()) {
+        if (next == ExchangePhase.IDLE && clients.isStopping()) {
             thread().execute(this::closeIfIdle);
         }
     }
@@ -138,7 +138,7 @@ public final class Client {
 
     /** Refuses the request for want of a place. */
     public void turnAway() {
-        clients.events().accept(Crowding.TURNED_AWAY);
+        clients.events().accept(CrowdingListener.TURNED_AWAY);
         refuse(503, "all connections that may be are taken");
     }
 
@@ -146,7 +146,7 @@ public final class Client {
     public void endWith(byte[] answer) {
         if (!isTaken()) {
             clients.places().giveUp(this);
-            Outflow out = takeOver(Phase.ENDING);
+            Outflow out = takeOver(ExchangePhase.ENDING);
             out.send(answer);
             out.end();
         }
@@ -154,10 +154,10 @@ public final class Client {
 
     /** Takes the connection for an answer that goes on. */
     public Outflow stream() {
-        return takeOver(Phase.STREAM);
+        return takeOver(ExchangePhase.STREAM);
     }
 
-    private Outflow takeOver(Phase next) {
+    private Outflow takeOver(ExchangePhase next) {
         enter(next);
         reading.drop();
         Outflow made = new Outflow(this, source, sink);
@@ -187,14 +187,14 @@ public final class Client {
 
     /** Some of a request came. */
     void headBegins() {
-        if (phase == Phase.IDLE || phase == Phase.HANDSHAKE) {
-            enter(Phase.HEAD);
+        if (phase == ExchangePhase.IDLE || phase == ExchangePhase.HANDSHAKE) {
+            enter(ExchangePhase.HEAD);
         }
     }
 
     /** Whether what the library reads is a head. */
     boolean isBeforeBody() {
-        return phase == Phase.IDLE || phase == Phase.HEAD || phase == Phase.HANDSHAKE;
+        return phase == ExchangePhase.IDLE || phase == ExchangePhase.HEAD || phase == ExchangePhase.HANDSHAKE;
     }
 
     /** Bytes went: the client is there, but has no more than the phase's time. */
@@ -202,7 +202,7 @@ public final class Client {
         long now = System.nanoTime();
         moved = now;
         long untilIdle = now + clients.idleNanos();
-        deadline = phase == Phase.STREAM ? untilIdle : earlier(untilIdle, since + clients.requestNanos());
+        deadline = phase == ExchangePhase.STREAM ? untilIdle : earlier(untilIdle, since + clients.requestNanos());
     }
 
     /** A stream has nothing to send, and so nothing to wait for. */
@@ -229,7 +229,7 @@ public final class Client {
     }
 
     boolean libraryMayWrite() {
-        return phase == Phase.ANSWER;
+        return phase == ExchangePhase.ANSWER;
     }
 
     /** Whether a request of a known sender is being read or answered; an answer that nobody reads is neither. */
@@ -263,7 +263,7 @@ public final class Client {
         return !connection.isOpen();
     }
 
-    Phase phase() {
+    ExchangePhase phase() {
         return phase;
     }
 

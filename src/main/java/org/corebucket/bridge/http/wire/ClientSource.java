@@ -21,7 +21,7 @@ final class ClientSource extends AbstractStreamSourceConduit<StreamSourceConduit
 
     private final Client client;
     private final HeadScanner heads;
-    private final Turn turn;
+    private final RequestTurn turn;
 
     /** What came and was not asked for yet. */
     private ByteBuffer held = NOTHING;
@@ -38,7 +38,7 @@ final class ClientSource extends AbstractStreamSourceConduit<StreamSourceConduit
     private boolean isWanted;
     private boolean isResting;
 
-    ClientSource(StreamSourceConduit next, Client client, int headerBytes, Turn turn) {
+    ClientSource(StreamSourceConduit next, Client client, int headerBytes, RequestTurn turn) {
         super(next);
         this.client = client;
         this.heads = new HeadScanner(headerBytes);

@@ -16,12 +16,12 @@ public final class Clients {
     private static final Duration LONGEST_LINGER = Duration.ofSeconds(2);
 
     private final ConcurrentMap<StreamConnection, Client> open = new ConcurrentHashMap<>();
-    private final Places places;
-    private final Consumer<Crowding> events;
+    private final ConnectionPlaces places;
+    private final Consumer<CrowdingListener> events;
     private final int headerBytes;
     private final long idleNanos;
     private final long requestNanos;
-    private final Refusals refusals;
+    private final ServerRefusals refusals;
     private volatile boolean stopping;
 
     /**
@@ -35,8 +35,13 @@ public final class Clients {
      * @param refusals what is said to those who take longer
      */
     public Clients(
-            int most, int headerBytes, Duration idle, Duration request, Refusals refusals, Consumer<Crowding> events) {
-        this.places = new Places(most, open.values(), events);
+            int most,
+            int headerBytes,
+            Duration idle,
+            Duration request,
+            ServerRefusals refusals,
+            Consumer<CrowdingListener> events) {
+        this.places = new ConnectionPlaces(most, open.values(), events);
         this.events = events;
         this.headerBytes = headerBytes;
         this.idleNanos = idle.toNanos();
@@ -45,7 +50,7 @@ public final class Clients {
     }
 
     /** Takes a new connection in, though perhaps only to refuse its first request. */
-    public void admit(StreamConnection connection, Turn turn) {
+    public void admit(StreamConnection connection, RequestTurn turn) {
         if (stopping) {
             IoUtils.safeClose(connection);
             return;
@@ -128,15 +133,15 @@ public final class Clients {
         return Math.min(LONGEST_LINGER.toNanos(), idleNanos);
     }
 
-    Places places() {
+    ConnectionPlaces places() {
         return places;
     }
 
-    Consumer<Crowding> events() {
+    Consumer<CrowdingListener> events() {
         return events;
     }
 
-    Refusals refusals() {
+    ServerRefusals refusals() {
         return refusals;
     }
 }

@@ -21,7 +21,7 @@ final class HeadScanner {
     private static final byte[] LENGTH = "content-length".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CODING = "transfer-encoding".getBytes(StandardCharsets.US_ASCII);
 
-    private enum State {
+    private enum HeadState {
         BEFORE,
         EMPTY_LINE,
         METHOD,
@@ -35,7 +35,7 @@ final class HeadScanner {
     }
 
     private final int limit;
-    private State state = State.BEFORE;
+    private HeadState state = HeadState.BEFORE;
     private int skipped;
     private int seen;
     private int line = 1;
@@ -60,7 +60,7 @@ final class HeadScanner {
 
     /** The next head is another one. */
     void reset() {
-        state = State.BEFORE;
+        state = HeadState.BEFORE;
         skipped = 0;
         seen = 0;
         line = 1;
@@ -92,17 +92,17 @@ final class HeadScanner {
             if (i == bytes.limit()) {
                 break;
             }
-            State before = state;
+            HeadState before = state;
             state = next(bytes, bytes.get(i));
-            if (before == State.BEFORE || before == State.EMPTY_LINE) {
-                if (state == State.BEFORE || state == State.EMPTY_LINE) {
+            if (before == HeadState.BEFORE || before == HeadState.EMPTY_LINE) {
+                if (state == HeadState.BEFORE || state == HeadState.EMPTY_LINE) {
                     bytes.position(i + 1);
                     skipped++;
                     continue;
                 }
             }
             seen++;
-            if (before == State.LAST_LINE) {
+            if (before == HeadState.LAST_LINE) {
                 return within(seen);
             }
         }
@@ -113,7 +113,7 @@ final class HeadScanner {
     /** How many bytes of a value follow of which nothing is to be said: most of a head. */
     private int textFrom(ByteBuffer bytes, int from) {
         int i = from;
-        if (state == State.VALUE) {
+        if (state == HeadState.VALUE) {
             while (i < bytes.limit() && isText(bytes.get(i))) {
                 i++;
             }
@@ -132,45 +132,45 @@ final class HeadScanner {
         return length;
     }
 
-    private State next(ByteBuffer bytes, byte c) throws MalformedHeadException {
+    private HeadState next(ByteBuffer bytes, byte c) throws MalformedHeadException {
         return switch (state) {
-            case BEFORE -> c == '\r' ? State.EMPTY_LINE : method(c);
-            case EMPTY_LINE -> lineFeed(c, State.BEFORE);
-            case METHOD -> c == ' ' ? part(State.TARGET) : method(c);
+            case BEFORE -> c == '\r' ? HeadState.EMPTY_LINE : method(c);
+            case EMPTY_LINE -> lineFeed(c, HeadState.BEFORE);
+            case METHOD -> c == ' ' ? part(HeadState.TARGET) : method(c);
             case TARGET -> target(bytes, c);
-            case PROTOCOL -> c == '\r' ? protocol(bytes) : text(c, State.PROTOCOL);
+            case PROTOCOL -> c == '\r' ? protocol(bytes) : text(c, HeadState.PROTOCOL);
             case NAME -> c == ':' ? named(bytes) : name(c);
-            case VALUE -> c == '\r' ? endOfValue(bytes) : text(c, State.VALUE);
+            case VALUE -> c == '\r' ? endOfValue(bytes) : text(c, HeadState.VALUE);
             case LINE_END -> {
-                State then = lineFeed(c, part(State.LINE_START));
+                HeadState then = lineFeed(c, part(HeadState.LINE_START));
                 line++;
                 yield then;
             }
             case LINE_START -> c == '\r' ? lastLine() : startOfLine(bytes, c);
-            case LAST_LINE -> lineFeed(c, State.BEFORE);
+            case LAST_LINE -> lineFeed(c, HeadState.BEFORE);
         };
     }
 
     /** Another part of the head begins behind this byte. */
-    private State part(State then) {
+    private HeadState part(HeadState then) {
         begin = seen + 1;
         return then;
     }
 
-    private State method(byte c) throws MalformedHeadException {
+    private HeadState method(byte c) throws MalformedHeadException {
         if (FieldSyntax.isTokenCharacter((char) (c & 0xff))) {
-            return State.METHOD;
+            return HeadState.METHOD;
         }
         throw c == '\r' || (c == ' ' && seen == 0) ? noRequestLine() : stray(c, "the method");
     }
 
-    private State target(ByteBuffer bytes, byte c) throws MalformedHeadException {
+    private HeadState target(ByteBuffer bytes, byte c) throws MalformedHeadException {
         if (FieldSyntax.isTargetCharacter((char) (c & 0xff))) {
-            return State.TARGET;
+            return HeadState.TARGET;
         }
         if (c == ' ' && seen > begin) {
             requirePath(bytes, bytes.position() + begin, bytes.position() + seen);
-            return part(State.PROTOCOL);
+            return part(HeadState.PROTOCOL);
         }
         throw c == ' ' || c == '\r' ? noRequestLine() : stray(c, "the target, where it would stand percent-encoded");
     }
@@ -187,7 +187,7 @@ final class HeadScanner {
         }
     }
 
-    private State protocol(ByteBuffer bytes) throws MalformedHeadException {
+    private HeadState protocol(ByteBuffer bytes) throws MalformedHeadException {
         int at = bytes.position() + begin;
         if (seen - begin != VERSION_LENGTH || !isVersion(bytes, at)) {
             throw noRequestLine();
@@ -200,7 +200,7 @@ final class HeadScanner {
         if (bytes.get(minor) > '1') {
             bytes.put(minor, (byte) '1');
         }
-        return State.LINE_END;
+        return HeadState.LINE_END;
     }
 
     private static boolean isVersion(ByteBuffer bytes, int at) {
@@ -217,16 +217,16 @@ final class HeadScanner {
         return c >= '0' && c <= '9';
     }
 
-    private State startOfLine(ByteBuffer bytes, byte c) throws MalformedHeadException {
+    private HeadState startOfLine(ByteBuffer bytes, byte c) throws MalformedHeadException {
         if (isBlank(c)) {
             throw wrong("begins with white space: no header goes on in the next line");
         }
         return c == ':' ? named(bytes) : name(c);
     }
 
-    private State name(byte c) throws MalformedHeadException {
+    private HeadState name(byte c) throws MalformedHeadException {
         if (FieldSyntax.isTokenCharacter((char) (c & 0xff))) {
-            return State.NAME;
+            return HeadState.NAME;
         }
         if (c == '\r') {
             throw wrong("has no colon");
@@ -236,7 +236,7 @@ final class HeadScanner {
                 : stray(c, "a header's name");
     }
 
-    private State named(ByteBuffer bytes) throws MalformedHeadException {
+    private HeadState named(ByteBuffer bytes) throws MalformedHeadException {
         if (seen == begin) {
             throw wrong("has no name before its colon");
         }
@@ -244,14 +244,14 @@ final class HeadScanner {
         isLength = isName(bytes, LENGTH);
         lengths += isLength ? 1 : 0;
         codings += isName(bytes, CODING) ? 1 : 0;
-        return part(State.VALUE);
+        return part(HeadState.VALUE);
     }
 
-    private State endOfValue(ByteBuffer bytes) throws MalformedHeadException {
+    private HeadState endOfValue(ByteBuffer bytes) throws MalformedHeadException {
         if (isLength && !isNumber(bytes, bytes.position() + begin, bytes.position() + seen)) {
             throw bad("Content-Length is not a number of at most " + MOST_DIGITS + " digits");
         }
-        return State.LINE_END;
+        return HeadState.LINE_END;
     }
 
     /** Whether digits alone stand there, but for the white space around a value. */
@@ -290,14 +290,14 @@ final class HeadScanner {
         return true;
     }
 
-    private State text(byte c, State then) throws MalformedHeadException {
+    private HeadState text(byte c, HeadState then) throws MalformedHeadException {
         if (!isText(c)) {
-            throw stray(c, then == State.VALUE ? "a header's value" : "the request line");
+            throw stray(c, then == HeadState.VALUE ? "a header's value" : "the request line");
         }
         return then;
     }
 
-    private State lineFeed(byte c, State then) throws MalformedHeadException {
+    private HeadState lineFeed(byte c, HeadState then) throws MalformedHeadException {
         if (c != '\n') {
             throw wrong("has a CR that no LF follows: a line ends in CRLF");
         }
@@ -305,7 +305,7 @@ final class HeadScanner {
     }
 
     /** All lines are there: whether they agree on whom the request is for, and where its body ends. */
-    private State lastLine() throws MalformedHeadException {
+    private HeadState lastLine() throws MalformedHeadException {
         if (hosts > 1 || (hosts == 0 && !isOld)) {
             throw bad("the head has " + (hosts == 0 ? "no line" : hosts + " lines") + " Host; expected one");
         }
@@ -316,7 +316,7 @@ final class HeadScanner {
             throw bad("the end of the body is given in " + (lengths + codings) + " lines "
                     + (lengths > 1 ? "Content-Length" : "Transfer-Encoding") + "; expected one");
         }
-        return State.LAST_LINE;
+        return HeadState.LAST_LINE;
     }
 
     private MalformedHeadException noRequestLine() {

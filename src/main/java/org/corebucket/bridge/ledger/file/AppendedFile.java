@@ -22,12 +22,12 @@ final class AppendedFile implements Closeable {
 
     private final LedgerStore store;
     private final Path path;
-    private LedgerStore.Handle handle;
+    private LedgerStore.StoreFile handle;
     private long durable;
     private byte[] tail;
     private boolean inDoubt;
 
-    private AppendedFile(LedgerStore store, Path path, LedgerStore.Handle handle, long durable, byte[] tail) {
+    private AppendedFile(LedgerStore store, Path path, LedgerStore.StoreFile handle, long durable, byte[] tail) {
         this.store = store;
         this.path = path;
         this.handle = handle;
@@ -37,7 +37,7 @@ final class AppendedFile implements Closeable {
 
     /** Opens a file, cuts it to a length, and makes what is left durable: a crash may have left it in memory alone. */
     static AppendedFile open(LedgerStore store, Path path, long length) throws IOException {
-        LedgerStore.Handle handle = store.open(path);
+        LedgerStore.StoreFile handle = store.open(path);
         boolean ready = false;
         try {
             if (handle.size() > length) {
@@ -129,7 +129,7 @@ final class AppendedFile implements Closeable {
     }
 
     /** What the file has there: fewer bytes if it ends before. */
-    private static byte[] read(LedgerStore.Handle handle, long from, int length) throws IOException {
+    private static byte[] read(LedgerStore.StoreFile handle, long from, int length) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(length);
         int got = 0;
         while (bytes.hasRemaining() && got >= 0) {

@@ -16,7 +16,7 @@ import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.ledger.DamagedLedgerException;
 import org.corebucket.bridge.ledger.Head;
-import org.corebucket.bridge.ledger.chain.Checkpoint;
+import org.corebucket.bridge.ledger.read.Checkpoint;
 
 /**
  * Checkpoints as the ledger writes them (CONTRACT 8), in a file that is appended to durably; the last of them bounds what is

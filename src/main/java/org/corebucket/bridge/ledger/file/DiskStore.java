@@ -25,12 +25,12 @@ final class DiskStore implements LedgerStore {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"));
 
     @Override
-    public Handle open(Path file) throws IOException {
+    public StoreFile open(Path file) throws IOException {
         // Opening a FIFO would wait for whoever opens its other end.
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new FileSystemException(file.toString(), null, "it is not a regular file");
         }
-        return new Opened(FileChannel.open(file, READ_WRITE, AS_INIT_MAKES_LOGS));
+        return new StoreHandle(FileChannel.open(file, READ_WRITE, AS_INIT_MAKES_LOGS));
     }
 
     @Override
@@ -43,7 +43,7 @@ final class DiskStore implements LedgerStore {
         DurableFiles.syncDirectory(directory);
     }
 
-    private record Opened(FileChannel channel) implements Handle {
+    private record StoreHandle(FileChannel channel) implements StoreFile {
 
         @Override
         public long size() throws IOException {

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import org.corebucket.bridge.ledger.LedgerBusyException;
 import org.corebucket.bridge.ledger.NewEntry;
 import org.corebucket.bridge.ledger.Receipt;
-import org.corebucket.bridge.ledger.line.EntryLine;
+import org.corebucket.bridge.ledger.read.EntryLine;
 
 /**
  * The entries that wait for the disk, bounded in number and bytes. What was taken counts until its sender was told, so that
@@ -18,7 +18,7 @@ final class EntryQueue {
     private static final long MOST_BYTES = 32L << 20;
 
     private final int mostEntries;
-    private List<Waiting> waiting = new ArrayList<>();
+    private List<WaitingEntries> waiting = new ArrayList<>();
     private int unanswered;
     private long bytes;
     private boolean closed;
@@ -28,14 +28,14 @@ final class EntryQueue {
     }
 
     /** An entry and who waits for it. */
-    record Waiting(NewEntry entry, EntryLine line, CompletableFuture<Receipt> future) {}
+    record WaitingEntries(NewEntry entry, EntryLine line, CompletableFuture<Receipt> future) {}
 
     /**
      * Adds an entry.
      *
      * @return whether it was added: a closed queue takes none
      */
-    synchronized boolean add(Waiting entry) throws LedgerBusyException {
+    synchronized boolean add(WaitingEntries entry) throws LedgerBusyException {
         if (closed) {
             return false;
         }
@@ -57,19 +57,19 @@ final class EntryQueue {
      *
      * @return empty if none came in time, or if the queue is closed and all were taken
      */
-    synchronized List<Waiting> takeAll(long millis) throws InterruptedException {
+    synchronized List<WaitingEntries> takeAll(long millis) throws InterruptedException {
         long deadline = System.nanoTime() + millis * 1_000_000;
         long left = millis;
         while (waiting.isEmpty() && !closed && left > 0) {
             wait(left);
             left = (deadline - System.nanoTime()) / 1_000_000;
         }
-        List<Waiting> taken = waiting;
+        List<WaitingEntries> taken = waiting;
         waiting = new ArrayList<>(taken.size());
         return taken;
     }
 
-    synchronized void answered(Waiting entry) {
+    synchronized void answered(WaitingEntries entry) {
         unanswered--;
         bytes -= entry.line().longest();
     }

@@ -21,8 +21,8 @@ import org.corebucket.bridge.ledger.LedgerUnavailableException;
 import org.corebucket.bridge.ledger.NewEntry;
 import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.StoredEntry;
-import org.corebucket.bridge.ledger.file.EntryQueue.Waiting;
-import org.corebucket.bridge.ledger.line.EntryLine;
+import org.corebucket.bridge.ledger.file.EntryQueue.WaitingEntries;
+import org.corebucket.bridge.ledger.read.EntryLine;
 
 /**
  * The ledger in files (CONTRACT 8): lines in segments, each entry naming the one before, signed checkpoints beside them.
@@ -35,18 +35,18 @@ public final class FileLedger implements Ledger {
     private static final long CLOSE_SECONDS = 10;
 
     private final DeploymentLock lock;
-    private final Opening.Opened opened;
+    private final LedgerOpening.OpenedLedger opened;
     private final EntryQueue queue;
     private final ExecutorService answers = Executors.newSingleThreadExecutor(task -> daemon(task, "ledger-answers"));
-    private final Writer writer;
+    private final LedgerWriter writer;
     private final Thread writing;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private FileLedger(DeploymentLock lock, Opening.Opened opened, LedgerOptions options) {
+    private FileLedger(DeploymentLock lock, LedgerOpening.OpenedLedger opened, LedgerOptions options) {
         this.lock = lock;
         this.opened = opened;
         this.queue = new EntryQueue(options.queueSize());
-        this.writer = new Writer(
+        this.writer = new LedgerWriter(
                 options,
                 queue,
                 opened,
@@ -92,7 +92,7 @@ public final class FileLedger implements Ledger {
             throws IOException, DamagedLedgerException {
         boolean open = false;
         try {
-            FileLedger ledger = new FileLedger(lock, new Opening(store, files, options).open(each), options);
+            FileLedger ledger = new FileLedger(lock, new LedgerOpening(store, files, options).open(each), options);
             ledger.writing.start();
             open = true;
             return ledger;
@@ -111,7 +111,7 @@ public final class FileLedger implements Ledger {
     @Override
     public CompletableFuture<Receipt> append(NewEntry entry) throws LedgerBusyException {
         CompletableFuture<Receipt> future = new CompletableFuture<>();
-        if (!queue.add(new Waiting(entry, EntryLine.of(entry), future))) {
+        if (!queue.add(new WaitingEntries(entry, EntryLine.of(entry), future))) {
             future.completeExceptionally(
                     new LedgerUnavailableException("the entry is not stored: the ledger is closed", false, null));
         }

@@ -18,12 +18,11 @@ import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.DamagedLedgerException;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.StoredEntry;
-import org.corebucket.bridge.ledger.entry.V5Reader;
 import org.corebucket.bridge.ledger.file.LineChunks.Chunk;
-import org.corebucket.bridge.ledger.line.LineReader;
-import org.corebucket.bridge.ledger.line.LineReader.NotAnEntryException;
-import org.corebucket.bridge.ledger.line.ReadEntry;
-import org.corebucket.bridge.ledger.receipts.SessionIndex;
+import org.corebucket.bridge.ledger.read.LineReader;
+import org.corebucket.bridge.ledger.read.LineReader.NotAnEntryException;
+import org.corebucket.bridge.ledger.read.ReadEntry;
+import org.corebucket.bridge.ledger.read.V5Reader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +42,7 @@ final class LedgerScan implements Closeable {
     private final List<Bound> bounds;
     private final @Nullable Head mark;
     private final Consumer<StoredEntry> each;
-    private @Nullable Damage damage;
+    private @Nullable ScannedDamage damage;
     private long size;
     private @Nullable Sha256 last;
 
@@ -124,11 +123,11 @@ final class LedgerScan implements Closeable {
      * @param sound the last sound entry
      * @param problem what is wrong
      */
-    record Damage(Path file, long line, long offset, Head sound, String problem) {}
+    record ScannedDamage(Path file, long line, long offset, Head sound, String problem) {}
 
     /** What was refused; null if nothing was. */
     @Nullable
-    Damage damage() {
+    ScannedDamage damage() {
         return damage;
     }
 
@@ -187,7 +186,7 @@ final class LedgerScan implements Closeable {
 
     private DamagedLedgerException damaged(Path file, long before, long offset, String problem) throws IOException {
         long line = size - before + 1;
-        damage = new Damage(file, line, offset, head(), problem);
+        damage = new ScannedDamage(file, line, offset, head(), problem);
         return size == 0 && V5Reader.isLedger(file)
                 ? DamagedLedgerException.v5(file)
                 : new DamagedLedgerException(file, line, problem);
@@ -202,7 +201,7 @@ final class LedgerScan implements Closeable {
     void requireAll(Path live, Scanned scanned) throws DamagedLedgerException {
         String problem = missing();
         if (problem != null) {
-            damage = new Damage(live, scanned.lines() + 1, scanned.length(), head(), problem);
+            damage = new ScannedDamage(live, scanned.lines() + 1, scanned.length(), head(), problem);
             throw new DamagedLedgerException(live, scanned.lines() + 1, problem);
         }
     }
@@ -211,7 +210,7 @@ final class LedgerScan implements Closeable {
     void requireEntry(Path closed, Scanned scanned) throws DamagedLedgerException {
         if (scanned.lines() == 0) {
             String problem = "missing entry: a closed segment is never empty";
-            damage = new Damage(closed, 1, 0, head(), problem);
+            damage = new ScannedDamage(closed, 1, 0, head(), problem);
             throw new DamagedLedgerException(closed, 1, problem);
         }
     }

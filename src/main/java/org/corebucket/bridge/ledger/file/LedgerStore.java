@@ -9,7 +9,7 @@ import java.nio.file.Path;
 interface LedgerStore {
 
     /** Opens a file to read and write it, and makes it if it is not there. */
-    Handle open(Path file) throws IOException;
+    StoreFile open(Path file) throws IOException;
 
     /** Renames a file within its directory. */
     void rename(Path from, Path to) throws IOException;
@@ -18,7 +18,7 @@ interface LedgerStore {
     void syncDirectory(Path directory) throws IOException;
 
     /** An open file. */
-    interface Handle extends Closeable {
+    interface StoreFile extends Closeable {
 
         long size() throws IOException;
 

@@ -7,7 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.ledger.Head;
-import org.corebucket.bridge.ledger.chain.DurableMark;
+import org.corebucket.bridge.ledger.read.DurableMark;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ final class MarkFile implements Closeable {
 
     private final LedgerStore store;
     private final Path path;
-    private LedgerStore.@Nullable Handle handle;
+    private LedgerStore.@Nullable StoreFile handle;
     private int slot;
     private boolean unsynced;
     private long syncedAt = System.nanoTime();
@@ -41,7 +41,7 @@ final class MarkFile implements Closeable {
 
     /** Says that the ledger is on disk up to here. */
     void advance(Head head) throws IOException {
-        LedgerStore.Handle open = open();
+        LedgerStore.StoreFile open = open();
         ByteBuffer bytes = ByteBuffer.wrap(DurableMark.slot(head));
         long position = (long) slot * DurableMark.BLOCK;
         while (bytes.hasRemaining()) {
@@ -54,8 +54,8 @@ final class MarkFile implements Closeable {
         unsynced = true;
     }
 
-    private LedgerStore.Handle open() throws IOException {
-        LedgerStore.Handle open = handle;
+    private LedgerStore.StoreFile open() throws IOException {
+        LedgerStore.StoreFile open = handle;
         if (open == null) {
             open = store.open(path);
             handle = open;
@@ -78,7 +78,7 @@ final class MarkFile implements Closeable {
     }
 
     private void sync() throws IOException {
-        LedgerStore.Handle open = open();
+        LedgerStore.StoreFile open = open();
         unsynced = false;
         syncedAt = System.nanoTime();
         open.force();
@@ -86,7 +86,7 @@ final class MarkFile implements Closeable {
 
     @Override
     public void close() throws IOException {
-        LedgerStore.Handle open = handle;
+        LedgerStore.StoreFile open = handle;
         if (open != null) {
             try {
                 if (unsynced) {

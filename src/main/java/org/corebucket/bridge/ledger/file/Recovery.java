@@ -28,11 +28,11 @@ import org.corebucket.bridge.ledger.LedgerBusyException;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.NewEntry;
 import org.corebucket.bridge.ledger.Receipt;
-import org.corebucket.bridge.ledger.chain.Checkpoint;
-import org.corebucket.bridge.ledger.chain.CheckpointFile;
-import org.corebucket.bridge.ledger.chain.DurableMark;
-import org.corebucket.bridge.ledger.file.LedgerScan.Damage;
 import org.corebucket.bridge.ledger.file.LedgerScan.Scanned;
+import org.corebucket.bridge.ledger.file.LedgerScan.ScannedDamage;
+import org.corebucket.bridge.ledger.read.Checkpoint;
+import org.corebucket.bridge.ledger.read.CheckpointFile;
+import org.corebucket.bridge.ledger.read.DurableMark;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +55,7 @@ public final class Recovery implements Closeable {
     private final List<String> problems = new ArrayList<>();
     private Head acknowledged = Head.EMPTY;
     private Head sound = Head.EMPTY;
-    private @Nullable Damage damage;
+    private @Nullable ScannedDamage damage;
     private List<Path> later = List.of();
     private long unacknowledged;
     private boolean handedOver;
@@ -114,7 +114,7 @@ public final class Recovery implements Closeable {
                 scan(scan);
                 sound = scan.head();
             } catch (DamagedLedgerException e) {
-                Damage found = scan.damage();
+                ScannedDamage found = scan.damage();
                 if (found == null || e.isV5()) {
                     throw e;
                 }
@@ -209,7 +209,7 @@ public final class Recovery implements Closeable {
     /** What would be set aside, a clause each. */
     public List<String> rest() throws IOException {
         List<String> rest = new ArrayList<>();
-        Damage at = damage;
+        ScannedDamage at = damage;
         if (at != null && Files.exists(at.file(), LinkOption.NOFOLLOW_LINKS)) {
             long bytes = Files.size(at.file()) - at.offset();
             if (bytes > 0) {
@@ -248,7 +248,7 @@ public final class Recovery implements Closeable {
         DurableFiles.makeDirectories(directory);
         List<SetAside> aside = new ArrayList<>();
         copyCheckpoints(directory, aside);
-        Damage at = damage;
+        ScannedDamage at = damage;
         List<Path> whole = new ArrayList<>(later);
         if (at != null && isThere(at)) {
             if (at.offset() > 0) {
@@ -278,7 +278,7 @@ public final class Recovery implements Closeable {
         return aside;
     }
 
-    private static boolean isThere(Damage at) throws IOException {
+    private static boolean isThere(ScannedDamage at) throws IOException {
         return Files.exists(at.file(), LinkOption.NOFOLLOW_LINKS) && Files.size(at.file()) > at.offset();
     }
 
@@ -307,7 +307,7 @@ public final class Recovery implements Closeable {
     }
 
     /** The segment goes on behind its last sound entry: a closed one becomes the live one again. */
-    private void cut(Damage at) throws IOException {
+    private void cut(ScannedDamage at) throws IOException {
         AppendedFile.open(store, at.file(), at.offset()).close();
         if (!at.file().equals(files.live())) {
             store.rename(at.file(), files.live());

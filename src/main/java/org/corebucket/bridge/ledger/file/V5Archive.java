@@ -13,9 +13,9 @@ import org.corebucket.bridge.ledger.LedgerBusyException;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.NewEntry;
 import org.corebucket.bridge.ledger.Receipt;
-import org.corebucket.bridge.ledger.chain.ArchivedLedger;
-import org.corebucket.bridge.ledger.chain.ChainVerifier;
-import org.corebucket.bridge.ledger.entry.V5Reader;
+import org.corebucket.bridge.ledger.read.ArchivedLedger;
+import org.corebucket.bridge.ledger.read.ChainVerifier;
+import org.corebucket.bridge.ledger.read.V5Reader;
 
 /**
  * Takes a ledger of V5 out of the live one's place, without altering a byte of it, and begins the new ledger with an entry that
@@ -26,13 +26,13 @@ public final class V5Archive {
     private V5Archive() {}
 
     /** What became of it. */
-    public sealed interface Outcome {
+    public sealed interface ArchiveOutcome {
 
         /** The V5 ledger is archived, and the new one has its first entry. */
-        record Done(ArchivedLedger archived, Receipt receipt) implements Outcome {}
+        record Archived(ArchivedLedger archived, Receipt receipt) implements ArchiveOutcome {}
 
         /** There is none in the live one's place. */
-        record NothingToDo() implements Outcome {}
+        record NothingToDo() implements ArchiveOutcome {}
     }
 
     /**
@@ -42,12 +42,12 @@ public final class V5Archive {
      * @throws DamagedLedgerException if what lies there is in neither form
      * @throws IOException if something lies where it is to go
      */
-    public static Outcome archive(LedgerFiles files, ChainVerifier verifier, LedgerOptions options)
+    public static ArchiveOutcome archive(LedgerFiles files, ChainVerifier verifier, LedgerOptions options)
             throws IOException, LockHeldException, DamagedLedgerException {
         return archive(new DiskStore(), files, verifier, options);
     }
 
-    static Outcome archive(LedgerStore store, LedgerFiles files, ChainVerifier verifier, LedgerOptions options)
+    static ArchiveOutcome archive(LedgerStore store, LedgerFiles files, ChainVerifier verifier, LedgerOptions options)
             throws IOException, LockHeldException, DamagedLedgerException {
         DeploymentLock lock = DeploymentLock.acquire(files.lock());
         boolean handedOver = false;
@@ -55,7 +55,7 @@ public final class V5Archive {
             if (isThere(files.live()) && V5Reader.isLedger(files.live())) {
                 move(store, files);
             } else if (!isUnfinished(files)) {
-                return new Outcome.NothingToDo();
+                return new ArchiveOutcome.NothingToDo();
             }
             ArchivedLedger archived = ArchivedLedger.of(files.archived(), verifier);
             MarkFile mark = new MarkFile(store, files.mark());
@@ -63,7 +63,7 @@ public final class V5Archive {
                 mark.reset(Head.EMPTY);
             }
             handedOver = true;
-            return new Outcome.Done(archived, begin(lock, store, files, options, archived));
+            return new ArchiveOutcome.Archived(archived, begin(lock, store, files, options, archived));
         } finally {
             if (!handedOver) {
                 lock.close();

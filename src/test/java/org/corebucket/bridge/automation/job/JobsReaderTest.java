@@ -40,7 +40,7 @@ final class JobsReaderTest {
                 .get(0);
 
         assertThat(job.name()).isEqualTo("report");
-        assertThat(job.trigger()).isEqualTo(new Trigger.Cron("0 */2 * * *", ZoneId.of("Europe/Berlin")));
+        assertThat(job.trigger()).isEqualTo(new Trigger.CronTrigger("0 */2 * * *", ZoneId.of("Europe/Berlin")));
         assertThat(job.timeout()).isEqualTo(Duration.ofMinutes(2));
         assertThat(job.retries()).isEqualTo(2);
         assertThat(job.onMissed()).isEqualTo(Job.OnMissed.RUN_ONCE);
@@ -79,7 +79,7 @@ final class JobsReaderTest {
     void aCronTriggerWithoutAZoneIsInUtc() throws Exception {
         assertThat(only("\"trigger\": {\"type\": \"cron\", \"value\": \"0 2 * * *\"},")
                         .trigger())
-                .isEqualTo(new Trigger.Cron("0 2 * * *", ZoneOffset.UTC));
+                .isEqualTo(new Trigger.CronTrigger("0 2 * * *", ZoneOffset.UTC));
     }
 
     private static Job only(String trigger) throws MalformedJsonException {

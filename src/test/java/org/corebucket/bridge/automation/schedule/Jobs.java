@@ -17,6 +17,6 @@ final class Jobs {
     }
 
     static Job cron(String name, String expression, String zone, Job.OnMissed onMissed) {
-        return job(name, new Trigger.Cron(expression, ZoneId.of(zone)), onMissed);
+        return job(name, new Trigger.CronTrigger(expression, ZoneId.of(zone)), onMissed);
     }
 }

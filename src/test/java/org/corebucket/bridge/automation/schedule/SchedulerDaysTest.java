@@ -13,8 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.corebucket.bridge.automation.cron.MinuteWalk;
 import org.corebucket.bridge.automation.job.Job;
+import org.corebucket.bridge.automation.job.MinuteWalk;
 import org.corebucket.bridge.automation.job.Trigger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,7 +118,7 @@ final class SchedulerDaysTest {
         if (trigger instanceof Trigger.OnStartup) {
             return List.of(anchor);
         }
-        if (trigger instanceof Trigger.Cron cron) {
+        if (trigger instanceof Trigger.CronTrigger cron) {
             return new MinuteWalk(cron.expression(), cron.zone()).between(after, end);
         }
         Duration interval = trigger instanceof Trigger.Every every ? every.interval() : SimulatedDays.RUNNER_INTERVAL;

@@ -50,7 +50,7 @@ final class GoLiveCheckTest {
         BridgeSettings settings = BridgeSettings.read(descriptor.getBytes(StandardCharsets.UTF_8), DESCRIPTOR);
         Host host = new Host(Map.of(), operator.root(), clock);
         return new GoLiveCheck(
-                new GoLiveCheck.Subject(Deployment.at(operator.root()), host, policy, settings, temporary));
+                new GoLiveCheck.RehearsedDeployment(Deployment.at(operator.root()), host, policy, settings, temporary));
     }
 
     private static Clock still() {

@@ -44,7 +44,7 @@ final class BridgeAlertsTest {
         told = root.resolve("told");
         Host host = new Host(Map.of("PATH", "/usr/bin:/bin"), root, Clock.fixed(NOW, ZoneOffset.UTC));
         Policy.Alert sink = new Policy.Alert(
-                Policy.Alert.Kind.COMMAND, "", List.of("sh", "-c", "cat >>\"$1\"", "sh", told.toString()), "");
+                Policy.Alert.AlertKind.COMMAND, "", List.of("sh", "-c", "cat >>\"$1\"", "sh", told.toString()), "");
         alerts = new BridgeAlerts(
                 new AlertDelivery(new Deployment(root), List.of(sink), host, trouble::add), trouble::add);
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.corebucket.bridge.admission.Reason;
+import org.corebucket.bridge.admission.RejectionReason;
 import org.corebucket.bridge.bridge.state.History.Minute;
 import org.junit.jupiter.api.Test;
 
@@ -49,19 +49,19 @@ final class HistoryTest {
 
     @Test
     void refusalsAreToldByWhatTheyAreOf() {
-        history.rejected(NOW, Reason.INVALID_SIGNATURE);
-        history.rejected(NOW, Reason.INVALID_SIGNATURE);
-        history.rejected(NOW, Reason.REPLAY_DETECTED);
-        history.rejected(NOW, Reason.MISSING_TOKEN);
+        history.rejected(NOW, RejectionReason.INVALID_SIGNATURE);
+        history.rejected(NOW, RejectionReason.INVALID_SIGNATURE);
+        history.rejected(NOW, RejectionReason.REPLAY_DETECTED);
+        history.rejected(NOW, RejectionReason.MISSING_TOKEN);
 
         assertThat(last(NOW)).isEqualTo(new Minute(Instant.parse("2026-11-23T08:00:00Z"), 0, 0, 0, 2, 1, 1));
     }
 
     @Test
     void whatIsOlderThanAnHourIsForgottenAndItsPlaceBeginsAnew() {
-        history.rejected(NOW, Reason.REPLAY_DETECTED);
+        history.rejected(NOW, RejectionReason.REPLAY_DETECTED);
         Instant later = NOW.plus(Duration.ofMinutes(61));
-        history.rejected(later, Reason.INVALID_SIGNATURE);
+        history.rejected(later, RejectionReason.INVALID_SIGNATURE);
 
         List<Minute> minutes = history.since(NOW, later);
 

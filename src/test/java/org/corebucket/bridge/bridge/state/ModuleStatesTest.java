@@ -24,7 +24,7 @@ final class ModuleStatesTest {
         states.remember(new StoredEntry(
                 1, TIME, "/core/heartbeat", "education", "s-1", "n-1", payload.getBytes(StandardCharsets.US_ASCII)));
 
-        ModuleStates.Heartbeat heartbeat =
+        ModuleStates.LastHeartbeat heartbeat =
                 Objects.requireNonNull(states.all().get("education")).heartbeat();
         assertThat(Objects.requireNonNull(heartbeat).status()).isEqualTo("alive");
         assertThat(CanonicalJson.of(heartbeat.metrics())).isEqualTo(metrics);

@@ -13,7 +13,7 @@ final class ManPageTest {
 
     @Test
     void aCommandWithAllThatThereIsReadsSo() {
-        Page page = Page.allOf(tool()).get(0);
+        ManualPage page = ManualPage.allOf(tool()).get(0);
 
         assertThat(new ManPage(page, new Release("1.2", LocalDate.of(2026, 11, 23))).render())
                 .isEqualTo("""
@@ -52,7 +52,7 @@ final class ManPageTest {
 
     @Test
     void aCommandBelowRefersToTheOneAbove() {
-        Page below = Page.allOf(tool()).get(1);
+        ManualPage below = ManualPage.allOf(tool()).get(1);
 
         assertThat(new ManPage(below, new Release("1.2", LocalDate.EPOCH)).render())
                 .startsWith(".TH TOOL\\-SHOW 1 ")

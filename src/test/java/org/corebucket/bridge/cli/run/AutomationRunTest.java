@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
-import org.corebucket.bridge.automation.action.Updates;
+import org.corebucket.bridge.automation.UpdateSender;
 import org.corebucket.bridge.cli.Operator;
-import org.corebucket.bridge.cli.session.Session;
-import org.corebucket.bridge.cli.session.Terminal;
+import org.corebucket.bridge.cli.shared.Session;
+import org.corebucket.bridge.cli.shared.Terminal;
 import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.Heartbeat;
 import org.corebucket.bridge.client.Reply;
@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code run automation --once} against a bridge that says what the test wants. */
 @Timeout(120)
-final class AutomationRunTest implements BridgeApi, Updates {
+final class AutomationRunTest implements BridgeApi, UpdateSender {
 
     private static final String DESCRIPTOR = "canonical/automation/runner.json";
     private static final String UPDATE =
@@ -51,7 +51,7 @@ final class AutomationRunTest implements BridgeApi, Updates {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private Operator operator;
-    private Updates.Sent update = new Updates.Sent.Accepted(7, "ab");
+    private UpdateSender.Sent update = new UpdateSender.Sent.UpdateAccepted(7, "ab");
     private Reply reply = new Reply.Received(8, "cd");
 
     @BeforeEach
@@ -77,7 +77,7 @@ final class AutomationRunTest implements BridgeApi, Updates {
 
     @Test
     void aBridgeThatIsGoneIs69AndTheUpdateIsNotQueuedTwice() throws Exception {
-        update = new Updates.Sent.Queued("connection refused");
+        update = new UpdateSender.Sent.UpdateQueued("connection refused");
 
         assertThat(once(job("a", UPDATE))).isEqualTo(69);
 
@@ -87,7 +87,7 @@ final class AutomationRunTest implements BridgeApi, Updates {
 
     @Test
     void aFailureIs1AndKeepsNoOtherJobAndNoOtherActionFromRunning() throws Exception {
-        update = new Updates.Sent.Rejected("unknown_module");
+        update = new UpdateSender.Sent.UpdateRejected("unknown_module");
 
         assertThat(once(job("a", UPDATE, HEARTBEAT), job("b", HEARTBEAT))).isEqualTo(1);
 
@@ -100,7 +100,7 @@ final class AutomationRunTest implements BridgeApi, Updates {
         String plugin = "canonical/automation/plugin.sh";
         operator.write(plugin, "echo '{}'\n");
         operator.setMode(plugin, "rw-r--r--");
-        update = new Updates.Sent.Rejected("unknown_module");
+        update = new UpdateSender.Sent.UpdateRejected("unknown_module");
         blocking = () -> operator.write(plugin, "touch canary; echo '{}'\n");
 
         assertThat(once(job(
@@ -213,7 +213,7 @@ final class AutomationRunTest implements BridgeApi, Updates {
                 operator.root(),
                 Clock.fixed(operator.now(), ZoneOffset.UTC));
         Session session = new Session(host, new PrintWriter(out, true), new PrintWriter(err, true), Terminal.NONE);
-        Connections connections = deployment -> new Connections.Connection(this, this);
+        RunnerConnections connections = deployment -> new RunnerConnections.RunnerConnection(this, this);
         return new GuardedRun(session, Deployment.at(operator.root()), connections)
                 .start(new RunRequest("automation", List.of(arguments)));
     }
@@ -228,7 +228,7 @@ final class AutomationRunTest implements BridgeApi, Updates {
     }
 
     @Override
-    public Updates.Sent deliver(Update one) throws IOException, InterruptedException {
+    public UpdateSender.Sent deliver(Update one) throws IOException, InterruptedException {
         sent.add(one.module() + " " + CanonicalJson.of(one.data()));
         blocking.block();
         return update;

@@ -21,9 +21,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.corebucket.bridge.bridge.Client;
 import org.corebucket.bridge.cli.Operator;
-import org.corebucket.bridge.cli.session.ExitCode;
-import org.corebucket.bridge.cli.session.Session;
-import org.corebucket.bridge.cli.session.Terminal;
+import org.corebucket.bridge.cli.shared.ExitCode;
+import org.corebucket.bridge.cli.shared.Session;
+import org.corebucket.bridge.cli.shared.Terminal;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.incident.Incidents;
@@ -88,7 +88,7 @@ final class BridgeRunTest {
 
     private static Entrypoint bridge(Operator operator) throws Exception {
         return policy(operator).entrypoints().stream()
-                .filter(entrypoint -> entrypoint.kind() == Entrypoint.Kind.BRIDGE)
+                .filter(entrypoint -> entrypoint.kind() == Entrypoint.EntrypointKind.BRIDGE)
                 .findFirst()
                 .orElseThrow();
     }

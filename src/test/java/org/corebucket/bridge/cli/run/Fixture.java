@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.corebucket.bridge.cli.Operator;
-import org.corebucket.bridge.cli.session.Sealing;
+import org.corebucket.bridge.cli.shared.Sealing;
 import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
@@ -74,7 +74,7 @@ final class Fixture {
         RsaPrivateKey key = RsaPrivateKey.fromPem(
                 operator.text("security/release.private.pem"), "release.private.pem", Passphrase.NONE);
         Sealing.freeze(Deployment.at(operator.root()), operator.host())
-                .seal(new Freeze.Request(policy.files(), policy.system(), "unasked", null), key);
+                .seal(new Freeze.FreezeRequest(policy.files(), policy.system(), "unasked", null), key);
     }
 
     /** Puts one more entrypoint into the policy, and seals nothing. */
@@ -122,7 +122,7 @@ final class Fixture {
         return new Entrypoint(
                 new EntrypointName(name),
                 file,
-                Entrypoint.Kind.PROCESS,
+                Entrypoint.EntrypointKind.PROCESS,
                 argv,
                 forms.stream().map(ArgumentForm::parse).toList(),
                 environment);

@@ -251,7 +251,7 @@ final class LiveTreeTest {
         return new Entrypoint(
                 new EntrypointName(name),
                 file,
-                Entrypoint.Kind.PROCESS,
+                Entrypoint.EntrypointKind.PROCESS,
                 words,
                 List.of(ArgumentForm.parse("")),
                 parts.length == 1 ? List.of() : List.of(parts[1].split(" ")));

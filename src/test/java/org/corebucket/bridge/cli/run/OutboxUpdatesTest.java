@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.corebucket.bridge.automation.action.Updates.Sent;
+import org.corebucket.bridge.automation.UpdateSender.Sent;
 import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.Heartbeat;
 import org.corebucket.bridge.client.Reply;
@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class OutboxUpdatesTest implements BridgeApi {
 
     private static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");
-    private static final Reply NONE = new Reply.Refused(404, "not_found", "", Optional.empty());
-    private static final Reply NOBODY = new Reply.Unreachable("Connection refused");
+    private static final Reply NONE = new Reply.RefusedReply(404, "not_found", "", Optional.empty());
+    private static final Reply NOBODY = new Reply.BridgeUnreachable("Connection refused");
     private static final Reply RECEIPT = new Reply.Received(7, "ab".repeat(32));
 
     @TempDir
@@ -48,7 +48,7 @@ final class OutboxUpdatesTest implements BridgeApi {
         sent = RECEIPT;
         asked = RECEIPT;
 
-        assertThat(deliver("finance")).isEqualTo(new Sent.Accepted(7, "ab".repeat(32)));
+        assertThat(deliver("finance")).isEqualTo(new Sent.UpdateAccepted(7, "ab".repeat(32)));
         assertThat(outbox().depth().total()).isZero();
     }
 
@@ -56,17 +56,18 @@ final class OutboxUpdatesTest implements BridgeApi {
     void anUpdateThatWaitsSaysWhatKeepsItAndStaysInTheOutbox() throws Exception {
         asked = NOBODY;
 
-        assertThat(deliver("finance")).isEqualTo(new Sent.Queued("left in the outbox for now: Connection refused"));
+        assertThat(deliver("finance"))
+                .isEqualTo(new Sent.UpdateQueued("left in the outbox for now: Connection refused"));
         assertThat(outbox().depth().waiting()).isEqualTo(Map.of("finance", 1L));
     }
 
     @Test
     void aRejectedUpdateSaysWhy() throws Exception {
-        sent = new Reply.Refused(403, "unknown_module", "no such module", Optional.empty());
+        sent = new Reply.RefusedReply(403, "unknown_module", "no such module", Optional.empty());
 
         assertThat(deliver("finance"))
                 .isInstanceOfSatisfying(
-                        Sent.Rejected.class,
+                        Sent.UpdateRejected.class,
                         rejected -> assertThat(rejected.reason()).contains("unknown_module"));
     }
 
@@ -74,7 +75,8 @@ final class OutboxUpdatesTest implements BridgeApi {
     void whatAnotherProcessSendsIsQueuedUntilThereIsAReceipt() throws Exception {
         sent = RECEIPT;
 
-        assertThat(deliver("finance")).isEqualTo(new Sent.Queued("another process is sending what is in the outbox"));
+        assertThat(deliver("finance"))
+                .isEqualTo(new Sent.UpdateQueued("another process is sending what is in the outbox"));
     }
 
     @Test

@@ -19,9 +19,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.corebucket.bridge.cli.Answer;
 import org.corebucket.bridge.cli.Operator;
-import org.corebucket.bridge.cli.heartbeat.ScriptedBridge;
-import org.corebucket.bridge.cli.session.GlobalOptions;
-import org.corebucket.bridge.cli.session.Session;
+import org.corebucket.bridge.cli.send.ScriptedBridge;
+import org.corebucket.bridge.cli.shared.GlobalOptions;
+import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.Reply;
 import org.corebucket.bridge.client.Update;
@@ -36,7 +36,7 @@ import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.MalformedJsonException;
-import org.corebucket.bridge.ledger.chain.SampleLedger;
+import org.corebucket.bridge.ledger.read.SampleLedger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +49,7 @@ final class StatusCommandTest {
     private static final String LEDGER = "logs/provenance_chain.jsonl";
     private static final String HEALTH = "{\"status\": \"ok\", \"uptime_s\": 271980, \"pending_queue\": 0,"
             + " \"ledger_entries\": 7, \"error_count_24h\": 2, \"avg_latency_ms_24h\": 1.25, \"warnings\": []}";
-    private static final Reply UNREACHABLE = new Reply.Unreachable("Connection refused");
+    private static final Reply UNREACHABLE = new Reply.BridgeUnreachable("Connection refused");
 
     @TempDir
     private Path directory;
@@ -276,8 +276,8 @@ final class StatusCommandTest {
 
     static List<Reply> silences() {
         return List.of(
-                new Reply.Unreachable("no connection to https://127.0.0.1:8000: no answer in time", true),
-                new Reply.Unknown("no answer within 5000 ms"));
+                new Reply.BridgeUnreachable("no connection to https://127.0.0.1:8000: no answer in time", true),
+                new Reply.UnknownOutcome("no answer within 5000 ms"));
     }
 
     @ParameterizedTest
@@ -302,7 +302,7 @@ final class StatusCommandTest {
 
     @Test
     void whatAnswersLikeNoBridgeIsAnError() {
-        assertThat(screen(status(new Reply.Refused(404, "not_found", "", Optional.empty()))))
+        assertThat(screen(status(new Reply.RefusedReply(404, "not_found", "", Optional.empty()))))
                 .contains("[ERROR] bridge      is no bridge, or not well: it answered 404 not_found\n");
         assertThat(screen(status(answered(HEALTH.replace("ok", "error"))))).contains("[ERROR] bridge      ERROR, up ");
     }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.corebucket.bridge.cli.Answer;
 import org.corebucket.bridge.cli.Operator;
-import org.corebucket.bridge.ledger.chain.SampleLedger;
+import org.corebucket.bridge.ledger.read.SampleLedger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -93,7 +93,7 @@ final class FailingDiskTest {
     void nothingIsAttemptedThatCouldBeForgotten() throws Exception {
         queue().add(updates(1, 1));
         try (Drain drain = drain(queue())) {
-            Waiting head = drain.next(MODULE).orElseThrow();
+            WaitingUpdate head = drain.next(MODULE).orElseThrow();
             disk.failingForces.set(1);
             assertThatThrownBy(() -> drain.attempting(head)).isInstanceOf(IOException.class);
             assertThat(disk.failingForces).hasValue(0);
@@ -107,11 +107,11 @@ final class FailingDiskTest {
     void whatCouldNotBeNotedAsReceivedIsStillTheHead() throws Exception {
         queue().add(updates(1, 2));
         try (Drain drain = drain(queue())) {
-            Waiting head = drain.next(MODULE).orElseThrow();
+            WaitingUpdate head = drain.next(MODULE).orElseThrow();
             drain.attempting(head);
             disk.failingWrites.set(1);
             assertThatThrownBy(() -> drain.received(head)).isInstanceOf(IOException.class);
-            assertThat(drain.next(MODULE)).contains(new Waiting(head.update(), true));
+            assertThat(drain.next(MODULE)).contains(new WaitingUpdate(head.update(), true));
             drain.received(head);
             assertThat(takeAll(drain, MODULE)).isEqualTo(ids(2, 2));
         }
@@ -121,10 +121,10 @@ final class FailingDiskTest {
     void whatCouldNotBeRecordedAsRejectedIsStillTheHead() throws Exception {
         queue().add(updates(1, 2));
         try (Drain drain = drain(queue())) {
-            Waiting head = drain.next(MODULE).orElseThrow();
+            WaitingUpdate head = drain.next(MODULE).orElseThrow();
             disk.failingForces.set(1);
             assertThatThrownBy(() -> drain.rejected(head, "no", NOW)).isInstanceOf(IOException.class);
-            assertThat(drain.next(MODULE)).map(Waiting::update).contains(head.update());
+            assertThat(drain.next(MODULE)).map(WaitingUpdate::update).contains(head.update());
             drain.rejected(head, "no", NOW);
             assertThat(takeAll(drain, MODULE)).isEqualTo(ids(2, 2));
         }
@@ -181,7 +181,7 @@ final class FailingDiskTest {
     /** Sends as a client does: what may have been attempted is asked for first. */
     private static void send(Outbox outbox, int most, List<String> attempted, List<String> arrived) throws Exception {
         try (Drain drain = drain(outbox)) {
-            Optional<Waiting> head = drain.next(MODULE);
+            Optional<WaitingUpdate> head = drain.next(MODULE);
             for (int n = 0; n < most && head.isPresent(); n++) {
                 String id = head.get().update().sessionId();
                 if (!head.get().attempted()) {

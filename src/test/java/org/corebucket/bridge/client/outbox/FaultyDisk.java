@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.corebucket.bridge.client.outbox.file.Disk;
-import org.corebucket.bridge.client.outbox.file.OwnerDisk;
 
 /**
  * The file system with faults: operations of a kind fail a number of times, writes that fail have written half. Once it is dead
@@ -42,17 +40,17 @@ final class FaultyDisk implements Disk {
     }
 
     @Override
-    public Handle open(Path file) throws IOException {
+    public DiskHandle open(Path file) throws IOException {
         return new Faulty(disk.open(file), file);
     }
 
     @Override
-    public Handle openToRead(Path file) throws IOException {
+    public DiskHandle openToRead(Path file) throws IOException {
         return new Faulty(disk.openToRead(file), file);
     }
 
     @Override
-    public Handle openOrMake(Path file) throws IOException {
+    public DiskHandle openOrMake(Path file) throws IOException {
         live();
         return new Faulty(disk.openOrMake(file), file);
     }
@@ -63,11 +61,11 @@ final class FaultyDisk implements Disk {
         disk.delete(file);
     }
 
-    private final class Faulty implements Handle {
-        private final Handle handle;
+    private final class Faulty implements DiskHandle {
+        private final DiskHandle handle;
         private final Path file;
 
-        Faulty(Handle handle, Path file) {
+        Faulty(DiskHandle handle, Path file) {
             this.handle = handle;
             this.file = file;
         }

@@ -38,13 +38,13 @@ final class FollowingTest {
         outbox(directory).add(updates(1, 3));
 
         try (Drain drain = drain(outbox(directory))) {
-            Waiting head = drain.next(MODULE).orElseThrow();
+            WaitingUpdate head = drain.next(MODULE).orElseThrow();
 
             assertThat(following(drain)).contains("s-2");
             assertThat(following(drain)).contains("s-2");
             assertThat(drain.next(MODULE)).contains(head);
             takeOne(drain, MODULE);
-            assertThat(drain.next(MODULE)).contains(new Waiting(update(2), false));
+            assertThat(drain.next(MODULE)).contains(new WaitingUpdate(update(2), false));
             assertThat(following(drain)).contains("s-3");
         }
         assertThat(takeAll(outbox(directory))).isEqualTo(ids(2, 3));

@@ -17,7 +17,6 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.ChildJvm;
 import org.corebucket.bridge.client.Update;
-import org.corebucket.bridge.client.outbox.file.OwnerDisk;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +59,7 @@ final class KilledOutboxTest {
 
         public static void main(String[] arguments) throws Exception {
             Drain drain = drain(small(Path.of(arguments[0])));
-            for (Optional<Waiting> head = drain.next(MODULE); head.isPresent(); head = drain.next(MODULE)) {
+            for (Optional<WaitingUpdate> head = drain.next(MODULE); head.isPresent(); head = drain.next(MODULE)) {
                 String id = head.get().update().sessionId();
                 System.out.println("next " + id + (head.get().attempted() ? " attempted ." : " new ."));
                 drain.attempting(head.get());
@@ -132,7 +131,7 @@ final class KilledOutboxTest {
             replay(linesUntilKilled(Draining.class, 600, ""), sent, round);
         }
         try (Drain drain = drain(small(directory))) {
-            for (Optional<Waiting> head = drain.next(MODULE); head.isPresent(); head = drain.next(MODULE)) {
+            for (Optional<WaitingUpdate> head = drain.next(MODULE); head.isPresent(); head = drain.next(MODULE)) {
                 arrive(sent, head.get().update().sessionId(), head.get().attempted(), rounds);
                 drain.received(head.get());
             }

@@ -36,7 +36,7 @@ final class LargeBacklogTest {
         public static void main(String[] arguments) throws Exception {
             int count = 0;
             try (Drain drain = drain(outbox(Path.of(arguments[0])))) {
-                for (Optional<Waiting> head = drain.next(MODULE); head.isPresent(); head = drain.next(MODULE)) {
+                for (Optional<WaitingUpdate> head = drain.next(MODULE); head.isPresent(); head = drain.next(MODULE)) {
                     drain.attempting(head.get());
                     drain.received(head.get());
                     count++;

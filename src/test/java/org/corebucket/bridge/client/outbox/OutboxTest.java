@@ -86,7 +86,7 @@ final class OutboxTest {
         queue().add(updates(1, 2));
 
         try (Drain drain = drain(queue())) {
-            Waiting head = drain.next(MODULE).orElseThrow();
+            WaitingUpdate head = drain.next(MODULE).orElseThrow();
             assertThat(drain.next(MODULE)).contains(head);
             assertThat(head.attempted()).isFalse();
         }
@@ -115,7 +115,7 @@ final class OutboxTest {
         queue().add(updates(1, 2));
 
         try (Drain drain = drain(queue())) {
-            Waiting first = drain.next(MODULE).orElseThrow();
+            WaitingUpdate first = drain.next(MODULE).orElseThrow();
             drain.received(first);
             assertThatThrownBy(() -> drain.received(first))
                     .isInstanceOf(IllegalStateException.class)
@@ -129,7 +129,7 @@ final class OutboxTest {
 
         try (Drain drain = drain(queue())) {
             drain.next(MODULE);
-            assertThatThrownBy(() -> drain.attempting(new Waiting(update(2), false)))
+            assertThatThrownBy(() -> drain.attempting(new WaitingUpdate(update(2), false)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("update s-2 of education is not at the head of its queue");
         }
@@ -141,7 +141,7 @@ final class OutboxTest {
 
         try (Drain drain = drain(queue())) {
             drain.next(MODULE);
-            assertThatThrownBy(() -> drain.rejected(new Waiting(update(2), false), "no", NOW))
+            assertThatThrownBy(() -> drain.rejected(new WaitingUpdate(update(2), false), "no", NOW))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("update s-2 of education is not at the head of its queue");
         }
@@ -224,7 +224,7 @@ final class OutboxTest {
         assertThat(depth.waiting()).isEqualTo(Map.of("education", 2L, "finance", 1L));
         assertThat(depth.total()).isEqualTo(3);
         assertThat(depth.oldest()).contains(NOW.minusSeconds(60));
-        assertThat(depth.bytes()).isEqualTo(sizeOf("waiting") - 2 * Acknowledged.BYTES);
+        assertThat(depth.bytes()).isEqualTo(sizeOf("waiting") - 2 * AcknowledgedMark.BYTES);
         assertThat(depth.rejected()).isZero();
     }
 
@@ -309,7 +309,7 @@ final class OutboxTest {
         queue().add(updates(1, 2000));
         try (Drain drain = drain(queue())) {
             assertThat(takeAll(drain, MODULE)).hasSize(2000);
-            assertThat(sizeOf("waiting")).isEqualTo(Position.BYTES + Acknowledged.BYTES);
+            assertThat(sizeOf("waiting")).isEqualTo(SentPosition.BYTES + AcknowledgedMark.BYTES);
             queue().add(updates(2001, 2002));
             assertThat(Sample.segment(path())).hasFileName("000000002001.jsonl");
             assertThat(takeAll(drain, MODULE)).isEqualTo(ids(2001, 2002));
@@ -443,7 +443,7 @@ final class OutboxTest {
     void anInterruptedThreadStillNotesWhatItReceived() throws Exception {
         queue().add(updates(1, 2));
         try (Drain drain = drain(queue())) {
-            Waiting head = drain.next(MODULE).orElseThrow();
+            WaitingUpdate head = drain.next(MODULE).orElseThrow();
             drain.attempting(head);
             Thread.currentThread().interrupt();
             drain.received(head);

@@ -13,8 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.corebucket.bridge.client.Update;
-import org.corebucket.bridge.client.outbox.file.Disk;
-import org.corebucket.bridge.client.outbox.file.OwnerDisk;
 import org.corebucket.bridge.deployment.LockPatience;
 import org.corebucket.bridge.json.JsonValue.JsonInteger;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
@@ -74,7 +72,7 @@ final class Sample {
 
     /** Takes the head of a module, with all that a sender does. */
     static Optional<String> takeOne(Drain drain, String module) throws IOException {
-        Optional<Waiting> head = drain.next(module);
+        Optional<WaitingUpdate> head = drain.next(module);
         if (head.isPresent()) {
             drain.attempting(head.get());
             drain.received(head.get());

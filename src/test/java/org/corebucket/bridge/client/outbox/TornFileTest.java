@@ -86,7 +86,7 @@ final class TornFileTest {
         for (int length = 0; length < whole.length; length++) {
             Files.write(position, Arrays.copyOf(whole, length));
             try (Drain drain = drain(outbox(directory))) {
-                Waiting head = drain.next(MODULE).orElseThrow();
+                WaitingUpdate head = drain.next(MODULE).orElseThrow();
                 assertThat(head.update().sessionId()).as("cut at " + length).isEqualTo("s-1");
                 assertThat(head.attempted()).as("cut at " + length).isTrue();
             }
@@ -116,7 +116,7 @@ final class TornFileTest {
             }
         }
         try (Drain drain = drain(outbox)) {
-            Waiting third = drain.next(MODULE).orElseThrow();
+            WaitingUpdate third = drain.next(MODULE).orElseThrow();
             assertThat(third.update().sessionId()).isEqualTo("s-3");
             assertThat(third.attempted()).isTrue();
         }
@@ -144,11 +144,11 @@ final class TornFileTest {
     void whatIsAddedBehindALostPositionIsNotTakenForAttempted() throws Exception {
         segmentOfThree();
         Path position = segment(directory).resolveSibling("position");
-        Files.write(position, new byte[Position.BYTES]);
+        Files.write(position, new byte[SentPosition.BYTES]);
 
         try (Drain drain = drain(outbox(directory))) {
             List<Boolean> attempted = new ArrayList<>();
-            for (Optional<Waiting> head = drain.next(MODULE); head.isPresent(); head = drain.next(MODULE)) {
+            for (Optional<WaitingUpdate> head = drain.next(MODULE); head.isPresent(); head = drain.next(MODULE)) {
                 attempted.add(head.get().attempted());
                 drain.received(head.get());
                 if (attempted.size() == 1) {
@@ -188,7 +188,7 @@ final class TornFileTest {
             try (Drain drain = drain(outbox(directory))) {
                 int from = 1 + (i + 1) / 2;
                 for (int n = from; n <= 10; n++) {
-                    Waiting head = drain.next(MODULE).orElseThrow();
+                    WaitingUpdate head = drain.next(MODULE).orElseThrow();
                     assertThat(head.update().sessionId()).as("position " + i).isEqualTo("s-" + n);
                     assertThat(head.attempted())
                             .as("position " + i + " update " + n)

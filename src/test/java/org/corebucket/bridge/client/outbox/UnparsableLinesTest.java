@@ -151,7 +151,7 @@ final class UnparsableLinesTest {
             drain.attempting(drain.next(MODULE).orElseThrow());
         }
         try (Drain drain = drain(outbox(directory))) {
-            assertThat(drain.next(MODULE)).map(Waiting::attempted).contains(true);
+            assertThat(drain.next(MODULE)).map(WaitingUpdate::attempted).contains(true);
         }
     }
 

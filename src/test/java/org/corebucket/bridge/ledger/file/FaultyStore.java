@@ -73,7 +73,7 @@ final class FaultyStore implements LedgerStore {
     }
 
     @Override
-    public Handle open(Path file) throws IOException {
+    public StoreFile open(Path file) throws IOException {
         live();
         whole(file);
         return isMark(file) ? new Mark(file, disk.open(file)) : new Faulty(disk.open(file));
@@ -90,11 +90,11 @@ final class FaultyStore implements LedgerStore {
     }
 
     /** The mark's file. */
-    private final class Mark implements Handle {
+    private final class Mark implements StoreFile {
         private final Path file;
-        private final Handle handle;
+        private final StoreFile handle;
 
-        Mark(Path file, Handle handle) {
+        Mark(Path file, StoreFile handle) {
             this.file = file;
             this.handle = handle;
         }
@@ -147,10 +147,10 @@ final class FaultyStore implements LedgerStore {
         disk.syncDirectory(directory);
     }
 
-    private final class Faulty implements Handle {
-        private final Handle handle;
+    private final class Faulty implements StoreFile {
+        private final StoreFile handle;
 
-        Faulty(Handle handle) {
+        Faulty(StoreFile handle) {
             this.handle = handle;
             open.incrementAndGet();
         }

@@ -18,11 +18,11 @@ import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.Receipt;
-import org.corebucket.bridge.ledger.chain.ChainReport;
-import org.corebucket.bridge.ledger.chain.ChainVerifier;
-import org.corebucket.bridge.ledger.chain.CheckpointFile;
-import org.corebucket.bridge.ledger.chain.Segments;
 import org.corebucket.bridge.ledger.file.Recovery.SetAside;
+import org.corebucket.bridge.ledger.read.ChainReport;
+import org.corebucket.bridge.ledger.read.ChainVerifier;
+import org.corebucket.bridge.ledger.read.CheckpointFile;
+import org.corebucket.bridge.ledger.read.SegmentFiles;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,7 +73,7 @@ final class RecoveryTest {
     }
 
     private static ChainReport verified(Deployment of, CheckpointFile checkpoints) throws IOException {
-        try (Segments segments = Segments.of(of)) {
+        try (SegmentFiles segments = SegmentFiles.of(of)) {
             return ChainVerifier.of(1, HashProgress.NONE).verify(segments, checkpoints);
         }
     }

@@ -12,7 +12,7 @@ import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.ledger.DamagedLedgerException;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.StoredEntry;
-import org.corebucket.bridge.ledger.chain.ChainVerifier;
+import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,0 +1,13 @@
+package org.corebucket.bridge.admission;
+
+import org.corebucket.bridge.token.Caller;
+
+/** Whether a request's body is worth reading. */
+public sealed interface HeadDecision {
+
+    /** It is, and this is who sent it. */
+    record HeadPassed(Caller caller) implements HeadDecision {}
+
+    /** It is not. */
+    record HeadRefused(Rejection rejection) implements HeadDecision {}
+}

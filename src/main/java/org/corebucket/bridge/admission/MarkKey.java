@@ -1,0 +1,44 @@
+package org.corebucket.bridge.admission;
+
+import java.nio.ByteBuffer;
+import org.corebucket.bridge.digest.Sha256;
+
+/**
+ * A mark as it is remembered: the first 112 bits of a SHA-256 digest. Two marks that share them are not found by
+ * accident (one in 10^26 with ten million remembered), and whoever searched 2^56 for a pair would only refuse himself.
+ *
+ * @param high 64 bits
+ * @param low 48 bits, and below them 16 of zero, where the table keeps its stamp
+ */
+record MarkKey(long high, long low) {
+
+    private static final byte NONCE = 'n';
+    private static final byte SESSION = 's';
+
+    /** Of a nonce. */
+    static MarkKey ofNonce(String nonce) {
+        ByteBuffer bytes = ByteBuffer.allocate(1 + 2 * nonce.length()).put(NONCE);
+        return of(Sha256.of(append(bytes, nonce).array()));
+    }
+
+    /** Of a session, within its module. */
+    static MarkKey ofSession(String module, String sessionId) {
+        ByteBuffer bytes = ByteBuffer.allocate(5 + 2 * (module.length() + sessionId.length()));
+        bytes.put(SESSION).putInt(module.length());
+        return of(Sha256.of(append(append(bytes, module), sessionId).array()));
+    }
+
+    /** Of something that was digested before; canonical objects begin with a brace, and so are none of the above. */
+    static MarkKey of(Sha256 digest) {
+        ByteBuffer bytes = ByteBuffer.wrap(digest.bytes());
+        return new MarkKey(bytes.getLong(), bytes.getLong() & ~KeyTable.STAMP_BITS);
+    }
+
+    /** The units themselves: an encoding would make all lone surrogates the same. */
+    private static ByteBuffer append(ByteBuffer bytes, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            bytes.putChar(text.charAt(i));
+        }
+        return bytes;
+    }
+}

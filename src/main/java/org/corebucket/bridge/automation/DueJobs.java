@@ -1,0 +1,77 @@
+package org.corebucket.bridge.automation;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.corebucket.bridge.automation.job.Job;
+import org.corebucket.bridge.automation.schedule.Scheduler;
+import org.corebucket.bridge.automation.schedule.SlotLog;
+
+/** Jobs at one node whenever they are due, until the runner's end; then until those that run have ended. */
+final class DueJobs {
+
+    private static final int LOOKS_A_TICK = 5;
+
+    private final Node node;
+    private final SlotLog slots;
+    private final InstantSource clock;
+    private final LongSupplier nanos;
+    private final RunnerTimes pace;
+
+    DueJobs(Node node, SlotLog slots, InstantSource clock, LongSupplier nanos, RunnerTimes pace) {
+        this.node = node;
+        this.slots = slots;
+        this.clock = clock;
+        this.nanos = nanos;
+        this.pace = pace;
+    }
+
+    /**
+     * Goes on until it is told to end. A slot that can't be recorded is told, and made up for at the next look: nothing began
+     * of which there is no record.
+     *
+     * @return {@link JobOutcome#OK}: what became of the jobs is in their slots
+     */
+    JobOutcome run(List<Job> jobs, RunnerArguments arguments, RunnerEnd halt, RunnerListener onlooker)
+            throws IOException, InterruptedException {
+        try (Scheduler scheduler = new Scheduler(jobs, arguments.interval(), node, slots, clock, nanos)) {
+            Instant next = clock.instant();
+            while (!halt.await(pause(next))) {
+                next = tick(scheduler, onlooker);
+            }
+            scheduler.stop();
+            tick(scheduler, onlooker);
+            while (!scheduler.isIdle() && !ThreadJoin.isDone(halt.now(), pace.look())) {
+                tick(scheduler, onlooker);
+            }
+            // What was told to end this very moment has some looks to do so, before its slot is abandoned.
+            for (long looks = pace.ending().dividedBy(pace.look()); looks > 0 && !scheduler.isIdle(); looks--) {
+                Thread.sleep(pace.look().toMillis());
+                tick(scheduler, onlooker);
+            }
+        }
+        return JobOutcome.OK;
+    }
+
+    /** Until the next due time, but never longer than a second: a run that ended is recorded then, and the clock may jump. */
+    private Duration pause(Instant next) {
+        Duration pause = Duration.between(clock.instant(), next);
+        Duration longest = pace.look().multipliedBy(LOOKS_A_TICK);
+        if (pause.isNegative()) {
+            return Duration.ZERO;
+        }
+        return pause.compareTo(longest) < 0 ? pause : longest;
+    }
+
+    private Instant tick(Scheduler scheduler, RunnerListener onlooker) {
+        try {
+            return scheduler.tick();
+        } catch (IOException e) {
+            onlooker.trouble("the slots could not be recorded, which is tried again: " + e.getMessage());
+            return clock.instant().plus(pace.look().multipliedBy(LOOKS_A_TICK));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package org.corebucket.bridge.automation;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.corebucket.bridge.automation.job.Action;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.guard.Decision;
+import org.corebucket.bridge.guard.EntrypointGuard;
+import org.corebucket.bridge.guard.Refusal;
+import org.corebucket.bridge.guard.RunRequest;
+import org.corebucket.bridge.guard.StartFacts;
+import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.launch.Launcher;
+import org.corebucket.bridge.launch.NotRunnableException;
+import org.corebucket.bridge.launch.PreparedRun;
+import org.corebucket.bridge.launch.ProcessCommand;
+import org.corebucket.bridge.policy.ArgumentForm;
+import org.corebucket.bridge.policy.Entrypoint;
+import org.corebucket.bridge.policy.EntrypointName;
+
+/**
+ * Runs plugin files as {@code run} runs foreign entrypoints (CONTRACT 3): the deployment is verified right before, and only
+ * what is listed, sealed and not forbidden starts, from a private copy, in a session of its own. For many threads.
+ */
+public final class PluginRunner implements PluginFiles {
+
+    private final PluginParts parts;
+    private final Object verifying = new Object();
+
+    /**
+     * What it works with.
+     *
+     * @param launcher of the deployment's processes
+     * @param refusals who is told what did not start
+     * @param nanos what time-outs are measured with, like {@link System#nanoTime}
+     */
+    public record PluginParts(
+            Deployment deployment,
+            Host host,
+            DeploymentVerifier verification,
+            Launcher launcher,
+            List<Refusal.Listener> refusals,
+            PluginLogs logs,
+            LongSupplier nanos) {
+        public PluginParts {
+            refusals = List.copyOf(refusals);
+        }
+    }
+
+    /** A runner of a deployment's plugins. */
+    public PluginRunner(PluginParts parts) {
+        this.parts = parts;
+    }
+
+    @Override
+    public ActionResult run(Action.RunFile plugin, Task task) throws IOException, InterruptedException {
+        RunRequest request = new RunRequest(plugin.file(), List.of());
+        StartFacts facts = verify();
+        Decision decision = new EntrypointGuard(parts.deployment(), facts).decide(request, entrypoint(plugin));
+        if (decision instanceof Decision.NotApproved refused) {
+            return refuse(refused.refusal(), plugin);
+        }
+        Decision.Approved approved = (Decision.Approved) decision;
+        try {
+            ProcessCommand command = ProcessCommand.of(parts.deployment(), parts.host(), approved);
+            Launcher.Preparation preparation = parts.launcher().prepare(request, approved, facts.entries());
+            if (preparation instanceof Launcher.Preparation.PreparationRefused refused) {
+                return refuse(refused.refusal(), plugin);
+            }
+            try (PreparedRun run = ((Launcher.Preparation.ReadyToRun) preparation).run()) {
+                return start(run, command, plugin, task);
+            }
+        } catch (NotRunnableException e) {
+            return ActionResult.hopeless(String.valueOf(e.getMessage()), details(plugin));
+        }
+    }
+
+    /** One at a time: each reads every listed file, and writes down what this host has seen. */
+    private StartFacts verify() throws IOException {
+        synchronized (verifying) {
+            return parts.verification().now();
+        }
+    }
+
+    private static Entrypoint entrypoint(Action.RunFile plugin) {
+        return new Entrypoint(
+                new EntrypointName(plugin.file()),
+                plugin.file(),
+                Entrypoint.EntrypointKind.PROCESS,
+                plugin.argv(),
+                List.of(ArgumentForm.parse("")),
+                List.of());
+    }
+
+    /** It stays refused, whether or not that can be recorded. */
+    private ActionResult refuse(Refusal refusal, Action.RunFile plugin) {
+        String why = refusal.reason().text() + ": " + refusal.detail();
+        ActionDetails details =
+                details(plugin).with("reason", refusal.reason().text()).with("remedy", refusal.remedy());
+        for (Refusal.Listener listener : parts.refusals()) {
+            try {
+                listener.refused(refusal);
+            } catch (IOException e) {
+                details.with("not_recorded", String.valueOf(e.getMessage()));
+            }
+        }
+        return refusal.reason() == Refusal.RefusalReason.STOPPED
+                ? ActionResult.stopped(why, details)
+                : ActionResult.refused(why, details);
+    }
+
+    private ActionResult start(PreparedRun run, ProcessCommand command, Action.RunFile plugin, Task task)
+            throws IOException, InterruptedException {
+        long begin = parts.nanos().getAsLong();
+        PreparedRun.Started started = run.start(run.builder(command));
+        PluginProcess.PluginEnded ended =
+                new PluginProcess(parts.nanos()).attend(started, input(task), plugin.timeout(), plugin.grace());
+        run.ended(ended.exitCode(), false, ended.ending());
+        Duration took = Duration.ofNanos(Math.max(0, parts.nanos().getAsLong() - begin));
+        ActionResult result = new PluginResult(parts.logs(), parts.host().clock(), plugin, task).of(ended, took);
+        if (ended.how() == PluginProcess.How.INTERRUPTED) {
+            throw new InterruptedException("the plugin " + plugin.file() + " was ended with all that it started");
+        }
+        return result;
+    }
+
+    private byte[] input(Task task) throws IOException {
+        String text = JsonWriter.object(json -> json.field("job", task.job())
+                .field("node_id", task.node().text())
+                .field("time", UtcTime.of(parts.host().clock().instant())));
+        return (text + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    static ActionDetails details(Action.RunFile plugin) {
+        return ActionDetails.none().with("plugin", plugin.file());
+    }
+}

@@ -1,0 +1,101 @@
+package org.corebucket.bridge.bridge;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.ledger.read.EntryScanner;
+import org.corebucket.bridge.ledger.read.EntryScanner.EntryPart;
+import org.corebucket.bridge.ledger.read.LedgerLines;
+import org.corebucket.bridge.ledger.read.LedgerPosition;
+import org.corebucket.bridge.ledger.read.SegmentFiles;
+import org.corebucket.bridge.logs.ClosedLogs;
+import org.corebucket.bridge.readiness.Check;
+import org.corebucket.bridge.readiness.CheckResult;
+import org.corebucket.bridge.readiness.CheckSpec;
+import org.corebucket.bridge.readiness.Consequence;
+import org.corebucket.bridge.readiness.Difference;
+import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.Questions;
+
+/**
+ * Is every closed log file that is still there what it was when it was closed (CONTRACT 7)? It goes on where another check of
+ * the same id ends, which asks whether the ledger, whose word this one takes, holds.
+ */
+public final class ClosedLogsCheck implements Check {
+
+    private final Check ledger;
+    private final Deployment deployment;
+
+    /** A check of one deployment, which comes after that of its ledger. */
+    public ClosedLogsCheck(Check ledger, Deployment deployment) {
+        this.ledger = ledger;
+        this.deployment = deployment;
+    }
+
+    @Override
+    public CheckSpec spec() {
+        return ledger.spec();
+    }
+
+    @Override
+    public CheckResult run() throws IOException {
+        Questions questions = new Questions();
+        questions.goOnFrom(ledger.run());
+        RecordedDigest recorded = new RecordedDigest();
+        try (SegmentFiles segments = SegmentFiles.of(deployment)) {
+            new LedgerLines(segments).forward(LedgerPosition.BEGINNING, recorded);
+        }
+        int sound = 0;
+        int unrecorded = 0;
+        boolean failed = false;
+        for (String file : ClosedLogs.of(deployment)) {
+            LogDigest was = recorded.digests.get(file);
+            if (was == null) {
+                unrecorded++;
+                continue;
+            }
+            LogDigest is = LogDigest.of(deployment, file);
+            if (is.sha256().equals(was.sha256())) {
+                sound++;
+            } else {
+                questions.fails(changed(was, is));
+                failed = true;
+            }
+        }
+        if (sound > 0 || !failed) {
+            questions.holds("Closed logs: " + sound + " are what the ledger says"
+                    + (unrecorded == 0 ? "" : ", " + unrecorded + " wait for the bridge to record them"));
+        }
+        return questions.result();
+    }
+
+    private static Finding changed(LogDigest was, LogDigest is) {
+        return new Finding(
+                Consequence.FAILED,
+                "closed-log-changed",
+                was.file(),
+                "CLOSED LOG CHANGED: " + was.file() + " - it had " + was.bytes() + " bytes, and has " + is.bytes(),
+                new Difference(was.sha256().hex(), is.sha256().hex()),
+                "find out who changed it; put it back from a copy, or move it out of the deployment: what retention"
+                        + " removes is not missed");
+    }
+
+    /** The last word of the ledger on each file. */
+    private static final class RecordedDigest implements LedgerLines.LineVisitor {
+
+        private static final byte[] ENDPOINT = LogDigest.ENDPOINT.getBytes(StandardCharsets.US_ASCII);
+
+        private final EntryScanner entry = new EntryScanner();
+        private final Map<String, LogDigest> digests = new HashMap<>();
+
+        @Override
+        public boolean visit(byte[] bytes, int from, int to, LedgerPosition at) {
+            if (entry.scan(bytes, from, to) && entry.is(EntryPart.ENDPOINT, ENDPOINT)) {
+                LogDigest.parse(entry.raw(EntryPart.PAYLOAD)).ifPresent(digest -> digests.put(digest.file(), digest));
+            }
+            return true;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package org.corebucket.bridge.bridge;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.corebucket.bridge.admission.Rejection;
+import org.corebucket.bridge.admission.RejectionReason;
+import org.corebucket.bridge.http.HeadAnswer;
+import org.corebucket.bridge.http.HttpAnswer;
+
+/** What the dashboard is made of: its page for anybody, and for admins the events and the ledger. */
+final class DashboardEndpoints {
+
+    private final PageFiles page;
+    private final Viewers viewers;
+    private final LedgerQuery ledger;
+    private final Outcomes outcomes;
+    private final Clock clock;
+
+    DashboardEndpoints(PageFiles page, Viewers viewers, LedgerQuery ledger, Outcomes outcomes, Clock clock) {
+        this.page = page;
+        this.viewers = viewers;
+        this.ledger = ledger;
+        this.outcomes = outcomes;
+        this.clock = clock;
+    }
+
+    /** One of the page's files. */
+    HttpAnswer file(RequestFacts asked, String path) {
+        Optional<HttpAnswer> file = page.at(path);
+        return file.isPresent()
+                ? file.get()
+                : outcomes.notServed(asked, 404, Map.of(), "not_found", "there is nothing at this path");
+    }
+
+    /** The stream of events. */
+    HeadAnswer events(RequestFacts asked, Viewers.Permission permission) {
+        if (!viewers.hasRoom()) {
+            return new HeadAnswer.Now(outcomes.rejected(
+                    asked, Rejection.of(RejectionReason.OVERLOADED, "as many look at the dashboard as may at once")));
+        }
+        return new HeadAnswer.Stream(stream -> viewers.add(stream, permission, clock.instant()));
+    }
+
+    /** A page of the ledger, read from disk, and so not on the server's own threads. */
+    HeadAnswer ledger(RequestFacts asked, String query) {
+        return new HeadAnswer.WithBody(body -> CompletableFuture.completedFuture(page(asked, query)));
+    }
+
+    private HttpAnswer page(RequestFacts asked, String query) {
+        try {
+            Optional<HttpAnswer> answer = ledger.answer(query);
+            return answer.isPresent()
+                    ? outcomes.answered(asked, answer.get())
+                    : outcomes.notServed(
+                            asked,
+                            400,
+                            Map.of(),
+                            "bad_request",
+                            "the query is none of: from=SEQ, before=PLACE, after=PLACE, entry=SEQ, each with limit=N");
+        } catch (IOException e) {
+            return outcomes.rejected(
+                    asked, Rejection.of(RejectionReason.OVERLOADED, "the ledger can't be read at present"));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.corebucket.bridge.bridge;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Optional;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.json.Json;
+import org.corebucket.bridge.json.JsonFields;
+import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.json.Quoted;
+
+/**
+ * What a closed log file was, as the ledger has it in the payload of an entry of the endpoint {@link #ENDPOINT}.
+ *
+ * @param file relative to the root
+ * @param bytes its length
+ */
+record LogDigest(String file, long bytes, Sha256 sha256) {
+
+    static final String ENDPOINT = "log-rotation";
+
+    private static final int BUFFER = 64 * 1024;
+
+    /** What a file is now. */
+    static LogDigest of(Deployment deployment, String file) throws IOException {
+        MessageDigest digest = Sha256.newDigest();
+        byte[] buffer = new byte[BUFFER];
+        long bytes = 0;
+        try (InputStream in = TreeFiles.open(deployment.root(), file)) {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                digest.update(buffer, 0, count);
+                bytes += count;
+            }
+        }
+        return new LogDigest(file, bytes, Sha256.ofBytes(digest.digest()));
+    }
+
+    /** Reads a payload; empty if it is another endpoint's. */
+    static Optional<LogDigest> parse(byte[] payload) {
+        try {
+            JsonFields fields = JsonFields.of(Json.parse(payload, "the ledger"), "the ledger");
+            return Optional.of(new LogDigest(
+                    fields.string("file"), fields.wholeNumber("bytes"), Sha256.parse(fields.string("sha256"))));
+        } catch (MalformedJsonException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The payload, in canonical form. */
+    byte[] payload() {
+        String payload =
+                "{\"bytes\": " + bytes + ", \"file\": " + Quoted.of(file) + ", \"sha256\": \"" + sha256.hex() + "\"}";
+        return payload.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,38 @@
+package org.corebucket.bridge.bridge;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** What was opened, closed in reverse, each part whatever became of the others. */
+final class ResourceStack implements Closeable {
+
+    private final Deque<Closeable> parts = new ArrayDeque<>();
+
+    /** Takes one more. */
+    <T extends Closeable> T add(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    @Override
+    public void close() throws IOException {
+        @Nullable IOException first = null;
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (IOException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package org.corebucket.bridge.cli.admin;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.corebucket.bridge.certificate.Certificate;
+import org.corebucket.bridge.cli.shared.Sealing;
+import org.corebucket.bridge.cli.shared.Session;
+import org.corebucket.bridge.cli.verify.DeploymentVerification;
+import org.corebucket.bridge.cli.verify.VerifyOptions;
+import org.corebucket.bridge.crypto.MalformedKeyException;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.InputFile;
+import org.corebucket.bridge.deployment.IoTrouble;
+import org.corebucket.bridge.digest.HashProgress;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.ledger.read.ChainVerifier;
+import org.corebucket.bridge.ledger.read.CheckpointFile;
+import org.corebucket.bridge.ledger.read.LedgerCheck;
+import org.corebucket.bridge.ledger.read.LedgerMemory;
+import org.corebucket.bridge.readiness.Check;
+import org.corebucket.bridge.readiness.CheckResult;
+import org.corebucket.bridge.readiness.CheckSpec;
+import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.ReadinessReport;
+import org.jspecify.annotations.Nullable;
+
+/** Compares a deployment with what a certificate states of it. Nothing is changed or remembered. */
+final class CertifiedState {
+
+    private static final List<String> OF_FILES = List.of("seal", "canonical-hashes", "unlisted-files");
+    private static final int LARGEST_POLICY = 1 << 24;
+
+    private final Session session;
+    private final Deployment deployment;
+    private final @Nullable InputFile trust;
+    private final Certificate certificate;
+
+    CertifiedState(Session session, Deployment deployment, @Nullable InputFile trust, Certificate certificate) {
+        this.session = session;
+        this.deployment = deployment;
+        this.trust = trust;
+        this.certificate = certificate;
+    }
+
+    /** What is wrong with the sealed files, but for the policy, which is asked for itself. */
+    Optional<String> filesFlaw() throws IOException {
+        VerifyOptions options = VerifyOptions.readOnly(trust, OF_FILES);
+        ReadinessReport report = new DeploymentVerification(session, deployment, options, HashProgress.NONE).run();
+        String manifest = certificate.sealed().manifest().hex();
+        if (!report.manifest().sha256().equals(manifest)) {
+            return Optional.of("the manifest is not the certified one: serial "
+                    + report.manifest().serial() + " is in force, and certified was "
+                    + certificate.sealed().serial());
+        }
+        int others = 0;
+        String first = "";
+        for (Finding finding : report.findings()) {
+            if (!finding.path().equals(Deployment.POLICY)) {
+                first = first.isEmpty() ? finding.message() : first;
+                others++;
+            }
+        }
+        return others == 0
+                ? Optional.empty()
+                : Optional.of(first + (others > 1 ? ", and " + (others - 1) + " more" : ""));
+    }
+
+    /** What is wrong with the policy. */
+    Optional<String> policyFlaw() {
+        try {
+            Sha256 found = Sha256.of(TreeFiles.read(deployment.root(), Deployment.POLICY, LARGEST_POLICY));
+            Sha256 certified = certificate.sealed().policy();
+            return found.equals(certified)
+                    ? Optional.empty()
+                    : Optional.of("expected sha256 " + certified + ", found " + found);
+        } catch (IOException e) {
+            return Optional.of(IoTrouble.words(e));
+        }
+    }
+
+    /** What is wrong with the ledger; it may have grown. */
+    Optional<String> ledgerFlaw() throws IOException, MalformedKeyException {
+        LedgerCheck.LedgerCheckSources means = new LedgerCheck.LedgerCheckSources(
+                ChainVerifier.of(Sealing.jobs(), HashProgress.NONE), new CertifiedMark(), true, true);
+        Optional<CheckpointFile> checkpoints = Optional.of(CheckpointFile.of(deployment, certificate.deployment()));
+        CheckResult result = new LedgerCheck(new NoLogs(), deployment, checkpoints, means).run();
+        return result.findings().stream().findFirst().map(this::words);
+    }
+
+    /** The check speaks of what this host has seen; here it is what was certified. */
+    private String words(Finding finding) {
+        return switch (finding.code()) {
+            case "ledger-shrank" ->
+                "certified were " + finding.difference().expected() + " entries, and there are "
+                        + finding.difference().actual();
+            case "ledger-rewritten" ->
+                "entry " + certificate.ledger().size() + " is not the certified one: expected "
+                        + finding.difference().expected() + ", found "
+                        + finding.difference().actual();
+            default -> finding.message();
+        };
+    }
+
+    /** What holds of the ledger, if nothing is wrong. */
+    String ledgerWords() {
+        Certificate.LedgerMark mark = certificate.ledger();
+        return mark.size() == 0
+                ? "it was empty"
+                : "entry " + mark.size() + " is " + mark.head().orElseThrow();
+    }
+
+    /** The certificate's word takes the place of this host's memory. */
+    private final class CertifiedMark implements LedgerMemory {
+
+        @Override
+        public Optional<Mark> last() {
+            Certificate.LedgerMark mark = certificate.ledger();
+            return mark.head().map(head -> new Mark(mark.size(), head.hex()));
+        }
+
+        @Override
+        public void remember(Mark mark) {
+            throw new IllegalStateException("nothing is remembered when it is only asked");
+        }
+    }
+
+    /** The ledger alone is asked about. */
+    private static final class NoLogs implements Check {
+
+        @Override
+        public CheckSpec spec() {
+            return new CheckSpec("ledger", "Verifying the ledger", 1, true);
+        }
+
+        @Override
+        public CheckResult run() {
+            return new CheckResult.Skipped("not asked");
+        }
+    }
+}

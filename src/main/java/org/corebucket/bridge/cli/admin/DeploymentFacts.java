@@ -1,0 +1,116 @@
+package org.corebucket.bridge.cli.admin;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.corebucket.bridge.certificate.Certificate.LastRun;
+import org.corebucket.bridge.certificate.Certificate.LedgerMark;
+import org.corebucket.bridge.certificate.Certificate.OutboxDepth;
+import org.corebucket.bridge.certificate.Certificate.Sealed;
+import org.corebucket.bridge.cli.shared.RefusedException;
+import org.corebucket.bridge.cli.shared.Sealing;
+import org.corebucket.bridge.cli.shared.Session;
+import org.corebucket.bridge.cli.status.RunReports;
+import org.corebucket.bridge.client.outbox.Depth;
+import org.corebucket.bridge.client.outbox.Outbox;
+import org.corebucket.bridge.client.outbox.OutboxLimits;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.InputFile;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.manifest.ManifestEntry;
+import org.corebucket.bridge.seal.SealVerdict;
+import org.corebucket.bridge.seal.SealVerifier;
+import org.corebucket.bridge.seal.SealedHeader;
+import org.corebucket.bridge.seal.TrustState;
+import org.corebucket.bridge.seal.TrustStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a deployment stands besides what its verification says.
+ *
+ * @param deployment its id
+ * @param seal what its manifest states
+ * @param ledger as far as it was verified
+ */
+record DeploymentFacts(
+        UUID deployment,
+        SealedHeader seal,
+        Sealed sealed,
+        LedgerMark ledger,
+        List<LastRun> lastRuns,
+        OutboxDepth outbox) {
+
+    DeploymentFacts {
+        lastRuns = List.copyOf(lastRuns);
+    }
+
+    /**
+     * How it stands now, just after a verification that was READY.
+     *
+     * @throws RefusedException if that is not so any more
+     */
+    static DeploymentFacts of(Session session, Deployment deployment, @Nullable InputFile trust)
+            throws IOException, RefusedException {
+        SealVerdict verdict =
+                new SealVerifier(deployment, Sealing.memory(deployment, session.host(), true), trust).verify();
+        SealedHeader header = verdict.header().orElse(null);
+        if (!verdict.isTrusted() || header == null) {
+            throw changed();
+        }
+        return new DeploymentFacts(
+                header.deployment(),
+                header,
+                sealed(verdict, header),
+                ledger(new TrustStore(deployment, session.host())),
+                lastRuns(deployment),
+                outbox(deployment));
+    }
+
+    private static RefusedException changed() {
+        return new RefusedException("the deployment changed while it was verified\nRun it again: bridgectl certify");
+    }
+
+    private static Sealed sealed(SealVerdict verdict, SealedHeader header) throws RefusedException {
+        for (ManifestEntry entry : verdict.manifest().orElseThrow().entries()) {
+            if (entry.path().equals(Deployment.POLICY)) {
+                return new Sealed(verdict.manifest().orElseThrow().digest(), header.serial(), entry.digest());
+            }
+        }
+        throw changed();
+    }
+
+    /** What the verification found sound and this host remembers since; later entries are not vouched for. */
+    private static LedgerMark ledger(TrustStore store) throws IOException, RefusedException {
+        try {
+            TrustState state = store.load();
+            TrustState.SeenLedger seen = state == null ? null : state.ledger();
+            return seen == null
+                    ? new LedgerMark(0, Optional.empty())
+                    : new LedgerMark(seen.size(), Optional.of(Sha256.parse(seen.head())));
+        } catch (TrustStore.UnusableStateException e) {
+            throw changed();
+        }
+    }
+
+    private static List<LastRun> lastRuns(Deployment deployment) throws IOException {
+        List<LastRun> runs = new ArrayList<>();
+        for (RunReports.JobRun run : RunReports.of(deployment).last()) {
+            runs.add(new LastRun(run.job(), run.node(), run.time(), run.success()));
+        }
+        return runs;
+    }
+
+    private static OutboxDepth outbox(Deployment deployment) throws IOException {
+        Depth depth = Outbox.at(deployment.outbox(), OutboxLimits.STANDARD).depth();
+        return new OutboxDepth(depth.total(), depth.rejected());
+    }
+
+    /** When a certificate ends that should hold until then: no later than the seal. */
+    Instant expiry(Instant wanted) {
+        Instant sealEnds = seal.expires();
+        return sealEnds != null && sealEnds.isBefore(wanted) ? sealEnds : wanted;
+    }
+}

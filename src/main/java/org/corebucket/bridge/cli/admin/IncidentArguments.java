@@ -1,0 +1,55 @@
+package org.corebucket.bridge.cli.admin;
+
+import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.UsageException;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** The arguments that these commands have in common. */
+final class IncidentArguments {
+
+    /** How a result is written. */
+    enum IncidentFormat {
+        TEXT,
+        JSON
+    }
+
+    private IncidentArguments() {}
+
+    static PositionalParamSpec id() {
+        return PositionalParamSpec.builder()
+                .paramLabel("ID")
+                .index("0")
+                .arity("1")
+                .required(true)
+                .type(String.class)
+                .description("The incident, as 'incident list' names it.")
+                .build();
+    }
+
+    static OptionSpec format() {
+        return Options.value("--format", "FORMAT", "text or json.")
+                .type(IncidentFormat.class)
+                .build();
+    }
+
+    static boolean isJson(OptionSpec format) {
+        return format.getValue() == IncidentFormat.JSON;
+    }
+
+    static OptionSpec reason(String description) {
+        return Options.value("--reason", "TEXT", description)
+                .type(String.class)
+                .required(true)
+                .build();
+    }
+
+    /** The reason, which stands on a line of logs and messages. */
+    static String text(OptionSpec reason) throws UsageException {
+        String text = reason.getValue();
+        if (text.isBlank() || text.chars().anyMatch(Character::isISOControl)) {
+            throw new UsageException("--reason: a reason is needed, and stands on one line");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,80 @@
+package org.corebucket.bridge.cli.admin;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.corebucket.bridge.cli.shared.ExitCode;
+import org.corebucket.bridge.cli.shared.GlobalOptions;
+import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.Session;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.incident.Case;
+import org.corebucket.bridge.incident.CaseJson;
+import org.corebucket.bridge.incident.EmergencyStop;
+import org.corebucket.bridge.incident.Incidents;
+import org.corebucket.bridge.json.JsonWriter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Lists incidents. */
+final class IncidentListCommand implements Callable<Integer> {
+
+    private final Session session;
+    private final GlobalOptions global;
+    private final OptionSpec format = IncidentArguments.format();
+
+    IncidentListCommand(Session session, GlobalOptions global) {
+        this.session = session;
+        this.global = global;
+    }
+
+    CommandSpec model() {
+        CommandSpec spec = Options.command(
+                "list",
+                this,
+                global,
+                "Lists all incidents, the open critical ones first, then the other open ones, each the oldest first, and says whether an emergency stop is in force.",
+                "",
+                "Examples:",
+                "  bridgectl incident list",
+                "  bridgectl incident list --format json",
+                "",
+                "Exit codes: 0 done, 64 usage, 66 no deployment, 74 I/O error.");
+        spec.addOption(format);
+        return spec;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Deployment deployment = global.deploymentToRead(session.host());
+        List<Case> cases = new ArrayList<>(new Incidents(deployment, session.host()).all());
+        cases.sort(Case.BY_URGENCY);
+        if (IncidentArguments.isJson(format)) {
+            writeJson(cases);
+            return ExitCode.OK;
+        }
+        if (cases.isEmpty()) {
+            session.out().println("No incident.");
+        } else {
+            CaseText.table(cases, session.out());
+        }
+        session.out()
+                .println(
+                        EmergencyStop.of(deployment, session.host()).inForce()
+                                ? "EMERGENCY STOP IN FORCE: bridgectl verify --check safeguards says why"
+                                : "No emergency stop in force.");
+        return ExitCode.OK;
+    }
+
+    private void writeJson(List<Case> cases) throws IOException {
+        try (JsonWriter json = JsonWriter.pretty(session.out())) {
+            json.beginArray();
+            for (Case one : cases) {
+                CaseJson.write(one, json);
+            }
+            json.endArray();
+        }
+        session.out().println();
+    }
+}

@@ -1,0 +1,119 @@
+package org.corebucket.bridge.cli.admin;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.corebucket.bridge.cli.shared.ExitCode;
+import org.corebucket.bridge.cli.shared.GlobalOptions;
+import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.RefusedException;
+import org.corebucket.bridge.cli.shared.Session;
+import org.corebucket.bridge.cli.shared.SigningKey;
+import org.corebucket.bridge.cli.verify.DeploymentVerification;
+import org.corebucket.bridge.cli.verify.VerifyOptions;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.digest.HashProgress;
+import org.corebucket.bridge.guard.SafeguardsCheck;
+import org.corebucket.bridge.incident.Case;
+import org.corebucket.bridge.incident.EmergencyStop;
+import org.corebucket.bridge.incident.Incidents;
+import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.text.OneLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** Resolves an incident with the release key, once the deployment is sound again. */
+final class IncidentResolveCommand implements Callable<Integer> {
+
+    private final Session session;
+    private final GlobalOptions global;
+    private final SigningKey key = new SigningKey();
+    private final OptionSpec reason = IncidentArguments.reason("Why it is over; the resolution states it.");
+    private final PositionalParamSpec id = IncidentArguments.id();
+
+    IncidentResolveCommand(Session session, GlobalOptions global) {
+        this.session = session;
+        this.global = global;
+    }
+
+    CommandSpec model() {
+        CommandSpec spec = Options.command(
+                "resolve",
+                this,
+                global,
+                "Resolves an incident: verifies, signs the resolution with the release key, and ends the emergency stop"
+                        + " unless another critical incident is open.",
+                "",
+                "Examples:",
+                "  bridgectl incident resolve INC-20261123T101112Z-4f2a1c --reason \"restored it\"",
+                "  bridgectl incident resolve INC-20261123T101112Z-4f2a1c --reason drill \\",
+                "    --key /media/usb/release.private.pem",
+                "",
+                "Exit codes: 0 resolved, now or before; 64 usage, 65 malformed key, 66 there is",
+                "no such incident, or the key is not here, 74 I/O error, 75 another instance is",
+                "at work, 77 refused: the deployment does not verify, it is not the release",
+                "key, or the incident changed meanwhile.");
+        spec.addOption(reason);
+        key.addTo(spec);
+        spec.addPositional(id);
+        return spec;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        String why = IncidentArguments.text(reason);
+        Deployment deployment = global.deployment(session.host());
+        Incidents incidents = new Incidents(deployment, session.host());
+        Case one = IncidentShowCommand.find(incidents, id.getValue()).requireRead();
+        if (one.isResolved() && !isLeftToEnd(deployment)) {
+            session.out().println(one.id() + " is resolved already.");
+            printStopping(incidents.openCritical());
+            return ExitCode.OK;
+        }
+        RsaPrivateKey release = key.readRelease(session.host(), deployment);
+        requireSound(deployment);
+        Incidents.Resolving outcome = incidents.resolve(one, why, release);
+        if (!(outcome instanceof Incidents.Resolving.ResolutionDone done)) {
+            throw new RefusedException(one.id() + " changed while the deployment was verified\nLook at it again:"
+                    + " bridgectl incident show " + one.id());
+        }
+        session.out().println("Resolved " + one.id() + ".");
+        if (done.stopping().isEmpty()) {
+            session.out().println("No emergency stop is in force. Next: start what should run.");
+        }
+        printStopping(done.stopping());
+        return ExitCode.OK;
+    }
+
+    /** Whether only a marker keeps the stop in force: an earlier resolve was interrupted, or somebody put it there. */
+    private boolean isLeftToEnd(Deployment deployment) throws Exception {
+        EmergencyStop stop = EmergencyStop.of(deployment, session.host());
+        return stop.isMarked() && stop.stopping().isEmpty();
+    }
+
+    private void printStopping(List<Case> stopping) {
+        if (!stopping.isEmpty()) {
+            session.out().println("The emergency stop stays in force for:");
+            CaseText.table(stopping, session.out());
+        }
+    }
+
+    private void requireSound(Deployment deployment) throws Exception {
+        boolean sound = true;
+        for (Finding finding : new DeploymentVerification(
+                        session, deployment, VerifyOptions.standard(), HashProgress.NONE)
+                .run()
+                .findings()) {
+            if (!EmergencyStop.accountsFor(finding) && !SafeguardsCheck.isAboutWatching(finding)) {
+                session.err().println("[ERROR] " + OneLine.of(finding.message()));
+                session.err().println("[FIX] " + OneLine.of(finding.remedy()));
+                sound = false;
+            }
+        }
+        if (!sound) {
+            throw new RefusedException("nothing is resolved before the deployment verifies, but for the stop itself"
+                    + "\nDo what is said above, then try again.");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.corebucket.bridge.cli.admin;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.corebucket.bridge.cli.shared.ExitCode;
+import org.corebucket.bridge.cli.shared.GlobalOptions;
+import org.corebucket.bridge.cli.shared.MissingInputException;
+import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.Session;
+import org.corebucket.bridge.incident.Case;
+import org.corebucket.bridge.incident.Case.CaseContent;
+import org.corebucket.bridge.incident.CaseJson;
+import org.corebucket.bridge.incident.Incidents;
+import org.corebucket.bridge.json.JsonWriter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** Shows one incident. */
+final class IncidentShowCommand implements Callable<Integer> {
+
+    private final Session session;
+    private final GlobalOptions global;
+    private final OptionSpec format = IncidentArguments.format();
+    private final PositionalParamSpec id = IncidentArguments.id();
+
+    IncidentShowCommand(Session session, GlobalOptions global) {
+        this.session = session;
+        this.global = global;
+    }
+
+    CommandSpec model() {
+        CommandSpec spec = Options.command(
+                "show",
+                this,
+                global,
+                "Shows an incident: what was found, what was done, whether it is resolved.",
+                "",
+                "Example: bridgectl incident show INC-20261123T101112Z-4f2a1c",
+                "",
+                "Exit codes: 0 done, 64 usage, 65 its file is malformed, 66 there is no such",
+                "incident, 74 I/O error.");
+        spec.addOption(format);
+        spec.addPositional(id);
+        return spec;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Incidents incidents = new Incidents(global.deploymentToRead(session.host()), session.host());
+        Case one = find(incidents, id.getValue());
+        if (IncidentArguments.isJson(format)) {
+            writeJson(one);
+        } else {
+            CaseText.whole(one, session.out());
+        }
+        one.requireRead();
+        if (one.content() instanceof CaseContent.Recorded) {
+            return ExitCode.OK;
+        }
+        return one.content() instanceof CaseContent.Gone ? ExitCode.NO_INPUT : ExitCode.MALFORMED_INPUT;
+    }
+
+    /** The incident of an id that was typed. */
+    static Case find(Incidents incidents, String id) throws IOException, MissingInputException {
+        return incidents
+                .find(id)
+                .orElseThrow(() -> new MissingInputException(
+                        "there is no incident of that id\nThose there are: bridgectl incident list"));
+    }
+
+    private void writeJson(Case one) throws IOException {
+        try (JsonWriter json = JsonWriter.pretty(session.out())) {
+            CaseJson.write(one, json);
+        }
+        session.out().println();
+    }
+}

@@ -1,0 +1,134 @@
+package org.corebucket.bridge.cli.admin;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.corebucket.bridge.cli.shared.DescriptorReaders;
+import org.corebucket.bridge.cli.shared.ExitCode;
+import org.corebucket.bridge.cli.shared.GlobalOptions;
+import org.corebucket.bridge.cli.shared.MissingInputException;
+import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.RefusedException;
+import org.corebucket.bridge.cli.shared.Sealing;
+import org.corebucket.bridge.cli.shared.Session;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.DeploymentLock;
+import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.seal.TrustStore;
+import org.corebucket.bridge.setup.BeforeSealing;
+import org.corebucket.bridge.setup.Initializer;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Makes a deployment. */
+public final class InitCommand implements Callable<Integer> {
+
+    private final Session session;
+    private final GlobalOptions global;
+    private final OptionSpec system = Options.text("--system", "NAME", "The system's name, as reports show it.");
+
+    private final OptionSpec adopt = files(
+            "--adopt",
+            "Seal existing files, and let each run as an entrypoint named by its path; what stands behind a file between"
+                    + " quotes is the form of arguments that is approved, none if nothing does.");
+
+    private final OptionSpec library =
+            files("--library", "Seal existing files that the adopted ones load, and let none of them run by itself.");
+
+    private final OptionSpec nested =
+            Options.flag("--nested", "Make a deployment of its own below the directory of another one.");
+
+    /** A command of one session. */
+    public InitCommand(Session session, GlobalOptions global) {
+        this.session = session;
+        this.global = global;
+    }
+
+    /** What it understands. */
+    public CommandSpec model() {
+        CommandSpec spec = Options.command(
+                "init",
+                this,
+                global,
+                "Makes a deployment here, or completes one: directories, policy, descriptors, documents, keys, empty logs, manifest,"
+                        + " seal and baseline. Never overwrites, and never seals again what was sealed.",
+                "",
+                "Examples:",
+                "  bridgectl init",
+                "  bridgectl init --system \"My Bridge\" --adopt bridge.py automation/runner.py",
+                "  bridgectl init --adopt 'runner.py --once' 'runner.py --watch {minutes}' \\",
+                "    --library helper.py",
+                "",
+                "Exit codes: 0 done, 65 policy or descriptor is malformed, 66 a file to adopt is",
+                "missing, 75 another instance is at work, 77 refused: something was lost or",
+                "changed, or this is below a deployment, 78 a file could not be verified or run.");
+        spec.addOption(system);
+        spec.addOption(adopt);
+        spec.addOption(library);
+        spec.addOption(nested);
+        return spec;
+    }
+
+    private static OptionSpec files(String name, String description) {
+        return Options.value(name, "FILE", description)
+                .arity("1..*")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .build();
+    }
+
+    @Override
+    @SuppressWarnings("try") // the lock is only held
+    public Integer call() throws Exception {
+        Path directory = global.directory(session.host());
+        requireOwnPlace(directory.toAbsolutePath().normalize());
+        if (Files.isDirectory(directory)) {
+            global.requireOwner(session.host(), directory);
+        }
+        Initializer.InitRequest request = new Initializer.InitRequest(
+                system.getValue(), Options.values(adopt.getValue()), Options.values(library.getValue()));
+        if (Files.isDirectory(directory)) {
+            initializer(directory).require(request);
+        } else if (!request.adopt().isEmpty() || !request.libraries().isEmpty()) {
+            throw new MissingInputException("there is nothing to adopt: there is no directory " + directory);
+        }
+        DurableFiles.makeDirectories(directory);
+        Initializer initializer = initializer(directory);
+        Initializer.InitResult result;
+        try (DeploymentLock lock = DeploymentLock.forChanges(new Deployment(directory.toRealPath()))) {
+            result = initializer.run(request);
+        }
+        result.done().forEach(session.out()::println);
+        session.out()
+                .println(
+                        result.done().isEmpty()
+                                ? "Nothing to do: the deployment is complete."
+                                : "Done. Next: bridgectl verify");
+        session.out().flush();
+        result.warnings().forEach(warning -> session.err().println("bridgectl: warning: " + warning));
+        return ExitCode.OK;
+    }
+
+    private Initializer initializer(Path directory) throws IOException {
+        Deployment deployment = new Deployment(directory.toRealPath());
+        return new Initializer(
+                deployment,
+                new TrustStore(deployment, session.host()),
+                Sealing.freeze(deployment, session.host()),
+                new BeforeSealing(deployment, DescriptorReaders.of(deployment, session.host())));
+    }
+
+    /** Whoever forgot where they are must not get a second deployment inside of the first. */
+    private void requireOwnPlace(Path directory) throws IOException, RefusedException {
+        Optional<Deployment> above = Deployment.above(directory);
+        if (above.isPresent() && !Options.isSet(nested)) {
+            throw new RefusedException("this is below the deployment "
+                    + above.get().root()
+                    + "\nTo complete that one: bridgectl --root " + above.get().root() + " init"
+                    + "\nTo make one of its own here: bridgectl init --nested");
+        }
+    }
+}

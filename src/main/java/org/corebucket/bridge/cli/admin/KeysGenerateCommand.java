@@ -1,0 +1,128 @@
+package org.corebucket.bridge.cli.admin;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.corebucket.bridge.cli.shared.ExitCode;
+import org.corebucket.bridge.cli.shared.GlobalOptions;
+import org.corebucket.bridge.cli.shared.MissingInputException;
+import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.RefusedException;
+import org.corebucket.bridge.cli.shared.Session;
+import org.corebucket.bridge.cli.shared.SigningKey;
+import org.corebucket.bridge.cli.shared.UsageException;
+import org.corebucket.bridge.crypto.Passphrase;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.setup.KeyPairs;
+import org.corebucket.bridge.text.FileNames;
+import org.corebucket.bridge.text.OneLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** Makes a key pair. */
+public final class KeysGenerateCommand implements Callable<Integer> {
+
+    private static final int USUAL_BITS = 3072;
+
+    private final Session session;
+    private final GlobalOptions global;
+    private final SigningKey secret = new SigningKey();
+
+    private final OptionSpec bits = Options.number("--bits", "N", "2048 or more; 3072 if it is not given.");
+
+    private final OptionSpec dir =
+            Options.path("--dir", "DIR", "Where to, a directory that is there; else security/ of the deployment.");
+
+    private final OptionSpec encrypt = Options.flag("--encrypt", "Encrypt the private half with the passphrase.");
+
+    private final PositionalParamSpec name =
+            KeyName.parameter("0..1", "module, token, bridge, release, or a name of your own; else module.");
+
+    /** A command of one session. */
+    public KeysGenerateCommand(Session session, GlobalOptions global) {
+        this.session = session;
+        this.global = global;
+    }
+
+    /** What it understands. */
+    public CommandSpec model() {
+        CommandSpec spec = Options.command(
+                "generate",
+                this,
+                global,
+                "Makes an RSA key pair: NAME.private.pem with mode 600, and NAME.public.pem. Never overwrites; of a pair"
+                        + " that lacks its public half, as when it was interrupted, it makes that.",
+                "",
+                "Examples:",
+                "  bridgectl keys generate education",
+                "  bridgectl keys generate release --dir /media/usb --bits 4096 \\",
+                "    --encrypt --passphrase-file pass.txt",
+                "",
+                "Exit codes: 0 done, 64 usage, 66 no such directory, 77 such a key is there",
+                "already.");
+        spec.addOption(bits);
+        spec.addOption(dir);
+        spec.addOption(encrypt);
+        secret.addPassphraseTo(spec);
+        spec.addPositional(name);
+        return spec;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Long given = bits.getValue();
+        int length = given == null ? USUAL_BITS : (int) Math.min(given, Integer.MAX_VALUE);
+        if (length < RsaPublicKey.MIN_BITS || length > RsaPublicKey.MAX_BITS) {
+            throw new UsageException(
+                    "--bits takes " + RsaPublicKey.MIN_BITS + " to " + RsaPublicKey.MAX_BITS + ", not " + given);
+        }
+        Path named = dir.getValue();
+        Path directory = named == null
+                ? global.deployment(session.host()).security()
+                : session.host().workingDirectory().resolve(named);
+        if (named != null && !Files.isDirectory(directory)) {
+            throw new MissingInputException("no key pair is written: there is no directory "
+                    + OneLine.of(FileNames.of(directory)) + "; make it first");
+        }
+        if (Files.isDirectory(directory)) {
+            global.requireOwner(session.host(), directory);
+        }
+        KeyName keyName = KeyName.of(name);
+        KeyPairs pairs = new KeyPairs(directory);
+        if (pairs.lacksPublicHalf(keyName.prefix())) {
+            return complete(pairs, keyName.prefix());
+        }
+        if (pairs.exists(keyName.prefix())) {
+            throw new RefusedException(OneLine.of(
+                            pairs.privateHalf(keyName.prefix()).toString()) + " or its public half is there already\n"
+                    + "Choose another name, or: bridgectl keys rotate " + keyName.text());
+        }
+        RsaPrivateKey key = RsaPrivateKey.generate(length);
+        pairs.write(keyName.prefix(), key, pem(key));
+        session.out().println(OneLine.of(pairs.privateHalf(keyName.prefix()).toString()));
+        session.out()
+                .println(OneLine.of(pairs.publicHalf(keyName.prefix()).toString()) + "  "
+                        + key.publicKey().fingerprint());
+        return ExitCode.OK;
+    }
+
+    /** A run that was interrupted left the private half alone: nothing was signed with it that anybody could verify. */
+    private Integer complete(KeyPairs pairs, String prefix) throws Exception {
+        RsaPrivateKey key = secret.read(session.host(), pairs.privateHalf(prefix));
+        pairs.writePublicHalf(prefix, key);
+        session.out().println(pairs.privateHalf(prefix) + "  was there already");
+        session.out().println(pairs.publicHalf(prefix) + "  " + key.publicKey().fingerprint());
+        return ExitCode.OK;
+    }
+
+    private String pem(RsaPrivateKey key) throws Exception {
+        if (!Options.isSet(encrypt)) {
+            return key.toPem();
+        }
+        try (Passphrase passphrase = secret.passphrase(session.host())) {
+            return key.toEncryptedPem(passphrase);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package org.corebucket.bridge.cli.admin;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.corebucket.bridge.cli.shared.ExitCode;
+import org.corebucket.bridge.cli.shared.GlobalOptions;
+import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.RefusedException;
+import org.corebucket.bridge.cli.shared.Session;
+import org.corebucket.bridge.cli.shared.SigningKey;
+import org.corebucket.bridge.crypto.Passphrase;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.DeploymentLock;
+import org.corebucket.bridge.setup.KeyPairs;
+import org.corebucket.bridge.setup.KeyPurpose;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** Replaces a key pair by a new one. */
+public final class KeysRotateCommand implements Callable<Integer> {
+
+    private final Session session;
+    private final GlobalOptions global;
+    private final SigningKey secret = new SigningKey();
+
+    private final PositionalParamSpec name = KeyName.parameter("1", "module, token, bridge, or a name of your own.");
+
+    /** A command of one session. */
+    public KeysRotateCommand(Session session, GlobalOptions global) {
+        this.session = session;
+        this.global = global;
+    }
+
+    /** What it understands. */
+    public CommandSpec model() {
+        CommandSpec spec = Options.command(
+                "rotate",
+                this,
+                global,
+                "Makes a new key pair in the place of one in security/, and keeps the old public half beside it as"
+                        + " NAME.public.previous.pem, so that what it signed still verifies for a while. The new pair is as long as the old one, and"
+                        + " encrypted if that was.",
+                "",
+                "Example: bridgectl keys rotate module",
+                "",
+                "The release key is not rotated here, since every host remembers it: make a new",
+                "deployment key with 'keys generate release --dir DIR', and follow the operations",
+                "guide.",
+                "",
+                "Exit codes: 0 done, 66 there is no such key, 75 another instance is at work,",
+                "77 refused.");
+        secret.addPassphraseTo(spec);
+        spec.addPositional(name);
+        return spec;
+    }
+
+    @Override
+    @SuppressWarnings("try") // the lock is only held
+    public Integer call() throws Exception {
+        if (KeyName.of(name).prefix().equals(KeyPurpose.RELEASE.prefix())) {
+            throw new RefusedException("the release key is not rotated here: every host that has seen this deployment"
+                    + " remembers it\nMake a new one with: bridgectl keys generate release --dir DIR");
+        }
+        Deployment deployment = global.deployment(session.host());
+        try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
+            KeyPairs pairs = new KeyPairs(deployment.security());
+            rotate(pairs, KeyName.of(name).prefix());
+        }
+        return ExitCode.OK;
+    }
+
+    private void rotate(KeyPairs pairs, String prefix) throws Exception {
+        RsaPrivateKey old = secret.read(session.host(), pairs.privateHalf(prefix));
+        boolean encrypted = Files.readString(pairs.privateHalf(prefix)).contains("ENCRYPTED");
+        RsaPrivateKey fresh = RsaPrivateKey.generate(old.bits());
+        Optional<Path> stranger = pairs.replace(prefix, old, fresh, encrypted ? encrypted(fresh) : fresh.toPem());
+        stranger.ifPresent(kept -> session.err()
+                .println("bridgectl: security/" + prefix + "public.pem was not the public half of security/" + prefix
+                        + "private.pem; it is kept as security/" + kept.getFileName()));
+        session.out()
+                .println("old  " + old.publicKey().fingerprint() + "  "
+                        + pairs.previousHalf(prefix).getFileName());
+        session.out().println("new  " + fresh.publicKey().fingerprint() + "  " + prefix + "public.pem");
+    }
+
+    private String encrypted(RsaPrivateKey key) throws Exception {
+        try (Passphrase passphrase = secret.passphrase(session.host())) {
+            return key.toEncryptedPem(passphrase);
+        }
+    }
+}

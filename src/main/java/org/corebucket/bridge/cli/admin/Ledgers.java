@@ -1,0 +1,120 @@
+package org.corebucket.bridge.cli.admin;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import org.corebucket.bridge.cli.shared.MissingInputException;
+import org.corebucket.bridge.cli.shared.RefusedException;
+import org.corebucket.bridge.cli.shared.Sealing;
+import org.corebucket.bridge.cli.shared.Session;
+import org.corebucket.bridge.cli.shared.SigningKey;
+import org.corebucket.bridge.crypto.MalformedKeyException;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.ledger.read.ChainFlaw;
+import org.corebucket.bridge.ledger.read.ChainReport;
+import org.corebucket.bridge.ledger.read.Checkpoint;
+import org.corebucket.bridge.ledger.read.CheckpointFile;
+import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.seal.SealVerdict;
+import org.corebucket.bridge.seal.SealVerifier;
+import org.corebucket.bridge.seal.SealedHeader;
+import org.corebucket.bridge.text.OneLine;
+
+/** What the commands share: the checkpoints of a deployment, and how a report reads. */
+final class Ledgers {
+
+    private Ledgers() {}
+
+    /** What the manifest says of the deployment; its id is the origin of its checkpoints. */
+    static SealedHeader header(Session session, Deployment deployment) throws IOException, MissingInputException {
+        SealVerdict seal =
+                new SealVerifier(deployment, Sealing.memory(deployment, session.host(), true), null).verify();
+        return seal.header()
+                .orElseThrow(() -> new MissingInputException(Deployment.MANIFEST
+                        + " does not say which deployment this is, and checkpoints are of one" + why(seal)
+                        + "\nVerify the files alone: bridgectl provenance verify FILE"));
+    }
+
+    private static String why(SealVerdict seal) {
+        for (Finding finding : seal.findings()) {
+            if (finding.path().equals(Deployment.MANIFEST)) {
+                return ": " + OneLine.of(finding.message());
+            }
+        }
+        return "";
+    }
+
+    /** The deployment's checkpoints. */
+    static CheckpointFile checkpoints(Session session, Deployment deployment)
+            throws IOException, MissingInputException, MalformedKeyException {
+        return CheckpointFile.of(deployment, header(session, deployment).deployment());
+    }
+
+    /**
+     * The key that the bridge signs with.
+     *
+     * @throws MissingInputException if it is not there
+     * @throws RefusedException if it is another one than checkpoints are believed by
+     */
+    static RsaPrivateKey bridgeKey(Session session, Deployment deployment, SigningKey key, CheckpointFile checkpoints)
+            throws Exception {
+        Path file = deployment.privateKey("bridge.");
+        if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new MissingInputException(
+                    "the bridge's key is not at " + file + "\nMake a pair: bridgectl keys generate bridge");
+        }
+        RsaPrivateKey bridge = key.read(session.host(), file);
+        Checkpoint probe = Checkpoint.signed(
+                header(session, deployment).deployment(),
+                1,
+                Sha256.of(new byte[0]),
+                session.host().clock().instant(),
+                bridge);
+        String problem = checkpoints.problem(probe);
+        if (!problem.isEmpty()) {
+            throw new RefusedException("security/bridge.private.pem is not the bridge's key: " + problem
+                    + "\nPut the pair back: bridgectl keys show says which belong together.");
+        }
+        return bridge;
+    }
+
+    /** Says what was found; a file's name is shown so that it can't make a second line. */
+    static void print(ChainReport report, PrintWriter out) {
+        for (ChainFlaw flaw : report.flaws()) {
+            out.println(OneLine.of(flaw.message()));
+        }
+        if (report.flawCount() > report.flaws().size()) {
+            out.println("... and " + (report.flawCount() - report.flaws().size()) + " more");
+        }
+        if (!report.holds()) {
+            out.println("LEDGER DOES NOT HOLD: " + counted(report.flawCount(), "flaw"));
+            return;
+        }
+        out.println("Ledger holds: "
+                + (report.entries() == 0
+                        ? "it is empty"
+                        : counted(report.entries(), "entry") + ", head " + report.head()));
+    }
+
+    /** Says what the checkpoints came to. */
+    static void printCheckpoints(ChainReport report, PrintWriter out) {
+        Checkpoint last = report.lastCheckpoint().orElse(null);
+        out.println(
+                last == null
+                        ? "No checkpoint."
+                        : "Checkpoints hold: " + report.checkpoints() + ", the last of " + counted(last.size(), "entry")
+                                + " at " + UtcTime.of(last.timestamp()));
+    }
+
+    private static String counted(long count, String thing) {
+        if (count == 1) {
+            return "1 " + thing;
+        }
+        return count + " " + (thing.equals("entry") ? "entries" : thing + "s");
+    }
+}

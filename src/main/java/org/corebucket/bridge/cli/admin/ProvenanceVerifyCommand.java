@@ -1,0 +1,147 @@
+package org.corebucket.bridge.cli.admin;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.corebucket.bridge.cli.shared.ExitCode;
+import org.corebucket.bridge.cli.shared.GlobalOptions;
+import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.Sealing;
+import org.corebucket.bridge.cli.shared.Session;
+import org.corebucket.bridge.cli.verify.VerifyProgress;
+import org.corebucket.bridge.crypto.MalformedKeyException;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.InputFile;
+import org.corebucket.bridge.deployment.NoDeploymentException;
+import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.read.ArchivedLedger;
+import org.corebucket.bridge.ledger.read.ChainReport;
+import org.corebucket.bridge.ledger.read.ChainVerifier;
+import org.corebucket.bridge.ledger.read.CheckpointFile;
+import org.corebucket.bridge.ledger.read.EntryKeys;
+import org.corebucket.bridge.ledger.read.SegmentFiles;
+import org.corebucket.bridge.text.OneLine;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** Verifies a ledger. */
+final class ProvenanceVerifyCommand implements Callable<Integer> {
+
+    private final Session session;
+    private final GlobalOptions global;
+
+    private final OptionSpec signatures =
+            Options.flag("--signatures", "Verify every entry's signature too, by the public keys in security/.");
+
+    private final PositionalParamSpec file = Options.file(
+            "0..1", "A ledger in this form or that of V5; else all segments and checkpoints of the deployment.");
+
+    ProvenanceVerifyCommand(Session session, GlobalOptions global) {
+        this.session = session;
+        this.global = global;
+    }
+
+    CommandSpec model() {
+        CommandSpec spec = Options.command(
+                "verify",
+                this,
+                global,
+                "Verifies that every entry of the ledger is what was written, that none is missing, and that it is what"
+                        + " the checkpoints signed. Says at which line what is wrong. Without FILE it goes on to an archived"
+                        + " ledger of V5, and compares that with what the ledger's first entry recorded of it.",
+                "",
+                "Examples:",
+                "  bridgectl provenance verify",
+                "  bridgectl provenance verify --signatures",
+                "  bridgectl provenance verify /backup/provenance_chain.jsonl",
+                "",
+                "Exit codes: 0 it holds, 1 it does not, 64 usage, 65 malformed key, 66 no such",
+                "file or deployment, 74 I/O error.");
+        spec.addOption(signatures);
+        spec.addPositional(file);
+        return spec;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Path named = file.getValue();
+        ChainReport report = named == null ? whole() : alone(InputFile.of(named, global.directory(session.host())));
+        Ledgers.print(report, session.out());
+        if (report.holds() && named == null) {
+            Ledgers.printCheckpoints(report, session.out());
+        }
+        if (report.unacknowledged() && named == null && !report.v5()) {
+            session.out()
+                    .println(
+                            "A crash left this, and nobody was ever told of it: the bridge cuts it off when it starts, and keeps"
+                                    + " it in logs/aside.");
+        }
+        if (report.holds() && Options.isSet(signatures)) {
+            session.out().println("Signatures hold: one an entry.");
+        }
+        boolean archiveHolds = named != null || archived(report);
+        return report.holds() && archiveHolds ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    /** Goes on to the ledger of V5 whose place this one took, or is to take. */
+    private boolean archived(ChainReport report) throws Exception {
+        if (report.v5()) {
+            session.out()
+                    .println("It is in the form of V5, and the bridge can't append to it: bridgectl provenance archive"
+                            + " keeps it and begins a new one.");
+            return true;
+        }
+        Deployment deployment = global.deploymentToRead(session.host());
+        Optional<ArchivedLedger> recorded;
+        try (SegmentFiles segments = SegmentFiles.of(deployment)) {
+            recorded = ArchivedLedger.recordedIn(segments);
+        }
+        try (VerifyProgress progress = VerifyProgress.on(session, deployment.path(ArchivedLedger.PATH))) {
+            Optional<String> problem = ArchivedLedger.problem(
+                    LedgerFiles.of(deployment), recorded, ChainVerifier.of(Sealing.jobs(), progress));
+            if (problem.isPresent()) {
+                session.out().println(OneLine.of(ArchivedLedger.PATH + ": " + problem.get()));
+                session.out().println("THE ARCHIVED LEDGER IS NOT WHAT WAS RECORDED");
+                return false;
+            }
+        }
+        if (recorded.isPresent()) {
+            ArchivedLedger was = recorded.get();
+            session.out()
+                    .println(OneLine.of("Archived ledger of V5: what entry 1 recorded, " + was.entries()
+                            + " entries, last hash " + was.head() + "; its chain " + was.verdict()));
+        }
+        return true;
+    }
+
+    private ChainReport whole() throws Exception {
+        Deployment deployment = global.deploymentToRead(session.host());
+        CheckpointFile checkpoints = Ledgers.checkpoints(session, deployment);
+        try (SegmentFiles segments = SegmentFiles.of(deployment);
+                VerifyProgress progress = VerifyProgress.on(session, deployment.root())) {
+            progress.expect(segments.bytes());
+            return verifier(progress, deployment).verify(segments, checkpoints);
+        }
+    }
+
+    private ChainReport alone(InputFile given) throws Exception {
+        Deployment keys = Options.isSet(signatures) ? global.deploymentToRead(session.host()) : null;
+        try (SegmentFiles segments = SegmentFiles.of(given);
+                VerifyProgress progress =
+                        VerifyProgress.on(session, session.host().workingDirectory())) {
+            progress.expect(segments.bytes());
+            return verifier(progress, keys).verify(segments);
+        }
+    }
+
+    private ChainVerifier verifier(VerifyProgress progress, @Nullable Deployment deployment)
+            throws IOException, NoDeploymentException, MalformedKeyException {
+        ChainVerifier chains = ChainVerifier.of(Sealing.jobs(), progress);
+        return deployment != null && Options.isSet(signatures)
+                ? chains.withSignatures(EntryKeys.in(deployment.security()))
+                : chains;
+    }
+}

@@ -1,0 +1,34 @@
+package org.corebucket.bridge.cli.admin;
+
+import java.io.IOException;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.seal.TrustState;
+import org.corebucket.bridge.seal.TrustState.SeenLedger;
+import org.corebucket.bridge.seal.TrustStore;
+
+/** Where this host has seen the ledger end, as it remembers that outside of the deployment. */
+final class SeenLedgers {
+
+    private final TrustStore store;
+
+    SeenLedgers(Deployment deployment, Host host) {
+        this.store = new TrustStore(deployment, host);
+    }
+
+    Head last() throws IOException {
+        try {
+            TrustState state = store.load();
+            SeenLedger seen = state == null ? null : state.ledger();
+            return seen == null ? Head.EMPTY : new Head(seen.size(), seen.head());
+        } catch (TrustStore.UnusableStateException e) {
+            return Head.EMPTY;
+        }
+    }
+
+    /** The ledger is this one from now on. */
+    void replace(Head head) throws IOException {
+        store.replace(new SeenLedger(head.size(), head.hash()));
+    }
+}

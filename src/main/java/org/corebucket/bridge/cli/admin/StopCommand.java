@@ -1,0 +1,144 @@
+package org.corebucket.bridge.cli.admin;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.corebucket.bridge.cli.shared.CommandAlerts;
+import org.corebucket.bridge.cli.shared.ExitCode;
+import org.corebucket.bridge.cli.shared.GlobalOptions;
+import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.RunFinder;
+import org.corebucket.bridge.cli.shared.Session;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.IoTrouble;
+import org.corebucket.bridge.deployment.LockHeldException;
+import org.corebucket.bridge.incident.EmergencyStop;
+import org.corebucket.bridge.incident.Incident;
+import org.corebucket.bridge.incident.Incidents;
+import org.corebucket.bridge.incident.Sighting;
+import org.corebucket.bridge.incident.Stoppable;
+import org.corebucket.bridge.text.OneLine;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Puts the emergency stop in force because an operator says so. */
+public final class StopCommand implements Callable<Integer> {
+
+    private final Session session;
+    private final GlobalOptions global;
+    private final RunFinder running;
+    private final OptionSpec reason = IncidentArguments.reason("Why; the incident and the marker state it.");
+    private String remedy = "";
+    private boolean failed;
+
+    /** A command of one session. */
+    public StopCommand(Session session, GlobalOptions global, RunFinder running) {
+        this.session = session;
+        this.global = global;
+        this.running = running;
+    }
+
+    /** What it understands. */
+    public CommandSpec model() {
+        CommandSpec spec = Options.command(
+                "stop",
+                this,
+                global,
+                "Stops everything, at once: records a critical incident, puts the emergency stop in force, and ends what"
+                        + " runs. Nothing starts before the incident is resolved. A second reason is a second incident.",
+                "",
+                "Example: bridgectl stop --reason \"strange entries in the ledger\"",
+                "",
+                "Exit codes: 0 in force, 64 usage, 66 no deployment, 74 something could not be",
+                "written or ended.");
+        spec.addOption(reason);
+        return spec;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        String why = IncidentArguments.text(reason);
+        Deployment deployment = global.deploymentToRead(session.host());
+        Incidents incidents = new Incidents(deployment, session.host());
+        Incident incident = raise(incidents, why);
+        List<String> ended = end(deployment, incident == null && !isInForce(deployment));
+        if (incident != null) {
+            record(incidents, incident, ended);
+            print(incident, ended);
+        } else {
+            ended.forEach(what -> session.out().println("stopped " + OneLine.of(what)));
+            report("what is started from now on is not stopped before that is recorded: " + remedy);
+        }
+        CommandAlerts.tell(session, deployment);
+        return failed ? ExitCode.IO_ERROR : ExitCode.OK;
+    }
+
+    /** A disk that takes no record keeps nothing from being ended. */
+    private @Nullable Incident raise(Incidents incidents, String why) {
+        try {
+            Incidents.Raised raised = incidents.raise(Sighting.stop(why));
+            String id = raised.incident().id().text();
+            session.out()
+                    .println(
+                            raised instanceof Incidents.Raised.NewIncident
+                                    ? "EMERGENCY STOP IN FORCE: " + id
+                                    : "EMERGENCY STOP IN FORCE already, for the same reason: " + id);
+            return raised.incident();
+        } catch (IOException e) {
+            report("the stop could not be recorded as it should be: " + IoTrouble.words(e));
+            remedy = IoTrouble.remedy(e);
+            return null;
+        }
+    }
+
+    private boolean isInForce(Deployment deployment) {
+        try {
+            return EmergencyStop.of(deployment, session.host()).inForce();
+        } catch (IOException e) {
+            report("whether the stop is in force can't be told: " + IoTrouble.words(e));
+            return false;
+        }
+    }
+
+    /** Where no disk took the stop, also what would end by itself if it could see it. */
+    private List<String> end(Deployment deployment, boolean unrecorded) {
+        List<String> ended = new ArrayList<>();
+        for (Stoppable part : running.in(deployment)) {
+            if (part.seesTheStop() && !unrecorded) {
+                continue;
+            }
+            try {
+                ended.addAll(part.end(EmergencyStop.GRACE));
+            } catch (IOException e) {
+                report(part.name() + " could not be ended: " + IoTrouble.words(e));
+            }
+        }
+        return ended;
+    }
+
+    private void record(Incidents incidents, Incident incident, List<String> ended) {
+        try {
+            incidents.recordStopped(incident.id(), ended);
+        } catch (IOException e) {
+            report("what was ended could not be recorded: " + IoTrouble.words(e));
+        } catch (LockHeldException e) {
+            report("what was ended could not be recorded: " + e.getMessage());
+        }
+    }
+
+    private void report(String trouble) {
+        session.err().println("bridgectl: " + trouble);
+        failed = true;
+    }
+
+    private void print(Incident incident, List<String> ended) {
+        for (String what : ended) {
+            session.out().println("stopped " + OneLine.of(what));
+        }
+        session.out().println("Whatever else runs here sees the stop, and ends by itself.");
+        session.out().println("To end the stop, remove its cause, then:");
+        session.out().println("  bridgectl incident resolve " + incident.id() + " --reason TEXT");
+    }
+}

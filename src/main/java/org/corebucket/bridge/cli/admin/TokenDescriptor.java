@@ -1,0 +1,27 @@
+package org.corebucket.bridge.cli.admin;
+
+import java.io.IOException;
+import org.corebucket.bridge.admission.TokenSettings;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.json.Json;
+import org.corebucket.bridge.json.JsonFields;
+import org.corebucket.bridge.json.MalformedJsonException;
+
+/** What the bridge's descriptor says of tokens. */
+final class TokenDescriptor {
+
+    private static final int LARGEST = 1 << 20;
+
+    private TokenDescriptor() {}
+
+    /** As it lies there: for questions that give nobody a right. */
+    static TokenSettings tokens(Deployment deployment) throws IOException, MalformedJsonException {
+        return tokens(TreeFiles.read(deployment.root(), Deployment.BRIDGE, LARGEST));
+    }
+
+    static TokenSettings tokens(byte[] descriptor) throws MalformedJsonException {
+        return TokenSettings.of(JsonFields.of(Json.parse(descriptor, Deployment.BRIDGE), Deployment.BRIDGE)
+                .object("tokens"));
+    }
+}

@@ -1,0 +1,53 @@
+package org.corebucket.bridge.cli.admin;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.Optional;
+import org.corebucket.bridge.certificate.Certificate.Tool;
+import org.corebucket.bridge.cli.shared.Version;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.readiness.Toolkit;
+
+/** The jar that runs. */
+final class ToolkitFile {
+
+    private ToolkitFile() {}
+
+    /** Its version, commit and digest; no digest where classes lie outside of a jar. */
+    static Tool tool() throws IOException {
+        Toolkit version = Version.toolkit();
+        Optional<Path> jar = jar();
+        return new Tool(
+                version.version(),
+                version.commit(),
+                jar.isPresent() ? Optional.of(digest(jar.get())) : Optional.empty());
+    }
+
+    private static Optional<Path> jar() {
+        CodeSource source = ToolkitFile.class.getProtectionDomain().getCodeSource();
+        if (source == null) {
+            return Optional.empty();
+        }
+        try {
+            Path path = Path.of(source.getLocation().toURI());
+            return Files.isRegularFile(path) ? Optional.of(path) : Optional.empty();
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Sha256 digest(Path file) throws IOException {
+        MessageDigest digest = Sha256.newDigest();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return Sha256.ofBytes(digest.digest());
+    }
+}

@@ -1,0 +1,60 @@
+package org.corebucket.bridge.cli.send;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Set;
+import org.corebucket.bridge.cli.send.LastHeartbeats.Heard;
+import org.corebucket.bridge.cli.shared.ExitCode;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.policy.DurationText;
+import org.corebucket.bridge.policy.HeartbeatWindow;
+import org.corebucket.bridge.text.OneLine;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the ledger on this host which registered modules are late with their heartbeats. */
+final class HeartbeatCheck {
+
+    private final Deployment deployment;
+    private final Set<String> modules;
+    private final HeartbeatWindow window;
+
+    /**
+     * A check.
+     *
+     * @param modules the registered ones
+     * @param window which heartbeats count
+     */
+    HeartbeatCheck(Deployment deployment, Set<String> modules, HeartbeatWindow window) {
+        this.deployment = deployment;
+        this.modules = modules;
+        this.window = window;
+    }
+
+    /** Says a line of each module; returns 1 if one is late. */
+    int run(PrintWriter out) throws IOException {
+        LastHeartbeats last = LastHeartbeats.of(deployment, modules, window);
+        Duration maxAge = window.maxAge();
+        int late = 0;
+        for (String module : modules) {
+            Heard heard = last.of(module).orElse(null);
+            boolean inTime = !last.isLate(module);
+            late += inTime ? 0 : 1;
+            out.println((inTime ? "ok    " : "LATE  ") + OneLine.of(module) + ": " + words(heard, last.isWhole())
+                    + last.remark(module));
+        }
+        out.println(
+                late == 0
+                        ? "Every module was heard within " + DurationText.of(maxAge) + "."
+                        : late + " of " + modules.size() + " modules not heard within " + DurationText.of(maxAge)
+                                + ".");
+        return late == 0 ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private static String words(@Nullable Heard heard, boolean whole) {
+        return heard == null
+                ? whole ? "never heard" : "not heard for long"
+                : "last heard " + UtcTime.of(heard.time()) + ", " + OneLine.of(heard.status());
+    }
+}

@@ -1,0 +1,161 @@
+package org.corebucket.bridge.cli.send;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.corebucket.bridge.admission.Endpoint;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.json.Json;
+import org.corebucket.bridge.json.JsonValue.JsonObject;
+import org.corebucket.bridge.json.JsonValue.JsonString;
+import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.ledger.read.EntryScanner;
+import org.corebucket.bridge.ledger.read.EntryScanner.EntryPart;
+import org.corebucket.bridge.ledger.read.LedgerLines;
+import org.corebucket.bridge.ledger.read.LedgerPosition;
+import org.corebucket.bridge.ledger.read.SegmentFiles;
+import org.corebucket.bridge.policy.HeartbeatWindow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last heartbeat of each module, as the end of the ledger says. The ledger is read backwards until every module was
+ * found, or entries are older than anybody asked for: that takes as long as there was traffic since, not as the ledger is
+ * large. A little further back is looked at in any case, to tell when a module that is late was heard. A heartbeat from the
+ * future, which a clock that was ahead has left, does not count, and is told apart.
+ */
+public final class LastHeartbeats implements LedgerLines.LineVisitor {
+
+    /** Several thousand updates: milliseconds. */
+    private static final long IN_ANY_CASE = 8 << 20;
+
+    /** Entries between two looks at the time; taking each apart would make it slow. */
+    private static final int BETWEEN_TIMES = 64;
+
+    /** How every entry of a heartbeat begins: endpoints are the first member of the canonical form. */
+    private static final byte[] BEGINNING =
+            ("{\"endpoint\": \"" + Endpoint.HEARTBEAT.route() + "\", ").getBytes(StandardCharsets.US_ASCII);
+
+    private final EntryScanner entry = new EntryScanner();
+    private final Map<String, Heard> heard = new HashMap<>();
+    private final Map<String, Instant> ahead = new HashMap<>();
+    private final Set<String> modules;
+    private final HeartbeatWindow window;
+    private long bytesRead;
+    private long lines;
+    private boolean past;
+    private boolean cut;
+
+    /**
+     * A heartbeat.
+     *
+     * @param time when the bridge accepted it
+     * @param status what the module said of itself: alive, warning or error
+     */
+    public record Heard(Instant time, String status) {}
+
+    private LastHeartbeats(Set<String> modules, HeartbeatWindow window) {
+        this.modules = modules;
+        this.window = window;
+    }
+
+    /**
+     * Looks for them.
+     *
+     * @param modules whose
+     * @param window whoever was heard within it is found for sure
+     */
+    public static LastHeartbeats of(Deployment deployment, Set<String> modules, HeartbeatWindow window)
+            throws IOException {
+        LastHeartbeats search = new LastHeartbeats(Set.copyOf(modules), window);
+        try (SegmentFiles segments = SegmentFiles.of(deployment)) {
+            new LedgerLines(segments).backward(Long.MAX_VALUE, search);
+        }
+        return search;
+    }
+
+    /** The last one of a module; empty if it was never heard, or, unless {@link #isWhole}, not for long. */
+    public Optional<Heard> of(String module) {
+        return Optional.ofNullable(heard.get(module));
+    }
+
+    /** Whether a module is late. */
+    public boolean isLate(String module) {
+        Heard last = heard.get(module);
+        return window.isLate(last == null ? null : last.time());
+    }
+
+    /** What is to be said of a module besides its last heartbeat: nothing, or that a later one does not count. */
+    public String remark(String module) {
+        Instant time = ahead.get(module);
+        return time == null
+                ? ""
+                : "; one of " + UtcTime.of(time) + " does not count: this host's clock is not there yet";
+    }
+
+    /** Whether the whole ledger was read, so that who was not found was never heard. */
+    public boolean isWhole() {
+        return !cut;
+    }
+
+    @Override
+    public boolean visit(byte[] bytes, int from, int to, LedgerPosition at) {
+        bytesRead += to - from + 1;
+        boolean heartbeat = begins(bytes, from, to);
+        if ((heartbeat || lines % BETWEEN_TIMES == 0) && entry.scan(bytes, from, to)) {
+            Instant time = time();
+            if (time != null) {
+                past |= time.isBefore(window.oldest());
+                note(heartbeat, time);
+            }
+        }
+        lines++;
+        cut = heard.size() < modules.size() && past && bytesRead > IN_ANY_CASE;
+        return heard.size() < modules.size() && !cut;
+    }
+
+    private static boolean begins(byte[] bytes, int from, int to) {
+        boolean is = to - from > BEGINNING.length;
+        for (int i = 0; is && i < BEGINNING.length; i++) {
+            is = bytes[from + i] == BEGINNING[i];
+        }
+        return is;
+    }
+
+    private void note(boolean heartbeat, Instant time) {
+        String module = heartbeat ? entry.text(EntryPart.MODULE) : "";
+        if (!heartbeat || !modules.contains(module) || heard.containsKey(module)) {
+            return;
+        }
+        if (window.isAhead(time)) {
+            ahead.putIfAbsent(module, time);
+        } else {
+            heard.put(module, new Heard(time, status()));
+        }
+    }
+
+    /** The entry's time; null if it has none, which is for the check of the ledger. */
+    private @Nullable Instant time() {
+        try {
+            return UtcTime.parse(entry.text(EntryPart.TIMESTAMP));
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    private String status() {
+        try {
+            return Json.parseStored(entry.raw(EntryPart.PAYLOAD), "entry") instanceof JsonObject payload
+                            && payload.members().get("status") instanceof JsonString status
+                    ? status.text()
+                    : "";
+        } catch (MalformedJsonException e) {
+            throw new IllegalStateException("the scanner takes nothing that the parser refuses", e);
+        }
+    }
+}

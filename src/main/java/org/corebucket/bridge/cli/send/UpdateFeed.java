@@ -1,0 +1,141 @@
+package org.corebucket.bridge.cli.send;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.corebucket.bridge.client.Update;
+import org.corebucket.bridge.client.outbox.DeliveryEnd;
+import org.corebucket.bridge.client.outbox.Outbox;
+import org.corebucket.bridge.client.outbox.OutboxFullException;
+import org.corebucket.bridge.json.MalformedJsonException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts lines into the outbox while a delivery takes them out at the other end. They come in batches, each one write for each
+ * module, and none waits for a line that is not there yet. A full outbox is waited for as long as the delivery makes room.
+ */
+final class UpdateFeed implements Runnable {
+
+    private static final int BATCH = 512;
+    private static final Duration LOOK = Duration.ofMillis(50);
+
+    /** How long a full outbox may stay as it is. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final UpdateLines lines;
+    private final Outbox outbox;
+    private final SyncProgress progress;
+    private final DeliveryEnd ending;
+    private volatile boolean open = true;
+    private final AtomicLong queued = new AtomicLong();
+    private volatile int lastLine;
+    private volatile @Nullable Exception failure;
+
+    UpdateFeed(UpdateLines lines, Outbox outbox, SyncProgress progress, DeliveryEnd ending) {
+        this.lines = lines;
+        this.outbox = outbox;
+        this.progress = progress;
+        this.ending = ending;
+    }
+
+    /** Begins to read. The thread may still wait for a line when all else ends. */
+    void begin() {
+        Thread thread = new Thread(this, "sync-lines");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** How many were put into the outbox. */
+    long queued() {
+        return queued.get();
+    }
+
+    /** Whether more may come. */
+    boolean isOpen() {
+        return open;
+    }
+
+    /** Until all is queued, or it is time to end, whether or not anybody delivers. */
+    void awaitEnd() throws InterruptedException {
+        boolean told = false;
+        while (open && !told) {
+            told = ending.await(LOOK);
+        }
+    }
+
+    /** The last line of which all before it and itself are in the outbox. */
+    int lastLine() {
+        return lastLine;
+    }
+
+    /** Why it ended before the last line; null if it did not. */
+    @Nullable
+    Exception failure() {
+        return failure;
+    }
+
+    @Override
+    public void run() {
+        try {
+            boolean more = true;
+            while (more && !ending.isTold()) {
+                more = batch();
+            }
+            progress.expect(queued.get());
+        } catch (IOException | MalformedJsonException | OutboxFullException | RuntimeException e) {
+            failure = e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            open = false;
+        }
+    }
+
+    /** Whether there may be another. What was read before a flaw is queued all the same. */
+    private boolean batch() throws IOException, MalformedJsonException, OutboxFullException, InterruptedException {
+        List<Update> updates = new ArrayList<>();
+        MalformedJsonException flaw = null;
+        boolean last = false;
+        try {
+            do {
+                Update update = lines.next();
+                last = update == null;
+                if (update != null) {
+                    updates.add(update);
+                }
+            } while (!last && updates.size() < BATCH && !lines.isWaiting());
+        } catch (MalformedJsonException e) {
+            flaw = e;
+        }
+        add(updates);
+        lastLine = flaw == null ? lines.line() : lines.line() - 1;
+        if (flaw != null) {
+            throw flaw;
+        }
+        return !last;
+    }
+
+    private void add(List<Update> updates) throws IOException, OutboxFullException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long left = outbox.mark().left();
+        while (!updates.isEmpty()) {
+            try {
+                outbox.add(updates);
+                queued.addAndGet(updates.size());
+                return;
+            } catch (OutboxFullException e) {
+                long now = outbox.mark().left(); // by whichever process has the right to send
+                if (now != left) {
+                    left = now;
+                    deadline = System.nanoTime() + PATIENCE.toNanos();
+                }
+                boolean hopeless = outbox.depth().total() == 0 || System.nanoTime() - deadline > 0;
+                if (hopeless || ending.await(LOOK)) {
+                    throw e;
+                }
+            }
+        }
+    }
+}

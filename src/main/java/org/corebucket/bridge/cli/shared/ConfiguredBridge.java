@@ -1,0 +1,45 @@
+package org.corebucket.bridge.cli.shared;
+
+import org.corebucket.bridge.client.BridgeApi;
+import org.corebucket.bridge.deployment.Deployment;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The bridge that the common options name. */
+public final class ConfiguredBridge implements BridgeAccess {
+
+    private final ClientOptions options = new ClientOptions();
+
+    @Override
+    public void addTo(CommandSpec spec) {
+        options.addTo(spec);
+    }
+
+    @Override
+    public SealedSettings settings() {
+        return options.settings();
+    }
+
+    @Override
+    public boolean isComplete() {
+        return options.isComplete();
+    }
+
+    @Override
+    public BridgeApi connect(Session session, String module) throws Exception {
+        BridgeConnection connection = options.connect(session);
+        connection.requireModule(module);
+        return connection.bridge();
+    }
+
+    @Override
+    public BridgeApi connect(Session session, Deployment deployment) throws Exception {
+        return options.connect(session, deployment).bridge();
+    }
+
+    @Override
+    public BridgeApi connect(Session session, Deployment deployment, String module) throws Exception {
+        BridgeConnection connection = options.connect(session, deployment);
+        connection.requireModule(module);
+        return connection.bridge();
+    }
+}

@@ -1,0 +1,24 @@
+package org.corebucket.bridge.cli.shared;
+
+import java.util.Map;
+import org.corebucket.bridge.automation.job.JobsDescriptor;
+import org.corebucket.bridge.bridge.BridgeDescriptor;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.guard.DescriptorReader;
+import org.corebucket.bridge.policy.Entrypoint;
+
+/** Who reads the descriptors of each kind of built-in entrypoint. */
+public final class DescriptorReaders {
+
+    private DescriptorReaders() {}
+
+    /** One for each built-in kind. */
+    public static Map<Entrypoint.EntrypointKind, DescriptorReader> of(Deployment deployment, Host host) {
+        return Map.of(
+                Entrypoint.EntrypointKind.BRIDGE,
+                new BridgeDescriptor(deployment, host),
+                Entrypoint.EntrypointKind.AUTOMATION,
+                new JobsDescriptor(deployment.root()));
+    }
+}

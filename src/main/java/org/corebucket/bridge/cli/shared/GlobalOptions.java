@@ -1,0 +1,157 @@
+package org.corebucket.bridge.cli.shared;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.DirectoryOwner;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.NoDeploymentException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The options that may stand before the command as well as behind it; what stands behind it counts. */
+public final class GlobalOptions {
+
+    /** When output is coloured. */
+    enum Color {
+        AUTO,
+        ALWAYS,
+        NEVER
+    }
+
+    private static final String ROOT = "--root";
+    private static final String COLOR = "--color";
+    private static final String DEBUG = "--debug";
+
+    /** One model for each command that they were added to; the innermost command's is the last. */
+    private final List<CommandSpec> models = new ArrayList<>();
+
+    private String typed = "";
+
+    void addTo(CommandSpec spec) {
+        spec.addOption(Options.path(
+                ROOT, "DIR", "The deployment; else the nearest directory upwards that holds canonical/policy.json."));
+        spec.addOption(Options.value(
+                        COLOR,
+                        "WHEN",
+                        "auto, always or never; auto colours a terminal unless NO_COLOR is set or it is dumb.")
+                .type(Color.class)
+                .build());
+        spec.addOption(Options.flag(DEBUG, "Show the stack trace of an error."));
+        models.add(spec);
+    }
+
+    /**
+     * The deployment that a command is about which may make or change something there.
+     *
+     * @throws RefusedException if root would do that in a deployment of another user
+     */
+    public Deployment deployment(Host host) throws IOException, NoDeploymentException, RefusedException {
+        Deployment deployment = deploymentToRead(host);
+        requireOwner(host, deployment.root());
+        return deployment;
+    }
+
+    /**
+     * Passes if what this process makes in a directory belongs to its owner.
+     *
+     * @throws RefusedException naming the owner, and what to type
+     */
+    public void requireOwner(Host host, Path directory) throws IOException, RefusedException {
+        Optional<String> owner = DirectoryOwner.besidesRoot(host, directory);
+        if (owner.isPresent()) {
+            throw new RefusedException("nothing was done: " + directory + " belongs to the user " + owner.get()
+                    + ", who can neither read nor write what root makes there\nDo it as that user: "
+                    + asUser(owner.get())
+                    + "\nWhere root is to run it, as in a container: chown root " + directory);
+        }
+    }
+
+    /** This very command line as another user types it. */
+    public String asUser(String owner) {
+        return "sudo -Hu " + owner + " bridgectl" + typed;
+    }
+
+    /** Remembers the command line, for messages that show it with another beginning. */
+    public void typed(String... args) {
+        StringBuilder line = new StringBuilder();
+        for (String argument : args) {
+            line.append(' ').append(word(argument));
+        }
+        typed = line.toString();
+    }
+
+    /** As a shell takes it; one that can't be shown as it is becomes three dots. */
+    private static String word(String argument) {
+        boolean plain = !argument.isEmpty();
+        for (int i = 0; i < argument.length(); i++) {
+            char c = argument.charAt(i);
+            if (c < ' ' || c > '~' || c == '\'') {
+                return "...";
+            }
+            plain &= Character.isLetterOrDigit(c) || "-_=./:,@%+".indexOf(c) >= 0;
+        }
+        return plain ? argument : "'" + argument + "'";
+    }
+
+    /** Whether there is a deployment that a command could be about; one that was named must be. */
+    public boolean hasDeployment(Host host) throws IOException {
+        if (value(ROOT, Path.class) != null) {
+            return true;
+        }
+        try {
+            Deployment.find(host.workingDirectory());
+            return true;
+        } catch (NoDeploymentException e) {
+            return false;
+        }
+    }
+
+    /** The deployment that a command is about which changes nothing there. */
+    public Deployment deploymentToRead(Host host) throws IOException, NoDeploymentException {
+        Path root = value(ROOT, Path.class);
+        return root == null
+                ? Deployment.find(host.workingDirectory())
+                : Deployment.at(host.workingDirectory().resolve(root));
+    }
+
+    /** Where relative paths of arguments begin. */
+    public Path directory(Host host) {
+        Path root = value(ROOT, Path.class);
+        return root == null ? host.workingDirectory() : host.workingDirectory().resolve(root);
+    }
+
+    /** Whether results are coloured. */
+    public boolean colour(Session session) {
+        Color color = value(COLOR, Color.class);
+        return switch (color == null ? Color.AUTO : color) {
+            case ALWAYS -> true;
+            case NEVER -> false;
+            case AUTO -> mayColour(session);
+        };
+    }
+
+    /** Whether a terminal is looked at that takes colours, and nobody forbade them. */
+    public static boolean mayColour(Session session) {
+        return session.terminal().out()
+                && session.host().variable("NO_COLOR") == null
+                && Terminal.obeys(session.host());
+    }
+
+    /** Whether errors are shown with their stack traces. */
+    public boolean debug() {
+        return Boolean.TRUE.equals(value(DEBUG, Boolean.class));
+    }
+
+    private <T> @Nullable T value(String name, Class<T> type) {
+        T value = null;
+        for (CommandSpec model : models) {
+            Object given = model.findOption(name).getValue();
+            value = given == null ? value : type.cast(given);
+        }
+        return value;
+    }
+}

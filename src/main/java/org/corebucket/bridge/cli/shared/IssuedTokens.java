@@ -1,0 +1,86 @@
+package org.corebucket.bridge.cli.shared;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.corebucket.bridge.admission.TokenSettings;
+import org.corebucket.bridge.crypto.MalformedKeyException;
+import org.corebucket.bridge.crypto.PassphraseException;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.token.Caller;
+import org.corebucket.bridge.token.Role;
+import org.corebucket.bridge.token.TokenAlgorithm;
+import org.corebucket.bridge.token.TokenIssuer;
+import org.corebucket.bridge.token.WeakSecretException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tokens that this host issues to itself, short-lived, each for one module: whoever finds one can do little with it, and a
+ * receipt that it is shown is that module's.
+ */
+final class IssuedTokens implements TokenSource {
+
+    private static final String SUBJECT = "bridgectl";
+    private static final Duration LIFE = Duration.ofMinutes(10);
+
+    private final Deployment deployment;
+    private final TokenSettings settings;
+    private final Host host;
+    private final SigningKey secret;
+    private final Map<String, Issued> issued = new HashMap<>();
+    private @Nullable TokenIssuer issuer;
+
+    /** A token, and when the next is made, well before it expires. */
+    private record Issued(String text, Instant renewal) {}
+
+    IssuedTokens(Deployment deployment, TokenSettings settings, Host host, SigningKey secret) {
+        this.deployment = deployment;
+        this.settings = settings;
+        this.host = host;
+        this.secret = secret;
+    }
+
+    @Override
+    public void prepare() throws IOException, MalformedKeyException, PassphraseException, WeakSecretException {
+        issuer();
+    }
+
+    private synchronized TokenIssuer issuer()
+            throws IOException, MalformedKeyException, PassphraseException, WeakSecretException {
+        TokenIssuer made = issuer;
+        if (made == null) {
+            made = settings.algorithm() == TokenAlgorithm.HS256
+                    ? TokenIssuer.hs256(TokenSettings.secret(host))
+                    : TokenIssuer.rs256(secret.read(host, deployment.privateKey("token.")));
+            issuer = made;
+        }
+        return made;
+    }
+
+    @Override
+    public synchronized String token(String module)
+            throws IOException, MalformedKeyException, PassphraseException, WeakSecretException {
+        Instant now = host.clock().instant();
+        Issued known = issued.get(module);
+        if (known == null || !now.isBefore(known.renewal())) {
+            Duration longest = settings.rules().maxLife();
+            Duration life = LIFE.compareTo(longest) < 0 ? LIFE : longest;
+            Caller caller = new Caller(
+                    SUBJECT, Set.of(Role.MODULE), module.isEmpty() ? Optional.empty() : Optional.of(Set.of(module)));
+            known = new Issued(issuer().issue(caller, now, life), now.plus(life.dividedBy(2)));
+            issued.put(module, known);
+        }
+        return known.text();
+    }
+
+    /** A bridge whose clock is ahead may find one expired; a new one is all that can be done. */
+    @Override
+    public synchronized boolean replace(String refused) {
+        return issued.values().removeIf(token -> token.text().equals(refused));
+    }
+}

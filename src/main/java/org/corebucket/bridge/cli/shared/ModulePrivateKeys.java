@@ -1,0 +1,98 @@
+package org.corebucket.bridge.cli.shared;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.corebucket.bridge.crypto.MalformedKeyException;
+import org.corebucket.bridge.crypto.NativeRsa;
+import org.corebucket.bridge.crypto.PassphraseException;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.InputFile;
+import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.policy.Policy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The private halves of the modules' keys, each read when it is first needed: a host may have those of a few modules only, or one
+ * that was named for all that it sends.
+ */
+final class ModulePrivateKeys {
+
+    private static final String PUBLIC = "public.pem";
+    private static final String PRIVATE = "private.pem";
+
+    /** Where a module's key lies. */
+    private interface KeyPlace {
+        Path of(String module) throws IOException;
+    }
+
+    private final KeyPlace place;
+    private final @Nullable InputFile only;
+    private final Host host;
+    private final SigningKey secret;
+    private final Map<Path, RsaPrivateKey> byPath = new HashMap<>();
+    private @Nullable NativeRsa library;
+
+    private ModulePrivateKeys(KeyPlace place, @Nullable InputFile only, Host host, SigningKey secret) {
+        this.place = place;
+        this.only = only;
+        this.host = host;
+        this.secret = secret;
+    }
+
+    /** Those beside the public halves that the policy names. */
+    static ModulePrivateKeys of(Deployment deployment, Policy policy, Host host, SigningKey secret) {
+        return new ModulePrivateKeys(module -> privateHalf(deployment, policy, module), null, host, secret);
+    }
+
+    /** One key, whichever module is spoken for. */
+    static ModulePrivateKeys one(InputFile file, Host host, SigningKey secret) {
+        return new ModulePrivateKeys(module -> Path.of(""), file, host, secret);
+    }
+
+    /** Signs by the native library from now on. */
+    synchronized void signBy(NativeRsa fast) {
+        library = fast;
+        byPath.replaceAll((path, key) -> key.by(fast));
+    }
+
+    /**
+     * A module's key.
+     *
+     * @throws IOException if the policy has no such module, or there is no such key here
+     */
+    synchronized RsaPrivateKey read(String module) throws IOException, MalformedKeyException, PassphraseException {
+        Path file = place.of(module);
+        RsaPrivateKey known = byPath.get(file);
+        if (known != null) {
+            return known;
+        }
+        RsaPrivateKey key = only == null ? secret.read(host, file) : secret.read(host, only);
+        if (library != null) {
+            key = key.by(library);
+        }
+        byPath.put(file, key);
+        return key;
+    }
+
+    private static Path privateHalf(Deployment deployment, Policy policy, String module) throws IOException {
+        Policy.Module registered = policy.modules().get(module);
+        if (registered == null) {
+            throw new IOException("no module " + Quoted.of(module) + " is registered in " + Deployment.POLICY);
+        }
+        return deployment.path(privateHalf(registered.key()));
+    }
+
+    /** Pairs lie side by side, as {@code keys generate} makes them: NAME.public.pem, NAME.private.pem. */
+    private static String privateHalf(String publicKey) throws FileNotFoundException {
+        if (!publicKey.endsWith(PUBLIC)) {
+            throw new FileNotFoundException("where the private half of " + publicKey
+                    + " lies is not known: name the pair NAME." + PUBLIC + " and NAME." + PRIVATE);
+        }
+        return publicKey.substring(0, publicKey.length() - PUBLIC.length()) + PRIVATE;
+    }
+}

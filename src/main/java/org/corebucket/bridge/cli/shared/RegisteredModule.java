@@ -1,0 +1,22 @@
+package org.corebucket.bridge.cli.shared;
+
+import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.policy.Policy;
+
+/** A module that somebody named on the command line must be one of the policy's. */
+public final class RegisteredModule {
+
+    private RegisteredModule() {}
+
+    /**
+     * Passes if the policy has the module.
+     *
+     * @throws UsageException if it has not, naming those that it has
+     */
+    public static void require(Policy policy, String module) throws UsageException {
+        if (!policy.modules().containsKey(module)) {
+            throw new UsageException("no module " + Quoted.of(module) + " is registered; those are: "
+                    + String.join(", ", policy.modules().keySet()));
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package org.corebucket.bridge.cli.shared;
+
+import java.io.IOException;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.digest.NotRegularException;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.manifest.ManifestEntry;
+import org.corebucket.bridge.policy.MalformedPolicyException;
+import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.policy.PolicyReader;
+import org.corebucket.bridge.seal.SealVerdict;
+import org.corebucket.bridge.seal.SealVerifier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * A deployment's policy and the descriptor of its bridge, taken only as they are sealed (CONTRACT 1): whoever changes them
+ * decides where tokens and updates go. The seal and both files are verified whichever of them is asked for, and nothing else;
+ * nothing is remembered of them.
+ */
+public final class SealedSettings {
+
+    private static final int LARGEST = 1 << 24;
+    private static final String REMEDY =
+            "bridgectl verify tells all that differs; --unverified takes policy and descriptor as they lie there";
+
+    private final OptionSpec unverified =
+            Options.flag("--unverified", "Take policy and descriptor as they lie there, sealed or not.");
+
+    private @Nullable SealVerdict seal;
+    private boolean said;
+
+    /** Adds the option that loosens it. */
+    public void addTo(CommandSpec spec) {
+        spec.addOption(unverified);
+    }
+
+    /** Whether it was loosened. */
+    public boolean isUnverified() {
+        return Options.isSet(unverified);
+    }
+
+    /**
+     * The policy.
+     *
+     * @throws RefusedException if it is not the sealed one
+     * @throws MalformedPolicyException if it is no policy, though it was sealed, or nobody asks
+     */
+    public Policy policy(Session session, Deployment deployment)
+            throws IOException, RefusedException, MalformedPolicyException {
+        return PolicyReader.read(read(session, deployment, Deployment.POLICY), Deployment.POLICY);
+    }
+
+    /**
+     * The bytes of the bridge's descriptor.
+     *
+     * @throws RefusedException if they are not the sealed ones
+     */
+    public byte[] descriptor(Session session, Deployment deployment) throws IOException, RefusedException {
+        return read(session, deployment, Deployment.BRIDGE);
+    }
+
+    private synchronized byte[] read(Session session, Deployment deployment, String path)
+            throws IOException, RefusedException {
+        if (isUnverified()) {
+            if (!said) {
+                said = true;
+                session.err().println("bridgectl: warning: policy and descriptor are not verified (--unverified)");
+            }
+            return TreeFiles.read(deployment.root(), path, LARGEST);
+        }
+        byte[] wanted = sealed(session, deployment, path);
+        sealed(session, deployment, path.equals(Deployment.POLICY) ? Deployment.BRIDGE : Deployment.POLICY);
+        return wanted;
+    }
+
+    private byte[] sealed(Session session, Deployment deployment, String path) throws IOException, RefusedException {
+        Sha256 sealed = digest(verdict(session, deployment), path);
+        byte[] bytes;
+        try {
+            bytes = TreeFiles.read(deployment.root(), path, LARGEST);
+        } catch (NotRegularException e) {
+            throw refused(path + " is not the sealed file: it is " + e.what());
+        }
+        if (!Sha256.of(bytes).equals(sealed)) {
+            throw refused(path + " is not the one that was sealed");
+        }
+        return bytes;
+    }
+
+    private SealVerdict verdict(Session session, Deployment deployment) throws IOException {
+        SealVerdict known = seal;
+        if (known == null) {
+            known = new SealVerifier(deployment, Sealing.memory(deployment, session.host(), true), null).verify();
+            seal = known;
+        }
+        return known;
+    }
+
+    private static Sha256 digest(SealVerdict seal, String path) throws RefusedException {
+        if (!seal.isTrusted() || seal.manifest().isEmpty()) {
+            String why = seal.findings().isEmpty()
+                    ? "there is no seal"
+                    : seal.findings().get(0).message();
+            throw refused(path + " is not taken, since nothing says that it is the sealed one: " + why);
+        }
+        for (ManifestEntry entry : seal.manifest().get().entries()) {
+            if (entry.path().equals(path)) {
+                return entry.digest();
+            }
+        }
+        throw refused(path + " is not taken, since the manifest does not list it");
+    }
+
+    private static RefusedException refused(String what) {
+        return new RefusedException(what + "\n" + REMEDY);
+    }
+}

@@ -1,0 +1,86 @@
+package org.corebucket.bridge.cli.shared;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.text.TextColumns;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which of the standard streams a person looks at. Java can't ask; the launcher does, and says so in a property.
+ *
+ * @param out whether standard output is a terminal
+ * @param err whether standard error is one
+ */
+public record Terminal(boolean out, boolean err) {
+
+    /** No person looks at either. */
+    public static final Terminal NONE = new Terminal(false, false);
+
+    /** Where nobody looks, and where it can't be asked. */
+    private static final int USUAL = 80;
+
+    private static final long PATIENCE_MILLIS = 500;
+
+    /** What the launcher found. */
+    public static Terminal system() {
+        String streams = "," + System.getProperty("bridgectl.terminal", "") + ",";
+        return new Terminal(streams.contains(",out,"), streams.contains(",err,"));
+    }
+
+    /** Whether it obeys what changes colours or clears a line: one that is dumb shows it as text. */
+    static boolean obeys(Host host) {
+        return !"dumb".equals(host.variable("TERM"));
+    }
+
+    /** Whether a line of it can be cleared and written anew. */
+    public boolean clears(Host host) {
+        return obeys(host);
+    }
+
+    /**
+     * How wide the terminal is, from 20 to 300: as {@code COLUMNS} says, else as it says itself, which costs a process; 80 where
+     * there is none.
+     */
+    public int columns(Host host) {
+        int columns = number(host.variable("COLUMNS"));
+        if (columns <= 0 && (out || err)) {
+            columns = asked();
+        }
+        return columns <= 0 ? USUAL : Math.max(TextColumns.NARROWEST, Math.min(TextColumns.WIDEST, columns));
+    }
+
+    private static int asked() {
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(new File("/dev/tty"))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (!stty.waitFor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+                stty.destroyForcibly();
+                return 0;
+            }
+            String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+            return number(size.substring(size.indexOf(' ') + 1));
+        } catch (IOException e) {
+            return 0; // no terminal is this process's own, or no stty is there
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+
+    private static int number(@Nullable String text) {
+        if (text == null || text.isEmpty() || text.length() > 6) {
+            return 0;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return 0;
+            }
+        }
+        return Integer.parseInt(text);
+    }
+}

@@ -1,0 +1,12 @@
+package org.corebucket.bridge.cli.shared;
+
+/** The command line can be read, but makes no sense; the message says what would. */
+public final class UsageException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    /** With a message for one line. */
+    public UsageException(String message) {
+        super(message);
+    }
+}

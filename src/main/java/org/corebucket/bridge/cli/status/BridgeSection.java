@@ -1,0 +1,158 @@
+package org.corebucket.bridge.cli.status;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.corebucket.bridge.client.Reply;
+import org.corebucket.bridge.json.JsonValue;
+import org.corebucket.bridge.json.JsonValue.JsonArray;
+import org.corebucket.bridge.json.JsonValue.JsonDouble;
+import org.corebucket.bridge.json.JsonValue.JsonInteger;
+import org.corebucket.bridge.json.JsonValue.JsonObject;
+import org.corebucket.bridge.json.JsonValue.JsonString;
+import org.corebucket.bridge.json.JsonWriter;
+
+/** How the bridge says that it is. It is asked while the other sections are, and waited for no longer than a little. */
+public final class BridgeSection implements StatusSection {
+
+    private static final String START = "bridgectl run bridge";
+    private static final List<String> FIGURES =
+            List.of("uptime_s", "pending_queue", "error_count_24h", "avg_latency_ms_24h", "ledger_entries");
+
+    private final FutureTask<Reply> asked;
+    private final Duration patience;
+    private final boolean mayStart;
+
+    /**
+     * Begins to ask.
+     *
+     * @param question asks for the health
+     * @param patience how long an answer is waited for
+     * @param mayStart whether starting a bridge is something to do: no emergency stop is in force
+     */
+    public BridgeSection(Callable<Reply> question, Duration patience, boolean mayStart) {
+        this.asked = new FutureTask<>(question);
+        this.patience = patience;
+        this.mayStart = mayStart;
+        Thread thread = new Thread(asked, "status-health");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public String name() {
+        return "bridge";
+    }
+
+    @Override
+    public SectionFacts ask() throws Exception {
+        Reply reply;
+        try {
+            reply = asked.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return silent("did not answer within " + TimeAgo.span(patience));
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+        if (reply instanceof Reply.Answered answered) {
+            return health(answered.body());
+        }
+        if (reply instanceof Reply.RefusedReply refused) {
+            return strange("it answered " + refused.status() + " " + refused.reason());
+        }
+        if (reply instanceof Reply.BridgeUnreachable unreachable) {
+            return unreachable.timedOut() ? silent(unreachable.why()) : away(unreachable.why());
+        }
+        return reply instanceof Reply.UnknownOutcome unknown
+                ? silent(unknown.why())
+                : strange("it answered with a receipt");
+    }
+
+    /** A bridge may well be there, and busy: a second one is nothing to start. */
+    private static SectionFacts silent(String why) {
+        return new SectionFacts(
+                Level.WARNING,
+                List.of(why),
+                json -> json.field("reachable", false).field("reason", why).nullField("health"));
+    }
+
+    private SectionFacts away(String why) {
+        return new SectionFacts(
+                Level.WARNING,
+                List.of("not reachable: " + why),
+                mayStart ? START : "",
+                json -> json.field("reachable", false).field("reason", why).nullField("health"));
+    }
+
+    private static SectionFacts strange(String why) {
+        return new SectionFacts(
+                Level.ERROR,
+                List.of("is no bridge, or not well: " + why),
+                json -> json.field("reachable", true).field("reason", why).nullField("health"));
+    }
+
+    private static SectionFacts health(JsonObject body) {
+        boolean well = body.members().get("status") instanceof JsonString status
+                && status.text().equals("ok");
+        List<String> warnings = warnings(body);
+        List<String> lines = new ArrayList<>();
+        lines.add((well ? "ok" : "ERROR") + words(body));
+        lines.addAll(warnings);
+        Level level = !well ? Level.ERROR : warnings.isEmpty() ? Level.OK : Level.WARNING;
+        return new SectionFacts(level, lines, json -> write(body, well, warnings, json));
+    }
+
+    private static String words(JsonObject body) {
+        StringBuilder words = new StringBuilder();
+        if (body.members().get("uptime_s") instanceof JsonInteger uptime) {
+            words.append(", up ").append(uptime(uptime));
+        }
+        if (body.members().get("error_count_24h") instanceof JsonInteger errors) {
+            words.append(", ").append(errors.digits()).append(" errors in 24 h");
+        }
+        if (body.members().get("avg_latency_ms_24h") instanceof JsonDouble latency) {
+            words.append(", ").append(latency.value()).append(" ms");
+        }
+        return words.toString();
+    }
+
+    private static String uptime(JsonInteger seconds) {
+        try {
+            return TimeAgo.span(Duration.ofSeconds(Long.parseLong(seconds.digits())));
+        } catch (NumberFormatException e) {
+            return seconds.digits() + " s";
+        }
+    }
+
+    private static List<String> warnings(JsonObject body) {
+        List<String> warnings = new ArrayList<>();
+        if (body.members().get("warnings") instanceof JsonArray array) {
+            for (JsonValue element : array.elements()) {
+                if (element instanceof JsonString warning) {
+                    warnings.add(warning.text());
+                }
+            }
+        }
+        return warnings;
+    }
+
+    private static void write(JsonObject body, boolean well, List<String> warnings, JsonWriter json)
+            throws IOException {
+        json.field("reachable", true).nullField("reason").beginObject("health").field("status", well ? "ok" : "error");
+        for (String name : FIGURES) {
+            JsonValue figure = body.members().get(name);
+            if (figure instanceof JsonInteger || figure instanceof JsonDouble) {
+                json.field(name, figure);
+            } else {
+                json.nullField(name);
+            }
+        }
+        json.strings("warnings", warnings).endObject();
+    }
+}

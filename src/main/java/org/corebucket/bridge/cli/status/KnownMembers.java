@@ -1,0 +1,36 @@
+package org.corebucket.bridge.cli.status;
+
+import java.io.IOException;
+import java.time.Instant;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.json.JsonWriter;
+import org.jspecify.annotations.Nullable;
+
+/** Members whose value is null where nothing is known. */
+public final class KnownMembers {
+
+    private KnownMembers() {}
+
+    /** A text, which is not known if it is empty. */
+    public static void text(JsonWriter json, String name, String value) throws IOException {
+        if (value.isEmpty()) {
+            json.nullField(name);
+        } else {
+            json.field(name, value);
+        }
+    }
+
+    /** A number, which is not known if it is below zero. */
+    public static void number(JsonWriter json, String name, long value) throws IOException {
+        if (value < 0) {
+            json.nullField(name);
+        } else {
+            json.field(name, value);
+        }
+    }
+
+    /** A time, which is not known if it is null. */
+    public static void time(JsonWriter json, String name, @Nullable Instant time) throws IOException {
+        text(json, name, time == null ? "" : UtcTime.of(time));
+    }
+}

@@ -1,0 +1,150 @@
+package org.corebucket.bridge.cli.status;
+
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.corebucket.bridge.crypto.MalformedKeyException;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.ledger.read.Checkpoint;
+import org.corebucket.bridge.ledger.read.CheckpointFile;
+import org.corebucket.bridge.ledger.read.EntryScanner;
+import org.corebucket.bridge.ledger.read.EntryScanner.EntryPart;
+import org.corebucket.bridge.ledger.read.HexDigest;
+import org.corebucket.bridge.ledger.read.LedgerLines;
+import org.corebucket.bridge.ledger.read.SegmentFiles;
+import org.corebucket.bridge.ledger.read.V5Reader;
+import org.corebucket.bridge.seal.SealedHeader;
+import org.corebucket.bridge.seal.TrustState;
+import org.corebucket.bridge.seal.TrustStore;
+import org.jspecify.annotations.Nullable;
+
+/** Where the ledger ends, up to where it is signed, and whether it is shorter than it was: by its ends alone. */
+public final class LedgerSection implements StatusSection {
+
+    private static final String VERIFY = "bridgectl provenance verify";
+    private static final int SHORT_HASH = 16;
+
+    private final StatusSubject subject;
+
+    /** A section about a deployment. */
+    public LedgerSection(StatusSubject subject) {
+        this.subject = subject;
+    }
+
+    @Override
+    public String name() {
+        return "ledger";
+    }
+
+    /**
+     * The last entry.
+     *
+     * @param entries its number; 0 if there is none
+     * @param sound whether the last whole line is an entry
+     * @param v5 whether it is one in the form of V5
+     */
+    private record Tail(long entries, String hash, @Nullable Instant time, boolean sound, boolean v5) {}
+
+    @Override
+    public SectionFacts ask() throws IOException, MalformedKeyException {
+        Tail tail = tail();
+        Checkpoint signed = checkpoint();
+        long seen = Math.max(seen(), signed == null ? 0 : signed.size());
+        List<String> lines = new ArrayList<>();
+        lines.add(head(tail));
+        if (tail.entries() > 0) {
+            lines.add("head " + tail.hash().substring(0, SHORT_HASH) + "..., " + signature(signed));
+            lines.add("only its end was read; verify --deep reads all");
+        }
+        boolean shrank = tail.sound() && tail.entries() < seen;
+        if (shrank) {
+            lines.add("SHORTER than it was: it had " + seen + " entries");
+        }
+        boolean wrong = shrank || !tail.sound();
+        Level level = wrong ? Level.ERROR : tail.entries() == 0 ? Level.NONE : Level.OK;
+        return new SectionFacts(level, lines, wrong ? VERIFY : "", json -> write(tail, signed, json));
+    }
+
+    private String head(Tail tail) {
+        if (!tail.sound()) {
+            return tail.v5()
+                    ? "in the form of V5: bridgectl provenance archive keeps it and begins a new one"
+                    : "DAMAGED: its last line is no entry";
+        }
+        if (tail.entries() == 0) {
+            return "empty";
+        }
+        Instant time = tail.time();
+        return tail.entries()
+                + (tail.entries() == 1 ? " entry" : " entries")
+                + (time == null ? "" : ", the last " + TimeAgo.withTime(time, subject.now()));
+    }
+
+    private String signature(@Nullable Checkpoint signed) {
+        return signed == null
+                ? "no checkpoint yet"
+                : "signed up to entry " + signed.size() + " " + TimeAgo.of(signed.timestamp(), subject.now());
+    }
+
+    private Tail tail() throws IOException {
+        EntryScanner entry = new EntryScanner();
+        Tail[] tail = {new Tail(0, "", null, true, false)};
+        try (SegmentFiles segments = SegmentFiles.of(subject.deployment())) {
+            new LedgerLines(segments).backward(Long.MAX_VALUE, (bytes, from, to, at) -> {
+                tail[0] = entry.scan(bytes, from, to)
+                        ? new Tail(entry.seq(), HexDigest.of(entry.stated(), 0), time(entry), true, false)
+                        : new Tail(0, "", null, false, V5Reader.isEntry(Arrays.copyOfRange(bytes, from, to)));
+                return false;
+            });
+        }
+        return tail[0];
+    }
+
+    private static @Nullable Instant time(EntryScanner entry) {
+        try {
+            return UtcTime.parse(entry.text(EntryPart.TIMESTAMP));
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    /** The last sound one; there is none that could be told from another deployment's without a manifest. */
+    private @Nullable Checkpoint checkpoint() throws IOException, MalformedKeyException {
+        SealedHeader header = subject.seal().header().orElse(null);
+        return header == null
+                ? null
+                : CheckpointFile.of(subject.deployment(), header.deployment())
+                        .last()
+                        .orElse(null);
+    }
+
+    /** How many entries this host has seen; the seal's section tells of a state that can't be used. */
+    private long seen() throws IOException {
+        try {
+            TrustState state = new TrustStore(subject.deployment(), subject.host()).load();
+            TrustState.SeenLedger ledger = state == null ? null : state.ledger();
+            return ledger == null ? 0 : ledger.size();
+        } catch (TrustStore.UnusableStateException e) {
+            return 0;
+        }
+    }
+
+    private static void write(Tail tail, @Nullable Checkpoint signed, JsonWriter json) throws IOException {
+        KnownMembers.number(json, "entries", tail.sound() ? tail.entries() : -1);
+        KnownMembers.text(json, "head", tail.hash());
+        KnownMembers.time(json, "timestamp", tail.time());
+        if (signed == null) {
+            json.nullField("checkpoint");
+            return;
+        }
+        json.beginObject("checkpoint")
+                .field("size", signed.size())
+                .field("head", signed.head().hex())
+                .field("timestamp", UtcTime.of(signed.timestamp()))
+                .endObject();
+    }
+}

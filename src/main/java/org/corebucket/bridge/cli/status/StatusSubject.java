@@ -1,0 +1,95 @@
+package org.corebucket.bridge.cli.status;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.corebucket.bridge.cli.shared.RefusedException;
+import org.corebucket.bridge.cli.shared.Sealing;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.policy.MalformedPolicyException;
+import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.seal.SealVerdict;
+import org.corebucket.bridge.seal.SealVerifier;
+import org.jspecify.annotations.Nullable;
+
+/** The deployment that is asked about, at one moment. What several sections need is read once. */
+public final class StatusSubject {
+
+    private final Deployment deployment;
+    private final Host host;
+    private final Instant now;
+    private final Policies policies;
+    private final boolean unverified;
+    private @Nullable SealVerdict seal;
+
+    /** Where the policy comes from. */
+    public interface Policies {
+
+        /** Reads it. */
+        Policy read() throws IOException, MalformedPolicyException, RefusedException;
+    }
+
+    /**
+     * A deployment now, as a host sees it.
+     *
+     * @param unverified whether its policy is taken as it lies there
+     */
+    public StatusSubject(Deployment deployment, Host host, Policies policies, boolean unverified) {
+        this.policies = policies;
+        this.unverified = unverified;
+        this.deployment = deployment;
+        this.host = host;
+        this.now = host.clock().instant();
+    }
+
+    /** The deployment. */
+    public Deployment deployment() {
+        return deployment;
+    }
+
+    /** Who asks, and where. */
+    public Host host() {
+        return host;
+    }
+
+    /** When it is asked: the same for all sections. */
+    public Instant now() {
+        return now;
+    }
+
+    /** A path of the deployment by its name relative to the root. */
+    public Path path(String relative) {
+        return deployment.path(relative);
+    }
+
+    /** What is to be said of the seal; nothing is remembered of it. */
+    public SealVerdict seal() throws IOException {
+        SealVerdict verdict = seal;
+        if (verdict == null) {
+            verdict = new SealVerifier(deployment, Sealing.memory(deployment, host, true), null).verify();
+            seal = verdict;
+        }
+        return verdict;
+    }
+
+    /** The policy, if it is the sealed one, or nobody asks. */
+    public Policy policy() throws IOException, MalformedPolicyException, RefusedException {
+        return policies.read();
+    }
+
+    /** Whether policy and descriptor were taken as they lie there. */
+    public boolean isUnverified() {
+        return unverified;
+    }
+
+    /** The system's name; empty if nothing says it. */
+    public String system() {
+        try {
+            return policy().system();
+        } catch (IOException | MalformedPolicyException | RefusedException e) {
+            // The sections that need the policy say so.
+            return "";
+        }
+    }
+}

@@ -1,0 +1,268 @@
+package org.corebucket.bridge.client.outbox;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.corebucket.bridge.client.BridgeApi;
+import org.corebucket.bridge.client.BridgeClient;
+import org.corebucket.bridge.deployment.LockPatience;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends what waits in the outbox (CONTRACT 4): one update of a module at a time, in order, several modules at once. A module
+ * whose first update does not arrive is left alone until the next delivery, and keeps no other from being sent.
+ */
+public final class Delivery {
+
+    /** How soon what is added meanwhile is noticed. */
+    private static final Duration LOOK = Duration.ofMillis(20);
+
+    /** How soon it is noticed that another process no longer sends, while more is being added here. */
+    private static final Duration NEXT_TRY = Duration.ofMillis(100);
+
+    /** How long nothing at all may happen to the outbox while one waits for the right that another process has. */
+    private static final Duration STANDSTILL = Duration.ofSeconds(10);
+
+    /** How long updates may only be added, as by hundreds of processes that have just begun and leave the sender no processor. */
+    private static final Duration NOTHING_SENT = Duration.ofMinutes(5);
+
+    private final Outbox outbox;
+    private final BridgeApi bridge;
+    private final RetryPolicy pace;
+    private final DeliveryClock means;
+    private final DeliveryListener onlooker;
+
+    /** A delivery from this outbox to this bridge. */
+    public Delivery(Outbox outbox, BridgeApi bridge, RetryPolicy pace, DeliveryClock means, DeliveryListener onlooker) {
+        this.outbox = outbox;
+        this.bridge = bridge;
+        this.pace = pace;
+        this.means = means;
+        this.onlooker = onlooker;
+    }
+
+    /**
+     * Sends until nothing waits that could be sent, or it is time to end. What was begun is finished, which takes no longer than
+     * the bridge's client waits for an answer.
+     *
+     * <p>One process at a time has the right to send. While another one has it, this one waits, until all that waited when nothing
+     * more was being added has left the outbox; or until for ten seconds nothing has left it, nothing was added, and the right was
+     * not handed on; or until nothing has left it for five minutes.
+     *
+     * @param since how far the outbox had come before the caller added anything
+     * @param more whether more is still being added
+     */
+    public Tally drain(OutboxMark since, BooleanSupplier more) throws IOException, InterruptedException {
+        Turn turn = new Turn(more);
+        Optional<Drain> right = tryWhileAdding(more);
+        if (right.isEmpty()) {
+            right = outbox.drain(turn);
+        }
+        if (right.isEmpty()) {
+            Tally.Elsewhere elsewhere = turn.isStuck ? Tally.Elsewhere.STUCK : elsewhere(since);
+            return new Tally(0, 0, turn.isSent ? 0 : outbox.depth().total(), false, elsewhere);
+        }
+        try (Drain drain = right.get()) {
+            Tally.Elsewhere elsewhere = elsewhere(since);
+            ModuleDelivery.SharedDelivery shared = new ModuleDelivery.SharedDelivery(
+                    drain,
+                    bridge,
+                    pace,
+                    means,
+                    onlooker,
+                    new AtomicLong(),
+                    new AtomicLong(),
+                    new AtomicBoolean(),
+                    new AtomicBoolean());
+            run(shared, more);
+            drain.missing().forEach(onlooker::note);
+            return tally(shared, elsewhere);
+        }
+    }
+
+    /**
+     * Tries again and again, and does not wait: as long as more is being added here, this process wants the lock of changes too, as
+     * does who sends. The kernel would take that for a deadlock of two processes, and refuse it to the one that sends.
+     */
+    private Optional<Drain> tryWhileAdding(BooleanSupplier more) throws IOException, InterruptedException {
+        Optional<Drain> right = outbox.drain(LockPatience.atMost(Duration.ZERO));
+        while (right.isEmpty() && more.getAsBoolean() && !means.ending().await(NEXT_TRY)) {
+            right = outbox.drain(LockPatience.atMost(Duration.ZERO));
+        }
+        return right;
+    }
+
+    private Tally.Elsewhere elsewhere(OutboxMark since) throws IOException {
+        OutboxMark now = outbox.mark();
+        if (now.hasRejectedSince(since)) {
+            return Tally.Elsewhere.REJECTED;
+        }
+        return now.left() > since.left() ? Tally.Elsewhere.SENT : Tally.Elsewhere.NOTHING;
+    }
+
+    /** The wait for the right to send. It costs a look at the outbox a second, and so takes nothing from who sends. */
+    private final class Turn implements LockPatience {
+
+        private final BooleanSupplier more;
+        private @Nullable OutboxMark goal;
+        private long left = -1;
+        private long added = -1;
+        private String last = "";
+        private long lastLeft;
+        private long lastMove;
+        private boolean isSent;
+        private boolean isStuck;
+
+        Turn(BooleanSupplier more) {
+            this.more = more;
+        }
+
+        @Override
+        public Duration more(String holder) throws IOException {
+            boolean isAll = !more.getAsBoolean();
+            OutboxMark now = outbox.mark();
+            if (goal == null && isAll) {
+                goal = now;
+            }
+            isSent = goal != null && now.isPast(goal);
+            if (isSent || means.ending().isTold()) {
+                return Duration.ZERO;
+            }
+            long time = means.nanos().getAsLong();
+            if (now.left() != left) {
+                lastLeft = time;
+            }
+            if (now.left() != left || now.added() != added || !holder.equals(last)) {
+                lastMove = time;
+            }
+            left = now.left();
+            added = now.added();
+            last = holder;
+            Duration still = STANDSTILL.minusNanos(time - lastMove);
+            Duration unsent = NOTHING_SENT.minusNanos(time - lastLeft);
+            still = still.compareTo(unsent) < 0 ? still : unsent;
+            isStuck = still.isNegative() || still.isZero();
+            return still.compareTo(LockPatience.LOOK) < 0 ? still : LockPatience.LOOK;
+        }
+    }
+
+    /** When it returns, or throws, no lane uses the drain any more. */
+    private void run(ModuleDelivery.SharedDelivery shared, BooleanSupplier more)
+            throws IOException, InterruptedException {
+        ExecutorService threads = Executors.newFixedThreadPool(pace.connections(), Delivery::thread);
+        try {
+            new DeliveryRound(shared, threads).run(more);
+        } finally {
+            threads.shutdownNow();
+            threads.awaitTermination(BridgeClient.LIMIT.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    private Tally tally(ModuleDelivery.SharedDelivery shared, Tally.Elsewhere elsewhere) throws IOException {
+        return new Tally(
+                shared.accepted().get(),
+                shared.rejected().get() + shared.drain().unparsable(),
+                outbox.depth().total(),
+                shared.gaveUp().get(),
+                elsewhere);
+    }
+
+    private static Thread thread(Runnable lanes) {
+        Thread thread = new Thread(lanes, "delivery");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** The lanes of one delivery: which are on their way, and which stand still until the next. */
+    private static final class DeliveryRound {
+
+        private final ModuleDelivery.SharedDelivery shared;
+        private final CompletionService<Stand> lanes;
+        private final Set<String> busy = new HashSet<>();
+        private final Set<String> left = new HashSet<>();
+
+        /** A lane that stands still. */
+        private record Stand(ModuleDelivery lane, ModuleDelivery.DeliveryState state) {}
+
+        DeliveryRound(ModuleDelivery.SharedDelivery shared, ExecutorService threads) {
+            this.shared = shared;
+            this.lanes = new ExecutorCompletionService<>(threads);
+        }
+
+        void run(BooleanSupplier more) throws IOException, InterruptedException {
+            boolean finished = false;
+            while (!finished) {
+                boolean told = shared.means().ending().isTold();
+                // Asked before the look at what waits: what was added before the answer is seen.
+                boolean open = more.getAsBoolean() && !told;
+                if (!told) {
+                    begin();
+                }
+                finished = busy.isEmpty() && !open;
+                if (!finished) {
+                    await();
+                }
+            }
+        }
+
+        private void begin() throws IOException {
+            for (String module : shared.drain().modules()) {
+                if (!left.contains(module) && busy.add(module)) {
+                    submit(new ModuleDelivery(module, shared));
+                }
+            }
+        }
+
+        private void submit(ModuleDelivery lane) {
+            lanes.submit(() -> new Stand(lane, lane.run()));
+        }
+
+        /** Until a lane stands still, or it is time to look for more. */
+        private void await() throws IOException, InterruptedException {
+            if (busy.isEmpty()) {
+                shared.means().ending().await(LOOK);
+                return;
+            }
+            Future<Stand> ended = lanes.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            if (ended == null) {
+                return;
+            }
+            Stand stand = stand(ended);
+            if (stand.state() == ModuleDelivery.DeliveryState.MORE
+                    && !shared.means().ending().isTold()) {
+                submit(stand.lane());
+                return;
+            }
+            busy.remove(stand.lane().module());
+            if (stand.state() == ModuleDelivery.DeliveryState.LEFT) {
+                left.add(stand.lane().module());
+            }
+        }
+
+        private static Stand stand(Future<Stand> ended) throws IOException, InterruptedException {
+            try {
+                return ended.get();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof IOException trouble) {
+                    throw trouble;
+                }
+                if (e.getCause() instanceof RuntimeException bug) {
+                    throw bug;
+                }
+                throw new IllegalStateException("a module's updates could not be sent: " + e.getCause(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package org.corebucket.bridge.client.outbox;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.corebucket.bridge.client.BridgeApi;
+import org.corebucket.bridge.client.Reply;
+import org.corebucket.bridge.client.Update;
+import org.corebucket.bridge.json.Quoted;
+
+/** One module's updates, one after the other: the next is sent when the bridge has the one before, or never will. */
+final class ModuleDelivery {
+
+    /** After so many another module has its turn. */
+    private static final int TURN = 256;
+
+    /** Why a lane stands still. */
+    enum DeliveryState {
+        /** Nothing waits. */
+        EMPTY,
+        /** More waits; it is another module's turn. */
+        MORE,
+        /** The first one does not arrive, or it is time to end. */
+        LEFT
+    }
+
+    /** What all lanes of a delivery share. */
+    record SharedDelivery(
+            Drain drain,
+            BridgeApi bridge,
+            RetryPolicy pace,
+            DeliveryClock means,
+            DeliveryListener onlooker,
+            AtomicLong accepted,
+            AtomicLong rejected,
+            AtomicBoolean reached,
+            AtomicBoolean gaveUp) {}
+
+    private final String module;
+    private final SharedDelivery shared;
+    private final BackOff backOff;
+    private long progress;
+    private int unanswered;
+
+    ModuleDelivery(String module, SharedDelivery shared) {
+        this.module = module;
+        this.shared = shared;
+        this.backOff = new BackOff(shared.pace(), shared.means().chance());
+        this.progress = shared.means().nanos().getAsLong();
+    }
+
+    String module() {
+        return module;
+    }
+
+    /** Sends until nothing waits, its turn is over, or one does not arrive. */
+    DeliveryState run() throws IOException, InterruptedException {
+        progress = shared.means().nanos().getAsLong();
+        for (int sent = 0; sent < TURN; sent++) {
+            Optional<WaitingUpdate> next = shared.drain().next(module);
+            if (next.isEmpty()) {
+                return DeliveryState.EMPTY;
+            }
+            if (!settle(next.get())) {
+                return DeliveryState.LEFT;
+            }
+        }
+        return DeliveryState.MORE;
+    }
+
+    /** Whether it has left the outbox. */
+    private boolean settle(WaitingUpdate waiting) throws IOException, InterruptedException {
+        boolean doubtful = waiting.attempted();
+        Optional<UpdateResult.AttemptFailed> trouble = Optional.empty();
+        while (!shared.means().ending().isTold()) {
+            UpdateResult verdict = doubtful ? ask(waiting.update()) : attempt(waiting);
+            if (verdict instanceof UpdateResult.Settled) {
+                shared.drain().received(waiting);
+                return settled(shared.accepted(), true);
+            }
+            if (verdict instanceof UpdateResult.RejectedForGood rejected) {
+                return reject(waiting, rejected.reason());
+            }
+            doubtful = verdict instanceof UpdateResult.OutcomeUnknown
+                    || (doubtful && verdict instanceof UpdateResult.AttemptFailed);
+            if (verdict instanceof UpdateResult.OutcomeUnknown doubt) {
+                // Asked at once; but before it is sent again, a pause.
+                trouble = Optional.of(new UpdateResult.AttemptFailed(doubt.why(), Optional.empty()));
+                continue;
+            }
+            trouble = verdict instanceof UpdateResult.AttemptFailed failed ? Optional.of(failed) : trouble;
+            if (trouble.isPresent() && !again(trouble.get())) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private UpdateResult attempt(WaitingUpdate waiting) throws IOException, InterruptedException {
+        shared.drain().attempting(waiting);
+        Reply reply =
+                shared.bridge().send(waiting.update(), () -> shared.drain().following(module));
+        listen(reply);
+        return UpdateResult.ofSent(reply);
+    }
+
+    private UpdateResult ask(Update update) throws InterruptedException {
+        Reply reply = shared.bridge().receipt(update.module(), update.sessionId());
+        listen(reply);
+        return UpdateResult.ofAsked(reply);
+    }
+
+    private void listen(Reply reply) {
+        if (reply instanceof Reply.BridgeUnreachable || reply instanceof Reply.Unsent) {
+            unanswered++;
+        } else {
+            unanswered = 0;
+            shared.reached().set(true);
+        }
+    }
+
+    private boolean reject(WaitingUpdate waiting, String reason) throws IOException {
+        shared.drain().rejected(waiting, reason, shared.means().clock().instant());
+        shared.onlooker()
+                .note(Quoted.printable(module) + ": rejected "
+                        + Quoted.of(waiting.update().sessionId()) + ": " + reason);
+        return settled(shared.rejected(), false);
+    }
+
+    private boolean settled(AtomicLong count, boolean accepted) {
+        count.incrementAndGet();
+        shared.onlooker().settled(accepted);
+        progress = shared.means().nanos().getAsLong();
+        backOff.reset();
+        return true;
+    }
+
+    /** Waits before the next attempt; whether there is to be one. */
+    private boolean again(UpdateResult.AttemptFailed trouble) throws InterruptedException {
+        Duration pause = backOff.pause(trouble.asked());
+        boolean nobody = !shared.reached().get() && unanswered >= shared.pace().greetings();
+        long waited = shared.means().nanos().getAsLong() - progress;
+        if (nobody || waited + pause.toNanos() > shared.pace().patience().toNanos()) {
+            shared.gaveUp().set(true);
+            shared.onlooker().note(Quoted.printable(module) + ": left in the outbox for now: " + trouble.why());
+            return false;
+        }
+        return !shared.means().ending().await(pause);
+    }
+}

@@ -1,0 +1,110 @@
+package org.corebucket.bridge.client.outbox;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.corebucket.bridge.client.Update;
+
+/** The updates of one module that are added together, as lines that have no numbers yet. */
+final class UpdateBatch {
+
+    private final String module;
+    private final List<byte[]> lines = new ArrayList<>();
+    private long bytes;
+
+    private UpdateBatch(String module) {
+        this.module = ModuleName.requireFits(module);
+    }
+
+    /**
+     * Updates by their modules, each in the order in which they came.
+     *
+     * @throws OutboxFullException if one of them is too long for any outbox
+     * @throws IllegalArgumentException if a module's name is too long to name a file
+     */
+    static List<UpdateBatch> byModule(List<Update> updates) throws OutboxFullException {
+        Map<String, UpdateBatch> batches = new TreeMap<>();
+        for (Update update : updates) {
+            batches.computeIfAbsent(update.module(), UpdateBatch::new).add(update);
+        }
+        return List.copyOf(batches.values());
+    }
+
+    private void add(Update update) throws OutboxFullException {
+        byte[] line = UpdateLine.withoutNumber(update);
+        int most = line.length + UpdateLine.end(Long.MAX_VALUE).length;
+        if (most > UpdateLine.LONGEST) {
+            throw OutboxFullException.tooLong(module, most, UpdateLine.LONGEST);
+        }
+        lines.add(line);
+        bytes += most;
+    }
+
+    String module() {
+        return module;
+    }
+
+    /** How many bytes it takes on disk at most, with whatever numbers. */
+    long mostBytes() {
+        return bytes;
+    }
+
+    /**
+     * What was appended, to be taken back if need be.
+     *
+     * @param next the number behind its last line
+     */
+    record Appended(ModuleQueue queue, Path segment, long begin, long next) {
+
+        /**
+         * Notes that it is to stay. That nobody could note that is no reason to refuse what is durable: all that is lost by it is
+         * the means to tell that it is gone, should it ever be.
+         */
+        @SuppressWarnings("EmptyCatch") // see above
+        void acknowledge() {
+            try {
+                queue.acknowledge(next);
+            } catch (IOException e) {
+                return;
+            }
+        }
+
+        void takeBack(Disk disk, IOException failure) throws IOException {
+            try (LineFile lines = UpdateLine.file(segment, disk.open(segment))) {
+                lines.cutBackAfter(failure, begin);
+            }
+        }
+    }
+
+    /**
+     * Appends it to the last segment, or to a new one if that is as large as it should become.
+     *
+     * @throws IOException if it is not durable; then nothing of it stays
+     */
+    Appended appendTo(ModuleQueue queue, Disk disk, long segmentBytes) throws IOException {
+        ModuleQueue.Stock stock = queue.stock();
+        List<Long> segments = stock.segments();
+        // A line that is missing is never made up for by another one: what follows begins a segment of its own.
+        boolean isNew = segments.isEmpty() || stock.lastBytes() >= segmentBytes || stock.next() > stock.stored();
+        Path segment = queue.segment(isNew ? stock.next() : segments.get(segments.size() - 1));
+        byte[] numbered = numbered(stock.next());
+        try (LineFile file = UpdateLine.file(segment, disk.openOrMake(segment))) {
+            long begin = file.append(numbered, numbered.length);
+            return new Appended(queue, segment, begin, stock.next() + lines.size());
+        }
+    }
+
+    private byte[] numbered(long first) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        long number = first;
+        for (byte[] line : lines) {
+            out.writeBytes(line);
+            out.writeBytes(UpdateLine.end(number++));
+        }
+        return out.toByteArray();
+    }
+}

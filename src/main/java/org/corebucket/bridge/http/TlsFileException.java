@@ -1,0 +1,39 @@
+package org.corebucket.bridge.http;
+
+import java.nio.file.Path;
+
+/** Says which file is of no use for TLS, why, and what to do. Quotes nothing of a key. */
+public final class TlsFileException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String subject;
+    private final String problem;
+    private final String remedy;
+
+    TlsFileException(Path file, String problem, String remedy) {
+        this(file.toString(), problem, remedy);
+    }
+
+    TlsFileException(String file, String problem, String remedy) {
+        super(file + ": " + problem + "; " + remedy);
+        this.subject = file.toString();
+        this.problem = problem;
+        this.remedy = remedy;
+    }
+
+    /** The file's path. */
+    public String subject() {
+        return subject;
+    }
+
+    /** What is wrong with it, without its path. */
+    public String problem() {
+        return problem;
+    }
+
+    /** What to do about it. */
+    public String remedy() {
+        return remedy;
+    }
+}

@@ -1,0 +1,120 @@
+package org.corebucket.bridge.ledger.file;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.ledger.Receipt;
+import org.corebucket.bridge.ledger.read.LineReader;
+import org.corebucket.bridge.ledger.read.LineReader.NotAnEntryException;
+import org.corebucket.bridge.ledger.read.ReadEntry;
+
+/** The receipts of one segment. Each is read from the entry itself, so that no collision of keys gives a wrong one. */
+final class SegmentReceipts implements Closeable {
+
+    private static final int FIRST_READ = 4096;
+
+    private final Path path;
+    private volatile SessionSlots slots;
+
+    /** Not a channel: an interrupt of whoever asks would close that for all. */
+    private final RandomAccessFile lines;
+
+    private final LineReader reader = new LineReader();
+
+    /** Of a segment that grows, or is about to be closed. */
+    SegmentReceipts(Path path, SessionIndex slots) throws IOException {
+        this.path = path;
+        this.slots = slots;
+        this.lines = new RandomAccessFile(path.toFile(), "r");
+    }
+
+    void add(long key, long offset) {
+        if (slots instanceof SessionIndex index) {
+            index.add(key, offset);
+        }
+    }
+
+    /**
+     * The segment grows no more: its index goes to a file. Where that can't be written, as on a full disk, it stays in
+     * memory until the next start.
+     */
+    void close(Path indexFile, Sha256 lastHash, long size) {
+        if (slots instanceof SessionIndex index) {
+            try {
+                slots = IndexFile.of(indexFile, index, lastHash, size);
+            } catch (IOException e) {
+                slots = index;
+            }
+        }
+    }
+
+    Optional<Receipt> find(long key, String module, String sessionId) throws IOException {
+        for (int offset : slots.offsets(key)) {
+            ReadEntry entry = entryAt(offset);
+            if (entry.module().equals(module) && entry.sessionId().equals(sessionId)) {
+                return Optional.of(entry.receipt());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private synchronized ReadEntry entryAt(long offset) throws IOException {
+        byte[] bytes = {};
+        int end = -1;
+        for (int size = FIRST_READ; end < 0; size *= 2) {
+            bytes = bytesAt(offset, size);
+            end = lineFeed(bytes);
+            if (end < 0 && bytes.length < size) {
+                throw noEntry(offset);
+            }
+        }
+        try {
+            ReadEntry entry = reader.read(bytes, 0, end);
+            if (!entry.hash().equals(entry.content())) {
+                throw noEntry(offset);
+            }
+            return entry;
+        } catch (NotAnEntryException e) {
+            IOException changed = noEntry(offset);
+            changed.initCause(e);
+            throw changed;
+        }
+    }
+
+    private byte[] bytesAt(long offset, int size) throws IOException {
+        byte[] bytes = new byte[size];
+        int length = 0;
+        lines.seek(offset);
+        for (int got = 0; got >= 0 && length < size; length += Math.max(0, got)) {
+            got = lines.read(bytes, length, size - length);
+        }
+        return length == size ? bytes : Arrays.copyOf(bytes, length);
+    }
+
+    private static int lineFeed(byte[] bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '\n') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private IOException noEntry(long offset) {
+        return new FileSystemException(
+                path.toString(), null, "it was changed: at byte " + offset + " there is no longer the entry that was");
+    }
+
+    @Override
+    public void close() throws IOException {
+        lines.close();
+        if (slots instanceof IndexFile file) {
+            file.close();
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package org.corebucket.bridge.ledger.read;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Optional;
+import org.corebucket.bridge.digest.FileFacts;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.json.Json;
+import org.corebucket.bridge.json.JsonFields;
+import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.NewEntry;
+import org.corebucket.bridge.ledger.read.EntryScanner.EntryPart;
+
+/**
+ * What the first entry of a ledger says of the V5 ledger whose place it took (CONTRACT 8): enough to tell that not a byte of
+ * that was changed since, and whether its chain held then.
+ *
+ * @param bytes its length
+ * @param sha256 of all of it
+ * @param entries how many entries it has
+ * @param head the hash of the last of them; empty if there is none
+ * @param verdict {@code holds}, or what does not
+ */
+public record ArchivedLedger(long bytes, Sha256 sha256, long entries, String head, String verdict) {
+
+    /** The endpoint of the entry. */
+    public static final String ENDPOINT = "archive";
+
+    /** Where the file lies, relative to the root. */
+    public static final String PATH = "logs/" + LedgerFiles.ARCHIVED;
+
+    private static final byte[] ENDPOINT_BYTES = ENDPOINT.getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MODULE_BYTES = NewEntry.BRIDGE.getBytes(StandardCharsets.US_ASCII);
+    private static final int BUFFER = 64 * 1024;
+
+    /**
+     * What a file is now.
+     *
+     * @param verifier verifies its chain
+     */
+    public static ArchivedLedger of(Path file, ChainVerifier verifier) throws IOException {
+        ChainReport report = verifier.verify(List.of(file));
+        return new ArchivedLedger(Files.size(file), digest(file), report.entries(), report.head(), verdict(report));
+    }
+
+    private static String verdict(ChainReport report) {
+        if (report.holds()) {
+            return "holds";
+        }
+        ChainFlaw first = report.flaws().get(0);
+        return "does not hold: " + report.flawCount() + (report.flawCount() == 1 ? " flaw" : " flaws, the first")
+                + " at line " + first.line() + ": " + first.kind().words() + " - " + first.detail();
+    }
+
+    private static Sha256 digest(Path file) throws IOException {
+        MessageDigest digest = Sha256.newDigest();
+        byte[] buffer = new byte[BUFFER];
+        try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                digest.update(buffer, 0, count);
+            }
+        }
+        return Sha256.ofBytes(digest.digest());
+    }
+
+    /** The entry's payload, in canonical form. */
+    public byte[] payload() {
+        String payload = "{\"bytes\": " + bytes + ", \"entries\": " + entries + ", \"file\": " + Quoted.of(PATH)
+                + ", \"form\": \"v5\", \"last_hash\": \"" + head + "\", \"sha256\": \"" + sha256.hex()
+                + "\", \"verdict\": " + Quoted.of(verdict) + "}";
+        return payload.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** What the first entry of a ledger records; empty if it is about something else, or there is none. */
+    public static Optional<ArchivedLedger> recordedIn(SegmentFiles segments) throws IOException {
+        EntryScanner entry = new EntryScanner();
+        byte[][] payload = {null};
+        new LedgerLines(segments).forward(LedgerPosition.BEGINNING, (bytes, from, to, at) -> {
+            if (entry.scan(bytes, from, to)
+                    && entry.is(EntryPart.ENDPOINT, ENDPOINT_BYTES)
+                    && entry.is(EntryPart.MODULE, MODULE_BYTES)) {
+                payload[0] = entry.raw(EntryPart.PAYLOAD);
+            }
+            return false;
+        });
+        return payload[0] == null ? Optional.empty() : parse(payload[0]);
+    }
+
+    private static Optional<ArchivedLedger> parse(byte[] payload) {
+        try {
+            JsonFields fields = JsonFields.of(Json.parse(payload, "the ledger"), "the ledger");
+            return Optional.of(new ArchivedLedger(
+                    fields.wholeNumber("bytes"),
+                    Sha256.parse(fields.string("sha256")),
+                    fields.wholeNumber("entries"),
+                    fields.string("last_hash"),
+                    fields.string("verdict")));
+        } catch (MalformedJsonException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * What is wrong with the archived file, by its presence and length alone; empty if nothing is.
+     *
+     * @param recorded what the ledger says of it; empty if it says nothing
+     */
+    public static Optional<String> quickProblem(LedgerFiles files, Optional<ArchivedLedger> recorded)
+            throws IOException {
+        boolean there = isThere(files);
+        if (recorded.isEmpty()) {
+            return there ? Optional.of("the ledger's first entry does not record it") : Optional.empty();
+        }
+        if (!there) {
+            return Optional.of("it is missing, and the ledger's first entry records it");
+        }
+        long bytes = Files.size(files.archived());
+        return bytes == recorded.get().bytes()
+                ? Optional.empty()
+                : Optional.of("it has " + bytes + " bytes, and entry 1 recorded "
+                        + recorded.get().bytes());
+    }
+
+    /** The same, and every byte of it: digest, size, verdict and last hash are what was recorded. */
+    public static Optional<String> problem(LedgerFiles files, Optional<ArchivedLedger> recorded, ChainVerifier verifier)
+            throws IOException {
+        Optional<String> quick = quickProblem(files, recorded);
+        if (quick.isPresent() || recorded.isEmpty()) {
+            return quick;
+        }
+        ArchivedLedger was = recorded.get();
+        ArchivedLedger is = of(files.archived(), verifier);
+        if (!is.sha256().equals(was.sha256())) {
+            return Optional.of("its sha256 is " + is.sha256().hex() + ", and entry 1 recorded "
+                    + was.sha256().hex());
+        }
+        return is.payloadText().equals(was.payloadText())
+                ? Optional.empty()
+                : Optional.of(
+                        "it has " + is.entries() + " entries, the last hash " + is.head() + ", and " + is.verdict()
+                                + "; entry 1 recorded " + was.entries() + ", " + was.head() + ", and " + was.verdict());
+    }
+
+    private String payloadText() {
+        return new String(payload(), StandardCharsets.US_ASCII);
+    }
+
+    private static boolean isThere(LedgerFiles files) throws IOException {
+        try {
+            return FileFacts.of(files.archived()).isRegular();
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+}

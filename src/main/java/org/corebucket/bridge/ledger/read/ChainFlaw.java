@@ -1,0 +1,43 @@
+package org.corebucket.bridge.ledger.read;
+
+/**
+ * One thing that is wrong with a ledger.
+ *
+ * @param kind what
+ * @param file where, as the report names the file
+ * @param line on which line of it, from 1; 0 if it is about the file as a whole
+ * @param detail expected and found, as a clause
+ */
+public record ChainFlaw(FlawKind kind, String file, long line, String detail) {
+
+    /** What can be wrong with a chain, in the contract's words (CONTRACT 8). */
+    public enum FlawKind {
+        UNLINKED("unlinked"),
+        HASH_MISMATCH("hash mismatch"),
+        MISSING_ENTRY("missing entry"),
+        TORN_TAIL("torn tail"),
+        SHORTER_THAN_CHECKPOINT("shorter than checkpoint"),
+        CHECKPOINT_MISMATCH("checkpoint does not match"),
+        SHORTER_THAN_ACKNOWLEDGED("shorter than acknowledged"),
+        NOT_AS_ACKNOWLEDGED("not what was acknowledged"),
+        NO_ENTRY("no entry"),
+        UNKNOWN_KEY("unknown key"),
+        BAD_SIGNATURE("signature does not hold");
+
+        private final String words;
+
+        FlawKind(String words) {
+            this.words = words;
+        }
+
+        /** As people and the contract name it. */
+        public String words() {
+            return words;
+        }
+    }
+
+    /** The flaw as one line that stands alone. */
+    public String message() {
+        return file + (line == 0 ? "" : ":" + line) + ": " + kind.words() + " - " + detail;
+    }
+}

@@ -1,0 +1,251 @@
+package org.corebucket.bridge.ledger.read;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.corebucket.bridge.crypto.InvalidSignatureException;
+import org.corebucket.bridge.crypto.MalformedKeyException;
+import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.digest.FileFacts;
+import org.corebucket.bridge.json.MalformedJsonException;
+
+/** The file of a deployment's checkpoints, one a line. */
+public final class CheckpointFile {
+
+    /** Where it lies, relative to the root. */
+    public static final String PATH = "logs/checkpoints.jsonl";
+
+    /** So much of its end holds many lines. */
+    private static final int TAIL = 64 * 1024;
+
+    private final Path file;
+    private final Trust trust;
+
+    private CheckpointFile(Path file, Trust trust) {
+        this.file = file;
+        this.trust = trust;
+    }
+
+    /**
+     * The checkpoints of a deployment.
+     *
+     * @param origin the deployment's id
+     * @throws MalformedKeyException if the bridge's public key is none
+     */
+    public static CheckpointFile of(Deployment deployment, UUID origin) throws IOException, MalformedKeyException {
+        List<RsaPublicKey> keys = new ArrayList<>();
+        for (Path key : publicHalves(deployment.security())) {
+            keys.add(RsaPublicKey.fromPem(Files.readString(key, StandardCharsets.ISO_8859_1), key.toString()));
+        }
+        return new CheckpointFile(deployment.path(PATH), new Trust(origin, keys));
+    }
+
+    /** The present one first: it is the one that is asked for most. All of before a rotation are kept. */
+    private static List<Path> publicHalves(Path security) throws IOException {
+        List<Path> halves = new ArrayList<>();
+        Path present = security.resolve("bridge.public.pem");
+        if (Files.isRegularFile(present, LinkOption.NOFOLLOW_LINKS)) {
+            halves.add(present);
+        }
+        if (Files.isDirectory(security)) {
+            try (DirectoryStream<Path> earlier = Files.newDirectoryStream(security, "bridge.public.*.pem")) {
+                for (Path half : earlier) {
+                    if (Files.isRegularFile(half, LinkOption.NOFOLLOW_LINKS)) {
+                        halves.add(half);
+                    }
+                }
+            }
+        }
+        return halves;
+    }
+
+    /**
+     * What makes a checkpoint sound.
+     *
+     * @param origin the deployment that it must be of
+     * @param keys the bridge's public key, and those before its rotations
+     */
+    record Trust(UUID origin, List<RsaPublicKey> keys) {
+
+        /** Why a checkpoint says nothing; empty if it is sound. */
+        String problem(Checkpoint checkpoint) {
+            if (!checkpoint.origin().equals(origin)) {
+                return "it is of another deployment, " + checkpoint.origin();
+            }
+            // The key before a rotation may be the one.
+            for (RsaPublicKey key : keys) {
+                if (isSigned(checkpoint, key)) {
+                    return "";
+                }
+            }
+            return keys.isEmpty()
+                    ? "security/bridge.public.pem is not there to verify it with"
+                    : "the bridge's key did not sign it";
+        }
+
+        private static boolean isSigned(Checkpoint checkpoint, RsaPublicKey key) {
+            try {
+                checkpoint.verify(key);
+                return true;
+            } catch (InvalidSignatureException e) {
+                return false;
+            }
+        }
+    }
+
+    /** Why a checkpoint is not sound; empty if it is. */
+    public String problem(Checkpoint checkpoint) {
+        return trust.problem(checkpoint);
+    }
+
+    /** All of them, from the first. */
+    CheckpointReader open() throws IOException {
+        return new CheckpointReader(stream(), PATH, trust);
+    }
+
+    private InputStream stream() throws IOException {
+        if (!isThere()) {
+            return InputStream.nullInputStream();
+        }
+        return Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private boolean isThere() throws IOException {
+        return FileFacts.isThere(file, FileFacts.FileType.REGULAR);
+    }
+
+    /** One of them alone. */
+    CheckpointReader only(Checkpoint checkpoint) {
+        byte[] line = (checkpoint.line() + "\n").getBytes(StandardCharsets.US_ASCII);
+        return new CheckpointReader(new ByteArrayInputStream(line), PATH, trust);
+    }
+
+    /**
+     * The one on the last line, but for what a crash left behind it; empty if that line is not sound. The bridge goes on from that
+     * line, or not at all, so who goes on from an older one would not see that.
+     */
+    Optional<Checkpoint> newest() throws IOException {
+        if (!isThere()) {
+            return Optional.empty();
+        }
+        String tail = tail();
+        int end = tail.lastIndexOf('\n');
+        while (end > 0) {
+            int start = tail.lastIndexOf('\n', end - 1);
+            String line = tail.substring(start + 1, end);
+            if (!Checkpoint.isTorn(line.getBytes(StandardCharsets.ISO_8859_1))) {
+                return sound(line);
+            }
+            end = start;
+        }
+        return Optional.empty();
+    }
+
+    /** The last sound one near the end of the file; empty if there is none. */
+    public Optional<Checkpoint> last() throws IOException {
+        if (!isThere()) {
+            return Optional.empty();
+        }
+        String tail = tail();
+        int end = tail.lastIndexOf('\n');
+        while (end > 0) {
+            int start = tail.lastIndexOf('\n', end - 1);
+            Optional<Checkpoint> read = sound(tail.substring(start + 1, end));
+            if (read.isPresent()) {
+                return read;
+            }
+            end = start;
+        }
+        return Optional.empty();
+    }
+
+    /** What is not sound is told by the whole verification; here an older one serves. */
+    private Optional<Checkpoint> sound(String line) {
+        try {
+            Checkpoint read = Checkpoint.parse(line.getBytes(StandardCharsets.ISO_8859_1), PATH);
+            return trust.problem(read).isEmpty() ? Optional.of(read) : Optional.empty();
+        } catch (MalformedJsonException e) {
+            return Optional.empty();
+        }
+    }
+
+    private String tail() throws IOException {
+        try (FileChannel in = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+            ByteBuffer tail = ByteBuffer.allocate(TAIL);
+            in.position(Math.max(0, in.size() - TAIL));
+            int read = 0;
+            while (tail.hasRemaining() && read >= 0) {
+                read = in.read(tail);
+            }
+            return new String(tail.array(), 0, tail.position(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    /**
+     * Appends one, durably; what a crash left of a line before it is cut off first.
+     *
+     * @throws IOException if it is not on disk
+     */
+    public void append(Checkpoint checkpoint) throws IOException {
+        isThere();
+        Set<OpenOption> options = Set.of(
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
+        try (FileChannel out = FileChannel.open(file, options)) {
+            ByteBuffer line = ByteBuffer.wrap((checkpoint.line() + "\n").getBytes(StandardCharsets.US_ASCII));
+            boolean fresh = out.size() == 0;
+            out.position(wholeLines(out));
+            out.truncate(out.position());
+            while (line.hasRemaining()) {
+                out.write(line);
+            }
+            out.force(true);
+            Path directory = file.getParent();
+            if (fresh && directory != null) {
+                DurableFiles.syncDirectory(directory);
+            }
+        }
+    }
+
+    /** Where the last whole line ends that has no hole. */
+    private static long wholeLines(FileChannel channel) throws IOException {
+        long end = afterLineFeed(channel, channel.size());
+        while (end > 0) {
+            long begin = afterLineFeed(channel, end - 1);
+            ByteBuffer line = ByteBuffer.allocate((int) Math.min(TAIL, end - begin));
+            channel.read(line, begin);
+            if (!Checkpoint.isTorn(line.array())) {
+                return end;
+            }
+            end = begin;
+        }
+        return end;
+    }
+
+    private static long afterLineFeed(FileChannel channel, long before) throws IOException {
+        ByteBuffer one = ByteBuffer.allocate(1);
+        long end = before;
+        while (end > 0 && channel.read(one.clear(), end - 1) == 1 && one.get(0) != '\n') {
+            end--;
+        }
+        return end;
+    }
+}

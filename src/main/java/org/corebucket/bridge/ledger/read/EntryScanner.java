@@ -1,0 +1,189 @@
+package org.corebucket.bridge.ledger.read;
+
+import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.json.Json;
+import org.corebucket.bridge.json.JsonValue.JsonString;
+import org.corebucket.bridge.json.MalformedJsonException;
+
+/**
+ * Reads entries in the present form, version 2 (CONTRACT 8), and only in the one canonical form that each can have: the
+ * members always stand in the same order, so that nothing is searched and nothing built.
+ */
+public final class EntryScanner extends EntryReader {
+
+    /** The parts of a line that are more than a number. */
+    public enum EntryPart {
+        ENDPOINT(0),
+        KEY(1),
+        MODULE(2),
+        NONCE(3),
+        PAYLOAD(4),
+        SESSION(5),
+        SIGNATURE(6),
+        TIMESTAMP(7);
+
+        private static final int COUNT = 8;
+
+        private final int place;
+
+        EntryPart(int place) {
+            this.place = place;
+        }
+    }
+
+    /** The length of the member that is not hashed: {@code "hash": "…", }. */
+    private static final int HASH_MEMBER = "\"hash\": \"\", ".length() + HexDigest.DIGITS;
+
+    private static final int MAX_SEQ_DIGITS = 18;
+
+    private static final byte[] ENDPOINT = ascii("{\"endpoint\": ");
+    private static final byte[] HASH = ascii(", \"hash\": \"");
+    private static final byte[] KEY = ascii("\", \"key\": ");
+    private static final byte[] MODULE = ascii(", \"module\": ");
+    private static final byte[] NONCE = ascii(", \"nonce\": ");
+    private static final byte[] PAYLOAD = ascii(", \"payload\": ");
+    private static final byte[] PREVIOUS = ascii(", \"previous_hash\": \"");
+    private static final byte[] SEQ = ascii("\", \"seq\": ");
+    private static final byte[] SESSION = ascii(", \"session_id\": ");
+    private static final byte[] SIGNATURE = ascii(", \"signature\": ");
+    private static final byte[] TIMESTAMP = ascii(", \"timestamp\": ");
+    private static final byte[] VERSION = ascii(", \"v\": 2}");
+
+    private final CanonicalScanner scanner = new CanonicalScanner();
+    private final MessageDigest sha256 = Sha256.newDigest();
+    private final int[] begins = new int[EntryPart.COUNT];
+    private final int[] ends = new int[EntryPart.COUNT];
+
+    private byte[] bytes = new byte[0];
+    private int hashMember;
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public boolean read(byte[] in, int from, int to) {
+        if (!scan(in, from, to)) {
+            return false;
+        }
+        sha256.update(in, from, hashMember - from);
+        int rest = hashMember + HASH_MEMBER;
+        sha256.update(in, rest, to - rest);
+        try {
+            sha256.digest(actual, 0, HexDigest.BYTES);
+        } catch (DigestException e) {
+            throw new IllegalStateException("32 bytes are what SHA-256 needs", e);
+        }
+        return true;
+    }
+
+    /** Takes a line apart without hashing it; as {@link #read} otherwise. */
+    public boolean scan(byte[] in, int from, int to) {
+        bytes = in;
+        scanner.begin(in, from);
+        return scanner.take(ENDPOINT)
+                && string(EntryPart.ENDPOINT)
+                && scanner.take(HASH)
+                && hash()
+                && scanner.take(KEY)
+                && string(EntryPart.KEY)
+                && scanner.take(MODULE)
+                && string(EntryPart.MODULE)
+                && scanner.take(NONCE)
+                && string(EntryPart.NONCE)
+                && scanner.take(PAYLOAD)
+                && payload()
+                && scanner.take(PREVIOUS)
+                && previousHash()
+                && scanner.take(SEQ)
+                && number()
+                && scanner.take(SESSION)
+                && string(EntryPart.SESSION)
+                && scanner.take(SIGNATURE)
+                && string(EntryPart.SIGNATURE)
+                && scanner.take(TIMESTAMP)
+                && string(EntryPart.TIMESTAMP)
+                && scanner.take(VERSION)
+                && scanner.at() == to;
+    }
+
+    /** A string; its quotes are not part of it. */
+    private boolean string(EntryPart part) {
+        begins[part.place] = scanner.at() + 1;
+        boolean is = scanner.string();
+        ends[part.place] = scanner.at() - 1;
+        return is;
+    }
+
+    private boolean payload() {
+        begins[EntryPart.PAYLOAD.place] = scanner.at();
+        boolean is = bytes[scanner.at()] == '{' && scanner.value();
+        ends[EntryPart.PAYLOAD.place] = scanner.at();
+        return is;
+    }
+
+    private boolean hash() {
+        hashMember = scanner.at() - HASH.length + 2;
+        return digest(stated);
+    }
+
+    private boolean previousHash() {
+        hasPrevious = bytes[scanner.at()] != '"';
+        return !hasPrevious || digest(previous);
+    }
+
+    private boolean digest(byte[] to) {
+        boolean is = HexDigest.read(bytes, scanner.at(), to, 0);
+        scanner.begin(bytes, scanner.at() + (is ? HexDigest.DIGITS : 0));
+        return is;
+    }
+
+    private boolean number() {
+        int from = scanner.at();
+        int at = from;
+        seq = 0;
+        while (bytes[at] >= '0' && bytes[at] <= '9' && at - from < MAX_SEQ_DIGITS) {
+            seq = 10 * seq + bytes[at++] - '0';
+        }
+        scanner.begin(bytes, at);
+        return at > from && bytes[from] != '0';
+    }
+
+    /** A part of the line as it stands there: a string with its escapes, without its quotes. */
+    public byte[] raw(EntryPart part) {
+        int from = begins[part.place];
+        int length = ends[part.place] - from;
+        byte[] copy = new byte[length];
+        System.arraycopy(bytes, from, copy, 0, length);
+        return copy;
+    }
+
+    /** Whether a part of the line stands there like this. */
+    public boolean is(EntryPart part, byte[] raw) {
+        return Arrays.equals(bytes, begins[part.place], ends[part.place], raw, 0, raw.length);
+    }
+
+    /** A string of the line without its escapes. */
+    public String text(EntryPart part) {
+        byte[] raw = raw(part);
+        for (byte b : raw) {
+            if (b == '\\') {
+                return unescaped(raw);
+            }
+        }
+        return new String(raw, StandardCharsets.US_ASCII);
+    }
+
+    private static String unescaped(byte[] raw) {
+        String quoted = '"' + new String(raw, StandardCharsets.US_ASCII) + '"';
+        try {
+            return ((JsonString) Json.parse(ascii(quoted), "entry")).text();
+        } catch (MalformedJsonException e) {
+            throw new IllegalStateException("the scanner takes nothing that the parser refuses", e);
+        }
+    }
+}

@@ -1,0 +1,247 @@
+package org.corebucket.bridge.ledger.read;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.read.LedgerMemory.Mark;
+import org.corebucket.bridge.readiness.Check;
+import org.corebucket.bridge.readiness.CheckResult;
+import org.corebucket.bridge.readiness.CheckSpec;
+import org.corebucket.bridge.readiness.Consequence;
+import org.corebucket.bridge.readiness.Difference;
+import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.Questions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does the ledger verify since the last checkpoint, and since this host last saw it? It goes on where another check of the
+ * same id ends, which asks whether the logs take a line.
+ */
+public final class LedgerCheck implements Check {
+
+    private static final String LEDGER = "logs/provenance_chain.jsonl";
+
+    private static final String COPY =
+            "put the ledger's files back from a copy; without one: bridgectl provenance recover shows what is lost, and how"
+                    + " to go on";
+
+    private final Check logs;
+    private final Deployment deployment;
+    private final Optional<CheckpointFile> checkpoints;
+    private final LedgerCheckSources means;
+
+    /**
+     * A check of one deployment's ledger.
+     *
+     * @param logs the check that comes before it
+     * @param checkpoints the deployment's checkpoints; empty if the deployment does not say which it is
+     */
+    public LedgerCheck(
+            Check logs, Deployment deployment, Optional<CheckpointFile> checkpoints, LedgerCheckSources means) {
+        this.logs = logs;
+        this.deployment = deployment;
+        this.checkpoints = checkpoints;
+        this.means = means;
+    }
+
+    /**
+     * What it works with.
+     *
+     * @param whole whether all is verified, not only what is new
+     * @param readOnly whether nothing may be remembered
+     */
+    public record LedgerCheckSources(ChainVerifier verifier, LedgerMemory memory, boolean whole, boolean readOnly) {}
+
+    @Override
+    public CheckSpec spec() {
+        return logs.spec();
+    }
+
+    @Override
+    public CheckResult run() throws IOException {
+        Questions questions = new Questions();
+        questions.goOnFrom(logs.run());
+        boolean usable = !questions.anyFailed();
+        Mark known = means.memory().last().orElse(null);
+        VerifiedLedger verified = verify(known == null ? 0 : known.size());
+        ChainReport report = verified.report();
+        List<Finding> findings = new ArrayList<>();
+        if (report.v5()) {
+            findings.add(ofV5(report));
+        } else {
+            for (ChainFlaw flaw : report.flaws()) {
+                findings.add(finding(flaw, report.unacknowledged()));
+            }
+            if (known != null) {
+                compare(known, report, findings);
+            }
+        }
+        questions.ask(findings, evidence(verified).toArray(String[]::new));
+        askArchived(questions);
+        if (usable && findings.isEmpty()) {
+            remember(known, report);
+        }
+        return questions.result();
+    }
+
+    /** Its flaws are none of its owner's doing, and nobody can mend them: they are recorded when it is archived. */
+    private static Finding ofV5(ChainReport report) {
+        return Finding.of(
+                Consequence.FAILED,
+                "ledger-of-v5",
+                LEDGER,
+                "LEDGER OF V5: " + LEDGER + " is in the form of V5, and the bridge can't append to it; its chain of "
+                        + report.entries() + " entries " + (report.holds() ? "holds" : "does not hold"),
+                "bridgectl provenance archive: keeps it, unaltered, and begins a new ledger that records it");
+    }
+
+    private void askArchived(Questions questions) throws IOException {
+        LedgerFiles files = LedgerFiles.of(deployment);
+        Optional<ArchivedLedger> recorded;
+        try (SegmentFiles segments = SegmentFiles.of(deployment)) {
+            recorded = ArchivedLedger.recordedIn(segments);
+        }
+        Optional<String> problem = means.whole()
+                ? ArchivedLedger.problem(files, recorded, means.verifier())
+                : ArchivedLedger.quickProblem(files, recorded);
+        if (problem.isPresent() || recorded.isPresent()) {
+            questions.ask(
+                    problem.map(words -> Finding.of(
+                            Consequence.FAILED,
+                            "archived-ledger",
+                            ArchivedLedger.PATH,
+                            "ARCHIVED LEDGER: " + ArchivedLedger.PATH + " - " + words,
+                            recorded.isPresent()
+                                    ? "put it back from a copy; bridgectl provenance verify says whether it is the one"
+                                    : "bridgectl provenance archive, if it was interrupted; else move the file away")),
+                    "The archived ledger of V5 is what entry 1 recorded" + (means.whole() ? "" : ", by its length"));
+        }
+    }
+
+    /** What was verified, from which entry on. */
+    private record VerifiedLedger(ChainReport report, long from) {}
+
+    /** Verifies what is new; if that is unsound all of it, so that every flaw is told with its line. */
+    private VerifiedLedger verify(long known) throws IOException {
+        try (SegmentFiles segments = SegmentFiles.of(deployment)) {
+            Checkpoint last = checkpoints.isEmpty() || means.whole()
+                    ? null
+                    : checkpoints.get().newest().orElse(null);
+            if (last != null) {
+                long seq = known == 0 ? last.size() : Math.min(known, last.size());
+                LedgerPosition from = entry(segments, seq);
+                ChainReport report;
+                try (CheckpointReader only = checkpoints.get().only(last)) {
+                    report = means.verifier().verify(segments, only, new ChainVerifier.ChainRequest(from, known));
+                }
+                if (report.holds()) {
+                    return new VerifiedLedger(report, from.isBeginning() ? 1 : seq);
+                }
+            }
+            return new VerifiedLedger(whole(segments, known), 1);
+        }
+    }
+
+    private ChainReport whole(SegmentFiles segments, long known) throws IOException {
+        try (CheckpointReader all = checkpoints.isEmpty()
+                ? CheckpointReader.none()
+                : checkpoints.get().open()) {
+            ChainVerifier.ChainRequest request = new ChainVerifier.ChainRequest(LedgerPosition.BEGINNING, known);
+            return means.verifier().verify(segments, all, request);
+        }
+    }
+
+    /** Where an entry stands, looked for from the end; the beginning if it is not found. */
+    private static LedgerPosition entry(SegmentFiles segments, long seq) throws IOException {
+        EntryAt wanted = new EntryAt(seq);
+        new LedgerLines(segments).backward(Long.MAX_VALUE, wanted);
+        return wanted.at;
+    }
+
+    private static final class EntryAt implements LedgerLines.LineVisitor {
+
+        private final EntryScanner entry = new EntryScanner();
+        private final long seq;
+        private LedgerPosition at = LedgerPosition.BEGINNING;
+
+        EntryAt(long seq) {
+            this.seq = seq;
+        }
+
+        @Override
+        public boolean visit(byte[] bytes, int from, int to, LedgerPosition place) {
+            if (!entry.scan(bytes, from, to)) {
+                return true;
+            }
+            if (entry.seq() == seq) {
+                at = place;
+            }
+            return entry.seq() > seq;
+        }
+    }
+
+    private static void compare(Mark known, ChainReport report, List<Finding> findings) {
+        if (report.entries() < known.size()) {
+            findings.add(new Finding(
+                    Consequence.UNTRUSTED,
+                    "ledger-shrank",
+                    LEDGER,
+                    "LEDGER SHRANK: this host has seen " + known.size() + " entries, and there are " + report.entries(),
+                    new Difference(Long.toString(known.size()), Long.toString(report.entries())),
+                    COPY));
+        } else if (!report.asked().equals(known.head())) {
+            findings.add(new Finding(
+                    Consequence.UNTRUSTED,
+                    "ledger-rewritten",
+                    LEDGER,
+                    "LEDGER REWRITTEN: entry " + known.size() + " is not the one that this host has seen",
+                    new Difference(known.head(), report.asked()),
+                    COPY));
+        }
+    }
+
+    private static Finding finding(ChainFlaw flaw, boolean unacknowledged) {
+        return Finding.of(
+                Consequence.FAILED,
+                "ledger-unsound",
+                flaw.file(),
+                "LEDGER UNSOUND: " + flaw.message(),
+                unacknowledged
+                        ? "start the bridge: a crash left this, nobody was ever told of it, and the bridge cuts it off and keeps"
+                                + " it in logs/aside"
+                        : COPY);
+    }
+
+    private static List<String> evidence(VerifiedLedger verified) {
+        ChainReport report = verified.report();
+        List<String> evidence = new ArrayList<>();
+        evidence.add(
+                report.entries() == 0
+                        ? "The ledger is empty"
+                        : "Ledger: " + report.entries() + " entries, head " + report.head());
+        if (report.entries() > 0) {
+            evidence.add(
+                    verified.from() <= 1
+                            ? "Entries read: all"
+                            : "Entries read: " + verified.from() + " to " + report.entries() + "; not read again: 1 to "
+                                    + (verified.from() - 1) + ", which bridgectl verify --deep reads");
+        }
+        Checkpoint last = report.lastCheckpoint().orElse(null);
+        evidence.add(
+                last == null
+                        ? "No checkpoint yet"
+                        : "Last checkpoint: " + last.size() + " entries at " + UtcTime.of(last.timestamp()));
+        return evidence;
+    }
+
+    private void remember(@Nullable Mark known, ChainReport report) throws IOException {
+        boolean grew = report.entries() > (known == null ? 0 : known.size());
+        if (grew && !means.readOnly()) {
+            means.memory().remember(new Mark(report.entries(), report.head()));
+        }
+    }
+}

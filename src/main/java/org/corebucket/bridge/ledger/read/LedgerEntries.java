@@ -1,0 +1,100 @@
+package org.corebucket.bridge.ledger.read;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.corebucket.bridge.ledger.Ledger;
+import org.corebucket.bridge.ledger.Receipt;
+import org.corebucket.bridge.ledger.read.LineReader.NotAnEntryException;
+
+/**
+ * The entries of a ledger that is in use, by number, as their lines lie on disk. What has been written but not acknowledged
+ * yet is not given. Reads the disk: not for threads that others wait for.
+ */
+public final class LedgerEntries {
+
+    /** Past this no further lines are read for one answer. */
+    private static final int MOST_BYTES = 256 << 10;
+
+    private final Ledger ledger;
+    private final LedgerPages pages;
+
+    /** The entries of a ledger, and the pages that read its files. */
+    public LedgerEntries(Ledger ledger, LedgerPages pages) {
+        this.ledger = ledger;
+        this.pages = pages;
+    }
+
+    /**
+     * One entry.
+     *
+     * @param line as it lies on disk, with its line feed; not copied
+     * @param entry what it says
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Bytes on their way to the wire: nobody compares them.
+    public record EntryText(byte[] line, ReadEntry entry) {}
+
+    /** The entry of this number; empty if the ledger has none, or the line that lies in its place is not one. */
+    public Optional<EntryText> at(long seq) throws IOException {
+        if (seq < 1 || seq > ledger.head().size()) {
+            return Optional.empty();
+        }
+        List<String> lines = pages.from(seq, 1).lines();
+        if (lines.isEmpty()) {
+            return Optional.empty();
+        }
+        byte[] line = (lines.get(0) + "\n").getBytes(StandardCharsets.ISO_8859_1);
+        try {
+            ReadEntry entry = new LineReader().read(line, 0, line.length - 1);
+            return entry.seq() == seq ? Optional.of(new EntryText(line, entry)) : Optional.empty();
+        } catch (NotAnEntryException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Lines as they lie on disk, each with its line feed, from an entry's on, whatever became of them.
+     *
+     * @param most how many entries at most; fewer only at the ledger's end, or where they are longer than {@value #MOST_BYTES}
+     *     bytes together
+     */
+    public byte[] from(long seq, int most) throws IOException {
+        long last = Math.min(ledger.head().size(), Math.max(1, seq) + most - 1);
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        long next = Math.max(1, seq);
+        while (next <= last && lines.size() < MOST_BYTES) {
+            List<String> page = pages.from(next, (int) (last - next + 1)).lines();
+            if (page.isEmpty()) {
+                break;
+            }
+            for (String line : page) {
+                lines.writeBytes((line + "\n").getBytes(StandardCharsets.ISO_8859_1));
+            }
+            next += page.size();
+        }
+        return lines.toByteArray();
+    }
+
+    /**
+     * Whether exactly this was recorded before.
+     *
+     * @param endpoint the route's name
+     * @param canonical the payload's canonical form, which is what the signature covers
+     * @return the receipt that was given for it; empty if no entry has this endpoint, module, session and payload
+     */
+    public Optional<Receipt> recorded(String endpoint, String module, String session, byte[] canonical)
+            throws IOException {
+        Optional<Receipt> receipt = ledger.receipt(module, session);
+        if (receipt.isEmpty()) {
+            return receipt;
+        }
+        Optional<EntryText> found = at(receipt.get().seq());
+        boolean same = found.isPresent()
+                && found.get().entry().endpoint().equals(endpoint)
+                && Arrays.equals(found.get().entry().payload(), canonical);
+        return same ? receipt : Optional.empty();
+    }
+}

@@ -1,0 +1,170 @@
+package org.corebucket.bridge.watch;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.corebucket.bridge.alert.AlertDelivery;
+import org.corebucket.bridge.alert.AlertMessage;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.guard.PolicyReading;
+import org.corebucket.bridge.incident.Case;
+import org.corebucket.bridge.incident.Incident;
+import org.corebucket.bridge.incident.Incidents;
+import org.corebucket.bridge.incident.Sighting;
+import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.policy.Policy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells people what became of incidents, whoever raised or resolved them. What is told is read from the incidents' files
+ * each time, so that a crash between an incident and its alert loses no alert; the queues know what they have had.
+ */
+public final class IncidentAlerts implements Closeable {
+
+    /** Older ones were told while they were news; a new sink is not flooded with them. */
+    private static final Duration NEWS = Duration.ofHours(24);
+
+    /** Of a process that ends soon. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Deployment deployment;
+    private final Host host;
+    private final Incidents incidents;
+    private final Consumer<String> trouble;
+    private List<Policy.Alert> sinks = List.of();
+    private @Nullable AlertDelivery delivery;
+
+    /**
+     * Tells nobody yet.
+     *
+     * @param trouble is told of what can't be delivered now, a line each
+     */
+    public IncidentAlerts(Deployment deployment, Host host, Consumer<String> trouble) {
+        this.deployment = deployment;
+        this.host = host;
+        this.incidents = new Incidents(deployment, host);
+        this.trouble = trouble;
+    }
+
+    /** From now on tells the sinks of a verified policy. */
+    public void to(Policy policy) {
+        if (delivery == null || !sinks.equals(policy.alerts())) {
+            close();
+            sinks = policy.alerts();
+            delivery = new AlertDelivery(deployment, sinks, host, trouble);
+        }
+    }
+
+    /** Queues the news, and begins to deliver what is due; waits for nothing. */
+    public void tick() throws IOException {
+        AlertDelivery to = delivery;
+        if (to != null && !sinks.isEmpty()) {
+            queue(to);
+            to.tick();
+        }
+    }
+
+    /**
+     * Queues the news, and tries to deliver it once, for a few seconds: for a process that ends soon. The rest is the
+     * watch's. No alert follows from a policy that did not verify.
+     *
+     * @param trouble is told of what can't be queued or delivered now, a line each
+     */
+    public static void once(Deployment deployment, Host host, PolicyReading policy, Consumer<String> trouble) {
+        if (!(policy instanceof PolicyReading.VerifiedPolicy verified)) {
+            if (policy instanceof PolicyReading.UnreadPolicy) {
+                trouble.accept("nobody is alerted: " + policy.reason());
+            }
+            return;
+        }
+        try (IncidentAlerts telling = new IncidentAlerts(deployment, host, trouble)) {
+            telling.to(verified.policy());
+            AlertDelivery to = telling.delivery;
+            if (to != null && !telling.sinks.isEmpty()) {
+                telling.queue(to);
+                to.deliverOnce(PATIENCE);
+            }
+        } catch (IOException e) {
+            trouble.accept("the alert could not be queued: " + e.getMessage());
+        }
+    }
+
+    private void queue(AlertDelivery to) throws IOException {
+        for (AlertDelivery.Enqueued outcome : to.enqueue(news())) {
+            if (outcome instanceof AlertDelivery.Enqueued.RefusedAlert refused) {
+                trouble.accept(refused.reason());
+            }
+        }
+    }
+
+    private List<AlertMessage> news() throws IOException {
+        Instant since = host.clock().instant().minus(NEWS);
+        List<AlertMessage> news = new ArrayList<>();
+        for (Case one : incidents.all()) {
+            if (one.content() instanceof Case.CaseContent.Recorded recorded) {
+                Incident incident = recorded.incident();
+                if (one.isOpen() || incident.time().isAfter(since)) {
+                    news.add(raised(incident));
+                }
+                if (one.closing() instanceof Case.Closing.Resolved closing
+                        && closing.resolution().resolvedAt().isAfter(since)) {
+                    news.add(resolved(incident, closing.resolution().resolvedAt()));
+                }
+            }
+        }
+        return news;
+    }
+
+    /** A critical incident is the emergency stop, and one message says both. */
+    private AlertMessage raised(Incident incident) {
+        boolean stops = incident.isCritical();
+        return new AlertMessage(
+                stops ? AlertMessage.AlertType.STOP_IN_FORCE : AlertMessage.AlertType.INCIDENT_RAISED,
+                incident.id().text(),
+                incident.time(),
+                stops ? AlertMessage.AlertSeverity.CRITICAL : AlertMessage.AlertSeverity.WARNING,
+                incident.seen().summary(),
+                data(incident));
+    }
+
+    private AlertMessage resolved(Incident incident, Instant time) {
+        return new AlertMessage(
+                AlertMessage.AlertType.INCIDENT_RESOLVED,
+                incident.id().text(),
+                time,
+                AlertMessage.AlertSeverity.INFO,
+                "resolved: " + incident.seen().summary(),
+                data(incident));
+    }
+
+    private String data(Incident incident) {
+        return JsonWriter.object(json -> {
+            json.field("incident", incident.id().text())
+                    .field("kind", incident.seen().kind())
+                    .field("host", incident.raisedBy().host())
+                    .field("root", deployment.root().toString())
+                    .beginArray("findings");
+            for (Sighting.Violation finding : incident.seen().findings()) {
+                json.beginObject()
+                        .field("code", finding.code())
+                        .field("path", finding.path())
+                        .field("message", finding.message())
+                        .endObject();
+            }
+            json.endArray();
+        });
+    }
+
+    @Override
+    public void close() {
+        if (delivery != null) {
+            delivery.close();
+            delivery = null;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package org.corebucket.bridge.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.corebucket.bridge.bridge.state.Figures;
+import org.corebucket.bridge.bridge.state.ModuleStates;
+import org.corebucket.bridge.bridge.state.Warnings;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.http.HttpStream;
+import org.corebucket.bridge.incident.StopReserve;
+import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.file.FileLedger;
+import org.corebucket.bridge.ledger.file.LedgerOptions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who is told, and until when. */
+final class ViewersTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");
+    private static final RsaPrivateKey SIGNER = RsaPrivateKey.generate(2048);
+
+    private FileLedger ledger;
+    private Viewers viewers;
+
+    @BeforeEach
+    void make(@TempDir Path directory) throws Exception {
+        LedgerOptions options = new LedgerOptions(
+                LedgerOptions.SEGMENT_BYTES,
+                1000,
+                LedgerOptions.CHECKPOINT_INTERVAL,
+                SIGNER,
+                new UUID(0, 1),
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                Runnable::run);
+        ledger = FileLedger.open(new LedgerFiles(directory), options, entry -> {});
+        Figures figures = new Figures();
+        ModuleStates modules = new ModuleStates();
+        Warnings warnings = new Warnings(
+                figures,
+                modules,
+                ledger,
+                new StopReserve(new Deployment(directory)),
+                new Warnings.Expected(Set.of("education"), Duration.ofMinutes(15), NOW));
+        viewers = new Viewers(new Snapshot((json, now) -> {}, figures, modules, ledger, warnings));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        ledger.close();
+    }
+
+    @Test
+    void theLastRoomIsForOneAlsoIfTwoWereToldThatThereIsOne() {
+        for (int i = 0; i < 15; i++) {
+            viewers.add(new Sent(), now -> true, NOW);
+        }
+        assertThat(viewers.hasRoom()).isTrue();
+        Sent first = new Sent();
+        Sent second = new Sent();
+
+        viewers.add(first, now -> true, NOW);
+        viewers.add(second, now -> true, NOW);
+        viewers.tick(NOW);
+
+        assertThat(first.events).containsExactly("snapshot", "update");
+        assertThat(second.events).isEmpty();
+        assertThat(second.closed).isTrue();
+    }
+
+    @Test
+    void whoseTokenExpiredIsSentAwayAndThoseAfterItAreToldStill() {
+        Sent expired = new Sent();
+        Sent other = new Sent();
+        viewers.add(expired, NOW.plusSeconds(1)::isAfter, NOW);
+        viewers.add(other, now -> true, NOW);
+
+        viewers.tick(NOW.plusSeconds(1));
+        viewers.tick(NOW.plusSeconds(2));
+
+        assertThat(expired.events).containsExactly("snapshot", "expired");
+        assertThat(expired.closed).isTrue();
+        assertThat(other.events).containsExactly("snapshot", "update", "update");
+    }
+
+    @Test
+    void allStreamsEndWhenItIsClosed() {
+        Sent one = new Sent();
+        Sent other = new Sent();
+        viewers.add(one, now -> true, NOW);
+        viewers.add(other, now -> true, NOW);
+
+        viewers.close();
+
+        assertThat(one.closed).isTrue();
+        assertThat(other.closed).isTrue();
+    }
+
+    /** A stream that keeps the names of the events. */
+    private static final class Sent implements HttpStream {
+
+        private final List<String> events = new ArrayList<>();
+        private final List<Runnable> actions = new ArrayList<>();
+        private boolean closed;
+
+        @Override
+        public boolean send(byte[] bytes) {
+            String event = new String(bytes, StandardCharsets.US_ASCII);
+            events.add(event.substring("event: ".length(), event.indexOf('\n')));
+            return !closed;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            actions.forEach(Runnable::run);
+        }
+
+        @Override
+        public void onClose(Runnable action) {
+            actions.add(action);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package org.corebucket.bridge.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.corebucket.bridge.guard.PolicyReading;
+import org.corebucket.bridge.incident.Incident;
+import org.corebucket.bridge.incident.Sighting;
+import org.corebucket.bridge.policy.Policy;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Incidents on their way to a real command, which keeps what it is given. */
+final class IncidentAlertsTest {
+
+    private final List<String> trouble = new ArrayList<>();
+    private Scene scene;
+    private Path told;
+
+    @BeforeEach
+    void makeScene(@TempDir Path directory) throws Exception {
+        scene = new Scene(directory);
+        told = directory.resolve("told");
+    }
+
+    @Test
+    void aCriticalIncidentIsToldOnceHoweverOftenItIsOffered() throws Exception {
+        Incident incident = raise(Sighting.stop("strange entries"));
+
+        tellBy(thatWritesItDown());
+        tellBy(thatWritesItDown());
+
+        assertThat(Files.readAllLines(told))
+                .singleElement()
+                .asString()
+                .contains(
+                        "\"type\":\"stop.in_force\"",
+                        "\"severity\":\"critical\"",
+                        "\"summary\":\"strange entries\"",
+                        "\"incident\": \"" + incident.id().text() + "\"",
+                        "\"kind\": \"operator-stop\"",
+                        "\"root\": \"" + scene.deployment.root() + "\"");
+        assertThat(trouble).isEmpty();
+    }
+
+    @Test
+    void aWarningIsToldAsOne() throws Exception {
+        raise(warning());
+
+        tellBy(thatWritesItDown());
+
+        assertThat(Files.readString(told)).contains("\"type\":\"incident.raised\"", "\"severity\":\"warning\"");
+    }
+
+    @Test
+    void nobodyIsToldByAPolicyThatDidNotVerify() throws Exception {
+        raise(warning());
+
+        tell(new PolicyReading.UnverifiedPolicy("changed"));
+
+        assertThat(told).doesNotExist();
+        assertThat(trouble).isEmpty();
+    }
+
+    @Test
+    void aNewSinkIsToldWhatIsOpenHoweverOldAndWhatWasResolvedOnlyAsLongAsItIsNews() throws Exception {
+        raise(Sighting.stop("still open"));
+        Incident closed = raise(warning());
+        scene.operator().run("incident", "resolve", closed.id().text(), "--reason", "seen");
+        assertThat(scene.incidents().find(closed.id().text()).orElseThrow().isResolved())
+                .isTrue();
+        scene.pass(Duration.ofHours(23));
+        tellBy(thatWritesItDown());
+        assertThat(types()).containsExactlyInAnyOrder("stop.in_force", "incident.raised", "incident.resolved");
+
+        Files.delete(told);
+        scene.pass(Duration.ofHours(2));
+        tellBy(thatWritesItDown("another"));
+
+        assertThat(types()).containsExactly("stop.in_force");
+    }
+
+    @Test
+    void whatCannotBeDeliveredIsSaidAndWaitsForTheNext() throws Exception {
+        Path ready = told.resolveSibling("ready");
+        raise(warning());
+        Policy.Alert onceReady = command("sh", "-c", "test -e \"$1\" && cat >\"$2\"", "sh", "" + ready, "" + told);
+
+        tellBy(onceReady);
+        assertThat(trouble).singleElement().asString().contains("command sh");
+        assertThat(told).doesNotExist();
+
+        Files.createFile(ready);
+        tellBy(onceReady);
+        assertThat(told).content().contains("\"type\":\"incident.raised\"");
+    }
+
+    private Incident raise(Sighting seen) throws Exception {
+        return scene.incidents().raise(seen).incident();
+    }
+
+    private static Sighting warning() {
+        return Sighting.of(Sighting.Severity.WARNING, "refusal", "run of /tmp/x was refused", List.of());
+    }
+
+    private List<String> types() throws Exception {
+        List<String> types = new ArrayList<>();
+        for (String line : Files.readAllLines(told)) {
+            types.add(line.replaceAll(".*\"type\":\"([^\"]*)\".*", "$1"));
+        }
+        return types;
+    }
+
+    private void tellBy(Policy.Alert alert) {
+        tell(new PolicyReading.VerifiedPolicy(Scene.policy(Duration.ofMinutes(5), alert)));
+    }
+
+    private void tell(PolicyReading policy) {
+        IncidentAlerts.once(scene.deployment, scene.host, policy, trouble::add);
+    }
+
+    private Policy.Alert thatWritesItDown(String... more) {
+        List<String> argv = new ArrayList<>(List.of("sh", "-c", "flock \"$1\" cat >>\"$1\"", "sh", "" + told));
+        argv.addAll(List.of(more));
+        return command(argv.toArray(String[]::new));
+    }
+
+    private static Policy.Alert command(String... argv) {
+        return new Policy.Alert(Policy.Alert.AlertKind.COMMAND, "", List.of(argv), "");
+    }
+}
