@@ -1,40 +1,55 @@
 package org.corebucket.bridge.admission;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import org.corebucket.bridge.admission.ShapeGate.Shape;
-import org.corebucket.bridge.admission.SignatureGate.Signed;
+import org.corebucket.bridge.admission.ModulePublicKeys.NamedKey;
+import org.corebucket.bridge.admission.SubmissionParser.ParsedBody;
+import org.corebucket.bridge.crypto.InvalidSignatureException;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.CanonicalJson;
 import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonString;
+import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.token.Caller;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The gates of an envelope, in the order of CONTRACT 6: shape, module, signature, freshness, nonce and replay. The nonce is
- * not looked at before the signature holds, so that no stranger burns a module's. Threads may share them.
+ * not looked at before the signature holds, so no stranger can burn a module's nonce. Threads may share them.
  */
 public final class BodyGates {
 
-    private final ShapeGate shape;
-    private final ModuleGate module;
-    private final SignatureGate signature;
-    private final FreshnessGate freshness;
-    private final ReplayGate replay;
+    /** CONTRACT 6 fixes this detail to the letter. */
+    private static final String REPLAY = "Replay attack detected";
+
+    private static final String IN_PROGRESS = "the first attempt is being stored; send it again for its receipt";
+
+    private final SubmissionParser parser;
+    private final Duration window;
+    private final ModulePublicKeys modules;
+    private final ReplayMemory memory;
     private final RecordedEntries recorded;
+
+    /**
+     * A signature that holds.
+     *
+     * @param base64 with its padding, whatever was sent
+     * @param fingerprint of the key that made it
+     */
+    private record ValidSignature(String base64, String fingerprint) {}
 
     /** Gates of one bridge. */
     public BodyGates(
             FreshnessSettings settings, ModulePublicKeys modules, ReplayMemory memory, RecordedEntries recorded) {
-        this.shape = new ShapeGate(settings.requireTimestamp());
-        this.module = new ModuleGate(modules);
-        this.signature = new SignatureGate(modules);
-        this.freshness = new FreshnessGate(settings.window());
-        this.replay = new ReplayGate(memory);
+        this.parser = new SubmissionParser(settings.requireTimestamp());
+        this.window = settings.window();
+        this.modules = modules;
+        this.memory = memory;
         this.recorded = recorded;
     }
 
@@ -44,51 +59,95 @@ public final class BodyGates {
      * @param caller who passed the gates before the body
      */
     public Admission admit(PostedRequest posted, Caller caller, Instant now) {
-        Shape read = shape.read(posted.endpoint(), posted.body());
-        if (read instanceof Shape.Sound sound) {
+        ParsedBody parsed = parser.parse(posted.endpoint(), posted.body());
+        if (parsed instanceof ParsedBody.Sound sound) {
             return admit(posted, sound.submission(), caller, now);
         }
-        return new Admission.NotAdmitted(((Shape.Flawed) read).rejection());
+        return new Admission.NotAdmitted(((ParsedBody.Flawed) parsed).rejection());
     }
 
     private Admission admit(PostedRequest posted, Submission submission, Caller caller, Instant now) {
-        Optional<Rejection> stranger = module.refuse(submission.module(), caller);
+        Optional<Rejection> stranger = module(submission, caller);
         if (stranger.isPresent()) {
             return new Admission.NotAdmitted(stranger.get());
         }
         byte[] canonical = CanonicalJson.bytes(submission.payload());
         Sha256 digest = Sha256.of(canonical);
-        Optional<Signed> signed = signature.verify(submission, digest);
-        if (signed.isEmpty()) {
-            return rejected(
+        Optional<ValidSignature> signature = signature(submission, digest);
+        if (signature.isEmpty()) {
+            return new Admission.NotAdmitted(rejection(
                     RejectionReason.INVALID_SIGNATURE,
                     "the signature is not the module's over the canonical form of the payload",
-                    submission);
+                    submission));
         }
         boolean sentAgain = BoundedName.isOne(submission.nonce()) && saysThatItMayHaveComeBefore(posted, submission);
         Optional<Admission> before = sentAgain ? recorded(submission, canonical) : Optional.empty();
         if (before.isPresent()) {
             return before.get();
         }
-        Optional<Rejection> stale = freshness.refuse(submission.module(), submission.sent(), now);
-        if (stale.isPresent()) {
-            return new Admission.NotAdmitted(stale.get());
+        Optional<Rejection> flaw = freshness(submission, now).or(() -> nonce(submission));
+        if (flaw.isPresent()) {
+            return new Admission.NotAdmitted(flaw.get());
         }
-        if (!BoundedName.isOne(submission.nonce())) {
-            String detail = ShapeGate.wrong("nonce", submission.nonce(), BoundedName.EXPECTED);
-            return rejected(RejectionReason.INVALID_ENVELOPE, detail, submission);
-        }
-        Envelope envelope = envelope(submission, canonical, signed.get());
-        ReplayMarks marks =
-                new ReplayMarks(envelope.nonce(), digest, envelope.module(), envelope.sessionId(), submission.sent());
-        Admission admission = replay.admit(envelope, marks, sentAgain, now);
+        Envelope envelope = envelope(submission, canonical, signature.get());
+        Admission admission = replay(envelope, digest, submission, sentAgain, now);
         // The first one may have been stored while this one was on its way through the gates.
         return sentAgain && hasComeBefore(admission)
                 ? recorded(submission, canonical).orElse(admission)
                 : admission;
     }
 
-    /** Whether the header names the session: then the ledger decides, and however old the payload is. */
+    /** The payload's module is registered, and the caller may speak for it. */
+    private Optional<Rejection> module(Submission submission, Caller caller) {
+        String module = submission.module();
+        if (!modules.isRegistered(module)) {
+            String detail = "no module " + Quoted.of(module) + " is registered";
+            return Optional.of(new Rejection(RejectionReason.UNKNOWN_MODULE, detail, shortened(module)));
+        }
+        if (!caller.maySpeakFor(module)) {
+            String detail = "the token may not speak for the module " + Quoted.of(module);
+            return Optional.of(rejection(RejectionReason.INSUFFICIENT_PRIVILEGES, detail, submission));
+        }
+        return Optional.empty();
+    }
+
+    /** The name of an unregistered module is logged, but not at any length. */
+    private static String shortened(String module) {
+        return module.length() <= BoundedName.LONGEST ? module : module.substring(0, BoundedName.LONGEST) + "...";
+    }
+
+    /**
+     * One of the module's keys made the signature over the payload's canonical form.
+     *
+     * @return empty if the signature does not hold
+     */
+    private Optional<ValidSignature> signature(Submission submission, Sha256 canonical) {
+        byte[] signature;
+        try {
+            signature = Base64.getDecoder().decode(submission.signature());
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+        byte[] digest = canonical.bytes();
+        for (NamedKey named : modules.of(submission.module())) {
+            if (holds(named, digest, signature)) {
+                return Optional.of(
+                        new ValidSignature(Base64.getEncoder().encodeToString(signature), named.fingerprint()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean holds(NamedKey named, byte[] digest, byte[] signature) {
+        try {
+            named.key().verify(digest, signature);
+            return true;
+        } catch (InvalidSignatureException e) {
+            return false;
+        }
+    }
+
+    /** The header names the session: then the ledger is asked first, and the payload may be of any age. */
     private static boolean saysThatItMayHaveComeBefore(PostedRequest posted, Submission submission) {
         String session = submission.sessionId();
         return posted.endpoint() == Endpoint.UPDATE && session != null && session.equals(posted.idempotencyKey());
@@ -100,8 +159,57 @@ public final class BodyGates {
             return recorded.find(Endpoint.UPDATE.route(), submission.module(), session, canonical)
                     .map(Admission.RecordedBefore::new);
         } catch (IOException e) {
-            return Optional.of(rejected(RejectionReason.OVERLOADED, "the ledger can't be read at present", submission));
+            return Optional.of(new Admission.NotAdmitted(
+                    rejection(RejectionReason.OVERLOADED, "the ledger can't be read at present", submission)));
         }
+    }
+
+    /** The payload's timestamp, if it has one, lies within the window around now. */
+    private Optional<Rejection> freshness(Submission submission, Instant now) {
+        if (submission.sent() == null) {
+            return Optional.empty();
+        }
+        Duration age = Duration.between(submission.sent(), now);
+        if (age.abs().compareTo(window) <= 0) {
+            return Optional.empty();
+        }
+        String detail = "the payload's timestamp is " + age.abs().toSeconds() + " s "
+                + (age.isNegative() ? "ahead of" : "behind") + " the bridge's time; at most " + window.toSeconds()
+                + " s are taken";
+        return Optional.of(rejection(RejectionReason.STALE_TIMESTAMP, detail, submission));
+    }
+
+    /** The nonce is one. */
+    private static Optional<Rejection> nonce(Submission submission) {
+        if (BoundedName.isOne(submission.nonce())) {
+            return Optional.empty();
+        }
+        String detail = SubmissionParser.wrong("nonce", submission.nonce(), BoundedName.EXPECTED);
+        return Optional.of(rejection(RejectionReason.INVALID_ENVELOPE, detail, submission));
+    }
+
+    /**
+     * The signed envelope has not come before.
+     *
+     * @param digest of what the signature covers
+     * @param sentAgain whether its sender says that it may have come before: then the sender is told if the first one is still
+     *     being stored
+     */
+    private Admission replay(Envelope envelope, Sha256 digest, Submission submission, boolean sentAgain, Instant now) {
+        ReplayAnswer answer = memory.reserve(
+                new ReplayMarks(envelope.nonce(), digest, envelope.module(), envelope.sessionId(), submission.sent()),
+                now);
+        if (answer instanceof ReplayAnswer.Reserved reserved) {
+            return new Admission.Admitted(envelope, reserved.reservation());
+        }
+        if (answer instanceof ReplayAnswer.Full full) {
+            return new Admission.NotAdmitted(rejection(RejectionReason.OVERLOADED, full.detail(), submission));
+        }
+        boolean underway = answer instanceof ReplayAnswer.SeenBefore seen && seen.underway();
+        return new Admission.NotAdmitted(
+                sentAgain && underway
+                        ? rejection(RejectionReason.IN_PROGRESS, IN_PROGRESS, submission)
+                        : rejection(RejectionReason.REPLAY_DETECTED, REPLAY, submission));
     }
 
     private static boolean hasComeBefore(Admission admission) {
@@ -110,26 +218,26 @@ public final class BodyGates {
                         || rejected.rejection().reason() == RejectionReason.IN_PROGRESS);
     }
 
-    private static Envelope envelope(Submission submission, byte[] canonical, Signed signed) {
+    private static Envelope envelope(Submission submission, byte[] canonical, ValidSignature signature) {
         String session = submission.sessionId();
         return new Envelope(
                 submission.module(),
                 session == null ? UUID.randomUUID().toString() : session,
-                nonce(submission.nonce()),
+                text(submission.nonce()),
                 submission.payload(),
                 canonical,
-                signed.text(),
-                signed.fingerprint());
+                signature.base64(),
+                signature.fingerprint());
     }
 
-    private static String nonce(@Nullable JsonValue value) {
-        if (value instanceof JsonString string) {
+    private static String text(@Nullable JsonValue nonce) {
+        if (nonce instanceof JsonString string) {
             return string.text();
         }
         throw new IllegalStateException("the nonce was a string");
     }
 
-    private static Admission rejected(RejectionReason reason, String detail, Submission submission) {
-        return new Admission.NotAdmitted(new Rejection(reason, detail, submission.module()));
+    private static Rejection rejection(RejectionReason reason, String detail, Submission submission) {
+        return new Rejection(reason, detail, submission.module());
     }
 }

@@ -11,28 +11,28 @@ import org.corebucket.bridge.json.MalformedJsonException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a body is JSON, and has the fields that its endpoint needs (CONTRACT 6). Further fields are ignored, since V5's
- * clients send some; an optional field that is null is one that is missing.
+ * Reads a body as JSON with the fields that its endpoint needs (CONTRACT 6). Further fields are ignored, since V5's clients
+ * send some; an optional field that is null counts as missing.
  */
-final class ShapeGate {
+final class SubmissionParser {
 
-    /** What the gate makes of a body. */
-    sealed interface Shape {
+    /** What a body was read as. */
+    sealed interface ParsedBody {
 
-        /** It has its fields. */
-        record Sound(Submission submission) implements Shape {}
+        /** The body has all its fields. */
+        record Sound(Submission submission) implements ParsedBody {}
 
-        /** It has not. */
-        record Flawed(Rejection rejection) implements Shape {}
+        /** A field is missing or wrong, or the body is no JSON. */
+        record Flawed(Rejection rejection) implements ParsedBody {}
     }
 
     private final boolean requireTimestamp;
 
-    ShapeGate(boolean requireTimestamp) {
+    SubmissionParser(boolean requireTimestamp) {
         this.requireTimestamp = requireTimestamp;
     }
 
-    Shape read(Endpoint endpoint, byte[] body) {
+    ParsedBody parse(Endpoint endpoint, byte[] body) {
         JsonValue value;
         try {
             value = Json.parse(body, "body");
@@ -44,14 +44,14 @@ final class ShapeGate {
             return flawed(RejectionReason.INVALID_ENVELOPE, flaw);
         }
         Map<String, JsonValue> members = ((JsonObject) value).members();
-        return new Shape.Sound(submission(object(members, "payload"), members));
+        return new ParsedBody.Sound(submission(object(members, "payload"), members));
     }
 
-    private static Shape flawed(RejectionReason reason, String detail) {
-        return new Shape.Flawed(Rejection.of(reason, detail));
+    private static ParsedBody flawed(RejectionReason reason, String detail) {
+        return new ParsedBody.Flawed(Rejection.of(reason, detail));
     }
 
-    /** Takes what has been looked at. */
+    /** Takes the fields, which have been checked. */
     private static Submission submission(JsonObject payload, Map<String, JsonValue> members) {
         String sent = textOrNull(payload, "timestamp");
         return new Submission(
