@@ -16,6 +16,8 @@ public final class Sha256 {
 
     private static final int BLOCK = 128 * 1024;
 
+    private static final MessageDigest FRESH = lookUp();
+
     private final byte[] bytes;
 
     private Sha256(byte[] bytes) {
@@ -75,6 +77,15 @@ public final class Sha256 {
 
     /** A fresh SHA-256 of the JDK: its implementation has the processor's own instructions, others have not. */
     public static MessageDigest newDigest() {
+        try {
+            // To look it up each time costs a reflective call, of which the JVM makes code after some.
+            return (MessageDigest) FRESH.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's SHA-256 can be cloned", e);
+        }
+    }
+
+    private static MessageDigest lookUp() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -13,13 +13,16 @@ import java.util.Locale;
  */
 final class RequestedPath {
 
+    private static final int FIRST_BEYOND_ASCII = 128;
+
     private RequestedPath() {}
 
     /** Paths relative to the root, or with a leading part outside of it, which base names still match. */
     static List<String> readings(String root, String request) {
         List<String> readings = new ArrayList<>();
         for (Normalizer.Form form : List.of(Normalizer.Form.NFC, Normalizer.Form.NFKC)) {
-            String composed = Normalizer.normalize(request, form);
+            // What is ASCII is composed; asking would load the JDK's Unicode tables with every verify.
+            String composed = isAscii(request) ? request : Normalizer.normalize(request, form);
             for (String spelling : List.of(composed, composed.replace('\\', '/'))) {
                 String path = relative(root, spelling);
                 readings.add(path);
@@ -27,6 +30,15 @@ final class RequestedPath {
             }
         }
         return readings;
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= FIRST_BEYOND_ASCII) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String relative(String root, String path) {
