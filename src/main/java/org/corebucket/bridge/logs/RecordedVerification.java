@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonValue;
@@ -17,6 +18,7 @@ import org.corebucket.bridge.json.JsonValue.JsonInteger;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.lines.BackwardLines;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,36 +52,26 @@ public record RecordedVerification(
      * @param auditLog which need not be there
      */
     public static Optional<RecordedVerification> last(Path auditLog) throws IOException {
-        return last(auditLog, new Search(ANY, false));
+        return last(auditLog, ANY, read -> true);
     }
 
     /** The last one that left nothing out and said READY. */
     static Optional<RecordedVerification> lastReady(Path auditLog) throws IOException {
-        return last(auditLog, new Search(ANY + READY + '"', true));
+        return last(auditLog, ANY + READY + '"', read -> read.ready() && !read.partial());
     }
 
-    private static Optional<RecordedVerification> last(Path auditLog, Search search) throws IOException {
-        LastLines.visit(auditLog, FARTHEST_BACK, search);
-        return Optional.ofNullable(search.found);
-    }
-
-    private static final class Search implements LastLines.LastLineVisitor {
-
-        private final String mark;
-        private final boolean onlyReady;
-        private @Nullable RecordedVerification found;
-
-        Search(String mark, boolean onlyReady) {
-            this.mark = mark;
-            this.onlyReady = onlyReady;
+    private static Optional<RecordedVerification> last(
+            Path auditLog, String mark, Predicate<RecordedVerification> wanted) throws IOException {
+        try (BackwardLines lines = BackwardLines.ofLog(auditLog, FARTHEST_BACK)) {
+            while (lines.previous()) {
+                String line = lines.text();
+                RecordedVerification read = line.contains(mark) ? read(line) : null;
+                if (read != null && wanted.test(read)) {
+                    return Optional.of(read);
+                }
+            }
         }
-
-        @Override
-        public boolean visit(String line) {
-            RecordedVerification read = line.contains(mark) ? read(line) : null;
-            found = read == null || (onlyReady && (read.partial() || !read.ready())) ? null : read;
-            return found == null;
-        }
+        return Optional.empty();
     }
 
     /** A torn or foreign line says nothing; an older one may. */

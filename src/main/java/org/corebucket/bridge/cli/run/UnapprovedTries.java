@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.guard.Refusal;
-import org.corebucket.bridge.logs.LastLines;
+import org.corebucket.bridge.lines.BackwardLines;
 
 /** How often arguments that nobody approved were tried in the last hour, as the audit log has it, read from its end. */
 final class UnapprovedTries {
@@ -35,18 +35,20 @@ final class UnapprovedTries {
      */
     boolean isFirst() throws IOException {
         Instant since = clock.instant().minus(WHILE);
-        int[] tries = {0};
-        boolean[] whole = {false};
-        long[] seen = {0};
-        LastLines.visit(auditLog, FARTHEST, line -> {
-            seen[0] += line.length() + 1;
-            whole[0] = isBefore(line, since);
-            if (!whole[0] && line.startsWith(RUN) && line.contains(REFUSED) && line.contains(REASON)) {
-                tries[0]++;
+        int tries = 0;
+        long seen = 0;
+        boolean whole = false;
+        try (BackwardLines lines = BackwardLines.ofLog(auditLog, FARTHEST)) {
+            while (!whole && tries < 2 && lines.previous()) {
+                String line = lines.text();
+                seen += line.length() + 1;
+                whole = isBefore(line, since);
+                if (!whole && line.startsWith(RUN) && line.contains(REFUSED) && line.contains(REASON)) {
+                    tries++;
+                }
             }
-            return !whole[0] && tries[0] < 2;
-        });
-        return tries[0] == 1 && (whole[0] || seen[0] < FARTHEST - LONGEST_LINE);
+        }
+        return tries == 1 && (whole || seen < FARTHEST - LONGEST_LINE);
     }
 
     private static boolean isBefore(String line, Instant since) {

@@ -24,7 +24,7 @@ import org.corebucket.bridge.json.JsonValue.JsonBoolean;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.MalformedJsonException;
-import org.corebucket.bridge.logs.LastLines;
+import org.corebucket.bridge.lines.BackwardLines;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,10 +83,11 @@ public final class RunReports {
     private void read(Path directory) throws IOException {
         for (Path file : newest(directory, "run_*.jsonl", NEWEST)) {
             String name = root.relativize(file).toString();
-            LastLines.visit(file, FARTHEST_BACK, line -> {
-                note(line, name);
-                return true;
-            });
+            try (BackwardLines lines = BackwardLines.ofLog(file, FARTHEST_BACK)) {
+                while (lines.previous()) {
+                    note(lines.text(), name);
+                }
+            }
         }
     }
 
