@@ -2,15 +2,13 @@ package org.corebucket.bridge.launch;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.deployment.LockHeldException;
+import org.corebucket.bridge.deployment.TreeRemoval;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +20,6 @@ public final class RunDirectory implements Closeable {
 
     private static final String LOCK = ".lock";
     private static final String RECORD = "run.json";
-    private static final int OWNER_ONLY = 0700;
     private static final int RECORD_MODE = 0600;
 
     private final RunId id;
@@ -122,34 +119,10 @@ public final class RunDirectory implements Closeable {
             if (kept) {
                 return;
             }
-            if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-                Files.walkFileTree(directory, new RunRemoval());
-            }
+            TreeRemoval.remove(directory);
             Files.deleteIfExists(lockFile);
         } finally {
             lock.close();
-        }
-    }
-
-    /** Follows no link; directories that were made read-only are made writable first. */
-    private static final class RunRemoval extends SimpleFileVisitor<Path> {
-
-        @Override
-        public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) throws IOException {
-            DurableFiles.setMode(dir, OWNER_ONLY);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException e) throws IOException {
-            Files.delete(dir);
-            return FileVisitResult.CONTINUE;
         }
     }
 }

@@ -2,12 +2,10 @@ package org.corebucket.bridge.bridge.golive;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import org.corebucket.bridge.deployment.TreeRemoval;
 import org.jspecify.annotations.Nullable;
 
 /** A directory for its owner alone, which is gone when it is closed, or when a signal ends the process. */
@@ -62,7 +60,7 @@ final class ScratchDirectory implements Closeable {
                 return;
             }
             try {
-                Files.walkFileTree(path, new ScratchRemoval());
+                TreeRemoval.remove(path);
                 return;
             } catch (IOException e) {
                 last = e;
@@ -70,21 +68,6 @@ final class ScratchDirectory implements Closeable {
         }
         if (last != null) {
             throw last;
-        }
-    }
-
-    private static final class ScratchRemoval extends SimpleFileVisitor<Path> {
-
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
-            Files.deleteIfExists(directory);
-            return FileVisitResult.CONTINUE;
         }
     }
 }
