@@ -9,6 +9,8 @@ import java.util.function.LongSupplier;
 import org.corebucket.bridge.automation.job.Job;
 import org.corebucket.bridge.automation.schedule.Scheduler;
 import org.corebucket.bridge.automation.schedule.SlotLog;
+import org.corebucket.bridge.process.StopLatch;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 
 /** Jobs at one node whenever they are due, until the runner's end; then until those that run have ended. */
 final class DueJobs {
@@ -35,11 +37,11 @@ final class DueJobs {
      *
      * @return {@link JobOutcome#OK}: what became of the jobs is in their slots
      */
-    JobOutcome run(List<Job> jobs, RunnerArguments arguments, RunnerEnd halt, RunnerListener onlooker)
+    JobOutcome run(List<Job> jobs, RunnerArguments arguments, StopLatch halt, RunnerListener onlooker)
             throws IOException, InterruptedException {
         try (Scheduler scheduler = new Scheduler(jobs, arguments.interval(), node, slots, clock, nanos)) {
             Instant next = clock.instant();
-            while (!halt.await(pause(next))) {
+            while (halt.await(pause(next)) == StopReason.NONE) {
                 next = tick(scheduler, onlooker);
             }
             scheduler.stop();

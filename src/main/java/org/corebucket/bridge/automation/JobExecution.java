@@ -9,6 +9,8 @@ import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.corebucket.bridge.automation.job.Action;
 import org.corebucket.bridge.automation.job.Job;
+import org.corebucket.bridge.process.StopLatch;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,7 @@ final class JobExecution {
     record JobContext(
             Actions actions,
             LimitedCall calls,
-            RunnerEnd halt,
+            StopLatch halt,
             RunnerTimes pace,
             InstantSource clock,
             LongSupplier nanos) {}
@@ -66,7 +68,7 @@ final class JobExecution {
             tryOnce(attempt);
             goOn = attempt <= job.retries()
                     && steps.stream().anyMatch(Step::isToBeDone)
-                    && !means.halt().await(means.pace().afterTry(attempt));
+                    && means.halt().await(means.pace().afterTry(attempt)) == StopReason.NONE;
         }
         Duration took = Duration.ofNanos(Math.max(0, means.nanos().getAsLong() - begin));
         return new JobReport(job.name(), node, started, took, outcome(), done);
@@ -85,7 +87,7 @@ final class JobExecution {
     }
 
     private ActionResult perform(Step step, long deadline) throws InterruptedException {
-        if (means.halt().isTold()) {
+        if (means.halt().ask() != StopReason.NONE) {
             return ActionResult.stopped("the runner ended before it began", ActionDetails.none());
         }
         long left = deadline - means.nanos().getAsLong();

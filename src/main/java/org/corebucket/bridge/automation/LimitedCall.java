@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.corebucket.bridge.process.StopLatch;
 
 /**
  * Does an action on a thread of its own, within a limit. Whatever it throws becomes a result: nothing that an action does
@@ -14,7 +15,7 @@ import java.util.function.Consumer;
  */
 final class LimitedCall {
 
-    private final RunnerEnd halt;
+    private final StopLatch halt;
     private final Duration ending;
     private final Consumer<Throwable> bugs;
 
@@ -24,7 +25,7 @@ final class LimitedCall {
      * @param ending how long one that is told to end may take for it
      * @param bugs is told what should not have been thrown
      */
-    LimitedCall(RunnerEnd halt, Duration ending, Consumer<Throwable> bugs) {
+    LimitedCall(StopLatch halt, Duration ending, Consumer<Throwable> bugs) {
         this.halt = halt;
         this.ending = ending;
         this.bugs = bugs;

@@ -11,6 +11,9 @@ import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
 import org.corebucket.bridge.automation.job.Job;
 import org.corebucket.bridge.automation.schedule.SlotLog;
+import org.corebucket.bridge.process.StopLatch;
+import org.corebucket.bridge.process.StopSignal;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +63,8 @@ public final class Runner {
      * @throws IOException if a node's report or slots could not be written, after all nodes have ended; or if it could not
      *     be asked whether to end, which is no permission to go on
      */
-    public JobOutcome run(RunnerArguments arguments, EndSignals signals) throws IOException, InterruptedException {
-        RunnerEnd halt = new RunnerEnd();
+    public JobOutcome run(RunnerArguments arguments, StopSignal signals) throws IOException, InterruptedException {
+        StopLatch halt = new StopLatch();
         ExecutorService threads = Executors.newCachedThreadPool(Runner::daemon);
         List<NodeRun> nodes = new ArrayList<>();
         try {
@@ -80,14 +83,14 @@ public final class Runner {
     }
 
     /** Waits for all nodes; once told to end, for so long as the pace has it. */
-    private void await(CompletableFuture<Void> all, RunnerEnd halt, EndSignals signals)
+    private void await(CompletableFuture<Void> all, StopLatch halt, StopSignal signals)
             throws IOException, InterruptedException {
-        EndSignals.Told told = EndSignals.Told.GO_ON;
-        while (told == EndSignals.Told.GO_ON && !ThreadJoin.isDone(all, pace.look())) {
-            told = signals.ask();
+        StopReason reason = StopReason.NONE;
+        while (reason == StopReason.NONE && !ThreadJoin.isDone(all, pace.look())) {
+            reason = signals.ask();
         }
-        halt.tell();
-        boolean stopped = told == EndSignals.Told.STOP;
+        halt.end();
+        boolean stopped = reason == StopReason.EMERGENCY;
         if (!ThreadJoin.isDone(all, stopped ? pace.stopped() : pace.orderly())) {
             halt.endNow();
             ThreadJoin.isDone(all, pace.ending().plus(pace.look()));
@@ -124,7 +127,7 @@ public final class Runner {
             this.id = id;
         }
 
-        void run(RunnerArguments arguments, RunnerEnd halt, ExecutorService threads) {
+        void run(RunnerArguments arguments, StopLatch halt, ExecutorService threads) {
             try {
                 Path directory = arguments.nodes() == 0
                         ? parts.reports()

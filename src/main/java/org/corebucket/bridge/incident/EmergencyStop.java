@@ -9,6 +9,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.LockHeldException;
+import org.corebucket.bridge.process.StopSignal;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.seal.TrustState;
 import org.corebucket.bridge.seal.TrustStore;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * whose file is there, or one that the state outside the deployment remembers; and while the marker lies in the root,
  * whoever put it there. So it takes all three, and the key, to end it.
  */
-public final class EmergencyStop {
+public final class EmergencyStop implements StopSignal {
 
     /** How long whoever is stopped has to end in order, before it is ended. */
     public static final Duration GRACE = Duration.ofSeconds(10);
@@ -60,6 +61,11 @@ public final class EmergencyStop {
      */
     public boolean inForce() throws IOException {
         return marker.exists() || !stopping().isEmpty();
+    }
+
+    @Override
+    public StopReason ask() throws IOException {
+        return inForce() ? StopReason.EMERGENCY : StopReason.NONE;
     }
 
     /** What keeps it in force; nothing also while a marker alone does. */

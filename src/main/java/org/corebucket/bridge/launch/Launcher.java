@@ -11,6 +11,8 @@ import org.corebucket.bridge.guard.Refusal;
 import org.corebucket.bridge.guard.RunRequest;
 import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.process.ProcessTable;
+import org.corebucket.bridge.process.StopSignal;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 
 /**
  * Starts approved processes from staged copies, and stays with them to their end (CONTRACT 3). Nothing is started of which
@@ -24,11 +26,15 @@ public final class Launcher {
     private final Deployment deployment;
     private final Host host;
     private final RunJournal journal;
-    private final StopSwitch stop;
+    private final StopSignal stop;
     private final Runs runs;
 
-    /** A launcher of one deployment's entrypoints. */
-    public Launcher(Deployment deployment, Host host, RunJournal journal, StopSwitch stop) {
+    /**
+     * A launcher of one deployment's entrypoints.
+     *
+     * @param stop the emergency stop; signals of the process are passed on to what runs
+     */
+    public Launcher(Deployment deployment, Host host, RunJournal journal, StopSignal stop) {
         this.deployment = deployment;
         this.host = host;
         this.journal = journal;
@@ -94,7 +100,7 @@ public final class Launcher {
             if (difference.isPresent()) {
                 return new Preparation.PreparationRefused(request.refuseChanged(difference.get()));
             }
-            if (stop.isInForce()) {
+            if (stop.ask() == StopReason.EMERGENCY) {
                 return new Preparation.PreparationRefused(request.refuseStopped());
             }
             PreparedRun run = record(request, approved, directory);

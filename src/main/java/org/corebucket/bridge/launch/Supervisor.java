@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.process.ProcessTree;
+import org.corebucket.bridge.process.StopSignal;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.process.TreeEnd;
 
 /**
@@ -40,10 +42,10 @@ final class Supervisor {
     private static final int TICKS_A_LOOK = 5;
     private static final int KILLED = 128 + 9;
 
-    private final StopSwitch stop;
+    private final StopSignal stop;
     private final SupervisorTimes pace;
 
-    Supervisor(StopSwitch stop, SupervisorTimes pace) {
+    Supervisor(StopSignal stop, SupervisorTimes pace) {
         this.stop = stop;
         this.pace = pace;
     }
@@ -66,7 +68,7 @@ final class Supervisor {
         TreeEnd ending = tree.end(grace(cause));
         boolean over = process.waitFor(pace.tick().toMillis(), TimeUnit.MILLISECONDS);
         // Who put a stop in force may have ended the process before this one noticed.
-        boolean stopped = cause == Cause.STOPPED || stop.isInForce();
+        boolean stopped = cause == Cause.STOPPED || stop.ask() == StopReason.EMERGENCY;
         return new SupervisedOutcome(over ? process.exitValue() : KILLED, stopped, ending);
     }
 
@@ -74,7 +76,7 @@ final class Supervisor {
             throws IOException, InterruptedException {
         Duration sinceSignal = Duration.ZERO;
         for (int tick = 1; !process.waitFor(pace.tick().toMillis(), TimeUnit.MILLISECONDS); tick++) {
-            if (stop.isInForce()) {
+            if (stop.ask() == StopReason.EMERGENCY) {
                 return Cause.STOPPED;
             }
             if (signals.hasReceived()) {

@@ -24,6 +24,7 @@ import org.corebucket.bridge.client.Reply;
 import org.corebucket.bridge.client.Update;
 import org.corebucket.bridge.json.CanonicalJson;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
+import org.corebucket.bridge.process.StopLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -45,7 +46,7 @@ final class JobExecutionTest implements BridgeApi {
     private final Map<String, Deque<Once>> scripts = Map.of("first", new ArrayDeque<>(), "second", new ArrayDeque<>());
     private final List<String> ran = Collections.synchronizedList(new ArrayList<>());
     private final List<String> sessions = Collections.synchronizedList(new ArrayList<>());
-    private final RunnerEnd halt = new RunnerEnd();
+    private final StopLatch halt = new StopLatch();
     private RunnerTimes pace = pace(NONE, NONE);
     private final AtomicLong nanos = new AtomicLong();
     private UpdateSender.Sent sent = new UpdateSender.Sent.UpdateAccepted(1, "ab");
@@ -241,7 +242,7 @@ final class JobExecutionTest implements BridgeApi {
     void theRunnersEndCutsThePauseShortAndThereIsNoFurtherTry() throws Exception {
         pace = pace(HOUR, HOUR);
         script("first", () -> {
-            halt.tell();
+            halt.end();
             return failed();
         });
 
@@ -252,9 +253,9 @@ final class JobExecutionTest implements BridgeApi {
     }
 
     @Test
-    void nothingBeginsOnceTheRunnerEnds() throws Exception {
+    void nothingBeginsOnceTheStopLatchs() throws Exception {
         script("first", () -> {
-            halt.tell();
+            halt.end();
             return ok();
         });
 

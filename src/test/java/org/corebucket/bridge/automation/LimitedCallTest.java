@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.corebucket.bridge.json.CanonicalJson;
+import org.corebucket.bridge.process.StopLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,7 +22,7 @@ final class LimitedCallTest {
     private static final Duration LONG = Duration.ofHours(1);
     private static final Duration SHORT = Duration.ofMillis(1);
 
-    private final RunnerEnd halt = new RunnerEnd();
+    private final StopLatch halt = new StopLatch();
     private final CountDownLatch never = new CountDownLatch(1);
     private final List<Throwable> bugs = Collections.synchronizedList(new ArrayList<>());
 
@@ -130,7 +131,7 @@ final class LimitedCallTest {
     @Test
     void anActionGoesOnWhenNothingNewMayBegin() throws Exception {
         ActionResult result = run(LONG, LONG, () -> {
-            halt.tell();
+            halt.end();
             return ActionResult.ok(ActionDetails.none());
         });
 

@@ -29,6 +29,7 @@ import org.corebucket.bridge.json.CanonicalJson;
 import org.corebucket.bridge.launch.Launcher;
 import org.corebucket.bridge.launch.RunJournal;
 import org.corebucket.bridge.process.ProcessTable;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.seal.SealMemory;
 import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.seal.TrustStore;
@@ -263,7 +264,7 @@ final class PluginRunnerTest {
                 deployment,
                 host,
                 this::verify,
-                new Launcher(deployment, host, journal, () -> inForce),
+                new Launcher(deployment, host, journal, () -> inForce ? StopReason.EMERGENCY : StopReason.NONE),
                 List.of(journal, refusals::add),
                 new PluginLogs(operator.path("automation/reports")),
                 nanos));

@@ -1,13 +1,11 @@
 package org.corebucket.bridge.cli.run;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.corebucket.bridge.automation.Actions;
 import org.corebucket.bridge.automation.BuiltInPlugins;
 import org.corebucket.bridge.automation.DeploymentVerifier;
-import org.corebucket.bridge.automation.EndSignals;
 import org.corebucket.bridge.automation.JobOutcome;
 import org.corebucket.bridge.automation.PluginLogs;
 import org.corebucket.bridge.automation.PluginRunner;
@@ -29,6 +27,8 @@ import org.corebucket.bridge.launch.Launcher;
 import org.corebucket.bridge.launch.RunJournal;
 import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.process.StopSignal;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 
 /**
  * Runs the automation in this process (CONTRACT 3). Of several exit codes that would apply, the first of these counts: 32 an
@@ -78,10 +78,11 @@ final class AutomationRun implements BuiltIns.BuiltInRunner {
             Runner runner = runner(jobs, text);
             text.begins(asked, jobs.size());
             boolean[] stopped = {false};
+            StopSignal signal = end.or(parts.stop());
             JobOutcome outcome = runner.run(asked, () -> {
-                EndSignals.Told told = ask(end);
-                stopped[0] |= told == EndSignals.Told.STOP;
-                return told;
+                StopReason reason = signal.ask();
+                stopped[0] |= reason == StopReason.EMERGENCY;
+                return reason;
             });
             if (stopped[0]) {
                 parts.stop().recordStopped("run " + entrypoint.name() + " " + String.join(" ", arguments));
@@ -115,7 +116,7 @@ final class AutomationRun implements BuiltIns.BuiltInRunner {
                 deployment,
                 parts.session().host(),
                 parts.verification(),
-                new Launcher(deployment, parts.session().host(), parts.journal(), parts.stop()::inForce),
+                new Launcher(deployment, parts.session().host(), parts.journal(), parts.stop()),
                 parts.refusals(),
                 new PluginLogs(reports),
                 System::nanoTime));
@@ -127,13 +128,6 @@ final class AutomationRun implements BuiltIns.BuiltInRunner {
                 parts.session().host().clock());
         return new Runner(new Runner.RunnerParts(
                 jobs, actions, reports, parts.session().host().clock(), System::nanoTime, onlooker));
-    }
-
-    private EndSignals.Told ask(ProcessSignals end) throws IOException {
-        if (parts.stop().inForce()) {
-            return EndSignals.Told.STOP;
-        }
-        return end.isTold() ? EndSignals.Told.END : EndSignals.Told.GO_ON;
     }
 
     private static int code(JobOutcome outcome) {

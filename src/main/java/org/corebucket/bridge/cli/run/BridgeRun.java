@@ -19,6 +19,8 @@ import org.corebucket.bridge.launch.BuiltIns;
 import org.corebucket.bridge.launch.NotRunnableException;
 import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.process.StopSignal;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.seal.TrustState;
 import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.text.OneLine;
@@ -64,15 +66,17 @@ final class BridgeRun implements BuiltIns.BuiltInRunner {
 
     /** Returns whether the emergency stop ended it. */
     private boolean serve(Bridge bridge, ProcessSignals end) throws InterruptedException, IOException {
-        while (!end.await(SECOND)) {
-            if (stop.inForce()) {
-                bridge.stopping();
-                stop.recordStopped("run bridge (" + bridge.address() + ")");
-                return true;
-            }
+        StopSignal signal = end.or(stop);
+        StopReason reason = signal.await(SECOND);
+        while (reason == StopReason.NONE) {
             bridge.tick();
+            reason = signal.await(SECOND);
         }
-        return false;
+        if (reason == StopReason.EMERGENCY) {
+            bridge.stopping();
+            stop.recordStopped("run bridge (" + bridge.address() + ")");
+        }
+        return reason == StopReason.EMERGENCY;
     }
 
     /** The deployment's id, which checkpoints name, as this host has known it since it verified. */

@@ -115,7 +115,7 @@ final class GuardedRun {
 
     private int startProcess(RunRequest request, Decision.Approved approved, StartFacts facts) throws Exception {
         ProcessCommand command = ProcessCommand.of(deployment, session.host(), approved);
-        Launcher.LaunchOutcome outcome = new Launcher(deployment, session.host(), journal, stop::inForce)
+        Launcher.LaunchOutcome outcome = new Launcher(deployment, session.host(), journal, stop)
                 .run(request, approved, command, facts.entries());
         return outcome instanceof Launcher.LaunchOutcome.Ran ran
                 ? report(request, ran.result())

@@ -1,7 +1,6 @@
 package org.corebucket.bridge.cli.run;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -13,13 +12,14 @@ import org.corebucket.bridge.client.Reply;
 import org.corebucket.bridge.client.Update;
 import org.corebucket.bridge.client.outbox.Delivery;
 import org.corebucket.bridge.client.outbox.DeliveryClock;
-import org.corebucket.bridge.client.outbox.DeliveryEnd;
 import org.corebucket.bridge.client.outbox.DeliveryListener;
 import org.corebucket.bridge.client.outbox.Outbox;
 import org.corebucket.bridge.client.outbox.OutboxFullException;
 import org.corebucket.bridge.client.outbox.RejectedUpdate;
 import org.corebucket.bridge.client.outbox.RetryPolicy;
 import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.process.StopSignal;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 
 /**
  * The automation's way to the bridge. What became of an update is asked of the bridge: whoever sent it, this thread, another
@@ -85,18 +85,7 @@ final class OutboxUpdates implements UpdateSender {
     }
 
     /** A job that takes too long, or a runner that is told to end, interrupts. */
-    private static final DeliveryEnd UNTIL_INTERRUPTED = new DeliveryEnd() {
-        @Override
-        public boolean isTold() {
-            return false;
-        }
-
-        @Override
-        public boolean await(Duration atMost) throws InterruptedException {
-            Thread.sleep(atMost.toMillis());
-            return false;
-        }
-    };
+    private static final StopSignal UNTIL_INTERRUPTED = () -> StopReason.NONE;
 
     /** The last thing that was said of one module. */
     private static final class LastNote implements DeliveryListener {

@@ -24,6 +24,7 @@ import org.corebucket.bridge.policy.HeartbeatWindow;
 import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.process.HostFigures;
+import org.corebucket.bridge.process.StopSignal;
 import org.corebucket.bridge.process.WaitingClock;
 import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
@@ -206,9 +207,8 @@ public final class HeartbeatCommand implements Callable<Integer> {
         // The next one is the next attempt.
         HeartbeatSender sending = new HeartbeatSender(bridge, clock, 1);
         try (ProcessSignals end = ProcessSignals.listen(session)) {
-            HeartbeatLoop.LoopTimes means =
-                    new HeartbeatLoop.LoopTimes(clock::nanos, end::await, () -> stop != null && stop.inForce());
-            int code = new HeartbeatLoop(interval, means, session.out(), session.err())
+            StopSignal signal = stop == null ? end : end.or(stop);
+            int code = new HeartbeatLoop(interval, clock::nanos, signal, session.out(), session.err())
                     .run(() -> sending.send(measured.now(proc)));
             if (stop != null && code == ExitCode.STOPPED) {
                 record(() -> stop.recordStopped("heartbeat --module " + Quoted.printable(measured.module())));

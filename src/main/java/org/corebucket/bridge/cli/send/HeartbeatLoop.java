@@ -3,9 +3,11 @@ package org.corebucket.bridge.cli.send;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.corebucket.bridge.cli.send.HeartbeatSender.HeartbeatOutcome;
 import org.corebucket.bridge.cli.shared.ExitCode;
-import org.corebucket.bridge.launch.StopSwitch;
+import org.corebucket.bridge.process.StopSignal;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.text.OneLine;
 
 /**
@@ -15,61 +17,45 @@ import org.corebucket.bridge.text.OneLine;
  */
 final class HeartbeatLoop {
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
-
     /** Sends a heartbeat with what is measured now. */
     interface Beat {
         HeartbeatOutcome send() throws InterruptedException;
     }
 
-    /** Lets time pass; tells when it is time to end. */
-    interface Pause {
-        /** Waits so long, or until it is time to end; says whether it is. */
-        boolean await(Duration atMost) throws InterruptedException;
-    }
-
-    /** Nanoseconds since some moment. */
-    interface Nanos {
-        long now();
-    }
-
-    /**
-     * What it is driven by.
-     *
-     * @param nanos a clock that nobody sets
-     * @param stop looked at every second
-     */
-    record LoopTimes(Nanos nanos, Pause pause, StopSwitch stop) {}
-
     private final Duration interval;
-    private final LoopTimes means;
+    private final LongSupplier nanos;
+    private final StopSignal signal;
     private final PrintWriter out;
     private final PrintWriter err;
     private String trouble = "";
     private long accepted;
     private long lost;
 
-    HeartbeatLoop(Duration interval, LoopTimes means, PrintWriter out, PrintWriter err) {
+    /**
+     * A loop that has not begun.
+     *
+     * @param nanos what time is measured with, like {@link System#nanoTime}
+     */
+    HeartbeatLoop(Duration interval, LongSupplier nanos, StopSignal signal, PrintWriter out, PrintWriter err) {
         this.interval = interval;
-        this.means = means;
+        this.nanos = nanos;
+        this.signal = signal;
         this.out = out;
         this.err = err;
     }
 
     /** Goes on until it is told to end, which is 0, or the emergency stop comes in force, which is 32. */
     int run(Beat beat) throws IOException, InterruptedException {
-        long begin = means.nanos().now();
-        boolean told = false;
-        boolean stopped = means.stop().isInForce();
-        while (!told && !stopped) {
+        long begin = nanos.getAsLong();
+        StopReason reason = signal.ask();
+        while (reason == StopReason.NONE) {
             tell(beat.send());
-            long due = begin + next(means.nanos().now() - begin);
+            long due = begin + next(nanos.getAsLong() - begin);
             do {
-                told = means.pause()
-                        .await(shorter(Duration.ofNanos(due - means.nanos().now())));
-                stopped = !told && means.stop().isInForce();
-            } while (!told && !stopped && means.nanos().now() - due < 0);
+                reason = signal.await(Duration.ofNanos(Math.max(0, due - nanos.getAsLong())));
+            } while (reason == StopReason.NONE && nanos.getAsLong() - due < 0);
         }
+        boolean stopped = reason == StopReason.EMERGENCY;
         out.println("heartbeat: ended, " + accepted + " accepted, " + lost + " not"
                 + (stopped ? ", since an emergency stop is in force" : ""));
         out.flush();
@@ -79,10 +65,6 @@ final class HeartbeatLoop {
     /** The first multiple of the interval that is still to come. */
     private long next(long elapsed) {
         return (elapsed / interval.toNanos() + 1) * interval.toNanos();
-    }
-
-    private static Duration shorter(Duration left) {
-        return left.isNegative() ? Duration.ZERO : left.compareTo(BETWEEN_LOOKS) < 0 ? left : BETWEEN_LOOKS;
     }
 
     private void tell(HeartbeatOutcome outcome) {

@@ -20,6 +20,9 @@ import org.corebucket.bridge.client.outbox.Tally;
 import org.corebucket.bridge.crypto.NativeRsa;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
+import org.corebucket.bridge.process.StopSignal;
+import org.corebucket.bridge.process.StopSignal.StopReason;
+import org.corebucket.bridge.process.ThrottledStopSignal;
 import org.jspecify.annotations.Nullable;
 
 /** Queues what there is, and delivers, once or again and again. */
@@ -47,7 +50,7 @@ final class SyncRun {
     /** Does it once. */
     int once(SyncInput input) throws Exception {
         try (ProcessSignals signal = ProcessSignals.listen(session)) {
-            SyncEnding ending = new SyncEnding(signal, stop);
+            StopSignal ending = stopSignal(signal);
             return ended(ending, round(input, ending));
         }
     }
@@ -55,18 +58,23 @@ final class SyncRun {
     /** Does it until it is told to end. */
     int every(SyncInput input, Duration interval) throws Exception {
         try (ProcessSignals signal = ProcessSignals.listen(session)) {
-            SyncEnding ending = new SyncEnding(signal, stop);
+            StopSignal ending = stopSignal(signal);
             int code = ExitCode.OK;
             do {
                 code = round(input, ending);
                 session.out().flush();
-            } while (!ending.await(interval));
+            } while (ending.await(interval) == StopReason.NONE);
             return ended(ending, code);
         }
     }
 
-    private int ended(SyncEnding ending, int code) throws IOException {
-        if (stop == null || !ending.isStopped()) {
+    /** The signals of the process and the emergency stop; a delivery asks for every update. */
+    private StopSignal stopSignal(ProcessSignals signals) {
+        return stop == null ? signals : signals.or(new ThrottledStopSignal(stop, System::nanoTime));
+    }
+
+    private int ended(StopSignal ending, int code) throws IOException {
+        if (stop == null || ending.ask() != StopReason.EMERGENCY) {
             return code;
         }
         session.err().println("bridgectl: the emergency stop came in force; what was not sent is in the outbox");
@@ -74,7 +82,7 @@ final class SyncRun {
         return ExitCode.STOPPED;
     }
 
-    private int round(SyncInput input, SyncEnding ending) throws Exception {
+    private int round(SyncInput input, StopSignal ending) throws Exception {
         try (SyncProgress progress = new SyncProgress(session)) {
             OutboxMark since = connection.outbox().mark();
             if (input instanceof SyncInput.LineInput lines) {
@@ -114,7 +122,7 @@ final class SyncRun {
                         one.module(), id, data, session.host().clock().instant())));
     }
 
-    private int lines(SyncInput.LineInput input, OutboxMark since, SyncEnding ending, SyncProgress progress)
+    private int lines(SyncInput.LineInput input, OutboxMark since, StopSignal ending, SyncProgress progress)
             throws Exception {
         connection.requireToken();
         try (InputStream in = input.open()) {
@@ -134,14 +142,14 @@ final class SyncRun {
                 progress.note(name + ": the lines up to " + feed.lastLine() + " were queued, and nothing behind them");
                 throw failure;
             }
-            if (ending.isTold()) {
+            if (ending.ask() != StopReason.NONE) {
                 progress.note(name + ": ended behind line " + feed.lastLine() + ", up to which all was queued");
             }
             return code;
         }
     }
 
-    private Tally deliver(OutboxMark since, SyncEnding ending, SyncProgress progress, BooleanSupplier more)
+    private Tally deliver(OutboxMark since, StopSignal ending, SyncProgress progress, BooleanSupplier more)
             throws IOException, InterruptedException {
         DeliveryClock means = new DeliveryClock(
                 session.host().clock(),

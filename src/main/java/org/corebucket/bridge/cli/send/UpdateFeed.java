@@ -6,10 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.corebucket.bridge.client.Update;
-import org.corebucket.bridge.client.outbox.DeliveryEnd;
 import org.corebucket.bridge.client.outbox.Outbox;
 import org.corebucket.bridge.client.outbox.OutboxFullException;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.process.StopSignal;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +28,13 @@ final class UpdateFeed implements Runnable {
     private final UpdateLines lines;
     private final Outbox outbox;
     private final SyncProgress progress;
-    private final DeliveryEnd ending;
+    private final StopSignal ending;
     private volatile boolean open = true;
     private final AtomicLong queued = new AtomicLong();
     private volatile int lastLine;
     private volatile @Nullable Exception failure;
 
-    UpdateFeed(UpdateLines lines, Outbox outbox, SyncProgress progress, DeliveryEnd ending) {
+    UpdateFeed(UpdateLines lines, Outbox outbox, SyncProgress progress, StopSignal ending) {
         this.lines = lines;
         this.outbox = outbox;
         this.progress = progress;
@@ -58,10 +59,10 @@ final class UpdateFeed implements Runnable {
     }
 
     /** Until all is queued, or it is time to end, whether or not anybody delivers. */
-    void awaitEnd() throws InterruptedException {
-        boolean told = false;
-        while (open && !told) {
-            told = ending.await(LOOK);
+    void awaitEnd() throws IOException, InterruptedException {
+        StopReason reason = StopReason.NONE;
+        while (open && reason == StopReason.NONE) {
+            reason = ending.await(LOOK);
         }
     }
 
@@ -80,7 +81,7 @@ final class UpdateFeed implements Runnable {
     public void run() {
         try {
             boolean more = true;
-            while (more && !ending.isTold()) {
+            while (more && ending.ask() == StopReason.NONE) {
                 more = batch();
             }
             progress.expect(queued.get());
@@ -132,7 +133,7 @@ final class UpdateFeed implements Runnable {
                     deadline = System.nanoTime() + PATIENCE.toNanos();
                 }
                 boolean hopeless = outbox.depth().total() == 0 || System.nanoTime() - deadline > 0;
-                if (hopeless || ending.await(LOOK)) {
+                if (hopeless || ending.await(LOOK) != StopReason.NONE) {
                     throw e;
                 }
             }

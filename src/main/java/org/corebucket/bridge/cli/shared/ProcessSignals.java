@@ -6,16 +6,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.corebucket.bridge.process.StopLatch;
+import org.corebucket.bridge.process.StopSignal;
 
 /**
  * Lets a loop, or a server, end in order when the process is told to end: the JVM waits for it, 10 seconds at most, and then exits with
  * the code of the signal. What it prints in the meantime never makes its work wait: a pipe that nobody reads stops nothing.
  */
-public final class ProcessSignals implements AutoCloseable {
+public final class ProcessSignals implements StopSignal, AutoCloseable {
 
     private static final long GRACE_SECONDS = 10;
 
-    private final CountDownLatch told = new CountDownLatch(1);
+    private final StopLatch told = new StopLatch();
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private final StandardStreams streams;
@@ -48,18 +50,18 @@ public final class ProcessSignals implements AutoCloseable {
         }
     }
 
-    /** Whether it is time to end. */
-    public boolean isTold() {
-        return told.getCount() == 0;
+    @Override
+    public StopReason ask() {
+        return told.ask();
     }
 
-    /** Waits so long, or until it is time to end; says whether it is. */
-    public boolean await(Duration atMost) throws InterruptedException {
-        return told.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    @Override
+    public StopReason await(Duration atMost) throws InterruptedException {
+        return told.await(atMost);
     }
 
     private void receive() {
-        told.countDown();
+        told.end();
         try {
             if (!ended.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
                 Runtime.getRuntime().halt(ExitCode.IO_ERROR);

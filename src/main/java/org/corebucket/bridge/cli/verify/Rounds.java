@@ -3,11 +3,12 @@ package org.corebucket.bridge.cli.verify;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import org.corebucket.bridge.cli.shared.ProcessSignals;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.incident.Stoppable;
 import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.process.StopSignal;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.watch.IntegrityWatch;
 import org.corebucket.bridge.watch.WatchedVerification;
@@ -46,11 +47,11 @@ final class Rounds implements WatchedVerification {
      * Verifies at the interval and does nothing else; returns the last exit code. What may not write, or sees a part only,
      * is no watch that anybody could rely on.
      */
-    int repeat(@Nullable Duration interval, ProcessSignals end) throws IOException, InterruptedException {
+    int repeat(@Nullable Duration interval, StopSignal end) throws IOException, InterruptedException {
         Duration pause = interval == null ? Policy.WATCH_INTERVAL : interval;
         do {
             verify();
-        } while (!end.await(pause));
+        } while (end.await(pause) == StopReason.NONE);
         return lastCode;
     }
 
@@ -60,12 +61,12 @@ final class Rounds implements WatchedVerification {
      * @param interval between two verifications; null is the policy's
      * @param running what is ended when an emergency stop comes in force
      */
-    int watch(Deployment deployment, @Nullable Duration interval, List<Stoppable> running, ProcessSignals end)
+    int watch(Deployment deployment, @Nullable Duration interval, List<Stoppable> running, StopSignal end)
             throws IOException, InterruptedException {
         IntegrityWatch.WatchSettings surroundings =
                 new IntegrityWatch.WatchSettings(deployment, session.host(), running, this::note);
         try (IntegrityWatch watch = new IntegrityWatch(surroundings, interval, this, System::nanoTime)) {
-            while (!end.isTold()) {
+            while (end.ask() == StopReason.NONE) {
                 watch.step();
             }
         }

@@ -18,6 +18,7 @@ import java.util.function.BooleanSupplier;
 import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.BridgeClient;
 import org.corebucket.bridge.deployment.LockPatience;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,7 +99,7 @@ public final class Delivery {
      */
     private Optional<Drain> tryWhileAdding(BooleanSupplier more) throws IOException, InterruptedException {
         Optional<Drain> right = outbox.drain(LockPatience.atMost(Duration.ZERO));
-        while (right.isEmpty() && more.getAsBoolean() && !means.ending().await(NEXT_TRY)) {
+        while (right.isEmpty() && more.getAsBoolean() && means.stop().await(NEXT_TRY) == StopReason.NONE) {
             right = outbox.drain(LockPatience.atMost(Duration.ZERO));
         }
         return right;
@@ -137,7 +138,7 @@ public final class Delivery {
                 goal = now;
             }
             isSent = goal != null && now.isPast(goal);
-            if (isSent || means.ending().isTold()) {
+            if (isSent || means.stop().ask() != StopReason.NONE) {
                 return Duration.ZERO;
             }
             long time = means.nanos().getAsLong();
@@ -204,7 +205,7 @@ public final class Delivery {
         void run(BooleanSupplier more) throws IOException, InterruptedException {
             boolean finished = false;
             while (!finished) {
-                boolean told = shared.means().ending().isTold();
+                boolean told = shared.means().stop().ask() != StopReason.NONE;
                 // Asked before the look at what waits: what was added before the answer is seen.
                 boolean open = more.getAsBoolean() && !told;
                 if (!told) {
@@ -232,7 +233,7 @@ public final class Delivery {
         /** Until a lane stands still, or it is time to look for more. */
         private void await() throws IOException, InterruptedException {
             if (busy.isEmpty()) {
-                shared.means().ending().await(LOOK);
+                shared.means().stop().await(LOOK);
                 return;
             }
             Future<Stand> ended = lanes.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
@@ -241,7 +242,7 @@ public final class Delivery {
             }
             Stand stand = stand(ended);
             if (stand.state() == ModuleDelivery.DeliveryState.MORE
-                    && !shared.means().ending().isTold()) {
+                    && shared.means().stop().ask() == StopReason.NONE) {
                 submit(stand.lane());
                 return;
             }

@@ -3,6 +3,7 @@ package org.corebucket.bridge.client.outbox;
 import java.time.InstantSource;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import org.corebucket.bridge.process.StopSignal;
 
 /**
  * Time and chance, passed in.
@@ -10,6 +11,6 @@ import java.util.function.LongSupplier;
  * @param clock what time it is
  * @param nanos the same on a clock that nobody sets, in nanoseconds
  * @param chance from 0 to 1
- * @param ending who may end a delivery; all its pauses are waited for there
+ * @param stop ends a delivery before its time; every pause is spent in waiting for it
  */
-public record DeliveryClock(InstantSource clock, LongSupplier nanos, DoubleSupplier chance, DeliveryEnd ending) {}
+public record DeliveryClock(InstantSource clock, LongSupplier nanos, DoubleSupplier chance, StopSignal stop) {}

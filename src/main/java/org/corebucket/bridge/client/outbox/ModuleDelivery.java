@@ -9,6 +9,7 @@ import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.Reply;
 import org.corebucket.bridge.client.Update;
 import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 
 /** One module's updates, one after the other: the next is sent when the bridge has the one before, or never will. */
 final class ModuleDelivery {
@@ -74,7 +75,7 @@ final class ModuleDelivery {
     private boolean settle(WaitingUpdate waiting) throws IOException, InterruptedException {
         boolean doubtful = waiting.attempted();
         Optional<UpdateResult.AttemptFailed> trouble = Optional.empty();
-        while (!shared.means().ending().isTold()) {
+        while (shared.means().stop().ask() == StopReason.NONE) {
             UpdateResult verdict = doubtful ? ask(waiting.update()) : attempt(waiting);
             if (verdict instanceof UpdateResult.Settled) {
                 shared.drain().received(waiting);
@@ -138,7 +139,7 @@ final class ModuleDelivery {
     }
 
     /** Waits before the next attempt; whether there is to be one. */
-    private boolean again(UpdateResult.AttemptFailed trouble) throws InterruptedException {
+    private boolean again(UpdateResult.AttemptFailed trouble) throws IOException, InterruptedException {
         Duration pause = backOff.pause(trouble.asked());
         boolean nobody = !shared.reached().get() && unanswered >= shared.pace().greetings();
         long waited = shared.means().nanos().getAsLong() - progress;
@@ -147,6 +148,6 @@ final class ModuleDelivery {
             shared.onlooker().note(Quoted.printable(module) + ": left in the outbox for now: " + trouble.why());
             return false;
         }
-        return !shared.means().ending().await(pause);
+        return shared.means().stop().await(pause) == StopReason.NONE;
     }
 }

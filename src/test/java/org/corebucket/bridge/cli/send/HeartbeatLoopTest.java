@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.corebucket.bridge.cli.send.HeartbeatSender.HeartbeatOutcome;
+import org.corebucket.bridge.process.StopSignal;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.junit.jupiter.api.Test;
 
 /** Heartbeats at an interval, in a time that only the test lets pass. */
@@ -38,12 +40,11 @@ final class HeartbeatLoopTest {
     @Test
     void thoseThatPassedWhileTheProcessSleptAreLeftOut() throws Exception {
         end = 70_000;
-        assertThat(new HeartbeatLoop(Duration.ofSeconds(10), means(), new PrintWriter(out), new PrintWriter(err))
-                        .run(() -> {
-                            sentAt.add(now);
-                            now += sentAt.size() == 2 ? 33_000 : 0;
-                            return ACCEPTED;
-                        }))
+        assertThat(loop(10).run(() -> {
+                    sentAt.add(now);
+                    now += sentAt.size() == 2 ? 33_000 : 0;
+                    return ACCEPTED;
+                }))
                 .isZero();
         assertThat(sentAt).containsExactly(-5L, 9_995L, 49_995L, 59_995L, 69_995L);
     }
@@ -101,20 +102,31 @@ final class HeartbeatLoopTest {
     }
 
     private int run(int seconds, HeartbeatOutcome... outcomes) throws Exception {
-        return new HeartbeatLoop(Duration.ofSeconds(seconds), means(), new PrintWriter(out), new PrintWriter(err))
-                .run(() -> {
-                    sentAt.add(now);
-                    now += beatTakes;
-                    return outcomes[Math.min(sentAt.size(), outcomes.length) - 1];
-                });
+        return loop(seconds).run(() -> {
+            sentAt.add(now);
+            now += beatTakes;
+            return outcomes[Math.min(sentAt.size(), outcomes.length) - 1];
+        });
     }
 
-    private HeartbeatLoop.LoopTimes means() {
-        return new HeartbeatLoop.LoopTimes(() -> now * 1_000_000, this::pause, () -> now >= stop);
+    private HeartbeatLoop loop(int seconds) {
+        StopSignal signal = new EndOfTest().or(() -> now >= stop ? StopReason.EMERGENCY : StopReason.NONE);
+        return new HeartbeatLoop(
+                Duration.ofSeconds(seconds), () -> now * 1_000_000, signal, new PrintWriter(out), new PrintWriter(err));
     }
 
-    private boolean pause(Duration atMost) {
-        now = Math.min(end, now + atMost.toMillis());
-        return now >= end;
+    /** Waiting is what lets time pass. */
+    private final class EndOfTest implements StopSignal {
+
+        @Override
+        public StopReason ask() {
+            return now >= end ? StopReason.ORDERLY : StopReason.NONE;
+        }
+
+        @Override
+        public StopReason await(Duration atMost) {
+            now = Math.min(end, now + atMost.toMillis());
+            return ask();
+        }
     }
 }

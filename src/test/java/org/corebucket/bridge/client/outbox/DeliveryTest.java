@@ -22,6 +22,7 @@ import org.corebucket.bridge.client.Update;
 import org.corebucket.bridge.client.outbox.Tally.Elsewhere;
 import org.corebucket.bridge.deployment.LockPatience;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
+import org.corebucket.bridge.process.StopSignal;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,17 +68,17 @@ final class DeliveryTest {
     }
 
     private Tally drain(RetryPolicy pace, OutboxMark since, BooleanSupplier more) throws Exception {
-        DeliveryEnd ending = new DeliveryEnd() {
+        StopSignal ending = new StopSignal() {
             @Override
-            public boolean isTold() {
-                return told;
+            public StopReason ask() {
+                return told ? StopReason.ORDERLY : StopReason.NONE;
             }
 
             @Override
-            public boolean await(Duration atMost) {
+            public StopReason await(Duration atMost) {
                 pauses.add(atMost);
                 nanos.addAndGet(atMost.toNanos());
-                return told;
+                return ask();
             }
         };
         DeliveryListener onlooker = new DeliveryListener() {
