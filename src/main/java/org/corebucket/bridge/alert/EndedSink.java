@@ -5,16 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import org.corebucket.bridge.deployment.DurableFiles;
-import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.TreeFiles;
-import org.corebucket.bridge.json.Json;
-import org.corebucket.bridge.json.JsonFields;
-import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.json.JsonRecord;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.json.Records;
 
 /**
  * That a receiver wants no alerts any more: it answered 410, and is asked no more until the policy names another one, or
@@ -23,23 +20,22 @@ import org.corebucket.bridge.json.MalformedJsonException;
  * @param at when it said so
  * @param reason what it said, on one line
  */
-record EndedSink(Instant at, String reason) {
+record EndedSink(Instant at, String reason) implements JsonRecord {
 
     private static final String FILE = "ended.json";
     private static final int LARGEST_FILE = 64 * 1024;
 
     void write(Path directory) throws IOException {
-        String text = JsonWriter.object(json -> json.field("at", UtcTime.of(at)).field("reason", reason));
-        byte[] content = (text + "\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] content = (Records.line(this) + "\n").getBytes(StandardCharsets.US_ASCII);
         new DurableFiles(directory.resolve(AlertQueue.STAGING)).write(directory.resolve(FILE), content, OwnerOnly.FILE);
     }
 
     /** Whether the sink of a directory ended; it did not if nothing sound says so. */
     static Optional<EndedSink> read(Path directory) {
         try {
-            JsonFields fields = JsonFields.of(Json.parse(TreeFiles.read(directory, FILE, LARGEST_FILE), FILE), FILE);
-            return Optional.of(new EndedSink(UtcTime.parse(fields.string("at")), fields.string("reason")));
-        } catch (IOException | MalformedJsonException | DateTimeException e) {
+            byte[] content = TreeFiles.read(directory, FILE, LARGEST_FILE);
+            return Optional.of(Records.read(content, FILE, EndedSink.class, "remove the file"));
+        } catch (IOException | MalformedJsonException e) {
             return Optional.empty();
         }
     }

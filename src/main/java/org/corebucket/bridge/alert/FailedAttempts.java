@@ -3,17 +3,14 @@ package org.corebucket.bridge.alert;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.corebucket.bridge.deployment.DurableFiles;
-import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.TreeFiles;
-import org.corebucket.bridge.json.Json;
-import org.corebucket.bridge.json.JsonFields;
-import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.json.JsonRecord;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.json.Records;
 
 /**
  * The failed attempts at a sink's oldest message, and when the next is due.
@@ -25,7 +22,8 @@ import org.corebucket.bridge.json.MalformedJsonException;
  * @param asked whether the receiver asked for that time, so that nobody comes earlier, not even after a restart
  * @param error why the last one failed
  */
-record FailedAttempts(String id, int count, Instant last, Instant next, boolean asked, String error) {
+record FailedAttempts(String id, int count, Instant last, Instant next, boolean asked, String error)
+        implements JsonRecord {
 
     private static final String FILE = "attempts.json";
     private static final int LARGEST_FILE = 64 * 1024;
@@ -79,28 +77,16 @@ record FailedAttempts(String id, int count, Instant last, Instant next, boolean 
 
     /** Writes them into a sink's directory. */
     void write(Path directory) throws IOException {
-        String text = JsonWriter.object(json -> json.field("id", id)
-                .field("count", count)
-                .field("last", UtcTime.of(last))
-                .field("next", UtcTime.of(next))
-                .field("asked", asked)
-                .field("error", error));
-        byte[] content = (text + "\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] content = (Records.line(this) + "\n").getBytes(StandardCharsets.US_ASCII);
         new DurableFiles(directory.resolve(AlertQueue.STAGING)).write(directory.resolve(FILE), content, OwnerOnly.FILE);
     }
 
     /** Those of a sink's directory; none if nothing sound is there, since only the next attempt depends on it. */
     static Optional<FailedAttempts> read(Path directory) {
         try {
-            JsonFields fields = JsonFields.of(Json.parse(TreeFiles.read(directory, FILE, LARGEST_FILE), FILE), FILE);
-            return Optional.of(new FailedAttempts(
-                    fields.string("id"),
-                    Math.toIntExact(fields.wholeNumber("count")),
-                    UtcTime.parse(fields.string("last")),
-                    UtcTime.parse(fields.string("next")),
-                    fields.has("asked") && fields.truth("asked"),
-                    fields.string("error")));
-        } catch (IOException | MalformedJsonException | DateTimeException | ArithmeticException e) {
+            byte[] content = TreeFiles.read(directory, FILE, LARGEST_FILE);
+            return Optional.of(Records.read(content, FILE, FailedAttempts.class, "remove the file"));
+        } catch (IOException | MalformedJsonException e) {
             return Optional.empty();
         }
     }

@@ -20,22 +20,25 @@ public final class Json {
     /** The same for what is stored: earlier releases, and V5, took more. */
     public static final int MAX_STORED_DEPTH = 1000;
 
+    private static final JsonFactory FACTORY = factory().build();
+
+    private Json() {}
+
     /**
      * Jackson's own limits would refuse documents that are legal here; those that the contract knows are {@link
      * JsonTreeBuilder}'s. Names are not pooled: they come from strangers, and a pool is one more thing to flood.
      */
-    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_STORED_DEPTH + 1)
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
-
-    private Json() {}
+    static JsonFactoryBuilder factory() {
+        return new JsonFactoryBuilder()
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_STORED_DEPTH + 1)
+                        .maxNameLength(Integer.MAX_VALUE)
+                        .maxNumberLength(Integer.MAX_VALUE)
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .build());
+    }
 
     /**
      * Reads one document. Beyond what RFC 8259 forbids this refuses a byte order mark, bytes that are not UTF-8, a name
@@ -60,8 +63,7 @@ public final class Json {
     }
 
     private static JsonValue parse(byte[] utf8, String source, int deepest) throws MalformedJsonException {
-        CharBuffer text = SurrogateEscapes.unescape(StrictUtf8.decode(utf8, source));
-        try (JsonParser parser = FACTORY.createParser(text.array(), 0, text.limit())) {
+        try (JsonParser parser = parser(FACTORY, utf8, source)) {
             return new JsonTreeBuilder(parser, source, deepest).document();
         } catch (JsonEOFException e) {
             throw malformed(e, source, "the document ends before it is complete", "restore the part that is missing");
@@ -70,6 +72,12 @@ public final class Json {
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory does not fail", e);
         }
+    }
+
+    static JsonParser parser(JsonFactory factory, byte[] utf8, String source)
+            throws IOException, MalformedJsonException {
+        CharBuffer text = SurrogateEscapes.unescape(StrictUtf8.decode(utf8, source));
+        return factory.createParser(text.array(), 0, text.limit());
     }
 
     private static MalformedJsonException malformed(

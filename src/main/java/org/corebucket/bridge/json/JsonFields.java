@@ -1,9 +1,11 @@
 package org.corebucket.bridge.json;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.corebucket.bridge.json.JsonValue.JsonArray;
 import org.corebucket.bridge.json.JsonValue.JsonBoolean;
 import org.corebucket.bridge.json.JsonValue.JsonDouble;
@@ -172,7 +174,7 @@ public final class JsonFields {
      */
     public void refuseOthers() throws MalformedJsonException {
         for (String name : untaken.keySet()) {
-            throw malformed(name, "is unknown here", "remove it or correct its name");
+            throw unknown(name, List.of());
         }
     }
 
@@ -197,6 +199,24 @@ public final class JsonFields {
         return new MalformedJsonException(source, line, "field " + Quoted.of(name) + ": " + problem, remedy);
     }
 
+    /** The value of a field; null if there is no such field. */
+    @Nullable
+    JsonValue value(String name) {
+        return fields.get(name);
+    }
+
+    /** A refusal of a field that is none of those that are known here, but may be meant to be one. */
+    MalformedJsonException unknown(String name, Collection<Object> known) {
+        for (Object wanted : known) {
+            String other = wanted.toString();
+            if (!has(other) && Misspelling.of(other, List.of(name)).isPresent()) {
+                untaken.keySet().retainAll(Set.of(name));
+                return missing(other, "a value");
+            }
+        }
+        return malformed(name, "is unknown here", "remove it or correct its name");
+    }
+
     private @Nullable JsonValue take(String name) {
         untaken.remove(name);
         return fields.get(name);
@@ -209,7 +229,8 @@ public final class JsonFields {
         throw wrong(name, expected);
     }
 
-    private MalformedJsonException wrong(String name, String expected) {
+    /** A refusal of a field that is missing, or of another kind than was expected. */
+    MalformedJsonException wrong(String name, String expected) {
         JsonValue value = fields.get(name);
         return value == null ? missing(name, expected) : malformed(name, "is " + value.kind(), "expected " + expected);
     }

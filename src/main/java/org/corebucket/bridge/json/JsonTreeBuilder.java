@@ -44,7 +44,8 @@ final class JsonTreeBuilder {
         return value;
     }
 
-    private JsonValue value(JsonToken token) throws IOException, MalformedJsonException {
+    /** The value that begins with this token, up to its last one. */
+    JsonValue value(JsonToken token) throws IOException, MalformedJsonException {
         int line = line();
         return switch (token) {
             case START_OBJECT -> object(line);

@@ -2,6 +2,7 @@ package org.corebucket.bridge.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.PrettyPrinter;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
@@ -41,10 +42,14 @@ public final class JsonWriter implements Closeable {
     /** Indented by two spaces, each array element on its own line, for files that people read. */
     public static JsonWriter pretty(Writer out) throws IOException {
         JsonWriter writer = new JsonWriter(FACTORY.createGenerator(out));
-        DefaultIndenter lines = new DefaultIndenter("  ", "\n");
-        writer.generator.setPrettyPrinter(
-                new DefaultPrettyPrinter(SEPARATORS).withObjectIndenter(lines).withArrayIndenter(lines));
+        writer.generator.setPrettyPrinter(layout());
         return writer;
+    }
+
+    /** How it is laid out for people. */
+    static PrettyPrinter layout() {
+        DefaultIndenter lines = new DefaultIndenter("  ", "\n");
+        return new DefaultPrettyPrinter(SEPARATORS).withObjectIndenter(lines).withArrayIndenter(lines);
     }
 
     /** What an object holds. */
