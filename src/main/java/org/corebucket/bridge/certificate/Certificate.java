@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.json.JsonMember;
+import org.corebucket.bridge.json.JsonRecord;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 
 /**
@@ -60,7 +62,7 @@ public record Certificate(
      * @param size how many entries
      * @param head the hash of the last; empty if there is none
      */
-    public record LedgerMark(long size, Optional<Sha256> head) {
+    public record LedgerMark(long size, Optional<Sha256> head) implements JsonRecord {
         public LedgerMark {
             if (size < 0 || head.isPresent() != size > 0) {
                 throw new IllegalArgumentException("a ledger with entries has a head, and an empty one has none");
@@ -73,7 +75,11 @@ public record Certificate(
      *
      * @param node which runner's; empty if it is not known
      */
-    public record LastRun(String job, String node, Instant time, boolean success) {}
+    public record LastRun(
+            String job,
+            String node,
+            @JsonMember("timestamp") Instant time,
+            boolean success) implements JsonRecord {}
 
     /**
      * What lay in the outbox.
@@ -81,14 +87,14 @@ public record Certificate(
      * @param waiting updates to be sent
      * @param rejected updates that the bridge would not take
      */
-    public record OutboxDepth(long waiting, long rejected) {}
+    public record OutboxDepth(long waiting, long rejected) implements JsonRecord {}
 
     /**
      * What verified.
      *
      * @param sha256 the digest of its one jar; empty where it ran from anything else
      */
-    public record Tool(String version, String commit, Optional<Sha256> sha256) {}
+    public record Tool(String version, String commit, Optional<Sha256> sha256) implements JsonRecord {}
 
     public Certificate {
         lastRuns = List.copyOf(lastRuns);

@@ -35,7 +35,8 @@ public final class CertificatePair {
             throw new IllegalArgumentException("only a whole verification that is READY is certified");
         }
         String body = CertificateText.of(certificate, report);
-        byte[] statement = Statement.bytes(certificate, Sha256.of(body.getBytes(StandardCharsets.US_ASCII)));
+        byte[] statement = Statement.of(certificate, Sha256.of(body.getBytes(StandardCharsets.US_ASCII)))
+                .bytes();
         byte[] json = DsseEnvelope.sign(statement, release).bytes();
         String text = body + CertificateText.lastLine(Sha256.of(json));
         return new CertificatePair(json, text.getBytes(StandardCharsets.US_ASCII));

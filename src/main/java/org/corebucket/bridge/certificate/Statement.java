@@ -1,141 +1,170 @@
 package org.corebucket.bridge.certificate;
 
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.corebucket.bridge.certificate.Certificate.LastRun;
+import org.corebucket.bridge.certificate.Certificate.LedgerMark;
+import org.corebucket.bridge.certificate.Certificate.OutboxDepth;
+import org.corebucket.bridge.certificate.Certificate.Sealed;
+import org.corebucket.bridge.certificate.Certificate.Times;
+import org.corebucket.bridge.certificate.Certificate.Tool;
 import org.corebucket.bridge.deployment.Deployment;
-import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.Sha256;
-import org.corebucket.bridge.json.JsonWriter;
-import org.jspecify.annotations.Nullable;
+import org.corebucket.bridge.json.JsonMember;
+import org.corebucket.bridge.json.JsonRecord;
+import org.corebucket.bridge.json.JsonValue.JsonObject;
+import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.json.Records;
 
 /**
  * A certificate as an in-toto statement (Statement v1) about the manifest, whose predicate is a SLSA verification summary
  * (v1). What that form has no field for stands in one extension field, named after its producer as SLSA's rules for
- * extensions have it.
+ * extensions have it. The components are the fields of those specifications.
  */
-final class Statement {
+record Statement(
+        @JsonMember("_type") String type,
+        List<StatedFile> subject,
+        @JsonMember("predicateType") String predicateType,
+        Summary predicate)
+        implements JsonRecord {
 
-    static final String TYPE = "https://in-toto.io/Statement/v1";
-    static final String PREDICATE_TYPE = "https://slsa.dev/verification_summary/v1";
-    static final String EXTENSION = "bridgectl_certificate";
-    static final String VERIFIER = "pkg:maven/org.corebucket/bridgectl";
-    static final String PASSED = "PASSED";
+    private static final String REMEDY = "restore the file from a copy; nobody writes it but bridgectl certify";
+    private static final String TYPE = "https://in-toto.io/Statement/v1";
+    private static final String PREDICATE_TYPE = "https://slsa.dev/verification_summary/v1";
+    private static final String VERIFIER = "pkg:maven/org.corebucket/bridgectl";
+    private static final String PASSED = "PASSED";
 
     /** A level of our own: the verification says nothing of how the files were built. */
-    static final String LEVEL = "BRIDGECTL_READY";
+    private static final String LEVEL = "BRIDGECTL_READY";
 
     private static final String NAMESPACE = "urn:uuid:";
 
-    private final Certificate certificate;
-    private final Sha256 text;
+    record StatedDigest(Sha256 sha256) implements JsonRecord {}
 
-    private Statement(Certificate certificate, Sha256 text) {
-        this.certificate = certificate;
-        this.text = text;
-    }
+    record StatedFile(String name, StatedDigest digest) implements JsonRecord {}
+
+    record StatedPolicy(String uri, StatedDigest digest) implements JsonRecord {}
+
+    record VerifierVersion(String bridgectl) implements JsonRecord {}
+
+    record StatedVerifier(String id, VerifierVersion version) implements JsonRecord {}
+
+    record Summary(
+            StatedVerifier verifier,
+            @JsonMember("timeVerified") Instant timeVerified,
+            @JsonMember("resourceUri") String resourceUri,
+            StatedPolicy policy,
+            @JsonMember("verificationResult") String verificationResult,
+            @JsonMember("verifiedLevels") List<String> verifiedLevels,
+            Extension bridgectlCertificate)
+            implements JsonRecord {}
+
+    record StatedManifest(Sha256 sha256, long serial) implements JsonRecord {}
+
+    record Extension(
+            String id,
+            Instant issued,
+            Instant expires,
+            Sha256 textSha256,
+            StatedManifest manifest,
+            LedgerMark ledger,
+            List<LastRun> lastRuns,
+            OutboxDepth outbox,
+            Tool toolkit,
+            JsonObject report)
+            implements JsonRecord {}
 
     /**
-     * The statement's bytes.
+     * States a certificate.
      *
      * @param text the digest of the certificate for people, without its last line
      */
-    static byte[] bytes(Certificate certificate, Sha256 text) {
-        StringWriter out = new StringWriter();
-        try (JsonWriter json = JsonWriter.pretty(out)) {
-            new Statement(certificate, text).write(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory does not fail", e);
+    static Statement of(Certificate certificate, Sha256 text) {
+        String resource = NAMESPACE + certificate.deployment();
+        Sealed sealed = certificate.sealed();
+        Extension extension = new Extension(
+                certificate.id().text(),
+                certificate.times().issued(),
+                certificate.times().expires(),
+                text,
+                new StatedManifest(sealed.manifest(), sealed.serial()),
+                certificate.ledger(),
+                certificate.lastRuns(),
+                certificate.outbox(),
+                certificate.toolkit(),
+                certificate.report());
+        Summary summary = new Summary(
+                new StatedVerifier(
+                        VERIFIER, new VerifierVersion(certificate.toolkit().version())),
+                certificate.times().verified(),
+                resource,
+                new StatedPolicy(resource + "#" + Deployment.POLICY, new StatedDigest(sealed.policy())),
+                PASSED,
+                List.of(LEVEL),
+                extension);
+        StatedFile manifest = new StatedFile(Deployment.MANIFEST, new StatedDigest(sealed.manifest()));
+        return new Statement(TYPE, List.of(manifest), PREDICATE_TYPE, summary);
+    }
+
+    /** The statement's bytes. */
+    byte[] bytes() {
+        return (Records.pretty(this) + "\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * Reads a statement: every field, no other, and nowhere two answers to one question.
+     *
+     * @param source how messages name it
+     * @throws MalformedJsonException if it is not the statement that the certificate in it makes
+     */
+    static SignedCertificate read(byte[] json, String source) throws MalformedJsonException {
+        Statement stated = Records.read(json, source, Statement.class, REMEDY);
+        try {
+            SignedCertificate read = stated.certificate();
+            stated.requireSame(of(read.certificate(), read.text()), source);
+            return read;
+        } catch (IllegalArgumentException e) {
+            throw new MalformedJsonException(source, 1, String.valueOf(e.getMessage()), REMEDY);
         }
-        return out.append('\n').toString().getBytes(StandardCharsets.US_ASCII);
     }
 
-    private void write(JsonWriter json) throws IOException {
-        json.beginObject().field("_type", TYPE).beginArray("subject").beginObject();
-        json.field("name", Deployment.MANIFEST);
-        digest(json, certificate.sealed().manifest());
-        json.endObject().endArray();
-        json.field("predicateType", PREDICATE_TYPE).beginObject("predicate");
-        writeSummary(json);
-        json.beginObject(EXTENSION);
-        writeExtension(json);
-        json.endObject().endObject().endObject();
+    private SignedCertificate certificate() {
+        Extension own = predicate.bridgectlCertificate();
+        Certificate certificate = new Certificate(
+                CertificateId.parse(own.id()),
+                deployment(predicate.resourceUri()),
+                new Times(predicate.timeVerified(), own.issued(), own.expires()),
+                new Sealed(
+                        own.manifest().sha256(),
+                        own.manifest().serial(),
+                        predicate.policy().digest().sha256()),
+                own.ledger(),
+                own.lastRuns(),
+                own.outbox(),
+                own.toolkit(),
+                own.report());
+        return new SignedCertificate(certificate, own.textSha256());
     }
 
-    private void writeSummary(JsonWriter json) throws IOException {
-        json.beginObject("verifier").field("id", VERIFIER);
-        json.beginObject("version")
-                .field("bridgectl", certificate.toolkit().version())
-                .endObject()
-                .endObject();
-        json.field("timeVerified", UtcTime.of(certificate.times().verified()));
-        json.field("resourceUri", resource(certificate));
-        json.beginObject("policy").field("uri", policy(certificate));
-        digest(json, certificate.sealed().policy());
-        json.endObject();
-        json.field("verificationResult", PASSED).strings("verifiedLevels", List.of(LEVEL));
-    }
-
-    /** The deployment, by its id. */
-    static String resource(Certificate certificate) {
-        return NAMESPACE + certificate.deployment();
-    }
-
-    /** The policy, as a part of the deployment. */
-    static String policy(Certificate certificate) {
-        return resource(certificate) + "#" + Deployment.POLICY;
-    }
-
-    private static void digest(JsonWriter json, Sha256 digest) throws IOException {
-        json.beginObject("digest").field("sha256", digest.hex()).endObject();
-    }
-
-    private void writeExtension(JsonWriter json) throws IOException {
-        json.field("id", certificate.id().text())
-                .field("issued", UtcTime.of(certificate.times().issued()))
-                .field("expires", UtcTime.of(certificate.times().expires()))
-                .field("text_sha256", text.hex());
-        json.beginObject("manifest")
-                .field("sha256", certificate.sealed().manifest().hex())
-                .field("serial", certificate.sealed().serial())
-                .endObject();
-        json.beginObject("ledger").field("size", certificate.ledger().size());
-        hexOrNull(json, "head", certificate.ledger().head().orElse(null));
-        json.endObject();
-        writeRuns(json);
-        json.beginObject("outbox")
-                .field("waiting", certificate.outbox().waiting())
-                .field("rejected", certificate.outbox().rejected())
-                .endObject();
-        json.beginObject("toolkit")
-                .field("version", certificate.toolkit().version())
-                .field("commit", certificate.toolkit().commit());
-        hexOrNull(json, "sha256", certificate.toolkit().sha256().orElse(null));
-        json.endObject();
-        json.field("report", certificate.report());
-    }
-
-    private void writeRuns(JsonWriter json) throws IOException {
-        json.beginArray("last_runs");
-        for (LastRun run : certificate.lastRuns()) {
-            json.beginObject()
-                    .field("job", run.job())
-                    .field("node", run.node())
-                    .field("timestamp", UtcTime.of(run.time()))
-                    .field("success", run.success())
-                    .endObject();
+    private static UUID deployment(String resource) {
+        if (!resource.startsWith(NAMESPACE)) {
+            throw new IllegalArgumentException("field \"resourceUri\" does not begin with " + NAMESPACE);
         }
-        json.endArray();
+        return UUID.fromString(resource.substring(NAMESPACE.length()));
     }
 
-    private static void hexOrNull(JsonWriter json, String name, @Nullable Sha256 digest) throws IOException {
-        if (digest == null) {
-            json.nullField(name);
-        } else {
-            json.field(name, digest.hex());
+    /** Names the first difference, by its line when the statement is laid out as it is written. */
+    private void requireSame(Statement expected, String source) throws MalformedJsonException {
+        List<String> wanted = Records.pretty(expected).lines().toList();
+        List<String> found = Records.pretty(this).lines().toList();
+        for (int i = 0; i < found.size(); i++) {
+            if (i == wanted.size() || !found.get(i).equals(wanted.get(i))) {
+                String other = i == wanted.size() ? "the end" : wanted.get(i).strip();
+                String problem = "found " + found.get(i).strip() + ", expected " + other;
+                throw new MalformedJsonException(source, i + 1, problem, REMEDY);
+            }
         }
     }
 }

@@ -16,16 +16,14 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.jspecify.annotations.Nullable;
 
-/** How a record's values stand in JSON that are no records: times, digests, ids and bytes as text, objects as they are. */
+/** How a record's values stand in JSON that are no records: times and digests as text, objects as they are. */
 final class RecordValues extends SimpleModule {
 
     private static final long serialVersionUID = 1;
@@ -33,8 +31,6 @@ final class RecordValues extends SimpleModule {
     RecordValues() {
         addText(Instant.class, "a time in UTC like 2026-11-23T08:00:00Z", UtcTime::parse, UtcTime::of);
         addText(Sha256.class, "a SHA-256 digest", Sha256::parse, Sha256::hex);
-        addText(UUID.class, "a UUID", UUID::fromString, UUID::toString);
-        addText(byte[].class, "Base64", Base64.getDecoder()::decode, Base64.getEncoder()::encodeToString);
         addDeserializer(double.class, new DoubleReader());
         addDeserializer(JsonObject.class, new ObjectReader());
         addSerializer(JsonObject.class, new ObjectWriter());

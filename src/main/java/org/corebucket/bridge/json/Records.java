@@ -134,12 +134,13 @@ public final class Records {
         if (flaw instanceof UnrecognizedPropertyException unknown) {
             return fields.unknown(name, unknown.getKnownPropertyIds());
         }
-        if (flaw instanceof ValueInstantiationException) {
+        if (flaw instanceof ValueInstantiationException && flaw.getCause() != null) {
             return new MalformedJsonException(
                     source, at.line(), String.valueOf(flaw.getCause().getMessage()), remedy);
         }
         if (flaw instanceof RecordValues.RefusedTextException) {
-            return fields.refused(name, at.line(), flaw.getOriginalMessage(), remedy);
+            return new MalformedJsonException(
+                    source, at.line(), "field " + Quoted.of(name) + " " + flaw.getOriginalMessage(), remedy);
         }
         if (flaw instanceof InvalidFormatException enumeration
                 && enumeration.getTargetType().isEnum()

@@ -110,8 +110,8 @@ final class CertificateTextTest {
     void itsTwoFilesAreBoundToEachOther() throws Exception {
         CertificatePair pair =
                 CertificatePair.issue(certificate(), report(passed("seal", "fine")), RsaPrivateKey.generate(2048));
-        Sha256 stated =
-                StatementReader.read(pair.envelope("json").statement(), "json").text();
+        Sha256 stated = SignedCertificate.read(pair.envelope("json").statement(), "json")
+                .text();
 
         assertThat(pair.strangeText(stated)).isEmpty();
         byte[] text = pair.text();

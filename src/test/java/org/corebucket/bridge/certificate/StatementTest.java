@@ -24,12 +24,13 @@ final class StatementTest {
     }
 
     private static SignedCertificate read(String json) throws MalformedJsonException {
-        return StatementReader.read(json.getBytes(StandardCharsets.UTF_8), "statement");
+        return SignedCertificate.read(json.getBytes(StandardCharsets.UTF_8), "statement");
     }
 
     @Test
     void itIsTheDocumentThatTheSpecificationsDescribe() throws IOException {
-        byte[] written = Statement.bytes(SampleCertificate.certificate(), SampleCertificate.JAR);
+        byte[] written = Statement.of(SampleCertificate.certificate(), SampleCertificate.JAR)
+                .bytes();
 
         assertThat(new String(written, StandardCharsets.US_ASCII)).isEqualTo(expected());
     }
@@ -38,7 +39,7 @@ final class StatementTest {
     void whatIsWrittenReadsBackTheSame() throws Exception {
         SignedCertificate read = read(expected());
 
-        assertThat(Statement.bytes(read.certificate(), read.text()))
+        assertThat(Statement.of(read.certificate(), read.text()).bytes())
                 .asString(StandardCharsets.US_ASCII)
                 .isEqualTo(expected());
     }

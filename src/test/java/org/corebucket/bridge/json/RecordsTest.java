@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.junit.jupiter.api.Test;
@@ -27,8 +26,6 @@ final class RecordsTest {
               "sure": true,
               "seen": "2026-11-23T08:00:00.250Z",
               "digest": "%s",
-              "id": "6f1c5a9e-0d7b-4a52-9f5e-3f1d8f1b2c3d",
-              "key": "AQI=",
               "severity": "bad",
               "names": [
                 "x"
@@ -79,8 +76,6 @@ final class RecordsTest {
             boolean sure,
             Instant seen,
             Sha256 digest,
-            UUID id,
-            byte[] key,
             Kind severity,
             List<String> names,
             List<Part> parts,
@@ -105,8 +100,6 @@ final class RecordsTest {
         assertThat(read.sure()).isTrue();
         assertThat(read.seen()).isEqualTo(Instant.parse("2026-11-23T08:00:00.250Z"));
         assertThat(read.digest()).isEqualTo(Sha256.ofBytes(new byte[32]));
-        assertThat(read.id()).isEqualTo(UUID.fromString("6f1c5a9e-0d7b-4a52-9f5e-3f1d8f1b2c3d"));
-        assertThat(read.key()).containsExactly(1, 2);
         assertThat(read.severity()).isEqualTo(Kind.BAD);
         assertThat(read.names()).containsExactly("x");
         assertThat(read.parts()).containsExactly(new Part(1));
@@ -166,28 +159,26 @@ final class RecordsTest {
                 "0.5|\"NaN\"|file:5: field \"ratio\" is a string; expected a number",
                 "\"sure\": true|\"sure\": 1|file:6: field \"sure\" is a number; expected true or false",
                 "\"sure\": true|\"sure\": \"true\"|file:6: field \"sure\" is a string; expected true or false",
-                "08:00:00.250Z|08:00:00+01:00|file:7: field \"seen\": is not a time in UTC like",
+                "08:00:00.250Z|08:00:00+01:00|file:7: field \"seen\" is not a time in UTC like",
                 "\"2026-11-23T08:00:00.250Z\"|5|file:7: field \"seen\" is a number; expected a string",
                 "\"2026-11-23T08:00:00.250Z\"|null|file:7: field \"seen\" is null; expected a string",
-                "\"AQI=\"|\"AQI*\"|file:10: field \"key\": is not Base64; remove the file",
-                "\"AQI=\"|\"AQI=\\n\"|file:10: field \"key\": is not Base64; remove the file",
-                "\"bad\"|\"BAD\"|file:11: field \"severity\": \"BAD\" is unknown; remove the file",
-                "\"bad\"|1|file:11: field \"severity\" is a number; expected a string",
-                "\"bad\"|\"\"|file:11: field \"severity\": \"\" is unknown; remove the file",
-                "\"x\"|1|file:13: field \"names\" contains a number; expected a string there",
-                "\"x\"|null|file:13: field \"names\" contains null; expected a string there",
-                "\"n\": 1|\"n\": \"1\"|file:17: field \"n\" is a string; expected a whole number",
-                "\"n\": 1|\"n\": 1, \"more\": 1|file:17: field \"more\" is unknown here; remove it or correct its name",
-                "\"n\": 1|\"n\": -1|file:16: a part has no negative n; remove the file",
-                "\"n\": 1|\"n\": 1, \"n\": 1|file:17: the name \"n\" stands twice in one object; keep one",
-                "\"n\": 2|\"n\": null|file:22: field \"n\" is null; expected a whole number",
+                "\"bad\"|\"BAD\"|file:9: field \"severity\": \"BAD\" is unknown; remove the file",
+                "\"bad\"|1|file:9: field \"severity\" is a number; expected a string",
+                "\"bad\"|\"\"|file:9: field \"severity\": \"\" is unknown; remove the file",
+                "\"x\"|1|file:11: field \"names\" contains a number; expected a string there",
+                "\"x\"|null|file:11: field \"names\" contains null; expected a string there",
+                "\"n\": 1|\"n\": \"1\"|file:15: field \"n\" is a string; expected a whole number",
+                "\"n\": 1|\"n\": 1, \"more\": 1|file:15: field \"more\" is unknown here; remove it or correct its name",
+                "\"n\": 1|\"n\": -1|file:14: a part has no negative n; remove the file",
+                "\"n\": 1|\"n\": 1, \"n\": 1|file:15: the name \"n\" stands twice in one object; keep one",
+                "\"n\": 2|\"n\": null|file:20: field \"n\" is null; expected a whole number",
                 "\"count\": 3,||file:1: field \"count\" is missing; add it; expected a whole number",
                 "\"count\"|\"cuont\"|file:3: field \"count\" is missing, and there is \"cuont\"; correct that name",
                 "\"count\"|\"ended\": null, \"count\"|file:3: field \"ended\" is null; expected a value",
                 "\"head\": null,||file:1: field \"head\" is missing; add it; expected a value",
-                "\"head\": null|\"head\": 1|file:25: field \"head\" is a number; expected a string",
-                "\"head\": null|\"head\": \"1\"|file:25: field \"head\": is not a SHA-256 digest; remove the file",
-                "{\"a\": [1.0, null]}|[]|file:26: field \"data\" is an array; expected an object",
+                "\"head\": null|\"head\": 1|file:23: field \"head\" is a number; expected a string",
+                "\"head\": null|\"head\": \"1\"|file:23: field \"head\" is not a SHA-256 digest; remove the file",
+                "{\"a\": [1.0, null]}|[]|file:24: field \"data\" is an array; expected an object",
             })
     void anythingElseIsRefusedWithItsLineAndARemedy(String text, String other, String message) {
         assertThat(SOUND).contains(text);

@@ -13,7 +13,6 @@ import org.corebucket.bridge.certificate.CertificateFiles;
 import org.corebucket.bridge.certificate.CertificatePair;
 import org.corebucket.bridge.certificate.DsseEnvelope;
 import org.corebucket.bridge.certificate.SignedCertificate;
-import org.corebucket.bridge.certificate.StatementReader;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
@@ -103,7 +102,7 @@ final class CertificateQuestions {
     private static @Nullable SignedCertificate read(DsseEnvelope envelope, String source, Optional<String> flaw)
             throws MalformedJsonException {
         try {
-            return StatementReader.read(envelope.statement(), source + ", payload");
+            return SignedCertificate.read(envelope.statement(), source + ", payload");
         } catch (MalformedJsonException e) {
             if (flaw.isPresent()) {
                 return null;
