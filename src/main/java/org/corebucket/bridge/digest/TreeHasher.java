@@ -44,6 +44,11 @@ public final class TreeHasher {
     private final int jobs;
     private final HashProgress progress;
 
+    /** How many files to read at once where nobody says it. */
+    public static int onePerProcessor() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
     /**
      * A hasher for one tree.
      *

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.digest.FileState;
@@ -81,16 +82,12 @@ public final class Freeze {
     private final SealMemory memory;
     private final int jobs;
 
-    /**
-     * A freeze of one deployment; its caller holds the deployment's lock.
-     *
-     * @param jobs how many files are read at once
-     */
-    public Freeze(Deployment deployment, TrustStore store, SealMemory memory, int jobs) {
+    /** A freeze of one deployment; its caller holds the deployment's lock. */
+    public Freeze(Deployment deployment, Host host) {
         this.deployment = deployment;
-        this.store = store;
-        this.memory = memory;
-        this.jobs = jobs;
+        this.store = new TrustStore(deployment, host);
+        this.memory = SealMemory.of(deployment, host, false);
+        this.jobs = TreeHasher.onePerProcessor();
     }
 
     /**

@@ -13,6 +13,7 @@ import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.readiness.Finding;
@@ -41,6 +42,11 @@ public final class SealMemory {
      */
     public SealMemory(Deployment deployment, TrustStore store, Clock clock, boolean readOnly) {
         this(deployment, store, clock, readOnly, false);
+    }
+
+    /** What a host remembers of a deployment. */
+    public static SealMemory of(Deployment deployment, Host host, boolean readOnly) {
+        return new SealMemory(deployment, new TrustStore(deployment, host), host.clock(), readOnly);
     }
 
     private SealMemory(Deployment deployment, TrustStore store, Clock clock, boolean readOnly, boolean required) {

@@ -12,6 +12,7 @@ import org.corebucket.bridge.crypto.InvalidSignatureException;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.NotRegularException;
@@ -55,6 +56,12 @@ public final class SealVerifier {
         this.deployment = deployment;
         this.memory = memory;
         this.trusted = trusted;
+    }
+
+    /** What is to be said of a seal by who only looks: nothing is remembered of it. */
+    public static SealVerdict readOnly(Deployment deployment, Host host, @Nullable InputFile trusted)
+            throws IOException {
+        return new SealVerifier(deployment, SealMemory.of(deployment, host, true), trusted).verify();
     }
 
     /** Reads and judges. Everything that is wrong with the deployment is in the verdict. */

@@ -14,6 +14,7 @@ import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.HashProgress;
+import org.corebucket.bridge.digest.TreeHasher;
 import org.corebucket.bridge.freeze.NotSealableException;
 import org.corebucket.bridge.manifest.CanonicalTree;
 import org.corebucket.bridge.manifest.ListedFiles;
@@ -135,8 +136,7 @@ record InitPlan(@Nullable Policy policy, boolean writesPolicy, boolean hadPolicy
             manifest = ManifestReader.read(in, "manifests/release.sha256");
         }
         List<String> wrong = new ArrayList<>();
-        ListedFiles.HashOptions options =
-                new ListedFiles.HashOptions(false, false, Runtime.getRuntime().availableProcessors());
+        ListedFiles.HashOptions options = new ListedFiles.HashOptions(false, false, TreeHasher.onePerProcessor());
         ListedFiles.compare(deployment.root(), manifest, options, HashProgress.NONE)
                 .findings()
                 .forEach(finding -> wrong.add(finding.message()));

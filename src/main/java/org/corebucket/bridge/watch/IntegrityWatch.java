@@ -22,6 +22,7 @@ import org.corebucket.bridge.incident.Stoppable;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.process.ProcessTable;
+import org.corebucket.bridge.verification.VerifiedDeployment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,7 +158,7 @@ public final class IntegrityWatch implements Closeable {
         long begin = nanoTime.getAsLong();
         changed = false;
         try {
-            WatchedVerification.Seen seen = verifying.verify();
+            VerifiedDeployment seen = verifying.verify();
             if (seen.policy().isPresent()) {
                 policy = seen.policy().get();
                 telling.to(policy);

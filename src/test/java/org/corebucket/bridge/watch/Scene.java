@@ -22,6 +22,7 @@ import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.ManifestFacts;
 import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.readiness.Toolkit;
+import org.corebucket.bridge.verification.VerifiedDeployment;
 
 /** A deployment under a watch whose clock, verdicts and running things are the test's. */
 final class Scene implements WatchedVerification, Stoppable {
@@ -81,7 +82,7 @@ final class Scene implements WatchedVerification, Stoppable {
     }
 
     @Override
-    public Seen verify() throws IOException {
+    public VerifiedDeployment verify() throws IOException {
         verifications++;
         if (bug) {
             throw new IllegalStateException("a bug of the test");
@@ -89,7 +90,7 @@ final class Scene implements WatchedVerification, Stoppable {
         if (broken) {
             throw new IOException("no space left on device");
         }
-        return new Seen(report, policy, List.of("CANONICAL_RUN.md"));
+        return new VerifiedDeployment(report, policy, List.of("CANONICAL_RUN.md"));
     }
 
     @Override

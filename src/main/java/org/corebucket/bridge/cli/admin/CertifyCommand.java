@@ -1,20 +1,35 @@
 package org.corebucket.bridge.cli.admin;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.corebucket.bridge.certificate.Certificate;
 import org.corebucket.bridge.certificate.CertificateFiles;
 import org.corebucket.bridge.certificate.CertificateTarget;
+import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
 import org.corebucket.bridge.cli.shared.UsageException;
+import org.corebucket.bridge.cli.verify.VerifyProgress;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.OutputFile;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.readiness.ReadinessReport;
+import org.corebucket.bridge.report.ReportFormat;
+import org.corebucket.bridge.report.ReportWriter;
+import org.corebucket.bridge.text.OneLine;
+import org.corebucket.bridge.verification.AuditRecord;
+import org.corebucket.bridge.verification.CertificateQuestions;
+import org.corebucket.bridge.verification.Certification;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -84,14 +99,39 @@ public final class CertifyCommand implements Callable<Integer> {
             if (output.getValue() != null || expires.getValue() != null || key.named(session.host()) != null) {
                 throw new UsageException("--check writes nothing, and does not go with --output, --expires or --key");
             }
-            return new CertificateQuestions(session, deployment, trusted).ask(asked);
+            ShownAnswers answers = new ShownAnswers(session.out());
+            new CertificateQuestions(session.host(), deployment, trusted).ask(asked, answers);
+            return answers.end();
         }
         RsaPrivateKey release = key.read(session.host(), deployment.privateKey("release."));
-        Duration given = expires.getValue();
         CertificateTarget target = target(deployment);
         target.requireWritable();
-        Certification certification = new Certification(session, deployment, trusted, release);
-        return certification.run(target, given == null ? STANDARD_LIFE : given);
+        return certify(deployment, new Certification(session.host(), deployment, trusted, release), target);
+    }
+
+    private int certify(Deployment deployment, Certification certification, CertificateTarget target) throws Exception {
+        ReadinessReport report;
+        try (VerifyProgress progress = VerifyProgress.on(session, deployment.root())) {
+            report = certification.verify(progress);
+        }
+        Optional<String> unrecorded = AuditRecord.append(deployment, report);
+        unrecorded.ifPresent(why -> session.err().println("bridgectl: " + why));
+        if (!report.verdict().ready()) {
+            ReportWriter.of(ReportFormat.TEXT, new ReportWriter.TextStyle(false, true))
+                    .write(report, session.out());
+            session.err().println("bridgectl: not certified: the deployment is BLOCKED; nothing was written");
+            return report.verdict().exitCode();
+        }
+        if (unrecorded.isPresent()) {
+            return ExitCode.IO_ERROR;
+        }
+        Duration given = expires.getValue();
+        Certificate certificate = certification.issue(report, target, given == null ? STANDARD_LIFE : given);
+        PrintWriter words = target.isStandardOutput() ? session.err() : session.out();
+        words.println("Certified READY as " + certificate.id() + ", until "
+                + UtcTime.of(certificate.times().expires()) + ".");
+        target.words().forEach(words::println);
+        return ExitCode.OK;
     }
 
     private CertificateTarget target(Deployment deployment) throws UsageException, IOException {
@@ -101,5 +141,49 @@ public final class CertifyCommand implements Callable<Integer> {
             throw new UsageException("--output names the Markdown; the JSON goes beside it");
         }
         return named == null ? CertificateTarget.of(deployment) : CertificateTarget.of(named);
+    }
+
+    /** A line for each answer; the names of those that do not hold are repeated at the end. */
+    private static final class ShownAnswers implements CertificateQuestions.AnswerListener {
+
+        private final PrintWriter out;
+        private final List<String> broken = new ArrayList<>();
+
+        ShownAnswers(PrintWriter out) {
+            this.out = out;
+        }
+
+        @Override
+        public void subject(String words) {
+            say(words);
+        }
+
+        @Override
+        public void answered(CertificateQuestions.CertificateAnswer answer) {
+            String flaw = answer.flaw().orElse(null);
+            if (flaw == null) {
+                say("[OK] " + answer.question() + " holds: " + answer.words());
+            } else {
+                broken.add(answer.question());
+                say("[ERROR] " + answer.question() + " does not hold: " + flaw);
+            }
+        }
+
+        @Override
+        public void unreadable() {
+            say("[SKIP] expiry, files, policy, ledger: not asked, since what was signed can't be read");
+        }
+
+        int end() {
+            say(
+                    broken.isEmpty()
+                            ? "The certificate holds."
+                            : "THE CERTIFICATE DOES NOT HOLD: " + String.join(", ", broken));
+            return broken.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+        }
+
+        private void say(String line) {
+            out.println(OneLine.of(line));
+        }
     }
 }

@@ -3,11 +3,9 @@ package org.corebucket.bridge.cli.admin;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.alert.AlertTarget;
-import org.corebucket.bridge.cli.shared.DescriptorReaders;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
-import org.corebucket.bridge.cli.shared.Sealing;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
 import org.corebucket.bridge.cli.shared.UsageException;
@@ -21,6 +19,7 @@ import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.setup.BeforeSealing;
 import org.corebucket.bridge.text.OneLine;
+import org.corebucket.bridge.verification.DescriptorReaders;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -75,7 +74,7 @@ public final class FreezeCommand implements Callable<Integer> {
         RsaPrivateKey release = key.read(session.host(), deployment.privateKey("release."));
         try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
             Policy policy = PolicyReader.toSeal(deployment);
-            Freeze freeze = Sealing.freeze(deployment, session.host());
+            Freeze freeze = new Freeze(deployment, session.host());
             Freeze.FreezeRequest request = request(policy);
             List<String> paths = freeze.wouldSeal(policy.files());
             BeforeSealing questions = new BeforeSealing(deployment, DescriptorReaders.of(deployment, session.host()));

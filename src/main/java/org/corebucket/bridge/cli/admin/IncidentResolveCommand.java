@@ -5,13 +5,11 @@ import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
-import org.corebucket.bridge.cli.shared.RefusedException;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
-import org.corebucket.bridge.cli.verify.DeploymentVerification;
-import org.corebucket.bridge.cli.verify.VerifyOptions;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.guard.SafeguardsCheck;
 import org.corebucket.bridge.incident.Case;
@@ -19,6 +17,8 @@ import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.incident.Incidents;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.text.OneLine;
+import org.corebucket.bridge.verification.DeploymentVerification;
+import org.corebucket.bridge.verification.VerificationOptions;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -102,7 +102,7 @@ final class IncidentResolveCommand implements Callable<Integer> {
     private void requireSound(Deployment deployment) throws Exception {
         boolean sound = true;
         for (Finding finding : new DeploymentVerification(
-                        session, deployment, VerifyOptions.standard(), HashProgress.NONE)
+                        session.host(), deployment, VerificationOptions.standard(), HashProgress.NONE)
                 .run()
                 .findings()) {
             if (!EmergencyStop.accountsFor(finding) && !SafeguardsCheck.isAboutWatching(finding)) {

@@ -6,20 +6,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.corebucket.bridge.cli.shared.DescriptorReaders;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.MissingInputException;
 import org.corebucket.bridge.cli.shared.Options;
-import org.corebucket.bridge.cli.shared.RefusedException;
-import org.corebucket.bridge.cli.shared.Sealing;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.deployment.RefusedException;
+import org.corebucket.bridge.freeze.Freeze;
 import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.setup.BeforeSealing;
 import org.corebucket.bridge.setup.Initializer;
+import org.corebucket.bridge.verification.DescriptorReaders;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -117,7 +117,7 @@ public final class InitCommand implements Callable<Integer> {
         return new Initializer(
                 deployment,
                 new TrustStore(deployment, session.host()),
-                Sealing.freeze(deployment, session.host()),
+                new Freeze(deployment, session.host()),
                 new BeforeSealing(deployment, DescriptorReaders.of(deployment, session.host())));
     }
 

@@ -6,13 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.corebucket.bridge.cli.shared.MissingInputException;
-import org.corebucket.bridge.cli.shared.RefusedException;
-import org.corebucket.bridge.cli.shared.Sealing;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.read.ChainFlaw;
@@ -32,8 +31,7 @@ final class Ledgers {
 
     /** What the manifest says of the deployment; its id is the origin of its checkpoints. */
     static SealedHeader header(Session session, Deployment deployment) throws IOException, MissingInputException {
-        SealVerdict seal =
-                new SealVerifier(deployment, Sealing.memory(deployment, session.host(), true), null).verify();
+        SealVerdict seal = SealVerifier.readOnly(deployment, session.host(), null);
         return seal.header()
                 .orElseThrow(() -> new MissingInputException(Deployment.MANIFEST
                         + " does not say which deployment this is, and checkpoints are of one" + why(seal)

@@ -4,12 +4,12 @@ import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
-import org.corebucket.bridge.cli.shared.Sealing;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.HashProgress;
+import org.corebucket.bridge.digest.TreeHasher;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.file.LedgerOptions;
@@ -62,7 +62,7 @@ final class ProvenanceArchiveCommand implements Callable<Integer> {
                 Ledgers.header(session, deployment).deployment(),
                 session.host().clock());
         ArchiveOutcome outcome = V5Archive.archive(
-                LedgerFiles.of(deployment), ChainVerifier.of(Sealing.jobs(), HashProgress.NONE), options);
+                LedgerFiles.of(deployment), ChainVerifier.of(TreeHasher.onePerProcessor(), HashProgress.NONE), options);
         if (!(outcome instanceof ArchiveOutcome.Archived done)) {
             session.out().println("Nothing to archive: there is no ledger of V5 in the live one's place.");
             return ExitCode.OK;

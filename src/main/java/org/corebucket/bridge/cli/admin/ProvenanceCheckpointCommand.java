@@ -5,7 +5,6 @@ import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
-import org.corebucket.bridge.cli.shared.Sealing;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
 import org.corebucket.bridge.cli.verify.VerifyProgress;
@@ -14,6 +13,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.digest.TreeHasher;
 import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.Checkpoint;
@@ -104,7 +104,7 @@ final class ProvenanceCheckpointCommand implements Callable<Integer> {
         try (SegmentFiles segments = SegmentFiles.of(deployment);
                 VerifyProgress progress = VerifyProgress.on(session, deployment.root())) {
             progress.expect(segments.bytes());
-            return ChainVerifier.of(Sealing.jobs(), progress).verify(segments, checkpoints);
+            return ChainVerifier.of(TreeHasher.onePerProcessor(), progress).verify(segments, checkpoints);
         }
     }
 }

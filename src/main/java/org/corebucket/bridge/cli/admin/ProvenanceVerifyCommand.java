@@ -7,13 +7,13 @@ import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
-import org.corebucket.bridge.cli.shared.Sealing;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.verify.VerifyProgress;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.NoDeploymentException;
+import org.corebucket.bridge.digest.TreeHasher;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.read.ArchivedLedger;
 import org.corebucket.bridge.ledger.read.ChainReport;
@@ -101,7 +101,7 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
         }
         try (VerifyProgress progress = VerifyProgress.on(session, deployment.path(ArchivedLedger.PATH))) {
             Optional<String> problem = ArchivedLedger.problem(
-                    LedgerFiles.of(deployment), recorded, ChainVerifier.of(Sealing.jobs(), progress));
+                    LedgerFiles.of(deployment), recorded, ChainVerifier.of(TreeHasher.onePerProcessor(), progress));
             if (problem.isPresent()) {
                 session.out().println(OneLine.of(ArchivedLedger.PATH + ": " + problem.get()));
                 session.out().println("THE ARCHIVED LEDGER IS NOT WHAT WAS RECORDED");
@@ -139,7 +139,7 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
 
     private ChainVerifier verifier(VerifyProgress progress, @Nullable Deployment deployment)
             throws IOException, NoDeploymentException, MalformedKeyException {
-        ChainVerifier chains = ChainVerifier.of(Sealing.jobs(), progress);
+        ChainVerifier chains = ChainVerifier.of(TreeHasher.onePerProcessor(), progress);
         return deployment != null && Options.isSet(signatures)
                 ? chains.withSignatures(EntryKeys.in(deployment.security()))
                 : chains;

@@ -3,6 +3,7 @@ package org.corebucket.bridge.cli.admin;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -12,22 +13,24 @@ import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Sealing;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
-import org.corebucket.bridge.cli.verify.AuditRecord;
-import org.corebucket.bridge.cli.verify.DeploymentVerification;
-import org.corebucket.bridge.cli.verify.VerifyOptions;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.digest.HashProgress;
+import org.corebucket.bridge.digest.TreeHasher;
 import org.corebucket.bridge.forbidden.RunnerModes;
 import org.corebucket.bridge.freeze.Restore;
 import org.corebucket.bridge.policy.RelativePath;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.ReadinessReport;
+import org.corebucket.bridge.seal.SealMemory;
 import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.text.OneLine;
+import org.corebucket.bridge.verification.AuditRecord;
+import org.corebucket.bridge.verification.DeploymentVerification;
+import org.corebucket.bridge.verification.VerificationOptions;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -105,16 +108,16 @@ public final class RestoreCommand implements Callable<Integer> {
         Restore restore = new Restore(
                 deployment,
                 new TrustStore(deployment, session.host()),
-                Sealing.memory(deployment, session.host(), isDryRun()),
+                SealMemory.of(deployment, session.host(), isDryRun()),
                 isDryRun());
         List<RsaPublicKey> keys = Sealing.releaseKeys(deployment);
         Restore.RestoreResult result;
         Long to = serial.getValue();
         if (to == null) {
-            result = restore.inForce(named(deployment), keys, Sealing.jobs());
+            result = restore.inForce(named(deployment), keys, TreeHasher.onePerProcessor());
         } else {
             RsaPrivateKey release = key.read(session.host(), deployment.privateKey("release."));
-            result = restore.to(to, keys, release, Sealing.jobs());
+            result = restore.to(to, keys, release, TreeHasher.onePerProcessor());
         }
         for (String action : result.actions()) {
             session.out().println((isDryRun() ? "would have " : "") + action);
@@ -150,14 +153,20 @@ public final class RestoreCommand implements Callable<Integer> {
     }
 
     private int verifyAgain(Deployment deployment) throws Exception {
-        ReadinessReport report =
-                new DeploymentVerification(session, deployment, VerifyOptions.standard(), HashProgress.NONE).run();
+        ReadinessReport report = new DeploymentVerification(
+                        session.host(), deployment, VerificationOptions.standard(), HashProgress.NONE)
+                .run();
         for (Finding finding : report.findings()) {
             session.err().println("[ERROR] " + OneLine.of(finding.message()));
             session.err().println("[FIX] " + OneLine.of(finding.remedy()));
         }
         session.out().println("PRODUCTION READINESS: " + (report.verdict().ready() ? "READY" : "BLOCKED"));
         int code = report.verdict().exitCode();
-        return AuditRecord.write(session, deployment, report) || code != ExitCode.OK ? code : ExitCode.IO_ERROR;
+        Optional<String> unrecorded = AuditRecord.append(deployment, report);
+        if (unrecorded.isEmpty()) {
+            return code;
+        }
+        session.err().println("bridgectl: " + unrecorded.get());
+        return code == ExitCode.OK ? ExitCode.IO_ERROR : code;
     }
 }

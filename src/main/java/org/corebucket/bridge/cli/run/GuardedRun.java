@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.corebucket.bridge.cli.shared.ExitCode;
-import org.corebucket.bridge.cli.shared.Sealing;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
+import org.corebucket.bridge.digest.TreeHasher;
 import org.corebucket.bridge.guard.Decision;
 import org.corebucket.bridge.guard.EntrypointGuard;
 import org.corebucket.bridge.guard.PolicyReading;
 import org.corebucket.bridge.guard.Refusal;
+import org.corebucket.bridge.guard.RefusalIncidents;
 import org.corebucket.bridge.guard.RunRequest;
 import org.corebucket.bridge.guard.StartFacts;
 import org.corebucket.bridge.incident.EmergencyStop;
@@ -28,6 +29,7 @@ import org.corebucket.bridge.launch.RunResult;
 import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.seal.SealMemory;
 import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.watch.IncidentAlerts;
@@ -109,8 +111,8 @@ final class GuardedRun {
     }
 
     private StartFacts verify(boolean readOnly) throws IOException {
-        SealVerifier seal = new SealVerifier(deployment, Sealing.memory(deployment, session.host(), readOnly), null);
-        return StartFacts.of(deployment, seal.verify(), Sealing.jobs());
+        SealVerifier seal = new SealVerifier(deployment, SealMemory.of(deployment, session.host(), readOnly), null);
+        return StartFacts.of(deployment, seal.verify(), TreeHasher.onePerProcessor());
     }
 
     private int startProcess(RunRequest request, Decision.Approved approved, StartFacts facts) throws Exception {

@@ -1,5 +1,6 @@
 package org.corebucket.bridge.cli.run;
 
+import org.corebucket.bridge.automation.OutboxUpdates;
 import org.corebucket.bridge.automation.UpdateSender;
 import org.corebucket.bridge.cli.shared.ClientOptions;
 import org.corebucket.bridge.cli.shared.Session;

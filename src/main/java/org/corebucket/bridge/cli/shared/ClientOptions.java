@@ -18,6 +18,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.IoTrouble;
+import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.http.TlsFileException;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.json.Quoted;

@@ -9,6 +9,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DirectoryOwner;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.NoDeploymentException;
+import org.corebucket.bridge.deployment.RefusedException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 

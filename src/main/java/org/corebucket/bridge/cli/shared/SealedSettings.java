@@ -2,6 +2,7 @@ package org.corebucket.bridge.cli.shared;
 
 import java.io.IOException;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.digest.NotRegularException;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.digest.TreeFiles;
@@ -93,7 +94,7 @@ public final class SealedSettings {
     private SealVerdict verdict(Session session, Deployment deployment) throws IOException {
         SealVerdict known = seal;
         if (known == null) {
-            known = new SealVerifier(deployment, Sealing.memory(deployment, session.host(), true), null).verify();
+            known = SealVerifier.readOnly(deployment, session.host(), null);
             seal = known;
         }
         return known;

@@ -11,6 +11,7 @@ import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.InputFile;
+import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.seal.TrustedKey;
 import org.corebucket.bridge.text.OneLine;

@@ -7,18 +7,6 @@ import picocli.CommandLine.IVersionProvider;
 /** Which version this is: what the jar's manifest says, as VERSION+COMMIT. */
 public final class Version implements IVersionProvider {
 
-    /** The version and commit; {@code unknown} where classes run outside of the jar. */
-    public static Toolkit toolkit() {
-        String stated = Version.class.getPackage().getImplementationVersion();
-        if (stated == null) {
-            return new Toolkit("unknown", "unknown");
-        }
-        int plus = stated.indexOf('+');
-        return plus < 0
-                ? new Toolkit(stated, "unknown")
-                : new Toolkit(stated.substring(0, plus), stated.substring(plus + 1));
-    }
-
     /** The version of the tz database by which cron expressions of a zone are due, like {@code 2025b}. */
     private static String timeZones() {
         return ZoneRulesProvider.getVersions("Europe/Berlin").lastKey();
@@ -26,7 +14,7 @@ public final class Version implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        Toolkit toolkit = toolkit();
+        Toolkit toolkit = Toolkit.running();
         return new String[] {
             "bridgectl " + toolkit.version(),
             "commit " + toolkit.commit(),

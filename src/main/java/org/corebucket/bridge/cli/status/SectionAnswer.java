@@ -2,8 +2,8 @@ package org.corebucket.bridge.cli.status;
 
 import java.io.IOException;
 import java.util.List;
-import org.corebucket.bridge.cli.shared.RefusedException;
 import org.corebucket.bridge.deployment.IoTrouble;
+import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.json.JsonWriter;
 
 /**

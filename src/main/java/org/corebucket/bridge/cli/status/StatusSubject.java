@@ -3,10 +3,9 @@ package org.corebucket.bridge.cli.status;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import org.corebucket.bridge.cli.shared.RefusedException;
-import org.corebucket.bridge.cli.shared.Sealing;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.seal.SealVerdict;
@@ -67,7 +66,7 @@ public final class StatusSubject {
     public SealVerdict seal() throws IOException {
         SealVerdict verdict = seal;
         if (verdict == null) {
-            verdict = new SealVerifier(deployment, Sealing.memory(deployment, host, true), null).verify();
+            verdict = SealVerifier.readOnly(deployment, host, null);
             seal = verdict;
         }
         return verdict;

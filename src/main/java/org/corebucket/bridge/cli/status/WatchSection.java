@@ -2,7 +2,7 @@ package org.corebucket.bridge.cli.status;
 
 import java.io.IOException;
 import java.util.List;
-import org.corebucket.bridge.cli.shared.RefusedException;
+import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.guard.WatchRecord;
 import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.json.MalformedJsonException;

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.corebucket.bridge.cli.shared.Session;
-import org.corebucket.bridge.cli.shared.Version;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.digest.Sha256;
@@ -30,6 +29,7 @@ import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.ManifestFacts;
 import org.corebucket.bridge.readiness.Question;
 import org.corebucket.bridge.readiness.ReadinessReport;
+import org.corebucket.bridge.readiness.Toolkit;
 
 /** A verification of digests alone, of any tree, as {@code sha256sum -c} does it. */
 final class ChecksumVerification {
@@ -115,7 +115,8 @@ final class ChecksumVerification {
 
     ReadinessReport run(Manifest manifest, HashProgress progress) throws IOException {
         Instant begin = session.host().clock().instant();
-        ListedFiles.HashOptions lenient = new ListedFiles.HashOptions(false, options.ignoreMissing(), options.jobs());
+        ListedFiles.HashOptions lenient = new ListedFiles.HashOptions(
+                false, options.asked().ignoreMissing(), options.asked().jobs());
         CanonicalHashesCheck check = new CanonicalHashesCheck(root, manifest, lenient, progress);
         boolean allOutside = manifest.entries().isEmpty() && !outside.isEmpty();
         CheckResult result =
@@ -129,13 +130,13 @@ final class ChecksumVerification {
                                 : "SHA-256 manifest ")
                         + name,
                 List.of(outcome),
-                options.ignoreMissing() ? present(manifest, check.ignored()) : new Spellings(manifest),
+                options.asked().ignoreMissing() ? present(manifest, check.ignored()) : new Spellings(manifest),
                 new ManifestFacts(name, manifest.digest().hex(), 0, "", "", ""),
                 new ReadinessReport.VerificationRun(
-                        Version.toolkit(),
+                        Toolkit.running(),
                         session.host().name(),
                         took.isNegative() ? Duration.ZERO : took,
-                        options.loosened(),
+                        options.asked().loosened(),
                         false));
     }
 

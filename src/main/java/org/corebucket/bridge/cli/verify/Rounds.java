@@ -10,6 +10,7 @@ import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.process.StopSignal;
 import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.text.OneLine;
+import org.corebucket.bridge.verification.VerifiedDeployment;
 import org.corebucket.bridge.watch.IntegrityWatch;
 import org.corebucket.bridge.watch.WatchedVerification;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ final class Rounds implements WatchedVerification {
     }
 
     /** What came of one verification. */
-    record RoundAnswer(WatchedVerification.Seen seen, int code) {}
+    record RoundAnswer(VerifiedDeployment seen, int code) {}
 
     private final Session session;
     private final VerifyRound round;
@@ -36,7 +37,7 @@ final class Rounds implements WatchedVerification {
     }
 
     @Override
-    public Seen verify() throws IOException {
+    public VerifiedDeployment verify() throws IOException {
         RoundAnswer answer = round.verify();
         lastCode = answer.code();
         session.out().flush();

@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.List;
 import org.corebucket.bridge.cli.shared.DurationConverter;
 import org.corebucket.bridge.cli.shared.Options;
-import org.corebucket.bridge.cli.shared.Sealing;
 import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.digest.TreeHasher;
 import org.corebucket.bridge.report.ReportFormat;
+import org.corebucket.bridge.verification.DeploymentVerification;
+import org.corebucket.bridge.verification.VerificationOptions;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -98,20 +100,22 @@ final class VerifyArguments {
     /** What was given, or the default of what was not. */
     VerifyOptions read(Host host) throws UsageException {
         ReportFormat given = format.getValue();
-        return new VerifyOptions(
-                Options.inputs(manifest, host),
+        VerificationOptions asked = new VerificationOptions(
                 Options.input(trust, host),
                 Options.isSet(readOnly),
                 Options.isSet(keepModes),
                 Options.isSet(requireMemory),
                 Options.isSet(deep),
-                every.getValue(),
                 Options.values(check.getValue()),
                 Options.values(skip.getValue()),
+                atOnce(),
+                Options.isSet(ignoreMissing));
+        return new VerifyOptions(
+                Options.inputs(manifest, host),
+                asked,
+                every.getValue(),
                 given == null ? ReportFormat.TEXT : given,
                 Options.output(output, host),
-                atOnce(),
-                Options.isSet(ignoreMissing),
                 Options.isSet(quiet),
                 Options.isSet(strict));
     }
@@ -119,7 +123,7 @@ final class VerifyArguments {
     private int atOnce() throws UsageException {
         Long given = jobs.getValue();
         if (given == null) {
-            return Sealing.jobs();
+            return TreeHasher.onePerProcessor();
         }
         if (given < 1 || given > MOST_JOBS) {
             throw new UsageException("--jobs takes a whole number from 1 to " + MOST_JOBS + ", not " + given);

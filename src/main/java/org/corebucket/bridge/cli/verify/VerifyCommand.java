@@ -6,24 +6,27 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.ProcessSignals;
-import org.corebucket.bridge.cli.shared.RunFinder;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.OutputFile;
+import org.corebucket.bridge.incident.RunFinder;
 import org.corebucket.bridge.manifest.Manifest;
 import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.report.ChecksumText;
 import org.corebucket.bridge.report.ReportFormat;
 import org.corebucket.bridge.report.ReportWriter;
 import org.corebucket.bridge.report.ReportWriter.TextStyle;
-import org.corebucket.bridge.watch.WatchedVerification;
+import org.corebucket.bridge.verification.AuditRecord;
+import org.corebucket.bridge.verification.DeploymentVerification;
+import org.corebucket.bridge.verification.VerifiedDeployment;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -82,13 +85,14 @@ public final class VerifyCommand {
         if (every == null) {
             return verify(global.deploymentToRead(session.host()), options).code();
         }
-        Deployment deployment =
-                options.readOnly() ? global.deploymentToRead(session.host()) : global.deployment(session.host());
+        Deployment deployment = options.asked().readOnly()
+                ? global.deploymentToRead(session.host())
+                : global.deployment(session.host());
         try (DeploymentLock lock = DeploymentLock.forWatch(deployment);
                 ProcessSignals end = ProcessSignals.listen(session)) {
             Duration interval = every.isZero() ? null : every;
             Rounds rounds = new Rounds(session, () -> verify(deployment, options));
-            if (options.readOnly() || options.partial()) {
+            if (options.asked().readOnly() || options.asked().partial()) {
                 return rounds.repeat(interval, end);
             }
             // What a watch saw it acts by, whether or not a disk takes the report of it.
@@ -123,13 +127,16 @@ public final class VerifyCommand {
     }
 
     private Rounds.RoundAnswer recorded(Deployment deployment, VerifyOptions options) throws IOException {
-        WatchedVerification.Seen seen;
+        VerifiedDeployment seen;
         try (VerifyProgress progress = VerifyProgress.on(session, deployment.root())) {
-            seen = new DeploymentVerification(session, deployment, options, progress).see();
+            seen = new DeploymentVerification(session.host(), deployment, options.asked(), progress).see();
         }
         int code = seen.report().verdict().exitCode();
-        if (!options.readOnly() && !AuditRecord.write(session, deployment, seen.report()) && code == ExitCode.OK) {
-            code = ExitCode.IO_ERROR;
+        Optional<String> unrecorded =
+                options.asked().readOnly() ? Optional.empty() : AuditRecord.append(deployment, seen.report());
+        if (unrecorded.isPresent()) {
+            session.err().println("bridgectl: " + unrecorded.get());
+            code = code == ExitCode.OK ? ExitCode.IO_ERROR : code;
         }
         return new Rounds.RoundAnswer(seen, code);
     }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.corebucket.bridge.cli.Operator;
-import org.corebucket.bridge.cli.shared.Sealing;
 import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
@@ -73,7 +72,7 @@ final class Fixture {
         Policy policy = PolicyReader.read(operator.read(Deployment.POLICY), Deployment.POLICY);
         RsaPrivateKey key = RsaPrivateKey.fromPem(
                 operator.text("security/release.private.pem"), "release.private.pem", Passphrase.NONE);
-        Sealing.freeze(Deployment.at(operator.root()), operator.host())
+        new Freeze(Deployment.at(operator.root()), operator.host())
                 .seal(new Freeze.FreezeRequest(policy.files(), policy.system(), "unasked", null), key);
     }
 

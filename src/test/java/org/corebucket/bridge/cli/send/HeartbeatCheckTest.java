@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.corebucket.bridge.bridge.LastHeartbeats;
 import org.corebucket.bridge.cli.Answer;
 import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.deployment.Deployment;

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.verify;
+package org.corebucket.bridge.verification;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -10,11 +10,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.corebucket.bridge.cli.shared.DescriptorReaders;
-import org.corebucket.bridge.cli.shared.Sealing;
-import org.corebucket.bridge.cli.shared.Session;
-import org.corebucket.bridge.cli.shared.Version;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.forbidden.ForbiddenFiles;
@@ -42,26 +39,26 @@ import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.ReadinessReport;
+import org.corebucket.bridge.readiness.Toolkit;
 import org.corebucket.bridge.seal.SealCheck;
 import org.corebucket.bridge.seal.SealMemory;
 import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.seal.TrustState;
 import org.corebucket.bridge.seal.TrustStore;
-import org.corebucket.bridge.watch.WatchedVerification;
 
 /** The composition root of a verification: which checks there are, in the contract's order, and what each is given. */
 public final class DeploymentVerification {
 
-    private final Session session;
+    private final Host host;
     private final Deployment deployment;
-    private final VerifyOptions options;
+    private final VerificationOptions options;
     private final HashProgress progress;
 
     /** A verification of one deployment. */
     public DeploymentVerification(
-            Session session, Deployment deployment, VerifyOptions options, HashProgress progress) {
-        this.session = session;
+            Host host, Deployment deployment, VerificationOptions options, HashProgress progress) {
+        this.host = host;
         this.deployment = deployment;
         this.options = options;
         this.progress = progress;
@@ -73,9 +70,9 @@ public final class DeploymentVerification {
     }
 
     /** The same for who goes on to act by what was verified. */
-    WatchedVerification.Seen see() throws IOException {
-        Instant begin = session.host().clock().instant().truncatedTo(ChronoUnit.MICROS);
-        SealMemory memory = Sealing.memory(deployment, session.host(), options.readOnly());
+    public VerifiedDeployment see() throws IOException {
+        Instant begin = host.clock().instant().truncatedTo(ChronoUnit.MICROS);
+        SealMemory memory = SealMemory.of(deployment, host, options.readOnly());
         SealVerdict seal = new SealVerifier(
                         deployment, options.requireMemory() ? memory.required() : memory, options.trust())
                 .verify();
@@ -90,7 +87,7 @@ public final class DeploymentVerification {
                 }
             }
         }
-        Duration took = Duration.between(begin, session.host().clock().instant());
+        Duration took = Duration.between(begin, host.clock().instant());
         ReadinessReport report = new ReadinessReport(
                 begin,
                 system(seal, policy),
@@ -98,12 +95,12 @@ public final class DeploymentVerification {
                 files(seal, policy, ignored),
                 seal.facts(),
                 new ReadinessReport.VerificationRun(
-                        Version.toolkit(),
-                        session.host().name(),
+                        Toolkit.running(),
+                        host.name(),
                         took.isNegative() ? Duration.ZERO : took,
                         options.loosened(),
                         options.partial()));
-        return new WatchedVerification.Seen(
+        return new VerifiedDeployment(
                 report,
                 policy instanceof PolicyReading.VerifiedPolicy verified
                         ? Optional.of(verified.policy())
@@ -131,7 +128,7 @@ public final class DeploymentVerification {
     }
 
     /** The ids that {@code --check} and {@code --skip} take. */
-    static Set<String> ids() {
+    public static Set<String> ids() {
         return new LinkedHashSet<>(List.of(
                 "seal",
                 CanonicalHashesCheck.ID,
@@ -153,9 +150,9 @@ public final class DeploymentVerification {
         List<Check> checks = new ArrayList<>();
         askManifest(checks, seal);
         Set<String> listed = new HashSet<>(listed(seal));
-        int user = session.host().userId();
+        int user = host.userId();
         KeyPermissionsCheck keys = new KeyPermissionsCheck(deployment, listed, user);
-        TrustStore store = new TrustStore(deployment, session.host());
+        TrustStore store = new TrustStore(deployment, host);
         LogsCheck files = new LogsCheck(deployment);
         boolean hasLedger = files.seesLedger() || remembersLedger(store);
         Check logs = files;
@@ -169,17 +166,12 @@ public final class DeploymentVerification {
                     forbidden, new ForbiddenRunnersCheck.CheckEffects(user, options.readOnly(), options.keepModes())));
             checks.add(new EntrypointsCheck(read, listed, deployment.root()));
             checks.add(new DescriptorsCheck(
-                    deployment,
-                    read,
-                    seal.manifest().orElseThrow().entries(),
-                    DescriptorReaders.of(deployment, session.host())));
+                    deployment, read, seal.manifest().orElseThrow().entries(), DescriptorReaders.of(deployment, host)));
             checks.add(new ProcessesCheck(forbidden, ProcessTable.system()));
             checks.add(keys);
             checks.add(new RolesCheck(read));
             checks.add(new ModulesCheck(
-                    read,
-                    deployment.root(),
-                    hasLedger ? new LedgerHeard(deployment, session.host().clock()) : null));
+                    read, deployment.root(), hasLedger ? new LedgerHeard(deployment, host.clock()) : null));
             checks.add(new DocumentsCheck(read, deployment.root(), listed));
             checks.add(logs);
             checks.add(new SafeguardsCheck(
@@ -188,7 +180,7 @@ public final class DeploymentVerification {
             withoutPolicy(checks, policy, keys, logs);
         }
         if (options.deep()) {
-            checks.add(LiveParts.check(deployment, session.host(), seal, policy));
+            checks.add(LiveParts.check(deployment, host, seal, policy));
         }
         return checks;
     }
@@ -237,8 +229,8 @@ public final class DeploymentVerification {
     }
 
     private SafeguardsCheck.SafeguardFacts safeguards() {
-        EmergencyStop stop = EmergencyStop.trusting(deployment, session.host(), options.trust());
-        return new SafeguardsCheck.SafeguardFacts(stop, session.host().clock(), options.jobs(), options.readOnly());
+        EmergencyStop stop = EmergencyStop.trusting(deployment, host, options.trust());
+        return new SafeguardsCheck.SafeguardFacts(stop, host.clock(), options.jobs(), options.readOnly());
     }
 
     private static String system(SealVerdict seal, PolicyReading policy) {

@@ -1,20 +1,18 @@
-package org.corebucket.bridge.cli.admin;
+package org.corebucket.bridge.verification;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.certificate.Certificate;
-import org.corebucket.bridge.cli.shared.Sealing;
-import org.corebucket.bridge.cli.shared.Session;
-import org.corebucket.bridge.cli.verify.DeploymentVerification;
-import org.corebucket.bridge.cli.verify.VerifyOptions;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.digest.TreeHasher;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.ledger.read.LedgerCheck;
@@ -32,13 +30,13 @@ final class CertifiedState {
     private static final List<String> OF_FILES = List.of("seal", "canonical-hashes", "unlisted-files");
     private static final int LARGEST_POLICY = 1 << 24;
 
-    private final Session session;
+    private final Host host;
     private final Deployment deployment;
     private final @Nullable InputFile trust;
     private final Certificate certificate;
 
-    CertifiedState(Session session, Deployment deployment, @Nullable InputFile trust, Certificate certificate) {
-        this.session = session;
+    CertifiedState(Host host, Deployment deployment, @Nullable InputFile trust, Certificate certificate) {
+        this.host = host;
         this.deployment = deployment;
         this.trust = trust;
         this.certificate = certificate;
@@ -46,8 +44,8 @@ final class CertifiedState {
 
     /** What is wrong with the sealed files, but for the policy, which is asked for itself. */
     Optional<String> filesFlaw() throws IOException {
-        VerifyOptions options = VerifyOptions.readOnly(trust, OF_FILES);
-        ReadinessReport report = new DeploymentVerification(session, deployment, options, HashProgress.NONE).run();
+        VerificationOptions options = VerificationOptions.readOnly(trust, OF_FILES);
+        ReadinessReport report = new DeploymentVerification(host, deployment, options, HashProgress.NONE).run();
         String manifest = certificate.sealed().manifest().hex();
         if (!report.manifest().sha256().equals(manifest)) {
             return Optional.of("the manifest is not the certified one: serial "
@@ -83,7 +81,7 @@ final class CertifiedState {
     /** What is wrong with the ledger; it may have grown. */
     Optional<String> ledgerFlaw() throws IOException, MalformedKeyException {
         LedgerCheck.LedgerCheckSources means = new LedgerCheck.LedgerCheckSources(
-                ChainVerifier.of(Sealing.jobs(), HashProgress.NONE), new CertifiedMark(), true, true);
+                ChainVerifier.of(TreeHasher.onePerProcessor(), HashProgress.NONE), new CertifiedMark(), true, true);
         Optional<CheckpointFile> checkpoints = Optional.of(CheckpointFile.of(deployment, certificate.deployment()));
         CheckResult result = new LedgerCheck(new NoLogs(), deployment, checkpoints, means).run();
         return result.findings().stream().findFirst().map(this::words);

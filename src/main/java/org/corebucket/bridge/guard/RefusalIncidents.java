@@ -1,10 +1,9 @@
-package org.corebucket.bridge.cli.run;
+package org.corebucket.bridge.guard;
 
 import java.io.IOException;
 import java.util.List;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
-import org.corebucket.bridge.guard.Refusal;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.incident.Incidents;
 import org.corebucket.bridge.incident.Sighting;
@@ -16,7 +15,7 @@ import org.corebucket.bridge.json.Quoted;
  * slip of the fingers, and become an incident at the second try within an hour; that they were refused is in the logs at once.
  * What an emergency stop kept from starting is noted in its marker.
  */
-final class RefusalIncidents implements Refusal.Listener {
+public final class RefusalIncidents implements Refusal.Listener {
 
     private static final String KIND = "refusal";
 
@@ -24,7 +23,7 @@ final class RefusalIncidents implements Refusal.Listener {
     private final EmergencyStop stop;
     private final UnapprovedTries triesOfTheHour;
 
-    RefusalIncidents(Deployment deployment, Host host) {
+    public RefusalIncidents(Deployment deployment, Host host) {
         this.incidents = new Incidents(deployment, host);
         this.stop = EmergencyStop.of(deployment, host);
         this.triesOfTheHour = new UnapprovedTries(deployment.auditLog(), host.clock());

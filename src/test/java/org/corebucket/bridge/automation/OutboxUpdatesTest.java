@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.run;
+package org.corebucket.bridge.automation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.status;
+package org.corebucket.bridge.automation;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +76,7 @@ public final class RunReports {
     }
 
     /** How many lines said nothing. */
-    long unreadable() {
+    public long unreadable() {
         return unreadable;
     }
 

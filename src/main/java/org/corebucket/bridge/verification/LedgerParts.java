@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.verify;
+package org.corebucket.bridge.verification;
 
 import java.io.IOException;
 import java.util.Optional;
@@ -49,7 +49,7 @@ final class LedgerParts {
     }
 
     /** What the check works with. */
-    record LedgerSources(TrustStore store, VerifyOptions options, HashProgress progress) {}
+    record LedgerSources(TrustStore store, VerificationOptions options, HashProgress progress) {}
 
     /** Remembers in the state outside of the deployment. */
     private record StateMemory(TrustStore store) implements LedgerMemory {

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.verify;
+package org.corebucket.bridge.verification;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.verify;
+package org.corebucket.bridge.verification;
 
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;

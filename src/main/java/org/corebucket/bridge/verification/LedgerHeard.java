@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.verify;
+package org.corebucket.bridge.verification;
 
 import java.io.IOException;
 import java.time.Clock;
@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.corebucket.bridge.cli.send.LastHeartbeats;
+import org.corebucket.bridge.bridge.LastHeartbeats;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.policy.HeartbeatWindow;

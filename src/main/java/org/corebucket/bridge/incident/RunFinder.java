@@ -1,8 +1,7 @@
-package org.corebucket.bridge.cli.shared;
+package org.corebucket.bridge.incident;
 
 import java.util.List;
 import org.corebucket.bridge.deployment.Deployment;
-import org.corebucket.bridge.incident.Stoppable;
 
 /** Finds what runs in a deployment and can be ended from outside; loops and servers see a stop and end by themselves. */
 public interface RunFinder {

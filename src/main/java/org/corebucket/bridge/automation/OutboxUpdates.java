@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.run;
+package org.corebucket.bridge.automation;
 
 import java.io.IOException;
 import java.time.InstantSource;
@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
-import org.corebucket.bridge.automation.UpdateSender;
 import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.Reply;
 import org.corebucket.bridge.client.Update;
@@ -25,7 +24,7 @@ import org.corebucket.bridge.process.StopSignal.StopReason;
  * The automation's way to the bridge. What became of an update is asked of the bridge: whoever sent it, this thread, another
  * or another process, its receipt is the proof.
  */
-final class OutboxUpdates implements UpdateSender {
+public final class OutboxUpdates implements UpdateSender {
 
     /** Of each module, the newest; an update that was just rejected is among them. */
     private static final int REJECTED = 1000;
@@ -35,7 +34,7 @@ final class OutboxUpdates implements UpdateSender {
     private final InstantSource clock;
     private final ReentrantLock sending = new ReentrantLock();
 
-    OutboxUpdates(Outbox outbox, BridgeApi bridge, InstantSource clock) {
+    public OutboxUpdates(Outbox outbox, BridgeApi bridge, InstantSource clock) {
         this.outbox = outbox;
         this.bridge = bridge;
         this.clock = clock;

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.shared;
+package org.corebucket.bridge.deployment;
 
 /** What was asked for is not done; the message says why and what to do. */
 public final class RefusedException extends Exception {

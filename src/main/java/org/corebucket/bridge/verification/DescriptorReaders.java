@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.shared;
+package org.corebucket.bridge.verification;
 
 import java.util.Map;
 import org.corebucket.bridge.automation.job.JobsDescriptor;

@@ -1,16 +1,15 @@
-package org.corebucket.bridge.cli.run;
+package org.corebucket.bridge.launch;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.corebucket.bridge.cli.shared.RunFinder;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.incident.RunFinder;
 import org.corebucket.bridge.incident.Stoppable;
-import org.corebucket.bridge.launch.Runs;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.process.LockHolders;
 import org.corebucket.bridge.process.ProcessTable;

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.run;
+package org.corebucket.bridge.guard;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -7,7 +7,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import org.corebucket.bridge.deployment.UtcTime;
-import org.corebucket.bridge.guard.Refusal;
 import org.corebucket.bridge.lines.BackwardLines;
 
 /** How often arguments that nobody approved were tried in the last hour, as the audit log has it, read from its end. */

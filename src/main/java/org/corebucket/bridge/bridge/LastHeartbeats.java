@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.send;
+package org.corebucket.bridge.bridge;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.admin;
+package org.corebucket.bridge.verification;
 
 import java.io.IOException;
 import java.time.Instant;
@@ -6,19 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.corebucket.bridge.automation.RunReports;
 import org.corebucket.bridge.certificate.Certificate.LastRun;
 import org.corebucket.bridge.certificate.Certificate.LedgerMark;
 import org.corebucket.bridge.certificate.Certificate.OutboxDepth;
 import org.corebucket.bridge.certificate.Certificate.Sealed;
-import org.corebucket.bridge.cli.shared.RefusedException;
-import org.corebucket.bridge.cli.shared.Sealing;
-import org.corebucket.bridge.cli.shared.Session;
-import org.corebucket.bridge.cli.status.RunReports;
 import org.corebucket.bridge.client.outbox.Depth;
 import org.corebucket.bridge.client.outbox.Outbox;
 import org.corebucket.bridge.client.outbox.OutboxLimits;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.InputFile;
+import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.seal.SealVerdict;
@@ -52,10 +51,9 @@ record DeploymentFacts(
      *
      * @throws RefusedException if that is not so any more
      */
-    static DeploymentFacts of(Session session, Deployment deployment, @Nullable InputFile trust)
+    static DeploymentFacts of(Host host, Deployment deployment, @Nullable InputFile trust)
             throws IOException, RefusedException {
-        SealVerdict verdict =
-                new SealVerifier(deployment, Sealing.memory(deployment, session.host(), true), trust).verify();
+        SealVerdict verdict = SealVerifier.readOnly(deployment, host, trust);
         SealedHeader header = verdict.header().orElse(null);
         if (!verdict.isTrusted() || header == null) {
             throw changed();
@@ -64,7 +62,7 @@ record DeploymentFacts(
                 header.deployment(),
                 header,
                 sealed(verdict, header),
-                ledger(new TrustStore(deployment, session.host())),
+                ledger(new TrustStore(deployment, host)),
                 lastRuns(deployment),
                 outbox(deployment));
     }

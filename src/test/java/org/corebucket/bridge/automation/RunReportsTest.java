@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.status;
+package org.corebucket.bridge.automation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.admin;
+package org.corebucket.bridge.verification;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +11,6 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Optional;
 import org.corebucket.bridge.certificate.Certificate.Tool;
-import org.corebucket.bridge.cli.shared.Version;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.readiness.Toolkit;
 
@@ -22,7 +21,7 @@ final class ToolkitFile {
 
     /** Its version, commit and digest; no digest where classes lie outside of a jar. */
     static Tool tool() throws IOException {
-        Toolkit version = Version.toolkit();
+        Toolkit version = Toolkit.running();
         Optional<Path> jar = jar();
         return new Tool(
                 version.version(),

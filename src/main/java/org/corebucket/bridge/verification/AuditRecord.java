@@ -1,8 +1,8 @@
-package org.corebucket.bridge.cli.verify;
+package org.corebucket.bridge.verification;
 
 import java.io.IOException;
 import java.io.StringWriter;
-import org.corebucket.bridge.cli.shared.Session;
+import java.util.Optional;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.logs.AuditLog;
@@ -17,19 +17,17 @@ public final class AuditRecord {
     /**
      * Appends the report to the audit log. A verdict that left no record is none: READY without one is an I/O error.
      *
-     * @return whether it is on disk; if not, standard error says why
+     * @return why it is not on disk, as a sentence; empty if it is
      */
-    public static boolean write(Session session, Deployment deployment, ReadinessReport report) throws IOException {
+    public static Optional<String> append(Deployment deployment, ReadinessReport report) throws IOException {
         StringWriter line = new StringWriter();
         ReportWriter.auditLine().write(report, line);
         try {
             new AuditLog(deployment.auditLog()).append(line.toString());
-            return true;
+            return Optional.empty();
         } catch (IOException e) {
-            session.err()
-                    .println("bridgectl: the verification could not be recorded in " + deployment.auditLog() + ": "
-                            + IoTrouble.reason(e));
-            return false;
+            return Optional.of(
+                    "the verification could not be recorded in " + deployment.auditLog() + ": " + IoTrouble.reason(e));
         }
     }
 }

@@ -1,53 +1,76 @@
-package org.corebucket.bridge.cli.admin;
+package org.corebucket.bridge.verification;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.certificate.Certificate;
 import org.corebucket.bridge.certificate.CertificateFiles;
 import org.corebucket.bridge.certificate.CertificatePair;
 import org.corebucket.bridge.certificate.DsseEnvelope;
 import org.corebucket.bridge.certificate.SignedCertificate;
-import org.corebucket.bridge.cli.shared.ExitCode;
-import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.seal.TrustedKey;
-import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /** Asks of a certificate whether it holds: signature, expiry, files, policy and ledger, each for itself (CONTRACT 9). */
-final class CertificateQuestions {
+public final class CertificateQuestions {
 
-    private final Session session;
+    private final Host host;
     private final Deployment deployment;
     private final @Nullable InputFile trust;
-    private final List<String> broken = new ArrayList<>();
 
-    CertificateQuestions(Session session, Deployment deployment, @Nullable InputFile trust) {
-        this.session = session;
+    /**
+     * Asks of a certificate of one deployment.
+     *
+     * @param trust the file of the release key to trust; null is the deployment's own
+     */
+    public CertificateQuestions(Host host, Deployment deployment, @Nullable InputFile trust) {
+        this.host = host;
         this.deployment = deployment;
         this.trust = trust;
     }
 
+    /** Is told of each answer as soon as it is known: reading all files takes its time. */
+    public interface AnswerListener {
+
+        /** What the certificate is: its id, and when it was issued. */
+        void subject(String words);
+
+        /** What came of one question. */
+        void answered(CertificateAnswer answer);
+
+        /** What was signed can't be read, so the signature's is the only answer. */
+        void unreadable();
+    }
+
     /**
-     * Asks all five of a certificate's Markdown or JSON; returns the exit code. Beside a file the other half is looked for; what
-     * comes through a pipe is the JSON alone.
+     * One question.
+     *
+     * @param question its name
+     * @param flaw why it does not hold; empty if it does
+     * @param words what holds
+     */
+    public record CertificateAnswer(String question, Optional<String> flaw, String words) {}
+
+    /**
+     * Asks all five of a certificate's Markdown or JSON. Beside a file the other half is looked for; what comes through a pipe
+     * is the JSON alone.
      *
      * @throws MalformedJsonException if there is no certificate in it
      */
-    int ask(InputFile named) throws IOException, MalformedJsonException, MalformedKeyException {
+    public void ask(InputFile named, AnswerListener listener)
+            throws IOException, MalformedJsonException, MalformedKeyException {
         Path path = named.isRegular() || !named.isThere() ? named.path() : null;
         CertificateFiles files = path == null ? null : CertificateFiles.at(path);
         boolean hasText = files != null
@@ -61,35 +84,36 @@ final class CertificateQuestions {
         Optional<String> flaw = signatureFlaw(envelope);
         SignedCertificate signed = read(envelope, source, flaw);
         if (signed == null) {
-            answer("signature", flaw, "");
-            say("[SKIP] expiry, files, policy, ledger: not asked, since what was signed can't be read");
-            return end();
+            listener.answered(new CertificateAnswer("signature", flaw, ""));
+            listener.unreadable();
+            return;
         }
         Certificate certificate = signed.certificate();
-        say(certificate.id() + ", issued " + UtcTime.of(certificate.times().issued()));
+        listener.subject(
+                certificate.id() + ", issued " + UtcTime.of(certificate.times().issued()));
         Optional<String> strange = hasText ? pair.strangeText(signed.text()) : Optional.empty();
-        answer(
+        listener.answered(new CertificateAnswer(
                 "signature",
                 flaw.or(() -> strange),
                 "made by the trusted release key over this statement"
-                        + (hasText ? " and its text" : "; there is no text beside it"));
-        answer(
+                        + (hasText ? " and its text" : "; there is no text beside it")));
+        listener.answered(new CertificateAnswer(
                 "expiry",
                 expiryFlaw(certificate.times()),
-                "until " + UtcTime.of(certificate.times().expires()));
-        CertifiedState state = new CertifiedState(session, deployment, trust, certificate);
-        answer(
+                "until " + UtcTime.of(certificate.times().expires())));
+        CertifiedState state = new CertifiedState(host, deployment, trust, certificate);
+        listener.answered(new CertificateAnswer(
                 "files",
                 state.filesFlaw(),
-                "as sealed under serial " + certificate.sealed().serial());
-        answer("policy", state.policyFlaw(), "sha256 " + certificate.sealed().policy());
-        answer("ledger", state.ledgerFlaw(), state.ledgerWords());
-        return end();
+                "as sealed under serial " + certificate.sealed().serial()));
+        listener.answered(new CertificateAnswer(
+                "policy", state.policyFlaw(), "sha256 " + certificate.sealed().policy()));
+        listener.answered(new CertificateAnswer("ledger", state.ledgerFlaw(), state.ledgerWords()));
     }
 
     private Optional<String> signatureFlaw(DsseEnvelope envelope) {
         try {
-            TrustStore store = new TrustStore(deployment, session.host());
+            TrustStore store = new TrustStore(deployment, host);
             RsaPublicKey key = TrustedKey.read(deployment, store, trust);
             envelope.verify(key);
             return Optional.empty();
@@ -112,33 +136,12 @@ final class CertificateQuestions {
     }
 
     private Optional<String> expiryFlaw(Certificate.Times times) {
-        Instant now = session.host().clock().instant();
+        Instant now = host.clock().instant();
         if (now.isBefore(times.issued())) {
             return Optional.of("it was issued in the future, at " + UtcTime.of(times.issued()));
         }
         return now.isBefore(times.expires())
                 ? Optional.empty()
                 : Optional.of("it ended at " + UtcTime.of(times.expires()));
-    }
-
-    private void answer(String question, Optional<String> flaw, String words) {
-        if (flaw.isPresent()) {
-            broken.add(question);
-            say("[ERROR] " + question + " does not hold: " + flaw.get());
-        } else {
-            say("[OK] " + question + " holds: " + words);
-        }
-    }
-
-    private int end() {
-        say(
-                broken.isEmpty()
-                        ? "The certificate holds."
-                        : "THE CERTIFICATE DOES NOT HOLD: " + String.join(", ", broken));
-        return broken.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
-    }
-
-    private void say(String line) {
-        session.out().println(OneLine.of(line));
     }
 }

@@ -1,0 +1,14 @@
+package org.corebucket.bridge.verification;
+
+import java.util.List;
+import java.util.Optional;
+import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.readiness.ReadinessReport;
+
+/**
+ * What one verification saw, for who goes on to act by it.
+ *
+ * @param policy the policy, if it verified
+ * @param listed the files of the manifest, relative to the root; none if there is no manifest
+ */
+public record VerifiedDeployment(ReadinessReport report, Optional<Policy> policy, List<String> listed) {}
