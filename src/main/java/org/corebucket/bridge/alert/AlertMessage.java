@@ -1,18 +1,16 @@
 package org.corebucket.bridge.alert;
 
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Objects;
-import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.CanonicalJson;
 import org.corebucket.bridge.json.Json;
-import org.corebucket.bridge.json.JsonFields;
+import org.corebucket.bridge.json.JsonRecord;
 import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
-import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.json.JsonWord;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.json.Records;
 import org.corebucket.bridge.text.TextColumns;
 
 /**
@@ -31,7 +29,7 @@ public record AlertMessage(
         AlertType type, String subject, Instant time, AlertSeverity severity, String summary, String data) {
 
     /** What can have happened. */
-    public enum AlertType {
+    public enum AlertType implements JsonWord {
         /** An incident was recorded. */
         INCIDENT_RAISED("incident.raised", ""),
         /** Somebody resolved an incident. */
@@ -52,13 +50,14 @@ public record AlertMessage(
         }
 
         /** As messages write it. */
+        @Override
         public String text() {
             return text;
         }
     }
 
     /** How bad it is. */
-    public enum AlertSeverity {
+    public enum AlertSeverity implements JsonWord {
         /** Good to know. */
         INFO("info"),
         /** To be looked at. */
@@ -71,8 +70,14 @@ public record AlertMessage(
         AlertSeverity(String text) {
             this.text = text;
         }
+
+        @Override
+        public String text() {
+            return text;
+        }
     }
 
+    private static final String REMEDY = "remove the file";
     private static final int LONGEST_SUBJECT = 100;
     private static final int LONGEST_SUMMARY = 300;
     private static final int LARGEST_DATA = 16 * 1024;
@@ -85,7 +90,7 @@ public record AlertMessage(
             throw new IllegalArgumentException("an alert has a summary");
         }
         summary = TextColumns.atMost(LONGEST_SUMMARY, summary);
-        data = bounded(canonical(data));
+        data = bounded(CanonicalJson.of(object(data)));
     }
 
     /**
@@ -96,16 +101,20 @@ public record AlertMessage(
         return subject + type.suffix;
     }
 
-    /** The message as one line of ASCII: {@code type}, {@code timestamp} and {@code data} as Standard Webhooks has them. */
+    /** A message as it is sent: its first members and {@code data} as Standard Webhooks has them. */
+    private record AlertJson(
+            AlertType type,
+            Instant timestamp,
+            String id,
+            String subject,
+            AlertSeverity severity,
+            String summary,
+            JsonObject data)
+            implements JsonRecord {}
+
+    /** The message as one line of ASCII. */
     public String json() {
-        String text = JsonWriter.object(json -> json.field("type", type.text)
-                .field("timestamp", UtcTime.of(time))
-                .field("id", id())
-                .field("subject", subject)
-                .field("severity", severity.text)
-                .field("summary", summary));
-        // The data is a document already, and joins the others as the last member.
-        return text.substring(0, text.length() - 1) + ",\"data\":" + data + "}";
+        return Records.line(new AlertJson(type, time, id(), subject, severity, summary, object(data)));
     }
 
     /**
@@ -115,26 +124,16 @@ public record AlertMessage(
      * @throws MalformedJsonException for anything else
      */
     static AlertMessage parse(byte[] json, String source) throws MalformedJsonException {
-        JsonValue document = Json.parse(json, source);
-        JsonFields fields = JsonFields.of(document, source);
-        String id = fields.string("id");
-        fields.object("data");
+        AlertJson read = Records.read(json, source, AlertJson.class, REMEDY);
         try {
             AlertMessage message = new AlertMessage(
-                    type(fields),
-                    fields.string("subject"),
-                    UtcTime.parse(fields.string("timestamp")),
-                    severity(fields),
-                    fields.string("summary"),
-                    CanonicalJson.of(Objects.requireNonNull(
-                            ((JsonObject) document).members().get("data"))));
-            fields.refuseOthers();
-            if (!message.id().equals(id)) {
-                throw fields.malformed("id", "is not that of type and subject", "remove the file");
+                    read.type, read.subject, read.timestamp, read.severity, read.summary, CanonicalJson.of(read.data));
+            if (message.id().equals(read.id)) {
+                return message;
             }
-            return message;
-        } catch (IllegalArgumentException | DateTimeException e) {
-            throw new MalformedJsonException(source, 1, String.valueOf(e.getMessage()), "remove the file");
+            throw new MalformedJsonException(source, 1, "field \"id\" is not that of type and subject", REMEDY);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedJsonException(source, 1, String.valueOf(e.getMessage()), REMEDY);
         }
     }
 
@@ -152,11 +151,11 @@ public record AlertMessage(
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
-    private static String canonical(String data) {
+    private static JsonObject object(String data) {
         try {
             JsonValue value = Json.parse(data.getBytes(StandardCharsets.UTF_8), "data");
-            if (value instanceof JsonObject) {
-                return CanonicalJson.of(value);
+            if (value instanceof JsonObject object) {
+                return object;
             }
             throw new IllegalArgumentException("an alert's data is an object, not " + value.kind());
         } catch (MalformedJsonException e) {
@@ -166,25 +165,5 @@ public record AlertMessage(
 
     private static String bounded(String data) {
         return data.length() <= LARGEST_DATA ? data : "{\"omitted_bytes\": " + data.length() + "}";
-    }
-
-    private static AlertType type(JsonFields fields) throws MalformedJsonException {
-        String text = fields.string("type");
-        for (AlertType type : AlertType.values()) {
-            if (type.text.equals(text)) {
-                return type;
-            }
-        }
-        throw fields.malformed("type", "is unknown", "remove the file");
-    }
-
-    private static AlertSeverity severity(JsonFields fields) throws MalformedJsonException {
-        String text = fields.string("severity");
-        for (AlertSeverity severity : AlertSeverity.values()) {
-            if (severity.text.equals(text)) {
-                return severity;
-            }
-        }
-        throw fields.malformed("severity", "is unknown", "remove the file");
     }
 }
