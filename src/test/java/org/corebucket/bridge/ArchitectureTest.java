@@ -40,7 +40,6 @@ final class ArchitectureTest {
             Map.entry("org.xnio", "http"),
             Map.entry("org.bouncycastle", "crypto"),
             Map.entry("com.amazon.corretto", "crypto"),
-            Map.entry("com.nimbusds", "token"),
             Map.entry("org.apache.commons.codec", "digest"),
             Map.entry("com.fasterxml.jackson", "json"),
             Map.entry("ch.qos.logback", "logs"),

@@ -1,6 +1,9 @@
 package org.corebucket.bridge.token;
 
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** The secret of HS256, as long as its digest at least (RFC 7518, section 3.2); it never prints. */
 public final class SharedSecret {
@@ -10,6 +13,8 @@ public final class SharedSecret {
 
     /** The shortest, in bytes. */
     static final int MIN_BYTES = 32;
+
+    private static final String HMAC = "HmacSHA256";
 
     private static final String REMEDY =
             "; set it to " + MIN_BYTES + " random bytes or more, for example: openssl rand -hex 32";
@@ -38,8 +43,15 @@ public final class SharedSecret {
         return new WeakSecretException("tokens are signed with HS256, and " + VARIABLE + " is not set" + REMEDY);
     }
 
-    byte[] bytes() {
-        return bytes.clone();
+    /** The signature of HS256 over a content: HMAC with SHA-256 (RFC 7518, section 3.2). */
+    byte[] sign(byte[] content) {
+        try {
+            Mac mac = Mac.getInstance(HMAC);
+            mac.init(new SecretKeySpec(bytes, HMAC));
+            return mac.doFinal(content);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has HMAC with SHA-256", e);
+        }
     }
 
     @Override

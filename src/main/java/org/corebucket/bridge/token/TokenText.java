@@ -1,5 +1,6 @@
 package org.corebucket.bridge.token;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -65,6 +66,16 @@ public record TokenText(JsonObject header, JsonObject claims) {
         /** The payload. */
         JsonObject claims() throws InvalidTokenException {
             return object(claimsText, "payload");
+        }
+
+        /** What the signature covers (RFC 7515, section 5.2). */
+        byte[] signedContent() {
+            return (headerText + "." + claimsText).getBytes(StandardCharsets.US_ASCII);
+        }
+
+        /** The signature's bytes. */
+        byte[] signature() {
+            return Base64.getUrlDecoder().decode(signatureText);
         }
 
         private static void requireCanonical(String part, String name) throws InvalidTokenException {
