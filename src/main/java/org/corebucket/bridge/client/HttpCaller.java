@@ -19,7 +19,7 @@ import javax.net.ssl.HttpsURLConnection;
  * thread of its own, so that it can be given up: a connection's own time-outs begin anew with each byte that drips in, and
  * the look-up of a name has none.
  */
-final class HttpCaller {
+public final class HttpCaller {
 
     private final BridgeTarget target;
     private final Duration limit;
@@ -30,7 +30,7 @@ final class HttpCaller {
      *
      * @param limit from the look-up of the name to the answer's last byte
      */
-    HttpCaller(BridgeTarget target, Duration limit) {
+    public HttpCaller(BridgeTarget target, Duration limit) {
         this.target = target;
         this.limit = limit;
         // The JDK reads it when its client is first used. What it sends again is the same nonce, which the bridge
@@ -45,7 +45,7 @@ final class HttpCaller {
     }
 
     /** Sends a request, and waits for the answer. */
-    HttpOutcome call(HttpRequest request) throws InterruptedException {
+    public HttpOutcome call(HttpRequest request) throws InterruptedException {
         return call(request, () -> {});
     }
 

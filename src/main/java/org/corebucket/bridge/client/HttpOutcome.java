@@ -1,7 +1,7 @@
 package org.corebucket.bridge.client;
 
 /** What came of one request. */
-sealed interface HttpOutcome {
+public sealed interface HttpOutcome {
 
     /**
      * An answer came, whole.

@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param token the bearer's; empty for none
  * @param body of a {@code POST}, in ASCII; null for a {@code GET}
  */
-record HttpRequest(String path, String token, @Nullable String body) {}
+public record HttpRequest(
+        String path, String token, @Nullable String body) {}

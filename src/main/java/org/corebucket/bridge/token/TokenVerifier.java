@@ -45,8 +45,7 @@ public final class TokenVerifier {
      * @param previous the key before the last rotation, which is believed too; null if there is none
      */
     public static TokenVerifier rs256(RsaPublicKey key, @Nullable RsaPublicKey previous, TokenRules rules) {
-        List<SignatureCheck> keys =
-                previous == null ? List.of(rsa(key)) : List.of(rsa(key), rsa(previous));
+        List<SignatureCheck> keys = previous == null ? List.of(rsa(key)) : List.of(rsa(key), rsa(previous));
         return new TokenVerifier(TokenAlgorithm.RS256, keys, rules);
     }
 

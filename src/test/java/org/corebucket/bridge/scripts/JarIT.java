@@ -13,7 +13,8 @@ final class JarIT {
 
     @Test
     void whatWritesTheManualIsNotInTheJar() throws Exception {
-        try (ZipFile jar = new ZipFile(Path.of(System.getProperty("bridgectl.jar")).toFile())) {
+        try (ZipFile jar =
+                new ZipFile(Path.of(System.getProperty("bridgectl.jar")).toFile())) {
             List<String> names = jar.stream().map(ZipEntry::getName).toList();
 
             assertThat(names)

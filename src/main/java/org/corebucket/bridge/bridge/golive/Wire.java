@@ -1,86 +1,63 @@
 package org.corebucket.bridge.bridge.golive;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.regex.Pattern;
+import java.time.Duration;
+import org.corebucket.bridge.client.BridgeTarget;
+import org.corebucket.bridge.client.BridgeTrust;
+import org.corebucket.bridge.client.HttpCaller;
+import org.corebucket.bridge.client.HttpOutcome;
+import org.corebucket.bridge.client.HttpRequest;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Sends one request a connection, exactly as it is given (RFC 9112): an HTTP client that means well would repeat a request, or
- * answer a challenge, and it is the first answer that counts here.
- */
+/** Asks a bridge as modules do, each question once: it is the first answer that counts here. */
 final class Wire {
 
-    private static final int MOST_MILLIS = 10_000;
-    private static final int LONGEST_ANSWER = 1 << 20;
-    private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.1 [1-5][0-9][0-9] ");
-    private static final String END_OF_HEAD = "\r\n\r\n";
+    private static final Duration LIMIT = Duration.ofSeconds(10);
 
-    private final URI bridge;
+    private final HttpCaller caller;
 
     Wire(URI bridge) {
-        this.bridge = bridge;
+        this.caller = new HttpCaller(new BridgeTarget(bridge, BridgeTrust.STANDARD), LIMIT);
     }
 
     /** Posts a JSON document; without a token if that is empty. */
     WireAnswer post(String path, String token, String body) {
-        return ask("POST " + path, token, body);
+        return ask(path, token, body);
     }
 
     /** Asks a question; without a token if that is empty. */
     WireAnswer get(String path, String token) {
-        return ask("GET " + path, token, "");
+        return ask(path, token, null);
     }
 
-    private WireAnswer ask(String request, String token, String body) {
+    private WireAnswer ask(String path, String token, @Nullable String body) {
         long begin = System.nanoTime();
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(bridge.getHost(), bridge.getPort()), MOST_MILLIS);
-            socket.setSoTimeout(MOST_MILLIS);
-            socket.setTcpNoDelay(true);
-            socket.getOutputStream().write(message(request, token, body).getBytes(StandardCharsets.US_ASCII));
-            return read(socket.getInputStream(), begin);
-        } catch (IOException e) {
-            return WireAnswer.none(String.valueOf(e.getMessage()), System.nanoTime() - begin);
-        }
-    }
-
-    private String message(String request, String token, String body) {
-        return request + " HTTP/1.1\r\nHost: " + bridge.getAuthority() + "\r\nConnection: close\r\n"
-                + (token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n")
-                + (body.isEmpty() ? "" : "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n")
-                + "\r\n" + body;
-    }
-
-    /** The bridge closes the connection when it has answered, as it was asked to. */
-    private static WireAnswer read(InputStream in, long begin) throws IOException {
-        String answer = new String(in.readNBytes(LONGEST_ANSWER), StandardCharsets.ISO_8859_1);
-        long took = System.nanoTime() - begin;
-        int head = answer.indexOf(END_OF_HEAD);
-        if (head < 0 || !STATUS_LINE.matcher(answer).lookingAt()) {
-            return WireAnswer.none("not HTTP", took);
-        }
-        return new WireAnswer(
-                Integer.parseInt(answer.substring(9, 12)),
-                body(answer.substring(head + END_OF_HEAD.length()).getBytes(StandardCharsets.ISO_8859_1)),
-                "",
-                took);
-    }
-
-    private static JsonObject body(byte[] json) {
         try {
-            JsonValue body = Json.parse(json, "the answer");
-            return body instanceof JsonObject object ? object : new JsonObject(Map.of(), 1);
+            HttpOutcome outcome = caller.call(new HttpRequest(path, token, body));
+            long took = System.nanoTime() - begin;
+            if (outcome instanceof HttpOutcome.HttpReply reply) {
+                return new WireAnswer(reply.status(), object(reply.body()), "", took);
+            }
+            return WireAnswer.none(
+                    outcome instanceof HttpOutcome.Lost lost ? lost.why() : ((HttpOutcome.NotSent) outcome).why(),
+                    took);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return WireAnswer.none("interrupted", System.nanoTime() - begin);
+        }
+    }
+
+    private static JsonObject object(String json) {
+        try {
+            JsonValue body = Json.parse(json.getBytes(StandardCharsets.UTF_8), "the answer");
+            return body instanceof JsonObject object ? object : WireAnswer.NOTHING;
         } catch (MalformedJsonException e) {
-            return new JsonObject(Map.of(), 1);
+            return WireAnswer.NOTHING;
         }
     }
 }

@@ -12,11 +12,11 @@ import org.corebucket.bridge.json.JsonValue.JsonString;
  * @param status of HTTP; 0 if there was no answer
  * @param body the answer's object; without members if it is none
  * @param trouble why there was no answer; empty if there was one
- * @param nanos how long it took, from the connection to the last byte
+ * @param nanos how long it took, from the question to the last byte
  */
 record WireAnswer(int status, JsonObject body, String trouble, long nanos) {
 
-    private static final JsonObject NOTHING = new JsonObject(Map.of(), 1);
+    static final JsonObject NOTHING = new JsonObject(Map.of(), 1);
     private static final long MICRO = 1_000;
 
     static WireAnswer none(String trouble, long nanos) {
