@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The fields of one object of a configuration file, taken strictly: each is asked for by its name and kind, and {@link
  * #refuseOthers} refuses those that nobody asked for, so that a misspelt field is never silently without effect.
+ * {@link Records} would bind them with less code, and double the time of a cold start.
  */
 public final class JsonFields {
 

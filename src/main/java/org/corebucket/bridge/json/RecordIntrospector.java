@@ -1,6 +1,5 @@
 package org.corebucket.bridge.json;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.PropertyName;
@@ -20,7 +19,7 @@ final class RecordIntrospector extends NopAnnotationIntrospector {
     @Override
     public @Nullable PropertyName findNameForDeserialization(Annotated component) {
         JsonMember member = component.getAnnotation(JsonMember.class);
-        return member == null || member.value().isEmpty() ? null : PropertyName.construct(member.value());
+        return member == null ? null : PropertyName.construct(member.value());
     }
 
     @Override
@@ -30,15 +29,7 @@ final class RecordIntrospector extends NopAnnotationIntrospector {
 
     @Override
     public Boolean hasRequiredMarker(AnnotatedMember component) {
-        return !mayBeMissing(component);
-    }
-
-    /** What is empty is null, and what may be missing is left out. */
-    @Override
-    public JsonInclude.Value findPropertyInclusion(Annotated component) {
-        return mayBeMissing(component)
-                ? JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS)
-                : JsonInclude.Value.empty();
+        return true;
     }
 
     @Override
@@ -55,10 +46,5 @@ final class RecordIntrospector extends NopAnnotationIntrospector {
             words[i] = ((JsonWord) constants[i]).text();
         }
         return words;
-    }
-
-    private static boolean mayBeMissing(Annotated component) {
-        JsonMember member = component.getAnnotation(JsonMember.class);
-        return member != null && member.mayBeMissing();
     }
 }

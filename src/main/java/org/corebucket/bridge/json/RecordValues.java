@@ -31,10 +31,9 @@ final class RecordValues extends SimpleModule {
     RecordValues() {
         addText(Instant.class, "a time in UTC like 2026-11-23T08:00:00Z", UtcTime::parse, UtcTime::of);
         addText(Sha256.class, "a SHA-256 digest", Sha256::parse, Sha256::hex);
-        addDeserializer(double.class, new DoubleReader());
         addDeserializer(JsonObject.class, new ObjectReader());
         addSerializer(JsonObject.class, new ObjectWriter());
-        addDeserializer(Optional.class, new OptionalReader(null, false));
+        addDeserializer(Optional.class, new OptionalReader(null));
         addSerializer(Optional.class, new OptionalWriter());
     }
 
@@ -93,24 +92,6 @@ final class RecordValues extends SimpleModule {
         }
     }
 
-    /** The library's own takes the text "NaN" for a number, whatever it is told. */
-    private static final class DoubleReader extends StdDeserializer<Double> {
-
-        private static final long serialVersionUID = 1;
-
-        DoubleReader() {
-            super(double.class);
-        }
-
-        @Override
-        public Double deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            if (!parser.currentToken().isNumeric()) {
-                throw context.wrongTokenException(parser, double.class, JsonToken.VALUE_NUMBER_FLOAT, "");
-            }
-            return parser.getDoubleValue();
-        }
-    }
-
     private static final class ObjectReader extends StdDeserializer<JsonObject> {
 
         private static final long serialVersionUID = 1;
@@ -144,19 +125,15 @@ final class RecordValues extends SimpleModule {
         private static final long serialVersionUID = 1;
 
         private final @Nullable JavaType content;
-        private final boolean mayBeMissing;
 
-        OptionalReader(@Nullable JavaType content, boolean mayBeMissing) {
+        OptionalReader(@Nullable JavaType content) {
             super(Optional.class);
             this.content = content;
-            this.mayBeMissing = mayBeMissing;
         }
 
         @Override
         public JsonDeserializer<?> createContextual(DeserializationContext context, @Nullable BeanProperty component) {
-            JsonMember member = component == null ? null : component.getAnnotation(JsonMember.class);
-            return new OptionalReader(
-                    context.getContextualType().containedType(0), member != null && member.mayBeMissing());
+            return new OptionalReader(context.getContextualType().containedType(0));
         }
 
         @Override
@@ -164,29 +141,14 @@ final class RecordValues extends SimpleModule {
             return Optional.of(context.<Object>readValue(parser, content));
         }
 
-        /** What may be missing is left out if there is nothing to say; else null says so. */
         @Override
-        public Optional<?> getNullValue(DeserializationContext context) throws JsonMappingException {
-            if (mayBeMissing) {
-                throw JsonMappingException.from(context, "null");
-            }
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<?> getAbsentValue(DeserializationContext context) {
+        public Optional<?> getNullValue(DeserializationContext context) {
             return Optional.empty();
         }
     }
 
     @SuppressWarnings("rawtypes") // as the library registers it
     private static final class OptionalWriter extends JsonSerializer<Optional> {
-
-        @Override
-        public boolean isEmpty(SerializerProvider context, Optional value) {
-            return value.isEmpty();
-        }
-
         @Override
         public void serialize(Optional value, JsonGenerator out, SerializerProvider context) throws IOException {
             if (value.isPresent()) {

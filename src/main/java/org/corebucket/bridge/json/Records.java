@@ -21,15 +21,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.corebucket.bridge.json.JsonValue.JsonArray;
-import org.corebucket.bridge.json.JsonValue.JsonNull;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Binds a {@link JsonRecord} to a document, strictly both ways: each member is there once and of its kind, nothing is
- * converted, and there is no other member. The mapper behind it takes as long to load as all the rest of a cold start, so
- * what a plain {@code verify}, the emergency stop and a client's sync read is read by {@link JsonFields}.
+ * converted, and there is no other member. A process that loads the mapper takes twice as
+ * long to start, so what a plain {@code verify}, the emergency stop, a client's sync and a request to the bridge read is read by
+ * {@link JsonFields}.
  */
 public final class Records {
 
@@ -147,7 +147,7 @@ public final class Records {
                 && at instanceof JsonString word) {
             return fields.refused(name, at.line(), Quoted.of(word.text()) + " is unknown", remedy);
         }
-        if (flaw instanceof MismatchedInputException || at instanceof JsonNull) {
+        if (flaw instanceof MismatchedInputException) {
             return at == fields.value(name)
                     ? fields.wrong(name, expected(flaw))
                     : new MalformedJsonException(
@@ -167,9 +167,6 @@ public final class Records {
         }
         if (type == boolean.class || type == Boolean.class) {
             return "true or false";
-        }
-        if (type == double.class) {
-            return "a number";
         }
         if (type.isPrimitive()) {
             return "a whole number";
