@@ -37,7 +37,7 @@ final class LineChunks implements Closeable {
     @SuppressWarnings("ArrayRecordComponent") // Handed from one thread to another, never compared.
     record Chunk(byte[] bytes, int length, long offset) {}
 
-    /** The next lines; null once only {@link #rest} is left, which is no line, or far too long for one. */
+    /** The next lines; null once only a rest is left, which is no line, or far too long for one. */
     @Nullable
     Chunk next() throws IOException {
         byte[] bytes = carried;
