@@ -26,19 +26,20 @@ public final class CertificatePair {
      * Signs a certificate.
      *
      * @param report what it is based on
+     * @param body the text for people, in ASCII, but for its last line
      * @throws IllegalArgumentException if that is not READY, or was partial or loosened: there is no certificate for it
      */
-    public static CertificatePair issue(Certificate certificate, ReadinessReport report, RsaPrivateKey release) {
+    public static CertificatePair issue(
+            Certificate certificate, ReadinessReport report, String body, RsaPrivateKey release) {
         if (!report.verdict().ready()
                 || report.run().partial()
                 || !report.run().loosened().isEmpty()) {
             throw new IllegalArgumentException("only a whole verification that is READY is certified");
         }
-        String body = CertificateText.of(certificate, report);
         byte[] statement = Statement.of(certificate, Sha256.of(body.getBytes(StandardCharsets.US_ASCII)))
                 .bytes();
         byte[] json = DsseEnvelope.sign(statement, release).bytes();
-        String text = body + CertificateText.lastLine(Sha256.of(json));
+        String text = body + lastLine(Sha256.of(json));
         return new CertificatePair(json, text.getBytes(StandardCharsets.US_ASCII));
     }
 
@@ -75,13 +76,17 @@ public final class CertificatePair {
     public Optional<String> strangeText(Sha256 stated) {
         int last = lastLine();
         String line = new String(text, last, text.length - last, StandardCharsets.ISO_8859_1);
-        if (!line.equals(CertificateText.lastLine(Sha256.of(json)))) {
+        if (!line.equals(lastLine(Sha256.of(json)))) {
             return Optional.of("its last line is not the verification hash of the JSON file beside it");
         }
         byte[] body = Arrays.copyOf(text, last);
         return Sha256.of(body).equals(stated)
                 ? Optional.empty()
                 : Optional.of("its text is not the one that was signed");
+    }
+
+    private static String lastLine(Sha256 json) {
+        return "Verification hash: " + json.hex() + "\n";
     }
 
     private int lastLine() {

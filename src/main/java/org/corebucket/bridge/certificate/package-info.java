@@ -1,4 +1,4 @@
-/** The certificate of readiness (CONTRACT 9): a signed statement for programs, and the same for people, line by line from checks. */
+/** The certificate of readiness (CONTRACT 9): a statement for programs in a signed envelope, and its two files, of which each names the other. */
 @NullMarked
 package org.corebucket.bridge.certificate;
 

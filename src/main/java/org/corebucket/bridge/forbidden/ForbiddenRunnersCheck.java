@@ -10,7 +10,6 @@ import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.policy.ForbiddenRunners;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
-import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
@@ -20,10 +19,6 @@ import org.corebucket.bridge.readiness.Questions;
  * may be written; the old mode is recorded first.
  */
 public final class ForbiddenRunnersCheck implements Check {
-
-    /** What is known of it before it runs. */
-    public static final CheckSpec SPEC =
-            new CheckSpec("forbidden-runners", "Enforcing file system execution prevention", 10, false);
 
     private static final int ANY_EXECUTE = 0111;
 
@@ -49,11 +44,6 @@ public final class ForbiddenRunnersCheck implements Check {
         this.deployment = forbidden.deployment();
         this.forbidden = forbidden;
         this.powers = powers;
-    }
-
-    @Override
-    public CheckSpec spec() {
-        return SPEC;
     }
 
     @Override

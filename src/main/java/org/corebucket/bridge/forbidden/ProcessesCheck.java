@@ -6,17 +6,12 @@ import java.util.List;
 import org.corebucket.bridge.process.ProcessTable;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
-import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
 
 /** Does no process run a forbidden file? Processes are reported; none is ended. */
 public final class ProcessesCheck implements Check {
-
-    /** What is known of it before it runs. */
-    public static final CheckSpec SPEC =
-            new CheckSpec("processes", "Looking for processes that run forbidden files", 5, true);
 
     private final ForbiddenFiles files;
     private final ProcessTable table;
@@ -25,11 +20,6 @@ public final class ProcessesCheck implements Check {
     public ProcessesCheck(ForbiddenFiles files, ProcessTable table) {
         this.files = files;
         this.table = table;
-    }
-
-    @Override
-    public CheckSpec spec() {
-        return SPEC;
     }
 
     @Override

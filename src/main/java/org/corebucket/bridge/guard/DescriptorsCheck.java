@@ -19,7 +19,6 @@ import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
-import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
@@ -29,9 +28,6 @@ import org.corebucket.bridge.readiness.Questions;
  * the files of jobs (CONTRACT 2)? A descriptor that is not the sealed one is not parsed.
  */
 public final class DescriptorsCheck implements Check {
-
-    /** What is known of it before it runs. */
-    public static final CheckSpec SPEC = new CheckSpec("descriptors", "Verifying descriptors", 5, true);
 
     private static final int LARGEST = 1 << 20;
 
@@ -80,11 +76,6 @@ public final class DescriptorsCheck implements Check {
             }
         }
         return questions;
-    }
-
-    @Override
-    public CheckSpec spec() {
-        return SPEC;
     }
 
     @Override

@@ -27,7 +27,6 @@ import org.corebucket.bridge.digest.NotRegularException;
 import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
-import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
@@ -37,9 +36,6 @@ import org.corebucket.bridge.readiness.Questions;
  * lists, and each the other half of the public key beside it?
  */
 public final class KeyPermissionsCheck implements Check {
-
-    /** What is known of it before it runs. */
-    public static final CheckSpec SPEC = new CheckSpec("key-permissions", "Verifying key permissions", 5, true);
 
     private static final int GROUP_AND_OTHERS = 077;
     private static final int ANY_EXECUTE = 0111;
@@ -61,11 +57,6 @@ public final class KeyPermissionsCheck implements Check {
         this.deployment = deployment;
         this.listed = listed;
         this.user = user;
-    }
-
-    @Override
-    public CheckSpec spec() {
-        return SPEC;
     }
 
     @Override

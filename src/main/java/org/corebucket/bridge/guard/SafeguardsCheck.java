@@ -17,16 +17,13 @@ import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
-import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
+import org.corebucket.bridge.readiness.Topic;
 
 /** Is there an intact baseline, is no stop in force, and is the deployment watched as its policy demands? */
 public final class SafeguardsCheck implements Check {
-
-    /** What is known of it before it runs. */
-    public static final CheckSpec SPEC = new CheckSpec("safeguards", "Verifying safeguards", 2, false);
 
     /**
      * What it works with.
@@ -52,14 +49,9 @@ public final class SafeguardsCheck implements Check {
     }
 
     @Override
-    public CheckSpec spec() {
-        return SPEC;
-    }
-
-    @Override
     public CheckResult run() throws IOException {
         Questions questions = new Questions();
-        questions.ask(baseline(), "Baseline intact: " + entries.size() + " copies match");
+        questions.about(Topic.SAFETY).ask(baseline(), "Baseline intact: " + entries.size() + " copies match");
         stop(means, questions);
         new WatchQuestions(deployment, policy, means.clock().instant()).ask(questions);
         return questions.result();
@@ -114,11 +106,6 @@ public final class SafeguardsCheck implements Check {
 
     private record StopOnly(SafeguardFacts means, String reason) implements Check {
         @Override
-        public CheckSpec spec() {
-            return SPEC;
-        }
-
-        @Override
         public CheckResult run() throws IOException {
             Questions questions = new Questions();
             stop(means, questions);
@@ -127,7 +114,7 @@ public final class SafeguardsCheck implements Check {
     }
 
     private static void stop(SafeguardFacts means, Questions questions) throws IOException {
-        questions.ask(means.stop().findings(), "No emergency stop in force");
+        questions.about(Topic.SAFETY).ask(means.stop().findings(), "No emergency stop in force");
         if (!means.readOnly()) {
             uphold(means.stop(), questions);
         }

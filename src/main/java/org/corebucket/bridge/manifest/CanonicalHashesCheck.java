@@ -8,19 +8,12 @@ import java.util.Set;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
-import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Question;
 
 /** Does every listed file match: its digest, a regular file, no write bit for group or others? */
 public final class CanonicalHashesCheck implements Check {
-
-    /** The check's id. */
-    public static final String ID = "canonical-hashes";
-
-    /** What is known of it before it runs. */
-    public static final CheckSpec SPEC = new CheckSpec(ID, "Verifying canonical file hashes", 30, true);
 
     private final Path root;
     private final Manifest manifest;
@@ -34,11 +27,6 @@ public final class CanonicalHashesCheck implements Check {
         this.manifest = manifest;
         this.options = options;
         this.progress = progress;
-    }
-
-    @Override
-    public CheckSpec spec() {
-        return SPEC;
     }
 
     /** The paths, as the manifest spells them, that the last run did not look for any further; none before it. */

@@ -6,16 +6,12 @@ import java.util.List;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
-import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
 
 /** Is nothing in {@code canonical/} that is not in the manifest? */
 public final class UnlistedFilesCheck implements Check {
-
-    /** What is known of it before it runs. */
-    public static final CheckSpec SPEC = new CheckSpec("unlisted-files", "Looking for unlisted files", 10, true);
 
     private final Deployment deployment;
     private final Manifest manifest;
@@ -24,11 +20,6 @@ public final class UnlistedFilesCheck implements Check {
     public UnlistedFilesCheck(Deployment deployment, Manifest manifest) {
         this.deployment = deployment;
         this.manifest = manifest;
-    }
-
-    @Override
-    public CheckSpec spec() {
-        return SPEC;
     }
 
     @Override

@@ -6,16 +6,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
-import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
 
 /** Whether the frozen documents are named by the policy, present, and listed. */
 public final class DocumentsCheck implements Check {
-
-    /** What is known of it before it runs. */
-    public static final CheckSpec SPEC = new CheckSpec("documents", "Verifying frozen documents", 3, false);
 
     private final Policy policy;
     private final Path root;
@@ -30,11 +26,6 @@ public final class DocumentsCheck implements Check {
         this.policy = policy;
         this.root = root;
         this.listed = listed;
-    }
-
-    @Override
-    public CheckSpec spec() {
-        return SPEC;
     }
 
     @Override

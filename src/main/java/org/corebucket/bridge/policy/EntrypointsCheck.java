@@ -9,7 +9,6 @@ import org.corebucket.bridge.deployment.ShellWord;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
-import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
@@ -20,9 +19,6 @@ import org.corebucket.bridge.readiness.Questions;
  * deployment ready.
  */
 public final class EntrypointsCheck implements Check {
-
-    /** What is known of it before it runs. */
-    public static final CheckSpec SPEC = new CheckSpec("entrypoints", "Verifying entrypoints", 5, true);
 
     private static final String FREEZE = " in canonical/policy.json; then run: bridgectl freeze --reason TEXT";
 
@@ -40,11 +36,6 @@ public final class EntrypointsCheck implements Check {
         this.policy = policy;
         this.root = root;
         this.listed = listed;
-    }
-
-    @Override
-    public CheckSpec spec() {
-        return SPEC;
     }
 
     @Override

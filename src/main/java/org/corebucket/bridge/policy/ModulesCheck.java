@@ -13,7 +13,6 @@ import org.corebucket.bridge.deployment.ShellWord;
 import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
-import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
@@ -21,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether education, finance, creative and robotics are registered, and every module has a key and a role. */
 public final class ModulesCheck implements Check {
-
-    /** What is known of it before it runs. */
-    public static final CheckSpec SPEC = new CheckSpec("modules", "Verifying registered modules", 5, false);
 
     /** Knows when modules were last heard: when the bridge last took a heartbeat of each. An update is no heartbeat. */
     public interface LastHeard {
@@ -58,11 +54,6 @@ public final class ModulesCheck implements Check {
         this.policy = policy;
         this.root = root;
         this.lastHeard = lastHeard;
-    }
-
-    @Override
-    public CheckSpec spec() {
-        return SPEC;
     }
 
     @Override

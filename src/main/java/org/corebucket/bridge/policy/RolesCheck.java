@@ -8,16 +8,12 @@ import java.util.Set;
 import org.corebucket.bridge.policy.Policy.AccessMatrix;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
-import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
 
 /** Whether the access matrix decides every right of every role, and gives keys to the administrator alone. */
 public final class RolesCheck implements Check {
-
-    /** What is known of it before it runs. */
-    public static final CheckSpec SPEC = new CheckSpec("roles", "Verifying the access matrix", 5, false);
 
     private static final String REMEDY =
             "correct \"roles\" in canonical/policy.json; then run: bridgectl freeze --reason TEXT";
@@ -27,11 +23,6 @@ public final class RolesCheck implements Check {
     /** Asks of this policy. */
     public RolesCheck(Policy policy) {
         this.access = policy.access();
-    }
-
-    @Override
-    public CheckSpec spec() {
-        return SPEC;
     }
 
     @Override

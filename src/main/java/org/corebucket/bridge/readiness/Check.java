@@ -2,11 +2,8 @@ package org.corebucket.bridge.readiness;
 
 import java.io.IOException;
 
-/** One question of readiness. */
+/** What asks one question of readiness. */
 public interface Check {
-
-    /** Its name, title and weight. */
-    CheckSpec spec();
 
     /**
      * Asks the question.

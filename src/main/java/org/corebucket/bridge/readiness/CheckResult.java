@@ -20,6 +20,17 @@ public sealed interface CheckResult {
         return all;
     }
 
+    /** The evidence of one topic; empty if the check was skipped. */
+    default List<String> evidence(Topic topic) {
+        List<String> all = new ArrayList<>();
+        for (Question question : questions()) {
+            if (question instanceof Question.Holds holds && holds.topic() == topic) {
+                all.addAll(holds.evidence());
+            }
+        }
+        return all;
+    }
+
     /** What is wrong; empty unless the check failed. */
     default List<Finding> findings() {
         List<Finding> all = new ArrayList<>();

@@ -23,10 +23,19 @@ public sealed interface Question {
         return List.of();
     }
 
-    /** Nothing is wrong, and the evidence says what was looked at. */
-    record Holds(List<String> evidence) implements Question {
+    /**
+     * Nothing is wrong, and the evidence says what was looked at.
+     *
+     * @param topic what the evidence bears
+     */
+    record Holds(Topic topic, List<String> evidence) implements Question {
         public Holds {
             evidence = List.copyOf(evidence);
+        }
+
+        /** With evidence of what the check as a whole is about. */
+        public Holds(List<String> evidence) {
+            this(Topic.GENERAL, evidence);
         }
     }
 
@@ -48,7 +57,7 @@ public sealed interface Question {
     }
 
     /** The evidence if there are no findings, else the findings alone. */
-    static Question of(List<Finding> findings, List<String> evidence) {
-        return findings.isEmpty() ? new Holds(evidence) : new Fails(findings);
+    static Question of(Topic topic, List<Finding> findings, List<String> evidence) {
+        return findings.isEmpty() ? new Holds(topic, evidence) : new Fails(findings);
     }
 }

@@ -10,7 +10,23 @@ import java.util.Optional;
  */
 public final class Questions {
 
-    private final List<Question> asked = new ArrayList<>();
+    private final List<Question> asked;
+    private final Topic topic;
+
+    /** Questions about what the check as a whole is about. */
+    public Questions() {
+        this(new ArrayList<>(), Topic.GENERAL);
+    }
+
+    private Questions(List<Question> asked, Topic topic) {
+        this.asked = asked;
+        this.topic = topic;
+    }
+
+    /** Takes questions of the same check that are about something of its own. */
+    public Questions about(Topic other) {
+        return new Questions(asked, other);
+    }
 
     /**
      * Ends a question.
@@ -19,17 +35,20 @@ public final class Questions {
      * @param evidence what was seen, a line each; dropped unless nothing is wrong
      */
     public void ask(List<Finding> wrong, String... evidence) {
-        asked.add(Question.of(wrong, List.of(evidence)));
+        asked.add(Question.of(topic, wrong, List.of(evidence)));
     }
 
     /** Ends a question that at most one thing speaks against. */
     public void ask(Optional<Finding> wrong, String evidence) {
-        asked.add(wrong.isPresent() ? new Question.Fails(List.of(wrong.get())) : new Question.Holds(List.of(evidence)));
+        asked.add(
+                wrong.isPresent()
+                        ? new Question.Fails(List.of(wrong.get()))
+                        : new Question.Holds(topic, List.of(evidence)));
     }
 
     /** Ends a question that nothing speaks against: a fact that no finding of this check can deny. */
     public void holds(String evidence) {
-        asked.add(new Question.Holds(List.of(evidence)));
+        asked.add(new Question.Holds(topic, List.of(evidence)));
     }
 
     /** Ends a question that has the wrong answer. */
@@ -40,11 +59,6 @@ public final class Questions {
     /** Tells what nobody may overlook although nothing is wrong. */
     public void caution(Caution caution) {
         asked.add(new Question.Cautioned(List.of(caution)));
-    }
-
-    /** Goes on where another check of the same id ended; what that one skipped says nothing. */
-    public void goOnFrom(CheckResult result) {
-        asked.addAll(result.questions());
     }
 
     /** Whether a question had the wrong answer so far. */

@@ -2,14 +2,10 @@ package org.corebucket.bridge.seal;
 
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
-import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Finding;
 
 /** Does the seal hold under the trusted key, is its serial not lower than the highest seen, is it not expired? */
 public final class SealCheck implements Check {
-
-    /** What is known of it before it runs. */
-    public static final CheckSpec SPEC = new CheckSpec("seal", "Verifying the seal", 15, true);
 
     private final SealVerdict verdict;
 
@@ -24,11 +20,6 @@ public final class SealCheck implements Check {
      */
     public static boolean isAboutRemembering(Finding finding) {
         return finding.code().equals(SealFindings.UNWRITABLE);
-    }
-
-    @Override
-    public CheckSpec spec() {
-        return SPEC;
     }
 
     @Override

@@ -100,7 +100,10 @@ public final class Certification {
                     standing.outbox(),
                     ToolkitFile.tool(),
                     json(report));
-            record.issue(id, CertificatePair.issue(certificate, report, release), target);
+            record.issue(
+                    id,
+                    CertificatePair.issue(certificate, report, CertificateText.of(certificate, report), release),
+                    target);
             return certificate;
         }
     }

@@ -15,19 +15,18 @@ import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.digest.TreeHasher;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.CheckpointFile;
-import org.corebucket.bridge.ledger.read.LedgerCheck;
 import org.corebucket.bridge.ledger.read.LedgerMemory;
-import org.corebucket.bridge.readiness.Check;
-import org.corebucket.bridge.readiness.CheckResult;
-import org.corebucket.bridge.readiness.CheckSpec;
+import org.corebucket.bridge.ledger.read.LedgerQuestions;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.Questions;
 import org.corebucket.bridge.readiness.ReadinessReport;
 import org.jspecify.annotations.Nullable;
 
 /** Compares a deployment with what a certificate states of it. Nothing is changed or remembered. */
 final class CertifiedState {
 
-    private static final List<String> OF_FILES = List.of("seal", "canonical-hashes", "unlisted-files");
+    private static final List<String> OF_FILES =
+            List.of(ReadinessCheck.SEAL.id(), ReadinessCheck.CANONICAL_HASHES.id(), ReadinessCheck.UNLISTED_FILES.id());
     private static final int LARGEST_POLICY = 1 << 24;
 
     private final Host host;
@@ -80,14 +79,15 @@ final class CertifiedState {
 
     /** What is wrong with the ledger; it may have grown. */
     Optional<String> ledgerFlaw() throws IOException, MalformedKeyException {
-        LedgerCheck.LedgerCheckSources means = new LedgerCheck.LedgerCheckSources(
+        LedgerQuestions.LedgerSources sources = new LedgerQuestions.LedgerSources(
                 ChainVerifier.of(TreeHasher.onePerProcessor(), HashProgress.NONE), new CertifiedMark(), true, true);
         Optional<CheckpointFile> checkpoints = Optional.of(CheckpointFile.of(deployment, certificate.deployment()));
-        CheckResult result = new LedgerCheck(new NoLogs(), deployment, checkpoints, means).run();
-        return result.findings().stream().findFirst().map(this::words);
+        Questions questions = new Questions();
+        new LedgerQuestions(deployment, checkpoints, sources).ask(questions);
+        return questions.result().findings().stream().findFirst().map(this::words);
     }
 
-    /** The check speaks of what this host has seen; here it is what was certified. */
+    /** The findings speak of what this host has seen; here it is what was certified. */
     private String words(Finding finding) {
         return switch (finding.code()) {
             case "ledger-shrank" ->
@@ -121,20 +121,6 @@ final class CertifiedState {
         @Override
         public void remember(Mark mark) {
             throw new IllegalStateException("nothing is remembered when it is only asked");
-        }
-    }
-
-    /** The ledger alone is asked about. */
-    private static final class NoLogs implements Check {
-
-        @Override
-        public CheckSpec spec() {
-            return new CheckSpec("ledger", "Verifying the ledger", 1, true);
-        }
-
-        @Override
-        public CheckResult run() {
-            return new CheckResult.Skipped("not asked");
         }
     }
 }

@@ -1,4 +1,4 @@
-/** Which checks there are, and what each is given; what a certificate claims, and from which evidence. */
+/** The one table of checks, and what each is given; what a certificate claims, and from which evidence. */
 @NullMarked
 package org.corebucket.bridge.verification;
 

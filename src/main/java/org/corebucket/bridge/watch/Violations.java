@@ -3,8 +3,6 @@ package org.corebucket.bridge.watch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.corebucket.bridge.forbidden.ProcessesCheck;
-import org.corebucket.bridge.guard.DescriptorsCheck;
 import org.corebucket.bridge.guard.SafeguardsCheck;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.incident.Sighting;
@@ -13,6 +11,7 @@ import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.seal.SealCheck;
+import org.corebucket.bridge.verification.ReadinessCheck;
 
 /** What in a verification's report is an incident. */
 final class Violations {
@@ -32,11 +31,11 @@ final class Violations {
         List<Finding> findings = new ArrayList<>();
         boolean critical = false;
         for (CheckOutcome check : report.checks()) {
-            if (check.result() instanceof CheckResult.Failed && !check.spec().equals(ProcessesCheck.SPEC)) {
+            if (check.result() instanceof CheckResult.Failed && !check.spec().equals(ReadinessCheck.PROCESSES.spec())) {
                 List<Finding> own = own(check.result().findings());
                 findings.addAll(own);
                 critical |= check.spec().critical()
-                        && !check.spec().equals(DescriptorsCheck.SPEC)
+                        && !check.spec().equals(ReadinessCheck.DESCRIPTORS.spec())
                         && !own.stream().allMatch(SealCheck::isAboutRemembering);
             }
         }

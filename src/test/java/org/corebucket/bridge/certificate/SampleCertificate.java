@@ -3,7 +3,6 @@ package org.corebucket.bridge.certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,23 +14,24 @@ import org.corebucket.bridge.readiness.CheckOutcome;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.ManifestFacts;
+import org.corebucket.bridge.readiness.Question;
 import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.readiness.Toolkit;
 
 /** A certificate, and the report that it is of, with one value of each kind. */
-final class SampleCertificate {
+public final class SampleCertificate {
 
-    static final Sha256 MANIFEST = Sha256.parse("11".repeat(32));
-    static final Sha256 POLICY = Sha256.parse("22".repeat(32));
-    static final Sha256 HEAD = Sha256.parse("33".repeat(32));
-    static final Sha256 JAR = Sha256.parse("44".repeat(32));
-    static final String KEY = "55".repeat(32);
-    static final Instant VERIFIED = Instant.parse("2026-01-31T08:00:00.25Z");
-    static final Instant ISSUED = Instant.parse("2026-01-31T08:00:05Z");
+    public static final Sha256 MANIFEST = Sha256.parse("11".repeat(32));
+    public static final Sha256 POLICY = Sha256.parse("22".repeat(32));
+    public static final Sha256 HEAD = Sha256.parse("33".repeat(32));
+    public static final Sha256 JAR = Sha256.parse("44".repeat(32));
+    public static final String KEY = "55".repeat(32);
+    public static final Instant VERIFIED = Instant.parse("2026-01-31T08:00:00.25Z");
+    public static final Instant ISSUED = Instant.parse("2026-01-31T08:00:05Z");
 
     private SampleCertificate() {}
 
-    static Certificate certificate() {
+    public static Certificate certificate() {
         return new Certificate(
                 new CertificateId(LocalDate.of(2026, 1, 31), 1),
                 UUID.fromString("6f1c5a9e-0d7b-4a52-9f5e-3f1d8f1b2c3d"),
@@ -44,11 +44,11 @@ final class SampleCertificate {
                 new JsonObject(Map.of("system_status", new JsonString("READY", 1)), 1));
     }
 
-    static ReadinessReport report(CheckOutcome... checks) {
+    public static ReadinessReport report(CheckOutcome... checks) {
         return report(false, List.of(), checks);
     }
 
-    static ReadinessReport report(boolean partial, List<String> loosened, CheckOutcome... checks) {
+    public static ReadinessReport report(boolean partial, List<String> loosened, CheckOutcome... checks) {
         return new ReadinessReport(
                 VERIFIED,
                 "Core-Bucket Bridge V5",
@@ -59,15 +59,15 @@ final class SampleCertificate {
                         new Toolkit("5.0.0", "abc1234"), "host", Duration.ofSeconds(5), loosened, partial));
     }
 
-    static CheckOutcome passed(String id, String... evidence) {
+    public static CheckOutcome passed(String id, String... evidence) {
         return new CheckOutcome(new CheckSpec(id, id, 5, true), CheckResult.passed(evidence));
     }
 
-    static CheckOutcome skipped(String id, String reason) {
-        return new CheckOutcome(new CheckSpec(id, id, 5, true), new CheckResult.Skipped(reason));
+    public static CheckOutcome passed(String id, Question... questions) {
+        return new CheckOutcome(new CheckSpec(id, id, 5, true), CheckResult.of(List.of(questions)));
     }
 
-    static List<String> lines(ReadinessReport report) {
-        return new ArrayList<>(CertificateText.of(certificate(), report).lines().toList());
+    public static CheckOutcome skipped(String id, String reason) {
+        return new CheckOutcome(new CheckSpec(id, id, 5, true), new CheckResult.Skipped(reason));
     }
 }

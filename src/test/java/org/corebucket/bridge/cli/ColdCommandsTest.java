@@ -32,7 +32,16 @@ final class ColdCommandsTest {
                 .contains(
                         "org.corebucket.bridge.bridge.BridgeSettings ",
                         "org.corebucket.bridge.automation.job.JobsReader ")
-                .doesNotContain("org.corebucket.bridge.json.Records ");
+                .doesNotContain("org.corebucket.bridge.json.Records ")
+                // Of checks and claims nothing but what is asked now.
+                .contains("org.corebucket.bridge.verification.ReadinessCheck ")
+                .doesNotContain(
+                        "org.corebucket.bridge.ledger.",
+                        "org.corebucket.bridge.bridge.golive.",
+                        "org.corebucket.bridge.certificate.",
+                        "org.corebucket.bridge.verification.SubjectsLedger ",
+                        "org.corebucket.bridge.verification.Claim ",
+                        "org.corebucket.bridge.verification.CertificateSection ");
         assertThat(run(root, 0, "run", "--dry-run", "automation", "--once"))
                 .doesNotContain("org.corebucket.bridge.json.Records ");
     }

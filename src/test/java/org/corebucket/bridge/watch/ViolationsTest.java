@@ -3,12 +3,10 @@ package org.corebucket.bridge.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.corebucket.bridge.forbidden.ProcessesCheck;
-import org.corebucket.bridge.guard.DescriptorsCheck;
 import org.corebucket.bridge.incident.Sighting;
 import org.corebucket.bridge.readiness.CheckOutcome;
 import org.corebucket.bridge.readiness.CheckSpec;
-import org.corebucket.bridge.seal.SealCheck;
+import org.corebucket.bridge.verification.ReadinessCheck;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,8 +34,8 @@ final class ViolationsTest {
 
     @Test
     void aFullDiskThatTakesNoMemoryOfASealThatHoldsStopsNothing() {
-        CheckOutcome full = Scene.failed(SealCheck.SPEC, "state-unwritable", "/home/x.state");
-        CheckOutcome lower = Scene.failed(SealCheck.SPEC, "serial-lower", "manifests/canonical.sha256");
+        CheckOutcome full = Scene.failed(ReadinessCheck.SEAL.spec(), "state-unwritable", "/home/x.state");
+        CheckOutcome lower = Scene.failed(ReadinessCheck.SEAL.spec(), "serial-lower", "manifests/canonical.sha256");
 
         assertThat(Violations.of(Scene.report(full)).orElseThrow().severity()).isEqualTo(Sighting.Severity.WARNING);
         assertThat(Violations.of(Scene.report(full, lower)).orElseThrow().severity())
@@ -54,7 +52,8 @@ final class ViolationsTest {
 
     @Test
     void whatDescriptorsNameAndCannotBeUsedIsAWarningThatStopsNothing() {
-        Sighting seen = Violations.of(Scene.report(Scene.failed(DescriptorsCheck.SPEC, "tls-unusable", "tls.crt")))
+        Sighting seen = Violations.of(
+                        Scene.report(Scene.failed(ReadinessCheck.DESCRIPTORS.spec(), "tls-unusable", "tls.crt")))
                 .orElseThrow();
 
         assertThat(seen.severity()).isEqualTo(Sighting.Severity.WARNING);
@@ -70,7 +69,7 @@ final class ViolationsTest {
 
     @Test
     void aForbiddenProcessIsLeftToTheProcessWatch() {
-        CheckOutcome process = Scene.failed(ProcessesCheck.SPEC, "forbidden-process", "test_a.py");
+        CheckOutcome process = Scene.failed(ReadinessCheck.PROCESSES.spec(), "forbidden-process", "test_a.py");
         CheckOutcome changed = Scene.failed(Scene.HASHES, "hash-mismatch", "a.py");
 
         assertThat(Violations.of(Scene.report(process))).isEmpty();

@@ -1,25 +1,52 @@
 package org.corebucket.bridge.bridge.golive;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.corebucket.bridge.bridge.BridgeSettings;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.IoTrouble;
+import org.corebucket.bridge.digest.NotRegularException;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.manifest.ManifestEntry;
+import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
-import org.corebucket.bridge.readiness.CheckSpec;
+import org.corebucket.bridge.readiness.Consequence;
+import org.corebucket.bridge.readiness.Finding;
 
 /**
  * Would a bridge of this deployment answer as CONTRACT 6 says? One is started, with the deployment's policy and settings, over
- * a scratch ledger on a free port of the loopback interface. Of the deployment keys are read, and nothing is touched.
+ * a scratch ledger on a free port of the loopback interface. Of the deployment keys are read, and nothing is touched. It is
+ * asked only of a descriptor that verified, to the byte.
  */
 public final class GoLiveCheck implements Check {
 
-    /** Its name, title and weight. */
-    public static final CheckSpec SPEC = new CheckSpec("go-live", "Simulating going live", 10, true);
+    private static final int LARGEST_DESCRIPTOR = 1 << 20;
 
-    private final RehearsedDeployment subject;
+    private final Deployment deployment;
+    private final Host host;
+    private final Policy policy;
+    private final List<ManifestEntry> sealed;
+
+    /**
+     * A check of one deployment.
+     *
+     * @param policy that verified
+     * @param sealed what the manifest lists
+     */
+    public GoLiveCheck(Deployment deployment, Host host, Policy policy, List<ManifestEntry> sealed) {
+        this.deployment = deployment;
+        this.host = host;
+        this.policy = policy;
+        this.sealed = List.copyOf(sealed);
+    }
 
     /**
      * What is rehearsed, and where.
@@ -30,26 +57,60 @@ public final class GoLiveCheck implements Check {
      * @param settings from the descriptor that verified
      * @param temporary the directory in which the scratch deployment is made
      */
-    public record RehearsedDeployment(
+    record RehearsedDeployment(
             Deployment deployment, Host host, Policy policy, BridgeSettings settings, Path temporary) {}
 
-    /** A check of one deployment. */
-    public GoLiveCheck(RehearsedDeployment subject) {
-        this.subject = subject;
-    }
-
-    @Override
-    public CheckSpec spec() {
-        return SPEC;
-    }
-
     /**
-     * Rehearses.
+     * Rehearses, if there is a bridge.
      *
-     * @throws IOException if the scratch deployment can't be made
+     * @throws IOException if the scratch deployment can't be made, or nobody can tell what the bridge would do
      */
     @Override
     public CheckResult run() throws IOException {
+        for (Entrypoint entrypoint : policy.entrypoints()) {
+            if (entrypoint.kind() == Entrypoint.EntrypointKind.BRIDGE) {
+                return rehearse(entrypoint.file());
+            }
+        }
+        return new CheckResult.Skipped("not asked: no entrypoint of the policy is a bridge");
+    }
+
+    private CheckResult rehearse(String descriptor) throws IOException {
+        BridgeSettings settings;
+        try {
+            Optional<byte[]> bytes = verified(descriptor);
+            if (bytes.isEmpty()) {
+                return new CheckResult.Skipped("not asked: " + descriptor + " is not the one that was sealed");
+            }
+            settings = BridgeSettings.read(bytes.get(), descriptor);
+        } catch (NoSuchFileException | NotRegularException e) {
+            return new CheckResult.Skipped("not asked: " + descriptor + " can't be read: " + IoTrouble.reason(e));
+        } catch (IOException e) {
+            throw IoTrouble.located(deployment.path(descriptor).toString(), e);
+        } catch (MalformedJsonException e) {
+            return CheckResult.failed(Finding.of(
+                    Consequence.FAILED,
+                    "descriptor-malformed",
+                    descriptor,
+                    "DESCRIPTOR MALFORMED: " + e.getMessage(),
+                    "correct " + descriptor + ", then: bridgectl freeze --reason TEXT"));
+        }
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        return rehearse(new RehearsedDeployment(deployment, host, policy, settings, temporary));
+    }
+
+    private Optional<byte[]> verified(String path) throws IOException {
+        byte[] bytes = TreeFiles.read(deployment.root(), path, LARGEST_DESCRIPTOR);
+        Sha256 digest = Sha256.of(bytes);
+        for (ManifestEntry entry : sealed) {
+            if (entry.path().equals(path) && entry.digest().equals(digest)) {
+                return Optional.of(bytes);
+            }
+        }
+        return Optional.empty();
+    }
+
+    static CheckResult rehearse(RehearsedDeployment subject) throws IOException {
         Transcript transcript = new Transcript();
         try (ScratchDirectory directory = ScratchDirectory.in(subject.temporary())) {
             ScratchDeployment scratch = ScratchDeployment.make(subject, directory.path(), transcript);

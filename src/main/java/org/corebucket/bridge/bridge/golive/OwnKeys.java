@@ -17,6 +17,7 @@ import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.readiness.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,11 +117,13 @@ final class OwnKeys {
     /** Notes which keys were used. */
     void tell() {
         if (!own.isEmpty()) {
-            transcript.fact("Keys of this deployment: " + String.join(", ", own));
+            transcript.fact(Topic.KEYS, "Keys of this deployment: " + String.join(", ", own));
         }
         if (!replaced.isEmpty()) {
-            transcript.fact("Scratch keys in place of " + String.join(", ", replaced)
-                    + ", whose private halves can't be read here without a passphrase");
+            transcript.fact(
+                    Topic.KEYS,
+                    "Scratch keys in place of " + String.join(", ", replaced)
+                            + ", whose private halves can't be read here without a passphrase");
         }
     }
 }

@@ -19,6 +19,7 @@ import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.Checkpoint;
 import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.ledger.read.SegmentFiles;
+import org.corebucket.bridge.readiness.Topic;
 import org.corebucket.bridge.token.WeakSecretException;
 import org.jspecify.annotations.Nullable;
 
@@ -107,13 +108,21 @@ final class Rehearsal {
         }
         String module = modules.get(0);
         Message sent = receipts.keySet().iterator().next();
-        transcript.answer("Update without a token", "401 missing_token", post(wire, "", scratch.update(module)));
-        Message changed = scratch.update(module).withChangedSignature();
-        transcript.answer("Update with a changed signature", "401 invalid_signature", post(wire, token, changed));
         transcript.answer(
-                "Update with an old time", "401 stale_timestamp", post(wire, token, scratch.oldUpdate(module)));
-        transcript.answer("Replay of an update", REPLAY, post(wire, token, sent));
-        transcript.answer("Replay with a fresh nonce", REPLAY, post(wire, token, sent.withFreshNonce()));
+                Topic.TOKENS, "Update without a token", "401 missing_token", post(wire, "", scratch.update(module)));
+        Message changed = scratch.update(module).withChangedSignature();
+        transcript.answer(
+                Topic.SIGNATURES,
+                "Update with a changed signature",
+                "401 invalid_signature",
+                post(wire, token, changed));
+        transcript.answer(
+                Topic.TIMES,
+                "Update with an old time",
+                "401 stale_timestamp",
+                post(wire, token, scratch.oldUpdate(module)));
+        transcript.answer(Topic.REPLAYS, "Replay of an update", REPLAY, post(wire, token, sent));
+        transcript.answer(Topic.REPLAYS, "Replay with a fresh nonce", REPLAY, post(wire, token, sent.withFreshNonce()));
         heartbeat(wire, token, module);
         health(wire);
     }
@@ -121,16 +130,17 @@ final class Rehearsal {
     private void accept(Wire wire, String token, String module) {
         Message update = scratch.update(module);
         WireAnswer answer = post(wire, token, update);
-        transcript.answer("Valid update of " + module, ACCEPTED, answer);
+        transcript.answer(Topic.UPDATES, "Valid update of " + module, ACCEPTED, answer);
         entries++;
         receipts.put(update, answer.receipt());
-        receipt(wire, token, "Receipt of " + module, update);
+        receipt(wire, token, Topic.UPDATES, "Receipt of " + module, update);
     }
 
     /** The receipt must be found, and be the one that was given. */
-    private void receipt(Wire wire, String token, String question, Message update) {
+    private void receipt(Wire wire, String token, Topic topic, String question, Message update) {
         WireAnswer found = wire.get("/bucket/receipts/" + update.session(), token);
-        transcript.same(question, "200, entry " + receipts.get(update), found.brief() + ", entry " + found.receipt());
+        transcript.same(
+                topic, question, "200, entry " + receipts.get(update), found.brief() + ", entry " + found.receipt());
     }
 
     private static WireAnswer post(Wire wire, String token, Message message) {
@@ -139,15 +149,17 @@ final class Rehearsal {
 
     private void heartbeat(Wire wire, String token, String module) {
         String body = scratch.heartbeat(module).body();
-        transcript.answer("Heartbeat of " + module, ACCEPTED, wire.post("/core/heartbeat", token, body));
+        transcript.answer(
+                Topic.HEARTBEATS, "Heartbeat of " + module, ACCEPTED, wire.post("/core/heartbeat", token, body));
         entries++;
     }
 
     private void health(Wire wire) {
         WireAnswer health = wire.get("/core/health", "");
-        transcript.answer("Health", "200 ok", health);
+        transcript.answer(Topic.HEALTH, "Health", "200 ok", health);
         WireAnswer security = health.object("security");
         transcript.same(
+                Topic.HEALTH,
                 "Health counts",
                 entries + " entries, 1 changed signature, 2 replays",
                 health.number("ledger_entries") + " entries, " + security.number("signature_rejects_24h")
@@ -156,13 +168,19 @@ final class Rehearsal {
 
     private void restarted(Wire wire, String token) {
         Message sent = receipts.keySet().iterator().next();
-        receipt(wire, token, "Receipt after a restart", sent);
-        transcript.answer("Replay after a restart", REPLAY, post(wire, token, sent));
+        receipt(wire, token, Topic.GENERAL, "Receipt after a restart", sent);
+        transcript.answer(Topic.REPLAYS, "Replay after a restart", REPLAY, post(wire, token, sent));
         transcript.answer(
-                "Replay after a restart with a fresh nonce", REPLAY, post(wire, token, sent.withFreshNonce()));
+                Topic.REPLAYS,
+                "Replay after a restart with a fresh nonce",
+                REPLAY,
+                post(wire, token, sent.withFreshNonce()));
         WireAnswer status = wire.get("/bucket/status", token);
         transcript.same(
-                "Updates counted after a restart", String.valueOf(receipts.size()), status.number("total_sync_count"));
+                Topic.GENERAL,
+                "Updates counted after a restart",
+                String.valueOf(receipts.size()),
+                status.number("total_sync_count"));
     }
 
     /** The ledger that the two bridges left, with the checkpoint that the last of them signed as it ended. */
@@ -171,6 +189,7 @@ final class Rehearsal {
             CheckpointFile checkpoints = CheckpointFile.of(scratch.deployment(), scratch.origin());
             ChainReport report = ChainVerifier.of(1, HashProgress.NONE).verify(segments, checkpoints);
             transcript.same(
+                    Topic.PROVENANCE,
                     "The ledger that is left",
                     "holds, " + entries + " entries, checkpoint of " + entries,
                     (report.holds() ? "holds, " : "does not hold, ") + report.entries() + " entries, checkpoint of "

@@ -23,6 +23,7 @@ import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.http.TlsFileException;
 import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.readiness.Topic;
 
 /**
  * A deployment that is just enough for a bridge to serve. It holds public keys alone: private ones stay in memory. Nobody is
@@ -74,7 +75,8 @@ final class ScratchDeployment {
     private void tellTls(Transcript transcript) {
         try {
             if (subject.settings().identity(subject.deployment(), now()).isPresent()) {
-                transcript.fact("TLS: certificate and private key are a pair and valid now; rehearsed without");
+                transcript.fact(
+                        Topic.GENERAL, "TLS: certificate and private key are a pair and valid now; rehearsed without");
             }
         } catch (TlsFileException e) {
             transcript.trouble(

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.corebucket.bridge.admission.TokenSettings;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.readiness.Topic;
 import org.corebucket.bridge.token.Caller;
 import org.corebucket.bridge.token.Role;
 import org.corebucket.bridge.token.SharedSecret;
@@ -34,12 +35,13 @@ record TokenMint(TokenIssuer issuer, Map<String, String> environment, Duration l
         }
         String secret = host.variable(SharedSecret.VARIABLE);
         if (secret == null) {
-            transcript.fact("A scratch secret in place of " + SharedSecret.VARIABLE + ", which is not set here");
+            transcript.fact(
+                    Topic.KEYS, "A scratch secret in place of " + SharedSecret.VARIABLE + ", which is not set here");
             return hs256(randomSecret(), life);
         }
         try {
             SharedSecret.of(secret);
-            transcript.fact("The token secret of " + SharedSecret.VARIABLE);
+            transcript.fact(Topic.KEYS, "The token secret of " + SharedSecret.VARIABLE);
             return hs256(secret, life);
         } catch (WeakSecretException e) {
             transcript.trouble(

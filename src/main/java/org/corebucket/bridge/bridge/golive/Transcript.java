@@ -6,6 +6,7 @@ import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Difference;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
+import org.corebucket.bridge.readiness.Topic;
 
 /** What was asked in a rehearsal and what was answered, a line each, and what was answered wrongly. */
 final class Transcript {
@@ -13,28 +14,29 @@ final class Transcript {
     private final Questions questions = new Questions();
 
     /** Notes a fact. */
-    void fact(String line) {
-        questions.holds(line);
+    void fact(Topic topic, String line) {
+        questions.about(topic).holds(line);
     }
 
     /**
      * Notes an answer.
      *
+     * @param topic what it bears
      * @param question as a phrase, like {@code replay of an update}
      * @param expected the answer that the contract gives, as {@link WireAnswer#brief} would tell it
      */
-    void answer(String question, String expected, WireAnswer answer) {
-        same(question, expected, answer.brief(), " (" + answer.millis() + " ms)");
+    void answer(Topic topic, String question, String expected, WireAnswer answer) {
+        same(topic, question, expected, answer.brief(), " (" + answer.millis() + " ms)");
     }
 
     /** Notes a fact that must be as expected. */
-    void same(String question, String expected, String actual) {
-        same(question, expected, actual, "");
+    void same(Topic topic, String question, String expected, String actual) {
+        same(topic, question, expected, actual, "");
     }
 
-    private void same(String question, String expected, String actual, String suffix) {
+    private void same(Topic topic, String question, String expected, String actual, String suffix) {
         if (actual.equals(expected)) {
-            questions.holds(question + ": " + actual + suffix);
+            questions.about(topic).holds(question + ": " + actual + suffix);
         } else {
             questions.fails(new Finding(
                     Consequence.FAILED,

@@ -8,7 +8,7 @@ import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.digest.TreeHasher;
 import org.corebucket.bridge.report.ReportFormat;
-import org.corebucket.bridge.verification.DeploymentVerification;
+import org.corebucket.bridge.verification.ReadinessCheck;
 import org.corebucket.bridge.verification.VerificationOptions;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,9 +57,9 @@ final class VerifyArguments {
             .build();
 
     private final OptionSpec check =
-            Options.list("--check", "ID", "Only these checks; see below.", DeploymentVerification.ids());
+            Options.list("--check", "ID", "Only these checks; see below.", ReadinessCheck.ids());
 
-    private final OptionSpec skip = Options.list("--skip", "ID", "All checks but these.", DeploymentVerification.ids());
+    private final OptionSpec skip = Options.list("--skip", "ID", "All checks but these.", ReadinessCheck.ids());
 
     private final OptionSpec format = Options.value("--format", "FORMAT", "text, json, sarif, junit or github.")
             .type(ReportFormat.class)

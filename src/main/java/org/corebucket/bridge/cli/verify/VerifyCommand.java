@@ -5,6 +5,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.cli.shared.ExitCode;
@@ -26,12 +27,16 @@ import org.corebucket.bridge.report.ReportWriter;
 import org.corebucket.bridge.report.ReportWriter.TextStyle;
 import org.corebucket.bridge.verification.AuditRecord;
 import org.corebucket.bridge.verification.DeploymentVerification;
+import org.corebucket.bridge.verification.ReadinessCheck;
 import org.corebucket.bridge.verification.VerifiedDeployment;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Verifies readiness. */
 public final class VerifyCommand {
+
+    /** How wide its help is. */
+    private static final int COLUMNS = 80;
 
     private final Session session;
     private final GlobalOptions global;
@@ -52,30 +57,48 @@ public final class VerifyCommand {
                 () -> run(arguments.read(session.host())),
                 global,
                 "Asks every question of readiness, and answers with a verdict, a score and an exit code.",
-                "",
-                "Checks: seal, canonical-hashes, unlisted-files, forbidden-runners, entrypoints,",
-                "descriptors, processes, key-permissions, roles, modules, documents, logs,",
-                "safeguards; with --deep go-live.",
-                "",
-                "Examples:",
-                "  bridgectl verify",
-                "  bridgectl verify --read-only --format sarif --output bridgectl.sarif",
-                "  bridgectl verify --quiet --require-memory",
-                "  bridgectl verify --trust /etc/bridgectl/release.public.pem --every 5m",
-                "  bridgectl verify --manifest SHA256SUMS --manifest SHA512SUMS",
-                "",
-                "Exit codes: 0 READY; 1-63 BLOCKED, the sum of 1 unlisted file, 2 missing,",
-                "4 changed, 8 another check failed, 16 not trusted, 32 emergency stop; 64 usage,",
-                "65 malformed manifest, 66 no manifest or deployment, 74 I/O error,",
-                "75 a watch is running already.");
+                footer(
+                        "",
+                        "Examples:",
+                        "  bridgectl verify",
+                        "  bridgectl verify --read-only --format sarif --output bridgectl.sarif",
+                        "  bridgectl verify --quiet --require-memory",
+                        "  bridgectl verify --trust /etc/bridgectl/release.public.pem --every 5m",
+                        "  bridgectl verify --manifest SHA256SUMS --manifest SHA512SUMS",
+                        "",
+                        "Exit codes: 0 READY; 1-63 BLOCKED, the sum of 1 unlisted file, 2 missing,",
+                        "4 changed, 8 another check failed, 16 not trusted, 32 emergency stop; 64 usage,",
+                        "65 malformed manifest, 66 no manifest or deployment, 74 I/O error,",
+                        "75 a watch is running already."));
         arguments.addTo(spec);
         return spec;
+    }
+
+    /** The checks that there are, and what the other lines say. */
+    private static String[] footer(String... others) {
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        StringBuilder line = new StringBuilder("Checks:");
+        ReadinessCheck[] checks = ReadinessCheck.values();
+        for (int i = 0; i < checks.length; i++) {
+            boolean last = i + 1 == checks.length;
+            String mark = last ? "." : checks[i + 1].isDeep() && !checks[i].isDeep() ? ";" : ",";
+            String word = (checks[i].isDeep() ? "with --deep " : "") + checks[i].id() + mark;
+            if (line.length() + 1 + word.length() > COLUMNS) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.length() == 0 ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+        lines.addAll(List.of(others));
+        return lines.toArray(String[]::new);
     }
 
     /** Verifies as it is asked to; returns the exit code. */
     @SuppressWarnings("try") // the lock is only held
     public int run(VerifyOptions options) throws Exception {
-        options.requireSense(DeploymentVerification.ids());
+        options.requireSense(ReadinessCheck.ids());
         List<InputFile> manifest = options.manifest();
         Duration every = options.every();
         if (!manifest.isEmpty()) {

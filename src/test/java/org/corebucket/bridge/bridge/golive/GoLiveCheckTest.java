@@ -19,6 +19,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.PolicyReader;
+import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,16 +42,17 @@ final class GoLiveCheckTest {
         temporary = Files.createDirectory(directory.resolve("temporary"));
     }
 
-    private GoLiveCheck check(Clock clock) throws Exception {
+    private Check check(Clock clock) throws Exception {
         return check(clock, operator.text(DESCRIPTOR));
     }
 
-    private GoLiveCheck check(Clock clock, String descriptor) throws Exception {
+    private Check check(Clock clock, String descriptor) throws Exception {
         Policy policy = PolicyReader.read(operator.read(Deployment.POLICY), Deployment.POLICY);
         BridgeSettings settings = BridgeSettings.read(descriptor.getBytes(StandardCharsets.UTF_8), DESCRIPTOR);
         Host host = new Host(Map.of(), operator.root(), clock);
-        return new GoLiveCheck(
-                new GoLiveCheck.RehearsedDeployment(Deployment.at(operator.root()), host, policy, settings, temporary));
+        GoLiveCheck.RehearsedDeployment subject =
+                new GoLiveCheck.RehearsedDeployment(Deployment.at(operator.root()), host, policy, settings, temporary);
+        return () -> GoLiveCheck.rehearse(subject);
     }
 
     private static Clock still() {

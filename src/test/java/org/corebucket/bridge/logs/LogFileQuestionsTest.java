@@ -9,18 +9,19 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.Questions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class LogsCheckTest {
+final class LogFileQuestionsTest {
 
     private static final String LOG = "logs/metrics.jsonl";
 
     @TempDir
     private Path root;
 
-    private LogsCheck check;
+    private LogFileQuestions asked;
 
     @BeforeEach
     void makeLogs() throws IOException {
@@ -28,19 +29,19 @@ final class LogsCheckTest {
             Files.createDirectories(root.resolve(log).getParent());
             Files.createFile(root.resolve(log));
         }
-        check = new LogsCheck(new Deployment(root));
+        asked = new LogFileQuestions(new Deployment(root));
     }
 
     @Test
     void eachLogThatCanBeWrittenIsEvidence() throws IOException {
-        assertThat(check.run().evidence()).hasSize(7).contains(LOG + " opens for appending", "The ledger is empty");
+        assertThat(result().evidence()).hasSize(7).contains(LOG + " opens for appending", "The ledger is empty");
     }
 
     @Test
     void aMissingLogIsMadeByInitAndSaysNothingOfTheOthers() throws IOException {
         Files.delete(root.resolve(LOG));
 
-        CheckResult result = check.run();
+        CheckResult result = result();
 
         assertThat(finding(result).message()).isEqualTo("LOG UNUSABLE: " + LOG + " - it is missing");
         assertThat(finding(result).remedy()).endsWith("bridgectl init");
@@ -55,7 +56,7 @@ final class LogsCheckTest {
         Files.setPosixFilePermissions(root.resolve(LOG), PosixFilePermissions.fromString("rwx------"));
         Process running = new ProcessBuilder(root.resolve(LOG).toString(), "60").start();
         try {
-            Finding finding = finding(check.run());
+            Finding finding = finding(result());
 
             assertThat(finding.message())
                     .isEqualTo("LOG UNUSABLE: " + LOG + " - it can't be opened for writing: Text file busy");
@@ -63,6 +64,12 @@ final class LogsCheckTest {
         } finally {
             running.destroyForcibly();
         }
+    }
+
+    private CheckResult result() throws IOException {
+        Questions questions = new Questions();
+        asked.ask(questions);
+        return questions.result();
     }
 
     private static Finding finding(CheckResult result) {

@@ -12,21 +12,15 @@ import java.util.Set;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.FileFacts;
-import org.corebucket.bridge.readiness.Check;
-import org.corebucket.bridge.readiness.CheckResult;
-import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
 
 /**
- * Does each of the six logs exist and take a line, while the ledger is empty? They are opened for appending, and nothing is
- * written. What is in a ledger is for those who know ledgers.
+ * Does each of the six logs exist and take a line? They are opened for appending, and nothing is written. What is in a ledger
+ * is for those who know ledgers.
  */
-public final class LogsCheck implements Check {
-
-    /** What is known of it before it runs. */
-    public static final CheckSpec SPEC = new CheckSpec("logs", "Verifying logs", 5, false);
+public final class LogFileQuestions {
 
     /** Whatever of these is not empty says that the ledger has entries, or had some. */
     private static final String[] TRACES = {
@@ -39,24 +33,13 @@ public final class LogsCheck implements Check {
 
     private final Deployment deployment;
 
-    /** A check of one deployment. */
-    public LogsCheck(Deployment deployment) {
+    /** Questions about one deployment. */
+    public LogFileQuestions(Deployment deployment) {
         this.deployment = deployment;
     }
 
-    @Override
-    public CheckSpec spec() {
-        return SPEC;
-    }
-
-    @Override
-    public CheckResult run() throws IOException {
-        if (isClone()) {
-            return new CheckResult.Skipped(
-                    "not asked: there is no log, and no bridge can write one here, where there is no"
-                            + " security/bridge.private.pem: this is a clone of the deployment's files");
-        }
-        Questions questions = new Questions();
+    /** Asks of each log. */
+    public void ask(Questions questions) throws IOException {
         for (String log : LogFiles.ALL) {
             Optional<Finding> problem = problem(log);
             questions.ask(problem, log + " opens for appending");
@@ -64,11 +47,10 @@ public final class LogsCheck implements Check {
                 questions.holds("The ledger is empty");
             }
         }
-        return questions.result();
     }
 
-    /** Logs and private keys are not in git: what has neither has no logs to ask about. */
-    private boolean isClone() throws IOException {
+    /** Whether there is nothing to ask about: logs and private keys are not in git, and a clone has neither. */
+    public boolean isClone() throws IOException {
         for (String log : LogFiles.ALL) {
             if (Files.exists(deployment.path(log), LinkOption.NOFOLLOW_LINKS)) {
                 return false;
@@ -77,7 +59,7 @@ public final class LogsCheck implements Check {
         return !seesLedger() && !Files.exists(deployment.privateKey("bridge."), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Whether there is a ledger to verify, which this check does not. */
+    /** Whether there is a ledger to verify. */
     public boolean seesLedger() throws IOException {
         for (String trace : TRACES) {
             Path file = deployment.path(trace);

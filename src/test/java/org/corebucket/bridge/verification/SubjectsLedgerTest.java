@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.verify;
+package org.corebucket.bridge.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a verification says of the ledger. */
-final class LedgerPartsTest {
+final class SubjectsLedgerTest {
 
     private static final String LEDGER = "logs/provenance_chain.jsonl";
 

@@ -8,20 +8,14 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.read.LedgerMemory.Mark;
-import org.corebucket.bridge.readiness.Check;
-import org.corebucket.bridge.readiness.CheckResult;
-import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Difference;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Does the ledger verify since the last checkpoint, and since this host last saw it? It goes on where another check of the
- * same id ends, which asks whether the logs take a line.
- */
-public final class LedgerCheck implements Check {
+/** Does the ledger verify since the last checkpoint, and since this host last saw it? */
+public final class LedgerQuestions {
 
     private static final String LEDGER = "logs/provenance_chain.jsonl";
 
@@ -29,42 +23,31 @@ public final class LedgerCheck implements Check {
             "put the ledger's files back from a copy; without one: bridgectl provenance recover shows what is lost, and how"
                     + " to go on";
 
-    private final Check logs;
     private final Deployment deployment;
     private final Optional<CheckpointFile> checkpoints;
-    private final LedgerCheckSources means;
+    private final LedgerSources means;
 
     /**
-     * A check of one deployment's ledger.
+     * Questions about one deployment's ledger.
      *
-     * @param logs the check that comes before it
      * @param checkpoints the deployment's checkpoints; empty if the deployment does not say which it is
      */
-    public LedgerCheck(
-            Check logs, Deployment deployment, Optional<CheckpointFile> checkpoints, LedgerCheckSources means) {
-        this.logs = logs;
+    public LedgerQuestions(Deployment deployment, Optional<CheckpointFile> checkpoints, LedgerSources means) {
         this.deployment = deployment;
         this.checkpoints = checkpoints;
         this.means = means;
     }
 
     /**
-     * What it works with.
+     * What they work with.
      *
      * @param whole whether all is verified, not only what is new
      * @param readOnly whether nothing may be remembered
      */
-    public record LedgerCheckSources(ChainVerifier verifier, LedgerMemory memory, boolean whole, boolean readOnly) {}
+    public record LedgerSources(ChainVerifier verifier, LedgerMemory memory, boolean whole, boolean readOnly) {}
 
-    @Override
-    public CheckSpec spec() {
-        return logs.spec();
-    }
-
-    @Override
-    public CheckResult run() throws IOException {
-        Questions questions = new Questions();
-        questions.goOnFrom(logs.run());
+    /** Asks; what is sound is remembered, unless something that was asked before had the wrong answer. */
+    public void ask(Questions questions) throws IOException {
         boolean usable = !questions.anyFailed();
         Mark known = means.memory().last().orElse(null);
         VerifiedLedger verified = verify(known == null ? 0 : known.size());
@@ -85,7 +68,6 @@ public final class LedgerCheck implements Check {
         if (usable && findings.isEmpty()) {
             remember(known, report);
         }
-        return questions.result();
     }
 
     /** Its flaws are none of its owner's doing, and nobody can mend them: they are recorded when it is archived. */

@@ -11,38 +11,26 @@ import org.corebucket.bridge.ledger.read.LedgerLines;
 import org.corebucket.bridge.ledger.read.LedgerPosition;
 import org.corebucket.bridge.ledger.read.SegmentFiles;
 import org.corebucket.bridge.logs.ClosedLogs;
-import org.corebucket.bridge.readiness.Check;
-import org.corebucket.bridge.readiness.CheckResult;
-import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Difference;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
 
 /**
- * Is every closed log file that is still there what it was when it was closed (CONTRACT 7)? It goes on where another check of
- * the same id ends, which asks whether the ledger, whose word this one takes, holds.
+ * Is every closed log file that is still there what it was when it was closed (CONTRACT 7)? The ledger's word is taken for it:
+ * ask first whether that holds.
  */
-public final class ClosedLogsCheck implements Check {
+public final class ClosedLogsQuestions {
 
-    private final Check ledger;
     private final Deployment deployment;
 
-    /** A check of one deployment, which comes after that of its ledger. */
-    public ClosedLogsCheck(Check ledger, Deployment deployment) {
-        this.ledger = ledger;
+    /** Questions about one deployment. */
+    public ClosedLogsQuestions(Deployment deployment) {
         this.deployment = deployment;
     }
 
-    @Override
-    public CheckSpec spec() {
-        return ledger.spec();
-    }
-
-    @Override
-    public CheckResult run() throws IOException {
-        Questions questions = new Questions();
-        questions.goOnFrom(ledger.run());
+    /** Asks of each closed log. */
+    public void ask(Questions questions) throws IOException {
         RecordedDigest recorded = new RecordedDigest();
         try (SegmentFiles segments = SegmentFiles.of(deployment)) {
             new LedgerLines(segments).forward(LedgerPosition.BEGINNING, recorded);
@@ -68,7 +56,6 @@ public final class ClosedLogsCheck implements Check {
             questions.holds("Closed logs: " + sound + " are what the ledger says"
                     + (unrecorded == 0 ? "" : ", " + unrecorded + " wait for the bridge to record them"));
         }
-        return questions.result();
     }
 
     private static Finding changed(LogDigest was, LogDigest is) {

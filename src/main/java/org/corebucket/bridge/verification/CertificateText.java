@@ -1,11 +1,11 @@
-package org.corebucket.bridge.certificate;
+package org.corebucket.bridge.verification;
 
-import java.util.ArrayList;
 import java.util.List;
+import org.corebucket.bridge.certificate.Certificate;
 import org.corebucket.bridge.certificate.Certificate.LastRun;
 import org.corebucket.bridge.certificate.Certificate.Tool;
+import org.corebucket.bridge.certificate.CertificatePair;
 import org.corebucket.bridge.deployment.UtcTime;
-import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.CheckOutcome;
@@ -27,11 +27,11 @@ final class CertificateText {
         this.report = report;
     }
 
-    /** All of it but the last line, which names what this text's digest is part of. */
+    /** All of it but the last line, which {@link CertificatePair} adds. */
     static String of(Certificate certificate, ReadinessReport report) {
         CertificateText text = new CertificateText(certificate, report);
         text.writeHead();
-        for (CertificateSection section : CertificateSection.ALL) {
+        for (String section : CertificateSection.TITLES) {
             text.write(section);
         }
         text.writeFoot();
@@ -81,12 +81,14 @@ final class CertificateText {
         line("| " + name + " | " + Markdown.escaped(value) + " |");
     }
 
-    private void write(CertificateSection section) {
+    private void write(String section) {
         line("");
-        line("## " + section.title());
+        line("## " + section);
         line("");
-        for (Claim claim : section.claims()) {
-            write(claim);
+        for (Claim claim : Claim.all()) {
+            if (claim.section().equals(section)) {
+                write(claim);
+            }
         }
         if (section.equals(CertificateSection.CORE_SERVICES)) {
             writeRuns();
@@ -102,24 +104,24 @@ final class CertificateText {
 
     private void write(Claim claim) {
         for (CheckOutcome outcome : report.checks()) {
-            if (outcome.spec().id().equals(claim.check())) {
+            if (outcome.spec().id().equals(claim.check().id())) {
                 write(claim, outcome.result());
                 return;
             }
         }
-        unticked(claim.sentence() + " (`" + claim.check() + "`)", "it was not asked");
+        unticked(sentence(claim), "it was not asked");
     }
 
     private void write(Claim claim, CheckResult result) {
-        String sentence = claim.sentence() + " (`" + claim.check() + "`)";
-        List<String> evidence = evidence(claim, result);
+        String sentence = sentence(claim);
+        List<String> evidence = claim.evidence(result);
         if (result instanceof CheckResult.Skipped skipped) {
             unticked(sentence, skipped.reason());
         } else if (evidence.isEmpty()) {
             unticked(sentence, "the check says nothing of it");
         } else {
             line("- [x] " + sentence + ": " + Markdown.escaped(String.join("; ", evidence)));
-            if (claim.takesTheRest()) {
+            if (claim.isOfTheWhole()) {
                 for (Caution caution : result.cautions()) {
                     line("  - " + Markdown.escaped(caution.message()));
                 }
@@ -127,26 +129,8 @@ final class CertificateText {
         }
     }
 
-    /** Each line of a check's evidence belongs to one claim. */
-    private static List<String> evidence(Claim claim, CheckResult result) {
-        List<String> evidence = new ArrayList<>();
-        for (String line : result.evidence()) {
-            if (claim.takesTheRest() ? isLeft(claim.check(), line) : claim.names(line)) {
-                evidence.add(line);
-            }
-        }
-        return evidence;
-    }
-
-    private static boolean isLeft(String check, String line) {
-        for (CertificateSection section : CertificateSection.ALL) {
-            for (Claim other : section.claims()) {
-                if (other.check().equals(check) && other.names(line)) {
-                    return false;
-                }
-            }
-        }
-        return true;
+    private static String sentence(Claim claim) {
+        return claim.sentence() + " (`" + claim.check().id() + "`)";
     }
 
     private void unticked(String sentence, String reason) {
@@ -190,11 +174,6 @@ final class CertificateText {
         line("`bridgectl certify --check FILE` says which of them no longer is. The line below is the SHA-256 of the");
         line("JSON file beside this one, which the release key signed, and which states this text's digest.");
         line("");
-    }
-
-    /** The last line. */
-    static String lastLine(Sha256 json) {
-        return "Verification hash: " + json.hex() + "\n";
     }
 
     private void line(String text) {

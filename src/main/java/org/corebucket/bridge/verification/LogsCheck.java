@@ -1,0 +1,30 @@
+package org.corebucket.bridge.verification;
+
+import java.io.IOException;
+import org.corebucket.bridge.logs.LogFileQuestions;
+import org.corebucket.bridge.readiness.Check;
+import org.corebucket.bridge.readiness.CheckResult;
+import org.corebucket.bridge.readiness.Questions;
+
+/** Does each log take a line, does the ledger hold, and, where all is asked, is each closed log what it was? */
+record LogsCheck(VerificationSubject subject) implements Check {
+
+    @Override
+    public CheckResult run() throws IOException {
+        LogFileQuestions files = new LogFileQuestions(subject.deployment());
+        boolean clone = files.isClone();
+        if (clone && !subject.hasLedger()) {
+            return new CheckResult.Skipped(
+                    "not asked: there is no log, and no bridge can write one here, where there is no"
+                            + " security/bridge.private.pem: this is a clone of the deployment's files");
+        }
+        Questions questions = new Questions();
+        if (!clone) {
+            files.ask(questions);
+        }
+        if (subject.hasLedger()) {
+            SubjectsLedger.ask(subject, questions);
+        }
+        return questions.result();
+    }
+}

@@ -1,0 +1,224 @@
+package org.corebucket.bridge.verification;
+
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.corebucket.bridge.bridge.golive.GoLiveCheck;
+import org.corebucket.bridge.forbidden.ForbiddenRunnersCheck;
+import org.corebucket.bridge.forbidden.ProcessesCheck;
+import org.corebucket.bridge.guard.DescriptorsCheck;
+import org.corebucket.bridge.guard.KeyPermissionsCheck;
+import org.corebucket.bridge.guard.SafeguardsCheck;
+import org.corebucket.bridge.manifest.CanonicalHashesCheck;
+import org.corebucket.bridge.manifest.UnlistedFilesCheck;
+import org.corebucket.bridge.policy.DocumentsCheck;
+import org.corebucket.bridge.policy.EntrypointsCheck;
+import org.corebucket.bridge.policy.ModulesCheck;
+import org.corebucket.bridge.policy.RolesCheck;
+import org.corebucket.bridge.process.ProcessTable;
+import org.corebucket.bridge.readiness.Check;
+import org.corebucket.bridge.readiness.CheckResult;
+import org.corebucket.bridge.readiness.CheckSpec;
+import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.Topic;
+import org.corebucket.bridge.seal.SealCheck;
+
+/**
+ * The table of checks, in the order in which they are asked (CONTRACT 2). A row is what is known of a check before it runs, what
+ * it can't be asked without, where the certificate tells what it found, and in which words. The ids of {@code --check} and
+ * {@code --skip}, the help, and the certificate's claims follow from it; the readiness checklist is compared with it.
+ */
+public enum ReadinessCheck {
+    SEAL(
+            spec("seal", "Verifying the seal", 15, true),
+            Needs.NOTHING,
+            CertificateSection.FILE_INTEGRITY,
+            "The seal holds"),
+    CANONICAL_HASHES(
+            spec("canonical-hashes", "Verifying canonical file hashes", 30, true),
+            Needs.MANIFEST,
+            CertificateSection.FILE_INTEGRITY,
+            "Every canonical file is what was frozen"),
+    UNLISTED_FILES(
+            spec("unlisted-files", "Looking for unlisted files", 10, true),
+            Needs.MANIFEST,
+            CertificateSection.FILE_INTEGRITY,
+            "No other file lies among them"),
+    FORBIDDEN_RUNNERS(
+            spec("forbidden-runners", "Enforcing file system execution prevention", 10, false),
+            Needs.POLICY,
+            CertificateSection.EXECUTION_PATHS,
+            "Forbidden runners can't be executed"),
+    ENTRYPOINTS(
+            spec("entrypoints", "Verifying entrypoints", 5, true),
+            Needs.SOUND_POLICY,
+            CertificateSection.EXECUTION_PATHS,
+            "Every entrypoint is a frozen file that can run"),
+    DESCRIPTORS(
+            spec("descriptors", "Verifying descriptors", 5, true),
+            Needs.POLICY,
+            CertificateSection.CORE_SERVICES,
+            "What the descriptors name can be used"),
+    PROCESSES(
+            spec("processes", "Looking for processes that run forbidden files", 5, true),
+            Needs.POLICY,
+            CertificateSection.EXECUTION_PATHS,
+            "No process runs one"),
+    KEY_PERMISSIONS(
+            spec("key-permissions", "Verifying key permissions", 5, true),
+            Needs.NOTHING,
+            CertificateSection.ACCESS_CONTROL,
+            "Private keys are for their owner alone"),
+    ROLES(
+            spec("roles", "Verifying the access matrix", 5, false),
+            Needs.POLICY,
+            CertificateSection.ACCESS_CONTROL,
+            "The access matrix is complete"),
+    MODULES(
+            spec("modules", "Verifying registered modules", 5, false),
+            Needs.POLICY,
+            CertificateSection.INTEGRATION_POINTS,
+            "The modules are registered"),
+    DOCUMENTS(
+            spec("documents", "Verifying frozen documents", 3, false),
+            Needs.POLICY,
+            CertificateSection.DOCUMENTS,
+            "The frozen documents are there"),
+    LOGS(
+            spec("logs", "Verifying logs", 5, false),
+            Needs.NOTHING,
+            CertificateSection.OBSERVABILITY,
+            "The logs take a line, and the ledger holds"),
+    SAFEGUARDS(
+            spec("safeguards", "Verifying safeguards", 2, false),
+            Needs.NOTHING,
+            CertificateSection.MONITORING,
+            "Watch and alerts are as the policy demands"),
+    GO_LIVE(
+            spec("go-live", "Simulating going live", 10, true),
+            Needs.DEEP,
+            CertificateSection.CORE_SERVICES,
+            "A bridge of this deployment serves, ends and comes back");
+
+    /** What a check can't be asked without. */
+    enum Needs {
+        NOTHING,
+        MANIFEST,
+        /** A policy that verified. */
+        POLICY,
+        /** The same; of a policy that was sealed and is none, this check's finding tells. */
+        SOUND_POLICY,
+        /** A policy that verified, and somebody who wants to know everything: without {@code --deep} it is not there at all. */
+        DEEP
+    }
+
+    @SuppressWarnings("Immutable") // a record of values, which the package below does not annotate
+    private final CheckSpec spec;
+
+    private final Needs needs;
+    private final String section;
+    private final String claim;
+
+    ReadinessCheck(CheckSpec spec, Needs needs, String section, String claim) {
+        this.spec = spec;
+        this.needs = needs;
+        this.section = section;
+        this.claim = claim;
+    }
+
+    private static CheckSpec spec(String id, String title, int weight, boolean critical) {
+        return new CheckSpec(id, title, weight, critical);
+    }
+
+    /** The ids of all, as {@code --check} and {@code --skip} take them. */
+    public static Set<String> ids() {
+        Set<String> ids = new LinkedHashSet<>();
+        for (ReadinessCheck row : values()) {
+            ids.add(row.id());
+        }
+        return ids;
+    }
+
+    /** What is known of it before it runs. */
+    public CheckSpec spec() {
+        return spec;
+    }
+
+    /** Its name on the command line and in reports. */
+    public String id() {
+        return spec.id();
+    }
+
+    /** Whether it is asked only by who wants to know everything. */
+    public boolean isDeep() {
+        return needs == Needs.DEEP;
+    }
+
+    /** What the certificate says of it where it passed. */
+    Claim claim() {
+        return new Claim(section, claim, this, Topic.GENERAL);
+    }
+
+    boolean isAsked(VerificationOptions options) {
+        return (!isDeep() || options.deep()) && options.selects(id());
+    }
+
+    /** The answer where what it needs is not there. */
+    Optional<CheckResult> unasked(VerificationSubject subject) {
+        if (needs == Needs.NOTHING) {
+            return Optional.empty();
+        }
+        if (needs == Needs.MANIFEST) {
+            return subject.hasManifest()
+                    ? Optional.empty()
+                    : Optional.of(new CheckResult.Skipped("not asked: there is no manifest to verify against"));
+        }
+        if (subject.hasPolicy()) {
+            return Optional.empty();
+        }
+        Optional<Finding> wrong = subject.reading().finding();
+        return Optional.of(
+                needs == Needs.SOUND_POLICY && wrong.isPresent()
+                        ? CheckResult.failed(wrong.get())
+                        : new CheckResult.Skipped(subject.reading().reason()));
+    }
+
+    /** Makes it, when what it needs is there. Of what it is made of nothing is loaded before. */
+    Check check(VerificationSubject subject) throws IOException {
+        return switch (this) {
+            case SEAL -> new SealCheck(subject.seal());
+            case CANONICAL_HASHES ->
+                new CanonicalHashesCheck(
+                        subject.deployment().root(), subject.manifest(), subject.strictly(), subject.progress());
+            case UNLISTED_FILES -> new UnlistedFilesCheck(subject.deployment(), subject.manifest());
+            case FORBIDDEN_RUNNERS -> new ForbiddenRunnersCheck(subject.forbidden(), subject.effects());
+            case ENTRYPOINTS ->
+                new EntrypointsCheck(
+                        subject.policy(), subject.listed(), subject.deployment().root());
+            case DESCRIPTORS ->
+                new DescriptorsCheck(
+                        subject.deployment(),
+                        subject.policy(),
+                        subject.entries(),
+                        DescriptorReaders.of(subject.deployment(), subject.host()));
+            case PROCESSES -> new ProcessesCheck(subject.forbidden(), ProcessTable.system());
+            case KEY_PERMISSIONS ->
+                new KeyPermissionsCheck(
+                        subject.deployment(), subject.listed(), subject.host().userId());
+            case ROLES -> new RolesCheck(subject.policy());
+            case MODULES ->
+                new ModulesCheck(subject.policy(), subject.deployment().root(), subject.lastHeard());
+            case DOCUMENTS ->
+                new DocumentsCheck(subject.policy(), subject.deployment().root(), subject.listed());
+            case LOGS -> new LogsCheck(subject);
+            case SAFEGUARDS ->
+                subject.hasPolicy()
+                        ? new SafeguardsCheck(
+                                subject.deployment(), subject.entries(), subject.policy(), subject.safeguards())
+                        : SafeguardsCheck.withoutPolicy(
+                                subject.safeguards(), subject.reading().reason());
+            case GO_LIVE -> new GoLiveCheck(subject.deployment(), subject.host(), subject.policy(), subject.entries());
+        };
+    }
+}

@@ -1,0 +1,86 @@
+package org.corebucket.bridge.verification;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.corebucket.bridge.bridge.ClosedLogsQuestions;
+import org.corebucket.bridge.crypto.KeyHalves;
+import org.corebucket.bridge.crypto.MalformedKeyException;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.ledger.read.ChainVerifier;
+import org.corebucket.bridge.ledger.read.CheckpointFile;
+import org.corebucket.bridge.ledger.read.LedgerMemory;
+import org.corebucket.bridge.ledger.read.LedgerQuestions;
+import org.corebucket.bridge.readiness.Consequence;
+import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.Questions;
+import org.corebucket.bridge.seal.SealVerdict;
+import org.corebucket.bridge.seal.TrustState;
+import org.corebucket.bridge.seal.TrustState.SeenLedger;
+import org.corebucket.bridge.seal.TrustStore;
+
+/** What a verification asks of a ledger that has entries, or had some: loaded only if there is one. */
+final class SubjectsLedger {
+
+    private SubjectsLedger() {}
+
+    static void ask(VerificationSubject subject, Questions questions) throws IOException {
+        VerificationOptions options = subject.options();
+        Optional<CheckpointFile> checkpoints;
+        try {
+            checkpoints = checkpoints(subject.deployment(), subject.seal());
+        } catch (MalformedKeyException e) {
+            questions.fails(badKey(e));
+            return;
+        }
+        new LedgerQuestions(
+                        subject.deployment(),
+                        checkpoints,
+                        new LedgerQuestions.LedgerSources(
+                                ChainVerifier.of(options.jobs(), subject.progress()),
+                                new StateMemory(subject.store()),
+                                options.deep(),
+                                options.readOnly() || !subject.seal().isTrusted()))
+                .ask(questions);
+        if (options.deep()) {
+            new ClosedLogsQuestions(subject.deployment()).ask(questions);
+        }
+    }
+
+    private static Optional<CheckpointFile> checkpoints(Deployment deployment, SealVerdict seal)
+            throws IOException, MalformedKeyException {
+        return seal.header().isEmpty()
+                ? Optional.empty()
+                : Optional.of(CheckpointFile.of(deployment, seal.header().get().deployment()));
+    }
+
+    /** Without the bridge's key no checkpoint says anything. */
+    private static Finding badKey(MalformedKeyException cause) {
+        return Finding.of(
+                Consequence.FAILED,
+                "ledger-unsound",
+                CheckpointFile.PATH,
+                "CHECKPOINTS UNVERIFIABLE: security/bridge.public.pem - " + cause.problem(),
+                "make it anew from its private half: "
+                        + KeyHalves.of("security/bridge.public.pem").derivePublicHalf());
+    }
+
+    /** Remembers in the state outside of the deployment. */
+    private record StateMemory(TrustStore store) implements LedgerMemory {
+
+        @Override
+        public Optional<Mark> last() throws IOException {
+            try {
+                TrustState state = store.load();
+                SeenLedger seen = state == null ? null : state.ledger();
+                return seen == null ? Optional.empty() : Optional.of(new Mark(seen.size(), seen.head()));
+            } catch (TrustStore.UnusableStateException e) {
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        public void remember(Mark mark) throws IOException {
+            store.remember(new SeenLedger(mark.size(), mark.head()));
+        }
+    }
+}
