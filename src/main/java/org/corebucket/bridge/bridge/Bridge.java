@@ -41,6 +41,7 @@ import org.corebucket.bridge.ledger.file.FileLedger;
 import org.corebucket.bridge.ledger.file.LedgerOptions;
 import org.corebucket.bridge.ledger.read.LedgerEntries;
 import org.corebucket.bridge.ledger.read.LedgerPages;
+import org.corebucket.bridge.ledger.read.SegmentFiles;
 import org.corebucket.bridge.logs.BridgeLogs;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.token.WeakSecretException;
@@ -181,7 +182,7 @@ public final class Bridge implements Closeable {
                 new Warnings.Expected(modules, parts.policy().monitoring().heartbeatMaxAge(), clock.instant()));
         Health health = new Health(figures, core.modules(), core.ledger(), warnings, clock);
         Viewers viewers = new Viewers(new Snapshot(health::write, figures, core.modules(), core.ledger(), warnings));
-        LedgerPages pages = new LedgerPages(LedgerFiles.of(deployment));
+        LedgerPages pages = new LedgerPages(() -> SegmentFiles.of(LedgerFiles.of(deployment)));
         LedgerEntries entries = new LedgerEntries(core.ledger(), pages);
         LedgerQuery lines = new LedgerQuery(pages, entries);
         BodyGates body = new BodyGates(settings.freshness(), keys, core.memory(), entries::recorded);

@@ -7,8 +7,9 @@ import java.util.Map;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.ledger.read.EntryScanner;
 import org.corebucket.bridge.ledger.read.EntryScanner.EntryPart;
-import org.corebucket.bridge.ledger.read.LedgerLines;
 import org.corebucket.bridge.ledger.read.LedgerPosition;
+import org.corebucket.bridge.ledger.read.LedgerReading;
+import org.corebucket.bridge.ledger.read.LineVisitor;
 import org.corebucket.bridge.ledger.read.SegmentFiles;
 import org.corebucket.bridge.logs.ClosedLogs;
 import org.corebucket.bridge.readiness.Consequence;
@@ -32,8 +33,8 @@ public final class ClosedLogsQuestions {
     /** Asks of each closed log. */
     public void ask(Questions questions) throws IOException {
         RecordedDigest recorded = new RecordedDigest();
-        try (SegmentFiles segments = SegmentFiles.of(deployment)) {
-            new LedgerLines(segments).forward(LedgerPosition.BEGINNING, recorded);
+        try (LedgerReading ledger = SegmentFiles.of(deployment)) {
+            ledger.forward(LedgerPosition.BEGINNING, recorded);
         }
         int sound = 0;
         int unrecorded = 0;
@@ -70,7 +71,7 @@ public final class ClosedLogsQuestions {
     }
 
     /** The last word of the ledger on each file. */
-    private static final class RecordedDigest implements LedgerLines.LineVisitor {
+    private static final class RecordedDigest implements LineVisitor {
 
         private static final byte[] ENDPOINT = LogDigest.ENDPOINT.getBytes(StandardCharsets.US_ASCII);
 

@@ -17,8 +17,9 @@ import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.ledger.read.EntryScanner;
 import org.corebucket.bridge.ledger.read.EntryScanner.EntryPart;
-import org.corebucket.bridge.ledger.read.LedgerLines;
 import org.corebucket.bridge.ledger.read.LedgerPosition;
+import org.corebucket.bridge.ledger.read.LedgerReading;
+import org.corebucket.bridge.ledger.read.LineVisitor;
 import org.corebucket.bridge.ledger.read.SegmentFiles;
 import org.corebucket.bridge.policy.HeartbeatWindow;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * large. A little further back is looked at in any case, to tell when a module that is late was heard. A heartbeat from the
  * future, which a clock that was ahead has left, does not count, and is told apart.
  */
-public final class LastHeartbeats implements LedgerLines.LineVisitor {
+public final class LastHeartbeats implements LineVisitor {
 
     /** Several thousand updates: milliseconds. */
     private static final long IN_ANY_CASE = 8 << 20;
@@ -73,8 +74,8 @@ public final class LastHeartbeats implements LedgerLines.LineVisitor {
     public static LastHeartbeats of(Deployment deployment, Set<String> modules, HeartbeatWindow window)
             throws IOException {
         LastHeartbeats search = new LastHeartbeats(Set.copyOf(modules), window);
-        try (SegmentFiles segments = SegmentFiles.of(deployment)) {
-            new LedgerLines(segments).backward(Long.MAX_VALUE, search);
+        try (LedgerReading ledger = SegmentFiles.of(deployment)) {
+            ledger.backward(LedgerPosition.END, search);
         }
         return search;
     }

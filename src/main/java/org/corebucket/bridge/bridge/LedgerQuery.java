@@ -7,7 +7,7 @@ import org.corebucket.bridge.http.HttpAnswer;
 import org.corebucket.bridge.ledger.read.LedgerEntries;
 import org.corebucket.bridge.ledger.read.LedgerPage;
 import org.corebucket.bridge.ledger.read.LedgerPages;
-import org.corebucket.bridge.ledger.read.PagePlace;
+import org.corebucket.bridge.ledger.read.LedgerPosition;
 
 /**
  * {@code GET /core/ledger}: the ledger's lines as they lie on disk, so that whoever reads them can check hashes and links.
@@ -49,11 +49,11 @@ final class LedgerQuery {
         Optional<String> after = parameter(query, "after");
         Optional<String> entry = parameter(query, "entry");
         if (before.isPresent()) {
-            Optional<PagePlace> place = PagePlace.of(before.get());
+            Optional<LedgerPosition> place = LedgerPosition.of(before.get());
             return place.isEmpty() ? Optional.empty() : Optional.of(pages.before(place.get(), lines));
         }
         if (after.isPresent()) {
-            Optional<PagePlace> place = PagePlace.of(after.get());
+            Optional<LedgerPosition> place = LedgerPosition.of(after.get());
             return place.isEmpty() ? Optional.empty() : Optional.of(pages.after(place.get(), lines));
         }
         if (entry.isPresent()) {

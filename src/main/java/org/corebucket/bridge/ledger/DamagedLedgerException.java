@@ -8,8 +8,6 @@ public final class DamagedLedgerException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    private final boolean v5;
-
     /**
      * Refuses a ledger.
      *
@@ -24,13 +22,11 @@ public final class DamagedLedgerException extends Exception {
                 problem,
                 "The bridge does not start on a damaged ledger. See what is wrong with: bridgectl provenance verify; then"
                         + " put the ledger back from a copy, or begin anew behind its last sound entry:"
-                        + " bridgectl provenance recover",
-                false);
+                        + " bridgectl provenance recover");
     }
 
-    private DamagedLedgerException(Path file, long line, String problem, String remedy, boolean v5) {
+    private DamagedLedgerException(Path file, long line, String problem, String remedy) {
         super(file + ":" + line + ": " + problem + "\n" + remedy);
-        this.v5 = v5;
     }
 
     /**
@@ -43,8 +39,7 @@ public final class DamagedLedgerException extends Exception {
                 file,
                 1,
                 "this is a ledger in the form of V5, and the bridge can't append to it",
-                "Keep it, and begin a new one that records it: bridgectl provenance archive",
-                true);
+                "Keep it, and begin a new one that records it: bridgectl provenance archive");
     }
 
     /**
@@ -57,12 +52,6 @@ public final class DamagedLedgerException extends Exception {
                 file,
                 1,
                 "this ledger of V5 was moved here, and no entry records it yet",
-                "Complete that: bridgectl provenance archive",
-                true);
-    }
-
-    /** Whether it is a ledger in the form of V5, which is no damage. */
-    public boolean isV5() {
-        return v5;
+                "Complete that: bridgectl provenance archive");
     }
 }

@@ -20,6 +20,7 @@ import org.corebucket.bridge.ledger.NewEntry;
 import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.read.LedgerEntries;
 import org.corebucket.bridge.ledger.read.LedgerPages;
+import org.corebucket.bridge.ledger.read.SegmentFiles;
 import org.corebucket.bridge.ledger.read.SampleLedger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ final class LedgerQueryTest {
         SampleLedger ledger = SampleLedger.of(ENTRIES);
         ledger.write(files.closed(1), 0, 40);
         ledger.write(files.live(), 40, ENTRIES);
-        LedgerPages pages = new LedgerPages(files);
+        LedgerPages pages = new LedgerPages(() -> SegmentFiles.of(files));
         entries = new LedgerEntries(new ClosedLedger(ACKNOWLEDGED), pages);
         enquiry = new LedgerQuery(pages, entries);
     }

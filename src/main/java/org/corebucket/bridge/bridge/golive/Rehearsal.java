@@ -18,6 +18,7 @@ import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.Checkpoint;
 import org.corebucket.bridge.ledger.read.CheckpointFile;
+import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.read.SegmentFiles;
 import org.corebucket.bridge.readiness.Topic;
 import org.corebucket.bridge.token.WeakSecretException;
@@ -185,9 +186,9 @@ final class Rehearsal {
 
     /** The ledger that the two bridges left, with the checkpoint that the last of them signed as it ended. */
     private void verifyLedger() throws IOException {
-        try (SegmentFiles segments = SegmentFiles.of(scratch.deployment())) {
+        try (LedgerReading ledger = SegmentFiles.of(scratch.deployment())) {
             CheckpointFile checkpoints = CheckpointFile.of(scratch.deployment(), scratch.origin());
-            ChainReport report = ChainVerifier.of(1, HashProgress.NONE).verify(segments, checkpoints);
+            ChainReport report = ChainVerifier.of(1, HashProgress.NONE).verify(ledger, checkpoints);
             transcript.same(
                     Topic.PROVENANCE,
                     "The ledger that is left",

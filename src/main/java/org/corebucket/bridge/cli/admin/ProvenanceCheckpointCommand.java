@@ -18,6 +18,7 @@ import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.Checkpoint;
 import org.corebucket.bridge.ledger.read.CheckpointFile;
+import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.read.SegmentFiles;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -101,10 +102,10 @@ final class ProvenanceCheckpointCommand implements Callable<Integer> {
     }
 
     private ChainReport verify(Deployment deployment, CheckpointFile checkpoints) throws IOException {
-        try (SegmentFiles segments = SegmentFiles.of(deployment);
+        try (LedgerReading ledger = SegmentFiles.of(deployment);
                 VerifyProgress progress = VerifyProgress.on(session, deployment.root())) {
-            progress.expect(segments.bytes());
-            return ChainVerifier.of(TreeHasher.onePerProcessor(), progress).verify(segments, checkpoints);
+            progress.expect(ledger.bytes());
+            return ChainVerifier.of(TreeHasher.onePerProcessor(), progress).verify(ledger, checkpoints);
         }
     }
 }

@@ -12,8 +12,8 @@ import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.ledger.read.EntryScanner;
 import org.corebucket.bridge.ledger.read.EntryScanner.EntryPart;
 import org.corebucket.bridge.ledger.read.HexDigest;
-import org.corebucket.bridge.ledger.read.LedgerLines;
 import org.corebucket.bridge.ledger.read.LedgerPosition;
+import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.read.SegmentFiles;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,8 +70,7 @@ final class ProvenanceShowCommand implements Callable<Integer> {
         Long wanted = number(seq);
         Long most = number(last);
         boolean filtered = wanted != null || module.getValue() != null || sessionId.getValue() != null;
-        try (SegmentFiles segments = SegmentFiles.of(global.deploymentToRead(session.host()))) {
-            LedgerLines lines = new LedgerLines(segments);
+        try (LedgerReading lines = SegmentFiles.of(global.deploymentToRead(session.host()))) {
             LedgerPosition start = most == null && filtered && wanted == null
                     ? LedgerPosition.BEGINNING
                     : start(lines, most == null ? (wanted == null ? A_SCREEN : 1) : most);
@@ -100,10 +99,10 @@ final class ProvenanceShowCommand implements Callable<Integer> {
     }
 
     /** Where the last so many entries that are wanted begin: found from the end, without keeping any of them. */
-    private LedgerPosition start(LedgerLines lines, long count) throws Exception {
+    private LedgerPosition start(LedgerReading lines, long count) throws Exception {
         LedgerPosition[] start = {LedgerPosition.BEGINNING};
         long[] left = {count};
-        lines.backward(Long.MAX_VALUE, (bytes, from, to, at) -> {
+        lines.backward(LedgerPosition.END, (bytes, from, to, at) -> {
             boolean is = entry.scan(bytes, from, to);
             if (is && isWanted()) {
                 start[0] = at;

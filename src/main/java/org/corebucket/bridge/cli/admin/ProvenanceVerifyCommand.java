@@ -20,6 +20,7 @@ import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.ledger.read.EntryKeys;
+import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.read.SegmentFiles;
 import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
@@ -96,8 +97,8 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
         }
         Deployment deployment = global.deploymentToRead(session.host());
         Optional<ArchivedLedger> recorded;
-        try (SegmentFiles segments = SegmentFiles.of(deployment)) {
-            recorded = ArchivedLedger.recordedIn(segments);
+        try (LedgerReading ledger = SegmentFiles.of(deployment)) {
+            recorded = ArchivedLedger.recordedIn(ledger);
         }
         try (VerifyProgress progress = VerifyProgress.on(session, deployment.path(ArchivedLedger.PATH))) {
             Optional<String> problem = ArchivedLedger.problem(
@@ -120,20 +121,20 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
     private ChainReport whole() throws Exception {
         Deployment deployment = global.deploymentToRead(session.host());
         CheckpointFile checkpoints = Ledgers.checkpoints(session, deployment);
-        try (SegmentFiles segments = SegmentFiles.of(deployment);
+        try (LedgerReading ledger = SegmentFiles.of(deployment);
                 VerifyProgress progress = VerifyProgress.on(session, deployment.root())) {
-            progress.expect(segments.bytes());
-            return verifier(progress, deployment).verify(segments, checkpoints);
+            progress.expect(ledger.bytes());
+            return verifier(progress, deployment).verify(ledger, checkpoints);
         }
     }
 
     private ChainReport alone(InputFile given) throws Exception {
         Deployment keys = Options.isSet(signatures) ? global.deploymentToRead(session.host()) : null;
-        try (SegmentFiles segments = SegmentFiles.of(given);
+        try (LedgerReading ledger = SegmentFiles.of(given);
                 VerifyProgress progress =
                         VerifyProgress.on(session, session.host().workingDirectory())) {
-            progress.expect(segments.bytes());
-            return verifier(progress, keys).verify(segments);
+            progress.expect(ledger.bytes());
+            return verifier(progress, keys).verify(ledger);
         }
     }
 

@@ -14,7 +14,8 @@ import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.ledger.read.EntryScanner;
 import org.corebucket.bridge.ledger.read.EntryScanner.EntryPart;
 import org.corebucket.bridge.ledger.read.HexDigest;
-import org.corebucket.bridge.ledger.read.LedgerLines;
+import org.corebucket.bridge.ledger.read.LedgerReading;
+import org.corebucket.bridge.ledger.read.LedgerPosition;
 import org.corebucket.bridge.ledger.read.SegmentFiles;
 import org.corebucket.bridge.ledger.read.V5Reader;
 import org.corebucket.bridge.seal.SealedHeader;
@@ -93,8 +94,8 @@ public final class LedgerSection implements StatusSection {
     private Tail tail() throws IOException {
         EntryScanner entry = new EntryScanner();
         Tail[] tail = {new Tail(0, "", null, true, false)};
-        try (SegmentFiles segments = SegmentFiles.of(subject.deployment())) {
-            new LedgerLines(segments).backward(Long.MAX_VALUE, (bytes, from, to, at) -> {
+        try (LedgerReading ledger = SegmentFiles.of(subject.deployment())) {
+            ledger.backward(LedgerPosition.END, (bytes, from, to, at) -> {
                 tail[0] = entry.scan(bytes, from, to)
                         ? new Tail(entry.seq(), HexDigest.of(entry.stated(), 0), time(entry), true, false)
                         : new Tail(0, "", null, false, V5Reader.isEntry(Arrays.copyOfRange(bytes, from, to)));

@@ -16,6 +16,7 @@ import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.ledger.DamagedLedgerException;
 import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.ledger.read.ChainFlaw.FlawKind;
 import org.corebucket.bridge.ledger.read.Checkpoint;
 
 /**
@@ -79,7 +80,8 @@ final class Checkpoints implements Closeable {
             Checkpoint read = Checkpoint.parse(line, file.toString());
             return new Last(new Head(read.size(), read.head().hex()), Files.size(file) - window.length + end);
         } catch (MalformedJsonException e) {
-            DamagedLedgerException damaged = new DamagedLedgerException(file, lines(file), "this is not a checkpoint");
+            DamagedLedgerException damaged = new DamagedLedgerException(
+                    file, lines(file), FlawKind.CHECKPOINT_MISMATCH.words() + " - the line is no checkpoint");
             damaged.initCause(e);
             throw damaged;
         }

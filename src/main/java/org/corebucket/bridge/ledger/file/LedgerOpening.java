@@ -5,17 +5,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.function.Consumer;
+import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.DamagedLedgerException;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.StoredEntry;
-import org.corebucket.bridge.ledger.file.LedgerScan.Scanned;
-import org.corebucket.bridge.ledger.read.DurableMark;
+import org.corebucket.bridge.ledger.read.ChainReport;
+import org.corebucket.bridge.ledger.read.ChainRequest;
+import org.corebucket.bridge.ledger.read.ChainVerifier;
+import org.corebucket.bridge.ledger.read.EntryListener;
+import org.corebucket.bridge.ledger.read.LedgerDamage;
+import org.corebucket.bridge.ledger.read.LedgerPosition;
+import org.corebucket.bridge.ledger.read.ReadEntry;
+import org.corebucket.bridge.ledger.read.SegmentFiles;
 
 /**
  * Reads a ledger from disk and makes it ready to be written to. Nothing is changed before all was read and found sound;
@@ -23,10 +31,16 @@ import org.corebucket.bridge.ledger.read.DurableMark;
  */
 final class LedgerOpening {
 
+    private static final ChainVerifier VERIFIER =
+            ChainVerifier.of(Runtime.getRuntime().availableProcessors(), HashProgress.NONE);
+
     private final LedgerStore store;
     private final LedgerFiles files;
     private final LedgerOptions options;
     private final List<String> notices = new ArrayList<>();
+
+    /** Of the segment that is being read, in the end of the live one. */
+    private SessionIndex index = new SessionIndex();
 
     LedgerOpening(LedgerStore store, LedgerFiles files, LedgerOptions options) {
         this.store = store;
@@ -79,35 +93,30 @@ final class LedgerOpening {
     private OpenedLedger open(Consumer<StoredEntry> each, Receipts receipts)
             throws IOException, DamagedLedgerException {
         Checkpoints.Last last = Checkpoints.last(files.checkpoints());
-        Head marked = DurableMark.read(files.mark()).orElse(null);
-        try (LedgerScan scan = new LedgerScan(last.head(), marked, each)) {
-            int closed = readClosed(scan, receipts);
-            Scanned live = readLive(scan);
-            scan.requireAll(files.live(), live);
-            Head head = scan.head();
-            AppendedFile signed = appendedTo(files.checkpoints(), last.length());
-            boolean opened = false;
-            try {
-                Checkpoints checkpoints =
-                        new Checkpoints(options, signed, last.head().size());
-                LiveSegments segments = segments(live, checkpoints, receipts, closed + 1);
-                opened = true;
-                return new OpenedLedger(segments, checkpoints, receipts, marked(head), head, List.copyOf(notices));
-            } finally {
-                if (!opened) {
-                    signed.close();
-                }
+        ChainReport sound = read(new IndexedEntries(receipts, each), last.head());
+        Head head = new Head(sound.entries(), sound.head());
+        AppendedFile signed = appendedTo(files.checkpoints(), last.length());
+        boolean opened = false;
+        try {
+            Checkpoints checkpoints = new Checkpoints(options, signed, last.head().size());
+            LiveSegments segments = segments(sound.soundEnd(), checkpoints, receipts);
+            opened = true;
+            return new OpenedLedger(segments, checkpoints, receipts, marked(head), head, List.copyOf(notices));
+        } finally {
+            if (!opened) {
+                signed.close();
             }
         }
     }
-
-    private LiveSegments segments(Scanned live, Checkpoints checkpoints, Receipts receipts, int number)
+    private LiveSegments segments(LedgerPosition soundEnd, Checkpoints checkpoints, Receipts receipts)
             throws IOException {
-        AppendedFile lines = appendedTo(files.live(), live.length());
+        SortedMap<Integer, Path> closed = files.closedSegments();
+        int number = closed.isEmpty() ? 1 : closed.lastKey() + 1;
+        AppendedFile lines = appendedTo(files.live(), soundEnd.segment() == number ? soundEnd.offset() : 0);
         boolean opened = false;
         try {
             store.syncDirectory(files.directory());
-            receipts.begin(live.index());
+            receipts.begin(index);
             LiveSegments segments = new LiveSegments(store, files, options, checkpoints, receipts, lines, number);
             opened = true;
             return segments;
@@ -131,23 +140,51 @@ final class LedgerOpening {
         return mark;
     }
 
-    /** The number of the last closed segment; 0 if there is none. */
-    private int readClosed(LedgerScan scan, Receipts receipts) throws IOException, DamagedLedgerException {
-        int number = 0;
-        for (Map.Entry<Integer, Path> segment : files.closedSegments().entrySet()) {
-            Scanned scanned = scan.read(segment.getValue(), false);
-            scan.requireEntry(segment.getValue(), scanned);
-            number = segment.getKey();
-            receipts.addClosed(number, scanned.index(), Sha256.parse(scan.head().hash()), scanned.length());
+    private ChainReport read(EntryListener listener, Head signed) throws IOException, DamagedLedgerException {
+        try (SegmentFiles segments = SegmentFiles.of(files)) {
+            ChainReport report =
+                    VERIFIER.verify(segments, ChainRequest.upToDamage(signed, Head.EMPTY, listener));
+            if (report.v5()) {
+                throw DamagedLedgerException.v5(segments.path(1));
+            }
+            if (report.damage().isPresent()) {
+                LedgerDamage damage = report.damage().get();
+                throw new DamagedLedgerException(
+                        segments.path(damage.at().segment()),
+                        damage.line(),
+                        damage.flaw().words());
+            }
+            return report;
         }
-        return number;
     }
 
-    /** There is no live segment in a new deployment, and after a crash between closing one and beginning the next. */
-    private Scanned readLive(LedgerScan scan) throws IOException, DamagedLedgerException {
-        return Files.exists(files.live(), LinkOption.NOFOLLOW_LINKS)
-                ? scan.read(files.live(), true)
-                : Scanned.nothing();
+    /** Gives each entry to who rebuilds something from it, and remembers where it stands. */
+    private final class IndexedEntries implements EntryListener {
+
+        private final ThreadLocal<MessageDigest> sha256 = ThreadLocal.withInitial(Sha256::newDigest);
+        private final Receipts receipts;
+        private final Consumer<StoredEntry> each;
+
+        IndexedEntries(Receipts receipts, Consumer<StoredEntry> each) {
+            this.receipts = receipts;
+            this.each = each;
+        }
+
+        @Override
+        public Runnable entry(ReadEntry entry, LedgerPosition at) {
+            long key = SessionIndex.key(entry.module(), entry.sessionId(), sha256.get());
+            StoredEntry stored = entry.stored();
+            return () -> {
+                index.add(key, at.offset());
+                each.accept(stored);
+            };
+        }
+
+        @Override
+        public void closed(int segment, long length, Head head) throws IOException {
+            receipts.addClosed(segment, index, Sha256.parse(head.hash()), length);
+            index = new SessionIndex();
+        }
     }
 
     private AppendedFile appendedTo(Path file, long length) throws IOException {

@@ -19,6 +19,7 @@ import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.deployment.LockHeldException;
+import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.json.Quoted;
@@ -28,8 +29,11 @@ import org.corebucket.bridge.ledger.LedgerBusyException;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.NewEntry;
 import org.corebucket.bridge.ledger.Receipt;
-import org.corebucket.bridge.ledger.file.LedgerScan.Scanned;
-import org.corebucket.bridge.ledger.file.LedgerScan.ScannedDamage;
+import org.corebucket.bridge.ledger.read.ChainReport;
+import org.corebucket.bridge.ledger.read.ChainRequest;
+import org.corebucket.bridge.ledger.read.ChainVerifier;
+import org.corebucket.bridge.ledger.read.LedgerDamage;
+import org.corebucket.bridge.ledger.read.SegmentFiles;
 import org.corebucket.bridge.ledger.read.Checkpoint;
 import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.ledger.read.DurableMark;
@@ -55,7 +59,7 @@ public final class Recovery implements Closeable {
     private final List<String> problems = new ArrayList<>();
     private Head acknowledged = Head.EMPTY;
     private Head sound = Head.EMPTY;
-    private @Nullable ScannedDamage damage;
+    private @Nullable DamagedPlace damage;
     private List<Path> later = List.of();
     private long unacknowledged;
     private boolean handedOver;
@@ -65,6 +69,14 @@ public final class Recovery implements Closeable {
         this.store = store;
         this.files = files;
     }
+
+    /**
+     * Where the ledger ceases to be sound.
+     *
+     * @param line from 1
+     * @param offset where that begins
+     */
+    private record DamagedPlace(Path file, long line, long offset) {}
 
     /**
      * Something that no longer belongs to the ledger.
@@ -109,35 +121,24 @@ public final class Recovery implements Closeable {
         for (Head one : List.of(signed, mark == null ? Head.EMPTY : mark, seen)) {
             acknowledged = one.size() > acknowledged.size() ? one : acknowledged;
         }
-        try (LedgerScan scan = new LedgerScan(signed, mark, seen, entry -> {})) {
-            try {
-                scan(scan);
-                sound = scan.head();
-            } catch (DamagedLedgerException e) {
-                ScannedDamage found = scan.damage();
-                if (found == null || e.isV5()) {
-                    throw e;
-                }
-                damage = found;
-                sound = found.sound();
-                problems.add(0, found.file() + ":" + found.line() + ": " + found.problem());
-                List<Path> all = files.segments();
-                int at = all.indexOf(found.file());
-                later = at < 0 ? List.of() : all.subList(at + 1, all.size());
+        try (SegmentFiles segments = SegmentFiles.of(files)) {
+            ChainReport report = ChainVerifier.of(Runtime.getRuntime().availableProcessors(), HashProgress.NONE)
+                    .verify(segments, ChainRequest.upToDamage(signed, seen, (entry, at) -> () -> {}));
+            if (report.v5()) {
+                throw DamagedLedgerException.v5(segments.path(1));
             }
-        }
-    }
-
-    private void scan(LedgerScan scan) throws IOException, DamagedLedgerException {
-        for (Path segment : files.closedSegments().values()) {
-            scan.requireEntry(segment, scan.read(segment, false));
-        }
-        Scanned live = Files.exists(files.live(), LinkOption.NOFOLLOW_LINKS)
-                ? scan.read(files.live(), true)
-                : Scanned.nothing();
-        scan.requireAll(files.live(), live);
-        if (Files.exists(files.live(), LinkOption.NOFOLLOW_LINKS)) {
-            unacknowledged = Files.size(files.live()) - live.length();
+            sound = new Head(report.entries(), report.head());
+            if (report.damage().isPresent()) {
+                LedgerDamage found = report.damage().get();
+                Path file = segments.path(found.at().segment());
+                damage = new DamagedPlace(file, found.line(), found.at().offset());
+                sound = found.sound();
+                problems.add(0, found.flaw().message());
+                List<Path> all = files.segments();
+                later = all.contains(file) ? all.subList(all.indexOf(file) + 1, all.size()) : List.of();
+            } else if (Files.exists(files.live(), LinkOption.NOFOLLOW_LINKS)) {
+                unacknowledged = Files.size(files.live()) - report.soundEnd().offset();
+            }
         }
     }
 
@@ -209,7 +210,7 @@ public final class Recovery implements Closeable {
     /** What would be set aside, a clause each. */
     public List<String> rest() throws IOException {
         List<String> rest = new ArrayList<>();
-        ScannedDamage at = damage;
+        DamagedPlace at = damage;
         if (at != null && Files.exists(at.file(), LinkOption.NOFOLLOW_LINKS)) {
             long bytes = Files.size(at.file()) - at.offset();
             if (bytes > 0) {
@@ -248,7 +249,7 @@ public final class Recovery implements Closeable {
         DurableFiles.makeDirectories(directory);
         List<SetAside> aside = new ArrayList<>();
         copyCheckpoints(directory, aside);
-        ScannedDamage at = damage;
+        DamagedPlace at = damage;
         List<Path> whole = new ArrayList<>(later);
         if (at != null && isThere(at)) {
             if (at.offset() > 0) {
@@ -278,7 +279,7 @@ public final class Recovery implements Closeable {
         return aside;
     }
 
-    private static boolean isThere(ScannedDamage at) throws IOException {
+    private static boolean isThere(DamagedPlace at) throws IOException {
         return Files.exists(at.file(), LinkOption.NOFOLLOW_LINKS) && Files.size(at.file()) > at.offset();
     }
 
@@ -307,7 +308,7 @@ public final class Recovery implements Closeable {
     }
 
     /** The segment goes on behind its last sound entry: a closed one becomes the live one again. */
-    private void cut(ScannedDamage at) throws IOException {
+    private void cut(DamagedPlace at) throws IOException {
         AppendedFile.open(store, at.file(), at.offset()).close();
         if (!at.file().equals(files.live())) {
             store.rename(at.file(), files.live());

@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.Receipt;
+import org.corebucket.bridge.ledger.read.LineBlocks;
 import org.corebucket.bridge.ledger.read.LineReader;
 import org.corebucket.bridge.ledger.read.LineReader.NotAnEntryException;
 import org.corebucket.bridge.ledger.read.ReadEntry;
@@ -64,17 +64,12 @@ final class SegmentReceipts implements Closeable {
     }
 
     private synchronized ReadEntry entryAt(long offset) throws IOException {
-        byte[] bytes = {};
-        int end = -1;
-        for (int size = FIRST_READ; end < 0; size *= 2) {
-            bytes = bytesAt(offset, size);
-            end = lineFeed(bytes);
-            if (end < 0 && bytes.length < size) {
-                throw noEntry(offset);
-            }
+        byte[] line = LineBlocks.lineAt(lines, offset, FIRST_READ);
+        if (line.length == 0) {
+            throw noEntry(offset);
         }
         try {
-            ReadEntry entry = reader.read(bytes, 0, end);
+            ReadEntry entry = reader.read(line, 0, line.length - 1);
             if (!entry.hash().equals(entry.content())) {
                 throw noEntry(offset);
             }
@@ -84,25 +79,6 @@ final class SegmentReceipts implements Closeable {
             changed.initCause(e);
             throw changed;
         }
-    }
-
-    private byte[] bytesAt(long offset, int size) throws IOException {
-        byte[] bytes = new byte[size];
-        int length = 0;
-        lines.seek(offset);
-        for (int got = 0; got >= 0 && length < size; length += Math.max(0, got)) {
-            got = lines.read(bytes, length, size - length);
-        }
-        return length == size ? bytes : Arrays.copyOf(bytes, length);
-    }
-
-    private static int lineFeed(byte[] bytes) {
-        for (int i = 0; i < bytes.length; i++) {
-            if (bytes[i] == '\n') {
-                return i;
-            }
-        }
-        return -1;
     }
 
     private IOException noEntry(long offset) {

@@ -42,6 +42,7 @@ public record ArchivedLedger(long bytes, Sha256 sha256, long entries, String hea
     private static final byte[] ENDPOINT_BYTES = ENDPOINT.getBytes(StandardCharsets.US_ASCII);
     private static final byte[] MODULE_BYTES = NewEntry.BRIDGE.getBytes(StandardCharsets.US_ASCII);
     private static final int BUFFER = 64 * 1024;
+    private static final int FIRST_ENTRY = 4096;
 
     /**
      * What a file is now.
@@ -82,10 +83,10 @@ public record ArchivedLedger(long bytes, Sha256 sha256, long entries, String hea
     }
 
     /** What the first entry of a ledger records; empty if it is about something else, or there is none. */
-    public static Optional<ArchivedLedger> recordedIn(SegmentFiles segments) throws IOException {
+    public static Optional<ArchivedLedger> recordedIn(LedgerReading ledger) throws IOException {
         EntryScanner entry = new EntryScanner();
         byte[][] payload = {null};
-        new LedgerLines(segments).forward(LedgerPosition.BEGINNING, (bytes, from, to, at) -> {
+        ledger.forward(LedgerPosition.BEGINNING, FIRST_ENTRY, (bytes, from, to, at) -> {
             if (entry.scan(bytes, from, to)
                     && entry.is(EntryPart.ENDPOINT, ENDPOINT_BYTES)
                     && entry.is(EntryPart.MODULE, MODULE_BYTES)) {

@@ -20,6 +20,8 @@ public record ChainFlaw(FlawKind kind, String file, long line, String detail) {
         CHECKPOINT_MISMATCH("checkpoint does not match"),
         SHORTER_THAN_ACKNOWLEDGED("shorter than acknowledged"),
         NOT_AS_ACKNOWLEDGED("not what was acknowledged"),
+        SHORTER_THAN_SEEN("shorter than this host has seen"),
+        NOT_AS_SEEN("not what this host has seen"),
         NO_ENTRY("no entry"),
         UNKNOWN_KEY("unknown key"),
         BAD_SIGNATURE("signature does not hold");
@@ -36,8 +38,13 @@ public record ChainFlaw(FlawKind kind, String file, long line, String detail) {
         }
     }
 
+    /** What is wrong, in the contract's words, and what was expected. */
+    public String words() {
+        return kind.words() + " - " + detail;
+    }
+
     /** The flaw as one line that stands alone. */
     public String message() {
-        return file + (line == 0 ? "" : ":" + line) + ": " + kind.words() + " - " + detail;
+        return file + (line == 0 ? "" : ":" + line) + ": " + words();
     }
 }

@@ -4,24 +4,38 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.corebucket.bridge.ledger.Head;
-import org.corebucket.bridge.ledger.read.Block.Behind;
-import org.corebucket.bridge.ledger.read.Block.LineFlaw;
 import org.corebucket.bridge.ledger.read.ChainFlaw.FlawKind;
+import org.corebucket.bridge.ledger.read.ExaminedBlock.BlockVisitor;
+import org.corebucket.bridge.ledger.read.ExaminedBlock.LineFlaw;
+import org.corebucket.bridge.ledger.read.LineBlock.Behind;
+import org.jspecify.annotations.Nullable;
 
-/** Follows the links from block to block, in order, and holds the checkpoints against the entries that they are of. */
+/**
+ * The one definition of a sound ledger: follows the links from block to block, in order, and holds what was signed,
+ * acknowledged or seen against the entries that it is of.
+ */
 final class ChainLinks implements BlockVisitor {
 
     private static final int SIZE = HexDigest.BYTES;
 
-    private final SegmentFiles segments;
+    private final LedgerReading ledger;
     private final boolean numbered;
     private final CheckpointReader checkpoints;
-    private final long asked;
+    private final ChainRequest request;
+    private final List<KnownHead> known = new ArrayList<>();
     private final List<ChainFlaw> flaws = new ArrayList<>();
     private final List<Dangling> dangling = new ArrayList<>();
     private long flawCount;
-    private boolean acknowledgedFlaw;
+
+    /** Whether something is wrong that stands outside of the lines. */
+    private boolean flawElsewhere;
+
+    /** The first flaw of the lines, and which line of all it is. */
+    private @Nullable LedgerDamage first;
+
+    private long firstFlawed;
 
     /** The last entry: its number, its hash; at the beginning there is none. */
     private long seq;
@@ -34,23 +48,34 @@ final class ChainLinks implements BlockVisitor {
     /** Lines since the last entry that are none; what they were is not known, and neither what they linked to. */
     private long gap;
 
-    private int segment = -1;
+    private int segment;
+
+    /** How many lines the segments before this one have. */
+    private long linesBefore;
+
+    /** The number of the next line in its segment. */
     private long firstLine = 1;
+
+    /** Where the last whole line ends. */
+    private LedgerPosition end = LedgerPosition.BEGINNING;
+
     private String askedHash = "";
 
     /**
      * Links of one ledger.
      *
      * @param numbered whether its entries have numbers
-     * @param unanchored whether verification begins within it
-     * @param asked the number of the entry whose hash the caller wants
      */
-    ChainLinks(SegmentFiles segments, boolean numbered, boolean unanchored, CheckpointReader checkpoints, long asked) {
-        this.segments = segments;
+    ChainLinks(LedgerReading ledger, boolean numbered, CheckpointReader checkpoints, ChainRequest request) {
+        this.ledger = ledger;
         this.numbered = numbered;
-        this.unanchored = unanchored;
         this.checkpoints = checkpoints;
-        this.asked = asked;
+        this.request = request;
+        this.unanchored = !request.from().isBeginning();
+        known.addAll(request.known());
+        if (numbered && ledger.acknowledged().isPresent()) {
+            known.add(Math.min(1, known.size()), KnownHead.acknowledged(ledger.acknowledged().get()));
+        }
     }
 
     /**
@@ -64,9 +89,10 @@ final class ChainLinks implements BlockVisitor {
 
     /** Takes the next block, which was examined. */
     @Override
-    public void accept(Block block) throws IOException {
+    public boolean accept(ExaminedBlock block) throws IOException {
         if (block.segment != segment) {
             segment = block.segment;
+            linesBefore += firstLine - 1;
             firstLine = 1;
         }
         int told = 0;
@@ -81,30 +107,63 @@ final class ChainLinks implements BlockVisitor {
         told = tell(block, told, block.lines);
         flawCount += block.flawCount - told;
         firstLine += block.lines;
-        if (block.behind == Behind.TORN) {
-            flaw(FlawKind.TORN_TAIL, firstLine, "the last line has no end: it was being written when the bridge died");
-        } else if (block.behind == Behind.END && firstLine == 1 && segments.isClosed(segment) && !unanchored) {
-            flaw(FlawKind.MISSING_ENTRY, 1, "a closed segment is never empty");
-        } else if (block.behind == Behind.OVERLONG) {
-            flaw(FlawKind.NO_ENTRY, firstLine, "the line is longer than any entry");
+        end = new LedgerPosition(segment, block.offset + block.length);
+        end(block.behind);
+        LedgerDamage damage = first;
+        return request.listener() == null || damage == null || mayBeTail(damage) && isUnmarkedTail(damage);
+    }
+
+    private void end(Behind behind) throws IOException {
+        boolean closed = ledger.isClosed(segment);
+        if (behind == Behind.TORN) {
+            flaw(
+                    FlawKind.TORN_TAIL,
+                    firstLine,
+                    end,
+                    "the last line has no end: it was being written when the bridge died");
+            firstLine++;
+        } else if (behind == Behind.END && firstLine == 1 && closed && !unanchored) {
+            flaw(FlawKind.MISSING_ENTRY, 1, end, "a closed segment is never empty");
+        } else if (behind == Behind.OVERLONG) {
+            flaw(FlawKind.NO_ENTRY, firstLine, end, "the line is longer than any entry");
             gap++;
             firstLine++;
         }
+        EntryListener listener = request.listener();
+        if (listener != null && first == null && behind == Behind.END && closed) {
+            listener.closed(segment, end.offset(), head());
+        }
+    }
+
+    private Head head() {
+        return seq == 0 ? Head.EMPTY : new Head(seq, HexDigest.of(head, 0));
     }
 
     /** Tells the flaws of lines by themselves, up to a line; gives how many are told. */
-    private int tell(Block block, int from, int upTo) {
+    private int tell(ExaminedBlock block, int from, int upTo) {
         int told = from;
         while (told < block.flaws.size() && block.flaws.get(told).line() <= upTo) {
             LineFlaw flaw = block.flaws.get(told);
-            flaw(flaw.kind(), firstLine + flaw.line(), flaw.detail());
+            flaw(flaw.kind(), block, flaw.line(), flaw.begin(), flaw.detail());
             told++;
         }
         return told;
     }
 
-    private void link(Block block, int i) throws IOException {
-        long line = firstLine + block.line[i];
+    private void flaw(FlawKind kind, ExaminedBlock block, int line, int begin, String detail) {
+        flaw(kind, firstLine + line, new LedgerPosition(segment, block.offset + begin), detail);
+    }
+
+    private void flaw(FlawKind kind, long line, LedgerPosition at, String detail) {
+        ChainFlaw flaw = new ChainFlaw(kind, ledger.name(segment), line, detail);
+        if (first == null) {
+            first = new LedgerDamage(flaw, line, at, head());
+            firstFlawed = linesBefore + line;
+        }
+        tell(flaw);
+    }
+
+    private void link(ExaminedBlock block, int i) throws IOException {
         long expected = seq + gap + 1;
         long number = numbered ? block.seq[i] : expected;
         boolean links = seq == 0
@@ -112,52 +171,52 @@ final class ChainLinks implements BlockVisitor {
                 : block.hasPrevious[i] && Arrays.equals(head, 0, SIZE, block.previous, i * SIZE, (i + 1) * SIZE);
         if (unanchored) {
             unanchored = false;
-        } else if (number > expected) {
-            flaw(FlawKind.MISSING_ENTRY, line, "entry " + number + " stands here, and " + expected + " was to follow");
-        } else if (number < expected) {
-            flaw(FlawKind.UNLINKED, line, "entry " + number + " stands here, and " + expected + " was to follow");
+        } else if (number != expected) {
+            flaw(
+                    number > expected ? FlawKind.MISSING_ENTRY : FlawKind.UNLINKED,
+                    block,
+                    i,
+                    "entry " + number + " stands here, and " + expected + " was to follow");
         } else if (gap == 0 && !links) {
-            unlinked(block, i, line);
+            unlinked(block, i);
         }
+        compareWithKnown(block, i, number);
         gap = 0;
+        if (first == null && !block.followUps.isEmpty()) {
+            block.followUps.get(i).run();
+        }
         seq = number;
         System.arraycopy(block.hash, i * SIZE, head, 0, SIZE);
-        if (seq == asked) {
+        if (seq == request.asked()) {
             askedHash = HexDigest.of(head, 0);
         }
-        compareWithMark(line);
         checkpoints.compare(seq, head, this);
     }
 
-    private void compareWithMark(long line) {
-        Head mark = numbered ? segments.mark() : null;
-        if (mark != null && seq == mark.size() && !HexDigest.of(head, 0).equals(mark.hash())) {
-            flaw(
-                    FlawKind.NOT_AS_ACKNOWLEDGED,
-                    line,
-                    "entry " + seq + " has the hash " + HexDigest.of(head, 0) + ", and acknowledged was "
-                            + mark.hash());
+    private void flaw(FlawKind kind, ExaminedBlock block, int entry, String detail) {
+        flaw(kind, block, block.line[entry], block.begin[entry], detail);
+    }
+
+    private void compareWithKnown(ExaminedBlock block, int i, long number) {
+        for (KnownHead one : known) {
+            if (one.isOf(number) && !HexDigest.of(block.hash, i * SIZE).equals(one.head().hash())) {
+                flaw(one.otherwise(), block, i, one.otherwise(HexDigest.of(block.hash, i * SIZE)));
+            }
         }
     }
 
-    private void unlinked(Block block, int i, long line) {
+    private void unlinked(ExaminedBlock block, int i) {
         String stated = block.hasPrevious[i] ? HexDigest.of(block.previous, i * SIZE) : "nothing";
         String expected = seq == 0 ? "nothing" : HexDigest.of(head, 0);
         if (!numbered && block.hasPrevious[i] && flaws.size() < ChainReport.MOST_FLAWS) {
             dangling.add(new Dangling(flaws.size(), stated));
         }
-        flaw(FlawKind.UNLINKED, line, "it links to " + stated + ", and before it stands " + expected);
-    }
-
-    private void flaw(FlawKind kind, long line, String detail) {
-        Head mark = segments.mark();
-        acknowledgedFlaw |= mark == null ? kind != FlawKind.TORN_TAIL : seq < mark.size();
-        tell(new ChainFlaw(kind, segments.name(segment), line, detail));
+        flaw(FlawKind.UNLINKED, block, i, "it links to " + stated + ", and before it stands " + expected);
     }
 
     /** Tells a flaw that is found elsewhere. */
     void add(ChainFlaw flaw) {
-        acknowledgedFlaw = true;
+        flawElsewhere = true;
         tell(flaw);
     }
 
@@ -179,26 +238,67 @@ final class ChainLinks implements BlockVisitor {
         flaws.set(link.flaw(), new ChainFlaw(FlawKind.MISSING_ENTRY, flaw.file(), flaw.line(), flaw.detail()));
     }
 
-    /** Ends: what is signed or was acknowledged beyond the last entry is not there. */
+    /**
+     * Whether all from a flaw on may be what a crash left, which nobody was told of: it stands in the live segment, behind
+     * the mark, or, where there is no mark, it is one last line that is no entry.
+     */
+    private boolean isTail(LedgerDamage damage) {
+        return mayBeTail(damage)
+                && (ledger.acknowledged().isPresent()
+                        ? damage.sound().size() >= ledger.acknowledged().get().size()
+                        : isUnmarkedTail(damage));
+    }
+
+    private boolean mayBeTail(LedgerDamage damage) {
+        return numbered && !ledger.isClosed(damage.at().segment());
+    }
+
+    private boolean isUnmarkedTail(LedgerDamage damage) {
+        FlawKind kind = damage.flaw().kind();
+        return ledger.acknowledged().isEmpty()
+                && firstFlawed == linesBefore + firstLine - 1
+                && (kind == FlawKind.NO_ENTRY || kind == FlawKind.TORN_TAIL);
+    }
+
+    /** Ends: what was signed, acknowledged or seen beyond the last entry is not there. */
     ChainReport report() throws IOException {
-        Head mark = numbered ? segments.mark() : null;
-        if (mark != null && seq < mark.size()) {
-            add(new ChainFlaw(
-                    FlawKind.SHORTER_THAN_ACKNOWLEDGED,
-                    DurableMark.PATH,
-                    0,
-                    "acknowledged were " + mark.size() + " entries, and the ledger has " + seq));
+        LedgerDamage unsound = first;
+        LedgerDamage tail = unsound != null && isTail(unsound) ? unsound : null;
+        LedgerDamage damage = tail == null ? unsound : null;
+        Head sound = tail == null ? head() : tail.sound();
+        LedgerPosition soundEnd = tail == null ? end : tail.at();
+        for (KnownHead one : known) {
+            if (sound.size() < one.head().size() && damage == null) {
+                damage = tooShort(one, sound, tail == null ? firstLine : tail.line(), soundEnd);
+            }
+            if (seq < one.head().size()) {
+                add(new ChainFlaw(one.tooShort(), one.source(), 0, one.tooShort(seq)));
+            }
         }
         checkpoints.end(seq, this);
+        boolean signedBehind = checkpoints.last().map(Checkpoint::size).orElse(0L) > sound.size();
+        Head last = request.listener() == null ? head() : sound;
         return new ChainReport(
-                seq,
-                seq == 0 ? "" : HexDigest.of(head, 0),
+                last.size(),
+                last.hash(),
                 flaws,
                 flawCount,
                 checkpoints.compared(),
                 checkpoints.last(),
                 !numbered,
-                flawCount > 0 && !acknowledgedFlaw,
-                askedHash);
+                tail != null && damage == null && !flawElsewhere && !signedBehind,
+                askedHash,
+                Optional.ofNullable(damage),
+                soundEnd);
+    }
+
+    /** A ledger without a live segment goes on in a new one. */
+    private LedgerDamage tooShort(KnownHead one, Head sound, long line, LedgerPosition at) {
+        boolean closed = segment > 0 && ledger.isClosed(segment);
+        LedgerPosition next = closed ? new LedgerPosition(segment + 1, 0) : at;
+        long nextLine = closed ? 1 : line;
+        String file = ledger.name(next.segment());
+        return new LedgerDamage(
+                new ChainFlaw(one.tooShort(), file, nextLine, one.tooShort(sound.size())), nextLine, next, sound);
     }
 }

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param unacknowledged whether all that is unsound stands behind the mark, or is a torn line where there is no mark: nobody was
  *     ever told of it, and a bridge cuts it off when it starts
  * @param asked the hash of the entry that the caller asked for; empty if there is no such entry, or none was asked for
+ * @param damage where the ledger ceases to be sound; empty if it does not, or if only what nobody was told of is unsound
+ * @param soundEnd where its sound lines end, if there is no damage
  */
 public record ChainReport(
         long entries,
@@ -26,7 +28,9 @@ public record ChainReport(
         Optional<Checkpoint> lastCheckpoint,
         boolean v5,
         boolean unacknowledged,
-        String asked) {
+        String asked,
+        Optional<LedgerDamage> damage,
+        LedgerPosition soundEnd) {
 
     /** How many flaws a report tells at most. */
     public static final int MOST_FLAWS = 20;

@@ -12,6 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.corebucket.bridge.digest.HashProgress;
+import org.corebucket.bridge.ledger.read.ExaminedBlock.BlockVisitor;
+import org.corebucket.bridge.ledger.read.LineBlock.Behind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class ChainVerifier {
 
     private static final int MOST_JOBS = 8;
+    private static final int FIRST_LINE = 64 * 1024;
 
     private final int jobs;
     private final HashProgress progress;
@@ -50,122 +53,117 @@ public final class ChainVerifier {
     /** Verifies files as one ledger, without checkpoints. */
     public ChainReport verify(List<Path> files) throws IOException {
         try (SegmentFiles segments = SegmentFiles.of(files)) {
-            return verify(segments, CheckpointReader.none());
+            return verify(segments);
         }
     }
 
     /** Verifies a ledger without checkpoints. */
-    public ChainReport verify(SegmentFiles segments) throws IOException {
-        return verify(segments, CheckpointReader.none());
+    public ChainReport verify(LedgerReading ledger) throws IOException {
+        return verify(ledger, CheckpointReader.none(), ChainRequest.whole());
     }
 
     /** Verifies a whole ledger and all its checkpoints. */
-    public ChainReport verify(SegmentFiles segments, CheckpointFile checkpoints) throws IOException {
+    public ChainReport verify(LedgerReading ledger, CheckpointFile checkpoints) throws IOException {
         try (CheckpointReader reader = checkpoints.open()) {
-            return verify(segments, reader);
+            return verify(ledger, reader, ChainRequest.whole());
         }
     }
 
-    private ChainReport verify(SegmentFiles segments, CheckpointReader checkpoints) throws IOException {
-        return verify(segments, checkpoints, new ChainRequest(LedgerPosition.BEGINNING, 0));
+    /** Verifies what is asked for, without checkpoints. */
+    public ChainReport verify(LedgerReading ledger, ChainRequest request) throws IOException {
+        return verify(ledger, CheckpointReader.none(), request);
     }
 
-    /**
-     * What is verified, and what else is asked.
-     *
-     * @param from where verification begins; within the ledger the first entry's link is taken on trust
-     * @param asked the number of an entry whose hash is wanted, or 0
-     */
-    record ChainRequest(LedgerPosition from, long asked) {}
-
-    ChainReport verify(SegmentFiles segments, CheckpointReader checkpoints, ChainRequest request) throws IOException {
-        boolean isV5 = isV5(segments);
-        ChainLinks links = new ChainLinks(segments, !isV5, !request.from().isBeginning(), checkpoints, request.asked());
+    ChainReport verify(LedgerReading ledger, CheckpointReader checkpoints, ChainRequest request) throws IOException {
+        boolean isV5 = isV5(ledger);
+        ChainLinks links = new ChainLinks(ledger, !isV5, checkpoints, request);
         if (isV5 && keys != null) {
             links.add(new ChainFlaw(
                     ChainFlaw.FlawKind.UNKNOWN_KEY,
-                    segments.name(0),
+                    ledger.name(1),
                     1,
                     "entries in the V5 form are not signed one by one"));
         }
-        read(segments, request.from(), isV5, links);
+        if (!isV5 || request.listener() == null) {
+            read(ledger, request.from(), new Examination(isV5, keys, request.listener()), links);
+        }
         if (!links.dangling().isEmpty()) {
-            tellMissing(segments, links);
+            tellMissing(ledger, links);
         }
         return links.report();
     }
 
+    /** How lines are looked at one by one. */
+    private record Examination(boolean isV5, @Nullable EntryKeys keys, @Nullable EntryListener listener) {
+
+        EntryReader reader() {
+            return isV5 ? new V5Reader() : new EntryScanner();
+        }
+    }
+
     /** The form of a ledger is that of its first line; what is neither is judged as the present form. */
-    private static boolean isV5(SegmentFiles segments) throws IOException {
-        Block first = new Block();
-        try (BlockReader reader = new BlockReader(segments, LedgerPosition.BEGINNING)) {
-            if (!reader.fill(first)) {
-                return false;
-            }
+    private static boolean isV5(LedgerReading ledger) throws IOException {
+        LineBlock first = new LineBlock(FIRST_LINE);
+        try (LineSource lines = ledger.lines(LedgerPosition.BEGINNING)) {
+            return lines.fill(first) && V5Reader.isEntry(first.firstLine());
         }
-        int end = 0;
-        while (end < first.length && first.bytes[end] != '\n') {
-            end++;
-        }
-        return V5Reader.isEntry(Arrays.copyOf(first.bytes, end));
     }
 
-    private void read(SegmentFiles segments, LedgerPosition from, boolean isV5, BlockVisitor links) throws IOException {
-        try (BlockReader reader = new BlockReader(segments, from)) {
-            if (segments.bytes() > BlockReader.BLOCK && jobs > 1) {
-                readInParallel(reader, isV5, links);
+    private void read(LedgerReading ledger, LedgerPosition from, Examination how, BlockVisitor links)
+            throws IOException {
+        try (LineSource lines = ledger.lines(from)) {
+            if (ledger.bytes() > LineBlock.STANDARD && jobs > 1) {
+                readInParallel(lines, how, links);
             } else {
-                readAlone(reader, isV5, links);
+                readAlone(lines, how, links);
             }
         }
     }
 
-    private static EntryReader reader(boolean isV5) {
-        return isV5 ? new V5Reader() : new EntryScanner();
-    }
-
-    private void readAlone(BlockReader reader, boolean isV5, BlockVisitor links) throws IOException {
-        EntryReader entries = reader(isV5);
-        Block block = new Block();
-        while (reader.fill(block)) {
-            block.examine(entries, keys);
-            links.accept(block);
+    private void readAlone(LineSource lines, Examination how, BlockVisitor links) throws IOException {
+        EntryReader entries = how.reader();
+        ExaminedBlock block = new ExaminedBlock();
+        boolean more = true;
+        while (more && lines.fill(block)) {
+            block.examine(entries, how.keys(), how.listener());
+            more = links.accept(block);
             done(block);
         }
     }
 
-    private void done(Block block) {
+    private void done(ExaminedBlock block) {
         progress.read(block.length);
-        if (block.behind == Block.Behind.END || block.behind == Block.Behind.TORN) {
+        if (block.behind == Behind.END || block.behind == Behind.TORN) {
             progress.fileDone();
         }
     }
 
     /** One block more than there are jobs is under way, so that no job waits for the reading of the next. */
-    private void readInParallel(BlockReader reader, boolean isV5, BlockVisitor links) throws IOException {
+    private void readInParallel(LineSource lines, Examination how, BlockVisitor links) throws IOException {
         ExecutorService workers = Executors.newFixedThreadPool(jobs, ChainVerifier::daemon);
-        ThreadLocal<EntryReader> entries = ThreadLocal.withInitial(() -> reader(isV5));
-        Deque<Future<Block>> underWay = new ArrayDeque<>();
-        Deque<Block> free = new ArrayDeque<>();
+        ThreadLocal<EntryReader> entries = ThreadLocal.withInitial(how::reader);
+        Deque<Future<ExaminedBlock>> underWay = new ArrayDeque<>();
+        Deque<ExaminedBlock> free = new ArrayDeque<>();
         try {
             for (int i = 0; i <= jobs; i++) {
-                free.add(new Block());
+                free.add(new ExaminedBlock());
             }
-            while (true) {
-                Block block = free.poll();
-                if (block != null && reader.fill(block)) {
+            boolean more = true;
+            while (more) {
+                ExaminedBlock block = free.poll();
+                if (block != null && lines.fill(block)) {
                     underWay.add(workers.submit(() -> {
-                        block.examine(entries.get(), keys);
+                        block.examine(entries.get(), how.keys(), how.listener());
                         return block;
                     }));
                     continue;
                 }
-                Future<Block> oldest = underWay.poll();
+                Future<ExaminedBlock> oldest = underWay.poll();
                 if (oldest == null) {
                     return;
                 }
-                Block examined = await(oldest);
-                links.accept(examined);
+                ExaminedBlock examined = await(oldest);
+                more = links.accept(examined);
                 done(examined);
                 free.add(examined);
             }
@@ -180,7 +178,7 @@ public final class ChainVerifier {
         return thread;
     }
 
-    private static Block await(Future<Block> block) throws IOException {
+    private static ExaminedBlock await(Future<ExaminedBlock> block) throws IOException {
         try {
             return block.get();
         } catch (InterruptedException e) {
@@ -192,14 +190,15 @@ public final class ChainVerifier {
     }
 
     /** Reads the ledger once more for the targets of links that lead nowhere. */
-    private void tellMissing(SegmentFiles segments, ChainLinks links) throws IOException {
+    private void tellMissing(LedgerReading ledger, ChainLinks links) throws IOException {
         List<ChainLinks.Dangling> missing = new ArrayList<>(links.dangling());
         ChainVerifier quiet = new ChainVerifier(jobs, HashProgress.NONE, null);
-        quiet.read(segments, LedgerPosition.BEGINNING, true, block -> {
+        quiet.read(ledger, LedgerPosition.BEGINNING, new Examination(true, null, null), block -> {
             for (int i = 0; i < block.entries; i++) {
                 String hash = HexDigest.of(block.hash, i * HexDigest.BYTES);
                 missing.removeIf(link -> link.target().equals(hash));
             }
+            return !missing.isEmpty();
         });
         for (ChainLinks.Dangling link : missing) {
             links.isMissing(link);

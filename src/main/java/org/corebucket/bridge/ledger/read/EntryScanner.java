@@ -3,7 +3,9 @@ package org.corebucket.bridge.ledger.read;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
+import java.time.DateTimeException;
 import java.util.Arrays;
+import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonValue.JsonString;
@@ -40,6 +42,9 @@ public final class EntryScanner extends EntryReader {
 
     private static final int MAX_SEQ_DIGITS = 18;
 
+    /** How a bridge writes a time, with 0 for each digit. */
+    private static final String USUAL_TIME = "0000-00-00T00:00:00.000Z";
+
     private static final byte[] ENDPOINT = ascii("{\"endpoint\": ");
     private static final byte[] HASH = ascii(", \"hash\": \"");
     private static final byte[] KEY = ascii("\", \"key\": ");
@@ -67,7 +72,7 @@ public final class EntryScanner extends EntryReader {
 
     @Override
     public boolean read(byte[] in, int from, int to) {
-        if (!scan(in, from, to)) {
+        if (!scan(in, from, to) || !hasTime()) {
             return false;
         }
         sha256.update(in, from, hashMember - from);
@@ -124,6 +129,37 @@ public final class EntryScanner extends EntryReader {
         boolean is = bytes[scanner.at()] == '{' && scanner.value();
         ends[EntryPart.PAYLOAD.place] = scanner.at();
         return is;
+    }
+
+    /** Whether the time is one. The form that the bridge writes is recognised without making anything of it. */
+    private boolean hasTime() {
+        int at = begins[EntryPart.TIMESTAMP.place];
+        boolean usual = ends[EntryPart.TIMESTAMP.place] - at == USUAL_TIME.length();
+        for (int i = 0; usual && i < USUAL_TIME.length(); i++) {
+            byte b = bytes[at + i];
+            usual = USUAL_TIME.charAt(i) == '0' ? b >= '0' && b <= '9' : b == USUAL_TIME.charAt(i);
+        }
+        return usual
+                        && isWithin(at + 5, 1, 12)
+                        && isWithin(at + 8, 1, 28)
+                        && isWithin(at + 11, 0, 23)
+                        && isWithin(at + 14, 0, 59)
+                        && isWithin(at + 17, 0, 59)
+                || isTime(text(EntryPart.TIMESTAMP));
+    }
+
+    private boolean isWithin(int at, int least, int most) {
+        int number = 10 * (bytes[at] - '0') + bytes[at + 1] - '0';
+        return number >= least && number <= most;
+    }
+
+    private static boolean isTime(String text) {
+        try {
+            UtcTime.parse(text);
+            return true;
+        } catch (DateTimeException e) {
+            return false;
+        }
     }
 
     private boolean hash() {

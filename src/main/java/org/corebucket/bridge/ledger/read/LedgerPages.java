@@ -1,168 +1,143 @@
 package org.corebucket.bridge.ledger.read;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import org.corebucket.bridge.ledger.LedgerFiles;
-import org.corebucket.bridge.ledger.read.SegmentLines.PageLines;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the ledger page by page, from any place, while another thread or process writes it. It takes the same memory however
- * long the ledger is, and believes nothing of what the lines say. A page ends where its segment does, so it may be shorter
- * than what was asked for. Reads the disk: not for threads that others wait for.
+ * long the ledger is, and believes nothing of what the lines say. A page has no more than {@value #MOST_BYTES} bytes, unless
+ * its first line alone is longer; what is longer than any entry is given in pieces. Reads the disk: not for threads that
+ * others wait for.
  */
 public final class LedgerPages {
 
     /** The most lines of a page. */
     public static final int MOST_LINES = 200;
 
-    private final LedgerFiles files;
+    private static final int MOST_BYTES = 2 << 20;
 
-    /** Pages of the ledger in these files. */
-    public LedgerPages(LedgerFiles files) {
-        this.files = files;
+    /** A page of the usual entries. */
+    private static final int EXPECTED = 64 << 10;
+
+    private final LedgerOpener ledger;
+
+    /** Opens a ledger to read it. */
+    public interface LedgerOpener {
+
+        /** The ledger as it is now; whoever asked closes it. */
+        LedgerReading open() throws IOException;
     }
 
-    /** What is done with the segments that are there. */
-    private interface PageReading {
-        LedgerPage read(SortedMap<Integer, Path> segments) throws IOException;
+    /** Pages of a ledger. */
+    public LedgerPages(LedgerOpener ledger) {
+        this.ledger = ledger;
     }
 
     /** The last lines of all. */
     public LedgerPage newest(int most) throws IOException {
-        return reading(segments -> {
-            int last = segments.lastKey();
-            return before(segments, new PagePlace(last, Long.MAX_VALUE), most);
-        });
+        return before(LedgerPosition.END, most);
     }
 
     /** The last lines that end at a place. */
-    public LedgerPage before(PagePlace place, int most) throws IOException {
-        return reading(segments -> before(segments, place, most));
+    public LedgerPage before(LedgerPosition place, int most) throws IOException {
+        try (LedgerReading reading = ledger.open()) {
+            PageLines lines = new PageLines(most);
+            reading.backward(place, lines);
+            Collections.reverse(lines.lines);
+            LedgerPosition end = lines.begin == null ? LedgerPosition.BEGINNING : lines.begin.plus(lines.firstLength);
+            return page(reading, lines.lines, lines.reached(LedgerPosition.BEGINNING), end);
+        }
     }
 
     /** The first lines that begin at a place. */
-    public LedgerPage after(PagePlace place, int most) throws IOException {
-        return reading(segments -> after(segments, place, most));
+    public LedgerPage after(LedgerPosition place, int most) throws IOException {
+        try (LedgerReading reading = ledger.open()) {
+            return after(reading, place, most);
+        }
     }
 
     /** The lines from an entry's on, or from the next that is there; found by what the lines state. */
     public LedgerPage from(long seq, int most) throws IOException {
-        return reading(segments -> after(segments, find(segments, seq), most));
-    }
-
-    /** While the live segment is being closed a number may mean another file than it did a moment ago. */
-    private LedgerPage reading(PageReading reading) throws IOException {
-        SortedMap<Integer, Path> before = segments();
-        while (!before.isEmpty()) {
-            LedgerPage page = reading.read(before);
-            SortedMap<Integer, Path> now = segments();
-            if (now.equals(before)) {
-                return page;
-            }
-            before = now;
-        }
-        PagePlace begin = new PagePlace(1, 0);
-        return new LedgerPage(List.of(), Optional.empty(), begin, begin, true);
-    }
-
-    private SortedMap<Integer, Path> segments() throws IOException {
-        SortedMap<Integer, Path> segments = new TreeMap<>(files.closedSegments());
-        if (Files.exists(files.live(), LinkOption.NOFOLLOW_LINKS)) {
-            segments.put(segments.isEmpty() ? 1 : segments.lastKey() + 1, files.live());
-        }
-        return segments;
-    }
-
-    private static LedgerPage before(SortedMap<Integer, Path> segments, PagePlace place, int most) throws IOException {
-        for (int number = Math.min(place.segment(), segments.lastKey()); number >= segments.firstKey(); number--) {
-            Path file = segments.get(number);
-            if (file != null) {
-                long offset = number == place.segment() ? place.offset() : Long.MAX_VALUE;
-                try (SegmentLines segment = new SegmentLines(file)) {
-                    PageLines lines = segment.before(Math.min(offset, segment.end()), most);
-                    if (!lines.lines().isEmpty()) {
-                        return page(segments, number, segment, lines);
-                    }
-                }
-            }
-        }
-        return after(segments, new PagePlace(segments.firstKey(), 0), 0);
-    }
-
-    private static LedgerPage after(SortedMap<Integer, Path> segments, PagePlace place, int most) throws IOException {
-        int number = Math.min(Math.max(place.segment(), segments.firstKey()), segments.lastKey());
-        long offset = number == place.segment() ? place.offset() : 0;
-        while (number < segments.lastKey() && (!segments.containsKey(number) || isEnd(segments, number, offset))) {
-            number++;
-            offset = 0;
-        }
-        try (SegmentLines segment = open(segments, number)) {
-            long begin = Math.min(offset, segment.end());
-            PageLines lines = most == 0 ? new PageLines(List.of(), begin, begin) : segment.after(begin, most);
-            return page(segments, number, segment, lines);
+        try (LedgerReading reading = ledger.open()) {
+            return after(reading, reading.find(seq), most);
         }
     }
 
-    private static boolean isEnd(SortedMap<Integer, Path> segments, int number, long offset) throws IOException {
-        try (SegmentLines segment = open(segments, number)) {
-            return offset >= segment.end();
+    private static LedgerPage after(LedgerReading reading, LedgerPosition place, int most) throws IOException {
+        PageLines lines = new PageLines(most);
+        reading.forward(place, EXPECTED, lines);
+        if (lines.begin == null) {
+            LedgerPosition end = reading.end();
+            LedgerPosition at = end.isBefore(place) ? end : place;
+            return page(reading, lines.lines, at, at);
         }
+        return page(reading, lines.lines, lines.begin, lines.reached(place).plus(lines.lastLength));
     }
 
-    private static SegmentLines open(SortedMap<Integer, Path> segments, int number) throws IOException {
-        Path file = segments.get(number);
-        if (file == null) {
-            throw new FileNotFoundException("the ledger has no segment " + number);
-        }
-        return new SegmentLines(file);
-    }
-
-    private static LedgerPage page(SortedMap<Integer, Path> segments, int number, SegmentLines segment, PageLines lines)
-            throws IOException {
-        Optional<String> lead = lead(segments, number, segment, lines.begin());
-        boolean last = number == segments.lastKey() && lines.end() >= segment.end();
+    private static LedgerPage page(
+            LedgerReading reading, List<String> lines, LedgerPosition begin, LedgerPosition end) throws IOException {
+        PageLines lead = new PageLines(1);
+        reading.backward(begin, lead);
         return new LedgerPage(
-                lines.lines(), lead, new PagePlace(number, lines.begin()), new PagePlace(number, lines.end()), last);
+                lines,
+                lead.lines.isEmpty() ? Optional.empty() : Optional.of(lead.lines.get(0)),
+                begin,
+                end,
+                !end.isBefore(reading.end()));
     }
 
-    private static Optional<String> lead(
-            SortedMap<Integer, Path> segments, int number, SegmentLines segment, long begin) throws IOException {
-        if (begin > 0) {
-            return last(segment.before(begin, 1));
-        }
-        SortedMap<Integer, Path> earlier = segments.headMap(number);
-        if (earlier.isEmpty()) {
-            return Optional.empty();
-        }
-        try (SegmentLines previous = open(earlier, earlier.lastKey())) {
-            return last(previous.before(previous.end(), 1));
-        }
-    }
+    /** Gathers lines until there are enough, each byte of them as one character. */
+    private static final class PageLines implements LineVisitor {
 
-    private static Optional<String> last(PageLines lines) {
-        int count = lines.lines().size();
-        return count == 0 ? Optional.empty() : Optional.of(lines.lines().get(count - 1));
-    }
+        private final int most;
+        private final List<String> lines = new ArrayList<>();
+        private long bytes;
 
-    private static PagePlace find(SortedMap<Integer, Path> segments, long seq) throws IOException {
-        SortedMap<Integer, Path> left = segments;
-        while (true) {
-            int number = left.lastKey();
-            SortedMap<Integer, Path> earlier = left.headMap(number);
-            try (SegmentLines segment = open(left, number)) {
-                long first = segment.first();
-                if (earlier.isEmpty() || (first >= 0 && first <= seq)) {
-                    return new PagePlace(number, segment.find(seq));
-                }
+        /** Where the first that was visited begins, and the last. */
+        private @Nullable LedgerPosition begin;
+
+        private @Nullable LedgerPosition latest;
+
+        /** How long they are, with their line feeds. */
+        private int firstLength;
+
+        private int lastLength;
+
+        PageLines(int most) {
+            this.most = most;
+        }
+
+        LedgerPosition reached(LedgerPosition otherwise) {
+            return latest == null ? otherwise : latest;
+        }
+
+        @Override
+        public boolean visit(byte[] from, int begins, int ends, LedgerPosition at) {
+            return add(from, begins, ends, at, ends - begins + 1);
+        }
+
+        @Override
+        public boolean piece(byte[] from, int begins, int ends, LedgerPosition at) {
+            add(from, begins, ends, at, ends - begins);
+            return false;
+        }
+
+        private boolean add(byte[] from, int begins, int ends, LedgerPosition at, int length) {
+            if (!lines.isEmpty() && bytes + length > MOST_BYTES) {
+                return false;
             }
-            left = earlier;
+            lines.add(new String(from, begins, ends - begins, StandardCharsets.ISO_8859_1));
+            bytes += length;
+            firstLength = begin == null ? length : firstLength;
+            begin = begin == null ? at : begin;
+            latest = at;
+            lastLength = length;
+            return lines.size() < most;
         }
     }
 }

@@ -1,18 +1,68 @@
 package org.corebucket.bridge.ledger.read;
 
+import java.util.Optional;
+
 /**
- * A place between two lines of a ledger.
+ * A place between two lines of a ledger. It stays the same while the ledger grows: the live segment counts as the number that
+ * it gets when it is closed. A place does not depend on what the lines say, so that no tampering leads a reader astray.
  *
- * @param segment from 0
- * @param offset within it, in bytes
+ * @param segment from 1
+ * @param offset of a byte in it, from 0; where a line begins, or the segment ends
  */
 public record LedgerPosition(int segment, long offset) {
 
     /** Where a ledger begins. */
-    public static final LedgerPosition BEGINNING = new LedgerPosition(0, 0);
+    public static final LedgerPosition BEGINNING = new LedgerPosition(1, 0);
+
+    /** Behind the end of any ledger. */
+    public static final LedgerPosition END = new LedgerPosition(Integer.MAX_VALUE, Long.MAX_VALUE);
+
+    private static final int LONGEST_SEGMENT = 6;
+    private static final int LONGEST_OFFSET = 12;
+
+    /** Neither can be below its first value. */
+    public LedgerPosition {
+        if (segment < 1 || offset < 0) {
+            throw new IllegalArgumentException("no place in a ledger: " + segment + "." + offset);
+        }
+    }
+
+    /** Reads what {@link #text} wrote; empty for anything else. */
+    public static Optional<LedgerPosition> of(String text) {
+        int dot = text.indexOf('.');
+        if (dot < 0) {
+            return Optional.empty();
+        }
+        String segment = text.substring(0, dot);
+        String offset = text.substring(dot + 1);
+        if (!isNumber(segment, LONGEST_SEGMENT) || !isNumber(offset, LONGEST_OFFSET) || Integer.parseInt(segment) < 1) {
+            return Optional.empty();
+        }
+        return Optional.of(new LedgerPosition(Integer.parseInt(segment), Long.parseLong(offset)));
+    }
+
+    private static boolean isNumber(String text, int longest) {
+        return !text.isEmpty()
+                && text.length() <= longest
+                && text.chars().allMatch(character -> character >= '0' && character <= '9');
+    }
+
+    /** Segment and offset, with a dot between them. */
+    public String text() {
+        return segment + "." + offset;
+    }
+
+    /** So many bytes further on in its segment. */
+    LedgerPosition plus(long bytes) {
+        return new LedgerPosition(segment, offset + bytes);
+    }
+
+    boolean isBefore(LedgerPosition other) {
+        return segment < other.segment || (segment == other.segment && offset < other.offset);
+    }
 
     /** Whether it is there that a ledger begins; comparing records would cost more than reading a small ledger. */
     boolean isBeginning() {
-        return segment == 0 && offset == 0;
+        return segment == 1 && offset == 0;
     }
 }

@@ -84,8 +84,8 @@ public final class LedgerQuestions {
     private void askArchived(Questions questions) throws IOException {
         LedgerFiles files = LedgerFiles.of(deployment);
         Optional<ArchivedLedger> recorded;
-        try (SegmentFiles segments = SegmentFiles.of(deployment)) {
-            recorded = ArchivedLedger.recordedIn(segments);
+        try (LedgerReading ledger = SegmentFiles.of(deployment)) {
+            recorded = ArchivedLedger.recordedIn(ledger);
         }
         Optional<String> problem = means.whole()
                 ? ArchivedLedger.problem(files, recorded, means.verifier())
@@ -109,42 +109,41 @@ public final class LedgerQuestions {
 
     /** Verifies what is new; if that is unsound all of it, so that every flaw is told with its line. */
     private VerifiedLedger verify(long known) throws IOException {
-        try (SegmentFiles segments = SegmentFiles.of(deployment)) {
+        try (LedgerReading ledger = SegmentFiles.of(deployment)) {
             Checkpoint last = checkpoints.isEmpty() || means.whole()
                     ? null
                     : checkpoints.get().newest().orElse(null);
             if (last != null) {
                 long seq = known == 0 ? last.size() : Math.min(known, last.size());
-                LedgerPosition from = entry(segments, seq);
+                LedgerPosition from = entry(ledger, seq);
                 ChainReport report;
                 try (CheckpointReader only = checkpoints.get().only(last)) {
-                    report = means.verifier().verify(segments, only, new ChainVerifier.ChainRequest(from, known));
+                    report = means.verifier().verify(ledger, only, ChainRequest.asking(from, known));
                 }
                 if (report.holds()) {
                     return new VerifiedLedger(report, from.isBeginning() ? 1 : seq);
                 }
             }
-            return new VerifiedLedger(whole(segments, known), 1);
+            return new VerifiedLedger(whole(ledger, known), 1);
         }
     }
 
-    private ChainReport whole(SegmentFiles segments, long known) throws IOException {
+    private ChainReport whole(LedgerReading ledger, long known) throws IOException {
         try (CheckpointReader all = checkpoints.isEmpty()
                 ? CheckpointReader.none()
                 : checkpoints.get().open()) {
-            ChainVerifier.ChainRequest request = new ChainVerifier.ChainRequest(LedgerPosition.BEGINNING, known);
-            return means.verifier().verify(segments, all, request);
+            return means.verifier().verify(ledger, all, ChainRequest.asking(LedgerPosition.BEGINNING, known));
         }
     }
 
     /** Where an entry stands, looked for from the end; the beginning if it is not found. */
-    private static LedgerPosition entry(SegmentFiles segments, long seq) throws IOException {
+    private static LedgerPosition entry(LedgerReading ledger, long seq) throws IOException {
         EntryAt wanted = new EntryAt(seq);
-        new LedgerLines(segments).backward(Long.MAX_VALUE, wanted);
+        ledger.backward(LedgerPosition.END, wanted);
         return wanted.at;
     }
 
-    private static final class EntryAt implements LedgerLines.LineVisitor {
+    private static final class EntryAt implements LineVisitor {
 
         private final EntryScanner entry = new EntryScanner();
         private final long seq;

@@ -1,11 +1,5 @@
 package org.corebucket.bridge.ledger.read;
 
-import java.time.DateTimeException;
-import java.time.Instant;
-import org.corebucket.bridge.deployment.UtcTime;
-import org.corebucket.bridge.digest.Sha256;
-import org.corebucket.bridge.ledger.read.EntryScanner.EntryPart;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads lines of exactly the form that {@link EntryLine} writes into entries. What has another form is not an entry. For one
@@ -19,8 +13,8 @@ public final class LineReader {
     public static final class NotAnEntryException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        NotAnEntryException(@Nullable Throwable cause) {
-            super("not an entry", cause, false, false);
+        NotAnEntryException() {
+            super("not an entry", null, false, false);
         }
     }
 
@@ -34,26 +28,8 @@ public final class LineReader {
      */
     public ReadEntry read(byte[] bytes, int from, int to) throws NotAnEntryException {
         if (!scanner.read(bytes, from, to)) {
-            throw new NotAnEntryException(null);
+            throw new NotAnEntryException();
         }
-        return new ReadEntry(
-                scanner.seq(),
-                timestamp(),
-                scanner.text(EntryPart.ENDPOINT),
-                scanner.text(EntryPart.MODULE),
-                scanner.text(EntryPart.SESSION),
-                scanner.text(EntryPart.NONCE),
-                scanner.raw(EntryPart.PAYLOAD),
-                scanner.hasPrevious() ? Sha256.ofBytes(scanner.previous()).hex() : "",
-                Sha256.ofBytes(scanner.stated()),
-                Sha256.ofBytes(scanner.actual()));
-    }
-
-    private Instant timestamp() throws NotAnEntryException {
-        try {
-            return UtcTime.parse(scanner.text(EntryPart.TIMESTAMP));
-        } catch (DateTimeException e) {
-            throw new NotAnEntryException(e);
-        }
+        return ReadEntry.of(scanner);
     }
 }

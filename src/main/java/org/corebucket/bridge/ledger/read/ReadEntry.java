@@ -2,8 +2,10 @@ package org.corebucket.bridge.ledger.read;
 
 import java.time.Instant;
 import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.StoredEntry;
+import org.corebucket.bridge.ledger.read.EntryScanner.EntryPart;
 
 /**
  * An entry as its line says it.
@@ -31,6 +33,21 @@ public record ReadEntry(
         String previousHash,
         Sha256 hash,
         Sha256 content) {
+
+    /** What a line says that was {@link EntryScanner#read} a moment ago. */
+    static ReadEntry of(EntryScanner line) {
+        return new ReadEntry(
+                line.seq(),
+                UtcTime.parse(line.text(EntryPart.TIMESTAMP)),
+                line.text(EntryPart.ENDPOINT),
+                line.text(EntryPart.MODULE),
+                line.text(EntryPart.SESSION),
+                line.text(EntryPart.NONCE),
+                line.raw(EntryPart.PAYLOAD),
+                line.hasPrevious() ? HexDigest.of(line.previous(), 0) : "",
+                Sha256.ofBytes(line.stated()),
+                Sha256.ofBytes(line.actual()));
+    }
 
     /** What those who rebuild from the ledger are given. */
     public StoredEntry stored() {

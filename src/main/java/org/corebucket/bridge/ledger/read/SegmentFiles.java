@@ -1,10 +1,8 @@
 package org.corebucket.bridge.ledger.read;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -13,69 +11,108 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.lines.BackwardLines;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The files of one ledger in the order of their entries. The last one is opened at once: a bridge may give it another
  * name and begin a new one at any time, and then this still is the ledger that was listed.
  */
-public final class SegmentFiles implements Closeable {
+public final class SegmentFiles implements LedgerReading {
 
-    private static final String DIRECTORY = "logs";
-    private static final String LIVE = "provenance_chain.jsonl";
-    private static final String CLOSED = "provenance_chain.[0-9][0-9][0-9][0-9][0-9][0-9].jsonl";
-
-    private final List<Path> files;
+    private final List<SegmentFile> segments;
     private final @Nullable FileChannel last;
-    private final String prefix;
     private final @Nullable Head mark;
-    private final @Nullable String given;
 
-    private SegmentFiles(List<Path> files, @Nullable FileChannel last, String prefix, @Nullable Head mark) {
-        this(files, last, prefix, mark, null);
-    }
+    /** Where the ledger goes on if its live segment is not there. */
+    private final SegmentFile next;
 
     private SegmentFiles(
-            List<Path> files, @Nullable FileChannel last, String prefix, @Nullable Head mark, @Nullable String given) {
-        this.files = List.copyOf(files);
+            List<SegmentFile> segments, SegmentFile next, @Nullable FileChannel last, @Nullable Head mark) {
+        this.segments = List.copyOf(segments);
+        this.next = next;
         this.last = last;
-        this.prefix = prefix;
         this.mark = mark;
-        this.given = given;
-    }
-
-    /** The whole ledger of a deployment: its closed segments, then the live one. */
-    public static SegmentFiles of(Deployment deployment) throws IOException {
-        Path live = deployment.path(DIRECTORY).resolve(LIVE);
-        while (true) {
-            Head mark = DurableMark.read(LedgerFiles.of(deployment).mark()).orElse(null);
-            List<Path> files = closed(deployment);
-            FileChannel channel = openIfThere(live);
-            if (closed(deployment).equals(files)) {
-                if (channel != null) {
-                    files.add(live);
-                }
-                return new SegmentFiles(files, channel, DIRECTORY + "/", mark);
-            }
-            end(channel);
-        }
     }
 
     /**
-     * Some files as one ledger.
+     * One file.
+     *
+     * @param number from 1
+     * @param name as reports call it
+     * @param closed whether it was complete when it was given its name
+     */
+    private record SegmentFile(int number, Path path, String name, boolean closed) {}
+
+    /** The whole ledger of a deployment; reports name its files relative to the root. */
+    public static SegmentFiles of(Deployment deployment) throws IOException {
+        LedgerFiles files = LedgerFiles.of(deployment);
+        return of(files, files.directory().getFileName() + "/");
+    }
+
+    /** A whole ledger: its closed segments, then the live one. */
+    public static SegmentFiles of(LedgerFiles files) throws IOException {
+        return of(files, files.directory() + "/");
+    }
+
+    private static SegmentFiles of(LedgerFiles files, String prefix) throws IOException {
+        while (true) {
+            Head mark = DurableMark.read(files.mark()).orElse(null);
+            SortedMap<Integer, Path> closed = files.closedSegments();
+            FileChannel live = openIfThere(files.live());
+            boolean same = false;
+            try {
+                same = files.closedSegments().equals(closed);
+            } finally {
+                if (!same) {
+                    end(live);
+                }
+            }
+            if (same) {
+                int number = closed.isEmpty() ? 1 : closed.lastKey() + 1;
+                SegmentFile next = segment(number, files.live(), prefix, false);
+                return new SegmentFiles(segments(closed, live == null ? null : next, prefix), next, live, mark);
+            }
+        }
+    }
+
+    private static List<SegmentFile> segments(SortedMap<Integer, Path> closed, @Nullable SegmentFile live, String prefix) {
+        List<SegmentFile> segments = new ArrayList<>();
+        for (Map.Entry<Integer, Path> one : closed.entrySet()) {
+            segments.add(segment(one.getKey(), one.getValue(), prefix, true));
+        }
+        if (live != null) {
+            segments.add(live);
+        }
+        return segments;
+    }
+
+    private static SegmentFile segment(int number, Path path, String prefix, boolean closed) {
+        return new SegmentFile(number, path, prefix + path.getFileName(), closed);
+    }
+
+    /**
+     * Some files as one ledger, one at least.
      *
      * @throws NoSuchFileException if the last one is not there
      */
     public static SegmentFiles of(List<Path> files) throws IOException {
-        return new SegmentFiles(files, files.isEmpty() ? null : channel(files.get(files.size() - 1)), "", null);
+        List<SegmentFile> segments = new ArrayList<>();
+        for (Path file : files) {
+            segments.add(new SegmentFile(segments.size() + 1, file, file.toString(), false));
+        }
+        SegmentFile end = segments.get(segments.size() - 1);
+        return new SegmentFiles(segments, end, channel(end.path()), null);
     }
 
     /**
@@ -87,29 +124,20 @@ public final class SegmentFiles implements Closeable {
     public static SegmentFiles of(InputFile file) throws IOException {
         Path path = file.path();
         if (path != null && file.isRegular()) {
-            Path real = path.toRealPath();
-            return new SegmentFiles(List.of(real), channel(real), "", null, file.name());
+            return named(path.toRealPath(), file.name());
         }
         Path copy = Files.createTempFile("bridgectl-ledger-", ".jsonl");
         try (InputStream in = file.open()) {
             Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-            return new SegmentFiles(List.of(copy), channel(copy), "", null, file.name());
+            return named(copy, file.name());
         } finally {
             Files.deleteIfExists(copy);
         }
     }
 
-    private static List<Path> closed(Deployment deployment) throws IOException {
-        List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(deployment.path(DIRECTORY), CLOSED)) {
-            for (Path file : found) {
-                files.add(file);
-            }
-        } catch (NoSuchFileException e) {
-            return files;
-        }
-        Collections.sort(files);
-        return files;
+    private static SegmentFiles named(Path file, String name) throws IOException {
+        SegmentFile only = new SegmentFile(1, file, name, false);
+        return new SegmentFiles(List.of(only), only, channel(file), null);
     }
 
     private static @Nullable FileChannel openIfThere(Path file) throws IOException {
@@ -130,37 +158,108 @@ public final class SegmentFiles implements Closeable {
         return FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** Where the ledger ended, at least, before its files were listed; null if that is not known. */
-    @Nullable
-    Head mark() {
-        return mark;
+    @Override
+    public LineSource lines(LedgerPosition from) {
+        return new BlockReader(this, from);
+    }
+
+    @Override
+    public void backward(LedgerPosition end, LineVisitor visitor) throws IOException {
+        boolean more = true;
+        for (int i = segments.size() - 1; i >= 0 && more; i--) {
+            if (number(i) <= end.segment()) {
+                FileChannel in = open(i);
+                try {
+                    long to = number(i) == end.segment() ? Math.min(end.offset(), in.size()) : in.size();
+                    more = backward(BackwardLines.before(in::read, to, BackwardLines.LONGEST), number(i), visitor);
+                } finally {
+                    close(in);
+                }
+            }
+        }
+    }
+
+    /** Gives whether to go on before the first. A line is a piece if no line feed follows it, or it is too long to be whole. */
+    private static boolean backward(BackwardLines lines, int segment, LineVisitor visitor) throws IOException {
+        boolean more = true;
+        long begun = lines.offset();
+        while (more && lines.previous()) {
+            LedgerPosition at = new LedgerPosition(segment, lines.offset());
+            int length = lines.to() - lines.from();
+            boolean whole = length < BackwardLines.LONGEST && lines.offset() + length + 1 == begun;
+            begun = lines.offset();
+            more = whole
+                    ? visitor.visit(lines.bytes(), lines.from(), lines.to(), at)
+                    : visitor.piece(lines.bytes(), lines.from(), lines.to(), at);
+        }
+        return more;
+    }
+
+    @Override
+    public LedgerPosition find(long seq) throws IOException {
+        for (int i = segments.size() - 1; i >= 0; i--) {
+            FileChannel in = open(i);
+            try {
+                EntrySearch search = new EntrySearch(in::read, in.size());
+                if (i == 0 || search.mayHold(seq)) {
+                    return new LedgerPosition(number(i), search.find(seq));
+                }
+            } finally {
+                close(in);
+            }
+        }
+        return LedgerPosition.BEGINNING;
+    }
+
+    @Override
+    public Optional<Head> acknowledged() {
+        return Optional.ofNullable(mark);
+    }
+
+    @Override
+    public String name(int segment) {
+        return segment(segment).name();
+    }
+
+    @Override
+    public boolean isClosed(int segment) {
+        return segment(segment).closed();
+    }
+
+    /** Where a segment lies; where the live one would, if that is not there. */
+    public Path path(int segment) {
+        return segment(segment).path();
+    }
+
+    private SegmentFile segment(int number) {
+        int index = firstFrom(number);
+        return index < segments.size() ? segments.get(index) : next;
     }
 
     /** How many files there are. */
     int count() {
-        return files.size();
+        return segments.size();
     }
 
-    /** What a file is called in reports. */
-    String name(int segment) {
-        if (given != null) {
-            return given;
+    /** The number of the file at an index, from 0. */
+    int number(int index) {
+        return segments.get(index).number();
+    }
+
+    /** The index of the first file whose number is not below another; their count if there is none. */
+    int firstFrom(int number) {
+        int index = 0;
+        while (index < segments.size() && segments.get(index).number() < number) {
+            index++;
         }
-        return prefix.isEmpty()
-                ? files.get(segment).toString()
-                : prefix + files.get(segment).getFileName();
+        return index;
     }
 
-    /** Whether a file is a segment that was complete when it was given its name. */
-    boolean isClosed(int segment) {
-        return !prefix.isEmpty()
-                && !String.valueOf(files.get(segment).getFileName()).equals(LIVE);
-    }
-
-    /** Opens a file for reading from an offset; whoever asked closes it by {@link #close(FileChannel)}. */
-    FileChannel open(int segment, long offset) throws IOException {
-        FileChannel channel = segment == files.size() - 1 && last != null ? last : channel(files.get(segment));
-        return channel.position(offset);
+    /** Opens a file for reading; whoever asked closes it by {@link #close(FileChannel)}. */
+    FileChannel open(int index) throws IOException {
+        return index == segments.size() - 1 && last != null
+                ? last
+                : channel(segments.get(index).path());
     }
 
     /** Closes what was opened; the last one stays open for the next reader. */
@@ -170,11 +269,11 @@ public final class SegmentFiles implements Closeable {
         }
     }
 
-    /** How many bytes there are now. */
+    @Override
     public long bytes() throws IOException {
         long sum = last == null ? 0 : last.size();
-        for (int i = 0; i < files.size() - (last == null ? 0 : 1); i++) {
-            sum += Files.size(files.get(i));
+        for (int i = 0; i < segments.size() - (last == null ? 0 : 1); i++) {
+            sum += Files.size(segments.get(i).path());
         }
         return sum;
     }

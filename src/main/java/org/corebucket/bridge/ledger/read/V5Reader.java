@@ -1,11 +1,8 @@
 package org.corebucket.bridge.ledger.read;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -32,7 +29,7 @@ public final class V5Reader extends EntryReader {
     private static final String PAYLOAD = "payload";
     private static final String TIMESTAMP = "timestamp";
 
-    private static final int LONGEST_LINE = 8 << 20;
+    private static final int FIRST_LINE = 64 << 10;
     private static final Set<String> MEMBERS = Set.of(HASH, PREVIOUS, PAYLOAD, TIMESTAMP);
 
     /** Whether a line, without its line feed, is an entry in this form, whatever it states. */
@@ -42,13 +39,10 @@ public final class V5Reader extends EntryReader {
 
     /** Whether the first line of a file is an entry in this form. */
     public static boolean isLedger(Path file) throws IOException {
-        try (InputStream in = new BufferedInputStream(
-                Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-            ByteArrayOutputStream line = new ByteArrayOutputStream();
-            for (int b = in.read(); b >= 0 && b != '\n' && line.size() < LONGEST_LINE; b = in.read()) {
-                line.write(b);
-            }
-            return isEntry(line.toByteArray());
+        try (FileChannel in = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+            LineBlock first = new LineBlock(FIRST_LINE);
+            new LineBlocks(in::read, 0, false).fill(first);
+            return isEntry(first.firstLine());
         }
     }
 

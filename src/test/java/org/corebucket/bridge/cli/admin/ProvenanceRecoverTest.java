@@ -110,7 +110,7 @@ final class ProvenanceRecoverTest extends AtALedger {
         Answer recovered = operator.run("provenance", "recover", "--reason", "lost");
 
         assertThat(recovered.out())
-                .contains("shorter than this host has seen: it saw 5 entries, and there are 4")
+                .contains("shorter than this host has seen - seen were 5 entries, and the ledger has 4")
                 .contains("goes on with entry 5");
         assertThat(operator.run("verify").code()).isEqualTo(32);
     }

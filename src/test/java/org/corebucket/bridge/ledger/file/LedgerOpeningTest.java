@@ -166,7 +166,7 @@ final class LedgerOpeningTest {
     void aLineThatIsNoEntryBeforeTheLastIsRefused() throws Exception {
         rewriteLine(2, "{}");
 
-        assertThatItIsRefused().hasMessageStartingWith(files.live() + ":2: this is not a whole entry");
+        assertThatItIsRefused().hasMessageStartingWith(files.live() + ":2: no entry - the line is not an entry");
     }
 
     @Test
@@ -188,7 +188,7 @@ final class LedgerOpeningTest {
         List<String> lines = lines(files.live());
         Files.write(files.live(), List.of(lines.get(0), lines.get(2)));
 
-        assertThatItIsRefused().hasMessageStartingWith(files.live() + ":2: missing entry: expected seq 2, found 3");
+        assertThatItIsRefused().hasMessageStartingWith(files.live() + ":2: missing entry - entry 3 stands here, and 2 was to follow");
     }
 
     @Test
@@ -207,7 +207,7 @@ final class LedgerOpeningTest {
         Files.write(files.live(), lines(files.live()).subList(0, 2));
 
         assertThatItIsRefused()
-                .hasMessageContaining("shorter than checkpoint: one was signed for 3 entries, and there are 2");
+                .hasMessageContaining("shorter than checkpoint - signed were 3 entries, and the ledger has 2");
     }
 
     @Test
@@ -247,7 +247,7 @@ final class LedgerOpeningTest {
     void aCheckpointThatIsNoneIsRefused() throws Exception {
         Files.writeString(files.checkpoints(), Files.readString(files.checkpoints()) + "nonsense\n");
 
-        assertThatItIsRefused().hasMessageStartingWith(files.checkpoints() + ":2: this is not a checkpoint");
+        assertThatItIsRefused().hasMessageStartingWith(files.checkpoints() + ":2: checkpoint does not match - the line is no checkpoint");
     }
 
     @Test
@@ -257,7 +257,7 @@ final class LedgerOpeningTest {
         Files.delete(files.live());
 
         assertThatThrownBy(() -> Ledgers.open(directory))
-                .hasMessageStartingWith(files.closed(1) + ":3: this is not a whole entry");
+                .hasMessageStartingWith(files.closed(1) + ":3: torn tail - the last line has no end");
     }
 
     @Test

@@ -146,7 +146,7 @@ final class LostBlocksTest {
         LedgerFiles files = crashed("short", new byte[0], mark);
 
         assertThatThrownBy(() -> Ledgers.open(files.directory()))
-                .hasMessageContaining("shorter than acknowledged: 3 entries were, and there are 0");
+                .hasMessageContaining("shorter than acknowledged - acknowledged were 3 entries, and the ledger has 0");
     }
 
     @Test

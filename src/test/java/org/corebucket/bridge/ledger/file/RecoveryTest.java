@@ -154,7 +154,7 @@ final class RecoveryTest {
             assertThat(recovery.problems())
                     .singleElement()
                     .asString()
-                    .contains("shorter than this host has seen: it saw 15 entries, and there are 10");
+                    .contains("shorter than this host has seen - seen were 15 entries, and the ledger has 10");
         }
     }
 

@@ -202,7 +202,7 @@ final class ChainVerifierTest {
     void manyBlocksAreFollowedInOrderOnAnyNumberOfCores(int jobs) throws IOException {
         SampleLedger large = SampleLedger.of(9000);
         Path file = large.write(directory.resolve("large.jsonl"));
-        assertThat(Files.size(file)).isGreaterThan(3L * BlockReader.BLOCK);
+        assertThat(Files.size(file)).isGreaterThan(3L * LineBlock.STANDARD);
         ChainReport sound = ChainVerifier.of(jobs, HashProgress.NONE).verify(List.of(file));
         assertThat(sound.flaws()).isEmpty();
         assertThat(sound.entries()).isEqualTo(9000);
@@ -214,14 +214,14 @@ final class ChainVerifierTest {
 
     @Test
     void aLineMayBeLongerThanABlock() throws IOException {
-        ledger.add("{\"data\": \"" + "x".repeat(3 * BlockReader.BLOCK) + "\"}").add("{}");
+        ledger.add("{\"data\": \"" + "x".repeat(3 * LineBlock.STANDARD) + "\"}").add("{}");
         assertThat(verify().flaws()).isEmpty();
         assertThat(verify().entries()).isEqualTo(ENTRIES + 2);
     }
 
     @Test
     void aLineThatNoRequestCanMakeIsNoEntryAndReadingGoesOn() throws IOException {
-        ledger.lines().set(4, "x".repeat(20 * BlockReader.BLOCK));
+        ledger.lines().set(4, "x".repeat(20 * LineBlock.STANDARD));
         assertFlaws(FlawKind.NO_ENTRY, 5);
         assertThat(verify().entries()).isEqualTo(ENTRIES);
     }

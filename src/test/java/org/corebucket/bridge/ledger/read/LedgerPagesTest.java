@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.corebucket.bridge.digest.SpecialFiles;
 import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.lines.BackwardLines;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,7 +34,7 @@ final class LedgerPagesTest {
     @BeforeEach
     void write() throws IOException {
         files = new LedgerFiles(directory);
-        pages = new LedgerPages(files);
+        pages = new LedgerPages(() -> SegmentFiles.of(files));
         ledger.write(files.closed(1), 0, 300);
         ledger.write(files.closed(2), 300, 900);
         ledger.write(files.live(), 900, ENTRIES);
@@ -63,7 +64,7 @@ final class LedgerPagesTest {
     @Test
     void goingOnGivesEveryLineOnceWithTheOneThatItLinksTo() throws IOException {
         List<String> all = new ArrayList<>();
-        LedgerPage page = pages.after(new PagePlace(1, 0), 70);
+        LedgerPage page = pages.after(new LedgerPosition(1, 0), 70);
         assertThat(page.lead()).isEmpty();
         while (!page.lines().isEmpty()) {
             if (!all.isEmpty()) {
@@ -99,7 +100,7 @@ final class LedgerPagesTest {
 
     @Test
     void aPlaceStaysTheSameWhenTheLiveSegmentIsClosed() throws IOException {
-        PagePlace begin = pages.newest(10).begin();
+        LedgerPosition begin = pages.newest(10).begin();
         Files.move(files.live(), files.closed(3));
         Files.createFile(files.live());
 
@@ -117,12 +118,12 @@ final class LedgerPagesTest {
 
     @Test
     void aLineWithoutEndIsGivenInPieces() throws IOException {
-        int length = 3 * SegmentLines.MOST_BYTES + 17;
+        int length = 3 * BackwardLines.LONGEST + 17;
         Files.writeString(files.live(), "x".repeat(length) + "\nlast\n");
 
-        assertThat(pages.newest(5).lines()).endsWith("last").allMatch(line -> line.length() <= SegmentLines.MOST_BYTES);
+        assertThat(pages.newest(5).lines()).endsWith("last").allMatch(line -> line.length() <= BackwardLines.LONGEST);
         long sum = 0;
-        LedgerPage page = pages.after(new PagePlace(3, 0), 5);
+        LedgerPage page = pages.after(new LedgerPosition(3, 0), 5);
         while (!page.last()) {
             sum += page.lines().stream().mapToInt(String::length).sum();
             page = pages.after(page.end(), 5);
@@ -139,7 +140,7 @@ final class LedgerPagesTest {
         write();
 
         assertThat(pages.from(640, 5).lines()).hasSizeLessThanOrEqualTo(5);
-        assertThat(pages.before(new PagePlace(2, 0), 5).lines()).isEqualTo(lines.subList(295, 300));
+        assertThat(pages.before(new LedgerPosition(2, 0), 5).lines()).isEqualTo(lines.subList(295, 300));
     }
 
     @Test
@@ -174,7 +175,7 @@ final class LedgerPagesTest {
 
     @Test
     void aLedgerThatIsNotThereYetHasAnEmptyPage(@TempDir Path empty) throws IOException {
-        LedgerPage page = new LedgerPages(new LedgerFiles(empty)).newest(5);
+        LedgerPage page = new LedgerPages(() -> SegmentFiles.of(new LedgerFiles(empty))).newest(5);
 
         assertThat(page.lines()).isEmpty();
         assertThat(page.last()).isTrue();
@@ -182,11 +183,11 @@ final class LedgerPagesTest {
 
     @Test
     void aPlaceIsReadAsItWasWrittenAndNothingElseIs() {
-        assertThat(PagePlace.of("3.10482")).contains(new PagePlace(3, 10482));
-        assertThat(new PagePlace(3, 10482).text()).isEqualTo("3.10482");
+        assertThat(LedgerPosition.of("3.10482")).contains(new LedgerPosition(3, 10482));
+        assertThat(new LedgerPosition(3, 10482).text()).isEqualTo("3.10482");
         for (String strange :
                 new String[] {"", ".", "3", "0.1", "1.", ".1", "-1.2", "1.2.3", "1.9999999999999", "x.y"}) {
-            assertThat(PagePlace.of(strange)).as(strange).isEmpty();
+            assertThat(LedgerPosition.of(strange)).as(strange).isEmpty();
         }
     }
 }

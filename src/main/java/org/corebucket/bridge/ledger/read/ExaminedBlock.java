@@ -1,39 +1,27 @@
 package org.corebucket.bridge.ledger.read;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.corebucket.bridge.ledger.read.ChainFlaw.FlawKind;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Some whole lines of one segment, and, once {@link #examine} has looked at them on whatever core is free, what each says
- * of itself. Used again and again: its arrays are what the memory of a verification comes to.
- */
-final class Block {
+/** Lines, and, once {@link #examine} has looked at them on whatever core is free, what each says of itself. */
+final class ExaminedBlock extends LineBlock {
 
     /** No entry of either form is shorter. */
     private static final int SHORTEST_ENTRY = 100;
-
-    /** The lines, with their line feeds. */
-    byte[] bytes = new byte[BlockReader.BLOCK];
-
-    /** How many bytes of whole lines there are. */
-    int length;
-
-    /** The segment that they are of. */
-    int segment;
-
-    /** What comes behind these lines, in the same segment. */
-    Behind behind = Behind.MORE;
 
     /** How many lines there are, and how many of them are entries. */
     int lines;
 
     int entries;
 
-    /** Of each entry: its line in this block from 0, its number, its hash, and what it says of the one before. */
+    /** Of each entry: its line in this block from 0, where that begins, its number, its hash, and the hash of the one before. */
     int[] line = new int[0];
+
+    int[] begin = new int[0];
 
     long[] seq = new long[0];
     byte[] hash = new byte[0];
@@ -45,21 +33,33 @@ final class Block {
 
     int flawCount;
 
-    /** What follows the lines of a block. */
-    enum Behind {
-        MORE,
-        END,
-        TORN,
-        OVERLONG
+    /** What is to be done for each entry, in the order of the ledger; nothing if nobody wants to be told of them. */
+    final List<Runnable> followUps = new ArrayList<>();
+
+    private int from;
+
+    ExaminedBlock() {
+        super(STANDARD);
     }
 
-    /** A flaw of a line by itself. */
-    record LineFlaw(int line, FlawKind kind, String detail) {}
+    /**
+     * A flaw of a line by itself.
+     *
+     * @param begin where the line begins in the block
+     */
+    record LineFlaw(int line, int begin, FlawKind kind, String detail) {}
+
+    /** Takes the examined blocks of a ledger, in its order. */
+    interface BlockVisitor {
+
+        /** Takes the next one, which is used again afterwards; gives whether to go on. */
+        boolean accept(ExaminedBlock block) throws IOException;
+    }
 
     /** Looks at every line by itself. */
-    void examine(EntryReader reader, @Nullable EntryKeys keys) {
+    void examine(EntryReader reader, @Nullable EntryKeys keys, @Nullable EntryListener listener) {
         reset();
-        int from = 0;
+        from = 0;
         while (from < length) {
             int to = from;
             while (bytes[to] != '\n') {
@@ -67,6 +67,9 @@ final class Block {
             }
             if (reader.read(bytes, from, to)) {
                 add(reader);
+                if (listener != null && reader instanceof EntryScanner entry) {
+                    followUps.add(listener.entry(ReadEntry.of(entry), new LedgerPosition(segment, offset + from)));
+                }
                 if (keys != null && reader instanceof EntryScanner entry) {
                     examineSignature(keys, entry);
                 }
@@ -83,9 +86,11 @@ final class Block {
         entries = 0;
         flawCount = 0;
         flaws.clear();
+        followUps.clear();
         int most = length / SHORTEST_ENTRY + 1;
         if (line.length < most) {
             line = new int[most];
+            begin = new int[most];
             seq = new long[most];
             hash = new byte[most * HexDigest.BYTES];
             previous = new byte[most * HexDigest.BYTES];
@@ -95,6 +100,7 @@ final class Block {
 
     private void add(EntryReader entry) {
         line[entries] = lines;
+        begin[entries] = from;
         seq[entries] = entry.seq();
         hasPrevious[entries] = entry.hasPrevious();
         System.arraycopy(entry.stated(), 0, hash, entries * HexDigest.BYTES, HexDigest.BYTES);
@@ -122,7 +128,7 @@ final class Block {
 
     private void flaw(FlawKind kind, String detail) {
         if (flawCount < ChainReport.MOST_FLAWS) {
-            flaws.add(new LineFlaw(lines, kind, detail));
+            flaws.add(new LineFlaw(lines, from, kind, detail));
         }
         flawCount++;
     }

@@ -1,0 +1,130 @@
+package org.corebucket.bridge.ledger.read;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
+import org.corebucket.bridge.ledger.read.LineBlock.Behind;
+import org.corebucket.bridge.lines.BackwardLines;
+import org.corebucket.bridge.lines.BackwardLines.ByteSource;
+
+/**
+ * The one reader of a ledger's lines forwards: one file from any place on, in blocks of whole lines. It holds no more than a
+ * block in memory, and no more of a line than {@link BackwardLines#LONGEST}.
+ */
+public final class LineBlocks {
+
+    /** What a bridge has begun to write is there by then. */
+    private static final long WRITE_NANOS = 20_000_000;
+
+    private static final byte[] NOTHING = new byte[0];
+
+    private final ByteSource in;
+    private final boolean growing;
+    private long offset;
+
+    /** What was read behind the last whole line. */
+    private byte[] rest = NOTHING;
+
+    /**
+     * The lines of a file.
+     *
+     * @param offset where the first begins
+     * @param growing whether somebody may be writing at its end, so that a torn last line is looked at twice
+     */
+    LineBlocks(ByteSource in, long offset, boolean growing) {
+        this.in = in;
+        this.offset = offset;
+        this.growing = growing;
+    }
+
+    /**
+     * The line that begins at an offset, with its line feed; empty if there is no whole one, or it is longer than any entry.
+     *
+     * @param expected how long it probably is
+     */
+    public static byte[] lineAt(RandomAccessFile file, long offset, int expected) throws IOException {
+        LineBlock block = new LineBlock(expected);
+        ByteSource in = (into, position) -> {
+            file.seek(position);
+            return file.read(into.array(), into.arrayOffset() + into.position(), into.remaining());
+        };
+        new LineBlocks(in, offset, false).fill(block);
+        int line = block.length == 0 ? 0 : block.firstLine().length + 1;
+        return Arrays.copyOf(block.bytes, line);
+    }
+
+    /** Fills a block with what comes next; at the end it is empty. */
+    void fill(LineBlock block) throws IOException {
+        int filled = takeRest(block);
+        block.offset = offset - filled;
+        boolean waited = !growing;
+        while (true) {
+            int read = in.read(ByteBuffer.wrap(block.bytes, filled, block.bytes.length - filled), offset);
+            filled += Math.max(0, read);
+            offset += Math.max(0, read);
+            int whole = wholeLines(block.bytes, filled);
+            boolean full = filled == block.bytes.length;
+            if (whole > 0 && (full || read < 0 && whole < filled)) {
+                end(block, whole, Behind.MORE);
+                rest = Arrays.copyOfRange(block.bytes, whole, filled);
+                return;
+            } else if (read < 0 && whole < filled && !waited) {
+                LockSupport.parkNanos(WRITE_NANOS);
+                waited = true;
+            } else if (read < 0) {
+                end(block, whole, whole < filled ? Behind.TORN : Behind.END);
+                block.torn = filled - whole;
+                return;
+            } else if (filled >= BackwardLines.LONGEST) {
+                end(block, 0, Behind.OVERLONG);
+                block.piece = filled;
+                return;
+            } else if (full) {
+                block.bytes = Arrays.copyOf(block.bytes, Math.min(2 * filled, BackwardLines.LONGEST));
+            }
+        }
+    }
+
+    private int takeRest(LineBlock block) {
+        if (rest.length >= block.bytes.length) {
+            block.bytes = new byte[Math.min(2 * rest.length, BackwardLines.LONGEST)];
+        }
+        System.arraycopy(rest, 0, block.bytes, 0, rest.length);
+        int taken = rest.length;
+        rest = NOTHING;
+        return taken;
+    }
+
+    private static void end(LineBlock block, int length, Behind behind) {
+        block.length = length;
+        block.piece = 0;
+        block.torn = 0;
+        block.behind = behind;
+    }
+
+    /** Goes on behind the line of which {@link #fill} gave a piece. */
+    void skipLine(byte[] buffer) throws IOException {
+        int read = in.read(ByteBuffer.wrap(buffer), offset);
+        while (read >= 0) {
+            offset += read;
+            for (int i = 0; i < read; i++) {
+                if (buffer[i] == '\n') {
+                    rest = Arrays.copyOfRange(buffer, i + 1, read);
+                    return;
+                }
+            }
+            read = in.read(ByteBuffer.wrap(buffer), offset);
+        }
+    }
+
+    /** How many of the bytes are whole lines. */
+    private static int wholeLines(byte[] bytes, int filled) {
+        int end = filled;
+        while (end > 0 && bytes[end - 1] != '\n') {
+            end--;
+        }
+        return end;
+    }
+}
