@@ -35,14 +35,16 @@ import org.corebucket.bridge.http.TlsFileException;
 import org.corebucket.bridge.http.TlsIdentity;
 import org.corebucket.bridge.incident.StopReserve;
 import org.corebucket.bridge.ledger.DamagedLedgerException;
+import org.corebucket.bridge.ledger.EntryOutcome;
 import org.corebucket.bridge.ledger.Ledger;
 import org.corebucket.bridge.ledger.LedgerFiles;
-import org.corebucket.bridge.ledger.file.FileLedger;
-import org.corebucket.bridge.ledger.file.LedgerOptions;
+import org.corebucket.bridge.ledger.file.FileStore;
 import org.corebucket.bridge.ledger.read.LedgerEntries;
 import org.corebucket.bridge.ledger.read.LedgerPages;
-import org.corebucket.bridge.ledger.read.SegmentFiles;
+import org.corebucket.bridge.ledger.store.LedgerOptions;
+import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.corebucket.bridge.logs.BridgeLogs;
+import org.corebucket.bridge.logs.GatheredLines;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.token.WeakSecretException;
 
@@ -129,7 +131,7 @@ public final class Bridge implements Closeable {
     }
 
     /** What is rebuilt from the ledger, and the ledger. */
-    private record Core(Ledger ledger, ReplayMemory memory, ModuleStates modules, ClosedLogRecords closedLogs) {}
+    private record Core(QueuedLedger ledger, ReplayMemory memory, ModuleStates modules, ClosedLogRecords closedLogs) {}
 
     private record Serving(
             Core core,
@@ -166,13 +168,19 @@ public final class Bridge implements Closeable {
         BridgeLogs logs = opened.add(new BridgeLogs(deployment, clock, parts.notes()));
         BridgeAlerts alerts = opened.add(new BridgeAlerts(
                 new AlertDelivery(deployment, parts.policy().alerts(), parts.host(), parts.notes()), parts.notes()));
-        Core core = openLedger(parts, opened, logs);
+        GatheredLines lines = logs.gathered();
+        Core core = openLedger(parts, opened, lines::write);
         Figures figures = new Figures();
         FiguresFile figuresFile = new FiguresFile(deployment, figures, parts.notes());
         figuresFile.restore();
         BridgeMetrics metrics = new BridgeMetrics(core.ledger(), core.modules(), clock);
         Outcomes outcomes = new Outcomes(
                 new Outcomes.Listeners(logs, figures, metrics, core.modules()), core.ledger(), clock, System::nanoTime);
+        Outcomes ofBatch = new Outcomes(
+                new Outcomes.Listeners(lines, figures, metrics, core.modules()),
+                core.ledger(),
+                clock,
+                System::nanoTime);
         Set<String> modules = parts.policy().modules().keySet();
         Warnings warnings = new Warnings(
                 figures,
@@ -182,15 +190,15 @@ public final class Bridge implements Closeable {
                 new Warnings.Expected(modules, parts.policy().monitoring().heartbeatMaxAge(), clock.instant()));
         Health health = new Health(figures, core.modules(), core.ledger(), warnings, clock);
         Viewers viewers = new Viewers(new Snapshot(health::write, figures, core.modules(), core.ledger(), warnings));
-        LedgerPages pages = new LedgerPages(() -> SegmentFiles.of(LedgerFiles.of(deployment)));
+        LedgerPages pages = new LedgerPages(core.ledger()::read);
         LedgerEntries entries = new LedgerEntries(core.ledger(), pages);
-        LedgerQuery lines = new LedgerQuery(pages, entries);
+        LedgerQuery query = new LedgerQuery(pages, entries);
         BodyGates body = new BodyGates(settings.freshness(), keys, core.memory(), entries::recorded);
         BridgeService service = new BridgeService(
                 head,
-                new PostEndpoints(body, core.ledger(), outcomes),
+                new PostEndpoints(body, core.ledger(), outcomes, ofBatch),
                 new ReadEndpoints(core.ledger(), entries, core.modules(), health, metrics, modules),
-                new DashboardEndpoints(new PageFiles(), viewers, lines, outcomes, clock),
+                new DashboardEndpoints(new PageFiles(), viewers, query, outcomes, clock),
                 outcomes);
         HttpServer server = listen(address, identity, settings, service, new ServerErrors(outcomes, parts.bugs()));
         return new Serving(core, figuresFile, warnings, alerts, viewers, outcomes, server);
@@ -212,7 +220,7 @@ public final class Bridge implements Closeable {
         }
     }
 
-    private static Core openLedger(BridgeParts parts, ResourceStack opened, BridgeLogs logs)
+    private static Core openLedger(BridgeParts parts, ResourceStack opened, EntryOutcome.Batch batch)
             throws IOException, LockHeldException, DamagedLedgerException {
         Clock clock = clock(parts);
         BridgeSettings.Storage storage = parts.settings().storage();
@@ -226,8 +234,8 @@ public final class Bridge implements Closeable {
                 parts.bridgeKey(),
                 parts.origin(),
                 clock,
-                logs::together);
-        FileLedger ledger = opened.add(FileLedger.open(LedgerFiles.of(parts.deployment()), options, entry -> {
+                batch);
+        QueuedLedger ledger = opened.add(FileStore.ledger(LedgerFiles.of(parts.deployment()), options, entry -> {
             memory.remember(entry);
             modules.remember(entry);
             closedLogs.remember(entry);

@@ -16,7 +16,7 @@ import org.corebucket.bridge.http.TlsIdentity;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonFields;
 import org.corebucket.bridge.json.MalformedJsonException;
-import org.corebucket.bridge.ledger.file.LedgerOptions;
+import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.logs.LogFiles;
 import org.corebucket.bridge.policy.DurationText;
 

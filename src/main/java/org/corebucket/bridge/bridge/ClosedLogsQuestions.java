@@ -10,7 +10,6 @@ import org.corebucket.bridge.ledger.read.EntryScanner.EntryPart;
 import org.corebucket.bridge.ledger.read.LedgerPosition;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.read.LineVisitor;
-import org.corebucket.bridge.ledger.read.SegmentFiles;
 import org.corebucket.bridge.logs.ClosedLogs;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Difference;
@@ -33,7 +32,7 @@ public final class ClosedLogsQuestions {
     /** Asks of each closed log. */
     public void ask(Questions questions) throws IOException {
         RecordedDigest recorded = new RecordedDigest();
-        try (LedgerReading ledger = SegmentFiles.of(deployment)) {
+        try (LedgerReading ledger = LedgerReading.of(deployment)) {
             ledger.forward(LedgerPosition.BEGINNING, recorded);
         }
         int sound = 0;

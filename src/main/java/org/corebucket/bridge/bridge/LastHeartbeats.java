@@ -20,7 +20,6 @@ import org.corebucket.bridge.ledger.read.EntryScanner.EntryPart;
 import org.corebucket.bridge.ledger.read.LedgerPosition;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.read.LineVisitor;
-import org.corebucket.bridge.ledger.read.SegmentFiles;
 import org.corebucket.bridge.policy.HeartbeatWindow;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +73,7 @@ public final class LastHeartbeats implements LineVisitor {
     public static LastHeartbeats of(Deployment deployment, Set<String> modules, HeartbeatWindow window)
             throws IOException {
         LastHeartbeats search = new LastHeartbeats(Set.copyOf(modules), window);
-        try (LedgerReading ledger = SegmentFiles.of(deployment)) {
+        try (LedgerReading ledger = LedgerReading.of(deployment)) {
             ledger.backward(LedgerPosition.END, search);
         }
         return search;

@@ -5,8 +5,6 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.corebucket.bridge.admission.Endpoint;
 import org.corebucket.bridge.admission.Envelope;
@@ -22,7 +20,7 @@ import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.ledger.Ledger;
 import org.corebucket.bridge.ledger.Receipt;
-import org.corebucket.bridge.logs.BridgeLogs;
+import org.corebucket.bridge.logs.RequestLog;
 
 /** The one place where what became of a request turns into its answer, its log lines, its counts and its event. */
 final class Outcomes {
@@ -36,7 +34,7 @@ final class Outcomes {
 
     private final Map<CrowdingListener, Long> crowding = new EnumMap<>(CrowdingListener.class);
 
-    private final BridgeLogs logs;
+    private final RequestLog logs;
     private final Figures figures;
     private final BridgeMetrics metrics;
     private final ModuleStates modules;
@@ -45,7 +43,7 @@ final class Outcomes {
     private final LongSupplier nanoTime;
 
     /** What outcomes are told to. */
-    record Listeners(BridgeLogs logs, Figures figures, BridgeMetrics metrics, ModuleStates modules) {}
+    record Listeners(RequestLog logs, Figures figures, BridgeMetrics metrics, ModuleStates modules) {}
 
     Outcomes(Listeners listeners, Ledger ledger, Clock clock, LongSupplier nanoTime) {
         this.logs = listeners.logs();
@@ -91,24 +89,11 @@ final class Outcomes {
         return AnswerBodies.accepted(now, receipt, "recorded before as entry " + receipt.seq());
     }
 
-    /** The same answer, given when what was logged with it is written: whoever has it finds the lines. */
-    CompletionStage<HttpAnswer> behindItsLines(CompletionStage<HttpAnswer> settled) {
-        CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
-        settled.whenComplete((made, bug) -> logs.whenWritten(() -> {
-            if (bug == null) {
-                answer.complete(made);
-            } else {
-                answer.completeExceptionally(bug);
-            }
-        }));
-        return answer;
-    }
-
     /** A refusal by one of the gates, or for want of room. */
     HttpAnswer rejected(RequestFacts asked, Rejection rejection) {
         Instant now = clock.instant();
         RejectionReason reason = rejection.reason();
-        logs.refused(new BridgeLogs.RefusedRequest(
+        logs.refused(new RequestLog.RefusedRequest(
                 now,
                 asked.requestId(),
                 reason.eventType(),
@@ -133,7 +118,7 @@ final class Outcomes {
     HttpAnswer notServed(RequestFacts asked, int status, Map<String, String> headers, String reason, String detail) {
         Instant now = clock.instant();
         String id = asked.requestId();
-        logs.refused(new BridgeLogs.RefusedRequest(now, id, "request_rejection", reason, "", asked.endpoint(), detail));
+        logs.refused(new RequestLog.RefusedRequest(now, id, "request_rejection", reason, "", asked.endpoint(), detail));
         logs.event(now, id, "request_rejection", "", "rejected");
         metrics.rejected(asked.endpoint(), reason);
         measured(asked, now, "", "rejected", status);
@@ -166,7 +151,7 @@ final class Outcomes {
         counts.forEach((what, count) -> {
             String detail = count + (count == 1 ? " connection " : " connections ") + sentence(what);
             logs.refused(
-                    new BridgeLogs.RefusedRequest(now, "", CAPACITY, what.text(), "", RequestFacts.NOWHERE, detail));
+                    new RequestLog.RefusedRequest(now, "", CAPACITY, what.text(), "", RequestFacts.NOWHERE, detail));
             logs.event(now, "", CAPACITY, "", "rejected");
         });
     }
@@ -187,7 +172,7 @@ final class Outcomes {
     private void measured(RequestFacts asked, Instant now, String module, String status, int code) {
         double millis = millis(asked);
         metrics.answered(asked.endpoint(), code, millis / 1000);
-        logs.measured(new BridgeLogs.Measurement(
+        logs.measured(new RequestLog.Measurement(
                 now,
                 asked.requestId(),
                 asked.endpoint(),

@@ -1,7 +1,6 @@
 package org.corebucket.bridge.bridge;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.corebucket.bridge.admission.Admission;
 import org.corebucket.bridge.admission.BodyGates;
@@ -11,9 +10,9 @@ import org.corebucket.bridge.admission.PostedRequest;
 import org.corebucket.bridge.admission.Rejection;
 import org.corebucket.bridge.admission.RejectionReason;
 import org.corebucket.bridge.http.HttpAnswer;
+import org.corebucket.bridge.ledger.EntryOutcome;
 import org.corebucket.bridge.ledger.Ledger;
 import org.corebucket.bridge.ledger.LedgerBusyException;
-import org.corebucket.bridge.ledger.LedgerUnavailableException;
 import org.corebucket.bridge.ledger.NewEntry;
 import org.corebucket.bridge.token.Caller;
 
@@ -23,11 +22,18 @@ final class PostEndpoints {
     private final BodyGates gates;
     private final Ledger ledger;
     private final Outcomes outcomes;
+    private final Outcomes ofBatch;
 
-    PostEndpoints(BodyGates gates, Ledger ledger, Outcomes outcomes) {
+    /**
+     * Takes what is posted.
+     *
+     * @param ofBatch what became of entries, on the ledger's thread: the lines are gathered until their batch ends
+     */
+    PostEndpoints(BodyGates gates, Ledger ledger, Outcomes outcomes, Outcomes ofBatch) {
         this.gates = gates;
         this.ledger = ledger;
         this.outcomes = outcomes;
+        this.ofBatch = ofBatch;
     }
 
     /** Takes a body; no thread waits for the disk. */
@@ -45,21 +51,13 @@ final class PostEndpoints {
 
     private CompletionStage<HttpAnswer> store(RequestFacts asked, Endpoint endpoint, Admission.Admitted admitted) {
         Envelope envelope = admitted.envelope();
+        CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
         boolean queued = false;
         try {
-            CompletionStage<HttpAnswer> answer = ledger.append(entry(asked, endpoint, envelope))
-                    .handle((receipt, trouble) -> {
-                        if (trouble == null) {
-                            admitted.seen().confirm();
-                            return outcomes.accepted(asked, envelope, receipt);
-                        }
-                        admitted.seen().release();
-                        return outcomes.rejected(asked, unavailable(envelope, trouble));
-                    });
+            ledger.append(entry(asked, endpoint, envelope), outcome -> settled(asked, admitted, outcome, answer));
             queued = true;
-            return outcomes.behindItsLines(answer);
         } catch (LedgerBusyException e) {
-            return CompletableFuture.completedFuture(outcomes.rejected(
+            answer.complete(outcomes.rejected(
                     asked,
                     new Rejection(
                             RejectionReason.OVERLOADED, "too many updates wait for the disk", envelope.module())));
@@ -68,6 +66,41 @@ final class PostEndpoints {
                 admitted.seen().release();
             }
         }
+        return answer;
+    }
+
+    /** The answer is given when the batch's lines are written: whoever has it finds the lines. */
+    private Runnable settled(
+            RequestFacts asked,
+            Admission.Admitted admitted,
+            EntryOutcome outcome,
+            CompletableFuture<HttpAnswer> answer) {
+        try {
+            HttpAnswer made = settled(asked, admitted, outcome);
+            return () -> answer.complete(made);
+        } catch (RuntimeException | Error bug) {
+            return () -> answer.completeExceptionally(bug);
+        }
+    }
+
+    private HttpAnswer settled(RequestFacts asked, Admission.Admitted admitted, EntryOutcome outcome) {
+        if (outcome instanceof EntryOutcome.Stored stored) {
+            admitted.seen().confirm();
+            return ofBatch.accepted(asked, admitted.envelope(), stored.receipt());
+        }
+        admitted.seen().release();
+        boolean full = ((EntryOutcome.NotStored) outcome).why().isFull();
+        return ofBatch.rejected(
+                asked,
+                full
+                        ? new Rejection(
+                                RejectionReason.DISK_FULL,
+                                "the bridge's disk is full",
+                                admitted.envelope().module())
+                        : new Rejection(
+                                RejectionReason.OVERLOADED,
+                                "the ledger can't be written at present",
+                                admitted.envelope().module()));
     }
 
     private static NewEntry entry(RequestFacts asked, Endpoint endpoint, Envelope envelope) {
@@ -80,15 +113,5 @@ final class PostEndpoints {
                 envelope.canonical(),
                 envelope.signature(),
                 envelope.keyFingerprint());
-    }
-
-    private static Rejection unavailable(Envelope envelope, Throwable trouble) {
-        Throwable cause = trouble instanceof CompletionException wrapped && wrapped.getCause() != null
-                ? wrapped.getCause()
-                : trouble;
-        return cause instanceof LedgerUnavailableException unavailable && unavailable.isFull()
-                ? new Rejection(RejectionReason.DISK_FULL, "the bridge's disk is full", envelope.module())
-                : new Rejection(
-                        RejectionReason.OVERLOADED, "the ledger can't be written at present", envelope.module());
     }
 }

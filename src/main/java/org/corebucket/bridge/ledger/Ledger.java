@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.corebucket.bridge.ledger.EntryOutcome.EntrySender;
 
 /**
  * The record of all accepted envelopes. A receipt is given only for what survives the loss of power; nothing else of the
@@ -14,12 +15,27 @@ public interface Ledger extends Closeable {
     /**
      * Records an entry after all that were appended before it. This does not wait for the disk.
      *
-     * @return completed once the entry is on disk; completed with {@link LedgerUnavailableException} if it could not be
-     *     stored, and then it is in the ledger only if the process ends before the ledger could cut it off again. What
-     *     hangs on it runs on one thread of the ledger's that all entries share, and that is not its writer
-     * @throws LedgerBusyException if as many as may are already waiting; try again later
+     * @param to is told once the entry is durable, or could not be stored
+     * @throws LedgerBusyException if as many as may are already waiting, and then nobody is told; try again later
      */
-    CompletableFuture<Receipt> append(NewEntry entry) throws LedgerBusyException;
+    void append(NewEntry entry, EntrySender to) throws LedgerBusyException;
+
+    /**
+     * The same, for whoever waits.
+     *
+     * @return completed with the receipt, or with {@link LedgerUnavailableException}, on the thread that all entries share
+     */
+    default CompletableFuture<Receipt> append(NewEntry entry) throws LedgerBusyException {
+        CompletableFuture<Receipt> receipt = new CompletableFuture<>();
+        append(entry, outcome -> () -> {
+            if (outcome instanceof EntryOutcome.Stored stored) {
+                receipt.complete(stored.receipt());
+            } else {
+                receipt.completeExceptionally(((EntryOutcome.NotStored) outcome).why());
+            }
+        });
+        return receipt;
+    }
 
     /**
      * Looks for an entry in the whole ledger, however old it is.

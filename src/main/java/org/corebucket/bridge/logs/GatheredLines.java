@@ -1,21 +1,24 @@
 package org.corebucket.bridge.logs;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Map;
 
-/** Lines of one thread that are written together, one write for each log, and what waits for that. */
-final class GatheredLines {
+/** Lines that are written together, all of a log in one write. For one thread. */
+public final class GatheredLines extends RequestLog {
 
     /** So many characters are not kept any longer: a batch of the longest updates must not be in memory as text, too. */
     private static final int MOST = 1 << 18;
 
-    private final Map<RollingLog, StringBuilder> lines = new HashMap<>();
-    private final List<Runnable> behind = new ArrayList<>();
+    private final BridgeLogs logs;
+    private final Map<BridgeLog, StringBuilder> lines = new EnumMap<>(BridgeLog.class);
     private int length;
 
-    void add(RollingLog log, String line) {
+    GatheredLines(BridgeLogs logs) {
+        this.logs = logs;
+    }
+
+    @Override
+    void append(BridgeLog log, String line) {
         StringBuilder text = lines.computeIfAbsent(log, one -> new StringBuilder());
         if (text.length() > 0) {
             text.append('\n');
@@ -27,18 +30,9 @@ final class GatheredLines {
         }
     }
 
-    void then(Runnable action) {
-        behind.add(action);
-    }
-
-    /** Writes what is left, and does what waited for it. */
-    void end() {
-        write();
-        behind.forEach(Runnable::run);
-    }
-
-    private void write() {
-        lines.forEach((log, text) -> log.append(text.toString()));
+    /** Writes what was gathered; all of it has reached the system when this returns. */
+    public void write() {
+        lines.forEach((log, text) -> logs.append(log, text.toString()));
         lines.clear();
         length = 0;
     }

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.corebucket.bridge.http.HttpAnswer;
+import org.corebucket.bridge.ledger.EntryOutcome;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.Ledger;
 import org.corebucket.bridge.ledger.LedgerFiles;
@@ -20,8 +20,8 @@ import org.corebucket.bridge.ledger.NewEntry;
 import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.read.LedgerEntries;
 import org.corebucket.bridge.ledger.read.LedgerPages;
-import org.corebucket.bridge.ledger.read.SegmentFiles;
 import org.corebucket.bridge.ledger.read.SampleLedger;
+import org.corebucket.bridge.ledger.read.SegmentFiles;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,7 +88,7 @@ final class LedgerQueryTest {
     private record ClosedLedger(long size) implements Ledger {
 
         @Override
-        public CompletableFuture<Receipt> append(NewEntry entry) {
+        public void append(NewEntry entry, EntryOutcome.EntrySender to) {
             throw new UnsupportedOperationException();
         }
 

@@ -20,8 +20,9 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.http.HttpStream;
 import org.corebucket.bridge.incident.StopReserve;
 import org.corebucket.bridge.ledger.LedgerFiles;
-import org.corebucket.bridge.ledger.file.FileLedger;
-import org.corebucket.bridge.ledger.file.LedgerOptions;
+import org.corebucket.bridge.ledger.file.FileStore;
+import org.corebucket.bridge.ledger.store.LedgerOptions;
+import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ final class ViewersTest {
     private static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");
     private static final RsaPrivateKey SIGNER = RsaPrivateKey.generate(2048);
 
-    private FileLedger ledger;
+    private QueuedLedger ledger;
     private Viewers viewers;
 
     @BeforeEach
@@ -45,8 +46,8 @@ final class ViewersTest {
                 SIGNER,
                 new UUID(0, 1),
                 Clock.fixed(NOW, ZoneOffset.UTC),
-                Runnable::run);
-        ledger = FileLedger.open(new LedgerFiles(directory), options, entry -> {});
+                () -> {});
+        ledger = FileStore.ledger(new LedgerFiles(directory), options, entry -> {});
         Figures figures = new Figures();
         ModuleStates modules = new ModuleStates();
         Warnings warnings = new Warnings(

@@ -1,11 +1,9 @@
 package org.corebucket.bridge.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +15,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPInputStream;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.json.Json;
@@ -51,8 +48,8 @@ final class BridgeLogsTest {
         try (BridgeLogs logs = open(SMALL)) {
             logs.update(NOW, "r-1", "education", "s-1", Json.parse(bytes("{\"b\":1.0,\"a\":\"é\\n\"}"), "test"));
             logs.heartbeat(NOW, "r-1", "finance", "alive", "2026-11-23T23:59:57", Json.parse(bytes("{}"), "test"));
-            logs.measured(new BridgeLogs.Measurement(NOW, "r-1", "/core/update", "education", "success", 1.25, 3));
-            logs.refused(new BridgeLogs.RefusedRequest(
+            logs.measured(new RequestLog.Measurement(NOW, "r-1", "/core/update", "education", "success", 1.25, 3));
+            logs.refused(new RequestLog.RefusedRequest(
                     NOW,
                     "r-1",
                     "signature_rejection",
@@ -88,7 +85,7 @@ final class BridgeLogsTest {
     void noValueMakesASecondLine() throws Exception {
         String hostile = "a\nb\r\u2028\u0085\u001b[2J\ud800\"";
         try (BridgeLogs logs = open(SMALL)) {
-            logs.refused(new BridgeLogs.RefusedRequest(NOW, hostile, hostile, hostile, hostile, hostile, hostile));
+            logs.refused(new RequestLog.RefusedRequest(NOW, hostile, hostile, hostile, hostile, hostile, hostile));
             logs.event(NOW, hostile, hostile, hostile, hostile);
         }
 
@@ -100,69 +97,38 @@ final class BridgeLogsTest {
     }
 
     @Test
-    void whatIsLoggedTogetherIsWrittenAtTheEndAndInOrder() throws Exception {
+    void gatheredLinesAreWrittenTogetherAndInOrder() throws Exception {
         try (BridgeLogs logs = open(SMALL)) {
-            logs.together(() -> {
-                logs.event(NOW, "", "one", "", "");
-                logs.refused(new BridgeLogs.RefusedRequest(NOW, "", "refused", "", "", "", ""));
-                logs.event(NOW, "", "two", "", "");
-                logs.whenWritten(() -> trouble.add("then " + count("insight/flow.log")));
-                trouble.add("first " + count("insight/flow.log"));
-            });
-            assertThat(trouble).containsExactly("first 0", "then 2");
-            assertThat(lines("insight/flow.log")).hasSize(2);
-            assertThat(lines("insight/flow.log").get(1)).contains("two");
+            GatheredLines gathered = logs.gathered();
+            gathered.event(NOW, "", "one", "", "");
+            gathered.refused(new RequestLog.RefusedRequest(NOW, "", "refused", "", "", "", ""));
+            logs.event(NOW, "", "at once", "", "");
+            gathered.event(NOW, "", "two", "", "");
+            assertThat(lines("insight/flow.log")).singleElement().asString().contains("at once");
+
+            gathered.write();
+            assertThat(lines("insight/flow.log")).hasSize(3);
+            assertThat(lines("insight/flow.log").get(1)).contains("one");
+            assertThat(lines("insight/flow.log").get(2)).contains("two");
             assertThat(lines("logs/security_rejects.log")).hasSize(1);
 
-            logs.event(NOW, "", "three", "", "");
-            logs.whenWritten(() -> trouble.add("now " + count("insight/flow.log")));
-            assertThat(trouble).last().isEqualTo("now 3");
+            gathered.event(NOW, "", "three", "", "");
+            gathered.write();
+            assertThat(lines("insight/flow.log")).hasSize(4);
         }
     }
 
     @Test
-    void aThreadOfItsOwnDoesNotWaitForWhatAnotherLogsTogether() throws Exception {
-        try (BridgeLogs logs = open(SMALL)) {
-            logs.together(() -> {
-                logs.event(NOW, "", "gathered", "", "");
-                CompletableFuture.runAsync(() -> logs.event(NOW, "", "at once", "", ""))
-                        .join();
-                trouble.add("meanwhile " + count("insight/flow.log"));
-            });
-
-            assertThat(trouble).containsExactly("meanwhile 1");
-            assertThat(lines("insight/flow.log").get(0)).contains("at once");
-        }
-    }
-
-    @Test
-    void aTaskThatFailsLosesNoLineAndLetsNobodyWait() throws Exception {
-        try (BridgeLogs logs = open(SMALL)) {
-            assertThatIllegalStateException()
-                    .isThrownBy(() -> logs.together(() -> {
-                        logs.event(NOW, "", "one", "", "");
-                        logs.whenWritten(() -> trouble.add("then " + count("insight/flow.log")));
-                        throw new IllegalStateException("a bug");
-                    }));
-            logs.event(NOW, "", "two", "", "");
-
-            assertThat(trouble).containsExactly("then 1");
-            assertThat(lines("insight/flow.log")).hasSize(2);
-        }
-    }
-
-    @Test
-    void whatIsLoggedTogetherIsNotAllKeptInMemory() throws Exception {
+    void whatIsGatheredIsNotAllKeptInMemory() throws Exception {
         String payload = "\"" + "x".repeat(100_000) + "\"";
         try (BridgeLogs logs = open(new RollingLog.Rotation(100_000_000, 30, 1_000_000))) {
-            logs.together(() -> {
-                for (int i = 0; i < 4; i++) {
-                    logs.update(NOW, "r-1", "education", "s-" + i, json(payload));
-                }
-                trouble.add("meanwhile " + count("logs/core_sync.log"));
-            });
+            GatheredLines gathered = logs.gathered();
+            for (int i = 0; i < 4; i++) {
+                gathered.update(NOW, "r-1", "education", "s-" + i, json(payload));
+            }
+            assertThat(lines("logs/core_sync.log")).hasSize(3);
 
-            assertThat(trouble).containsExactly("meanwhile 3");
+            gathered.write();
             assertThat(lines("logs/core_sync.log")).hasSize(4).allMatch(line -> line.contains(payload + ","));
         }
     }
@@ -271,14 +237,6 @@ final class BridgeLogsTest {
 
     private List<String> lines(String log) throws IOException {
         return Files.readAllLines(root.resolve(log));
-    }
-
-    private int count(String log) {
-        try {
-            return lines(log).size();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static JsonValue json(String text) {

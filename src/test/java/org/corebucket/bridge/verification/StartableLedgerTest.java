@@ -12,10 +12,11 @@ import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.ledger.DamagedLedgerException;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
-import org.corebucket.bridge.ledger.file.FileLedger;
-import org.corebucket.bridge.ledger.file.LedgerOptions;
+import org.corebucket.bridge.ledger.file.FileStore;
 import org.corebucket.bridge.ledger.read.DurableMark;
 import org.corebucket.bridge.ledger.read.SampleLedger;
+import org.corebucket.bridge.ledger.store.LedgerOptions;
+import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,7 +113,7 @@ final class StartableLedgerTest {
 
     private static boolean starts(Operator operator) throws Exception {
         LedgerOptions options = LedgerOptions.standard(SIGNER, new UUID(0, 1), Clock.systemUTC());
-        try (FileLedger ledger = FileLedger.open(new LedgerFiles(operator.path("logs")), options, entry -> {})) {
+        try (QueuedLedger ledger = FileStore.ledger(new LedgerFiles(operator.path("logs")), options, entry -> {})) {
             return ledger.head().size() > 0;
         } catch (DamagedLedgerException e) {
             return false;

@@ -19,7 +19,6 @@ import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.Checkpoint;
 import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.ledger.read.LedgerReading;
-import org.corebucket.bridge.ledger.read.SegmentFiles;
 import org.corebucket.bridge.readiness.Topic;
 import org.corebucket.bridge.token.WeakSecretException;
 import org.jspecify.annotations.Nullable;
@@ -186,7 +185,7 @@ final class Rehearsal {
 
     /** The ledger that the two bridges left, with the checkpoint that the last of them signed as it ended. */
     private void verifyLedger() throws IOException {
-        try (LedgerReading ledger = SegmentFiles.of(scratch.deployment())) {
+        try (LedgerReading ledger = LedgerReading.of(scratch.deployment())) {
             CheckpointFile checkpoints = CheckpointFile.of(scratch.deployment(), scratch.origin());
             ChainReport report = ChainVerifier.of(1, HashProgress.NONE).verify(ledger, checkpoints);
             transcript.same(

@@ -12,12 +12,12 @@ import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.digest.TreeHasher;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
-import org.corebucket.bridge.ledger.file.LedgerOptions;
 import org.corebucket.bridge.ledger.file.V5Archive;
 import org.corebucket.bridge.ledger.file.V5Archive.ArchiveOutcome;
 import org.corebucket.bridge.ledger.read.ArchivedLedger;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.CheckpointFile;
+import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.text.OneLine;
 import picocli.CommandLine.Model.CommandSpec;
 

@@ -19,7 +19,6 @@ import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.Checkpoint;
 import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.ledger.read.LedgerReading;
-import org.corebucket.bridge.ledger.read.SegmentFiles;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Signs the ledger's size and head now. */
@@ -102,7 +101,7 @@ final class ProvenanceCheckpointCommand implements Callable<Integer> {
     }
 
     private ChainReport verify(Deployment deployment, CheckpointFile checkpoints) throws IOException {
-        try (LedgerReading ledger = SegmentFiles.of(deployment);
+        try (LedgerReading ledger = LedgerReading.of(deployment);
                 VerifyProgress progress = VerifyProgress.on(session, deployment.root())) {
             progress.expect(ledger.bytes());
             return ChainVerifier.of(TreeHasher.onePerProcessor(), progress).verify(ledger, checkpoints);

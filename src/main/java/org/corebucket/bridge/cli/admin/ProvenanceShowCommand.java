@@ -14,7 +14,6 @@ import org.corebucket.bridge.ledger.read.EntryScanner.EntryPart;
 import org.corebucket.bridge.ledger.read.HexDigest;
 import org.corebucket.bridge.ledger.read.LedgerPosition;
 import org.corebucket.bridge.ledger.read.LedgerReading;
-import org.corebucket.bridge.ledger.read.SegmentFiles;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -70,7 +69,7 @@ final class ProvenanceShowCommand implements Callable<Integer> {
         Long wanted = number(seq);
         Long most = number(last);
         boolean filtered = wanted != null || module.getValue() != null || sessionId.getValue() != null;
-        try (LedgerReading lines = SegmentFiles.of(global.deploymentToRead(session.host()))) {
+        try (LedgerReading lines = LedgerReading.of(global.deploymentToRead(session.host()))) {
             LedgerPosition start = most == null && filtered && wanted == null
                     ? LedgerPosition.BEGINNING
                     : start(lines, most == null ? (wanted == null ? A_SCREEN : 1) : most);

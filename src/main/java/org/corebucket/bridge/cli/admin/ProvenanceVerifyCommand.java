@@ -21,7 +21,6 @@ import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.ledger.read.EntryKeys;
 import org.corebucket.bridge.ledger.read.LedgerReading;
-import org.corebucket.bridge.ledger.read.SegmentFiles;
 import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -97,7 +96,7 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
         }
         Deployment deployment = global.deploymentToRead(session.host());
         Optional<ArchivedLedger> recorded;
-        try (LedgerReading ledger = SegmentFiles.of(deployment)) {
+        try (LedgerReading ledger = LedgerReading.of(deployment)) {
             recorded = ArchivedLedger.recordedIn(ledger);
         }
         try (VerifyProgress progress = VerifyProgress.on(session, deployment.path(ArchivedLedger.PATH))) {
@@ -121,7 +120,7 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
     private ChainReport whole() throws Exception {
         Deployment deployment = global.deploymentToRead(session.host());
         CheckpointFile checkpoints = Ledgers.checkpoints(session, deployment);
-        try (LedgerReading ledger = SegmentFiles.of(deployment);
+        try (LedgerReading ledger = LedgerReading.of(deployment);
                 VerifyProgress progress = VerifyProgress.on(session, deployment.root())) {
             progress.expect(ledger.bytes());
             return verifier(progress, deployment).verify(ledger, checkpoints);
@@ -130,7 +129,7 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
 
     private ChainReport alone(InputFile given) throws Exception {
         Deployment keys = Options.isSet(signatures) ? global.deploymentToRead(session.host()) : null;
-        try (LedgerReading ledger = SegmentFiles.of(given);
+        try (LedgerReading ledger = LedgerReading.of(given);
                 VerifyProgress progress =
                         VerifyProgress.on(session, session.host().workingDirectory())) {
             progress.expect(ledger.bytes());

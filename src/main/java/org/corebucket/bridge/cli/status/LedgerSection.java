@@ -14,9 +14,8 @@ import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.ledger.read.EntryScanner;
 import org.corebucket.bridge.ledger.read.EntryScanner.EntryPart;
 import org.corebucket.bridge.ledger.read.HexDigest;
-import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.read.LedgerPosition;
-import org.corebucket.bridge.ledger.read.SegmentFiles;
+import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.read.V5Reader;
 import org.corebucket.bridge.seal.SealedHeader;
 import org.corebucket.bridge.seal.TrustState;
@@ -94,7 +93,7 @@ public final class LedgerSection implements StatusSection {
     private Tail tail() throws IOException {
         EntryScanner entry = new EntryScanner();
         Tail[] tail = {new Tail(0, "", null, true, false)};
-        try (LedgerReading ledger = SegmentFiles.of(subject.deployment())) {
+        try (LedgerReading ledger = LedgerReading.of(subject.deployment())) {
             ledger.backward(LedgerPosition.END, (bytes, from, to, at) -> {
                 tail[0] = entry.scan(bytes, from, to)
                         ? new Tail(entry.seq(), HexDigest.of(entry.stated(), 0), time(entry), true, false)

@@ -18,6 +18,7 @@ import org.corebucket.bridge.ledger.DamagedLedgerException;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.read.ChainFlaw.FlawKind;
 import org.corebucket.bridge.ledger.read.Checkpoint;
+import org.corebucket.bridge.ledger.store.LedgerOptions;
 
 /**
  * Checkpoints as the ledger writes them (CONTRACT 8), in a file that is appended to durably; the last of them bounds what is

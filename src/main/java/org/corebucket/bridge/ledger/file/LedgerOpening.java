@@ -24,6 +24,8 @@ import org.corebucket.bridge.ledger.read.LedgerDamage;
 import org.corebucket.bridge.ledger.read.LedgerPosition;
 import org.corebucket.bridge.ledger.read.ReadEntry;
 import org.corebucket.bridge.ledger.read.SegmentFiles;
+import org.corebucket.bridge.ledger.store.DiskTrouble;
+import org.corebucket.bridge.ledger.store.LedgerOptions;
 
 /**
  * Reads a ledger from disk and makes it ready to be written to. Nothing is changed before all was read and found sound;
@@ -98,7 +100,8 @@ final class LedgerOpening {
         AppendedFile signed = appendedTo(files.checkpoints(), last.length());
         boolean opened = false;
         try {
-            Checkpoints checkpoints = new Checkpoints(options, signed, last.head().size());
+            Checkpoints checkpoints =
+                    new Checkpoints(options, signed, last.head().size());
             LiveSegments segments = segments(sound.soundEnd(), checkpoints, receipts);
             opened = true;
             return new OpenedLedger(segments, checkpoints, receipts, marked(head), head, List.copyOf(notices));
@@ -108,6 +111,7 @@ final class LedgerOpening {
             }
         }
     }
+
     private LiveSegments segments(LedgerPosition soundEnd, Checkpoints checkpoints, Receipts receipts)
             throws IOException {
         SortedMap<Integer, Path> closed = files.closedSegments();
@@ -142,8 +146,7 @@ final class LedgerOpening {
 
     private ChainReport read(EntryListener listener, Head signed) throws IOException, DamagedLedgerException {
         try (SegmentFiles segments = SegmentFiles.of(files)) {
-            ChainReport report =
-                    VERIFIER.verify(segments, ChainRequest.upToDamage(signed, Head.EMPTY, listener));
+            ChainReport report = VERIFIER.verify(segments, ChainRequest.upToDamage(signed, Head.EMPTY, listener));
             if (report.v5()) {
                 throw DamagedLedgerException.v5(segments.path(1));
             }

@@ -7,6 +7,7 @@ import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.read.LineBuffer;
+import org.corebucket.bridge.ledger.store.LedgerOptions;
 
 /**
  * The segments as the writer sees them: the live one grows and is closed by a rename. Closing takes several steps; after

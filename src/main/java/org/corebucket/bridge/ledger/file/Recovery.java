@@ -32,11 +32,13 @@ import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainRequest;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
-import org.corebucket.bridge.ledger.read.LedgerDamage;
-import org.corebucket.bridge.ledger.read.SegmentFiles;
 import org.corebucket.bridge.ledger.read.Checkpoint;
 import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.ledger.read.DurableMark;
+import org.corebucket.bridge.ledger.read.LedgerDamage;
+import org.corebucket.bridge.ledger.read.SegmentFiles;
+import org.corebucket.bridge.ledger.store.LedgerOptions;
+import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -348,7 +350,7 @@ public final class Recovery implements Closeable {
             throws IOException, DamagedLedgerException {
         handedOver = true;
         RsaPrivateKey key = options.signer();
-        try (FileLedger ledger = FileLedger.open(lock, store, files, options, entry -> {})) {
+        try (QueuedLedger ledger = FileStore.ledger(lock, store, files, options, entry -> {})) {
             byte[] payload = payload(reason, incident, aside).getBytes(StandardCharsets.US_ASCII);
             Receipt receipt = ledger.append(NewEntry.byBridge(options.clock().instant(), ENDPOINT, payload, key))
                     .join();

@@ -16,6 +16,8 @@ import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.read.ArchivedLedger;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.V5Reader;
+import org.corebucket.bridge.ledger.store.LedgerOptions;
+import org.corebucket.bridge.ledger.store.QueuedLedger;
 
 /**
  * Takes a ledger of V5 out of the live one's place, without altering a byte of it, and begins the new ledger with an entry that
@@ -111,7 +113,7 @@ public final class V5Archive {
     private static Receipt begin(
             DeploymentLock lock, LedgerStore store, LedgerFiles files, LedgerOptions options, ArchivedLedger archived)
             throws IOException, DamagedLedgerException {
-        try (FileLedger ledger = FileLedger.open(lock, store, files, options, entry -> {})) {
+        try (QueuedLedger ledger = FileStore.ledger(lock, store, files, options, entry -> {})) {
             Receipt receipt = ledger.append(NewEntry.byBridge(
                             options.clock().instant(), ArchivedLedger.ENDPOINT, archived.payload(), options.signer()))
                     .join();

@@ -74,7 +74,9 @@ final class ChainLinks implements BlockVisitor {
         this.unanchored = !request.from().isBeginning();
         known.addAll(request.known());
         if (numbered && ledger.acknowledged().isPresent()) {
-            known.add(Math.min(1, known.size()), KnownHead.acknowledged(ledger.acknowledged().get()));
+            known.add(
+                    Math.min(1, known.size()),
+                    KnownHead.acknowledged(ledger.acknowledged().get()));
         }
     }
 
@@ -110,7 +112,7 @@ final class ChainLinks implements BlockVisitor {
         end = new LedgerPosition(segment, block.offset + block.length);
         end(block.behind);
         LedgerDamage damage = first;
-        return request.listener() == null || damage == null || mayBeTail(damage) && isUnmarkedTail(damage);
+        return request.listener() == null || damage == null || (mayBeTail(damage) && isUnmarkedTail(damage));
     }
 
     private void end(Behind behind) throws IOException {
@@ -199,7 +201,8 @@ final class ChainLinks implements BlockVisitor {
 
     private void compareWithKnown(ExaminedBlock block, int i, long number) {
         for (KnownHead one : known) {
-            if (one.isOf(number) && !HexDigest.of(block.hash, i * SIZE).equals(one.head().hash())) {
+            if (one.isOf(number)
+                    && !HexDigest.of(block.hash, i * SIZE).equals(one.head().hash())) {
                 flaw(one.otherwise(), block, i, one.otherwise(HexDigest.of(block.hash, i * SIZE)));
             }
         }

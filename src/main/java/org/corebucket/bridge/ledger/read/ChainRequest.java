@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param listener is told of the sound entries; null if nobody is. Then every flaw is looked for, else only the first
  */
 public record ChainRequest(
-        LedgerPosition from, long asked, List<KnownHead> known, @Nullable EntryListener listener) {
+        LedgerPosition from,
+        long asked,
+        List<KnownHead> known,
+        @Nullable EntryListener listener) {
 
     public ChainRequest {
         known = List.copyOf(known);

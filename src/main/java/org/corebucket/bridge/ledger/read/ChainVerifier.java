@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -94,7 +93,10 @@ public final class ChainVerifier {
     }
 
     /** How lines are looked at one by one. */
-    private record Examination(boolean isV5, @Nullable EntryKeys keys, @Nullable EntryListener listener) {
+    private record Examination(
+            boolean isV5,
+            @Nullable EntryKeys keys,
+            @Nullable EntryListener listener) {
 
         EntryReader reader() {
             return isV5 ? new V5Reader() : new EntryScanner();

@@ -27,12 +27,14 @@ public final class EntryLine {
             HASH.length + HEX_DIGITS + KEY.length + HEX_DIGITS + SEQ.length + LONGEST_NUMBER;
     private static final int CUT_WITH_THE_HASH = "\", ".length();
 
+    private final NewEntry entry;
     private final byte[] upToHash;
     private final byte[] keyToPayload;
     private final byte[] payload;
     private final byte[] fromSession;
 
-    private EntryLine(byte[] upToHash, byte[] keyToPayload, byte[] payload, byte[] fromSession) {
+    private EntryLine(NewEntry entry, byte[] upToHash, byte[] keyToPayload, byte[] payload, byte[] fromSession) {
+        this.entry = entry;
         this.upToHash = upToHash;
         this.keyToPayload = keyToPayload;
         this.payload = payload;
@@ -42,12 +44,23 @@ public final class EntryLine {
     /** Encodes all but the place in the chain. */
     public static EntryLine of(NewEntry entry) {
         return new EntryLine(
+                entry,
                 ascii("{\"endpoint\": " + quoted(entry.endpoint()) + ", "),
                 ascii(quoted(entry.key()) + ", \"module\": " + quoted(entry.module()) + ", \"nonce\": "
                         + quoted(entry.nonce()) + ", \"payload\": "),
                 entry.payload(),
                 ascii(", \"session_id\": " + quoted(entry.sessionId()) + ", \"signature\": " + quoted(entry.signature())
                         + ", \"timestamp\": \"" + milliseconds(entry.timestamp()) + "\", \"v\": 2}\n"));
+    }
+
+    /** Who the entry is from. */
+    public String module() {
+        return entry.module();
+    }
+
+    /** What names the entry within its module. */
+    public String sessionId() {
+        return entry.sessionId();
     }
 
     /** No place in a chain makes the line longer than this, with its line feed. */

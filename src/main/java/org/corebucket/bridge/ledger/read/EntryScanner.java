@@ -139,13 +139,13 @@ public final class EntryScanner extends EntryReader {
             byte b = bytes[at + i];
             usual = USUAL_TIME.charAt(i) == '0' ? b >= '0' && b <= '9' : b == USUAL_TIME.charAt(i);
         }
-        return usual
-                        && isWithin(at + 5, 1, 12)
-                        && isWithin(at + 8, 1, 28)
-                        && isWithin(at + 11, 0, 23)
-                        && isWithin(at + 14, 0, 59)
-                        && isWithin(at + 17, 0, 59)
-                || isTime(text(EntryPart.TIMESTAMP));
+        boolean sure = usual
+                && isWithin(at + 5, 1, 12)
+                && isWithin(at + 8, 1, 28)
+                && isWithin(at + 11, 0, 23)
+                && isWithin(at + 14, 0, 59)
+                && isWithin(at + 17, 0, 59);
+        return sure || isTime(text(EntryPart.TIMESTAMP));
     }
 
     private boolean isWithin(int at, int least, int most) {

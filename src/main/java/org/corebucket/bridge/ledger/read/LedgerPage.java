@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param end where the last ends
  * @param last whether no whole line follows
  */
-public record LedgerPage(List<String> lines, Optional<String> lead, LedgerPosition begin, LedgerPosition end, boolean last) {
+public record LedgerPage(
+        List<String> lines, Optional<String> lead, LedgerPosition begin, LedgerPosition end, boolean last) {
 
     public LedgerPage {
         lines = List.copyOf(lines);

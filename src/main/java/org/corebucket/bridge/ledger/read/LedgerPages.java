@@ -79,8 +79,8 @@ public final class LedgerPages {
         return page(reading, lines.lines, lines.begin, lines.reached(place).plus(lines.lastLength));
     }
 
-    private static LedgerPage page(
-            LedgerReading reading, List<String> lines, LedgerPosition begin, LedgerPosition end) throws IOException {
+    private static LedgerPage page(LedgerReading reading, List<String> lines, LedgerPosition begin, LedgerPosition end)
+            throws IOException {
         PageLines lead = new PageLines(1);
         reading.backward(begin, lead);
         return new LedgerPage(

@@ -84,7 +84,7 @@ public final class LedgerQuestions {
     private void askArchived(Questions questions) throws IOException {
         LedgerFiles files = LedgerFiles.of(deployment);
         Optional<ArchivedLedger> recorded;
-        try (LedgerReading ledger = SegmentFiles.of(deployment)) {
+        try (LedgerReading ledger = LedgerReading.of(deployment)) {
             recorded = ArchivedLedger.recordedIn(ledger);
         }
         Optional<String> problem = means.whole()
@@ -109,7 +109,7 @@ public final class LedgerQuestions {
 
     /** Verifies what is new; if that is unsound all of it, so that every flaw is told with its line. */
     private VerifiedLedger verify(long known) throws IOException {
-        try (LedgerReading ledger = SegmentFiles.of(deployment)) {
+        try (LedgerReading ledger = LedgerReading.of(deployment)) {
             Checkpoint last = checkpoints.isEmpty() || means.whole()
                     ? null
                     : checkpoints.get().newest().orElse(null);

@@ -3,6 +3,8 @@ package org.corebucket.bridge.ledger.read;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.ledger.Head;
 
 /**
@@ -10,6 +12,16 @@ import org.corebucket.bridge.ledger.Head;
  * nothing is verified. Whatever was acknowledged before it was opened is in it.
  */
 public interface LedgerReading extends Closeable {
+
+    /** The ledger of a deployment, wherever that keeps it. */
+    static LedgerReading of(Deployment deployment) throws IOException {
+        return SegmentFiles.of(deployment);
+    }
+
+    /** The one file that a user named, as a ledger; what comes through a pipe can be read as often as any other. */
+    static LedgerReading of(InputFile file) throws IOException {
+        return SegmentFiles.of(file);
+    }
 
     /** The lines from a place to the end. */
     LineSource lines(LedgerPosition from) throws IOException;

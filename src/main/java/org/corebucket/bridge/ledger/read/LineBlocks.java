@@ -66,7 +66,7 @@ public final class LineBlocks {
             offset += Math.max(0, read);
             int whole = wholeLines(block.bytes, filled);
             boolean full = filled == block.bytes.length;
-            if (whole > 0 && (full || read < 0 && whole < filled)) {
+            if (whole > 0 && (full || (read < 0 && whole < filled))) {
                 end(block, whole, Behind.MORE);
                 rest = Arrays.copyOfRange(block.bytes, whole, filled);
                 return;

@@ -1,6 +1,5 @@
 package org.corebucket.bridge.ledger.read;
 
-
 /**
  * Reads lines of exactly the form that {@link EntryLine} writes into entries. What has another form is not an entry. For one
  * thread.

@@ -1,8 +1,8 @@
 package org.corebucket.bridge.ledger.read;
 
 import java.time.Instant;
-import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.StoredEntry;
 import org.corebucket.bridge.ledger.read.EntryScanner.EntryPart;

@@ -86,7 +86,8 @@ public final class SegmentFiles implements LedgerReading {
         }
     }
 
-    private static List<SegmentFile> segments(SortedMap<Integer, Path> closed, @Nullable SegmentFile live, String prefix) {
+    private static List<SegmentFile> segments(
+            SortedMap<Integer, Path> closed, @Nullable SegmentFile live, String prefix) {
         List<SegmentFile> segments = new ArrayList<>();
         for (Map.Entry<Integer, Path> one : closed.entrySet()) {
             segments.add(segment(one.getKey(), one.getValue(), prefix, true));

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.LedgerUnavailableException;
+import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +23,7 @@ final class FailingDiskTest {
     private Path directory;
 
     private final FaultyStore store = new FaultyStore();
-    private FileLedger ledger;
+    private QueuedLedger ledger;
 
     @BeforeEach
     void oneEntryIsStored() throws Exception {

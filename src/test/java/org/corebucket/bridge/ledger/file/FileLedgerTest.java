@@ -14,11 +14,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonFields;
 import org.corebucket.bridge.ledger.Entries;
@@ -26,6 +26,8 @@ import org.corebucket.bridge.ledger.LedgerBusyException;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.LedgerUnavailableException;
 import org.corebucket.bridge.ledger.Receipt;
+import org.corebucket.bridge.ledger.store.LedgerOptions;
+import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +42,7 @@ final class FileLedgerTest {
 
     private static LedgerOptions options(int queueSize, Clock clock) {
         return new LedgerOptions(
-                1 << 20, queueSize, Duration.ofMinutes(5), Ledgers.SIGNER, Ledgers.ORIGIN, clock, Runnable::run);
+                1 << 20, queueSize, Duration.ofMinutes(5), Ledgers.SIGNER, Ledgers.ORIGIN, clock, () -> {});
     }
 
     private static final class Hands extends Clock {
@@ -65,7 +67,7 @@ final class FileLedgerTest {
     @Test
     void entriesFromManyThreadsStandOnceEachAndTheirReceiptsAreFound() throws Exception {
         List<CompletableFuture<Receipt>> futures = new ArrayList<>();
-        try (FileLedger ledger = Ledgers.open(directory)) {
+        try (QueuedLedger ledger = Ledgers.open(directory)) {
             for (int i = 0; i < 8; i++) {
                 int from = 100 * i;
                 futures.add(CompletableFuture.supplyAsync(() -> {
@@ -88,27 +90,28 @@ final class FileLedgerTest {
     }
 
     @Test
-    void whoeverIsToldIsToldWithinItsBatch() throws Exception {
-        AtomicBoolean within = new AtomicBoolean();
-        LedgerOptions batched =
-                new LedgerOptions(1 << 20, 100, LIMIT, Ledgers.SIGNER, Ledgers.ORIGIN, Ledgers.NOON, batch -> {
-                    within.set(true);
-                    batch.run();
-                    within.set(false);
-                });
-        CountDownLatch slow = new CountDownLatch(1);
+    void allOfABatchAreToldThenItsEndAndThenWhatEachOfThemStillWaitsFor() throws Exception {
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        LedgerOptions batched = new LedgerOptions(
+                1 << 20, 100, LIMIT, Ledgers.SIGNER, Ledgers.ORIGIN, Ledgers.NOON, () -> order.add("end"));
         FaultyStore disk = new FaultyStore();
-        try (FileLedger ledger = Ledgers.open(directory, disk, batched)) {
-            CompletableFuture<Void> first = appendAndWait(ledger, disk, slow);
-            List<CompletableFuture<Boolean>> told = new ArrayList<>();
-            for (int n = 2; n < 5; n++) {
-                told.add(ledger.append(Entries.entry(n)).thenApply(receipt -> within.get()));
+        try (QueuedLedger ledger = Ledgers.open(directory, disk, batched)) {
+            // While the first is being written, the others gather.
+            disk.hold();
+            for (int n = 1; n < 5; n++) {
+                int number = n;
+                ledger.append(Entries.entry(n), outcome -> {
+                    order.add("told " + number);
+                    return () -> order.add("behind " + number);
+                });
             }
-            slow.countDown();
-            first.get();
-            for (CompletableFuture<Boolean> each : told) {
-                assertThat(each.get()).isTrue();
-            }
+            disk.release();
+        }
+        assertThat(String.join(",", order))
+                .matches("((told \\d,)+end,(behind \\d,?)+)+")
+                .containsPattern("(told \\d,){3}end");
+        for (int n = 1; n < 5; n++) {
+            assertThat(order).containsOnlyOnce("told " + n, "behind " + n);
         }
     }
 
@@ -116,7 +119,7 @@ final class FileLedgerTest {
     void aFullQueueIsBusyUntilItsEntriesAreAnswered() throws Exception {
         CountDownLatch slow = new CountDownLatch(1);
         FaultyStore disk = new FaultyStore();
-        try (FileLedger ledger = Ledgers.open(directory, disk, options(2, Ledgers.NOON))) {
+        try (QueuedLedger ledger = Ledgers.open(directory, disk, options(2, Ledgers.NOON))) {
             CompletableFuture<Void> first = appendAndWait(ledger, disk, slow);
             CompletableFuture<Receipt> second = ledger.append(Entries.entry(2));
             List<CompletableFuture<Receipt>> more = new ArrayList<>();
@@ -142,7 +145,7 @@ final class FileLedgerTest {
     void whoeverIsSlowToTakeItsReceiptDoesNotStallTheWriter() throws Exception {
         CountDownLatch slow = new CountDownLatch(1);
         FaultyStore disk = new FaultyStore();
-        try (FileLedger ledger = Ledgers.open(directory, disk, Ledgers.OPTIONS)) {
+        try (QueuedLedger ledger = Ledgers.open(directory, disk, Ledgers.OPTIONS)) {
             CompletableFuture<Void> first = appendAndWait(ledger, disk, slow);
             CompletableFuture<Receipt> second = ledger.append(Entries.entry(2));
 
@@ -158,7 +161,7 @@ final class FileLedgerTest {
     @Test
     void aBugIsToldToWhoeverWaitsAndToWhoeverComes() throws Exception {
         FaultyStore disk = new FaultyStore();
-        try (FileLedger ledger = Ledgers.open(directory, disk, Ledgers.OPTIONS)) {
+        try (QueuedLedger ledger = Ledgers.open(directory, disk, Ledgers.OPTIONS)) {
             disk.hold();
             CompletableFuture<Receipt> first = ledger.append(Entries.entry(1));
             CompletableFuture<Receipt> second = ledger.append(Entries.entry(2));
@@ -177,7 +180,7 @@ final class FileLedgerTest {
     }
 
     /** Appends an entry whose sender takes its receipt slowly, on the ledger's thread: it asked before the disk had it. */
-    private static CompletableFuture<Void> appendAndWait(FileLedger ledger, FaultyStore disk, CountDownLatch slow)
+    private static CompletableFuture<Void> appendAndWait(QueuedLedger ledger, FaultyStore disk, CountDownLatch slow)
             throws LedgerBusyException {
         disk.hold();
         CompletableFuture<Void> first = ledger.append(Entries.entry(1)).thenAccept(receipt -> await(slow));
@@ -195,7 +198,7 @@ final class FileLedgerTest {
 
     @Test
     void closingStoresWhatWaitsAndTakesNoMore() throws Exception {
-        FileLedger ledger = Ledgers.open(directory);
+        QueuedLedger ledger = Ledgers.open(directory);
         CompletableFuture<Receipt> waiting = ledger.append(Entries.entry(1));
 
         ledger.close();
@@ -210,7 +213,7 @@ final class FileLedgerTest {
 
     @Test
     void aCheckpointIsSignedOverItsOtherMembers() throws Exception {
-        try (FileLedger ledger = Ledgers.open(directory)) {
+        try (QueuedLedger ledger = Ledgers.open(directory)) {
             append(ledger, 1);
             ledger.checkpoint();
             String line = lines(new LedgerFiles(directory).checkpoints()).get(0);
@@ -228,7 +231,7 @@ final class FileLedgerTest {
 
     @Test
     void aLedgerThatDidNotGrowGetsNoSecondCheckpoint() throws Exception {
-        try (FileLedger ledger = Ledgers.open(directory)) {
+        try (QueuedLedger ledger = Ledgers.open(directory)) {
             append(ledger, 1);
             ledger.checkpoint();
             ledger.checkpoint();
@@ -241,7 +244,7 @@ final class FileLedgerTest {
     @Test
     void aCheckpointIsWrittenAtItsInterval() throws Exception {
         Hands clock = new Hands();
-        try (FileLedger ledger = Ledgers.open(directory, new DiskStore(), options(10, clock))) {
+        try (QueuedLedger ledger = Ledgers.open(directory, new DiskStore(), options(10, clock))) {
             append(ledger, 1);
             assertThat(new LedgerFiles(directory).checkpoints()).isEmptyFile();
             clock.now = clock.now.plus(Duration.ofMinutes(5));
@@ -254,7 +257,7 @@ final class FileLedgerTest {
 
     @Test
     void theSameSessionTwiceKeepsItsFirstReceipt() throws Exception {
-        try (FileLedger ledger = Ledgers.open(directory)) {
+        try (QueuedLedger ledger = Ledgers.open(directory)) {
             Receipt first = append(ledger, 1);
             for (int i = 0; i < 10; i++) {
                 append(ledger, 1);
@@ -265,7 +268,7 @@ final class FileLedgerTest {
 
     @Test
     void anInterruptedReaderHarmsNobody() throws Exception {
-        try (FileLedger ledger = Ledgers.open(directory)) {
+        try (QueuedLedger ledger = Ledgers.open(directory)) {
             append(ledger, 1);
             Thread.currentThread().interrupt();
             assertThat(ledger.receipt("education", "s-1")).isPresent();

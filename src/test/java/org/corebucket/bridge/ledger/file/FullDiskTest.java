@@ -7,6 +7,7 @@ import static org.corebucket.bridge.ledger.file.Ledgers.failure;
 import java.nio.file.Path;
 import org.corebucket.bridge.cli.SmallDisk;
 import org.corebucket.bridge.ledger.LedgerUnavailableException;
+import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ final class FullDiskTest {
     @Test
     void nothingIsAcknowledgedThatDoesNotFitAndItGoesOnOnceThereIsRoom() throws Exception {
         int stored = 1;
-        try (FileLedger ledger = Ledgers.open(logs)) {
+        try (QueuedLedger ledger = Ledgers.open(logs)) {
             append(ledger, 0);
             disk.fillBut(2);
             Throwable failure = failure(ledger, 1);

@@ -14,6 +14,8 @@ import org.corebucket.bridge.ChildJvm;
 import org.corebucket.bridge.ledger.Entries;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.Receipt;
+import org.corebucket.bridge.ledger.store.LedgerOptions;
+import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,14 +38,14 @@ final class KilledLedgerTest {
         private Child() {}
 
         public static void main(String[] arguments) throws Exception {
-            FileLedger ledger = Ledgers.open(Path.of(arguments[0]), new DiskStore(), SMALL_SEGMENTS);
+            QueuedLedger ledger = Ledgers.open(Path.of(arguments[0]), new DiskStore(), SMALL_SEGMENTS);
             for (int i = 0; i < THREADS; i++) {
                 String name = arguments[1] + "-" + i + "-";
                 new Thread(() -> append(ledger, name)).start();
             }
         }
 
-        private static void append(FileLedger ledger, String name) {
+        private static void append(QueuedLedger ledger, String name) {
             for (int n = 0; true; n++) {
                 try {
                     Receipt receipt = ledger.append(Entries.entry("education", name + n, PAYLOAD))
@@ -71,7 +73,7 @@ final class KilledLedgerTest {
         List<String> acknowledged = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
             acknowledged.addAll(acknowledgedUntilKilled("round" + round));
-            try (FileLedger ledger = Ledgers.open(directory, new DiskStore(), SMALL_SEGMENTS)) {
+            try (QueuedLedger ledger = Ledgers.open(directory, new DiskStore(), SMALL_SEGMENTS)) {
                 for (String line : acknowledged) {
                     String session = line.substring(0, line.indexOf(' '));
                     assertThat(ledger.receipt("education", session))

@@ -20,6 +20,7 @@ import org.corebucket.bridge.ledger.Entries;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.NewEntry;
 import org.corebucket.bridge.ledger.StoredEntry;
+import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +36,7 @@ final class LedgerOpeningTest {
     @BeforeEach
     void threeEntriesAreStored() throws Exception {
         files = new LedgerFiles(directory);
-        try (FileLedger ledger = Ledgers.open(directory)) {
+        try (QueuedLedger ledger = Ledgers.open(directory)) {
             append(ledger, 1, 4);
         }
     }
@@ -63,7 +64,7 @@ final class LedgerOpeningTest {
             FaultyStore store = new FaultyStore();
             store.operationsUntilDeath.set(steps);
             try {
-                FileLedger ledger = Ledgers.open(directory, store, Ledgers.OPTIONS);
+                QueuedLedger ledger = Ledgers.open(directory, store, Ledgers.OPTIONS);
                 opened = true;
                 store.operationsUntilDeath.set(FaultyStore.ALWAYS);
                 ledger.close();
@@ -102,7 +103,7 @@ final class LedgerOpeningTest {
 
     @Test
     void theChainGoesOnWhereItEnded() throws Exception {
-        try (FileLedger ledger = Ledgers.open(directory)) {
+        try (QueuedLedger ledger = Ledgers.open(directory)) {
             assertThat(ledger.head().size()).isEqualTo(3);
             assertThat(append(ledger, 4).seq()).isEqualTo(4);
         }
@@ -112,7 +113,7 @@ final class LedgerOpeningTest {
     @Test
     void aTailTornAtAnyByteIsCutOffAndKeptAside() throws Exception {
         Path written = directory.resolve("short-entries");
-        try (FileLedger ledger = Ledgers.open(written)) {
+        try (QueuedLedger ledger = Ledgers.open(written)) {
             ledger.append(Entries.shortEntry("s-1")).get();
             ledger.append(Entries.shortEntry("s-2")).get();
         }
@@ -123,7 +124,7 @@ final class LedgerOpeningTest {
             LedgerFiles at = new LedgerFiles(torn);
             Files.createDirectories(torn);
             Files.write(at.live(), Arrays.copyOf(whole, end));
-            try (FileLedger ledger = Ledgers.open(torn)) {
+            try (QueuedLedger ledger = Ledgers.open(torn)) {
                 assertThat(ledger.notices()).singleElement().asString().contains("cut off at byte " + last);
                 assertThat(ledger.append(Entries.shortEntry("s-2")).get().seq()).isEqualTo(2);
             }
@@ -145,7 +146,7 @@ final class LedgerOpeningTest {
         Files.writeString(files.live(), Files.readString(files.live()) + "{\"endpoint\": ");
         Ledgers.open(directory).close();
 
-        try (FileLedger again = Ledgers.open(directory)) {
+        try (QueuedLedger again = Ledgers.open(directory)) {
             assertThat(again.notices()).isEmpty();
         }
     }
@@ -188,13 +189,14 @@ final class LedgerOpeningTest {
         List<String> lines = lines(files.live());
         Files.write(files.live(), List.of(lines.get(0), lines.get(2)));
 
-        assertThatItIsRefused().hasMessageStartingWith(files.live() + ":2: missing entry - entry 3 stands here, and 2 was to follow");
+        assertThatItIsRefused()
+                .hasMessageStartingWith(files.live() + ":2: missing entry - entry 3 stands here, and 2 was to follow");
     }
 
     @Test
     void anEntryOfAnotherChainIsRefused() throws Exception {
         Path other = directory.resolve("other");
-        try (FileLedger ledger = Ledgers.open(other)) {
+        try (QueuedLedger ledger = Ledgers.open(other)) {
             append(ledger, 10, 12);
         }
         rewriteLine(2, lines(new LedgerFiles(other).live()).get(1));
@@ -220,7 +222,7 @@ final class LedgerOpeningTest {
     @Test
     void aLedgerWrittenAnewSinceItsLastCheckpointIsRefused() throws Exception {
         Path other = directory.resolve("other");
-        try (FileLedger ledger = Ledgers.open(other)) {
+        try (QueuedLedger ledger = Ledgers.open(other)) {
             append(ledger, 10, 13);
         }
         Files.write(files.live(), Files.readAllBytes(new LedgerFiles(other).live()));
@@ -233,7 +235,7 @@ final class LedgerOpeningTest {
         byte[] checkpoints = Files.readAllBytes(files.checkpoints());
         Files.writeString(files.checkpoints(), new String(checkpoints, US_ASCII) + "{\"hash\": ");
 
-        try (FileLedger ledger = Ledgers.open(directory)) {
+        try (QueuedLedger ledger = Ledgers.open(directory)) {
             assertThat(ledger.notices())
                     .singleElement()
                     .asString()
@@ -247,7 +249,9 @@ final class LedgerOpeningTest {
     void aCheckpointThatIsNoneIsRefused() throws Exception {
         Files.writeString(files.checkpoints(), Files.readString(files.checkpoints()) + "nonsense\n");
 
-        assertThatItIsRefused().hasMessageStartingWith(files.checkpoints() + ":2: checkpoint does not match - the line is no checkpoint");
+        assertThatItIsRefused()
+                .hasMessageStartingWith(
+                        files.checkpoints() + ":2: checkpoint does not match - the line is no checkpoint");
     }
 
     @Test
@@ -269,7 +273,7 @@ final class LedgerOpeningTest {
         changed[changed.length / 2] ^= 1;
         Files.write(files.index(1), changed);
 
-        try (FileLedger ledger = Ledgers.open(directory)) {
+        try (QueuedLedger ledger = Ledgers.open(directory)) {
             assertThat(ledger.receipt("education", "s-2")).isPresent();
         }
         assertThat(files.index(1)).hasBinaryContent(sound);
@@ -277,7 +281,7 @@ final class LedgerOpeningTest {
 
     @Test
     void aSecondOpeningIsRefusedWhileTheFirstLasts() throws Exception {
-        try (FileLedger first = Ledgers.open(directory)) {
+        try (QueuedLedger first = Ledgers.open(directory)) {
             assertThatThrownBy(() -> Ledgers.open(directory)).isInstanceOf(LockHeldException.class);
             assertThat(append(first, 4).seq()).isEqualTo(4);
         }

@@ -16,6 +16,8 @@ import org.corebucket.bridge.ledger.Entries;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.StoredEntry;
+import org.corebucket.bridge.ledger.store.LedgerOptions;
+import org.corebucket.bridge.ledger.store.QueuedLedger;
 
 /** A ledger in a directory, as tests open and fill it. */
 final class Ledgers {
@@ -29,21 +31,21 @@ final class Ledgers {
     private Ledgers() {}
 
     static LedgerOptions options(long segmentBytes) {
-        return new LedgerOptions(segmentBytes, 1000, Duration.ofMinutes(5), SIGNER, ORIGIN, NOON, Runnable::run);
+        return new LedgerOptions(segmentBytes, 1000, Duration.ofMinutes(5), SIGNER, ORIGIN, NOON, () -> {});
     }
 
-    static FileLedger open(Path directory) throws Exception {
+    static QueuedLedger open(Path directory) throws Exception {
         return open(directory, new DiskStore(), OPTIONS);
     }
 
-    static FileLedger open(Path directory, LedgerStore store, LedgerOptions options) throws Exception {
-        return FileLedger.open(store, new LedgerFiles(directory), options, entry -> {});
+    static QueuedLedger open(Path directory, LedgerStore store, LedgerOptions options) throws Exception {
+        return FileStore.ledger(store, new LedgerFiles(directory), options, entry -> {});
     }
 
     /** What an opening gives of the entries. */
     static List<StoredEntry> stored(Path directory) throws Exception {
         List<StoredEntry> entries = new ArrayList<>();
-        FileLedger.open(new LedgerFiles(directory), OPTIONS, entries::add).close();
+        FileStore.ledger(new LedgerFiles(directory), OPTIONS, entries::add).close();
         return entries;
     }
 
@@ -51,12 +53,12 @@ final class Ledgers {
         return stored(directory).stream().map(StoredEntry::sessionId).toList();
     }
 
-    static Receipt append(FileLedger ledger, long n) throws Exception {
+    static Receipt append(QueuedLedger ledger, long n) throws Exception {
         return ledger.append(Entries.entry(n)).get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Appends entries that wait together. */
-    static void append(FileLedger ledger, long from, long to) throws Exception {
+    static void append(QueuedLedger ledger, long from, long to) throws Exception {
         List<CompletableFuture<Receipt>> waiting = new ArrayList<>();
         for (long n = from; n < to; n++) {
             waiting.add(ledger.append(Entries.entry(n)));
@@ -67,7 +69,7 @@ final class Ledgers {
     }
 
     /** The failure that an append ends in. */
-    static Throwable failure(FileLedger ledger, long n) throws Exception {
+    static Throwable failure(QueuedLedger ledger, long n) throws Exception {
         return ledger.append(Entries.entry(n))
                 .handle((receipt, failure) -> failure)
                 .get(LIMIT_SECONDS, TimeUnit.SECONDS);

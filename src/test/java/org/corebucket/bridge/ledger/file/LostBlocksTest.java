@@ -23,6 +23,7 @@ import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.DurableMark;
+import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,7 +50,7 @@ final class LostBlocksTest {
     void aBatchOfSeveralBlocksFollowsWhatWasAcknowledged() throws Exception {
         LedgerFiles files = new LedgerFiles(directory.resolve("whole"));
         FaultyStore disk = new FaultyStore();
-        try (FileLedger ledger = Ledgers.open(files.directory(), disk, Ledgers.OPTIONS)) {
+        try (QueuedLedger ledger = Ledgers.open(files.directory(), disk, Ledgers.OPTIONS)) {
             append(ledger, 1, ACKNOWLEDGED + 1);
             before = Files.readAllBytes(files.live());
             mark = Files.readAllBytes(files.mark());
@@ -101,7 +102,7 @@ final class LostBlocksTest {
             byte[] live = onlyBlocks(chosen);
             LedgerFiles files = crashed("blocks-" + chosen, live, mark);
             long sound;
-            try (FileLedger ledger = Ledgers.open(files.directory())) {
+            try (QueuedLedger ledger = Ledgers.open(files.directory())) {
                 sound = ledger.head().size();
                 assertThat(sound).isBetween((long) ACKNOWLEDGED, 25L);
                 assertThat(ledger.receipt("education", "s-" + ACKNOWLEDGED)).isPresent();
@@ -152,7 +153,7 @@ final class LostBlocksTest {
     @Test
     void anotherLedgerThanTheAcknowledgedOneIsRefused() throws Exception {
         LedgerFiles other = new LedgerFiles(directory.resolve("other"));
-        try (FileLedger ledger = Ledgers.open(other.directory())) {
+        try (QueuedLedger ledger = Ledgers.open(other.directory())) {
             append(ledger, 50, 55);
         }
         LedgerFiles files = crashed("replaced", Files.readAllBytes(other.live()), mark);
@@ -163,7 +164,7 @@ final class LostBlocksTest {
     @Test
     void theMarkIsAtTheLastEntryBeforeItsSenderIsTold() throws Exception {
         LedgerFiles files = new LedgerFiles(directory.resolve("marked"));
-        try (FileLedger ledger = Ledgers.open(files.directory())) {
+        try (QueuedLedger ledger = Ledgers.open(files.directory())) {
             for (int n = 1; n < 6; n++) {
                 Receipt receipt = append(ledger, n);
                 assertThat(DurableMark.read(files.mark()))
@@ -188,7 +189,7 @@ final class LostBlocksTest {
     void theMarkIsDurableBeforeALedgerThatWasOpenedTakesAnything() throws Exception {
         FaultyStore disk = new FaultyStore();
         Path opened = Files.createDirectories(directory.resolve("opened"));
-        try (FileLedger ledger = Ledgers.open(opened, disk, Ledgers.OPTIONS)) {
+        try (QueuedLedger ledger = Ledgers.open(opened, disk, Ledgers.OPTIONS)) {
             assertThat(ledger.notices()).isEmpty();
             assertThat(disk.markSyncs).hasValue(1);
         }
@@ -198,7 +199,7 @@ final class LostBlocksTest {
     void anEntryThatCouldNotBeMadeDurableIsNotMarked() throws Exception {
         LedgerFiles files = new LedgerFiles(Files.createDirectories(directory.resolve("unsynced")));
         FaultyStore disk = new FaultyStore();
-        try (FileLedger ledger = Ledgers.open(files.directory(), disk, Ledgers.OPTIONS)) {
+        try (QueuedLedger ledger = Ledgers.open(files.directory(), disk, Ledgers.OPTIONS)) {
             append(ledger, 1);
             disk.failingForces.set(1);
             assertThatThrownBy(() -> append(ledger, 2)).hasMessageContaining("not stored");
@@ -212,7 +213,7 @@ final class LostBlocksTest {
         Files.createDirectories(files.directory());
         FaultyStore disk = new FaultyStore();
         disk.broken = files.mark();
-        try (FileLedger ledger = Ledgers.open(files.directory(), disk, Ledgers.OPTIONS)) {
+        try (QueuedLedger ledger = Ledgers.open(files.directory(), disk, Ledgers.OPTIONS)) {
             assertThat(ledger.notices()).singleElement().asString().contains("mark could not be written");
             assertThat(append(ledger, 1).seq()).isEqualTo(1);
             assertThat(ledger.trouble()).get().asString().contains("the ledger's mark could not be written");
@@ -227,7 +228,7 @@ final class LostBlocksTest {
     void theMarkIsSyncedThoughNothingFollows() throws Exception {
         LedgerFiles files = new LedgerFiles(directory.resolve("idle"));
         FaultyStore disk = new FaultyStore();
-        try (FileLedger ledger = Ledgers.open(files.directory(), disk, Ledgers.OPTIONS)) {
+        try (QueuedLedger ledger = Ledgers.open(files.directory(), disk, Ledgers.OPTIONS)) {
             append(ledger, 1);
             int synced = disk.markSyncs.get();
             while (disk.markSyncs.get() == synced) {
@@ -240,7 +241,7 @@ final class LostBlocksTest {
     @Test
     void aCheckpointWithAHoleIsCutOffAndKept() throws Exception {
         LedgerFiles files = crashed("hole", before, mark);
-        try (FileLedger ledger = Ledgers.open(files.directory())) {
+        try (QueuedLedger ledger = Ledgers.open(files.directory())) {
             ledger.checkpoint();
         }
         byte[] whole = Files.readAllBytes(files.checkpoints());

@@ -13,6 +13,7 @@ import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.SegmentFiles;
+import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,7 @@ final class OneDefinitionOfDamageTest {
     @BeforeEach
     void threeEntriesOfWhichTwoWereAcknowledged() throws Exception {
         LedgerFiles files = new LedgerFiles(directory.resolve("whole"));
-        try (FileLedger ledger = Ledgers.open(files.directory())) {
+        try (QueuedLedger ledger = Ledgers.open(files.directory())) {
             append(ledger, 1, ACKNOWLEDGED + 1);
             mark = Files.readAllBytes(files.mark());
             append(ledger, 3);
@@ -90,9 +91,11 @@ final class OneDefinitionOfDamageTest {
         LedgerFiles files = files(name, lines, marked);
         ChainReport report = verify(files);
         if (report.holds() || report.unacknowledged()) {
-            try (FileLedger ledger = Ledgers.open(files.directory())) {
+            try (QueuedLedger ledger = Ledgers.open(files.directory())) {
                 assertThat(ledger.notices()).as(name).hasSize(report.holds() ? 0 : 1);
-                assertThat(Files.size(files.live())).as(name).isEqualTo(report.soundEnd().offset());
+                assertThat(Files.size(files.live()))
+                        .as(name)
+                        .isEqualTo(report.soundEnd().offset());
             }
         } else {
             assertThatThrownBy(() -> Ledgers.open(files.directory()))

@@ -23,6 +23,8 @@ import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.ledger.read.SegmentFiles;
+import org.corebucket.bridge.ledger.store.LedgerOptions;
+import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,7 +57,7 @@ final class RecoveryTest {
         Files.writeString(
                 made.security().resolve("bridge.public.pem"),
                 Ledgers.SIGNER.publicKey().toPem());
-        try (FileLedger ledger = Ledgers.open(LedgerFiles.of(made).directory(), new DiskStore(), OPTIONS)) {
+        try (QueuedLedger ledger = Ledgers.open(LedgerFiles.of(made).directory(), new DiskStore(), OPTIONS)) {
             for (int n = 1; n <= ENTRIES; n++) {
                 append(ledger, n);
             }
@@ -160,7 +162,7 @@ final class RecoveryTest {
 
     @Test
     void aBridgeThatHasItKeepsIt() throws Exception {
-        try (FileLedger bridge = Ledgers.open(files.directory(), new DiskStore(), OPTIONS)) {
+        try (QueuedLedger bridge = Ledgers.open(files.directory(), new DiskStore(), OPTIONS)) {
             assertThatThrownBy(this::look).isInstanceOf(LockHeldException.class);
             append(bridge, 11);
         }
@@ -190,7 +192,7 @@ final class RecoveryTest {
             assertThat(Sha256.of(kept)).isEqualTo(one.sha256());
             assertThat(line).contains(one.sha256().hex());
         }
-        try (FileLedger bridge = Ledgers.open(files.directory(), new DiskStore(), OPTIONS)) {
+        try (QueuedLedger bridge = Ledgers.open(files.directory(), new DiskStore(), OPTIONS)) {
             assertThat(append(bridge, 100).seq()).isEqualTo(sound + 2);
         }
     }

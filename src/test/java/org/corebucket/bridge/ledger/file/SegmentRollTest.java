@@ -14,6 +14,8 @@ import org.corebucket.bridge.ledger.Entries;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.LedgerUnavailableException;
 import org.corebucket.bridge.ledger.Receipt;
+import org.corebucket.bridge.ledger.store.LedgerOptions;
+import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,14 +28,14 @@ final class SegmentRollTest {
     @TempDir
     private Path directory;
 
-    private FileLedger open() throws Exception {
+    private QueuedLedger open() throws Exception {
         return Ledgers.open(directory, new DiskStore(), SMALL);
     }
 
     @Test
     void noSegmentIsLargerThanItMayBeAndAllEntriesAreThere() throws Exception {
         LedgerFiles files = new LedgerFiles(directory);
-        try (FileLedger ledger = open()) {
+        try (QueuedLedger ledger = open()) {
             append(ledger, 0, 20);
         }
         assertThat(files.closedSegments()).hasSizeGreaterThan(5);
@@ -46,7 +48,7 @@ final class SegmentRollTest {
     @Test
     void anEntryLargerThanASegmentGetsOneOfItsOwn() throws Exception {
         String large = "{\"data\": {\"text\": \"" + "x".repeat((int) THREE_ENTRIES) + "\"}}";
-        try (FileLedger ledger = open()) {
+        try (QueuedLedger ledger = open()) {
             append(ledger, 1);
             ledger.append(Entries.entry("finance", "large", large)).get();
             append(ledger, 2);
@@ -58,7 +60,7 @@ final class SegmentRollTest {
     @Test
     void anEmptySegmentIsNotClosedForAnEntryThatDoesNotFit() throws Exception {
         String large = "{\"data\": {\"text\": \"" + "x".repeat((int) THREE_ENTRIES) + "\"}}";
-        try (FileLedger ledger = open()) {
+        try (QueuedLedger ledger = open()) {
             ledger.append(Entries.entry("finance", "large", large)).get();
         }
         assertThat(new LedgerFiles(directory).closedSegments()).isEmpty();
@@ -67,7 +69,7 @@ final class SegmentRollTest {
 
     @Test
     void eachClosedSegmentHasACheckpoint() throws Exception {
-        try (FileLedger ledger = open()) {
+        try (QueuedLedger ledger = open()) {
             append(ledger, 0, 10);
         }
         int closed = new LedgerFiles(directory).closedSegments().size();
@@ -77,18 +79,18 @@ final class SegmentRollTest {
     @Test
     void receiptsOfClosedSegmentsAreFoundBeforeAndAfterARestart() throws Exception {
         List<Receipt> given = new ArrayList<>();
-        try (FileLedger ledger = open()) {
+        try (QueuedLedger ledger = open()) {
             for (int n = 0; n < 12; n++) {
                 given.add(append(ledger, n));
             }
             assertThat(found(ledger)).isEqualTo(given);
         }
-        try (FileLedger ledger = open()) {
+        try (QueuedLedger ledger = open()) {
             assertThat(found(ledger)).isEqualTo(given);
         }
     }
 
-    private static List<Receipt> found(FileLedger ledger) throws IOException {
+    private static List<Receipt> found(QueuedLedger ledger) throws IOException {
         List<Receipt> found = new ArrayList<>();
         for (int n = 0; n < 12; n++) {
             found.add(ledger.receipt("education", "s-" + n).orElseThrow());
@@ -104,7 +106,7 @@ final class SegmentRollTest {
             Path crashed = directory.resolve("crash-" + operations);
             FaultyStore store = new FaultyStore();
             List<String> acknowledged = new ArrayList<>();
-            FileLedger ledger = Ledgers.open(crashed, store, SMALL);
+            QueuedLedger ledger = Ledgers.open(crashed, store, SMALL);
             for (int n = 0; n < 3; n++) {
                 append(ledger, n);
                 acknowledged.add("s-" + n);
@@ -116,7 +118,7 @@ final class SegmentRollTest {
             store.operationsUntilDeath.set(0);
             closeDead(ledger);
 
-            try (FileLedger after = Ledgers.open(crashed, new DiskStore(), SMALL)) {
+            try (QueuedLedger after = Ledgers.open(crashed, new DiskStore(), SMALL)) {
                 append(after, 100, 105);
             }
             // An entry that was written, and whose writer died before it said so, may be there too.
@@ -128,7 +130,7 @@ final class SegmentRollTest {
         }
     }
 
-    private static void closeDead(FileLedger ledger) {
+    private static void closeDead(QueuedLedger ledger) {
         try {
             ledger.close();
         } catch (IOException e) {
@@ -142,7 +144,7 @@ final class SegmentRollTest {
             Path failed = directory.resolve("failure-" + operations);
             FaultyStore store = new FaultyStore();
             List<String> acknowledged = new ArrayList<>(List.of("s-0", "s-1", "s-2"));
-            try (FileLedger ledger = Ledgers.open(failed, store, SMALL)) {
+            try (QueuedLedger ledger = Ledgers.open(failed, store, SMALL)) {
                 append(ledger, 0, 3);
                 store.operationsUntilDeath.set(operations);
                 for (int n = 3; n < 6; n++) {

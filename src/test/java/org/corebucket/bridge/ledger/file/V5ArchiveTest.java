@@ -13,6 +13,7 @@ import org.corebucket.bridge.ledger.DamagedLedgerException;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.StoredEntry;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
+import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +66,7 @@ final class V5ArchiveTest {
     void theNewLedgerBeginsWithTheRecordAndGoesOn() throws Exception {
         LedgerFiles files = withV5("v5");
         V5Archive.archive(files, VERIFIER, Ledgers.OPTIONS);
-        try (FileLedger ledger = Ledgers.open(files.directory())) {
+        try (QueuedLedger ledger = Ledgers.open(files.directory())) {
             assertThat(append(ledger, 1).seq()).isEqualTo(2);
         }
         StoredEntry first = Ledgers.stored(files.directory()).get(0);

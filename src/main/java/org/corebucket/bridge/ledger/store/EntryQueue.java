@@ -1,11 +1,9 @@
-package org.corebucket.bridge.ledger.file;
+package org.corebucket.bridge.ledger.store;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import org.corebucket.bridge.ledger.EntryOutcome.EntrySender;
 import org.corebucket.bridge.ledger.LedgerBusyException;
-import org.corebucket.bridge.ledger.NewEntry;
-import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.read.EntryLine;
 
 /**
@@ -18,7 +16,7 @@ final class EntryQueue {
     private static final long MOST_BYTES = 32L << 20;
 
     private final int mostEntries;
-    private List<WaitingEntries> waiting = new ArrayList<>();
+    private List<WaitingEntry> waiting = new ArrayList<>();
     private int unanswered;
     private long bytes;
     private boolean closed;
@@ -28,14 +26,14 @@ final class EntryQueue {
     }
 
     /** An entry and who waits for it. */
-    record WaitingEntries(NewEntry entry, EntryLine line, CompletableFuture<Receipt> future) {}
+    record WaitingEntry(EntryLine line, EntrySender to) {}
 
     /**
      * Adds an entry.
      *
      * @return whether it was added: a closed queue takes none
      */
-    synchronized boolean add(WaitingEntries entry) throws LedgerBusyException {
+    synchronized boolean add(WaitingEntry entry) throws LedgerBusyException {
         if (closed) {
             return false;
         }
@@ -57,19 +55,19 @@ final class EntryQueue {
      *
      * @return empty if none came in time, or if the queue is closed and all were taken
      */
-    synchronized List<WaitingEntries> takeAll(long millis) throws InterruptedException {
+    synchronized List<WaitingEntry> takeAll(long millis) throws InterruptedException {
         long deadline = System.nanoTime() + millis * 1_000_000;
         long left = millis;
         while (waiting.isEmpty() && !closed && left > 0) {
             wait(left);
             left = (deadline - System.nanoTime()) / 1_000_000;
         }
-        List<WaitingEntries> taken = waiting;
+        List<WaitingEntry> taken = waiting;
         waiting = new ArrayList<>(taken.size());
         return taken;
     }
 
-    synchronized void answered(WaitingEntries entry) {
+    synchronized void answered(WaitingEntry entry) {
         unanswered--;
         bytes -= entry.line().longest();
     }

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.ledger.file;
+package org.corebucket.bridge.ledger.store;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -11,10 +11,10 @@ import java.nio.file.NoSuchFileException;
  * @param words what happened, and to which file if that is known
  * @param full whether there was no room
  */
-record DiskTrouble(String words, boolean full) {
+public record DiskTrouble(String words, boolean full) {
 
     /** As the system says it in the locale that the launcher sets. */
-    static DiskTrouble of(IOException e) {
+    public static DiskTrouble of(IOException e) {
         String reason = reason(e);
         boolean full = reason.equals("No space left on device") || reason.equals("Disk quota exceeded");
         boolean located = e instanceof FileSystemException trouble && trouble.getFile() != null;

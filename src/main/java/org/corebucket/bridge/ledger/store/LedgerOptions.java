@@ -1,10 +1,10 @@
-package org.corebucket.bridge.ledger.file;
+package org.corebucket.bridge.ledger.store;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.Executor;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.ledger.EntryOutcome.Batch;
 
 /**
  * How a file ledger works.
@@ -15,8 +15,7 @@ import org.corebucket.bridge.crypto.RsaPrivateKey;
  * @param signer signs the checkpoints
  * @param origin the deployment's id, named in each checkpoint
  * @param clock the time, for the checkpoints
- * @param telling runs what tells all senders of a batch, one batch after the other: who does something for each of them can
- *     do it for all at once
+ * @param batch is told when all senders of a batch were
  */
 public record LedgerOptions(
         long segmentBytes,
@@ -25,7 +24,7 @@ public record LedgerOptions(
         RsaPrivateKey signer,
         UUID origin,
         Clock clock,
-        Executor telling) {
+        Batch batch) {
 
     /** The contract's largest segment, in bytes. */
     public static final long SEGMENT_BYTES = 256L << 20;
@@ -44,7 +43,7 @@ public record LedgerOptions(
 
     /** The contract's sizes and intervals. */
     public static LedgerOptions standard(RsaPrivateKey signer, UUID origin, Clock clock) {
-        return new LedgerOptions(SEGMENT_BYTES, 4096, CHECKPOINT_INTERVAL, signer, origin, clock, Runnable::run);
+        return new LedgerOptions(SEGMENT_BYTES, 4096, CHECKPOINT_INTERVAL, signer, origin, clock, () -> {});
     }
 
     private static boolean isPositive(Duration duration) {

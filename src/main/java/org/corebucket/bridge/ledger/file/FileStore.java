@@ -1,0 +1,210 @@
+package org.corebucket.bridge.ledger.file;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.corebucket.bridge.deployment.DeploymentLock;
+import org.corebucket.bridge.deployment.LockHeldException;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.ledger.DamagedLedgerException;
+import org.corebucket.bridge.ledger.EntryOutcome;
+import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.Receipt;
+import org.corebucket.bridge.ledger.StoredEntry;
+import org.corebucket.bridge.ledger.read.EntryLine;
+import org.corebucket.bridge.ledger.read.LedgerReading;
+import org.corebucket.bridge.ledger.read.LineBuffer;
+import org.corebucket.bridge.ledger.read.SegmentFiles;
+import org.corebucket.bridge.ledger.store.DiskTrouble;
+import org.corebucket.bridge.ledger.store.EntryStore;
+import org.corebucket.bridge.ledger.store.LedgerOptions;
+import org.corebucket.bridge.ledger.store.QueuedLedger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Entries in files (CONTRACT 8): lines in segments, each naming the one before, signed checkpoints beside them. What it
+ * acknowledged survives {@code kill -9} and a torn last line; what a failing disk left in doubt is cut off before anything
+ * else is written. Those that are appended together take one write and one {@code fsync}.
+ */
+public final class FileStore implements EntryStore {
+
+    /** What is kept for the lines of the next batch; what they took beyond it is given back. */
+    private static final int BUFFER = 1 << 18;
+
+    private final DeploymentLock lock;
+    private final LedgerFiles files;
+    private final LedgerOpening.OpenedLedger opened;
+    private final LiveSegments segments;
+    private final MessageDigest sha256 = Sha256.newDigest();
+    private final LineBuffer lines = new LineBuffer(BUFFER);
+    private volatile Head head;
+    private volatile @Nullable String trouble;
+
+    private FileStore(DeploymentLock lock, LedgerFiles files, LedgerOpening.OpenedLedger opened) {
+        this.lock = lock;
+        this.files = files;
+        this.opened = opened;
+        this.segments = opened.segments();
+        this.head = opened.head();
+    }
+
+    /**
+     * Opens a ledger in files to write to it, after reading all of it.
+     *
+     * @param each is given every stored entry, in order, before this returns
+     * @throws LockHeldException if another process, or another part of this one, has it open
+     * @throws DamagedLedgerException if an entry is not what it was when it was written, or is missing; then nothing was
+     *     changed
+     */
+    public static QueuedLedger ledger(LedgerFiles files, LedgerOptions options, Consumer<StoredEntry> each)
+            throws IOException, LockHeldException, DamagedLedgerException {
+        return ledger(new DiskStore(), files, options, each);
+    }
+
+    static QueuedLedger ledger(LedgerStore disk, LedgerFiles files, LedgerOptions options, Consumer<StoredEntry> each)
+            throws IOException, LockHeldException, DamagedLedgerException {
+        DeploymentLock lock = DeploymentLock.acquire(files.lock());
+        boolean mayBegin = false;
+        try {
+            V5Archive.requireFinished(files);
+            mayBegin = true;
+        } finally {
+            if (!mayBegin) {
+                lock.close();
+            }
+        }
+        return ledger(lock, disk, files, options, each);
+    }
+
+    /** The same, under a lock that is held already, and given back when the ledger is closed, or can't be opened. */
+    static QueuedLedger ledger(
+            DeploymentLock lock, LedgerStore disk, LedgerFiles files, LedgerOptions options, Consumer<StoredEntry> each)
+            throws IOException, DamagedLedgerException {
+        return QueuedLedger.over(open(lock, disk, files, options, each), options);
+    }
+
+    /** The store alone. */
+    static FileStore open(
+            DeploymentLock lock, LedgerStore disk, LedgerFiles files, LedgerOptions options, Consumer<StoredEntry> each)
+            throws IOException, DamagedLedgerException {
+        boolean open = false;
+        try {
+            FileStore store = new FileStore(lock, files, new LedgerOpening(disk, files, options).open(each));
+            open = true;
+            return store;
+        } finally {
+            if (!open) {
+                lock.close();
+            }
+        }
+    }
+
+    @Override
+    public Head head() {
+        return head;
+    }
+
+    /** Takes as many as fit into one segment. */
+    @Override
+    public List<EntryOutcome> append(List<EntryLine> entries) throws IOException {
+        lines.reset(BUFFER);
+        long first = entries.get(0).longest();
+        boolean roll = segments.mustRoll(first);
+        List<EntryOutcome> stored = new ArrayList<>();
+        List<Integer> offsets = new ArrayList<>();
+        Head last = place(entries, segments.roomFor(first), stored, offsets);
+        if (roll) {
+            segments.roll(head);
+        }
+        long start = segments.length();
+        segments.append(lines);
+        head = last;
+        trouble = null;
+        mark(last);
+        for (int i = 0; i < stored.size(); i++) {
+            EntryLine entry = entries.get(i);
+            opened.receipts().add(SessionIndex.key(entry.module(), entry.sessionId(), sha256), start + offsets.get(i));
+        }
+        return stored;
+    }
+
+    /** Puts lines together until there is no room left; gives the last of them. */
+    private Head place(List<EntryLine> entries, long room, List<EntryOutcome> stored, List<Integer> offsets) {
+        Head last = head;
+        for (EntryLine entry : entries) {
+            if (!stored.isEmpty() && lines.length() + entry.longest() > room) {
+                return last;
+            }
+            offsets.add(lines.length());
+            Sha256 hash = entry.appendTo(lines, last.size() + 1, last.hash(), sha256);
+            last = new Head(last.size() + 1, hash.hex());
+            stored.add(new EntryOutcome.Stored(new Receipt(last.size(), hash, entry.module(), entry.sessionId())));
+        }
+        return last;
+    }
+
+    /** The entries are on disk without it; it only says too little then. */
+    private void mark(Head stored) {
+        try {
+            opened.mark().advance(stored);
+        } catch (IOException e) {
+            trouble = "the ledger's mark could not be written: "
+                    + DiskTrouble.of(e).words();
+        }
+    }
+
+    @Override
+    public Optional<Receipt> receipt(String module, String sessionId) throws IOException {
+        return opened.receipts().find(module, sessionId);
+    }
+
+    @Override
+    public LedgerReading read() throws IOException {
+        return SegmentFiles.of(files);
+    }
+
+    @Override
+    public void checkpoint() throws IOException {
+        opened.checkpoints().write(head);
+    }
+
+    @Override
+    public long millisUntilDue() {
+        return opened.mark().millisUntilSync();
+    }
+
+    /** The mark is made durable once a second at most. */
+    @Override
+    public void doDue() {
+        try {
+            opened.mark().syncIfDue();
+        } catch (IOException e) {
+            trouble = "the ledger's mark could not be written: "
+                    + DiskTrouble.of(e).words();
+        }
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
+    /** A line for each torn tail that was cut off. */
+    @Override
+    public List<String> notices() {
+        return opened.notices();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            opened.close();
+        } finally {
+            lock.close();
+        }
+    }
+}

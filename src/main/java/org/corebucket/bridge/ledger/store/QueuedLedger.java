@@ -1,0 +1,243 @@
+package org.corebucket.bridge.ledger.store;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.corebucket.bridge.ledger.EntryOutcome;
+import org.corebucket.bridge.ledger.EntryOutcome.EntrySender;
+import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.ledger.Ledger;
+import org.corebucket.bridge.ledger.LedgerBusyException;
+import org.corebucket.bridge.ledger.LedgerUnavailableException;
+import org.corebucket.bridge.ledger.NewEntry;
+import org.corebucket.bridge.ledger.Receipt;
+import org.corebucket.bridge.ledger.read.EntryLine;
+import org.corebucket.bridge.ledger.read.LedgerReading;
+import org.corebucket.bridge.ledger.store.EntryQueue.WaitingEntry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ledger over any store. One thread writes: whatever waits becomes durable together, while the next entries gather. Who waits
+ * is told on another thread, with one hop for all of them, so that what they do then delays no write.
+ */
+public final class QueuedLedger implements Ledger {
+
+    /** What the bridge has to stop in (CONTRACT 6). */
+    private static final long CLOSE_SECONDS = 10;
+
+    private final EntryStore store;
+    private final LedgerOptions options;
+    private final EntryQueue queue;
+    private final ExecutorService answers = Executors.newSingleThreadExecutor(task -> daemon(task, "ledger-answers"));
+    private final Thread writing = daemon(this::write, "ledger-writer");
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private Instant checkpointDue;
+    private volatile @Nullable String trouble;
+
+    private QueuedLedger(EntryStore store, LedgerOptions options) {
+        this.store = store;
+        this.options = options;
+        this.queue = new EntryQueue(options.queueSize());
+        this.checkpointDue = options.clock().instant().plus(options.checkpointInterval());
+    }
+
+    /** The ledger of a store, which it closes when it is closed. */
+    public static QueuedLedger over(EntryStore store, LedgerOptions options) {
+        QueuedLedger ledger = new QueuedLedger(store, options);
+        ledger.writing.start();
+        return ledger;
+    }
+
+    /** What was done at opening, for the operator: a line each. */
+    public List<String> notices() {
+        return store.notices();
+    }
+
+    @Override
+    public void append(NewEntry entry, EntrySender to) throws LedgerBusyException {
+        if (!queue.add(new WaitingEntry(EntryLine.of(entry), to))) {
+            to.settled(new EntryOutcome.NotStored(new LedgerUnavailableException(
+                            "the entry is not stored: the ledger is closed", false, null)))
+                    .run();
+        }
+    }
+
+    @Override
+    public Optional<Receipt> receipt(String module, String sessionId) throws IOException {
+        return store.receipt(module, sessionId);
+    }
+
+    /** The entries as they are now, to be read by whoever closes that. */
+    public LedgerReading read() throws IOException {
+        return store.read();
+    }
+
+    @Override
+    public Head head() {
+        return store.head();
+    }
+
+    @Override
+    public int pending() {
+        return queue.unanswered();
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        String own = trouble;
+        return own == null ? store.trouble() : Optional.of(own);
+    }
+
+    /**
+     * Signs size and head and records them, if the ledger grew since that was last done.
+     *
+     * @throws IOException if that could not be recorded; the entries are not harmed
+     */
+    public void checkpoint() throws IOException {
+        store.checkpoint();
+    }
+
+    /** Until the queue is closed and empty. */
+    private void write() {
+        long interval = Math.max(1, options.checkpointInterval().toMillis());
+        try {
+            while (!queue.isClosed()) {
+                long due = store.millisUntilDue();
+                storeAll(queue.takeAll(due < 0 ? interval : Math.min(due, interval)));
+                store.doDue();
+                checkpointIfDue();
+            }
+        } catch (InterruptedException e) {
+            // Nobody but this class has the thread: it is being torn down with its process.
+            Thread.currentThread().interrupt();
+        } finally {
+            queue.close();
+        }
+    }
+
+    /** A bug ends the ledger: whoever waits, or would, is told so, since nobody else would tell. */
+    private void storeAll(List<WaitingEntry> taken) throws InterruptedException {
+        List<WaitingEntry> left = taken;
+        try {
+            while (!left.isEmpty()) {
+                int stored = store(left);
+                left = left.subList(stored, left.size());
+            }
+        } catch (RuntimeException | Error e) {
+            queue.close();
+            IOException stopped = new IOException("a bug stopped the ledger: " + e, e);
+            fail(left, stopped);
+            fail(queue.takeAll(0), stopped);
+            throw e;
+        }
+    }
+
+    /** Stores as many as the store takes at once, and says how many these were. */
+    private int store(List<WaitingEntry> waiting) {
+        List<EntryLine> lines = new ArrayList<>(waiting.size());
+        for (WaitingEntry one : waiting) {
+            lines.add(one.line());
+        }
+        try {
+            List<EntryOutcome> outcomes = store.append(lines);
+            trouble = null;
+            tell(waiting.subList(0, outcomes.size()), outcomes);
+            return outcomes.size();
+        } catch (IOException e) {
+            fail(waiting, e);
+            return waiting.size();
+        }
+    }
+
+    private void fail(List<WaitingEntry> waiting, IOException cause) {
+        DiskTrouble found = DiskTrouble.of(cause);
+        trouble = found.words();
+        LedgerUnavailableException failure =
+                new LedgerUnavailableException("the entry is not stored: " + found.words(), found.full(), cause);
+        tell(waiting, Collections.nCopies(waiting.size(), new EntryOutcome.NotStored(failure)));
+    }
+
+    /** Tells all of a batch, then does what is done once for it, and then what each of them still waits for. */
+    private void tell(List<WaitingEntry> waiting, List<? extends EntryOutcome> outcomes) {
+        answers.execute(() -> {
+            List<Runnable> behind = new ArrayList<>(waiting.size());
+            for (int i = 0; i < waiting.size(); i++) {
+                queue.answered(waiting.get(i));
+                behind.add(waiting.get(i).to().settled(outcomes.get(i)));
+            }
+            options.batch().told();
+            behind.forEach(Runnable::run);
+        });
+    }
+
+    private void checkpointIfDue() {
+        Instant now = options.clock().instant();
+        if (now.isBefore(checkpointDue)) {
+            return;
+        }
+        checkpointDue = now.plus(options.checkpointInterval());
+        try {
+            store.checkpoint();
+        } catch (IOException e) {
+            trouble = "no checkpoint could be written: " + DiskTrouble.of(e).words();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        queue.close();
+        awaitWriter();
+        try {
+            store.checkpoint();
+        } finally {
+            try {
+                store.close();
+            } finally {
+                answers.shutdown();
+            }
+        }
+        awaitAnswers();
+    }
+
+    private void awaitAnswers() throws IOException {
+        try {
+            if (!answers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("not everybody who waited for the ledger took the answer within " + CLOSE_SECONDS
+                        + " s; all entries are stored");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while the ledger was closed; all entries are stored");
+        }
+    }
+
+    /** While it may still write, the store must stay. */
+    private void awaitWriter() throws IOException {
+        try {
+            writing.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while the ledger was closed");
+        }
+        if (writing.isAlive()) {
+            throw new IOException("the disk has not taken the ledger's last entries within " + CLOSE_SECONDS + " s");
+        }
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+}
