@@ -10,7 +10,7 @@ import org.corebucket.bridge.text.OneLine;
 /**
  * Writes one XML 1.0 document in ASCII, element by element. Values are made safe by {@link OneLine}, which leaves no
  * character that XML forbids (2.2), so that every value can be written and every document parses. The JDK's own writer
- * would take longer to load than the report takes to write.
+ * would take longer to load than the report takes to write, and neither indents nor keeps to ASCII.
  */
 final class XmlWriter {
 
