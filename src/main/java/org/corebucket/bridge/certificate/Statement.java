@@ -161,10 +161,15 @@ record Statement(
         List<String> found = Records.pretty(this).lines().toList();
         for (int i = 0; i < found.size(); i++) {
             if (i == wanted.size() || !found.get(i).equals(wanted.get(i))) {
-                String other = i == wanted.size() ? "the end" : wanted.get(i).strip();
-                String problem = "found " + found.get(i).strip() + ", expected " + other;
+                String other = i == wanted.size() ? "the end" : shown(wanted.get(i));
+                String problem = "found " + shown(found.get(i)) + ", expected " + other;
                 throw new MalformedJsonException(source, i + 1, problem, REMEDY);
             }
         }
+    }
+
+    private static String shown(String line) {
+        String member = line.strip();
+        return member.endsWith(",") ? member.substring(0, member.length() - 1) : member;
     }
 }

@@ -69,6 +69,15 @@ final class StatementTest {
     }
 
     @Test
+    void whatIsAnotherIsNamedWithItsLineAndWhatItShouldBe() throws IOException {
+        String failed = expected().replace("\"PASSED\"", "\"FAILED\"");
+
+        assertThatThrownBy(() -> read(failed))
+                .hasMessage("statement:27: found \"verificationResult\": \"FAILED\", expected \"verificationResult\":"
+                        + " \"PASSED\"; restore the file from a copy; nobody writes it but bridgectl certify");
+    }
+
+    @Test
     void anotherDigestInTheExtensionThanInTheSubjectIsRefused() throws IOException {
         int last = expected().lastIndexOf("11111111");
         String other = expected().substring(0, last) + "66666666" + expected().substring(last + 8);
