@@ -49,6 +49,19 @@ public final class TrustStore {
     }
 
     /**
+     * Where this host has seen the ledger end; null if it has seen none, or its state can't be used, which the seal's check tells:
+     * there is nothing to compare with then.
+     */
+    public TrustState.@Nullable SeenLedger seenLedger() throws IOException {
+        try {
+            TrustState state = load();
+            return state == null ? null : state.ledger();
+        } catch (UnusableStateException e) {
+            return null;
+        }
+    }
+
+    /**
      * What is remembered; null if nothing is.
      *
      * @throws UnusableStateException if there is a file, and it does not hold a state

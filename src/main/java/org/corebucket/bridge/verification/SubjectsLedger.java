@@ -14,7 +14,6 @@ import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
 import org.corebucket.bridge.seal.SealVerdict;
-import org.corebucket.bridge.seal.TrustState;
 import org.corebucket.bridge.seal.TrustState.SeenLedger;
 import org.corebucket.bridge.seal.TrustStore;
 
@@ -69,13 +68,8 @@ final class SubjectsLedger {
 
         @Override
         public Optional<Mark> last() throws IOException {
-            try {
-                TrustState state = store.load();
-                SeenLedger seen = state == null ? null : state.ledger();
-                return seen == null ? Optional.empty() : Optional.of(new Mark(seen.size(), seen.head()));
-            } catch (TrustStore.UnusableStateException e) {
-                return Optional.empty();
-            }
+            SeenLedger seen = store.seenLedger();
+            return seen == null ? Optional.empty() : Optional.of(new Mark(seen.size(), seen.head()));
         }
 
         @Override

@@ -19,7 +19,6 @@ import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.policy.ModulesCheck;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.seal.SealVerdict;
-import org.corebucket.bridge.seal.TrustState;
 import org.corebucket.bridge.seal.TrustStore;
 import org.jspecify.annotations.Nullable;
 
@@ -132,7 +131,7 @@ final class VerificationSubject {
     boolean hasLedger() throws IOException {
         Boolean known = hasLedger;
         if (known == null) {
-            known = new LogFileQuestions(deployment).seesLedger() || remembersLedger();
+            known = new LogFileQuestions(deployment).seesLedger() || store.seenLedger() != null;
             hasLedger = known;
         }
         return known;
@@ -157,15 +156,5 @@ final class VerificationSubject {
     SafeguardsCheck.SafeguardFacts safeguards() {
         EmergencyStop stop = EmergencyStop.trusting(deployment, host, options.trust());
         return new SafeguardsCheck.SafeguardFacts(stop, host.clock(), options.jobs(), options.readOnly());
-    }
-
-    private boolean remembersLedger() throws IOException {
-        try {
-            TrustState state = store.load();
-            return state != null && state.ledger() != null;
-        } catch (TrustStore.UnusableStateException e) {
-            // The seal's check tells it, and there is nothing to compare with.
-            return false;
-        }
     }
 }

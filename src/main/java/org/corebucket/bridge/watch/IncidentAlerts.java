@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.corebucket.bridge.alert.AlertDelivery;
 import org.corebucket.bridge.alert.AlertMessage;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.DirectoryOwner;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.guard.PolicyReading;
 import org.corebucket.bridge.incident.Case;
@@ -18,6 +20,7 @@ import org.corebucket.bridge.incident.Incidents;
 import org.corebucket.bridge.incident.Sighting;
 import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.seal.SealVerifier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +70,19 @@ public final class IncidentAlerts implements Closeable {
             queue(to);
             to.tick();
         }
+    }
+
+    /**
+     * The same by the policy that is there, if it is the sealed one. Root leaves it to the watch in a deployment of another user,
+     * whose commands it would run.
+     */
+    public static void once(Deployment deployment, Host host, Consumer<String> trouble) throws IOException {
+        Optional<String> owner = DirectoryOwner.besidesRoot(host, deployment.root());
+        if (owner.isPresent()) {
+            trouble.accept("alerts are left to the watch of the user " + owner.get());
+            return;
+        }
+        once(deployment, host, PolicyReading.of(deployment, SealVerifier.readOnly(deployment, host, null)), trouble);
     }
 
     /**

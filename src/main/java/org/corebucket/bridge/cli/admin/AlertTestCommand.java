@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import org.corebucket.bridge.alert.AlertDelivery;
 import org.corebucket.bridge.alert.AlertDelivery.Tried;
 import org.corebucket.bridge.alert.AlertMessage;
-import org.corebucket.bridge.cli.shared.CommandAlerts;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
@@ -21,6 +20,7 @@ import org.corebucket.bridge.guard.PolicyReading;
 import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.seal.SealVerdict;
+import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.text.OneLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -58,7 +58,7 @@ final class AlertTestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Deployment deployment = global.deployment(session.host());
-        SealVerdict seal = CommandAlerts.seal(session, deployment);
+        SealVerdict seal = SealVerifier.readOnly(deployment, session.host(), null);
         PolicyReading reading = PolicyReading.of(deployment, seal);
         if (reading instanceof PolicyReading.UnreadPolicy unread) {
             throw unread.trouble();

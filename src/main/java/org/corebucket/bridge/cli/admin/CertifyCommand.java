@@ -115,7 +115,7 @@ public final class CertifyCommand implements Callable<Integer> {
             report = certification.verify(progress);
         }
         Optional<String> unrecorded = AuditRecord.append(deployment, report);
-        unrecorded.ifPresent(why -> session.err().println("bridgectl: " + why));
+        unrecorded.ifPresent(session::warn);
         if (!report.verdict().ready()) {
             ReportWriter.of(ReportFormat.TEXT, new ReportWriter.TextStyle(false, true))
                     .write(report, session.out());

@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.corebucket.bridge.cli.shared.CommandAlerts;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
@@ -27,6 +26,7 @@ import org.corebucket.bridge.ledger.file.Recovery.SetAside;
 import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.text.OneLine;
+import org.corebucket.bridge.watch.IncidentAlerts;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -170,7 +170,7 @@ final class ProvenanceRecoverCommand implements Callable<Integer> {
                                         + " send it again."
                                 : "No entry is lost.");
         session.out().println("Next: bridgectl verify; then: bridgectl incident resolve " + id + " --reason TEXT");
-        CommandAlerts.tell(session, deployment);
+        IncidentAlerts.once(deployment, session.host(), session::warn);
     }
 
     private static Sighting sighting(Deployment deployment, Recovery recovery, String why) {

@@ -166,7 +166,7 @@ public final class RestoreCommand implements Callable<Integer> {
         if (unrecorded.isEmpty()) {
             return code;
         }
-        session.err().println("bridgectl: " + unrecorded.get());
+        session.warn(unrecorded.get());
         return code == ExitCode.OK ? ExitCode.IO_ERROR : code;
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.ledger.Head;
-import org.corebucket.bridge.seal.TrustState;
 import org.corebucket.bridge.seal.TrustState.SeenLedger;
 import org.corebucket.bridge.seal.TrustStore;
 
@@ -18,13 +17,8 @@ final class SeenLedgers {
     }
 
     Head last() throws IOException {
-        try {
-            TrustState state = store.load();
-            SeenLedger seen = state == null ? null : state.ledger();
-            return seen == null ? Head.EMPTY : new Head(seen.size(), seen.head());
-        } catch (TrustStore.UnusableStateException e) {
-            return Head.EMPTY;
-        }
+        SeenLedger seen = store.seenLedger();
+        return seen == null ? Head.EMPTY : new Head(seen.size(), seen.head());
     }
 
     /** The ledger is this one from now on. */

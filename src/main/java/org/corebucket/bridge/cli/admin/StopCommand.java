@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.corebucket.bridge.cli.shared.CommandAlerts;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
@@ -19,6 +18,7 @@ import org.corebucket.bridge.incident.RunFinder;
 import org.corebucket.bridge.incident.Sighting;
 import org.corebucket.bridge.incident.Stoppable;
 import org.corebucket.bridge.text.OneLine;
+import org.corebucket.bridge.watch.IncidentAlerts;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -71,7 +71,7 @@ public final class StopCommand implements Callable<Integer> {
             ended.forEach(what -> session.out().println("stopped " + OneLine.of(what)));
             report("what is started from now on is not stopped before that is recorded: " + remedy);
         }
-        CommandAlerts.tell(session, deployment);
+        IncidentAlerts.once(deployment, session.host(), session::warn);
         return failed ? ExitCode.IO_ERROR : ExitCode.OK;
     }
 

@@ -12,9 +12,9 @@ import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.RegisteredModule;
-import org.corebucket.bridge.cli.shared.SealedSettings;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
+import org.corebucket.bridge.cli.shared.UnverifiedOption;
 import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.RefusedException;
@@ -38,7 +38,7 @@ final class TokenIssueCommand implements Callable<Integer> {
     private final Session session;
     private final GlobalOptions global;
     private final SigningKey secret = new SigningKey();
-    private final SealedSettings sealed = new SealedSettings();
+    private final UnverifiedOption unverified = new UnverifiedOption();
 
     private final OptionSpec subject = Options.value("--subject", "S", "Who bears it, for the logs.")
             .type(String.class)
@@ -81,7 +81,7 @@ final class TokenIssueCommand implements Callable<Integer> {
         spec.addOption(roles);
         spec.addOption(modules);
         spec.addOption(life);
-        sealed.addTo(spec);
+        unverified.addTo(spec);
         secret.addPassphraseTo(spec);
         return spec;
     }
@@ -89,7 +89,8 @@ final class TokenIssueCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Deployment deployment = global.deploymentToRead(session.host());
-        TokenSettings settings = TokenDescriptor.tokens(sealed.descriptor(session, deployment));
+        TokenSettings settings =
+                TokenDescriptor.tokens(unverified.settings(session, deployment).descriptor());
         Duration given = life.getValue();
         Duration lasting =
                 given == null ? shorter(STANDARD_LIFE, settings.rules().maxLife()) : given;
@@ -145,7 +146,7 @@ final class TokenIssueCommand implements Callable<Integer> {
         if (given == null) {
             return Optional.empty();
         }
-        Policy policy = sealed.policy(session, deployment);
+        Policy policy = unverified.settings(session, deployment).policy();
         for (String name : given) {
             RegisteredModule.require(policy, name);
         }

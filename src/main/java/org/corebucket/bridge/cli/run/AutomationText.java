@@ -65,8 +65,7 @@ final class AutomationText implements RunnerListener {
 
     @Override
     public synchronized void trouble(String line) {
-        session.err().println("bridgectl: " + OneLine.of(line));
-        session.err().flush();
+        session.warn(line);
     }
 
     @Override

@@ -23,7 +23,6 @@ import org.corebucket.bridge.process.StopSignal;
 import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.seal.TrustState;
 import org.corebucket.bridge.seal.TrustStore;
-import org.corebucket.bridge.text.OneLine;
 
 /** Serves in this process, until it is told to end or the emergency stop comes in force. */
 final class BridgeRun implements BuiltIns.BuiltInRunner {
@@ -50,8 +49,8 @@ final class BridgeRun implements BuiltIns.BuiltInRunner {
         BridgeSettings settings = BridgeSettings.read(descriptor, entrypoint.file());
         Path keyFile = deployment.privateKey("bridge.");
         RsaPrivateKey key = new SigningKey().read(session.host(), keyFile);
-        Bridge.BridgeParts parts =
-                new Bridge.BridgeParts(deployment, session.host(), policy, settings, key, origin(), this::note, bugs);
+        Bridge.BridgeParts parts = new Bridge.BridgeParts(
+                deployment, session.host(), policy, settings, key, origin(), session::warn, bugs);
         try (ProcessSignals end = ProcessSignals.listen(session)) {
             boolean stopped;
             try (Bridge bridge = Bridge.start(parts)) {
@@ -95,10 +94,5 @@ final class BridgeRun implements BuiltIns.BuiltInRunner {
     private void say(String line) {
         session.out().println("bridge: " + line);
         session.out().flush();
-    }
-
-    private void note(String line) {
-        session.err().println("bridgectl: " + OneLine.of(line));
-        session.err().flush();
     }
 }

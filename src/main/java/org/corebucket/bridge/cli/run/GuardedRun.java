@@ -31,7 +31,6 @@ import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.seal.SealMemory;
 import org.corebucket.bridge.seal.SealVerifier;
-import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.watch.IncidentAlerts;
 
 /** The composition root of a run: emergency stop, verification, guard, start; and who is told of a refusal. */
@@ -81,7 +80,7 @@ final class GuardedRun {
             return ExitCode.OK;
         }
         int code = refuse(refusal);
-        IncidentAlerts.once(deployment, session.host(), judged.facts().policy(), this::warn);
+        IncidentAlerts.once(deployment, session.host(), judged.facts().policy(), session::warn);
         return code;
     }
 
@@ -128,7 +127,7 @@ final class GuardedRun {
         Policy policy = ((PolicyReading.VerifiedPolicy) facts.policy()).policy();
         BuiltIns builtIns = new BuiltIns(Map.of(
                 Entrypoint.EntrypointKind.BRIDGE,
-                new BridgeRun(session, deployment, policy, stop, bug -> warn("a bug: " + bug)),
+                new BridgeRun(session, deployment, policy, stop, bug -> session.warn("a bug: " + bug)),
                 Entrypoint.EntrypointKind.AUTOMATION,
                 automation(policy)));
         Optional<BuiltIns.ReadyBuiltIn> ready = builtIns.prepare(deployment.root(), approved);
@@ -147,7 +146,7 @@ final class GuardedRun {
                 listeners,
                 () -> verify(false),
                 connections,
-                bug -> warn("a bug: " + bug)));
+                bug -> session.warn("a bug: " + bug)));
     }
 
     private int report(RunRequest request, RunResult result) {
@@ -160,10 +159,6 @@ final class GuardedRun {
         }
         session.err().flush();
         return result.stopped() ? ExitCode.STOPPED : result.exitCode();
-    }
-
-    private void warn(String trouble) {
-        session.err().println("bridgectl: " + OneLine.of(trouble));
     }
 
     private void record(RunRequest request) {

@@ -10,7 +10,6 @@ import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.Quoted;
-import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.text.TextColumns;
 
 /** What the bridge says of the bucket ({@code GET /bucket/status}), a line each. */
@@ -31,7 +30,7 @@ final class BucketStatus {
             show(answered.body());
             return ExitCode.OK;
         }
-        session.err().println("bridgectl: " + OneLine.of(trouble(reply)));
+        session.warn(trouble(reply));
         return reply instanceof Reply.RefusedReply refused && refused.status() / 100 == 4
                 ? ExitCode.REFUSED
                 : ExitCode.UNREACHABLE;

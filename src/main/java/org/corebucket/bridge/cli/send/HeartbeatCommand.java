@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.corebucket.bridge.cli.send.HeartbeatSender.HeartbeatOutcome;
 import org.corebucket.bridge.cli.shared.BridgeAccess;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
@@ -15,6 +14,8 @@ import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.Heartbeat;
+import org.corebucket.bridge.client.HeartbeatSender;
+import org.corebucket.bridge.client.HeartbeatSender.HeartbeatOutcome;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.RefusedException;
@@ -165,7 +166,7 @@ public final class HeartbeatCommand implements Callable<Integer> {
     }
 
     private int check(Deployment deployment) throws IOException, MalformedPolicyException, RefusedException {
-        Policy policy = bridges.settings().policy(session, deployment);
+        Policy policy = bridges.settings(session, deployment).policy();
         Duration age = maxAge.getValue();
         return new HeartbeatCheck(
                         deployment,

@@ -4,7 +4,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.corebucket.bridge.cli.shared.ProgressLine;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.client.outbox.DeliveryListener;
-import org.corebucket.bridge.text.OneLine;
 
 /** What a person sees of a delivery while it goes on. */
 final class SyncProgress implements DeliveryListener, AutoCloseable {
@@ -41,8 +40,7 @@ final class SyncProgress implements DeliveryListener, AutoCloseable {
     @Override
     public synchronized void note(String text) {
         line.clear();
-        session.err().println("bridgectl: " + OneLine.of(text));
-        session.err().flush();
+        session.warn(text);
     }
 
     @Override

@@ -17,6 +17,8 @@ import org.corebucket.bridge.client.outbox.DeliveryClock;
 import org.corebucket.bridge.client.outbox.OutboxMark;
 import org.corebucket.bridge.client.outbox.RetryPolicy;
 import org.corebucket.bridge.client.outbox.Tally;
+import org.corebucket.bridge.client.outbox.UpdateFeed;
+import org.corebucket.bridge.client.outbox.UpdateLines;
 import org.corebucket.bridge.crypto.NativeRsa;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
@@ -129,7 +131,7 @@ final class SyncRun {
             String name = input.file().name();
             UpdateLines lines = new UpdateLines(
                     in, name, connection.modules(), session.host().clock());
-            UpdateFeed feed = new UpdateFeed(lines, connection.outbox(), progress, ending);
+            UpdateFeed feed = new UpdateFeed(lines, connection.outbox(), progress::expect, ending);
             feed.begin();
             Tally delivered = deliver(since, ending, progress, () -> {
                 expect(feed.queued(), progress);

@@ -2,6 +2,7 @@ package org.corebucket.bridge.cli.shared;
 
 import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.guard.SealedSettings;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The way from a command to a bridge: the options that name it, and what they come to. */
@@ -11,8 +12,8 @@ public interface BridgeAccess {
     void addTo(CommandSpec spec);
 
     /** The policy and descriptor that it goes by. */
-    default SealedSettings settings() {
-        return new SealedSettings();
+    default SealedSettings settings(Session session, Deployment deployment) {
+        return new SealedSettings(deployment, session.host(), false);
     }
 
     /** Whether bridge, token and key are all named, so that nothing of a deployment is needed. */

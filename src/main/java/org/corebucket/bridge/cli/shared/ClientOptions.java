@@ -19,6 +19,7 @@ import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.RefusedException;
+import org.corebucket.bridge.guard.SealedSettings;
 import org.corebucket.bridge.http.TlsFileException;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.json.Quoted;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Model.OptionSpec;
 public final class ClientOptions {
 
     private final SigningKey secret = new SigningKey();
-    private final SealedSettings settings = new SealedSettings();
+    private final UnverifiedOption unverified = new UnverifiedOption();
 
     private final OptionSpec bridge =
             Options.text("--bridge", "URL", "Where the bridge is; else as its descriptor says, on this host.");
@@ -55,13 +56,13 @@ public final class ClientOptions {
         spec.addOption(ca);
         spec.addOption(tokenFile);
         spec.addOption(key);
-        settings.addTo(spec);
+        unverified.addTo(spec);
         secret.addPassphraseTo(spec);
     }
 
     /** The policy and descriptor that it goes by. */
-    public SealedSettings settings() {
-        return settings;
+    public SealedSettings settings(Session session, Deployment deployment) {
+        return unverified.settings(session, deployment);
     }
 
     /** Whether bridge, token and key are all named, so that nothing of a deployment is needed. */
@@ -113,8 +114,9 @@ public final class ClientOptions {
             throws IOException, MalformedJsonException, MalformedPolicyException, TlsFileException, UsageException,
                     RefusedException {
         Host host = session.host();
-        Policy policy = settings.policy(session, deployment);
-        BridgeSettings described = BridgeSettings.read(settings.descriptor(session, deployment), Deployment.BRIDGE);
+        SealedSettings settings = settings(session, deployment);
+        Policy policy = settings.policy();
+        BridgeSettings described = BridgeSettings.read(settings.descriptor(), Deployment.BRIDGE);
         BridgeTarget target = target(host, deployment, described);
         InputFile module = Options.input(key, host);
         ModulePrivateKeys keys = module == null

@@ -2,6 +2,7 @@ package org.corebucket.bridge.cli.shared;
 
 import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.guard.SealedSettings;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The bridge that the common options name. */
@@ -15,8 +16,8 @@ public final class ConfiguredBridge implements BridgeAccess {
     }
 
     @Override
-    public SealedSettings settings() {
-        return options.settings();
+    public SealedSettings settings(Session session, Deployment deployment) {
+        return options.settings(session, deployment);
     }
 
     @Override

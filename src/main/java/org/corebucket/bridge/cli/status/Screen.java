@@ -5,6 +5,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.status.SectionAnswer;
+import org.corebucket.bridge.status.StatusSubject;
 import org.corebucket.bridge.text.FileNames;
 import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.text.TextColumns;

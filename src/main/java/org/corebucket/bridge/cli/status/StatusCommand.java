@@ -1,24 +1,21 @@
 package org.corebucket.bridge.cli.status;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.BridgeAccess;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
-import org.corebucket.bridge.cli.shared.SealedSettings;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.RefusedException;
-import org.corebucket.bridge.deployment.UtcTime;
-import org.corebucket.bridge.incident.EmergencyStop;
+import org.corebucket.bridge.guard.SealedSettings;
 import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.policy.MalformedPolicyException;
+import org.corebucket.bridge.status.DeploymentStatus;
+import org.corebucket.bridge.status.StatusSubject;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -86,27 +83,28 @@ public final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Deployment deployment = global.deploymentToRead(session.host());
-        SealedSettings settings = bridges.settings();
-        StatusSubject subject = new StatusSubject(
-                deployment, session.host(), () -> settings.policy(session, deployment), settings.isUnverified());
-        List<SectionAnswer> answers = new ArrayList<>();
-        for (StatusSection section : sections(subject)) {
-            answers.add(SectionAnswer.of(section));
-        }
+        SealedSettings settings = bridges.settings(session, deployment);
+        StatusSubject subject = new StatusSubject(deployment, session.host(), settings);
+        DeploymentStatus status = DeploymentStatus.ask(
+                subject, () -> bridges.connect(session, deployment).health(), patience);
         if (format.getValue() == StatusFormat.JSON) {
-            StatusJson.write(subject, answers, session.out());
+            try (JsonWriter json = JsonWriter.pretty(session.out())) {
+                status.write(json);
+            }
+            session.out().println();
+            session.out().flush();
         } else {
             new Screen(session.out(), global.colour(session), session.terminal().columns(session.host()))
-                    .show(subject, answers);
+                    .show(subject, status.sections());
         }
-        return code(settings, deployment);
+        return code(settings);
     }
 
     /** What is not sealed is not asked for, and the screen says so in its places; programs are told by the code. */
-    private int code(SealedSettings settings, Deployment deployment) throws IOException {
+    private int code(SealedSettings settings) throws IOException {
         try {
-            settings.descriptor(session, deployment);
-            settings.policy(session, deployment);
+            settings.descriptor();
+            settings.policy();
             return ExitCode.OK;
         } catch (RefusedException e) {
             session.out().flush();
@@ -115,63 +113,6 @@ public final class StatusCommand implements Callable<Integer> {
         } catch (NoSuchFileException | MalformedPolicyException e) {
             // The sections say it.
             return ExitCode.OK;
-        }
-    }
-
-    /** In the order in which an operator asks; the bridge begins to answer at once. */
-    private List<StatusSection> sections(StatusSubject subject) {
-        boolean mayStart = !isStopped(subject);
-        StatusSection bridge = new BridgeSection(
-                () -> bridges.connect(session, subject.deployment()).health(), patience, mayStart);
-        return List.of(
-                new StopSection(subject),
-                new VerifySection(subject),
-                new SealSection(subject),
-                new WatchSection(subject),
-                bridge,
-                new OutboxSection(subject, mayStart),
-                new LedgerSection(subject),
-                new HeartbeatsSection(subject),
-                new AutomationSection(subject));
-    }
-
-    private static boolean isStopped(StatusSubject subject) {
-        try {
-            return EmergencyStop.of(subject.deployment(), subject.host()).inForce();
-        } catch (IOException e) {
-            // No permission to start, then; the section of the stop says why.
-            return true;
-        }
-    }
-
-    /** The screen for programs: an object for each section by its name, with the same facts. What is not known is null. */
-    static final class StatusJson {
-
-        private StatusJson() {}
-
-        static void write(StatusSubject subject, List<SectionAnswer> sections, PrintWriter out) throws IOException {
-            Level level = Level.OK;
-            for (SectionAnswer section : sections) {
-                Level one = section.facts().level();
-                level = one.concerns() && one.compareTo(level) > 0 ? one : level;
-            }
-            try (JsonWriter json = JsonWriter.pretty(out)) {
-                json.beginObject()
-                        .field("timestamp", UtcTime.of(subject.now()))
-                        .field("root", subject.deployment().root().toString())
-                        .field("host", subject.host().name());
-                KnownMembers.text(json, "system", subject.system());
-                json.field("level", level.text());
-                if (subject.isUnverified()) {
-                    json.strings("options", List.of("unverified"));
-                }
-                for (SectionAnswer section : sections) {
-                    section.write(json);
-                }
-                json.endObject();
-            }
-            out.println();
-            out.flush();
         }
     }
 }

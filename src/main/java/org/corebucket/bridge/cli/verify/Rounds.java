@@ -9,7 +9,6 @@ import org.corebucket.bridge.incident.Stoppable;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.process.StopSignal;
 import org.corebucket.bridge.process.StopSignal.StopReason;
-import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.verification.VerifiedDeployment;
 import org.corebucket.bridge.watch.IntegrityWatch;
 import org.corebucket.bridge.watch.WatchedVerification;
@@ -65,17 +64,12 @@ final class Rounds implements WatchedVerification {
     int watch(Deployment deployment, @Nullable Duration interval, List<Stoppable> running, StopSignal end)
             throws IOException, InterruptedException {
         IntegrityWatch.WatchSettings surroundings =
-                new IntegrityWatch.WatchSettings(deployment, session.host(), running, this::note);
+                new IntegrityWatch.WatchSettings(deployment, session.host(), running, session::warn);
         try (IntegrityWatch watch = new IntegrityWatch(surroundings, interval, this, System::nanoTime)) {
             while (end.ask() == StopReason.NONE) {
                 watch.step();
             }
         }
         return lastCode;
-    }
-
-    private void note(String line) {
-        session.err().println("bridgectl: " + OneLine.of(line));
-        session.err().flush();
     }
 }

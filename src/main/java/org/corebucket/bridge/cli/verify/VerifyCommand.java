@@ -158,7 +158,7 @@ public final class VerifyCommand {
         Optional<String> unrecorded =
                 options.asked().readOnly() ? Optional.empty() : AuditRecord.append(deployment, seen.report());
         if (unrecorded.isPresent()) {
-            session.err().println("bridgectl: " + unrecorded.get());
+            session.warn(unrecorded.get());
             code = code == ExitCode.OK ? ExitCode.IO_ERROR : code;
         }
         return new Rounds.RoundAnswer(seen, code);

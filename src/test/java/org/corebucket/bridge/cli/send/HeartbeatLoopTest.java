@@ -7,7 +7,7 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.corebucket.bridge.cli.send.HeartbeatSender.HeartbeatOutcome;
+import org.corebucket.bridge.client.HeartbeatSender.HeartbeatOutcome;
 import org.corebucket.bridge.process.StopSignal;
 import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.send;
+package org.corebucket.bridge.client.outbox;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import org.corebucket.bridge.json.Quoted;
 import org.jspecify.annotations.Nullable;
 
 /** Reads updates, one a line, of any number in constant memory. Blank lines are skipped. */
-final class UpdateLines {
+public final class UpdateLines {
 
     /** The bridge takes no body beyond a mebibyte. */
     private static final int LONGEST_LINE = 1 << 20;
@@ -34,7 +34,7 @@ final class UpdateLines {
      * @param source how messages name it
      * @param modules those that are registered; null if only the bridge knows
      */
-    UpdateLines(InputStream in, String source, @Nullable Set<String> modules, InstantSource clock) {
+    public UpdateLines(InputStream in, String source, @Nullable Set<String> modules, InstantSource clock) {
         this.in = in;
         this.source = source;
         this.modules = modules;

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.status;
+package org.corebucket.bridge.status;
 
 import java.io.IOException;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.status;
+package org.corebucket.bridge.status;
 
 /** One part of the screen. */
 public interface StatusSection {

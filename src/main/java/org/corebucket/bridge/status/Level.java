@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.status;
+package org.corebucket.bridge.status;
 
 /** How much what a section found concerns the operator, and how it looks: a tag, and its colour as an SGR parameter. */
 public enum Level {

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.status;
+package org.corebucket.bridge.status;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -6,6 +6,7 @@ import java.time.Instant;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.RefusedException;
+import org.corebucket.bridge.guard.SealedSettings;
 import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.seal.SealVerdict;
@@ -18,27 +19,18 @@ public final class StatusSubject {
     private final Deployment deployment;
     private final Host host;
     private final Instant now;
-    private final Policies policies;
-    private final boolean unverified;
+    private final SealedSettings settings;
     private @Nullable SealVerdict seal;
-
-    /** Where the policy comes from. */
-    public interface Policies {
-
-        /** Reads it. */
-        Policy read() throws IOException, MalformedPolicyException, RefusedException;
-    }
 
     /**
      * A deployment now, as a host sees it.
      *
-     * @param unverified whether its policy is taken as it lies there
+     * @param settings where its policy comes from
      */
-    public StatusSubject(Deployment deployment, Host host, Policies policies, boolean unverified) {
-        this.policies = policies;
-        this.unverified = unverified;
+    public StatusSubject(Deployment deployment, Host host, SealedSettings settings) {
         this.deployment = deployment;
         this.host = host;
+        this.settings = settings;
         this.now = host.clock().instant();
     }
 
@@ -74,12 +66,12 @@ public final class StatusSubject {
 
     /** The policy, if it is the sealed one, or nobody asks. */
     public Policy policy() throws IOException, MalformedPolicyException, RefusedException {
-        return policies.read();
+        return settings.policy();
     }
 
-    /** Whether policy and descriptor were taken as they lie there. */
-    public boolean isUnverified() {
-        return unverified;
+    /** Where policy and descriptor are taken from. */
+    SealedSettings settings() {
+        return settings;
     }
 
     /** The system's name; empty if nothing says it. */

@@ -1,16 +1,13 @@
-package org.corebucket.bridge.cli.send;
+package org.corebucket.bridge.client;
 
 import java.time.Duration;
-import org.corebucket.bridge.client.BridgeApi;
-import org.corebucket.bridge.client.Heartbeat;
-import org.corebucket.bridge.client.Reply;
 import org.corebucket.bridge.process.WaitingClock;
 
 /** Sends one heartbeat, in a few quick attempts: it says how a module is now, so later it would say nothing. */
-final class HeartbeatSender {
+public final class HeartbeatSender {
 
     /** What came of it. */
-    sealed interface HeartbeatOutcome {
+    public sealed interface HeartbeatOutcome {
 
         /**
          * It is in the ledger.
@@ -51,14 +48,14 @@ final class HeartbeatSender {
      *
      * @param attempts from 1
      */
-    HeartbeatSender(BridgeApi bridge, WaitingClock clock, int attempts) {
+    public HeartbeatSender(BridgeApi bridge, WaitingClock clock, int attempts) {
         this.bridge = bridge;
         this.clock = clock;
         this.attempts = attempts;
     }
 
     /** Sends it, signed anew at each attempt; one that arrives twice is no harm. */
-    HeartbeatOutcome send(Heartbeat heartbeat) throws InterruptedException {
+    public HeartbeatOutcome send(Heartbeat heartbeat) throws InterruptedException {
         long begin = clock.nanos();
         Duration pause = FIRST_PAUSE;
         for (int attempt = 1; ; attempt++) {

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.status;
+package org.corebucket.bridge.status;
 
 import java.io.IOException;
 import java.util.List;
@@ -11,10 +11,10 @@ import org.corebucket.bridge.json.JsonWriter;
  *
  * @param error empty if nothing did
  */
-record SectionAnswer(String name, SectionFacts facts, String error) {
+public record SectionAnswer(String name, SectionFacts facts, String error) {
 
     /** Asks a section; one that can't answer keeps no other from it, whatever the reason is. */
-    static SectionAnswer of(StatusSection section) throws InterruptedException {
+    public static SectionAnswer of(StatusSection section) throws InterruptedException {
         try {
             return new SectionAnswer(section.name(), section.ask(), "");
         } catch (InterruptedException e) {
@@ -41,7 +41,7 @@ record SectionAnswer(String name, SectionFacts facts, String error) {
     }
 
     /** Writes the section's object: what could not be found out has its level, and what kept it from that. */
-    void write(JsonWriter json) throws IOException {
+    public void write(JsonWriter json) throws IOException {
         json.beginObject(name).field("level", facts.level().text());
         KnownMembers.text(json, "error", error);
         KnownMembers.text(json, "next", facts.next());

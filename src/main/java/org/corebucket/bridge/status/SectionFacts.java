@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.status;
+package org.corebucket.bridge.status;
 
 import java.util.List;
 import org.corebucket.bridge.json.JsonWriter;

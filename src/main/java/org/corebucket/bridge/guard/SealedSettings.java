@@ -1,7 +1,8 @@
-package org.corebucket.bridge.cli.shared;
+package org.corebucket.bridge.guard;
 
 import java.io.IOException;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.digest.NotRegularException;
 import org.corebucket.bridge.digest.Sha256;
@@ -13,8 +14,6 @@ import org.corebucket.bridge.policy.PolicyReader;
 import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.seal.SealVerifier;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * A deployment's policy and the descriptor of its bridge, taken only as they are sealed (CONTRACT 1): whoever changes them
@@ -27,20 +26,25 @@ public final class SealedSettings {
     private static final String REMEDY =
             "bridgectl verify tells all that differs; --unverified takes policy and descriptor as they lie there";
 
-    private final OptionSpec unverified =
-            Options.flag("--unverified", "Take policy and descriptor as they lie there, sealed or not.");
-
+    private final Deployment deployment;
+    private final Host host;
+    private final boolean unverified;
     private @Nullable SealVerdict seal;
-    private boolean said;
 
-    /** Adds the option that loosens it. */
-    public void addTo(CommandSpec spec) {
-        spec.addOption(unverified);
+    /**
+     * Those of one deployment.
+     *
+     * @param unverified whether they are taken as they lie there, sealed or not
+     */
+    public SealedSettings(Deployment deployment, Host host, boolean unverified) {
+        this.deployment = deployment;
+        this.host = host;
+        this.unverified = unverified;
     }
 
-    /** Whether it was loosened. */
+    /** Whether they are taken as they lie there. */
     public boolean isUnverified() {
-        return Options.isSet(unverified);
+        return unverified;
     }
 
     /**
@@ -49,9 +53,8 @@ public final class SealedSettings {
      * @throws RefusedException if it is not the sealed one
      * @throws MalformedPolicyException if it is no policy, though it was sealed, or nobody asks
      */
-    public Policy policy(Session session, Deployment deployment)
-            throws IOException, RefusedException, MalformedPolicyException {
-        return PolicyReader.read(read(session, deployment, Deployment.POLICY), Deployment.POLICY);
+    public Policy policy() throws IOException, RefusedException, MalformedPolicyException {
+        return PolicyReader.read(read(Deployment.POLICY), Deployment.POLICY);
     }
 
     /**
@@ -59,26 +62,21 @@ public final class SealedSettings {
      *
      * @throws RefusedException if they are not the sealed ones
      */
-    public byte[] descriptor(Session session, Deployment deployment) throws IOException, RefusedException {
-        return read(session, deployment, Deployment.BRIDGE);
+    public byte[] descriptor() throws IOException, RefusedException {
+        return read(Deployment.BRIDGE);
     }
 
-    private synchronized byte[] read(Session session, Deployment deployment, String path)
-            throws IOException, RefusedException {
-        if (isUnverified()) {
-            if (!said) {
-                said = true;
-                session.err().println("bridgectl: warning: policy and descriptor are not verified (--unverified)");
-            }
+    private synchronized byte[] read(String path) throws IOException, RefusedException {
+        if (unverified) {
             return TreeFiles.read(deployment.root(), path, LARGEST);
         }
-        byte[] wanted = sealed(session, deployment, path);
-        sealed(session, deployment, path.equals(Deployment.POLICY) ? Deployment.BRIDGE : Deployment.POLICY);
+        byte[] wanted = sealed(path);
+        sealed(path.equals(Deployment.POLICY) ? Deployment.BRIDGE : Deployment.POLICY);
         return wanted;
     }
 
-    private byte[] sealed(Session session, Deployment deployment, String path) throws IOException, RefusedException {
-        Sha256 sealed = digest(verdict(session, deployment), path);
+    private byte[] sealed(String path) throws IOException, RefusedException {
+        Sha256 sealed = digest(verdict(), path);
         byte[] bytes;
         try {
             bytes = TreeFiles.read(deployment.root(), path, LARGEST);
@@ -91,10 +89,10 @@ public final class SealedSettings {
         return bytes;
     }
 
-    private SealVerdict verdict(Session session, Deployment deployment) throws IOException {
+    private SealVerdict verdict() throws IOException {
         SealVerdict known = seal;
         if (known == null) {
-            known = SealVerifier.readOnly(deployment, session.host(), null);
+            known = SealVerifier.readOnly(deployment, host, null);
             seal = known;
         }
         return known;

@@ -1,13 +1,12 @@
-package org.corebucket.bridge.cli.send;
+package org.corebucket.bridge.client.outbox;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.corebucket.bridge.client.Update;
-import org.corebucket.bridge.client.outbox.Outbox;
-import org.corebucket.bridge.client.outbox.OutboxFullException;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.process.StopSignal;
 import org.corebucket.bridge.process.StopSignal.StopReason;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Puts lines into the outbox while a delivery takes them out at the other end. They come in batches, each one write for each
  * module, and none waits for a line that is not there yet. A full outbox is waited for as long as the delivery makes room.
  */
-final class UpdateFeed implements Runnable {
+public final class UpdateFeed implements Runnable {
 
     private static final int BATCH = 512;
     private static final Duration LOOK = Duration.ofMillis(50);
@@ -27,39 +26,44 @@ final class UpdateFeed implements Runnable {
 
     private final UpdateLines lines;
     private final Outbox outbox;
-    private final SyncProgress progress;
+    private final LongConsumer whole;
     private final StopSignal ending;
     private volatile boolean open = true;
     private final AtomicLong queued = new AtomicLong();
     private volatile int lastLine;
     private volatile @Nullable Exception failure;
 
-    UpdateFeed(UpdateLines lines, Outbox outbox, SyncProgress progress, StopSignal ending) {
+    /**
+     * A feed of lines into an outbox.
+     *
+     * @param whole is told how many there are, as soon as the last was read
+     */
+    public UpdateFeed(UpdateLines lines, Outbox outbox, LongConsumer whole, StopSignal ending) {
         this.lines = lines;
         this.outbox = outbox;
-        this.progress = progress;
+        this.whole = whole;
         this.ending = ending;
     }
 
     /** Begins to read. The thread may still wait for a line when all else ends. */
-    void begin() {
+    public void begin() {
         Thread thread = new Thread(this, "sync-lines");
         thread.setDaemon(true);
         thread.start();
     }
 
     /** How many were put into the outbox. */
-    long queued() {
+    public long queued() {
         return queued.get();
     }
 
     /** Whether more may come. */
-    boolean isOpen() {
+    public boolean isOpen() {
         return open;
     }
 
     /** Until all is queued, or it is time to end, whether or not anybody delivers. */
-    void awaitEnd() throws IOException, InterruptedException {
+    public void awaitEnd() throws IOException, InterruptedException {
         StopReason reason = StopReason.NONE;
         while (open && reason == StopReason.NONE) {
             reason = ending.await(LOOK);
@@ -67,13 +71,13 @@ final class UpdateFeed implements Runnable {
     }
 
     /** The last line of which all before it and itself are in the outbox. */
-    int lastLine() {
+    public int lastLine() {
         return lastLine;
     }
 
     /** Why it ended before the last line; null if it did not. */
     @Nullable
-    Exception failure() {
+    public Exception failure() {
         return failure;
     }
 
@@ -84,7 +88,7 @@ final class UpdateFeed implements Runnable {
             while (more && ending.ask() == StopReason.NONE) {
                 more = batch();
             }
-            progress.expect(queued.get());
+            whole.accept(queued.get());
         } catch (IOException | MalformedJsonException | OutboxFullException | RuntimeException e) {
             failure = e;
         } catch (InterruptedException e) {

@@ -1,0 +1,81 @@
+package org.corebucket.bridge.status;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.corebucket.bridge.client.Reply;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.incident.EmergencyStop;
+import org.corebucket.bridge.json.JsonWriter;
+
+/**
+ * How a deployment is at one moment.
+ *
+ * @param sections in the order in which an operator asks
+ */
+public record DeploymentStatus(StatusSubject subject, List<SectionAnswer> sections) {
+
+    public DeploymentStatus {
+        sections = List.copyOf(sections);
+    }
+
+    /**
+     * Asks every section.
+     *
+     * @param health asks the bridge for its health; it begins to answer at once
+     * @param patience how long it is waited for
+     */
+    public static DeploymentStatus ask(StatusSubject subject, Callable<Reply> health, Duration patience)
+            throws InterruptedException {
+        boolean mayStart = !isStopped(subject);
+        StatusSection bridge = new BridgeSection(health, patience, mayStart);
+        List<StatusSection> sections = List.of(
+                new StopSection(subject),
+                new VerifySection(subject),
+                new SealSection(subject),
+                new WatchSection(subject),
+                bridge,
+                new OutboxSection(subject, mayStart),
+                new LedgerSection(subject),
+                new HeartbeatsSection(subject),
+                new AutomationSection(subject));
+        List<SectionAnswer> answers = new ArrayList<>();
+        for (StatusSection section : sections) {
+            answers.add(SectionAnswer.of(section));
+        }
+        return new DeploymentStatus(subject, answers);
+    }
+
+    private static boolean isStopped(StatusSubject subject) {
+        try {
+            return EmergencyStop.of(subject.deployment(), subject.host()).inForce();
+        } catch (IOException e) {
+            // No permission to start, then; the section of the stop says why.
+            return true;
+        }
+    }
+
+    /** Writes an object for programs: one for each section by its name, with the same facts. What is not known is null. */
+    public void write(JsonWriter json) throws IOException {
+        Level level = Level.OK;
+        for (SectionAnswer section : sections) {
+            Level one = section.facts().level();
+            level = one.concerns() && one.compareTo(level) > 0 ? one : level;
+        }
+        json.beginObject()
+                .field("timestamp", UtcTime.of(subject.now()))
+                .field("root", subject.deployment().root().toString())
+                .field("host", subject.host().name());
+        KnownMembers.text(json, "system", subject.system());
+        json.field("level", level.text());
+        if (subject.settings().isUnverified()) {
+            json.strings("options", List.of("unverified"));
+        }
+        for (SectionAnswer section : sections) {
+            section.write(json);
+        }
+        json.endObject();
+    }
+}
