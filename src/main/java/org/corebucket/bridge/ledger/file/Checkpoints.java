@@ -1,23 +1,22 @@
 package org.corebucket.bridge.ledger.file;
 
+import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
-import java.util.Set;
+import java.util.List;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.ledger.DamagedLedgerException;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.read.ChainFlaw.FlawKind;
 import org.corebucket.bridge.ledger.read.Checkpoint;
+import org.corebucket.bridge.ledger.read.CheckpointFile;
+import org.corebucket.bridge.ledger.read.CheckpointFile.CheckpointLine;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 
 /**
@@ -25,11 +24,6 @@ import org.corebucket.bridge.ledger.store.LedgerOptions;
  * read at an opening.
  */
 final class Checkpoints implements Closeable {
-
-    private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-
-    /** A line with the signature of the longest key has about 3 KiB. */
-    private static final int SEVERAL_LINES = 1 << 16;
 
     private final LedgerOptions options;
     private final AppendedFile file;
@@ -63,51 +57,31 @@ final class Checkpoints implements Closeable {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return new Last(Head.EMPTY, 0);
         }
-        byte[] window = lastBytes(file);
-        int end = afterLineFeed(window, window.length);
-        byte[] line = {};
-        while (end > 0) {
-            int begin = afterLineFeed(window, end - 1);
-            line = Arrays.copyOfRange(window, begin, end - 1);
-            if (!Checkpoint.isTorn(line)) {
-                break;
-            }
-            end = begin;
-        }
-        if (end == 0) {
+        List<CheckpointLine> lines = CheckpointFile.lastLines(file);
+        if (lines.isEmpty()) {
             return new Last(Head.EMPTY, 0);
         }
         try {
-            Checkpoint read = Checkpoint.parse(line, file.toString());
-            return new Last(new Head(read.size(), read.head().hex()), Files.size(file) - window.length + end);
+            Checkpoint read = Checkpoint.parse(lines.get(0).text(), file.toString());
+            return new Last(
+                    new Head(read.size(), read.head().hex()), lines.get(0).end());
         } catch (MalformedJsonException e) {
             DamagedLedgerException damaged = new DamagedLedgerException(
-                    file, lines(file), FlawKind.CHECKPOINT_MISMATCH.words() + " - the line is no checkpoint");
+                    file,
+                    lines(file, lines.get(0).end()),
+                    FlawKind.CHECKPOINT_MISMATCH.words() + " - the line is no checkpoint");
             damaged.initCause(e);
             throw damaged;
         }
     }
 
-    private static byte[] lastBytes(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, READ)) {
-            long from = Math.max(0, channel.size() - SEVERAL_LINES);
-            return Channels.newInputStream(channel.position(from)).readAllBytes();
-        }
-    }
-
-    private static int afterLineFeed(byte[] bytes, int before) {
-        int end = before;
-        while (end > 0 && bytes[end - 1] != '\n') {
-            end--;
-        }
-        return end;
-    }
-
-    private static long lines(Path file) throws IOException {
+    /** How many lines end at an offset, or before it. */
+    private static long lines(Path file, long end) throws IOException {
         long lines = 0;
-        long size = Files.size(file);
-        for (long at = TornTail.lineFeedFrom(file, 0); at < size; at = TornTail.lineFeedFrom(file, at + 1)) {
-            lines++;
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS))) {
+            for (long at = 0; at < end; at++) {
+                lines += in.read() == '\n' ? 1 : 0;
+            }
         }
         return lines;
     }

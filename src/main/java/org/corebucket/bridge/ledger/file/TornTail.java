@@ -18,27 +18,8 @@ final class TornTail {
 
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     private static final int LOG_MODE = 0640;
-    private static final int BUFFER = 1 << 16;
 
     private TornTail() {}
-
-    /** The offset of the first line feed from an offset on; the file's size if there is none. */
-    static long lineFeedFrom(Path file, long from) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, READ);
-                InputStream in = Channels.newInputStream(channel.position(from))) {
-            byte[] buffer = new byte[BUFFER];
-            long offset = from;
-            for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-                for (int i = 0; i < length; i++) {
-                    if (buffer[i] == '\n') {
-                        return offset + i;
-                    }
-                }
-                offset += length;
-            }
-            return offset;
-        }
-    }
 
     /**
      * Copies what follows an offset to a file of its own, durably, so that it may be cut off then.

@@ -24,6 +24,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.lines.BackwardLines;
 
 /** The file of a deployment's checkpoints, one a line. */
 public final class CheckpointFile {
@@ -141,59 +142,58 @@ public final class CheckpointFile {
      * line, or not at all, so who goes on from an older one would not see that.
      */
     Optional<Checkpoint> newest() throws IOException {
-        if (!isThere()) {
-            return Optional.empty();
-        }
-        String tail = tail();
-        int end = tail.lastIndexOf('\n');
-        while (end > 0) {
-            int start = tail.lastIndexOf('\n', end - 1);
-            String line = tail.substring(start + 1, end);
-            if (!Checkpoint.isTorn(line.getBytes(StandardCharsets.ISO_8859_1))) {
-                return sound(line);
-            }
-            end = start;
-        }
-        return Optional.empty();
+        List<CheckpointLine> lines = isThere() ? lastLines(file) : List.of();
+        return lines.isEmpty() ? Optional.empty() : sound(lines.get(0));
     }
 
     /** The last sound one near the end of the file; empty if there is none. */
     public Optional<Checkpoint> last() throws IOException {
-        if (!isThere()) {
-            return Optional.empty();
-        }
-        String tail = tail();
-        int end = tail.lastIndexOf('\n');
-        while (end > 0) {
-            int start = tail.lastIndexOf('\n', end - 1);
-            Optional<Checkpoint> read = sound(tail.substring(start + 1, end));
+        for (CheckpointLine line : isThere() ? lastLines(file) : List.<CheckpointLine>of()) {
+            Optional<Checkpoint> read = sound(line);
             if (read.isPresent()) {
                 return read;
             }
-            end = start;
         }
         return Optional.empty();
     }
 
-    /** What is not sound is told by the whole verification; here an older one serves. */
-    private Optional<Checkpoint> sound(String line) {
-        try {
-            Checkpoint read = Checkpoint.parse(line.getBytes(StandardCharsets.ISO_8859_1), PATH);
-            return trust.problem(read).isEmpty() ? Optional.of(read) : Optional.empty();
-        } catch (MalformedJsonException e) {
-            return Optional.empty();
+    /**
+     * A whole line of a file of checkpoints.
+     *
+     * @param text without its line feed; not copied
+     * @param end where the next one begins
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Parsed at once, and never compared.
+    public record CheckpointLine(byte[] text, long end) {}
+
+    /** The lines near the end of a file, the last one first, but for what a crash left behind them. */
+    public static List<CheckpointLine> lastLines(Path file) throws IOException {
+        List<CheckpointLine> lines = new ArrayList<>();
+        try (FileChannel in = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+            addLines(in, lines);
+        }
+        return lines;
+    }
+
+    private static void addLines(FileChannel in, List<CheckpointLine> lines) throws IOException {
+        BackwardLines backward = BackwardLines.before(in::read, in.size(), TAIL);
+        long end = backward.offset();
+        while ((lines.isEmpty() || in.size() - end < TAIL) && backward.previous()) {
+            byte[] text = backward.line();
+            if (!lines.isEmpty() || !Checkpoint.isTorn(text)) {
+                lines.add(new CheckpointLine(text, end));
+            }
+            end = backward.offset();
         }
     }
 
-    private String tail() throws IOException {
-        try (FileChannel in = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-            ByteBuffer tail = ByteBuffer.allocate(TAIL);
-            in.position(Math.max(0, in.size() - TAIL));
-            int read = 0;
-            while (tail.hasRemaining() && read >= 0) {
-                read = in.read(tail);
-            }
-            return new String(tail.array(), 0, tail.position(), StandardCharsets.ISO_8859_1);
+    /** What is not sound is told by the whole verification; here an older one serves. */
+    private Optional<Checkpoint> sound(CheckpointLine line) {
+        try {
+            Checkpoint read = Checkpoint.parse(line.text(), PATH);
+            return trust.problem(read).isEmpty() ? Optional.of(read) : Optional.empty();
+        } catch (MalformedJsonException e) {
+            return Optional.empty();
         }
     }
 
@@ -212,7 +212,9 @@ public final class CheckpointFile {
         try (FileChannel out = FileChannel.open(file, options)) {
             ByteBuffer line = ByteBuffer.wrap((checkpoint.line() + "\n").getBytes(StandardCharsets.US_ASCII));
             boolean fresh = out.size() == 0;
-            out.position(wholeLines(out));
+            List<CheckpointLine> lines = new ArrayList<>();
+            addLines(out, lines);
+            out.position(lines.isEmpty() ? 0 : lines.get(0).end());
             out.truncate(out.position());
             while (line.hasRemaining()) {
                 out.write(line);
@@ -223,29 +225,5 @@ public final class CheckpointFile {
                 DurableFiles.syncDirectory(directory);
             }
         }
-    }
-
-    /** Where the last whole line ends that has no hole. */
-    private static long wholeLines(FileChannel channel) throws IOException {
-        long end = afterLineFeed(channel, channel.size());
-        while (end > 0) {
-            long begin = afterLineFeed(channel, end - 1);
-            ByteBuffer line = ByteBuffer.allocate((int) Math.min(TAIL, end - begin));
-            channel.read(line, begin);
-            if (!Checkpoint.isTorn(line.array())) {
-                return end;
-            }
-            end = begin;
-        }
-        return end;
-    }
-
-    private static long afterLineFeed(FileChannel channel, long before) throws IOException {
-        ByteBuffer one = ByteBuffer.allocate(1);
-        long end = before;
-        while (end > 0 && channel.read(one.clear(), end - 1) == 1 && one.get(0) != '\n') {
-            end--;
-        }
-        return end;
     }
 }
