@@ -1,18 +1,13 @@
 package org.corebucket.bridge.admission;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyFactory;
-import java.security.PrivateKey;
-import java.security.Signature;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.testkit.JdkSigner;
+import org.corebucket.bridge.testkit.Resources;
 
 /** A module that signs with the JDK alone, and the bridge's view of its key. */
 final class Sender {
@@ -20,12 +15,10 @@ final class Sender {
     /** A ledger that has nothing. */
     static final RecordedEntries NOTHING_RECORDED = (endpoint, module, session, canonical) -> Optional.empty();
 
-    private final PrivateKey key;
+    private final JdkSigner signer;
 
     Sender() throws Exception {
-        String pem = resource("module.private.pem").replaceAll("-----[^-]+-----", "");
-        key = KeyFactory.getInstance("RSA")
-                .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem)));
+        signer = new JdkSigner(resource("module.private.pem"));
     }
 
     static ModulePublicKeys modules(String... names) throws Exception {
@@ -39,10 +32,7 @@ final class Sender {
 
     /** Signs a payload that is written in its canonical form. */
     String sign(String canonical) throws Exception {
-        Signature signature = Signature.getInstance("SHA256withRSA");
-        signature.initSign(key);
-        signature.update(canonical.getBytes(StandardCharsets.US_ASCII));
-        return Base64.getEncoder().encodeToString(signature.sign());
+        return Base64.getEncoder().encodeToString(signer.sign(canonical));
     }
 
     /** The body of a signed payload, with what else there is to say. */
@@ -55,9 +45,7 @@ final class Sender {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    static String resource(String name) throws IOException {
-        try (InputStream in = Sender.class.getResourceAsStream("/signatures/" + name)) {
-            return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
-        }
+    static String resource(String name) {
+        return Resources.text("signatures/" + name);
     }
 }

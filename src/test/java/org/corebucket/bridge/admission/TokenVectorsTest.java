@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.testkit.Resources;
 import org.corebucket.bridge.token.Role;
 import org.corebucket.bridge.token.SharedSecret;
 import org.corebucket.bridge.token.TokenRules;
@@ -70,8 +68,8 @@ final class TokenVectorsTest {
         return rsa
                 ? TokenVerifier.rs256(
                         RsaPublicKey.fromPem(
-                                resource("/signatures/"
-                                        + vector.get("public_key").asText()),
+                                Resources.text(
+                                        "signatures/" + vector.get("public_key").asText()),
                                 "public key"),
                         null,
                         TokenRules.STANDARD)
@@ -81,17 +79,11 @@ final class TokenVectorsTest {
     static List<Named<JsonNode>> vectors() throws IOException {
         ObjectMapper mapper = new ObjectMapper();
         List<Named<JsonNode>> vectors = new ArrayList<>();
-        for (String line : resource("/tokens/tokens.jsonl").lines().toList()) {
+        for (String line : Resources.text("tokens/tokens.jsonl").lines().toList()) {
             JsonNode vector = mapper.readTree(line);
             vectors.add(Named.of(
                     vector.get("alg").asText() + " " + vector.get("why").asText(), vector));
         }
         return vectors;
-    }
-
-    private static String resource(String name) throws IOException {
-        try (InputStream in = TokenVectorsTest.class.getResourceAsStream(name)) {
-            return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }

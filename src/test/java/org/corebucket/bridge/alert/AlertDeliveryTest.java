@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.corebucket.bridge.alert.AlertDelivery.Enqueued;
 import org.corebucket.bridge.alert.Alerts.Memory;
-import org.corebucket.bridge.alert.Alerts.StandingClock;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
+import org.corebucket.bridge.testkit.StandingClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +27,7 @@ final class AlertDeliveryTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration AMPLE = Duration.ofSeconds(60);
 
-    private final StandingClock clock = new StandingClock();
+    private final StandingClock clock = new StandingClock(Alerts.START);
     private final Memory sink = new Memory();
     private final List<String> trouble = new ArrayList<>();
     private double chance;

@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.corebucket.bridge.alert.AlertDelivery.Enqueued;
-import org.corebucket.bridge.alert.Alerts.StandingClock;
 import org.corebucket.bridge.digest.FileFacts;
+import org.corebucket.bridge.testkit.StandingClock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class AlertQueueTest {
 
-    private final StandingClock clock = new StandingClock();
+    private final StandingClock clock = new StandingClock(Alerts.START);
 
     @TempDir
     private Path root;

@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.corebucket.bridge.alert.Alerts.StandingClock;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.testkit.StandingClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +22,8 @@ final class AlertTargetTest {
     private Path root;
 
     private List<String> problems(Policy.Alert alert) {
-        return AlertTarget.unusable(new Deployment(root), List.of(alert), Alerts.host(root, new StandingClock()))
+        return AlertTarget.unusable(
+                        new Deployment(root), List.of(alert), Alerts.host(root, new StandingClock(Alerts.START)))
                 .stream()
                 .map(Finding::message)
                 .toList();
@@ -106,7 +107,7 @@ final class AlertTargetTest {
     void aCommandThatPathFindsInTheDeploymentIsNotUsable() throws Exception {
         Path program = Files.createFile(root.resolve("tell"));
         assertThat(program.toFile().setExecutable(true)).isTrue();
-        Host host = new Host(Map.of("PATH", root + ":/bin"), root, new StandingClock());
+        Host host = new Host(Map.of("PATH", root + ":/bin"), root, new StandingClock(Alerts.START));
 
         assertThat(AlertTarget.unusable(new Deployment(root), List.of(Alerts.command("tell")), host))
                 .singleElement()

@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +14,7 @@ import java.util.stream.Stream;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.policy.Policy;
 
-/** Messages, definitions and a clock that stands still, for the tests of this package. */
+/** Messages and definitions of alerts, for the tests of this package. */
 final class Alerts {
 
     static final Instant START = Instant.parse("2026-11-23T08:00:00Z");
@@ -57,31 +55,6 @@ final class Alerts {
         }
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
-        }
-    }
-
-    /** A clock that only moves when it is told to. */
-    static final class StandingClock extends Clock {
-
-        private volatile Instant now = START;
-
-        void advance(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.corebucket.bridge.alert.AlertSink.Delivered;
 import org.corebucket.bridge.alert.AlertSink.NotDelivered;
 import org.corebucket.bridge.alert.AlertSink.SinkOutcome;
-import org.corebucket.bridge.alert.Alerts.StandingClock;
+import org.corebucket.bridge.testkit.StandingClock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +38,8 @@ final class CommandSinkTest {
 
     private CommandSink sink(Duration limit, String... argv) {
         Path directory = root.resolve("logs/alerts/0123456789abcdef");
-        return new CommandSink(List.of(argv), root, directory, Alerts.host(root, new StandingClock()), limit);
+        return new CommandSink(
+                List.of(argv), root, directory, Alerts.host(root, new StandingClock(Alerts.START)), limit);
     }
 
     private SinkOutcome outcome(Duration limit, String script) {

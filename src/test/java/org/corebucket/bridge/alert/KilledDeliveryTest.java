@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.corebucket.bridge.ChildJvm;
-import org.corebucket.bridge.alert.Alerts.StandingClock;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.testkit.ChildJvm;
+import org.corebucket.bridge.testkit.StandingClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +46,7 @@ final class KilledDeliveryTest {
 
     private static AlertDelivery delivery(Path root, String url) {
         List<Policy.Alert> alerts = List.of(Alerts.webhook(url, ""));
-        Host host = Alerts.host(root, new StandingClock());
+        Host host = Alerts.host(root, new StandingClock(Alerts.START));
         return new AlertDelivery(new Deployment(root), alerts, host, System.err::println);
     }
 

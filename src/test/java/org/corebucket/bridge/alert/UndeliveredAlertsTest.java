@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.corebucket.bridge.alert.Alerts.Memory;
-import org.corebucket.bridge.alert.Alerts.StandingClock;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.testkit.StandingClock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +21,7 @@ final class UndeliveredAlertsTest {
 
     private static final Duration QUARTER = Duration.ofMinutes(15);
 
-    private final StandingClock clock = new StandingClock();
+    private final StandingClock clock = new StandingClock(Alerts.START);
     private final Policy.Alert alert = Alerts.webhook("https://alerts.example.org/services/secret", "");
     private final AlertTarget target = new AlertTarget(alert);
     private final Memory sink = new Memory();

@@ -13,13 +13,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.corebucket.bridge.ChildJvm;
 import org.corebucket.bridge.alert.AlertSink.Delivered;
 import org.corebucket.bridge.alert.AlertSink.NotDelivered;
 import org.corebucket.bridge.alert.AlertSink.SinkOutcome;
-import org.corebucket.bridge.alert.Alerts.StandingClock;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.testkit.ChildJvm;
+import org.corebucket.bridge.testkit.StandingClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ final class WebhookSinkTest {
     private static final Duration DRIP = Duration.ofMillis(20);
     private static final Duration GUARD = Duration.ofSeconds(30);
 
-    private final StandingClock clock = new StandingClock();
+    private final StandingClock clock = new StandingClock(Alerts.START);
 
     @TempDir
     private Path root;

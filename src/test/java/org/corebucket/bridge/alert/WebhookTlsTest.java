@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import org.corebucket.bridge.ChildJvm;
-import org.corebucket.bridge.alert.Alerts.StandingClock;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.testkit.ChildJvm;
+import org.corebucket.bridge.testkit.StandingClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +48,7 @@ final class WebhookTlsTest {
         return new WebhookSink(
                         new AlertTarget(Alerts.webhook(url, "")),
                         new Deployment(root),
-                        new StandingClock(),
+                        new StandingClock(Alerts.START),
                         Duration.ofSeconds(60))
                 .deliver(Alerts.message("INC-1"));
     }

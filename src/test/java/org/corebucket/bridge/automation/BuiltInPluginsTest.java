@@ -7,18 +7,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.corebucket.bridge.bridge.RunningBridge;
 import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.BridgeClient;
 import org.corebucket.bridge.client.BridgeTarget;
 import org.corebucket.bridge.client.BridgeTrust;
-import org.corebucket.bridge.client.Credentials;
 import org.corebucket.bridge.client.Heartbeat;
 import org.corebucket.bridge.client.Reply;
 import org.corebucket.bridge.client.Update;
 import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.json.CanonicalJson;
+import org.corebucket.bridge.testkit.RunningBridge;
+import org.corebucket.bridge.testkit.TestCredentials;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,27 +52,9 @@ final class BuiltInPluginsTest {
                 RsaPrivateKey.fromPem(bridge.operator().text("security/private.pem"), "private.pem", Passphrase.NONE);
         return new BridgeClient(
                 new BridgeTarget(bridge.address(), BridgeTrust.STANDARD),
-                new Holder(key, token),
+                new TestCredentials(key, List.of(token)),
                 bridge::now,
                 Duration.ofSeconds(30));
-    }
-
-    /** Who has one key and one token. */
-    private record Holder(RsaPrivateKey key, String token) implements Credentials {
-        @Override
-        public RsaPrivateKey key(String module) {
-            return key;
-        }
-
-        @Override
-        public String token(String module) {
-            return token;
-        }
-
-        @Override
-        public boolean replace(String refused) {
-            return false;
-        }
     }
 
     /** The way of updates without an outbox, whose own matter is tested with it. */

@@ -10,33 +10,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.corebucket.bridge.automation.UpdateSender.Sent;
-import org.corebucket.bridge.client.BridgeApi;
-import org.corebucket.bridge.client.Heartbeat;
 import org.corebucket.bridge.client.Reply;
 import org.corebucket.bridge.client.Update;
 import org.corebucket.bridge.client.outbox.Outbox;
 import org.corebucket.bridge.client.outbox.OutboxLimits;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
+import org.corebucket.bridge.testkit.ScriptedBridge;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a job is told of its update is what the bridge says of it, whoever sent it. */
-final class OutboxUpdatesTest implements BridgeApi {
+final class OutboxUpdatesTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");
-    private static final Reply NONE = new Reply.RefusedReply(404, "not_found", "", Optional.empty());
     private static final Reply NOBODY = new Reply.BridgeUnreachable("Connection refused");
-    private static final Reply RECEIPT = new Reply.Received(7, "ab".repeat(32));
+    private static final String HASH = "0".repeat(64);
 
     @TempDir
     private Path directory;
 
-    private Reply sent = NOBODY;
-    private Reply asked = NONE;
+    private final ScriptedBridge bridge = new ScriptedBridge();
 
     private Sent deliver(String module) throws Exception {
         Update update = new Update(module, "s-1", new JsonObject(Map.of(), 1), NOW);
-        return new OutboxUpdates(outbox(), this, () -> NOW).deliver(update);
+        return new OutboxUpdates(outbox(), bridge, () -> NOW).deliver(update);
     }
 
     private Outbox outbox() {
@@ -45,16 +42,13 @@ final class OutboxUpdatesTest implements BridgeApi {
 
     @Test
     void anAcceptedUpdateHasItsReceiptAndHasLeftTheOutbox() throws Exception {
-        sent = RECEIPT;
-        asked = RECEIPT;
-
-        assertThat(deliver("finance")).isEqualTo(new Sent.UpdateAccepted(7, "ab".repeat(32)));
+        assertThat(deliver("finance")).isEqualTo(new Sent.UpdateAccepted(1, HASH));
         assertThat(outbox().depth().total()).isZero();
     }
 
     @Test
     void anUpdateThatWaitsSaysWhatKeepsItAndStaysInTheOutbox() throws Exception {
-        asked = NOBODY;
+        bridge.always("finance", NOBODY);
 
         assertThat(deliver("finance"))
                 .isEqualTo(new Sent.UpdateQueued("left in the outbox for now: Connection refused"));
@@ -63,7 +57,8 @@ final class OutboxUpdatesTest implements BridgeApi {
 
     @Test
     void aRejectedUpdateSaysWhy() throws Exception {
-        sent = new Reply.RefusedReply(403, "unknown_module", "no such module", Optional.empty());
+        bridge.next(
+                "finance", new Reply.RefusedReply(403, "unknown_module", "no such module", Optional.empty()), false);
 
         assertThat(deliver("finance"))
                 .isInstanceOfSatisfying(
@@ -73,7 +68,7 @@ final class OutboxUpdatesTest implements BridgeApi {
 
     @Test
     void whatAnotherProcessSendsIsQueuedUntilThereIsAReceipt() throws Exception {
-        sent = RECEIPT;
+        bridge.next("finance", new Reply.Received(7, HASH), false);
 
         assertThat(deliver("finance"))
                 .isEqualTo(new Sent.UpdateQueued("another process is sending what is in the outbox"));
@@ -86,30 +81,5 @@ final class OutboxUpdatesTest implements BridgeApi {
         assertThatThrownBy(() -> deliver("finance"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("the outbox is full");
-    }
-
-    @Override
-    public Reply send(Update update) {
-        return sent;
-    }
-
-    @Override
-    public Reply receipt(String module, String sessionId) {
-        return asked;
-    }
-
-    @Override
-    public Reply send(Heartbeat heartbeat) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Reply health() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Reply bucketStatus() {
-        throw new UnsupportedOperationException();
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,12 +14,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.corebucket.bridge.automation.job.Action;
-import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.guard.Refusal;
@@ -33,6 +30,8 @@ import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.seal.SealMemory;
 import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.seal.TrustStore;
+import org.corebucket.bridge.testkit.Operator;
+import org.corebucket.bridge.testkit.Resources;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,9 +58,7 @@ final class PluginRunnerTest {
     @BeforeEach
     void deployment(@TempDir Path directory) throws Exception {
         operator = Operator.atDeployment(directory);
-        try (InputStream script = Objects.requireNonNull(getClass().getResourceAsStream("/automation/plugin.sh"))) {
-            Files.copy(script, operator.path(FILE));
-        }
+        Files.write(operator.path(FILE), Resources.bytes("automation/plugin.sh"));
         operator.setMode(FILE, "rw-r--r--");
         assertThat(operator.run("freeze", "--reason", "test").code()).isZero();
         host = new Host(

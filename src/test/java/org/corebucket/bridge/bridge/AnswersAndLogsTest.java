@@ -12,6 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.corebucket.bridge.logs.LogFiles;
+import org.corebucket.bridge.testkit.ModuleClient;
+import org.corebucket.bridge.testkit.RunningBridge;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +33,7 @@ final class AnswersAndLogsTest {
             try {
                 List<Future<List<String>>> missing = new ArrayList<>();
                 for (int i = 0; i < CLIENTS; i++) {
-                    Client client = bridge.client();
+                    ModuleClient client = bridge.client();
                     missing.add(threads.submit(() -> send(bridge, client, token)));
                 }
                 for (Future<List<String>> each : missing) {
@@ -47,7 +49,7 @@ final class AnswersAndLogsTest {
     }
 
     /** Gives the sessions that had no line when their answer came. */
-    private static List<String> send(RunningBridge bridge, Client client, String token) throws Exception {
+    private static List<String> send(RunningBridge bridge, ModuleClient client, String token) throws Exception {
         List<String> missing = new ArrayList<>();
         for (int i = 0; i < UPDATES; i++) {
             String session = UUID.randomUUID().toString();

@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.corebucket.bridge.cli.Answer;
-import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.logs.ClosedLogs;
+import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.ModuleClient;
+import org.corebucket.bridge.testkit.Operator;
+import org.corebucket.bridge.testkit.RunningBridge;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,7 +52,7 @@ final class ClosedLogsTest {
 
     private static void update(RunningBridge bridge, String session) throws Exception {
         String payload = "{\"data\": {}, \"module\": \"finance\", \"session_id\": \"" + session + "\"}";
-        Client client = bridge.client();
+        ModuleClient client = bridge.client();
         assertThat(client.post("/core/update", client.envelope(payload, "n-" + session), bridge.token())
                         .statusCode())
                 .isEqualTo(200);

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.corebucket.bridge.testkit.AtABridge;
+import org.corebucket.bridge.testkit.ModuleClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,9 +71,9 @@ final class CrowdedBridgeTest extends AtABridge {
     /** On connections of their own. */
     private void updates() throws Exception {
         for (int i = 0; i < 5; i++) {
-            Client newcomer = bridge.client();
+            ModuleClient newcomer = bridge.client();
             HttpResponse<String> answer =
-                    newcomer.post("/core/update", newcomer.envelope(Client.update("education")), token);
+                    newcomer.post("/core/update", newcomer.envelope(ModuleClient.update("education")), token);
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         }
         bridge.tick();

@@ -17,6 +17,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.ledger.read.SampleLedger;
+import org.corebucket.bridge.testkit.ModuleClient;
+import org.corebucket.bridge.testkit.RunningBridge;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +40,7 @@ final class DashboardIT {
     private ScheduledExecutorService clock;
     private Future<?> ticking;
     private RunningBridge bridge;
-    private Client client;
+    private ModuleClient client;
     private String module;
     private String admin;
 
@@ -170,12 +172,12 @@ final class DashboardIT {
         browser.signIn(bridge.address(), admin);
         browser.awaitText("#refusals", "Nothing yet");
 
-        String changed = client.envelope(Client.update("education")).replace("CS101", "CS102");
+        String changed = client.envelope(ModuleClient.update("education")).replace("CS101", "CS102");
         assertThat(client.post("/core/update", changed, module).statusCode()).isEqualTo(401);
 
         browser.awaitText("#refusals", "invalid signatureeducation");
         browser.awaitText("#signature-rejects", "1");
-        client.post("/core/update", client.envelope(Client.update("marketing")), module);
+        client.post("/core/update", client.envelope(ModuleClient.update("marketing")), module);
         browser.awaitText("#other-rejects", "1");
         browser.awaitText("#refusals", "unknown modulemarketing");
         browser.awaitText("#rejects-now", "2 rejects this minute");
@@ -335,7 +337,7 @@ final class DashboardIT {
     void itFitsAPhoneAndCanBeReadInTheDark() throws Exception {
         update("education");
         heartbeat("education", "error");
-        String changed = client.envelope(Client.update("education")).replace("CS101", "CS102");
+        String changed = client.envelope(ModuleClient.update("education")).replace("CS101", "CS102");
         client.post("/core/update", changed, module);
         for (String scheme : List.of("light", "dark")) {
             browser.scheme(scheme);
@@ -409,7 +411,7 @@ final class DashboardIT {
     }
 
     private void update(String name) throws Exception {
-        HttpResponse<String> answer = client.post("/core/update", client.envelope(Client.update(name)), module);
+        HttpResponse<String> answer = client.post("/core/update", client.envelope(ModuleClient.update(name)), module);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 

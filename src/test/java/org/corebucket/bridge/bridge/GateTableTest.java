@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.corebucket.bridge.testkit.AtABridge;
+import org.corebucket.bridge.testkit.ModuleClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,7 +26,7 @@ final class GateTableTest extends AtABridge {
 
     @Test
     void aSignedUpdateIsRecordedAndAcknowledged() throws Exception {
-        String payload = Client.update("education");
+        String payload = ModuleClient.update("education");
 
         HttpResponse<String> answer = client.post("/core/update", client.envelope(payload), token);
 
@@ -66,7 +68,7 @@ final class GateTableTest extends AtABridge {
 
         HttpResponse<String> updated = client.send(client.request("/core/update", token)
                 .header("X-Request-Id", "sent-1")
-                .POST(BodyPublishers.ofString(client.envelope(Client.update("education")))));
+                .POST(BodyPublishers.ofString(client.envelope(ModuleClient.update("education")))));
         assertThat(updated.headers().firstValue("x-request-id")).hasValue("sent-1");
         for (String log : List.of("logs/core_sync.log", EVENTS, "logs/metrics.jsonl")) {
             assertThat(bridge.lastLine(log)).contains("\"request_id\":\"sent-1\"");
@@ -140,7 +142,10 @@ final class GateTableTest extends AtABridge {
 
     @Test
     void aModuleThatIsNotRegisteredIsRefused() throws Exception {
-        refused(client.post("/core/update", client.envelope(Client.update("marketing")), token), 403, "unknown_module");
+        refused(
+                client.post("/core/update", client.envelope(ModuleClient.update("marketing")), token),
+                403,
+                "unknown_module");
 
         assertThat(bridge.lastLine(REJECTS)).contains("\"module\":\"marketing\"");
         assertThat(bridge.lastLine(EVENTS)).contains("\"module\":\"marketing\"");
@@ -151,14 +156,14 @@ final class GateTableTest extends AtABridge {
         String finance = client.token(bridge.now(), "\"roles\":[\"module\"],\"modules\":[\"finance\"]");
 
         refused(
-                client.post("/core/update", client.envelope(Client.update("education")), finance),
+                client.post("/core/update", client.envelope(ModuleClient.update("education")), finance),
                 403,
                 "insufficient_privileges");
     }
 
     @Test
     void aPayloadThatIsNotTheSignedOneIsRefusedAndBurnsNoNonce() throws Exception {
-        String payload = Client.update("education");
+        String payload = ModuleClient.update("education");
         String envelope = client.envelope(payload, "n-1");
 
         refused(client.post("/core/update", envelope.replace("CS101", "CS102"), token), 401, "invalid_signature");
@@ -175,14 +180,14 @@ final class GateTableTest extends AtABridge {
 
     @Test
     void anEnvelopeWithoutANonceIsRefused() throws Exception {
-        String envelope = client.envelope(Client.update("education")).replaceFirst(", \"nonce\": \"[^\"]*\"", "");
+        String envelope = client.envelope(ModuleClient.update("education")).replaceFirst(", \"nonce\": \"[^\"]*\"", "");
 
         refused(client.post("/core/update", envelope, token), 422, "invalid_envelope");
     }
 
     @Test
     void aReplayIsRefusedWithTheSameNonceAndWithAnother() throws Exception {
-        String payload = Client.update("education");
+        String payload = ModuleClient.update("education");
         assertThat(client.post("/core/update", client.envelope(payload, "n-1"), token)
                         .statusCode())
                 .isEqualTo(200);
@@ -192,7 +197,7 @@ final class GateTableTest extends AtABridge {
         assertThat(JSON.readTree(same.body()).get("detail").asText()).isEqualTo("Replay attack detected");
         refused(client.post("/core/update", client.envelope(payload, "n-2"), token), 401, "replay_detected");
         refused(
-                client.post("/core/update", client.envelope(Client.update("finance"), "n-1"), token),
+                client.post("/core/update", client.envelope(ModuleClient.update("finance"), "n-1"), token),
                 401,
                 "replay_detected");
     }
@@ -212,7 +217,7 @@ final class GateTableTest extends AtABridge {
 
     @Test
     void aReplayIsRefusedAfterARestart() throws Exception {
-        String envelope = client.envelope(Client.update("education"));
+        String envelope = client.envelope(ModuleClient.update("education"));
         assertThat(client.post("/core/update", envelope, token).statusCode()).isEqualTo(200);
 
         bridge.restart();
@@ -246,7 +251,7 @@ final class GateTableTest extends AtABridge {
     void anUpdateThatIsSentAgainUnderItsKeyWhileTheFirstIsBeingStoredIsToComeAgain() throws Exception {
         String payload = "{\"data\": {}, \"module\": \"education\", \"session_id\": \"s-1\"}";
         bridge.ledgerStandsStill();
-        assertThat(client.post("/core/update", client.envelope(Client.update("finance")), token)
+        assertThat(client.post("/core/update", client.envelope(ModuleClient.update("finance")), token)
                         .statusCode())
                 .isEqualTo(200);
         CompletableFuture<HttpResponse<String>> first = CompletableFuture.supplyAsync(() -> {

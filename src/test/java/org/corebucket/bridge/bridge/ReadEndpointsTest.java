@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import org.corebucket.bridge.incident.StopReserve;
+import org.corebucket.bridge.testkit.AtABridge;
+import org.corebucket.bridge.testkit.ModuleClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,7 +184,7 @@ final class ReadEndpointsTest extends AtABridge {
         accept("education", "s-1");
         client.post("/core/update", envelope("education", "s-9", 0).replace("s-9", "s-8"), token);
         client.post("/core/update", envelope("education", "s-1", 0), token);
-        client.post("/core/update", client.envelope(Client.update("marketing")), token);
+        client.post("/core/update", client.envelope(ModuleClient.update("marketing")), token);
         bridge.pass(Duration.ofHours(2));
         double latency = health().get("avg_latency_ms_24h").asDouble();
         bridge.restart();

@@ -1,7 +1,7 @@
 package org.corebucket.bridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.corebucket.bridge.cli.VerdictAssertions.assertReady;
+import static org.corebucket.bridge.testkit.VerdictAssertions.assertReady;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
+import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.Operator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

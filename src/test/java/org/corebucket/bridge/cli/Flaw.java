@@ -11,6 +11,7 @@ import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.read.SampleLedger;
+import org.corebucket.bridge.testkit.Operator;
 
 /**
  * One thing that can be wrong with a deployment, and how to bring it about in the sample one.

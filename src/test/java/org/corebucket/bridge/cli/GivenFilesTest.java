@@ -23,6 +23,9 @@ import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.Terminal;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.Operator;
+import org.corebucket.bridge.testkit.Resources;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -145,9 +148,7 @@ final class GivenFilesTest {
 
     @Test
     void aLedgerIsReadFromAFifo() throws Exception {
-        byte[] ledger =
-                getClass().getResourceAsStream("/ledger/chain_v5_good.jsonl").readAllBytes();
-        String text = new String(ledger, UTF_8);
+        String text = Resources.text("ledger/chain_v5_good.jsonl");
 
         Answer answer = operator.run("provenance", "verify", fifo("ledger", text));
 

@@ -1,9 +1,9 @@
 package org.corebucket.bridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.corebucket.bridge.cli.VerdictAssertions.assertBlocked;
-import static org.corebucket.bridge.cli.VerdictAssertions.assertReady;
-import static org.corebucket.bridge.cli.VerdictAssertions.assertRestored;
+import static org.corebucket.bridge.testkit.VerdictAssertions.assertBlocked;
+import static org.corebucket.bridge.testkit.VerdictAssertions.assertReady;
+import static org.corebucket.bridge.testkit.VerdictAssertions.assertRestored;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +23,9 @@ import org.corebucket.bridge.incident.Sighting;
 import org.corebucket.bridge.incident.Sighting.Severity;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.Operator;
+import org.corebucket.bridge.testkit.TreeSnapshot;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

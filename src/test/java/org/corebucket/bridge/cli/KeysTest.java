@@ -1,8 +1,8 @@
 package org.corebucket.bridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.corebucket.bridge.cli.VerdictAssertions.assertReady;
-import static org.corebucket.bridge.cli.VerdictAssertions.masked;
+import static org.corebucket.bridge.testkit.VerdictAssertions.assertReady;
+import static org.corebucket.bridge.testkit.VerdictAssertions.masked;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -16,10 +16,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import org.corebucket.bridge.ChildJvm;
 import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.ChildJvm;
+import org.corebucket.bridge.testkit.Operator;
+import org.corebucket.bridge.testkit.TreeSnapshot;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,13 +1,16 @@
 package org.corebucket.bridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.corebucket.bridge.cli.VerdictAssertions.assertBlocked;
-import static org.corebucket.bridge.cli.VerdictAssertions.assertReady;
+import static org.corebucket.bridge.testkit.VerdictAssertions.assertBlocked;
+import static org.corebucket.bridge.testkit.VerdictAssertions.assertReady;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.Nobody;
+import org.corebucket.bridge.testkit.Operator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -1,7 +1,7 @@
 package org.corebucket.bridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.corebucket.bridge.cli.VerdictAssertions.assertReady;
+import static org.corebucket.bridge.testkit.VerdictAssertions.assertReady;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.Nobody;
+import org.corebucket.bridge.testkit.Operator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;

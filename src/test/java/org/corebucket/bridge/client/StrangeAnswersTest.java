@@ -18,6 +18,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
+import org.corebucket.bridge.testkit.ScriptedServer;
+import org.corebucket.bridge.testkit.TestCredentials;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

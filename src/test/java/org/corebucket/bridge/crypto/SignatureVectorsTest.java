@@ -6,12 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
+import org.corebucket.bridge.testkit.Resources;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,9 +65,7 @@ final class SignatureVectorsTest {
         return vectors;
     }
 
-    static String resource(String name) throws IOException {
-        try (InputStream in = SignatureVectorsTest.class.getResourceAsStream("/signatures/" + name)) {
-            return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
-        }
+    static String resource(String name) {
+        return Resources.text("signatures/" + name);
     }
 }

@@ -16,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.corebucket.bridge.ChildJvm;
-import org.corebucket.bridge.cli.SmallDisk;
+import org.corebucket.bridge.testkit.ChildJvm;
+import org.corebucket.bridge.testkit.SmallDisk;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -265,7 +265,7 @@ final class DeploymentLockTest {
                 lock.close();
             }
         } finally {
-            disk.unmount();
+            disk.close();
         }
     }
 

@@ -2,7 +2,7 @@ package org.corebucket.bridge.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.corebucket.bridge.cli.Operator;
+import org.corebucket.bridge.testkit.Operator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

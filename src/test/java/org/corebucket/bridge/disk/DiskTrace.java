@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.corebucket.bridge.cli.Answer;
+import org.corebucket.bridge.testkit.Answer;
 
 /**
  * What a command did to a disk, call by call, and what it answered.

@@ -1,7 +1,7 @@
 package org.corebucket.bridge.disk;
 
 import java.util.List;
-import org.corebucket.bridge.cli.Answer;
+import org.corebucket.bridge.testkit.Answer;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;

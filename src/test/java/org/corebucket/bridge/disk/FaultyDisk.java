@@ -19,9 +19,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import org.corebucket.bridge.ChildJvm;
-import org.corebucket.bridge.cli.Answer;
-import org.corebucket.bridge.cli.Operator;
+import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.ChildJvm;
+import org.corebucket.bridge.testkit.Operator;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,8 +3,8 @@ package org.corebucket.bridge.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
-import org.corebucket.bridge.cli.Answer;
-import org.corebucket.bridge.cli.Operator;
+import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.Operator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

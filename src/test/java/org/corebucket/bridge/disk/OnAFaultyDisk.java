@@ -2,7 +2,7 @@ package org.corebucket.bridge.disk;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.corebucket.bridge.cli.Operator;
+import org.corebucket.bridge.testkit.Operator;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;

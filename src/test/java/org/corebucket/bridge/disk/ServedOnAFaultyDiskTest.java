@@ -18,10 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.corebucket.bridge.ChildJvm;
-import org.corebucket.bridge.bridge.Client;
 import org.corebucket.bridge.cli.Main;
-import org.corebucket.bridge.cli.Operator;
+import org.corebucket.bridge.testkit.ChildJvm;
+import org.corebucket.bridge.testkit.ModuleClient;
+import org.corebucket.bridge.testkit.Operator;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,7 +50,7 @@ final class ServedOnAFaultyDiskTest extends OnAFaultyDisk {
 
     private final List<String> acknowledged = new ArrayList<>();
     private Process bridge;
-    private Client client;
+    private ModuleClient client;
     private int starts;
 
     @BeforeEach
@@ -80,7 +80,7 @@ final class ServedOnAFaultyDiskTest extends OnAFaultyDisk {
         await().atMost(GUARD).until(() -> !bridge.isAlive() || listening().find());
         Matcher listening = listening();
         assertThat(listening.find()).as(Files.readString(said("err"))).isTrue();
-        client = new Client(URI.create(listening.group(1)), operator.path("security"));
+        client = new ModuleClient(URI.create(listening.group(1)), operator.path("security"));
     }
 
     /** Whoever started the tests may ignore signals, as nohup does, and a Java would go on ignoring them. */
@@ -106,7 +106,7 @@ final class ServedOnAFaultyDiskTest extends OnAFaultyDisk {
 
     /** Posts a new update; returns the status, or 0 if there was no answer. */
     private int post() throws Exception {
-        String update = Client.update("finance");
+        String update = ModuleClient.update("finance");
         Matcher session = SESSION.matcher(update);
         assertThat(session.find()).isTrue();
         String token = client.token(Instant.now(), "\"roles\":[\"module\"]");

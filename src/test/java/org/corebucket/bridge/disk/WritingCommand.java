@@ -3,7 +3,6 @@ package org.corebucket.bridge.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,13 +16,14 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.corebucket.bridge.bridge.RunningBridge;
-import org.corebucket.bridge.cli.Answer;
-import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.ledger.read.SampleLedger;
+import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.Operator;
+import org.corebucket.bridge.testkit.Resources;
+import org.corebucket.bridge.testkit.RunningBridge;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -250,10 +250,8 @@ record WritingCommand(
         freeze(operator);
     }
 
-    private static byte[] ledgerOfV5() throws IOException {
-        try (InputStream in = WritingCommand.class.getResourceAsStream("/ledger/chain_v5_good.jsonl")) {
-            return Objects.requireNonNull(in).readAllBytes();
-        }
+    private static byte[] ledgerOfV5() {
+        return Resources.bytes("ledger/chain_v5_good.jsonl");
     }
 
     /** Five entries, of which the third is not what was acknowledged. */

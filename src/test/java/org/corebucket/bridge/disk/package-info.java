@@ -8,7 +8,7 @@
  *       and {@link org.corebucket.bridge.disk.CrashStates}.
  *   <li>To try a command that writes on it: a line of {@link org.corebucket.bridge.disk.WritingCommand}; what serves or loops:
  *       {@link org.corebucket.bridge.disk.ServedOnAFaultyDiskTest}.
- *   <li>To have no room at all on a real file system: {@link org.corebucket.bridge.cli.SmallDisk}.
+ *   <li>To have no room at all on a real file system: {@link org.corebucket.bridge.testkit.SmallDisk}.
  * </ul>
  */
 @NullMarked

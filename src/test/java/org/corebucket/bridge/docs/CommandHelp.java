@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.corebucket.bridge.cli.Operator;
+import org.corebucket.bridge.testkit.Operator;
 
 /** What the commands say of themselves. */
 final class CommandHelp {

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.docs.Page.Block;
 import org.corebucket.bridge.docs.Page.Command;
+import org.corebucket.bridge.testkit.Operator;
 
 /** The host on which a page's commands run: a directory that stands for its root, the launcher on PATH, and a free port. */
 final class Workplace {

@@ -4,17 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.corebucket.bridge.incident.Incident.IncidentAction;
 import org.corebucket.bridge.incident.Incident.IncidentOrigin;
 import org.corebucket.bridge.incident.Sighting.Participant;
 import org.corebucket.bridge.incident.Sighting.Severity;
 import org.corebucket.bridge.incident.Sighting.Violation;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.testkit.Resources;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -98,9 +96,7 @@ final class IncidentFileTest {
         assertThat(busy.actions().get(499).text()).isEqualTo("action 599");
     }
 
-    private static byte[] fixture(String name) throws IOException {
-        try (InputStream in = IncidentFileTest.class.getResourceAsStream("/incident/" + name + ".json")) {
-            return Objects.requireNonNull(in, name).readAllBytes();
-        }
+    private static byte[] fixture(String name) {
+        return Resources.bytes("incident/" + name + ".json");
     }
 }

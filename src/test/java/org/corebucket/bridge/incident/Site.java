@@ -1,14 +1,10 @@
 package org.corebucket.bridge.incident;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
@@ -19,25 +15,21 @@ import org.corebucket.bridge.readiness.Difference;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.seal.TrustState;
 import org.corebucket.bridge.seal.TrustStore;
+import org.corebucket.bridge.testkit.BareDeployment;
 
 /** A deployment, as much of it as incidents need, at a host that remembers its release key. */
 final class Site {
 
-    static final RsaPrivateKey RELEASE = RsaPrivateKey.generate(2048);
-    static final RsaPrivateKey OTHER = RsaPrivateKey.generate(2048);
+    static final RsaPrivateKey RELEASE = BareDeployment.RELEASE;
+    static final RsaPrivateKey OTHER = BareDeployment.OTHER;
     static final Instant NOW = Instant.parse("2026-11-23T10:11:12Z");
 
     private static final Duration IMPATIENT = Duration.ZERO;
 
-    private final Path directory;
-    private final Deployment deployment;
-    private Instant now = NOW;
+    private final BareDeployment bare;
 
     Site(Path directory) throws IOException {
-        this.directory = directory.toRealPath();
-        this.deployment = new Deployment(Files.createDirectories(this.directory.resolve("root")));
-        Files.createDirectories(deployment.security());
-        publish(RELEASE);
+        this.bare = new BareDeployment(directory, NOW);
         store().save(new TrustState(
                 new UUID(1, 2), RELEASE.publicKey().fingerprint(), 1, Instant.parse("2026-11-23T10:00:00Z")));
     }
@@ -48,22 +40,19 @@ final class Site {
     }
 
     Deployment deployment() {
-        return deployment;
+        return bare.deployment();
     }
 
     Host host() {
-        return new Host(
-                Map.of("XDG_STATE_HOME", directory.resolve("state").toString()),
-                directory,
-                Clock.fixed(now, ZoneOffset.UTC));
+        return bare.host();
     }
 
     void wait(Duration time) {
-        now = now.plus(time);
+        bare.clock().advance(time);
     }
 
     TrustStore store() {
-        return new TrustStore(deployment, host());
+        return bare.store();
     }
 
     List<String> remembered() throws Exception {
@@ -72,32 +61,32 @@ final class Site {
     }
 
     Incidents incidents() {
-        return new Incidents(deployment, host());
+        return new Incidents(deployment(), host());
     }
 
     /** Those of somebody who waits for no lock. */
     Incidents impatient() {
-        return new Incidents(deployment, host(), IMPATIENT);
+        return new Incidents(deployment(), host(), IMPATIENT);
     }
 
     EmergencyStop stop() {
-        return EmergencyStop.of(deployment, host());
+        return EmergencyStop.of(deployment(), host());
     }
 
     Path marker() {
-        return deployment.stopMarker();
+        return deployment().stopMarker();
     }
 
     Path file(Incident incident) {
-        return Cases.file(deployment, incident.id().text());
+        return Cases.file(deployment(), incident.id().text());
     }
 
     Path resolution(Incident incident) {
-        return Cases.resolution(deployment, incident.id().text());
+        return Cases.resolution(deployment(), incident.id().text());
     }
 
     void publish(RsaPrivateKey key) throws IOException {
-        Files.writeString(deployment.publicKey("release."), key.publicKey().toPem());
+        bare.publish(key);
     }
 
     Case find(Incident incident) throws IOException {

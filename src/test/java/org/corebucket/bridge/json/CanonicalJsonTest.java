@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.corebucket.bridge.json.JsonValue.JsonString;
+import org.corebucket.bridge.testkit.Resources;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,7 +55,7 @@ final class CanonicalJsonTest {
 
     static List<Vector> vectors() throws MalformedJsonException {
         List<Vector> vectors = new ArrayList<>();
-        for (String line : Fixture.text("canonical_json.jsonl").lines().toList()) {
+        for (String line : Resources.text("json/canonical_json.jsonl").lines().toList()) {
             JsonFields fields = JsonFields.of(Json.parse(line.getBytes(StandardCharsets.UTF_8), "vectors"), "vectors");
             vectors.add(new Vector(fields.string("text"), fields.string("canonical")));
         }

@@ -2,7 +2,7 @@ package org.corebucket.bridge.json;
 
 import java.util.List;
 import java.util.Random;
-import org.corebucket.bridge.HostileBytes;
+import org.corebucket.bridge.testkit.HostileBytes;
 
 /** Inputs for fuzzing a parser of JSON: damaged documents, tokens in any order, and bytes. */
 public final class HostileInput {

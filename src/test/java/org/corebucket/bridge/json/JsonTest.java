@@ -3,17 +3,13 @@ package org.corebucket.bridge.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.File;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.TreeSet;
 import org.corebucket.bridge.json.JsonValue.JsonArray;
 import org.corebucket.bridge.json.JsonValue.JsonInteger;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
+import org.corebucket.bridge.testkit.Resources;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -23,7 +19,7 @@ final class JsonTest {
     @ParameterizedTest(name = "{0}")
     @CsvFileSource(resources = "/json/malformed.csv", delimiter = '|', quoteCharacter = '`')
     void refusesEachFlawWithItsLine(String flaw, int line, String problem) {
-        byte[] document = Fixture.bytes("malformed/" + flaw + ".json");
+        byte[] document = Resources.bytes("json/malformed/" + flaw + ".json");
 
         assertThatThrownBy(() -> Json.parse(document, "file"))
                 .isInstanceOfSatisfying(MalformedJsonException.class, e -> {
@@ -46,16 +42,12 @@ final class JsonTest {
 
     @Test
     void everyFlawIsTested() throws Exception {
-        File directory = Path.of(Objects.requireNonNull(JsonTest.class.getResource("/json/malformed"))
-                        .toURI())
-                .toFile();
-        List<String> tested = Fixture.text("malformed.csv")
+        List<String> tested = Resources.text("json/malformed.csv")
                 .lines()
                 .map(line -> line.substring(0, line.indexOf('|')).strip() + ".json")
                 .toList();
 
-        assertThat(new TreeSet<>(Arrays.asList(Objects.requireNonNull(directory.list()))))
-                .isEqualTo(new TreeSet<>(tested));
+        assertThat(tested).containsExactlyInAnyOrderElementsOf(Resources.names("json/malformed"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.corebucket.bridge.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.corebucket.bridge.testkit.Resources;
 import org.junit.jupiter.api.Test;
 
 final class PythonFloatTest {
@@ -9,7 +10,7 @@ final class PythonFloatTest {
     /** Lines of "bits in hex, repr": powers of ten and two with their neighbours, the smallest, and random ones. */
     @Test
     void writesDoublesAsCpythonDoes() {
-        assertThat(Fixture.text("cpython-repr-of-doubles.txt").lines())
+        assertThat(Resources.text("json/cpython-repr-of-doubles.txt").lines())
                 .hasSizeGreaterThan(1900)
                 .allSatisfy(line -> {
                     int space = line.indexOf(' ');

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 import java.util.Random;
-import org.corebucket.bridge.HostileBytes;
+import org.corebucket.bridge.testkit.HostileBytes;
 
 /** Inputs for fuzzing the reader: damaged manifests, lines with odd names, tokens in any order, and bytes. */
 final class HostileManifests {

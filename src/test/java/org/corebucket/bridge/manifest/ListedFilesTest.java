@@ -17,12 +17,12 @@ import java.util.Random;
 import java.util.Set;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.digest.Sha256;
-import org.corebucket.bridge.digest.SpecialFiles;
 import org.corebucket.bridge.manifest.ListedFiles.Comparison;
 import org.corebucket.bridge.manifest.ListedFiles.HashOptions;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Difference;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.testkit.SpecialFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
-import java.io.File;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.TreeSet;
+import org.corebucket.bridge.testkit.Resources;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -34,16 +31,12 @@ final class MalformedManifestTest {
 
     @Test
     void everyFlawIsTested() throws Exception {
-        File directory = Path.of(Objects.requireNonNull(MalformedManifestTest.class.getResource("/manifest/malformed"))
-                        .toURI())
-                .toFile();
-        List<String> tested = new String(ManifestText.fixture("malformed.csv"), UTF_8)
+        List<String> tested = Resources.text("manifest/malformed.csv")
                 .lines()
                 .map(line -> line.substring(0, line.indexOf('|')).strip() + ".sha256")
                 .toList();
 
-        assertThat(new TreeSet<>(Arrays.asList(Objects.requireNonNull(directory.list()))))
-                .isEqualTo(new TreeSet<>(tested));
+        assertThat(tested).containsExactlyInAnyOrderElementsOf(Resources.names("manifest/malformed"));
     }
 
     @ParameterizedTest

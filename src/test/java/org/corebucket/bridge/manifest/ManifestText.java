@@ -4,10 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
-import java.util.Objects;
 import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.testkit.Resources;
 
 /** Manifests in memory, and those below {@code src/test/resources/manifest}. */
 final class ManifestText {
@@ -36,11 +35,6 @@ final class ManifestText {
     }
 
     static byte[] fixture(String name) {
-        try (InputStream in =
-                Objects.requireNonNull(ManifestText.class.getResourceAsStream("/manifest/" + name), name)) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new AssertionError(name, e);
-        }
+        return Resources.bytes("manifest/" + name);
     }
 }

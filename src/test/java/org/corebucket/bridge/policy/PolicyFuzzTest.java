@@ -7,6 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.corebucket.bridge.json.HostileInput;
+import org.corebucket.bridge.testkit.Resources;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,7 @@ final class PolicyFuzzTest {
     void aHundredThousandInputsEndInAPolicyOrTheDeclaredException() {
         byte[] standard =
                 PolicyWriter.text(Policy.standard("Core-Bucket Bridge V5")).getBytes(StandardCharsets.UTF_8);
-        HostileInput inputs = new HostileInput(SEED, List.of(Fixture.bytes("complete.json"), standard));
+        HostileInput inputs = new HostileInput(SEED, List.of(Resources.bytes("policy/complete.json"), standard));
         int accepted = 0;
         for (int i = 0; i < INPUTS; i++) {
             accepted += readsBackOrIsMalformed(inputs.next()) ? 1 : 0;

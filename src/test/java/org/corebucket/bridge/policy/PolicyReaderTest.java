@@ -3,14 +3,10 @@ package org.corebucket.bridge.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.File;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.TreeSet;
+import org.corebucket.bridge.testkit.Resources;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -20,7 +16,7 @@ final class PolicyReaderTest {
     @ParameterizedTest(name = "{0}")
     @CsvFileSource(resources = "/policy/malformed.csv", delimiter = '|', quoteCharacter = '`')
     void refusesEachFlawWithItsLineAndRemedy(String flaw, int line, String problem) {
-        byte[] policy = Fixture.bytes("malformed/" + flaw + ".json");
+        byte[] policy = Resources.bytes("policy/malformed/" + flaw + ".json");
 
         assertThatThrownBy(() -> PolicyReader.read(policy, "policy.json"))
                 .isInstanceOf(MalformedPolicyException.class)
@@ -30,21 +26,17 @@ final class PolicyReaderTest {
 
     @Test
     void everyFlawIsTested() throws Exception {
-        File directory = Path.of(Objects.requireNonNull(PolicyReaderTest.class.getResource("/policy/malformed"))
-                        .toURI())
-                .toFile();
-        List<String> tested = new String(Fixture.bytes("malformed.csv"), StandardCharsets.UTF_8)
+        List<String> tested = Resources.text("policy/malformed.csv")
                 .lines()
                 .map(line -> line.substring(0, line.indexOf('|')).strip() + ".json")
                 .toList();
 
-        assertThat(new TreeSet<>(Arrays.asList(Objects.requireNonNull(directory.list()))))
-                .isEqualTo(new TreeSet<>(tested));
+        assertThat(tested).containsExactlyInAnyOrderElementsOf(Resources.names("policy/malformed"));
     }
 
     @Test
     void readsEveryField() throws Exception {
-        Policy policy = PolicyReader.read(Fixture.bytes("complete.json"), "policy.json");
+        Policy policy = PolicyReader.read(Resources.bytes("policy/complete.json"), "policy.json");
 
         assertThat(policy.files()).containsExactly("jobs/report.py");
         assertThat(policy.entrypoints().get(2))
@@ -72,7 +64,7 @@ final class PolicyReaderTest {
 
     @Test
     void whatIsWrittenReadsBackEqual() throws Exception {
-        Policy complete = PolicyReader.read(Fixture.bytes("complete.json"), "policy.json");
+        Policy complete = PolicyReader.read(Resources.bytes("policy/complete.json"), "policy.json");
 
         assertThat(reread(complete)).isEqualTo(complete);
         assertThat(reread(Policy.standard("é😀\"\\"))).isEqualTo(Policy.standard("é😀\"\\"));

@@ -2,7 +2,6 @@ package org.corebucket.bridge.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -10,6 +9,7 @@ import org.corebucket.bridge.json.CanonicalJson;
 import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonInteger;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
+import org.corebucket.bridge.testkit.Resources;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,7 +61,7 @@ final class HostFiguresTest {
         return CanonicalJson.of(new JsonObject(figures.values(), 1));
     }
 
-    private static Path proc(String name) throws URISyntaxException {
-        return Path.of(HostFiguresTest.class.getResource("/proc/" + name).toURI());
+    private static Path proc(String name) {
+        return Resources.path("proc/" + name);
     }
 }

@@ -25,11 +25,11 @@ final class ArchiveIT {
     private Path base;
 
     private Path cache;
-    private Installation installation;
+    private InstalledLauncher installation;
 
     @BeforeEach
     void installWithAPlaceForArchives() throws IOException {
-        installation = Installation.in(base.toRealPath());
+        installation = InstalledLauncher.in(base.toRealPath());
         Path home = Files.createDirectory(base.toRealPath().resolve("cache"));
         installation.environment.put("XDG_CACHE_HOME", home.toString());
         cache = home.resolve("bridgectl");
@@ -124,8 +124,8 @@ final class ArchiveIT {
 
     @Test
     void theArchiveOfAJarThatIsGoneIsRemovedWithTheNextOneMade() throws Exception {
-        Installation other =
-                Installation.in(Files.createDirectory(base.toRealPath().resolve("other")));
+        InstalledLauncher other =
+                InstalledLauncher.in(Files.createDirectory(base.toRealPath().resolve("other")));
         other.environment.putAll(installation.environment);
         other.run();
         Path orphan = awaitArchive();

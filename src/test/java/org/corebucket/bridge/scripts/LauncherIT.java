@@ -19,7 +19,7 @@ final class LauncherIT {
 
     @Test
     void argumentsPassThroughToTheLetter() throws Exception {
-        Run run = Installation.in(base).run("arguments", "two words", "", "*", "\"quoted\"", "$HOME", "café");
+        Run run = InstalledLauncher.in(base).run("arguments", "two words", "", "*", "\"quoted\"", "$HOME", "café");
 
         assertThat(run.lines())
                 .containsExactly("<arguments>", "<two words>", "<>", "<*>", "<\"quoted\">", "<$HOME>", "<café>");
@@ -27,12 +27,12 @@ final class LauncherIT {
 
     @Test
     void theExitCodePassesThrough() throws Exception {
-        assertThat(Installation.in(base).run("exit", "77")).isEqualTo(new Run(77, "", ""));
+        assertThat(InstalledLauncher.in(base).run("exit", "77")).isEqualTo(new Run(77, "", ""));
     }
 
     @Test
     void aTerminationReachesTheProgramItself() throws Exception {
-        Run.Started started = Installation.in(base).start("wait");
+        Run.Started started = InstalledLauncher.in(base).start("wait");
         await().until(() ->
                 started.printed().contains("waiting as " + started.process().pid()));
 
@@ -52,13 +52,13 @@ final class LauncherIT {
         assertThat(asFirstProcess("arguments", "two words", "*").lines())
                 .containsExactly("<arguments>", "<two words>", "<*>");
         Path words = Files.writeString(base.resolve("words"), "some words");
-        assertThat(asFirstProcess(Installation.in(base.resolve("input")), words, "input"))
+        assertThat(asFirstProcess(InstalledLauncher.in(base.resolve("input")), words, "input"))
                 .isEqualTo(new Run(0, "some words", ""));
     }
 
     @Test
     void asTheFirstProcessItPassesATerminationOn() throws Exception {
-        Installation installation = Installation.in(base);
+        InstalledLauncher installation = InstalledLauncher.in(base);
         requireNamespaces(installation);
         List<String> command = List.of(
                 "unshare", "--pid", "--fork", "--mount-proc", "--kill-child", installation.launcher.toString(), "wait");
@@ -74,10 +74,11 @@ final class LauncherIT {
 
     private Run asFirstProcess(String... arguments) throws Exception {
         Path own = Files.createTempDirectory(base, "first");
-        return asFirstProcess(Installation.in(own), Path.of("/dev/null"), arguments);
+        return asFirstProcess(InstalledLauncher.in(own), Path.of("/dev/null"), arguments);
     }
 
-    private static Run asFirstProcess(Installation installation, Path input, String... arguments) throws Exception {
+    private static Run asFirstProcess(InstalledLauncher installation, Path input, String... arguments)
+            throws Exception {
         requireNamespaces(installation);
         List<String> command = new ArrayList<>(
                 List.of("unshare", "--pid", "--fork", "--mount-proc", installation.launcher.toString()));
@@ -86,7 +87,7 @@ final class LauncherIT {
                 .await();
     }
 
-    private static void requireNamespaces(Installation installation) throws Exception {
+    private static void requireNamespaces(InstalledLauncher installation) throws Exception {
         List<String> command = List.of("unshare", "--pid", "--fork", "--mount-proc", "true");
         assumeTrue(
                 Run.of(installation.workplace, installation.environment, command)
@@ -97,7 +98,7 @@ final class LauncherIT {
 
     @Test
     void itStartsThroughLinksToLinksFromAnotherDirectoryWhichItKeeps() throws Exception {
-        Installation installation = Installation.in(base);
+        InstalledLauncher installation = InstalledLauncher.in(base);
         Path links = Files.createDirectory(base.resolve("links"));
         Path relative = Files.createSymbolicLink(links.resolve("relative"), Path.of("../prefix/bin/bridgectl"));
         Path first = Files.createSymbolicLink(links.resolve("first"), relative.getFileName());
@@ -109,7 +110,7 @@ final class LauncherIT {
 
     @Test
     void itStartsFromAPathWithBlanksAndAccents() throws Exception {
-        Installation installation = Installation.in(base, "two words/café");
+        InstalledLauncher installation = InstalledLauncher.in(base, "two words/café");
         installation.environment.put("XDG_CACHE_HOME", "");
 
         assertThat(installation.run("exit", "3")).isEqualTo(new Run(3, "", ""));
@@ -117,7 +118,7 @@ final class LauncherIT {
 
     @Test
     void itOpensAFileWithAnAccentInTheLocaleOfCron() throws Exception {
-        Installation installation = Installation.in(base);
+        InstalledLauncher installation = InstalledLauncher.in(base);
         Files.writeString(installation.workplace.resolve("café"), "found");
         installation.environment.put("LC_ALL", "C");
 
@@ -126,7 +127,7 @@ final class LauncherIT {
 
     @Test
     void itStartsWithoutAHome() throws Exception {
-        Installation installation = Installation.in(base);
+        InstalledLauncher installation = InstalledLauncher.in(base);
         installation.environment.remove("HOME");
         installation.environment.remove("XDG_CACHE_HOME");
 
@@ -135,7 +136,7 @@ final class LauncherIT {
 
     @Test
     void whatWouldChangeTheJavaFromOutsideIsDropped() throws Exception {
-        Installation installation = Installation.in(base);
+        InstalledLauncher installation = InstalledLauncher.in(base);
         Path script = Files.writeString(base.resolve("hostile.sh"), "echo hostile\n");
         for (String name : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")) {
             installation.environment.put(name, "-Dhostile=yes");
@@ -153,7 +154,9 @@ final class LauncherIT {
 
     @Test
     void outputIntoFilesIsNoTerminal() throws Exception {
-        assertThat(Installation.in(base).run("property", "bridgectl.terminal").out())
+        assertThat(InstalledLauncher.in(base)
+                        .run("property", "bridgectl.terminal")
+                        .out())
                 .isEqualTo("\n");
     }
 
@@ -161,7 +164,7 @@ final class LauncherIT {
     void aTerminalIsNamedForEachStreamThatIsOne() throws Exception {
         Path pseudoterminal = Path.of("/usr/bin/script");
         assumeTrue(Files.isExecutable(pseudoterminal), "script(1) makes the terminal");
-        Installation installation = Installation.in(base);
+        InstalledLauncher installation = InstalledLauncher.in(base);
         String command = installation.launcher + " property bridgectl.terminal";
 
         Run both = installation.run(pseudoterminal, "-qec", command, "/dev/null");
@@ -173,14 +176,14 @@ final class LauncherIT {
 
     @Test
     void theOptimizingCompilerStays() throws Exception {
-        assertThat(Installation.in(base).run("options").out())
+        assertThat(InstalledLauncher.in(base).run("options").out())
                 .contains("-XX:+UseSerialGC")
                 .doesNotContain("TieredStopAtLevel", "-Xint");
     }
 
     @Test
     void onlyTheVerificationOfADeploymentHasTheCollectorThatStartsSoonest() throws Exception {
-        Installation installation = Installation.in(base);
+        InstalledLauncher installation = InstalledLauncher.in(base);
 
         assertThat(installation.run("options", "verify").out())
                 .contains("-XX:+UseG1GC")
@@ -196,7 +199,7 @@ final class LauncherIT {
 
     @Test
     void anOlderJavaThatTheUserChoseIsRefusedWithItsVersion() throws Exception {
-        Installation installation = Installation.in(base);
+        InstalledLauncher installation = InstalledLauncher.in(base);
         Path old = javaOf("1.8.0_412");
         installation.environment.put("JAVA_HOME", old.toString());
 
@@ -209,7 +212,7 @@ final class LauncherIT {
 
     @Test
     void aJavaHomeWithoutAJavaIsRefused() throws Exception {
-        Installation installation = Installation.in(base);
+        InstalledLauncher installation = InstalledLauncher.in(base);
         installation.environment.put("JAVA_HOME", base.resolve("nowhere").toString());
 
         Run run = installation.run();
@@ -220,7 +223,7 @@ final class LauncherIT {
 
     @Test
     void aMissingJarIsSaidToBeMissing() throws Exception {
-        Installation installation = Installation.in(base);
+        InstalledLauncher installation = InstalledLauncher.in(base);
         Files.delete(installation.jar);
 
         Run run = installation.run();

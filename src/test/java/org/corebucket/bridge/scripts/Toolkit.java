@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.corebucket.bridge.cli.Operator;
+import org.corebucket.bridge.testkit.Operator;
 
 /** The checkout as it is when it was built, with the packaged jar, beside a home and a state directory of their own. */
 record Toolkit(Path base) {

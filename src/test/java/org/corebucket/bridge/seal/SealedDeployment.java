@@ -9,39 +9,36 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
-import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.manifest.ManifestWriter;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.testkit.BareDeployment;
 import org.jspecify.annotations.Nullable;
 
 /** A deployment of a manifest, its seal and the release key, and a user's state beside it. */
 final class SealedDeployment {
 
-    static final RsaPrivateKey RELEASE = RsaPrivateKey.generate(2048);
-    static final RsaPrivateKey OTHER = RsaPrivateKey.generate(2048);
+    static final RsaPrivateKey RELEASE = BareDeployment.RELEASE;
+    static final RsaPrivateKey OTHER = BareDeployment.OTHER;
     static final UUID ID = UUID.fromString("0b8c6a6e-50f1-4c0e-9d3b-1f2f3a4b5c6d");
     static final Instant SEALED = Instant.parse("2026-11-20T10:00:00Z");
 
     /** An hour after the sealing. */
     static final Instant NOW = Instant.parse("2026-11-20T11:00:00Z");
 
-    private final Path directory;
+    private final BareDeployment bare;
     private final Deployment deployment;
 
     /** Serial 1 under the release key, never expiring, and no state yet. */
     SealedDeployment(Path directory) throws IOException {
-        this.directory = directory.toRealPath();
-        this.deployment = new Deployment(Files.createDirectory(this.directory.resolve("root")));
+        this.bare = new BareDeployment(directory, NOW);
+        this.deployment = bare.deployment();
         Files.createDirectory(deployment.path("manifests"));
-        Files.createDirectory(deployment.security());
-        publish(RELEASE);
         seal(header(1, null), RELEASE);
     }
 
@@ -50,9 +47,7 @@ final class SealedDeployment {
     }
 
     TrustStore store() {
-        Map<String, String> environment =
-                Map.of("XDG_STATE_HOME", directory.resolve("state").toString());
-        return new TrustStore(deployment, new Host(environment, directory, Clock.fixed(NOW, ZoneOffset.UTC)));
+        return bare.store();
     }
 
     /** The header of a manifest that the release key seals. */
@@ -66,7 +61,7 @@ final class SealedDeployment {
 
     /** Puts a key's public half where the deployment has its release key. */
     void publish(RsaPrivateKey key) throws IOException {
-        Files.writeString(deployment.publicKey("release."), key.publicKey().toPem());
+        bare.publish(key);
     }
 
     void seal(SealedHeader header, RsaPrivateKey key) throws IOException {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import org.corebucket.bridge.HostileBytes;
+import org.corebucket.bridge.testkit.HostileBytes;
 import org.junit.jupiter.api.Test;
 
 /** Whatever the token: a caller, or one of the two declared exceptions, and no damaged token is believed. */

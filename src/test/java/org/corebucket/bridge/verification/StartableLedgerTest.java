@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.UUID;
-import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.ledger.DamagedLedgerException;
 import org.corebucket.bridge.ledger.Head;
@@ -17,6 +16,8 @@ import org.corebucket.bridge.ledger.read.DurableMark;
 import org.corebucket.bridge.ledger.read.SampleLedger;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
+import org.corebucket.bridge.testkit.Operator;
+import org.corebucket.bridge.testkit.Resources;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,10 +91,8 @@ final class StartableLedgerTest {
         return operator.path(path);
     }
 
-    private static Path v5() throws Exception {
-        return Path.of(StartableLedgerTest.class
-                .getResource("/ledger/chain_v5_good.jsonl")
-                .toURI());
+    private static Path v5() {
+        return Resources.path("ledger/chain_v5_good.jsonl");
     }
 
     private static void mark(Operator operator, Head head) throws Exception {

@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.corebucket.bridge.cli.SmallDisk;
 import org.corebucket.bridge.guard.WatchRecord;
 import org.corebucket.bridge.incident.Case;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.incident.Sighting;
 import org.corebucket.bridge.incident.StopReserve;
+import org.corebucket.bridge.testkit.SmallDisk;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,7 +121,7 @@ final class IntegrityWatchTest {
             assertThat(scene.operator().text("EMERGENCY_SHUTDOWN.marker"))
                     .contains("hash-mismatch: a.py", "task (pid 7)", "task (pid 8)");
         } finally {
-            disk.unmount();
+            disk.close();
         }
     }
 
@@ -153,7 +153,7 @@ final class IntegrityWatchTest {
                 assertThat(reserve.isThere()).isTrue();
             }
         } finally {
-            disk.unmount();
+            disk.close();
         }
     }
 

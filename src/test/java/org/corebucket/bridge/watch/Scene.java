@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.incident.Incidents;
@@ -22,6 +21,7 @@ import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.ManifestFacts;
 import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.readiness.Toolkit;
+import org.corebucket.bridge.testkit.Operator;
 import org.corebucket.bridge.verification.VerifiedDeployment;
 
 /** A deployment under a watch whose clock, verdicts and running things are the test's. */
@@ -53,7 +53,7 @@ final class Scene implements WatchedVerification, Stoppable {
         host = new Host(
                 Map.of("XDG_STATE_HOME", operator.state().toString(), "PATH", "/usr/bin:/bin"),
                 operator.root(),
-                new OperatorClock(operator));
+                operator.hostClock());
     }
 
     IntegrityWatch watch() {

@@ -4,17 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.corebucket.bridge.client.Heartbeat;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.testkit.Resources;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -89,9 +88,7 @@ final class JobsReaderTest {
                 .get(0);
     }
 
-    private static byte[] fixture(String name) throws IOException {
-        try (InputStream in = Objects.requireNonNull(JobsReaderTest.class.getResourceAsStream("/automation/" + name))) {
-            return in.readAllBytes();
-        }
+    private static byte[] fixture(String name) {
+        return Resources.bytes("automation/" + name);
     }
 }

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.corebucket.bridge.cli.Answer;
-import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.Operator;
+import org.corebucket.bridge.testkit.Resources;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,9 +33,7 @@ final class ProvenanceArchiveTest {
     }
 
     private byte[] putV5(String vector) throws Exception {
-        byte[] bytes = Files.readAllBytes(Path.of(ProvenanceArchiveTest.class
-                .getResource("/ledger/chain_v5_" + vector + ".jsonl")
-                .toURI()));
+        byte[] bytes = Resources.bytes("ledger/chain_v5_" + vector + ".jsonl");
         Files.write(operator.path(LEDGER), bytes);
         return bytes;
     }

@@ -8,11 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import org.corebucket.bridge.cli.Answer;
 import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.ledger.read.SampleLedger;
+import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.Resources;
 import org.junit.jupiter.api.Test;
 
 final class ProvenanceCommandTest extends AtALedger {
@@ -56,18 +57,14 @@ final class ProvenanceCommandTest extends AtALedger {
     @Test
     void aFileOfTheV5FormIsVerifiedAnywhere() throws Exception {
         operator.goTo(directory);
-        Path good = Path.of(ProvenanceCommandTest.class
-                .getResource("/ledger/chain_v5_good.jsonl")
-                .toURI());
+        Path good = Resources.path("ledger/chain_v5_good.jsonl");
         assertThat(operator.run("provenance", "verify", good.toString()))
                 .isEqualTo(new Answer(
                         0,
                         "Ledger holds: 12 entries, head "
                                 + "c9719300721df044b4102a42de4a0553c46c4374661ccef7f4dd14f53c1d0a55\n",
                         ""));
-        Path torn = Path.of(ProvenanceCommandTest.class
-                .getResource("/ledger/chain_v5_torn_tail.jsonl")
-                .toURI());
+        Path torn = Resources.path("ledger/chain_v5_torn_tail.jsonl");
         assertThat(operator.run("provenance", "verify", torn.toString()))
                 .isEqualTo(new Answer(
                         1,

@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.corebucket.bridge.cli.Answer;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.read.DurableMark;
+import org.corebucket.bridge.testkit.Answer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

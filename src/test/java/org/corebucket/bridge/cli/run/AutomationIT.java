@@ -13,9 +13,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.client.outbox.Outbox;
 import org.corebucket.bridge.client.outbox.OutboxLimits;
+import org.corebucket.bridge.testkit.Operator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ final class AutomationIT {
 
     private final Socket nobody = new Socket();
     private Operator operator;
-    private Installation installation;
+    private InstalledJar installation;
 
     @BeforeEach
     void makeDeployment(@TempDir Path directory) throws Exception {
@@ -41,7 +41,7 @@ final class AutomationIT {
         operator.write(
                 descriptor, operator.text(descriptor).replace("\"port\": 8000", "\"port\": " + nobody.getLocalPort()));
         assertThat(operator.run("freeze", "--reason", "test").code()).isZero();
-        installation = new Installation(operator);
+        installation = new InstalledJar(operator);
     }
 
     @AfterEach

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,21 +14,19 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.corebucket.bridge.automation.UpdateSender;
-import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.cli.shared.Session;
-import org.corebucket.bridge.cli.shared.Terminal;
 import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.Heartbeat;
 import org.corebucket.bridge.client.Reply;
 import org.corebucket.bridge.client.Update;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
-import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.guard.RunRequest;
 import org.corebucket.bridge.json.CanonicalJson;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
+import org.corebucket.bridge.testkit.Operator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -208,11 +203,8 @@ final class AutomationRunTest implements BridgeApi, UpdateSender {
     }
 
     private int run(String... arguments) throws Exception {
-        Host host = new Host(
-                Map.of("XDG_STATE_HOME", operator.state().toString(), "PATH", System.getenv("PATH")),
-                operator.root(),
-                Clock.fixed(operator.now(), ZoneOffset.UTC));
-        Session session = new Session(host, new PrintWriter(out, true), new PrintWriter(err, true), Terminal.NONE);
+        operator.setVariable("PATH", System.getenv("PATH"));
+        Session session = operator.session(out, err);
         RunnerConnections connections = deployment -> new RunnerConnections.RunnerConnection(this, this);
         return new GuardedRun(session, Deployment.at(operator.root()), connections)
                 .start(new RunRequest("automation", List.of(arguments)));

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.corebucket.bridge.bridge.Client;
-import org.corebucket.bridge.cli.Operator;
+import org.corebucket.bridge.testkit.ModuleClient;
+import org.corebucket.bridge.testkit.Operator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,7 +66,7 @@ final class BridgeIT {
         String file = "canonical/core_bucket_bridge.json";
         operator.write(file, operator.text(file).replace("127.0.0.1", "0.0.0.0"));
         assertThat(operator.run("freeze", "--reason", "test").code()).isEqualTo(78);
-        Fixture.freezeUnasked(operator);
+        TaskEntrypoint.freezeUnasked(operator);
 
         assertThat(operator.run("run", "bridge").code()).isEqualTo(78);
         assertThat(operator.run("run", "bridge").err()).contains("without TLS");
@@ -77,7 +77,7 @@ final class BridgeIT {
         String file = "canonical/core_bucket_bridge.json";
         operator.write(file, operator.text(file).replace("\"port\"", "\"colour\": 1,\n  \"port\""));
         assertThat(operator.run("freeze", "--reason", "test").code()).isEqualTo(65);
-        Fixture.freezeUnasked(operator);
+        TaskEntrypoint.freezeUnasked(operator);
 
         assertThat(operator.run("run", "bridge").code()).isEqualTo(65);
         assertThat(operator.run("run", "bridge").err()).contains("core_bucket_bridge.json:", "colour");
@@ -106,10 +106,10 @@ final class BridgeIT {
     }
 
     private static HttpResponse<String> post(BridgeProcess bridge) throws Exception {
-        Client client = bridge.client();
+        ModuleClient client = bridge.client();
         return client.post(
                 "/core/update",
-                client.envelope(Client.update("education")),
+                client.envelope(ModuleClient.update("education")),
                 client.token(Instant.now(), "\"roles\":[\"module\"]"));
     }
 }

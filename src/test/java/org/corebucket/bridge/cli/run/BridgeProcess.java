@@ -12,8 +12,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.corebucket.bridge.bridge.Client;
-import org.corebucket.bridge.cli.Operator;
+import org.corebucket.bridge.testkit.ModuleClient;
+import org.corebucket.bridge.testkit.Operator;
 
 /** A bridge in a process of its own, at a port that the system chose. */
 final class BridgeProcess implements AutoCloseable {
@@ -22,7 +22,7 @@ final class BridgeProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("bridge: listening at (http://\\S+), with (\\d+) entries");
 
     private final Operator operator;
-    private final Installation installation;
+    private final InstalledJar installation;
     private Process process;
     private int starts;
     private URI address = URI.create("http://127.0.0.1:1");
@@ -39,8 +39,8 @@ final class BridgeProcess implements AutoCloseable {
         }
         operator.write(file, descriptor);
         environment.forEach(operator::setVariable);
-        Fixture.freeze(operator);
-        this.installation = new Installation(operator, environment);
+        TaskEntrypoint.freeze(operator);
+        this.installation = new InstalledJar(operator, environment);
         this.process = start();
     }
 
@@ -86,8 +86,8 @@ final class BridgeProcess implements AutoCloseable {
         return entries;
     }
 
-    Client client() {
-        return new Client(address, operator.path("security"));
+    ModuleClient client() {
+        return new ModuleClient(address, operator.path("security"));
     }
 
     /** What it said of trouble since its last start. */

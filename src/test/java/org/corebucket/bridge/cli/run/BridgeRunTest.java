@@ -19,8 +19,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.corebucket.bridge.bridge.Client;
-import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.Terminal;
@@ -31,6 +29,8 @@ import org.corebucket.bridge.incident.Sighting;
 import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.PolicyReader;
+import org.corebucket.bridge.testkit.ModuleClient;
+import org.corebucket.bridge.testkit.Operator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +54,7 @@ final class BridgeRunTest {
                     runner(operator, deployment, out, bugs).run(bridge(operator), descriptor(operator), List.of()));
             new Thread(run, "bridge").start();
             URI address = address(lines);
-            Client client = new Client(address, operator.path("security"));
+            ModuleClient client = new ModuleClient(address, operator.path("security"));
             String admin = client.token(operator.now(), "\"roles\":[\"admin\"]");
 
             String seen;

@@ -19,7 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.corebucket.bridge.bridge.Client;
+import org.corebucket.bridge.testkit.ModuleClient;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,11 +70,11 @@ final class KilledBridgeIT extends KillRounds {
     }
 
     /** Until the bridge is gone. */
-    private void post(Client client, CountDownLatch enough) {
+    private void post(ModuleClient client, CountDownLatch enough) {
         try {
             String token = client.token(Instant.now(), "\"roles\":[\"module\"]");
             while (true) {
-                String payload = Client.update("education");
+                String payload = ModuleClient.update("education");
                 String session = JSON.readTree(payload).get("session_id").asText();
                 String envelope = client.envelope(payload);
                 envelopes.put(session, envelope);
@@ -109,7 +109,7 @@ final class KilledBridgeIT extends KillRounds {
     }
 
     private void assertReplaysAreRefused(BridgeProcess bridge) throws Exception {
-        Client client = bridge.client();
+        ModuleClient client = bridge.client();
         String token = client.token(Instant.now(), "\"roles\":[\"module\"]");
         List<Integer> statuses = new ArrayList<>();
         for (String session : receipts.keySet()) {

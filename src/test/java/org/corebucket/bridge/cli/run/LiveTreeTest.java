@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.corebucket.bridge.cli.Answer;
-import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.policy.ArgumentForm;
 import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.EntrypointName;
+import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.Operator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,7 +37,7 @@ final class LiveTreeTest {
 
     @BeforeEach
     void deployment() throws Exception {
-        operator = Fixture.operator(directory);
+        operator = TaskEntrypoint.operator(directory);
         Files.createDirectory(operator.path("pkg"));
         operator.setMode("pkg", "rwxr-xr-x");
         write("pkg/helper.py", "NAME = 'sealed'\n");
@@ -106,7 +106,7 @@ final class LiveTreeTest {
     @ParameterizedTest
     @ValueSource(strings = {"python3 -m pkg.main", "python3 -m pkg.main {file}", "sh -c . ./pkg/main.sh"})
     void whatWasSealedAllTheSameIsRefusedAndFound(String line) throws Exception {
-        Fixture.sealUnasked(operator, entrypoint("program", line));
+        TaskEntrypoint.sealUnasked(operator, entrypoint("program", line));
 
         Answer answer = operator.run("run", "program");
 
@@ -115,8 +115,8 @@ final class LiveTreeTest {
                 .hasLineCount(2);
         assertThat(answer.code()).isEqualTo(77);
         assertThat(operator.path(LOADED)).doesNotExist();
-        assertThat(Fixture.last(operator, "logs/security_rejects.log")).contains("\"reason\":\"not sealed\"");
-        assertThat(Fixture.last(operator, "logs/production_audit.jsonl")).contains("\"reason\":\"not sealed\"");
+        assertThat(TaskEntrypoint.last(operator, "logs/security_rejects.log")).contains("\"reason\":\"not sealed\"");
+        assertThat(TaskEntrypoint.last(operator, "logs/production_audit.jsonl")).contains("\"reason\":\"not sealed\"");
         assertThat(operator.run("run", "task").code()).isZero();
         Answer verdict = operator.run("verify");
         assertThat(verdict.out()).contains("[ERROR] ENTRYPOINT NOT SEALED: \"program\" ");
@@ -129,7 +129,7 @@ final class LiveTreeTest {
         operator.setMode("helper", "rwxr-xr-x");
         operator.setVariable("PATH", ".::" + operator.root() + ":" + System.getenv("PATH"));
         write("pkg/calls.sh", "helper || echo none >loaded\n");
-        Fixture.seal(operator, entrypoint("program", "pkg/calls.sh", "sh {file}"));
+        TaskEntrypoint.seal(operator, entrypoint("program", "pkg/calls.sh", "sh {file}"));
 
         operator.run("run", "program");
 
@@ -140,7 +140,7 @@ final class LiveTreeTest {
     void aHomeInTheDeploymentIsNotTheHomeOfWhatRuns() throws Exception {
         operator.setVariable("HOME", operator.root().toString());
         write("pkg/home.sh", "printf '%s\\n' \"$HOME\" >loaded\n");
-        Fixture.seal(operator, entrypoint("program", "pkg/home.sh", "sh {file}"));
+        TaskEntrypoint.seal(operator, entrypoint("program", "pkg/home.sh", "sh {file}"));
 
         assertThat(operator.run("run", "program").code()).isZero();
 
@@ -150,7 +150,7 @@ final class LiveTreeTest {
     @Test
     void whoWorksInTheStagedRootIsToldWhereTheDeploymentIs() throws Exception {
         write("pkg/where.sh", "printf '%s\\n' \"$PWD\" \"$BRIDGECTL_ROOT\" \"$MODE\" >\"$BRIDGECTL_ROOT/loaded\"\n");
-        Fixture.seal(operator, entrypoint("program", "pkg/where.sh", "sh {dir}/pkg/where.sh|MODE=night"));
+        TaskEntrypoint.seal(operator, entrypoint("program", "pkg/where.sh", "sh {dir}/pkg/where.sh|MODE=night"));
 
         assertThat(operator.run("run", "program").code()).isZero();
 
@@ -212,7 +212,7 @@ final class LiveTreeTest {
 
     /** Puts the entrypoint into the policy, and seals nothing. */
     private void write(String line) throws Exception {
-        Fixture.write(operator, entrypoint("program", line));
+        TaskEntrypoint.write(operator, entrypoint("program", line));
     }
 
     private int lineOf(String field, String entrypoint) throws Exception {
@@ -232,8 +232,8 @@ final class LiveTreeTest {
         for (Path file : operator.filesBelow(operator.path("pkg"))) {
             files.add(operator.root().relativize(file).toString());
         }
-        Fixture.write(operator, entrypoint(name, line), files);
-        Fixture.freeze(operator);
+        TaskEntrypoint.write(operator, entrypoint(name, line), files);
+        TaskEntrypoint.freeze(operator);
     }
 
     private static Entrypoint entrypoint(String name, String line) {

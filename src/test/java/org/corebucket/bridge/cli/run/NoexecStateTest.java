@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.corebucket.bridge.cli.Answer;
-import org.corebucket.bridge.cli.Operator;
-import org.corebucket.bridge.cli.SmallDisk;
+import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.Operator;
+import org.corebucket.bridge.testkit.SmallDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,9 +18,10 @@ final class NoexecStateTest {
     @Test
     void aStagedProgramThatCanNotBeExecutedIsSaidWithWhatToDoAndOneThatIsInterpretedRuns(@TempDir Path directory)
             throws Exception {
-        Operator operator = Fixture.operator(directory);
-        operator.setMode(Fixture.TASK, "rwxr-xr-x");
-        Fixture.seal(operator, Fixture.process("direct", Fixture.TASK, List.of("{file}"), List.of("")));
+        Operator operator = TaskEntrypoint.operator(directory);
+        operator.setMode(TaskEntrypoint.TASK, "rwxr-xr-x");
+        TaskEntrypoint.seal(
+                operator, TaskEntrypoint.process("direct", TaskEntrypoint.TASK, List.of("{file}"), List.of("")));
         Path runs = operator.state().resolve("bridgectl/runs");
         SmallDisk disk = SmallDisk.withoutExecution(runs);
         try {
@@ -30,7 +31,7 @@ final class NoexecStateTest {
             assertThat(answer.err()).contains(runs.toString(), "is mounted noexec", "Set XDG_STATE_HOME");
             assertThat(operator.run("run", "task", "exit", "3").code()).isEqualTo(3);
         } finally {
-            disk.unmount();
+            disk.close();
         }
     }
 }

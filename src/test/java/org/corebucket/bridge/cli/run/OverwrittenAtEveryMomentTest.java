@@ -13,9 +13,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.corebucket.bridge.cli.Answer;
-import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.policy.Entrypoint;
+import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.Operator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,7 @@ final class OverwrittenAtEveryMomentTest {
 
     @BeforeEach
     void deployment(@TempDir Path directory) throws Exception {
-        operator = Fixture.operator(directory);
+        operator = TaskEntrypoint.operator(directory);
         Files.createDirectory(operator.path("pkg"));
         operator.setMode("pkg", "rwxr-xr-x");
         StringBuilder main = new StringBuilder("import os, time\n");
@@ -62,11 +62,12 @@ final class OverwrittenAtEveryMomentTest {
             operator.setMode(file, "rw-r--r--");
         }
         List<String> files = List.copyOf(sealed.keySet());
-        Entrypoint module =
-                Fixture.process("module", "pkg/main.py", List.of("python3", "-m", "pkg.main"), List.of(""), PATH);
-        Entrypoint shell = Fixture.process("script", "pkg/main.sh", List.of("sh", "{dir}/pkg/main.sh"), List.of(""));
-        Fixture.write(operator, module, files);
-        Fixture.seal(operator, shell);
+        Entrypoint module = TaskEntrypoint.process(
+                "module", "pkg/main.py", List.of("python3", "-m", "pkg.main"), List.of(""), PATH);
+        Entrypoint shell =
+                TaskEntrypoint.process("script", "pkg/main.sh", List.of("sh", "{dir}/pkg/main.sh"), List.of(""));
+        TaskEntrypoint.write(operator, module, files);
+        TaskEntrypoint.seal(operator, shell);
     }
 
     @Test
@@ -97,8 +98,8 @@ final class OverwrittenAtEveryMomentTest {
         }
         assertThat(ran).isGreaterThanOrEqualTo(4);
         assertThat(refused).isGreaterThanOrEqualTo(2);
-        assertThat(Fixture.log(operator, LOADED)).containsOnly("sealed").hasSize(ran * PARTS);
-        assertThat(Fixture.leftovers(operator)).isEmpty();
+        assertThat(TaskEntrypoint.log(operator, LOADED)).containsOnly("sealed").hasSize(ran * PARTS);
+        assertThat(TaskEntrypoint.leftovers(operator)).isEmpty();
     }
 
     /** The first overwrites before the start, the last after the end. */

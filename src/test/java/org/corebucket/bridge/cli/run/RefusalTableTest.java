@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.corebucket.bridge.cli.Answer;
-import org.corebucket.bridge.cli.Operator;
+import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.Operator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,8 +29,8 @@ final class RefusalTableTest {
 
     @BeforeAll
     void deployment(@TempDir Path directory) throws Exception {
-        operator = Fixture.operator(directory);
-        Files.createSymbolicLink(operator.path("link.sh"), Path.of(Fixture.TASK));
+        operator = TaskEntrypoint.operator(directory);
+        Files.createSymbolicLink(operator.path("link.sh"), Path.of(TaskEntrypoint.TASK));
         Files.createSymbolicLink(operator.path("linked"), Path.of("jobs"));
         operator.write("jobs/unlisted.sh", "echo unlisted >>canary\n");
         operator.write("jobs/test_it.py", "open('canary', 'a')\n");
@@ -178,7 +178,7 @@ final class RefusalTableTest {
 
     @Test
     void theAbsolutePathOfAnEntrypointIsNotListed() throws Exception {
-        assertRefused("not listed", List.of(operator.path(Fixture.TASK).toString()));
+        assertRefused("not listed", List.of(operator.path(TaskEntrypoint.TASK).toString()));
     }
 
     @Test
@@ -190,18 +190,18 @@ final class RefusalTableTest {
 
         assertRefused("arguments not approved", words);
 
-        assertThat(Fixture.last(operator, "logs/security_rejects.log")).hasSizeLessThan(16_000);
+        assertThat(TaskEntrypoint.last(operator, "logs/security_rejects.log")).hasSizeLessThan(16_000);
     }
 
     @AfterAll
     void nothingWasExecutedAndNothingIsLeft() {
-        assertThat(Fixture.ran(operator)).isFalse();
-        assertThat(Fixture.leftovers(operator)).isEmpty();
+        assertThat(TaskEntrypoint.ran(operator)).isFalse();
+        assertThat(TaskEntrypoint.leftovers(operator)).isEmpty();
     }
 
     private void assertRefused(String reason, List<String> words) throws Exception {
-        int rejects = Fixture.log(operator, "logs/security_rejects.log").size();
-        int audits = Fixture.log(operator, "logs/production_audit.jsonl").size();
+        int rejects = TaskEntrypoint.log(operator, "logs/security_rejects.log").size();
+        int audits = TaskEntrypoint.log(operator, "logs/production_audit.jsonl").size();
         List<String> line = new ArrayList<>(List.of("run", "--"));
         line.addAll(words);
 
@@ -213,14 +213,14 @@ final class RefusalTableTest {
         assertThat(answer.err()).matches("[\\x20-\\x7e\\n]*");
         assertThat(answer.out()).isEmpty();
         assertThat(answer.code()).isEqualTo(77);
-        assertThat(Fixture.ran(operator)).isFalse();
-        List<String> rejected = Fixture.log(operator, "logs/security_rejects.log");
+        assertThat(TaskEntrypoint.ran(operator)).isFalse();
+        List<String> rejected = TaskEntrypoint.log(operator, "logs/security_rejects.log");
         assertThat(rejected).hasSize(rejects + 1);
-        assertThat(Fixture.log(operator, "logs/production_audit.jsonl")).hasSize(audits + 1);
+        assertThat(TaskEntrypoint.log(operator, "logs/production_audit.jsonl")).hasSize(audits + 1);
         String[] reject = rejected.get(rejects).split(" - ", 2);
         assertThat(reject[0]).matches("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z");
         assertRecords(JSON.readTree(reject[1]), reason, words);
-        JsonNode audit = JSON.readTree(Fixture.last(operator, "logs/production_audit.jsonl"));
+        JsonNode audit = JSON.readTree(TaskEntrypoint.last(operator, "logs/production_audit.jsonl"));
         assertRecords(audit, reason, words);
         assertThat(audit.get("event").asText()).isEqualTo("run");
         assertThat(audit.get("outcome").asText()).isEqualTo("refused");

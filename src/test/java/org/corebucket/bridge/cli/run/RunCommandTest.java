@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.corebucket.bridge.cli.Answer;
-import org.corebucket.bridge.cli.Operator;
+import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.Operator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +27,7 @@ final class RunCommandTest {
 
     @BeforeEach
     void deployment(@TempDir Path directory) throws Exception {
-        operator = Fixture.operator(directory);
+        operator = TaskEntrypoint.operator(directory);
     }
 
     @Test
@@ -48,7 +48,7 @@ final class RunCommandTest {
         assertThat(operator.run("run", "task").code()).isEqualTo(32);
 
         assertThat(operator.text("EMERGENCY_SHUTDOWN.marker")).contains("did not start: run task");
-        assertThat(Fixture.ran(operator)).isFalse();
+        assertThat(TaskEntrypoint.ran(operator)).isFalse();
     }
 
     @Test
@@ -70,7 +70,7 @@ final class RunCommandTest {
 
     @Test
     void anEntrypointRunsByThePathOfItsFile() throws Exception {
-        assertThat(operator.run("run", Fixture.TASK)).isEqualTo(new Answer(0, "", ""));
+        assertThat(operator.run("run", TaskEntrypoint.TASK)).isEqualTo(new Answer(0, "", ""));
         assertThat(operator.text("canary")).isEqualTo("\n");
     }
 
@@ -116,7 +116,8 @@ final class RunCommandTest {
         assertThat(environment)
                 .containsEntry("EXTRA", "approved")
                 .containsEntry(
-                        "BRIDGECTL_CANONICAL_FILE", operator.path(Fixture.TASK).toString());
+                        "BRIDGECTL_CANONICAL_FILE",
+                        operator.path(TaskEntrypoint.TASK).toString());
         assertThat(environment.get("BRIDGECTL_RUN_ID")).isNotEqualTo("forged");
     }
 
@@ -128,9 +129,9 @@ final class RunCommandTest {
                 .isEqualTo(operator.root().toRealPath().toString());
         assertThat(operator.text("file").strip())
                 .startsWith(operator.state().resolve("bridgectl/runs").toString())
-                .endsWith("/files/" + Fixture.TASK);
+                .endsWith("/files/" + TaskEntrypoint.TASK);
         assertThat(operator.text("modes").lines()).containsExactly("400", "500", "500");
-        assertThat(Fixture.leftovers(operator)).isEmpty();
+        assertThat(TaskEntrypoint.leftovers(operator)).isEmpty();
     }
 
     @Test
@@ -143,8 +144,9 @@ final class RunCommandTest {
 
     @Test
     void aListedFileThatMayBeExecutedMayBeTheProgram() throws Exception {
-        operator.setMode(Fixture.TASK, "rwxr-xr-x");
-        Fixture.seal(operator, Fixture.process("direct", Fixture.TASK, List.of("{file}"), List.of("tell")));
+        operator.setMode(TaskEntrypoint.TASK, "rwxr-xr-x");
+        TaskEntrypoint.seal(
+                operator, TaskEntrypoint.process("direct", TaskEntrypoint.TASK, List.of("{file}"), List.of("tell")));
 
         assertThat(operator.run("run", "direct", "tell")).isEqualTo(new Answer(0, "", ""));
         assertThat(operator.text("modes").lines()).containsExactly("500", "500", "500");
@@ -152,9 +154,10 @@ final class RunCommandTest {
 
     @Test
     void aFileThatMayNotBeExecutedIsNotTheProgram() throws Exception {
-        operator.setMode(Fixture.TASK, "rwxr-xr-x");
-        Fixture.seal(operator, Fixture.process("direct", Fixture.TASK, List.of("{file}"), List.of("")));
-        operator.setMode(Fixture.TASK, "rw-r--r--");
+        operator.setMode(TaskEntrypoint.TASK, "rwxr-xr-x");
+        TaskEntrypoint.seal(
+                operator, TaskEntrypoint.process("direct", TaskEntrypoint.TASK, List.of("{file}"), List.of("")));
+        operator.setMode(TaskEntrypoint.TASK, "rw-r--r--");
 
         Answer answer = operator.run("run", "direct");
 
@@ -168,13 +171,15 @@ final class RunCommandTest {
 
     @Test
     void aProgramThatIsNotOnPathIsMissing() throws Exception {
-        Fixture.seal(operator, Fixture.process("odd", Fixture.TASK, List.of("no-such-program", "{file}"), List.of("")));
+        TaskEntrypoint.seal(
+                operator,
+                TaskEntrypoint.process("odd", TaskEntrypoint.TASK, List.of("no-such-program", "{file}"), List.of("")));
 
         Answer answer = operator.run("run", "odd");
 
         assertThat(answer.code()).isEqualTo(66);
         assertThat(answer.err()).startsWith("bridgectl: found no program no-such-program on PATH");
-        assertThat(Fixture.ran(operator)).isFalse();
+        assertThat(TaskEntrypoint.ran(operator)).isFalse();
     }
 
     @Test
@@ -187,16 +192,16 @@ final class RunCommandTest {
 
         assertThat(answer.code()).isEqualTo(66);
         assertThat(answer.err()).contains("found no program setsid");
-        assertThat(Fixture.ran(operator)).isFalse();
+        assertThat(TaskEntrypoint.ran(operator)).isFalse();
     }
 
     @Test
     void startAndEndAreRecorded() throws Exception {
-        int before = Fixture.log(operator, AUDIT).size();
+        int before = TaskEntrypoint.log(operator, AUDIT).size();
 
         operator.run("run", "task", "exit", "3");
 
-        List<String> lines = Fixture.log(operator, AUDIT);
+        List<String> lines = TaskEntrypoint.log(operator, AUDIT);
         assertThat(lines).hasSize(before + 2);
         JsonNode started = JSON.readTree(lines.get(before));
         JsonNode ended = JSON.readTree(lines.get(before + 1));
@@ -217,21 +222,21 @@ final class RunCommandTest {
         Answer answer = operator.run("run", "task");
 
         assertThat(answer.code()).isEqualTo(74);
-        assertThat(Fixture.ran(operator)).isFalse();
-        assertThat(Fixture.leftovers(operator)).isEmpty();
+        assertThat(TaskEntrypoint.ran(operator)).isFalse();
+        assertThat(TaskEntrypoint.leftovers(operator)).isEmpty();
     }
 
     @Test
     void aRefusalThatCannotBeRecordedStaysARefusalAndSaysSo() throws Exception {
         Files.delete(operator.path("logs/security_rejects.log"));
         Files.createDirectory(operator.path("logs/security_rejects.log"));
-        int before = Fixture.log(operator, AUDIT).size();
+        int before = TaskEntrypoint.log(operator, AUDIT).size();
 
         Answer answer = operator.run("run", "nothing");
 
         assertThat(answer.code()).isEqualTo(77);
         assertThat(answer.err()).startsWith("bridgectl: the refusal could not be recorded: ");
-        assertThat(Fixture.log(operator, AUDIT)).hasSize(before + 1);
+        assertThat(TaskEntrypoint.log(operator, AUDIT)).hasSize(before + 1);
     }
 
     @Test
@@ -242,8 +247,8 @@ final class RunCommandTest {
 
         assertThat(answer.code()).isEqualTo(32);
         assertThat(answer.err()).startsWith("bridgectl: refused, stopped: an emergency stop is in force");
-        assertThat(Fixture.last(operator, AUDIT)).contains("\"reason\":\"stopped\"");
-        assertThat(Fixture.ran(operator)).isFalse();
+        assertThat(TaskEntrypoint.last(operator, AUDIT)).contains("\"reason\":\"stopped\"");
+        assertThat(TaskEntrypoint.ran(operator)).isFalse();
     }
 
     @Test
@@ -264,8 +269,8 @@ final class RunCommandTest {
 
     @Test
     void anEntrypointThatIsALinkIsChanged() throws Exception {
-        Files.move(operator.path(Fixture.TASK), operator.beside("task.sh"));
-        Files.createSymbolicLink(operator.path(Fixture.TASK), operator.beside("task.sh"));
+        Files.move(operator.path(TaskEntrypoint.TASK), operator.beside("task.sh"));
+        Files.createSymbolicLink(operator.path(TaskEntrypoint.TASK), operator.beside("task.sh"));
 
         assertChanged("NOT A REGULAR FILE: jobs/task.sh - it is a symbolic link");
     }
@@ -305,9 +310,9 @@ final class RunCommandTest {
 
         assertThat(answer.err()).startsWith("bridgectl: refused, changed: the deployment does not verify: " + what);
         assertThat(answer.code()).isEqualTo(77);
-        assertThat(Fixture.last(operator, "logs/security_rejects.log")).contains("\"reason\":\"changed\"");
-        assertThat(Fixture.last(operator, AUDIT)).contains("\"reason\":\"changed\"");
-        assertThat(Fixture.ran(operator)).isFalse();
+        assertThat(TaskEntrypoint.last(operator, "logs/security_rejects.log")).contains("\"reason\":\"changed\"");
+        assertThat(TaskEntrypoint.last(operator, AUDIT)).contains("\"reason\":\"changed\"");
+        assertThat(TaskEntrypoint.ran(operator)).isFalse();
     }
 
     @Test
@@ -318,7 +323,7 @@ final class RunCommandTest {
 
     @Test
     void aDryRunSaysWhatWouldRunAndDoesNothing() throws Exception {
-        List<String> audit = Fixture.log(operator, AUDIT);
+        List<String> audit = TaskEntrypoint.log(operator, AUDIT);
 
         Answer answer = operator.run("run", "--dry-run", "task", "--level", "3");
 
@@ -332,21 +337,21 @@ final class RunCommandTest {
         assertThat(answer.lines().get(4)).isEqualTo("environment  BRIDGECTL_CANONICAL_FILE BRIDGECTL_RUN_ID HOME PATH");
         assertThat(answer.lines().get(5)).matches("STAGED       a private copy of these \\d+ listed files, .*");
         assertThat(answer.lines()).contains("             canonical/policy.json", "             jobs/task.sh");
-        assertThat(Fixture.ran(operator)).isFalse();
-        assertThat(Fixture.log(operator, AUDIT)).isEqualTo(audit);
+        assertThat(TaskEntrypoint.ran(operator)).isFalse();
+        assertThat(TaskEntrypoint.log(operator, AUDIT)).isEqualTo(audit);
         assertThat(operator.state().resolve("bridgectl/runs")).doesNotExist();
     }
 
     @Test
     void aDryRunOfWhatIsRefusedSaysWhyAndRecordsNothing() throws Exception {
-        List<String> audit = Fixture.log(operator, AUDIT);
+        List<String> audit = TaskEntrypoint.log(operator, AUDIT);
 
         Answer answer = operator.run("run", "--dry-run", "task", "never");
 
         assertThat(answer.code()).isEqualTo(77);
         assertThat(answer.err()).startsWith("bridgectl: refused, arguments not approved: ");
-        assertThat(Fixture.log(operator, AUDIT)).isEqualTo(audit);
-        assertThat(Fixture.log(operator, "logs/security_rejects.log")).isEmpty();
+        assertThat(TaskEntrypoint.log(operator, AUDIT)).isEqualTo(audit);
+        assertThat(TaskEntrypoint.log(operator, "logs/security_rejects.log")).isEmpty();
     }
 
     @Test

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.process.ProcessTable;
+import org.corebucket.bridge.testkit.Operator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,14 +29,14 @@ final class RunIT {
     private static final long GUARD_SECONDS = 60;
 
     private Operator operator;
-    private Installation installation;
+    private InstalledJar installation;
     private @Nullable Process started;
 
     @BeforeEach
     void install(@TempDir Path directory) throws Exception {
-        operator = Fixture.operator(directory);
+        operator = TaskEntrypoint.operator(directory);
         operator.setClock(Clock.systemUTC());
-        installation = new Installation(operator);
+        installation = new InstalledJar(operator);
     }
 
     @AfterEach
@@ -79,9 +79,9 @@ final class RunIT {
         assertThat(exit(run)).isEqualTo(code);
         assertThat(operator.text("signal").strip()).isEqualTo(signal);
         assertThat(isAlive(child)).isFalse();
-        assertThat(Fixture.last(operator, "logs/production_audit.jsonl"))
+        assertThat(TaskEntrypoint.last(operator, "logs/production_audit.jsonl"))
                 .contains("\"outcome\":\"ended\"", "\"exit_code\":7");
-        assertThat(Fixture.leftovers(operator)).isEmpty();
+        assertThat(TaskEntrypoint.leftovers(operator)).isEmpty();
     }
 
     @Test
@@ -93,7 +93,7 @@ final class RunIT {
 
         assertThat(exit(run)).isEqualTo(143);
         assertThat(isAlive(child)).isFalse();
-        assertThat(Fixture.leftovers(operator)).isEmpty();
+        assertThat(TaskEntrypoint.leftovers(operator)).isEmpty();
     }
 
     @Test
@@ -104,11 +104,11 @@ final class RunIT {
         signal("KILL", run.pid());
         assertThat(exit(run)).isEqualTo(128 + 9);
         assertThat(isAlive(child)).isTrue();
-        assertThat(Fixture.leftovers(operator)).isNotEmpty();
+        assertThat(TaskEntrypoint.leftovers(operator)).isNotEmpty();
 
         assertThat(operator.run("run", "task").code()).isZero();
         assertThat(isAlive(child)).isFalse();
-        assertThat(Fixture.leftovers(operator)).isEmpty();
+        assertThat(TaskEntrypoint.leftovers(operator)).isEmpty();
     }
 
     private Process start(String... words) throws IOException {

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.corebucket.bridge.cli.Answer;
-import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.process.ProcessTable;
+import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.Operator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +27,7 @@ final class StubbornChildrenTest {
 
     @BeforeEach
     void deployment(@TempDir Path directory) throws Exception {
-        operator = Fixture.operator(directory);
+        operator = TaskEntrypoint.operator(directory);
     }
 
     @ParameterizedTest
@@ -37,7 +37,7 @@ final class StubbornChildrenTest {
 
         assertThat(answer).isEqualTo(new Answer(0, "", ""));
         assertThat(isAlive(pid())).isFalse();
-        assertThat(Fixture.leftovers(operator)).isEmpty();
+        assertThat(TaskEntrypoint.leftovers(operator)).isEmpty();
     }
 
     @ParameterizedTest
@@ -56,8 +56,8 @@ final class StubbornChildrenTest {
         assertThat(answer.code()).isEqualTo(32);
         assertThat(answer.err()).isEqualTo("bridgectl: the emergency stop came in force, and ended it\n");
         assertThat(isAlive(pid)).isFalse();
-        assertThat(Fixture.last(operator, "logs/production_audit.jsonl")).contains("\"outcome\":\"stopped\"");
-        assertThat(Fixture.leftovers(operator)).isEmpty();
+        assertThat(TaskEntrypoint.last(operator, "logs/production_audit.jsonl")).contains("\"outcome\":\"stopped\"");
+        assertThat(TaskEntrypoint.leftovers(operator)).isEmpty();
     }
 
     private long pid() throws Exception {

@@ -13,8 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.corebucket.bridge.cli.Answer;
-import org.corebucket.bridge.cli.Operator;
+import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.Operator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,10 +43,10 @@ final class SwappedEntrypointTest {
 
     @BeforeEach
     void deployment() throws Exception {
-        operator = Fixture.operator(directory);
+        operator = TaskEntrypoint.operator(directory);
         operator.write(FILE, SEALED);
         operator.setMode(FILE, "rw-r--r--");
-        Fixture.seal(operator, Fixture.process("variant", FILE, List.of("sh", "{file}"), List.of("")));
+        TaskEntrypoint.seal(operator, TaskEntrypoint.process("variant", FILE, List.of("sh", "{file}"), List.of("")));
     }
 
     @Test
@@ -58,11 +58,13 @@ final class SwappedEntrypointTest {
 
         assertThat(ran).isPositive();
         assertThat(refused).isPositive();
-        assertThat(Fixture.log(operator, "variants")).containsOnly("sealed").hasSize(ran);
-        assertThat(Fixture.log(operator, "logs/security_rejects.log"))
+        assertThat(TaskEntrypoint.log(operator, "variants"))
+                .containsOnly("sealed")
+                .hasSize(ran);
+        assertThat(TaskEntrypoint.log(operator, "logs/security_rejects.log"))
                 .hasSize(refused)
                 .allMatch(line -> line.contains("\"reason\":\"changed\""));
-        assertThat(Fixture.leftovers(operator)).isEmpty();
+        assertThat(TaskEntrypoint.leftovers(operator)).isEmpty();
     }
 
     private void runWhile(Way way) throws Exception {

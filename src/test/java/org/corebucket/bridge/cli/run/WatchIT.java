@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.guard.WatchRecord;
 import org.corebucket.bridge.process.ProcessTable;
+import org.corebucket.bridge.testkit.Operator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,14 +27,14 @@ final class WatchIT {
     private static final Duration GUARD = Duration.ofSeconds(100);
 
     private Operator operator;
-    private Installation installation;
+    private InstalledJar installation;
     private final List<Process> started = new ArrayList<>();
 
     @BeforeEach
     void install(@TempDir Path directory) throws Exception {
-        operator = Fixture.operator(directory);
+        operator = TaskEntrypoint.operator(directory);
         operator.setClock(Clock.systemUTC());
-        installation = new Installation(operator);
+        installation = new InstalledJar(operator);
     }
 
     @AfterEach

@@ -3,26 +3,25 @@ package org.corebucket.bridge.cli.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.corebucket.bridge.cli.Answer;
-import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.client.Heartbeat;
 import org.corebucket.bridge.client.Reply;
 import org.corebucket.bridge.json.CanonicalJson;
 import org.corebucket.bridge.process.WaitingClock;
+import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.Operator;
+import org.corebucket.bridge.testkit.ScriptedBridge;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** A heartbeat that is sent once. */
 final class HeartbeatCommandTest {
@@ -67,7 +66,7 @@ final class HeartbeatCommandTest {
                 "paused=false",
                 "--metric",
                 "x=NaN");
-        Heartbeat sent = bridge.sent().get(0);
+        Heartbeat sent = bridge.heartbeats().get(0);
         assertThat(sent.module()).isEqualTo("finance");
         assertThat(sent.status()).isEqualTo(Heartbeat.Status.WARNING);
         assertThat(CanonicalJson.of(sent.metrics()))
@@ -84,7 +83,7 @@ final class HeartbeatCommandTest {
         assertThat(run(bridge, "--module", "finance"))
                 .isEqualTo(
                         new Answer(1, "", "bridgectl: rejected, 401 invalid_signature: the key is not the module's\n"));
-        assertThat(bridge.sent()).hasSize(1);
+        assertThat(bridge.heartbeats()).hasSize(1);
     }
 
     @Test
@@ -94,7 +93,7 @@ final class HeartbeatCommandTest {
                         bridgectl: not sent, the bridge can't be reached: Connection refused
                         Heartbeats are not queued. See how it is: bridgectl status
                         """));
-        assertThat(bridge.sent()).hasSize(3);
+        assertThat(bridge.heartbeats()).hasSize(3);
         assertThat(clock.pauses).containsExactly(Duration.ofMillis(250), Duration.ofMillis(750));
     }
 
@@ -102,7 +101,7 @@ final class HeartbeatCommandTest {
     void isSentAgainWhenItsOutcomeIsNotKnown() {
         ScriptedBridge bridge = new ScriptedBridge(new Reply.UnknownOutcome("the connection was cut"), RECEIVED);
         assertThat(run(bridge, "--module", "finance").code()).isZero();
-        assertThat(bridge.sent()).hasSize(2);
+        assertThat(bridge.heartbeats()).hasSize(2);
     }
 
     @Test
@@ -119,7 +118,7 @@ final class HeartbeatCommandTest {
         assertThat(clock.pauses).containsExactly(Duration.ofSeconds(2));
         ScriptedBridge slow = new ScriptedBridge(refused(503, 60), RECEIVED);
         assertThat(run(slow, "--module", "finance").code()).isEqualTo(69);
-        assertThat(slow.sent()).hasSize(1);
+        assertThat(slow.heartbeats()).hasSize(1);
     }
 
     @Test
@@ -130,7 +129,7 @@ final class HeartbeatCommandTest {
                         bridgectl: not sent, the bridge can't be reached: 503 overloaded
                         Heartbeats are not queued. See how it is: bridgectl status
                         """));
-        assertThat(strange.sent()).hasSize(1);
+        assertThat(strange.heartbeats()).hasSize(1);
     }
 
     @Test
@@ -150,7 +149,7 @@ final class HeartbeatCommandTest {
             }
         };
         assertThat(run(bridge, "--module", "finance", "--every", "1s").code()).isEqualTo(32);
-        assertThat(bridge.sent()).hasSize(1);
+        assertThat(bridge.heartbeats()).hasSize(1);
         assertThat(operator.text("EMERGENCY_SHUTDOWN.marker")).contains("stopped: heartbeat --module finance");
     }
 
@@ -159,7 +158,7 @@ final class HeartbeatCommandTest {
         clock.callTakes = Duration.ofSeconds(4);
         ScriptedBridge bridge = new ScriptedBridge(UNREACHABLE, RECEIVED);
         assertThat(run(bridge, "--module", "finance").code()).isEqualTo(69);
-        assertThat(bridge.sent()).hasSize(1);
+        assertThat(bridge.heartbeats()).hasSize(1);
     }
 
     @Test
@@ -216,17 +215,9 @@ final class HeartbeatCommandTest {
     }
 
     private Answer run(ScriptedBridge bridge, String... args) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int code = new CommandLine(new HeartbeatCommand(
-                                ScriptedBridge.session(operator, out, err),
-                                new GlobalOptions(),
-                                bridge,
-                                Path.of("src/test/resources/proc/sound"),
-                                clock)
-                        .model())
-                .execute(args);
-        return new Answer(code, out.toString(), err.toString());
+        Path proc = Path.of("src/test/resources/proc/sound");
+        return operator.run(
+                session -> new HeartbeatCommand(session, new GlobalOptions(), bridge, proc, clock).model(), args);
     }
 
     /** Time that passes when somebody waits, and with each look at it. */

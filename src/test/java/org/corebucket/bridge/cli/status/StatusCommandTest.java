@@ -3,7 +3,6 @@ package org.corebucket.bridge.cli.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,9 +16,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
-import org.corebucket.bridge.cli.Answer;
-import org.corebucket.bridge.cli.Operator;
-import org.corebucket.bridge.cli.send.ScriptedBridge;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.client.BridgeApi;
@@ -37,12 +33,14 @@ import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.ledger.read.SampleLedger;
+import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.Operator;
+import org.corebucket.bridge.testkit.ScriptedBridge;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine;
 
 final class StatusCommandTest {
 
@@ -450,13 +448,7 @@ final class StatusCommandTest {
     }
 
     private Answer status(ScriptedBridge bridge, Duration patience, String... args) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        Session session = ScriptedBridge.session(operator, out, err);
-        int code = new CommandLine(new StatusCommand(session, new GlobalOptions(), bridge, patience).model())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(args);
-        return new Answer(code, out.toString(), err.toString());
+        return operator.run(session -> new StatusCommand(session, new GlobalOptions(), bridge, patience).model(), args);
     }
 
     /** Every path of deployment and state, with its size and time. */

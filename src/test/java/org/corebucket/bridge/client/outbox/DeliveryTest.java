@@ -23,6 +23,7 @@ import org.corebucket.bridge.client.outbox.Tally.Elsewhere;
 import org.corebucket.bridge.deployment.LockPatience;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.process.StopSignal;
+import org.corebucket.bridge.testkit.ScriptedBridge;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -10,7 +10,7 @@ import static org.corebucket.bridge.client.outbox.Sample.updates;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.corebucket.bridge.ChildJvm;
+import org.corebucket.bridge.testkit.ChildJvm;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -13,7 +13,6 @@ import static org.corebucket.bridge.client.outbox.Sample.takeOne;
 import static org.corebucket.bridge.client.outbox.Sample.updates;
 
 import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,6 +22,7 @@ import java.util.Optional;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
+import org.corebucket.bridge.testkit.Resources;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,10 +83,7 @@ final class UnparsableLinesTest {
                 "two-documents"
             })
     void aFlawedLineIsPutAsideAndItsNeighboursAreSent(String flaw) throws Exception {
-        byte[] flawed;
-        try (InputStream in = getClass().getResourceAsStream("/outbox/" + flaw + ".line")) {
-            flawed = Objects.requireNonNull(in, flaw).readAllBytes();
-        }
+        byte[] flawed = Resources.bytes("outbox/" + flaw + ".line");
         write(first, flawed, second);
 
         try (Drain drain = drain(outbox(directory))) {

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * The launcher as a package installs it, {@code bin/bridgectl} and {@code lib/bridgectl.jar}, with a home of its own and the
  * Java that runs the tests on a short PATH, as cron gives it.
  */
-final class Installation {
+final class InstalledLauncher {
 
     final Path launcher;
     final Path jar;
@@ -24,7 +24,7 @@ final class Installation {
 
     private final Path scratch;
 
-    private Installation(Path base, Path prefix) throws IOException {
+    private InstalledLauncher(Path base, Path prefix) throws IOException {
         scratch = Files.createDirectories(base.resolve("scratch"));
         workplace = Files.createDirectories(base.resolve("workplace"));
         launcher = prefix.resolve("bin/bridgectl");
@@ -38,12 +38,12 @@ final class Installation {
         environment.put("XDG_CACHE_HOME", noDirectory.toString());
     }
 
-    static Installation in(Path base) throws IOException {
-        return new Installation(base, base.resolve("prefix"));
+    static InstalledLauncher in(Path base) throws IOException {
+        return new InstalledLauncher(base, base.resolve("prefix"));
     }
 
-    static Installation in(Path base, String prefix) throws IOException {
-        return new Installation(base, base.resolve(prefix));
+    static InstalledLauncher in(Path base, String prefix) throws IOException {
+        return new InstalledLauncher(base, base.resolve(prefix));
     }
 
     /** Replaces the jar by another, as an upgrade does. */

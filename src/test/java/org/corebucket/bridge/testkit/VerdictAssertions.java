@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli;
+package org.corebucket.bridge.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** What an answer of {@code verify} or {@code restore} must look like from its first line to its last. */
-final class VerdictAssertions {
+public final class VerdictAssertions {
 
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
     private static final String BAR = "========================================";
@@ -14,7 +14,7 @@ final class VerdictAssertions {
     private VerdictAssertions() {}
 
     /** READY, with nothing on standard error. */
-    static void assertReady(Answer answer) {
+    public static void assertReady(Answer answer) {
         assertThat(answer.err()).isEmpty();
         assertThat(answer.out())
                 .endsWith("\n\n" + BAR + "\nPRODUCTION READINESS: READY\n" + BAR
@@ -28,7 +28,7 @@ final class VerdictAssertions {
      *
      * @param violations in their order, {@code <64 hex>} standing for a digest
      */
-    static void assertBlocked(Answer answer, int code, String... violations) {
+    public static void assertBlocked(Answer answer, int code, String... violations) {
         assertThat(answer.err()).isEmpty();
         List<String> found =
                 answer.violations().stream().map(VerdictAssertions::masked).toList();
@@ -47,7 +47,7 @@ final class VerdictAssertions {
     }
 
     /** A restore that did exactly this, after which the deployment is READY. */
-    static void assertRestored(Answer answer, String... actions) {
+    public static void assertRestored(Answer answer, String... actions) {
         StringBuilder out = new StringBuilder();
         for (String action : actions) {
             out.append(action).append('\n');
@@ -56,7 +56,7 @@ final class VerdictAssertions {
     }
 
     /** The text with every digest masked. */
-    static String masked(String text) {
+    public static String masked(String text) {
         return DIGEST.matcher(text).replaceAll("<64 hex>");
     }
 }

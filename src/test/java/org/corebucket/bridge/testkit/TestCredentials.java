@@ -1,19 +1,20 @@
-package org.corebucket.bridge.client;
+package org.corebucket.bridge.testkit;
 
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.corebucket.bridge.client.Credentials;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 
 /** One key for every module, and tokens from a list: each that is not believed is followed by the next. */
-final class TestCredentials implements Credentials {
+public final class TestCredentials implements Credentials {
 
     final AtomicInteger replaced = new AtomicInteger();
     private final RsaPrivateKey key;
     private final Iterator<String> tokens;
     private String token;
 
-    TestCredentials(RsaPrivateKey key, List<String> tokens) {
+    public TestCredentials(RsaPrivateKey key, List<String> tokens) {
         this.key = key;
         this.tokens = tokens.iterator();
         this.token = this.tokens.next();

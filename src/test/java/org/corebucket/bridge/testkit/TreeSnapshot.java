@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli;
+package org.corebucket.bridge.testkit;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,17 +10,17 @@ import java.util.stream.Stream;
 import org.corebucket.bridge.digest.Sha256;
 
 /** Everything below a directory as it was at one moment: names, types, modes, times and bytes. */
-final class TreeSnapshot {
+public final class TreeSnapshot {
 
     private TreeSnapshot() {}
 
     /** Takes all in, but locks, which tell who held them last. */
-    static Map<String, String> of(Path directory) throws IOException {
+    public static Map<String, String> of(Path directory) throws IOException {
         return of(directory, true);
     }
 
     /** The same without times, for what was written again with the same bytes. */
-    static Map<String, String> withoutTimes(Path directory) throws IOException {
+    public static Map<String, String> withoutTimes(Path directory) throws IOException {
         return of(directory, false);
     }
 

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli;
+package org.corebucket.bridge.testkit;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -8,10 +8,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.TimeUnit;
 
 /** A file system of a few pages, mounted for one test, that can be full to the last of them. */
-public final class SmallDisk {
+public final class SmallDisk implements AutoCloseable {
 
     private static final long PAGE = 4096;
 
@@ -36,7 +35,7 @@ public final class SmallDisk {
     private static SmallDisk mounted(Path mountPoint, String options) throws Exception {
         Files.createDirectories(mountPoint);
         assumeTrue(
-                exit("mount", "-t", "tmpfs", "-o", options, "tmpfs", mountPoint.toString()) == 0,
+                SystemCommand.exit("mount", "-t", "tmpfs", "-o", options, "tmpfs", mountPoint.toString()) == 0,
                 "nothing may be mounted here: a full disk can't be had");
         return new SmallDisk(mountPoint);
     }
@@ -60,21 +59,10 @@ public final class SmallDisk {
     }
 
     /** Takes it away, with all that is on it. */
-    public void unmount() throws Exception {
-        if (exit("umount", mountPoint.toString()) != 0) {
+    @Override
+    public void close() throws IOException {
+        if (SystemCommand.exit("umount", mountPoint.toString()) != 0) {
             throw new IOException(mountPoint + " is still mounted");
-        }
-    }
-
-    private static int exit(String... command) throws Exception {
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            return process.waitFor(30, TimeUnit.SECONDS) ? process.exitValue() : -1;
-        } catch (IOException e) {
-            return -1;
         }
     }
 }

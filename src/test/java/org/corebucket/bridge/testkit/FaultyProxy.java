@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.send;
+package org.corebucket.bridge.testkit;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -18,10 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
 /** Stands between client and bridge, and does to each update that comes what a test says. */
-final class FaultyProxy implements AutoCloseable {
+public final class FaultyProxy implements AutoCloseable {
 
     /** What may happen to an update on its way. */
-    enum Fault {
+    public enum Fault {
         NONE,
         ERROR_500,
         BUSY_503,
@@ -38,7 +38,7 @@ final class FaultyProxy implements AutoCloseable {
     private final HttpServer server;
 
     /** A proxy before a bridge; the faults are asked for by the number of the update, from 0. */
-    FaultyProxy(URI bridge, IntFunction<Fault> faults) throws IOException {
+    public FaultyProxy(URI bridge, IntFunction<Fault> faults) throws IOException {
         this.bridge = bridge;
         this.faults = faults;
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
@@ -47,11 +47,11 @@ final class FaultyProxy implements AutoCloseable {
         server.start();
     }
 
-    URI address() {
+    public URI address() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    int updates() {
+    public int updates() {
         return updates.get();
     }
 

@@ -12,32 +12,27 @@ import static org.corebucket.bridge.client.outbox.Sample.updates;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
-import org.corebucket.bridge.cli.SmallDisk;
-import org.junit.jupiter.api.AfterEach;
+import org.corebucket.bridge.testkit.SmallDisk;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A disk that is full to its last page. */
-final class FullDiskTest {
+final class OutboxOnAFullDiskTest {
 
     @TempDir
     private Path directory;
 
+    @AutoClose
     private SmallDisk disk;
+
     private Path path;
 
     @BeforeEach
     void mount() throws Exception {
         disk = SmallDisk.at(directory.resolve("disk"), 512);
         path = directory.resolve("disk/outbox");
-    }
-
-    @AfterEach
-    void unmount() throws Exception {
-        if (disk != null) {
-            disk.unmount();
-        }
     }
 
     @Test

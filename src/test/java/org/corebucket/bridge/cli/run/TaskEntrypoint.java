@@ -1,15 +1,12 @@
 package org.corebucket.bridge.cli.run;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
-import org.corebucket.bridge.cli.Operator;
 import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
@@ -20,9 +17,11 @@ import org.corebucket.bridge.policy.EntrypointName;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.PolicyReader;
 import org.corebucket.bridge.policy.PolicyWriter;
+import org.corebucket.bridge.testkit.Operator;
+import org.corebucket.bridge.testkit.Resources;
 
 /** A deployment whose policy has a process entrypoint, {@code task}, with a form for everything that its script can do. */
-final class Fixture {
+final class TaskEntrypoint {
 
     static final String TASK = "jobs/task.sh";
 
@@ -39,16 +38,14 @@ final class Fixture {
             "--level {n}",
             "--watch --level {n}");
 
-    private Fixture() {}
+    private TaskEntrypoint() {}
 
     /** Somebody in such a deployment. */
     static Operator operator(Path directory) throws Exception {
         Operator operator = Operator.atDeployment(directory);
         operator.setVariable("PATH", System.getenv("PATH"));
         Files.createDirectory(operator.path("jobs"));
-        try (InputStream script = Objects.requireNonNull(Fixture.class.getResourceAsStream("/run/task.sh"))) {
-            Files.copy(script, operator.path(TASK));
-        }
+        Files.write(operator.path(TASK), Resources.bytes("run/task.sh"));
         operator.setMode("jobs", "rwxr-xr-x");
         operator.setMode(TASK, "rw-r--r--");
         seal(operator, process("task", TASK, List.of("sh", "{file}"), FORMS));

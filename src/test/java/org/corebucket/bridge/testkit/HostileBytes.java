@@ -1,4 +1,4 @@
-package org.corebucket.bridge;
+package org.corebucket.bridge.testkit;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

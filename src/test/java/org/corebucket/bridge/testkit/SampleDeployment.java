@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli;
+package org.corebucket.bridge.testkit;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -14,10 +14,10 @@ import org.corebucket.bridge.deployment.DurableFiles;
 import org.jspecify.annotations.Nullable;
 
 /** A deployment around a tree of Python files, made once in this process, since its keys take their time, and copied. */
-final class SampleDeployment {
+public final class SampleDeployment {
 
     /** What the tree brings that must not run, sorted; those at even places can. */
-    static final List<String> FORBIDDEN = List.of(
+    public static final List<String> FORBIDDEN = List.of(
             "automation/plugins/heartbeat.py",
             "demo_script.py",
             "final_verification.py",
@@ -50,17 +50,17 @@ final class SampleDeployment {
     }
 
     /** What {@code init} answered when it was made. */
-    static Answer init() {
+    public static Answer init() {
         return SAMPLE.init;
     }
 
     /** Copies it, without the state that its host keeps of it. */
-    static void copyTo(Path root) throws IOException {
+    public static void copyTo(Path root) throws IOException {
         copy(SAMPLE.directory.resolve("deployment"), root);
     }
 
     /** Copies its keys alone. */
-    static void copyKeysTo(Path root) throws IOException {
+    public static void copyKeysTo(Path root) throws IOException {
         copy(SAMPLE.directory.resolve("deployment/security"), root.resolve("security"));
     }
 
@@ -104,7 +104,7 @@ final class SampleDeployment {
     }
 
     /** Deletes a tree. */
-    static void delete(Path tree) throws IOException {
+    public static void delete(Path tree) throws IOException {
         Files.walkFileTree(tree, new SimpleFileVisitor<Path>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -15,18 +15,20 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.corebucket.bridge.automation.job.Job;
 import org.corebucket.bridge.automation.job.Trigger;
-import org.corebucket.bridge.cli.SmallDisk;
-import org.junit.jupiter.api.AfterEach;
+import org.corebucket.bridge.testkit.SmallDisk;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On a full disk nothing begins of which there is no record, and no due time gets lost or two states. */
-final class FullDiskTest {
+final class SlotsOnAFullDiskTest {
 
     private static final Job JOB = Jobs.job("sync", new Trigger.Every(Duration.ofMinutes(10)), Job.OnMissed.SKIP);
 
+    @AutoClose
     private SmallDisk disk;
+
     private Path reports;
     private Instant now = Instant.parse("2026-11-23T08:00:00Z");
     private final List<CompletableFuture<SlotState>> runs = new ArrayList<>();
@@ -35,13 +37,6 @@ final class FullDiskTest {
     void mount(@TempDir Path directory) throws Exception {
         disk = SmallDisk.at(directory.resolve("disk"), 512);
         reports = directory.resolve("disk/reports");
-    }
-
-    @AfterEach
-    void unmount() throws Exception {
-        if (disk != null) {
-            disk.unmount();
-        }
     }
 
     private Scheduler start() throws IOException {

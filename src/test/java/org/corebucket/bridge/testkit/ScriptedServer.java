@@ -1,4 +1,4 @@
-package org.corebucket.bridge.client;
+package org.corebucket.bridge.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,10 +15,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Answers each connection with the same bytes, whatever it is sent, and ends it; or says nothing for ever. */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
 
-    final List<String> requests = new CopyOnWriteArrayList<>();
-    final List<String> bodies = new CopyOnWriteArrayList<>();
+    public final List<String> requests = new CopyOnWriteArrayList<>();
+    public final List<String> bodies = new CopyOnWriteArrayList<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final String answer;
@@ -32,16 +32,16 @@ final class ScriptedServer implements AutoCloseable {
         thread.start();
     }
 
-    static ScriptedServer answering(String answer) throws IOException {
+    public static ScriptedServer answering(String answer) throws IOException {
         return new ScriptedServer(answer, false);
     }
 
     /** It answers one byte every now and then, which keeps every time-out of a read from being reached. */
-    static ScriptedServer dripping() throws IOException {
+    public static ScriptedServer dripping() throws IOException {
         return new ScriptedServer("HTTP/1.1 200 OK\r\nX: ", true);
     }
 
-    URI address() {
+    public URI address() {
         return URI.create("http://127.0.0.1:" + socket.getLocalPort());
     }
 

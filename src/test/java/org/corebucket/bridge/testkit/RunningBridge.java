@@ -1,4 +1,4 @@
-package org.corebucket.bridge.bridge;
+package org.corebucket.bridge.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +17,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.corebucket.bridge.cli.Operator;
+import org.corebucket.bridge.bridge.Bridge;
+import org.corebucket.bridge.bridge.BridgeSettings;
 import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
@@ -28,7 +29,7 @@ import org.corebucket.bridge.policy.PolicyReader;
 /** A bridge of a sample deployment, in this process, at a port that the system chose, with a clock in the test's hand. */
 public final class RunningBridge implements AutoCloseable {
 
-    final List<String> notes = Collections.synchronizedList(new ArrayList<>());
+    public final List<String> notes = Collections.synchronizedList(new ArrayList<>());
     private final List<Throwable> bugs = Collections.synchronizedList(new ArrayList<>());
 
     private final Operator operator;
@@ -76,12 +77,12 @@ public final class RunningBridge implements AutoCloseable {
     }
 
     /** From behind the next entry on, what is posted waits for the ledger, until that goes on. */
-    void ledgerStandsStill() {
+    public void ledgerStandsStill() {
         ledgerGoesOn = new CountDownLatch(1);
     }
 
     /** Ends {@link #ledgerStandsStill}. */
-    void ledgerGoesOn() {
+    public void ledgerGoesOn() {
         ledgerGoesOn.countDown();
     }
 
@@ -102,7 +103,7 @@ public final class RunningBridge implements AutoCloseable {
     }
 
     /** Ends it in order, and starts it again where it was, when something has been done meanwhile. */
-    void restartAfter(Callable<?> meanwhile) throws Exception {
+    public void restartAfter(Callable<?> meanwhile) throws Exception {
         port = bridge.address().getPort();
         bridge.close();
         meanwhile.call();
@@ -110,7 +111,7 @@ public final class RunningBridge implements AutoCloseable {
     }
 
     /** Ends it as an emergency stop does, and starts it again where it was, when something has been done meanwhile. */
-    void restartAfterStop(Callable<?> meanwhile) throws Exception {
+    public void restartAfterStop(Callable<?> meanwhile) throws Exception {
         bridge.stopping();
         restartAfter(meanwhile);
     }
@@ -130,7 +131,7 @@ public final class RunningBridge implements AutoCloseable {
         return now;
     }
 
-    void tick() {
+    public void tick() {
         bridge.tick();
     }
 
@@ -140,8 +141,8 @@ public final class RunningBridge implements AutoCloseable {
     }
 
     /** A client that shares nothing with it. */
-    public Client client() {
-        return new Client(bridge.address(), operator.path("security"));
+    public ModuleClient client() {
+        return new ModuleClient(bridge.address(), operator.path("security"));
     }
 
     /** A token of the role module, for any module. */
@@ -150,12 +151,12 @@ public final class RunningBridge implements AutoCloseable {
     }
 
     /** The last line of a log. */
-    String lastLine(String log) throws IOException {
+    public String lastLine(String log) throws IOException {
         List<String> lines = Files.readAllLines(operator.path(log));
         return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
     }
 
-    long lines(String log) throws IOException {
+    public long lines(String log) throws IOException {
         return Files.readAllLines(operator.path(log)).size();
     }
 

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.bridge;
+package org.corebucket.bridge.testkit;
 
 import java.io.IOException;
 import java.net.URI;
@@ -11,17 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PrivateKey;
-import java.security.Signature;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.UUID;
 
 /** A module of the tests: it signs and sends with the JDK alone, and shares nothing with the bridge. */
-public final class Client {
+public final class ModuleClient {
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -31,7 +27,7 @@ public final class Client {
     private final Path security;
 
     /** Speaks to a bridge, with the keys of a directory. */
-    public Client(URI bridge, Path security) {
+    public ModuleClient(URI bridge, Path security) {
         this.bridge = bridge;
         this.security = security;
     }
@@ -57,16 +53,7 @@ public final class Client {
     }
 
     private byte[] sign(String text, String key) throws IOException, GeneralSecurityException {
-        Signature signature = Signature.getInstance("SHA256withRSA");
-        signature.initSign(privateKey(key));
-        signature.update(text.getBytes(StandardCharsets.US_ASCII));
-        return signature.sign();
-    }
-
-    private PrivateKey privateKey(String key) throws IOException, GeneralSecurityException {
-        String base64 = Files.readString(security.resolve(key)).replaceAll("-----[^-]*-----|\\s", "");
-        return KeyFactory.getInstance("RSA")
-                .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64)));
+        return new JdkSigner(Files.readString(security.resolve(key))).sign(text);
     }
 
     /** A token for an hour of this time, with more claims, such as {@code "roles":["module"]}. */

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli;
+package org.corebucket.bridge.testkit;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,14 +10,19 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.corebucket.bridge.cli.TypedLine;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.Terminal;
 import org.corebucket.bridge.deployment.Host;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Somebody at a host of their own who types command lines. The host's state directory, clock and environment are the
@@ -63,9 +68,23 @@ public final class Operator {
     public Answer run(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int code = Bridgectl.run(
-                new Session(host(), new PrintWriter(out, true), new PrintWriter(err, true), Terminal.NONE), args);
+        int code = TypedLine.run(session(out, err), args);
         return new Answer(code, out.toString(), err.toString());
+    }
+
+    /** Runs one command of the command line, built as a test wants it. */
+    public Answer run(Function<Session, CommandSpec> command, String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = new CommandLine(command.apply(session(out, err)))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args);
+        return new Answer(code, out.toString(), err.toString());
+    }
+
+    /** A session of this operator with writers of the test. */
+    public Session session(StringWriter out, StringWriter err) {
+        return new Session(host(), new PrintWriter(out, true), new PrintWriter(err, true), Terminal.NONE);
     }
 
     /** The host, as it is now. */
@@ -111,6 +130,11 @@ public final class Operator {
     /** Moves the clock on, or back if the duration is negative. */
     public void wait(Duration duration) {
         clock = Clock.offset(clock, duration);
+    }
+
+    /** The host's clock, however it is set later. */
+    public Clock hostClock() {
+        return new HostClock();
     }
 
     /** What time it is at the host. */
@@ -160,5 +184,23 @@ public final class Operator {
     /** Sets permission bits, written as {@code ls -l} shows them. */
     public void setMode(String relative, String mode) throws IOException {
         Files.setPosixFilePermissions(path(relative), PosixFilePermissions.fromString(mode));
+    }
+
+    private final class HostClock extends Clock {
+
+        @Override
+        public Instant instant() {
+            return now();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 }

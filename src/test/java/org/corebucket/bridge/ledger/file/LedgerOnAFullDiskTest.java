@@ -5,34 +5,29 @@ import static org.corebucket.bridge.ledger.file.Ledgers.append;
 import static org.corebucket.bridge.ledger.file.Ledgers.failure;
 
 import java.nio.file.Path;
-import org.corebucket.bridge.cli.SmallDisk;
 import org.corebucket.bridge.ledger.LedgerUnavailableException;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
-import org.junit.jupiter.api.AfterEach;
+import org.corebucket.bridge.testkit.SmallDisk;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A disk that is full to its last page. */
-final class FullDiskTest {
+final class LedgerOnAFullDiskTest {
 
     @TempDir
     private Path directory;
 
+    @AutoClose
     private SmallDisk disk;
+
     private Path logs;
 
     @BeforeEach
     void mount() throws Exception {
         disk = SmallDisk.at(directory.resolve("disk"), 256);
         logs = directory.resolve("disk/logs");
-    }
-
-    @AfterEach
-    void unmount() throws Exception {
-        if (disk != null) {
-            disk.unmount();
-        }
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.client.outbox;
+package org.corebucket.bridge.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,48 +12,71 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.corebucket.bridge.cli.shared.BridgeAccess;
+import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.Heartbeat;
 import org.corebucket.bridge.client.Reply;
 import org.corebucket.bridge.client.Update;
+import org.corebucket.bridge.deployment.Deployment;
+import picocli.CommandLine.Model.CommandSpec;
 
-/** A bridge that takes everything once, but for the replies that a test lays in its way, each for one call. */
-final class ScriptedBridge implements BridgeApi {
+/**
+ * A bridge without a connection, which does as it was told. It takes every update once, but for the replies that a test lays in
+ * its way; heartbeats and questions for its health get the replies that it was made with. What else is asked fails the test.
+ */
+public class ScriptedBridge implements BridgeAccess, BridgeApi {
 
     /** What it is to do with one update that comes. */
-    record Script(Reply reply, boolean stores) {}
+    private record Script(Reply reply, boolean stores) {}
 
     private static final String HASH = "0".repeat(64);
 
-    final List<String> calls = new ArrayList<>();
-    final List<String> announced = new ArrayList<>();
+    /** What was asked, as {@code send SESSION} and {@code ask SESSION}. */
+    public final List<String> calls = new ArrayList<>();
+
+    /** Which update was announced with which. */
+    public final List<String> announced = new ArrayList<>();
+
+    private final Deque<Reply> replies;
+    private final List<Heartbeat> heartbeats = new CopyOnWriteArrayList<>();
     private final Map<String, Deque<Script>> scripts = new HashMap<>();
     private final Map<String, Reply> always = new HashMap<>();
     private final Deque<Reply> receipts = new ArrayDeque<>();
     private final Set<String> breaking = new HashSet<>();
     private final Set<String> stored = new LinkedHashSet<>();
 
+    /**
+     * A bridge to which nothing was sent yet.
+     *
+     * @param replies to heartbeats and questions for its health, in their order, the last one for ever
+     */
+    public ScriptedBridge(Reply... replies) {
+        this.replies = new ArrayDeque<>(List.of(replies));
+    }
+
     /** The next update of a module is answered so. */
-    synchronized void next(String module, Reply reply, boolean stores) {
+    public synchronized void next(String module, Reply reply, boolean stores) {
         scripts.computeIfAbsent(module, name -> new ArrayDeque<>()).add(new Script(reply, stores));
     }
 
     /** The next question for a receipt is answered so. */
-    synchronized void nextReceipt(Reply reply) {
+    public synchronized void nextReceipt(Reply reply) {
         receipts.add(reply);
     }
 
     /** The next update of a module is stored, and who sent it comes to a sudden end. */
-    synchronized void breaksAt(String module) {
+    public synchronized void breaksAt(String module) {
         breaking.add(module);
     }
 
     /** Whatever is asked for a module is answered so. */
-    synchronized void always(String module, Reply reply) {
+    public synchronized void always(String module, Reply reply) {
         always.put(module, reply);
     }
 
-    synchronized List<String> stored() {
+    public synchronized List<String> stored() {
         return List.copyOf(stored);
     }
 
@@ -107,18 +130,43 @@ final class ScriptedBridge implements BridgeApi {
                 : new Reply.RefusedReply(404, "not_found", "", Optional.empty());
     }
 
+    /** The heartbeats that came. */
+    public List<Heartbeat> heartbeats() {
+        return List.copyOf(heartbeats);
+    }
+
     @Override
     public Reply send(Heartbeat heartbeat) {
-        throw new UnsupportedOperationException();
+        heartbeats.add(heartbeat);
+        return reply();
     }
 
     @Override
     public Reply health() {
-        throw new UnsupportedOperationException();
+        return reply();
+    }
+
+    private synchronized Reply reply() {
+        return replies.size() > 1 ? replies.remove() : replies.element();
     }
 
     @Override
     public Reply bucketStatus() {
-        throw new UnsupportedOperationException();
+        throw new AssertionError("no test asks a scripted bridge for that");
+    }
+
+    @Override
+    public void addTo(CommandSpec spec) {
+        // There is one way to this bridge.
+    }
+
+    @Override
+    public BridgeApi connect(Session session, Deployment deployment, String module) {
+        return this;
+    }
+
+    @Override
+    public BridgeApi connect(Session session, Deployment deployment) throws Exception {
+        return this;
     }
 }

@@ -1,11 +1,10 @@
-package org.corebucket.bridge.digest;
+package org.corebucket.bridge.testkit;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
-import org.corebucket.bridge.ChildJvm;
 
 /** Makes what is neither file nor directory. */
 public final class SpecialFiles {
@@ -18,7 +17,7 @@ public final class SpecialFiles {
     }
 
     /** A socket that outlives its server. */
-    static void socket(Path path) throws IOException {
+    public static void socket(Path path) throws IOException {
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(path));
         }

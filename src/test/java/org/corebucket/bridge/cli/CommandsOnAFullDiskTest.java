@@ -1,18 +1,22 @@
 package org.corebucket.bridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.corebucket.bridge.cli.VerdictAssertions.assertReady;
-import static org.corebucket.bridge.cli.VerdictAssertions.assertRestored;
+import static org.corebucket.bridge.testkit.VerdictAssertions.assertReady;
+import static org.corebucket.bridge.testkit.VerdictAssertions.assertRestored;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.corebucket.bridge.ChildJvm;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.LockHeldException;
-import org.junit.jupiter.api.AfterEach;
+import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.ChildJvm;
+import org.corebucket.bridge.testkit.Operator;
+import org.corebucket.bridge.testkit.SampleDeployment;
+import org.corebucket.bridge.testkit.SmallDisk;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,25 +24,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** On a full disk a command says so and ends; nothing is half-written, and a second try with more room succeeds. */
-final class FullDiskTest {
+final class CommandsOnAFullDiskTest {
 
     private static final String BRIDGE = "core_bucket_bridge.py";
     private static final String MANIFEST = "manifests/canonical.sha256";
 
+    @AutoClose
     private SmallDisk disk;
+
     private Operator operator;
 
     @BeforeEach
     void mount(@TempDir Path directory) throws Exception {
         disk = SmallDisk.at(directory.toRealPath().resolve("deployment"), 2048);
         operator = Operator.at(directory);
-    }
-
-    @AfterEach
-    void unmount() throws Exception {
-        if (disk != null) {
-            disk.unmount();
-        }
     }
 
     @ParameterizedTest

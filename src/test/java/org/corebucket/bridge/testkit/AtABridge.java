@@ -1,4 +1,4 @@
-package org.corebucket.bridge.bridge;
+package org.corebucket.bridge.testkit;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -6,11 +6,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A bridge for each test, a client of it, and a token that this has for every module. */
-abstract class AtABridge {
+public abstract class AtABridge {
 
-    RunningBridge bridge;
-    Client client;
-    String token;
+    public RunningBridge bridge;
+    public ModuleClient client;
+    public String token;
 
     @BeforeEach
     final void startBridge(@TempDir Path directory) throws Exception {

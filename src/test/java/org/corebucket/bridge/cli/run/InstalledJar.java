@@ -7,21 +7,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.corebucket.bridge.cli.Operator;
+import org.corebucket.bridge.testkit.Operator;
 
 /** The packaged jar and its launcher, installed beside an operator's deployment, without a class archive. */
-final class Installation {
+final class InstalledJar {
 
     private final Operator operator;
     private final Path launcher;
     private final Map<String, String> environment;
 
-    Installation(Operator operator) throws IOException {
+    InstalledJar(Operator operator) throws IOException {
         this(operator, Map.of());
     }
 
     /** What it starts has these variables besides those of the tests. */
-    Installation(Operator operator, Map<String, String> environment) throws IOException {
+    InstalledJar(Operator operator, Map<String, String> environment) throws IOException {
         this.operator = operator;
         this.environment = Map.copyOf(environment);
         launcher = operator.beside("prefix/bin/bridgectl");
