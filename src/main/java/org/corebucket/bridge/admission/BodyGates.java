@@ -7,7 +7,6 @@ import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import org.corebucket.bridge.admission.ModulePublicKeys.NamedKey;
 import org.corebucket.bridge.admission.SubmissionParser.ParsedBody;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
 import org.corebucket.bridge.digest.Sha256;
@@ -122,28 +121,12 @@ public final class BodyGates {
      * @return empty if the signature does not hold
      */
     private Optional<ValidSignature> signature(Submission submission, Sha256 canonical) {
-        byte[] signature;
         try {
-            signature = Base64.getDecoder().decode(submission.signature());
-        } catch (IllegalArgumentException e) {
+            byte[] signature = Base64.getDecoder().decode(submission.signature());
+            String fingerprint = modules.of(submission.module()).verify(canonical.bytes(), signature);
+            return Optional.of(new ValidSignature(Base64.getEncoder().encodeToString(signature), fingerprint));
+        } catch (IllegalArgumentException | InvalidSignatureException e) {
             return Optional.empty();
-        }
-        byte[] digest = canonical.bytes();
-        for (NamedKey named : modules.of(submission.module())) {
-            if (holds(named, digest, signature)) {
-                return Optional.of(
-                        new ValidSignature(Base64.getEncoder().encodeToString(signature), named.fingerprint()));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static boolean holds(NamedKey named, byte[] digest, byte[] signature) {
-        try {
-            named.key().verify(digest, signature);
-            return true;
-        } catch (InvalidSignatureException e) {
-            return false;
         }
     }
 

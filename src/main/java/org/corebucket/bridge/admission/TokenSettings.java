@@ -1,26 +1,21 @@
 package org.corebucket.bridge.admission;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.corebucket.bridge.crypto.MalformedKeyException;
-import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
-import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.json.JsonFields;
 import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.keys.KeyRing;
 import org.corebucket.bridge.token.SharedSecret;
 import org.corebucket.bridge.token.TokenAlgorithm;
 import org.corebucket.bridge.token.TokenRules;
 import org.corebucket.bridge.token.TokenVerifier;
 import org.corebucket.bridge.token.WeakSecretException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which tokens are believed: the descriptor's {@code tokens}. {@code require_issuer} (true unless given) and {@code revoked}
@@ -31,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * @param rules when a token counts
  */
 public record TokenSettings(TokenAlgorithm algorithm, String publicKey, TokenRules rules) {
-
-    private static final int LARGEST_KEY = 1 << 16;
 
     /**
      * Reads them strictly.
@@ -86,7 +79,7 @@ public record TokenSettings(TokenAlgorithm algorithm, String publicKey, TokenRul
         if (algorithm == TokenAlgorithm.HS256) {
             return TokenVerifier.hs256(secret(host), rules);
         }
-        return TokenVerifier.rs256(key(deployment, publicKey), previousKey(deployment), rules);
+        return TokenVerifier.rs256(KeyRing.beside(deployment, publicKey), rules);
     }
 
     /**
@@ -99,8 +92,7 @@ public record TokenSettings(TokenAlgorithm algorithm, String publicKey, TokenRul
         if (algorithm == TokenAlgorithm.HS256) {
             secret(host);
         } else {
-            key(deployment, publicKey);
-            previousKey(deployment);
+            KeyRing.beside(deployment, publicKey);
         }
     }
 
@@ -115,21 +107,5 @@ public record TokenSettings(TokenAlgorithm algorithm, String publicKey, TokenRul
             throw SharedSecret.missing();
         }
         return SharedSecret.of(text);
-    }
-
-    private @Nullable RsaPublicKey previousKey(Deployment deployment) throws IOException, MalformedKeyException {
-        String previous = previous(publicKey);
-        return Files.exists(deployment.path(previous), LinkOption.NOFOLLOW_LINKS) ? key(deployment, previous) : null;
-    }
-
-    /** Where {@code keys rotate} leaves the public key that was before this one. */
-    public static String previous(String publicKey) {
-        String stem = publicKey.endsWith(".pem") ? publicKey.substring(0, publicKey.length() - 4) : publicKey;
-        return stem + ".previous.pem";
-    }
-
-    private static RsaPublicKey key(Deployment deployment, String path) throws IOException, MalformedKeyException {
-        byte[] pem = TreeFiles.read(deployment.root(), path, LARGEST_KEY);
-        return RsaPublicKey.fromPem(new String(pem, StandardCharsets.ISO_8859_1), path);
     }
 }

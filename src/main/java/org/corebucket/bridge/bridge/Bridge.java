@@ -211,13 +211,13 @@ public final class Bridge implements Closeable {
 
     /** Four fifths of an admission is RSA. */
     private static ModulePublicKeys keys(BridgeParts parts) throws IOException, MalformedKeyException {
-        ModulePublicKeys keys = ModulePublicKeys.read(parts.deployment(), parts.policy());
+        NativeRsa library = null;
         try {
-            return keys.by(NativeRsa.load());
+            library = NativeRsa.load();
         } catch (NativeRsa.UnavailableException e) {
             parts.notes().accept(e.getMessage());
-            return keys;
         }
+        return ModulePublicKeys.read(parts.deployment(), parts.policy(), library);
     }
 
     private static Core openLedger(BridgeParts parts, ResourceStack opened, EntryOutcome.Batch batch)

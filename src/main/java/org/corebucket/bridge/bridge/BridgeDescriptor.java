@@ -23,6 +23,7 @@ import org.corebucket.bridge.http.CertificateChain;
 import org.corebucket.bridge.http.ServerKey;
 import org.corebucket.bridge.http.TlsFileException;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.Consequence;
@@ -59,7 +60,7 @@ public final class BridgeDescriptor implements DescriptorReader {
         if (settings.tokens().algorithm() == TokenAlgorithm.RS256) {
             asking.tokens();
         }
-        if (Files.exists(deployment.privateKey("bridge."), LinkOption.NOFOLLOW_LINKS)) {
+        if (Files.exists(KeyPurpose.BRIDGE.privateHalf(deployment), LinkOption.NOFOLLOW_LINKS)) {
             asking.address();
             asking.tls();
             if (settings.tokens().algorithm() == TokenAlgorithm.HS256) {
@@ -68,7 +69,7 @@ public final class BridgeDescriptor implements DescriptorReader {
         } else {
             questions.holds(source
                     + ": address and secrets are not asked for here, where no bridge can start: there is no"
-                    + " security/bridge.private.pem");
+                    + " " + KeyPurpose.BRIDGE.privateHalf());
         }
     }
 

@@ -136,21 +136,6 @@ public record Deployment(Path root) {
         return path("automation/reports");
     }
 
-    /** Keys. */
-    public Path security() {
-        return path("security");
-    }
-
-    /** The private half of a key pair, as {@code private.pem} or {@code NAME.private.pem}. */
-    public Path privateKey(String prefix) {
-        return security().resolve(prefix + "private.pem");
-    }
-
-    /** The public half of a key pair. */
-    public Path publicKey(String prefix) {
-        return security().resolve(prefix + "public.pem");
-    }
-
     /** The record of all verifications. */
     public Path auditLog() {
         return path("logs/production_audit.jsonl");

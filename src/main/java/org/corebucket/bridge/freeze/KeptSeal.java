@@ -5,12 +5,11 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
-import java.util.List;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
-import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.NotRegularException;
 import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.keys.KeyRing;
 import org.corebucket.bridge.manifest.MalformedManifestException;
 import org.corebucket.bridge.manifest.Manifest;
 import org.corebucket.bridge.manifest.ManifestReader;
@@ -40,7 +39,7 @@ final class KeptSeal {
      *
      * @param keys the public keys of which one must have signed it
      */
-    static @Nullable KeptSeal read(Deployment deployment, Baseline baseline, long serial, List<RsaPublicKey> keys)
+    static @Nullable KeptSeal read(Deployment deployment, Baseline baseline, long serial, KeyRing keys)
             throws IOException {
         String path = baseline.manifestPath(serial);
         try {
@@ -48,20 +47,10 @@ final class KeptSeal {
             byte[] signature = TreeFiles.read(deployment.root(), baseline.sealPath(serial), LARGEST_SEAL);
             Manifest manifest = ManifestReader.read(new ByteArrayInputStream(bytes), path);
             SealedHeader header = SealedHeader.of(manifest.header(), path);
-            boolean holds =
-                    header.serial() == serial && keys.stream().anyMatch(key -> isSignedBy(key, manifest, signature));
-            return holds ? new KeptSeal(bytes, signature, manifest, header) : null;
-        } catch (NoSuchFileException | NotRegularException | MalformedManifestException e) {
+            keys.verify(manifest.digest().bytes(), signature);
+            return header.serial() == serial ? new KeptSeal(bytes, signature, manifest, header) : null;
+        } catch (NoSuchFileException | NotRegularException | MalformedManifestException | InvalidSignatureException e) {
             return null;
-        }
-    }
-
-    private static boolean isSignedBy(RsaPublicKey key, Manifest manifest, byte[] signature) {
-        try {
-            key.verify(manifest.digest().bytes(), signature);
-            return true;
-        } catch (InvalidSignatureException e) {
-            return false;
         }
     }
 

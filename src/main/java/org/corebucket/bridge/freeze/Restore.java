@@ -9,10 +9,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
-import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.keys.KeyPurpose;
+import org.corebucket.bridge.keys.KeyRing;
 import org.corebucket.bridge.manifest.CanonicalTree;
 import org.corebucket.bridge.manifest.ListedFiles;
 import org.corebucket.bridge.manifest.Manifest;
@@ -67,8 +68,7 @@ public final class Restore {
      * @param keys the release key's public halves, present and past
      * @throws NotSealableException if a path is not listed, or the baseline can't give what is needed
      */
-    public RestoreResult inForce(Set<String> only, List<RsaPublicKey> keys, int jobs)
-            throws IOException, NotSealableException {
+    public RestoreResult inForce(Set<String> only, KeyRing keys, int jobs) throws IOException, NotSealableException {
         SealVerdict verdict = new SealVerifier(deployment, memory, null).verify();
         Manifest manifest = verdict.manifest().orElse(null);
         if (!verdict.isTrusted() || manifest == null) {
@@ -91,7 +91,7 @@ public final class Restore {
      *
      * @throws NotSealableException if the serial is not kept, its seal does not hold, or the key is not the release key
      */
-    public RestoreResult to(long serial, List<RsaPublicKey> keys, RsaPrivateKey key, int jobs)
+    public RestoreResult to(long serial, KeyRing keys, RsaPrivateKey key, int jobs)
             throws IOException, NotSealableException {
         KeptSeal kept = KeptSeal.read(deployment, baseline, serial, keys);
         if (kept == null) {
@@ -172,7 +172,7 @@ public final class Restore {
     }
 
     /** The kept manifest with the highest serial that holds, and is not older than what this host has seen. */
-    private KeptSeal newest(List<RsaPublicKey> keys) throws IOException, NotSealableException {
+    private KeptSeal newest(KeyRing keys) throws IOException, NotSealableException {
         TrustState state = state();
         requireReleaseKey(state, keys);
         long least = state == null ? 1 : state.highestSerial();
@@ -191,14 +191,11 @@ public final class Restore {
     }
 
     /** Without the public half of the release key no kept seal can hold, and freezing again would not help. */
-    private static void requireReleaseKey(@Nullable TrustState state, List<RsaPublicKey> keys)
-            throws NotSealableException {
-        for (RsaPublicKey key : keys) {
-            if (state == null || key.fingerprint().equals(state.releaseKey())) {
-                return;
-            }
+    private static void requireReleaseKey(@Nullable TrustState state, KeyRing keys) throws NotSealableException {
+        if (!keys.isEmpty() && (state == null || keys.find(state.releaseKey()).isPresent())) {
+            return;
         }
-        throw new NotSealableException("security/release.public.pem is "
+        throw new NotSealableException(KeyPurpose.RELEASE.publicHalf() + " is "
                 + (keys.isEmpty() ? "missing" : "not the release key that this host has seen before")
                 + ", so no sealed manifest can be told from a forged one\nPut the release key's public half back first"
                 + (state == null ? "." : "; its fingerprint is " + state.releaseKey()));

@@ -1,7 +1,6 @@
 package org.corebucket.bridge.guard;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -13,18 +12,17 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.corebucket.bridge.crypto.KeyHalves;
 import org.corebucket.bridge.crypto.MalformedKeyException;
-import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.PassphraseException;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.crypto.WeakKeyException;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.ShellWord;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.digest.NotRegularException;
-import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.keys.KeyFiles;
+import org.corebucket.bridge.keys.KeyPurpose;
+import org.corebucket.bridge.keys.KeyReader;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.Consequence;
@@ -36,12 +34,6 @@ import org.corebucket.bridge.readiness.Questions;
  * lists, and each the other half of the public key beside it?
  */
 public final class KeyPermissionsCheck implements Check {
-
-    private static final int GROUP_AND_OTHERS = 077;
-    private static final int ANY_EXECUTE = 0111;
-    private static final int LARGEST_KEY = 64 * 1024;
-    private static final String PRIVATE_HALF = "private.pem";
-    private static final String PUBLIC_HALF = "public.pem";
 
     private final Deployment deployment;
     private final Collection<String> listed;
@@ -75,7 +67,7 @@ public final class KeyPermissionsCheck implements Check {
             }
         }
         if (none) {
-            questions.holds("No private key in security/");
+            questions.holds("No private key in " + KeyFiles.DIRECTORY + "/");
         }
         for (Finding listedKey : listedKeys(deployment, listed)) {
             questions.fails(listedKey);
@@ -106,10 +98,11 @@ public final class KeyPermissionsCheck implements Check {
 
     private Set<String> keyFiles() throws IOException {
         Set<String> paths = new TreeSet<>();
-        if (!Files.isDirectory(deployment.security(), LinkOption.NOFOLLOW_LINKS)) {
+        Path directory = KeyFiles.directory(deployment);
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
             return paths;
         }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(deployment.security())) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
                 if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                     paths.add(deployment.root().relativize(file).toString());
@@ -120,7 +113,7 @@ public final class KeyPermissionsCheck implements Check {
     }
 
     private void inspect(String path, FileFacts facts, List<Finding> findings) {
-        if ((facts.mode() & (GROUP_AND_OTHERS | ANY_EXECUTE)) != 0) {
+        if (KeyFiles.isOpenToOthers(facts.mode())) {
             findings.add(finding(
                     "key-mode",
                     path,
@@ -145,22 +138,21 @@ public final class KeyPermissionsCheck implements Check {
 
     /** What a private half signs, the public one beside it must verify. An encrypted private half does not tell. */
     private void compareHalves(String path, List<Finding> findings) throws IOException {
-        if (!path.endsWith(PRIVATE_HALF)) {
+        if (!KeyFiles.isPrivateHalf(path)) {
             return;
         }
-        KeyHalves halves = KeyHalves.of(path);
+        KeyFiles halves = KeyFiles.of(path);
         String half = halves.publicHalf();
         try {
-            RsaPublicKey beside = RsaPublicKey.fromPem(text(half), half);
-            RsaPublicKey own =
-                    RsaPrivateKey.fromPem(text(path), path, Passphrase.NONE).publicKey();
+            RsaPublicKey beside = KeyReader.publicHalf(deployment, half);
+            RsaPublicKey own = KeyReader.privateHalf(deployment, path).publicKey();
             if (!own.fingerprint().equals(beside.fingerprint())) {
                 findings.add(finding(
                         "key-pair",
                         half,
                         "KEY PAIR DOES NOT MATCH: " + half + " is not the public half of " + path + " - Expected: "
                                 + own.fingerprint() + " Actual: " + beside.fingerprint(),
-                        halves.name().equals("release")
+                        halves.name().equals(KeyPurpose.RELEASE.files().name())
                                 ? "put back the half that is wrong from where the release key is kept"
                                 : "make a new pair; what the old private half signed goes on to verify: "
                                         + "bridgectl keys rotate " + halves.name()));
@@ -169,10 +161,6 @@ public final class KeyPermissionsCheck implements Check {
             // There are no two halves to compare; what is wrong with either of them is told by its size.
             return;
         }
-    }
-
-    private String text(String path) throws IOException {
-        return new String(TreeFiles.read(deployment.root(), path, LARGEST_KEY), StandardCharsets.ISO_8859_1);
     }
 
     /** Keys are never given to another user: who could read them could sign. */
@@ -188,17 +176,16 @@ public final class KeyPermissionsCheck implements Check {
         return deployments
                 ? "ask as the user that the deployment belongs to: sudo -Hu " + name + " bridgectl verify"
                 : "find out who made it; then, as the user that the deployment belongs to (sudo -iu " + name + "), "
-                        + KeyHalves.of(path).replace();
+                        + KeyFiles.of(path).replace();
     }
 
     private static boolean looksLikeAKey(String path) {
-        return path.endsWith(".pem") || path.endsWith(".key") || path.startsWith("security/");
+        return path.endsWith(".pem") || path.endsWith(".key") || path.startsWith(KeyFiles.DIRECTORY + "/");
     }
 
     private static boolean isPrivate(Deployment deployment, String path) throws IOException {
         try {
-            byte[] content = TreeFiles.read(deployment.root(), path, LARGEST_KEY);
-            return new String(content, StandardCharsets.ISO_8859_1).contains("PRIVATE KEY-----");
+            return KeyReader.text(deployment, path).contains("PRIVATE KEY-----");
         } catch (NoSuchFileException | NotRegularException e) {
             return false;
         } catch (AccessDeniedException e) {
@@ -208,13 +195,12 @@ public final class KeyPermissionsCheck implements Check {
 
     /** The size of a private key, told by its public half, since the private one may be encrypted. */
     private String bits(String path, List<Finding> findings) throws IOException {
-        if (!path.endsWith(PRIVATE_HALF)) {
+        if (!KeyFiles.isPrivateHalf(path)) {
             return ownBits(path, findings);
         }
-        String half = path.substring(0, path.length() - PRIVATE_HALF.length()) + PUBLIC_HALF;
+        String half = KeyFiles.of(path).publicHalf();
         try {
-            String pem = new String(TreeFiles.read(deployment.root(), half, LARGEST_KEY), StandardCharsets.UTF_8);
-            return RsaPublicKey.fromPem(pem, half).bits() + " bits";
+            return KeyReader.publicHalf(deployment, half).bits() + " bits";
         } catch (NoSuchFileException e) {
             return ownBits(path, findings);
         } catch (MalformedKeyException e) {
@@ -225,8 +211,7 @@ public final class KeyPermissionsCheck implements Check {
     /** The size as the private key itself tells it, if it may be read; keys for other purposes need not be RSA's. */
     private String ownBits(String path, List<Finding> findings) throws IOException {
         try {
-            String pem = new String(TreeFiles.read(deployment.root(), path, LARGEST_KEY), StandardCharsets.ISO_8859_1);
-            return RsaPrivateKey.fromPem(pem, path, Passphrase.NONE).bits() + " bits";
+            return KeyReader.privateHalf(deployment, path).bits() + " bits";
         } catch (AccessDeniedException e) {
             return "size unknown, it can't be read";
         } catch (PassphraseException e) {
@@ -234,7 +219,7 @@ public final class KeyPermissionsCheck implements Check {
         } catch (WeakKeyException e) {
             return unsound(path, e, findings);
         } catch (MalformedKeyException e) {
-            return path.endsWith(PRIVATE_HALF) ? unsound(path, e, findings) : "size unknown, it " + e.problem();
+            return KeyFiles.isPrivateHalf(path) ? unsound(path, e, findings) : "size unknown, it " + e.problem();
         }
     }
 
@@ -244,11 +229,11 @@ public final class KeyPermissionsCheck implements Check {
     }
 
     private static String remedy(String path) {
-        KeyHalves halves = KeyHalves.of(path);
+        KeyFiles halves = KeyFiles.of(path);
         if (path.equals(halves.publicHalf())) {
             return "make it anew from its private half: " + halves.derivePublicHalf();
         }
-        return halves.name().equals("release")
+        return halves.name().equals(KeyPurpose.RELEASE.files().name())
                 ? "put it back from a copy: every host that has seen this deployment remembers its public half"
                 : halves.replace();
     }

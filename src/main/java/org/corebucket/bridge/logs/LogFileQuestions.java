@@ -12,6 +12,7 @@ import java.util.Set;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.FileFacts;
+import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
@@ -56,7 +57,7 @@ public final class LogFileQuestions {
                 return false;
             }
         }
-        return !seesLedger() && !Files.exists(deployment.privateKey("bridge."), LinkOption.NOFOLLOW_LINKS);
+        return !seesLedger() && !Files.exists(KeyPurpose.BRIDGE.privateHalf(deployment), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Whether there is a ledger to verify. */

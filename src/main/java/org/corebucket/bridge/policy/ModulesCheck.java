@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.corebucket.bridge.crypto.KeyHalves;
 import org.corebucket.bridge.deployment.ShellWord;
+import org.corebucket.bridge.keys.KeyFiles;
 import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
@@ -124,7 +124,7 @@ public final class ModulesCheck implements Check {
 
     /** The public half can be made from the private one, if that is here; else both are made, which needs the place free. */
     private String keyRemedy(String key) {
-        KeyHalves halves = KeyHalves.of(key);
+        KeyFiles halves = KeyFiles.of(key);
         return Files.exists(root.resolve(halves.privateHalf()))
                 ? "make it anew from its private half: " + halves.derivePublicHalf()
                 : "put the module's public key there, or make a pair for " + key + ": bridgectl keys generate "

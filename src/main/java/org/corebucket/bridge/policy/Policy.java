@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.keys.KeyPurpose;
 
 /**
  * What a deployment allows (CONTRACT 11), as {@code canonical/policy.json} says it.
@@ -218,7 +219,7 @@ public record Policy(
     public static Policy standard(String system) {
         Map<String, Module> modules = new LinkedHashMap<>();
         for (String module : MODULES) {
-            modules.put(module, new Module("security/public.pem", List.of("module")));
+            modules.put(module, new Module(KeyPurpose.MODULE.publicHalf(), List.of("module")));
         }
         return new Policy(
                 system,

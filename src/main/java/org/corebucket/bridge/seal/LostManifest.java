@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.keys.KeyFiles;
+import org.corebucket.bridge.keys.KeyPurpose;
 
 /** The way back to a manifest that is gone, or does not hold: which there is depends on what is left of the deployment. */
 public final class LostManifest {
@@ -21,11 +23,13 @@ public final class LostManifest {
         if (hasCopies(deployment)) {
             return "bridgectl restore puts the sealed manifest back; bridgectl freeze --reason TEXT seals what is there now";
         }
+        KeyFiles own = KeyFiles.bare(KeyPurpose.MODULE.files().name());
         return remembered
                 ? "there is no copy of it here: put manifests/ back from a backup; or, if the files are as they should be, seal"
                         + " them under the next serial, with the release key: bridgectl freeze --reason TEXT"
                 : "there is no copy of it here: put manifests/ back from a backup; or begin anew: move the keys in security/,"
-                        + " but private.pem and public.pem, elsewhere, then: bridgectl init";
+                        + " but " + own.privateHalf() + " and " + own.publicHalf()
+                        + ", elsewhere, then: bridgectl init";
     }
 
     private static boolean hasCopies(Deployment deployment) throws IOException {

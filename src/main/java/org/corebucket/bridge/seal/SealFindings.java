@@ -5,6 +5,7 @@ import java.time.Instant;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.ShellWord;
+import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Difference;
@@ -38,7 +39,7 @@ public final class SealFindings {
                 "release-key-unusable",
                 path,
                 "RELEASE KEY UNUSABLE: " + path + " - " + problem,
-                path.equals("security/release.public.pem")
+                path.equals(KeyPurpose.RELEASE.publicHalf())
                         ? "put the release key's public half back from its private one: openssl pkey -in"
                                 + " RELEASE.private.pem -pubout -out " + path
                                 + "; or name a copy of it: bridgectl verify --trust PEM"
@@ -90,7 +91,8 @@ public final class SealFindings {
     static Finding keyChanged(String remembered, String found, TrustStore store) {
         return difference(
                 "release-key-changed",
-                "RELEASE KEY CHANGED: security/release.public.pem is not the key that this host has seen before",
+                "RELEASE KEY CHANGED: " + KeyPurpose.RELEASE.publicHalf()
+                        + " is not the key that this host has seen before",
                 new Difference(remembered, found),
                 startOver("if the new key's fingerprint is the one that its owner tells you", store));
     }

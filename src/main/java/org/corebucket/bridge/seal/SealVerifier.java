@@ -2,7 +2,6 @@ package org.corebucket.bridge.seal;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -31,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class SealVerifier {
 
     private static final int LARGEST_SEAL = 16 * 1024 / 8;
-    private static final int LARGEST_KEY = 64 * 1024;
     private static final int ATTEMPTS = 5;
 
     private final Deployment deployment;
@@ -79,10 +77,9 @@ public final class SealVerifier {
     }
 
     private @Nullable RsaPublicKey readKey() throws IOException {
-        String path = trusted == null ? "security/release.public.pem" : trusted.name();
+        String path = TrustedKey.path(trusted);
         try {
-            byte[] pem = trusted == null ? TreeFiles.read(deployment.root(), path, LARGEST_KEY) : trusted.bytes();
-            return RsaPublicKey.fromPem(new String(pem, StandardCharsets.UTF_8), path);
+            return TrustedKey.parse(deployment, trusted);
         } catch (NoSuchFileException e) {
             questions.fails(SealFindings.noKey(path, "it is missing"));
         } catch (NotRegularException e) {

@@ -9,7 +9,8 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.NotRegularException;
-import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.keys.KeyPurpose;
+import org.corebucket.bridge.keys.KeyReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrustedKey {
 
-    private static final String PUBLIC_HALF = "security/release.public.pem";
     private static final String UNKNOWN = "which release key this host has seen before can't be read from ";
-    private static final int LARGEST_KEY = 64 * 1024;
 
     private TrustedKey() {}
 
@@ -32,8 +31,8 @@ public final class TrustedKey {
      */
     public static RsaPublicKey read(Deployment deployment, TrustStore store, @Nullable InputFile named)
             throws NotTrustedException {
-        String path = named == null ? PUBLIC_HALF : named.name();
-        RsaPublicKey key = parse(deployment, path, named);
+        String path = path(named);
+        RsaPublicKey key = trusted(deployment, named);
         TrustState known = remembered(store);
         if (known != null && !known.releaseKey().equals(key.fingerprint())) {
             throw new NotTrustedException(path + " is not the release key that this host has seen before");
@@ -41,11 +40,23 @@ public final class TrustedKey {
         return key;
     }
 
-    private static RsaPublicKey parse(Deployment deployment, String path, @Nullable InputFile named)
-            throws NotTrustedException {
+    /** How the file of the key to trust is called in messages. */
+    static String path(@Nullable InputFile named) {
+        return named == null ? KeyPurpose.RELEASE.publicHalf() : named.name();
+    }
+
+    /** The key to trust, whatever this host remembers. */
+    static RsaPublicKey parse(Deployment deployment, @Nullable InputFile named)
+            throws IOException, MalformedKeyException {
+        return named == null
+                ? KeyReader.publicHalf(deployment, path(null))
+                : RsaPublicKey.fromPem(new String(named.bytes(), StandardCharsets.UTF_8), named.name());
+    }
+
+    private static RsaPublicKey trusted(Deployment deployment, @Nullable InputFile named) throws NotTrustedException {
+        String path = path(named);
         try {
-            byte[] pem = named == null ? TreeFiles.read(deployment.root(), path, LARGEST_KEY) : named.bytes();
-            return RsaPublicKey.fromPem(new String(pem, StandardCharsets.UTF_8), path);
+            return parse(deployment, named);
         } catch (MalformedKeyException e) {
             throw new NotTrustedException(path + ": " + e.problem());
         } catch (NoSuchFileException e) {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.keys.KeyFiles;
 
 /**
  * What of a deployment is never for git: private keys and other secrets, logs, what waits to be sent, reports. What is left can
@@ -20,10 +21,10 @@ final class GitIgnore {
     /** Where it lies. */
     static final String PATH = ".gitignore";
 
-    private static final String TEXT = """
-            # made by bridgectl init: what of a deployment is not for git
-            /security/*
-            !/security/*public*.pem
+    private static final String KEYS = "/" + KeyFiles.DIRECTORY + "/*";
+
+    private static final String TEXT = "# made by bridgectl init: what of a deployment is not for git\n" + KEYS + "\n!/"
+            + KeyFiles.DIRECTORY + "/" + KeyFiles.PUBLIC_HALVES + "\n" + """
             /logs/
             /outbox/
             /automation/reports/
@@ -36,7 +37,7 @@ final class GitIgnore {
             """;
 
     /** What must not be committed, whoever wrote the file. */
-    private static final List<String> SECRET = List.of("security", "logs", "outbox", "automation/reports");
+    private static final List<String> SECRET = List.of(KeyFiles.DIRECTORY, "logs", "outbox", "automation/reports");
 
     private GitIgnore() {}
 
@@ -63,8 +64,8 @@ final class GitIgnore {
             int slash = directory.indexOf('/');
             boolean covered = ignored.contains(directory)
                     || (slash > 0 && ignored.contains(directory.substring(0, slash)))
-                    || (directory.equals("security")
-                            && (ignored.contains("*.pem") || ignored.contains("security/*.pem")));
+                    || (directory.equals(KeyFiles.DIRECTORY)
+                            && (ignored.contains("*.pem") || ignored.contains(KeyFiles.DIRECTORY + "/*.pem")));
             if (!covered) {
                 uncovered.add(directory);
             }

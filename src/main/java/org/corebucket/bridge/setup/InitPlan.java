@@ -16,6 +16,8 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.digest.TreeHasher;
 import org.corebucket.bridge.freeze.NotSealableException;
+import org.corebucket.bridge.keys.KeyPair;
+import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.manifest.CanonicalTree;
 import org.corebucket.bridge.manifest.ListedFiles;
 import org.corebucket.bridge.manifest.MalformedManifestException;
@@ -53,14 +55,13 @@ record InitPlan(@Nullable Policy policy, boolean writesPolicy, boolean hadPolicy
     static InitPlan of(Deployment deployment, TrustStore store, Initializer.InitRequest request)
             throws IOException, InitRefusedException, MalformedPolicyException, NotSealableException,
                     MalformedManifestException {
-        KeyPairs keys = new KeyPairs(deployment.security());
         if (Initializer.isThere(deployment.manifest())) {
             refuseToChangeWhatIsSealed(request);
             return new InitPlan(null, false, true, List.of());
         }
-        refuseIfItWasSealedBefore(deployment, store, keys);
+        refuseIfItWasSealedBefore(deployment, store);
         compareWithRelease(deployment);
-        List<String> lines = new ArrayList<>(kept(deployment, keys));
+        List<String> lines = new ArrayList<>(kept(deployment));
         boolean exists = Initializer.isThere(deployment.path(Deployment.POLICY));
         String system = request.system();
         Policy policy = exists
@@ -94,7 +95,7 @@ record InitPlan(@Nullable Policy policy, boolean writesPolicy, boolean hadPolicy
      * The pair that modules sign with tells nothing: V5 had it, too. What only a deployment has tells that there was a
      * manifest, unless an init was interrupted.
      */
-    private static void refuseIfItWasSealedBefore(Deployment deployment, TrustStore store, KeyPairs keys)
+    private static void refuseIfItWasSealedBefore(Deployment deployment, TrustStore store)
             throws IOException, InitRefusedException {
         List<String> traces = new ArrayList<>();
         List<String> remove = new ArrayList<>();
@@ -109,8 +110,9 @@ record InitPlan(@Nullable Policy policy, boolean writesPolicy, boolean hadPolicy
                 remove.add("manifests/baseline/");
             }
             for (KeyPurpose purpose : KeyPurpose.values()) {
-                if (purpose != KeyPurpose.MODULE && keys.exists(purpose.prefix())) {
-                    String pair = "security/" + purpose.prefix() + "*.pem";
+                if (purpose != KeyPurpose.MODULE
+                        && KeyPair.of(deployment, purpose).exists()) {
+                    String pair = purpose.files().all();
                     traces.add("there are keys (" + pair + ")");
                     remove.add(pair);
                 }
@@ -150,35 +152,33 @@ record InitPlan(@Nullable Policy policy, boolean writesPolicy, boolean hadPolicy
     }
 
     /** The pair that modules sign with already, as in a tree of V5's, stays what it is; it must be one. */
-    private static List<String> kept(Deployment deployment, KeyPairs keys) throws IOException, InitRefusedException {
-        String prefix = KeyPurpose.MODULE.prefix();
-        if (!keys.exists(prefix) || Initializer.isThere(Initializer.journal(deployment))) {
+    private static List<String> kept(Deployment deployment) throws IOException, InitRefusedException {
+        KeyPair pair = KeyPair.of(deployment, KeyPurpose.MODULE);
+        if (!pair.exists() || Initializer.isThere(Initializer.journal(deployment))) {
             return List.of();
         }
-        Path privateHalf = keys.privateHalf(prefix);
-        Path publicHalf = keys.publicHalf(prefix);
+        String privateHalf = KeyPurpose.MODULE.privateHalf();
+        String publicHalf = KeyPurpose.MODULE.publicHalf();
         try {
-            RsaPublicKey known = Files.exists(publicHalf)
-                    ? RsaPublicKey.fromPem(text(publicHalf), "security/" + publicHalf.getFileName())
-                    : null;
-            if (!Files.exists(privateHalf)) {
-                return List.of("kept security/public.pem; its private half is not here, so whoever has it signs");
+            RsaPublicKey known =
+                    Files.exists(pair.publicHalf()) ? RsaPublicKey.fromPem(text(pair.publicHalf()), publicHalf) : null;
+            if (!Files.exists(pair.privateHalf())) {
+                return List.of("kept " + publicHalf + "; its private half is not here, so whoever has it signs");
             }
-            RsaPublicKey own = RsaPrivateKey.fromPem(
-                            text(privateHalf), "security/" + privateHalf.getFileName(), Passphrase.NONE)
+            RsaPublicKey own = RsaPrivateKey.fromPem(text(pair.privateHalf()), privateHalf, Passphrase.NONE)
                     .publicKey();
             if (known != null && !known.fingerprint().equals(own.fingerprint())) {
-                throw new InitRefusedException("security/private.pem and security/public.pem are not a pair"
-                        + "\nPut the right public half there (openssl pkey -in security/private.pem -pubout), or move both"
-                        + " elsewhere: then init makes a new pair.");
+                throw new InitRefusedException(privateHalf + " and " + publicHalf + " are not a pair"
+                        + "\nPut the right public half there (openssl pkey -in " + privateHalf
+                        + " -pubout), or move both elsewhere: then init makes a new pair.");
             }
         } catch (MalformedKeyException e) {
-            throw new InitRefusedException("the modules' key can't be used: " + e.getMessage()
-                    + "\nMove security/private.pem and security/public.pem elsewhere: then init makes a new pair.");
+            throw new InitRefusedException("the modules' key can't be used: " + e.getMessage() + "\nMove " + privateHalf
+                    + " and " + publicHalf + " elsewhere: then init makes a new pair.");
         } catch (PassphraseException e) {
-            return List.of("kept security/private.pem, which is encrypted, and security/public.pem");
+            return List.of("kept " + privateHalf + ", which is encrypted, and " + publicHalf);
         }
-        return List.of("kept security/private.pem and security/public.pem: with these modules sign already");
+        return List.of("kept " + privateHalf + " and " + publicHalf + ": with these modules sign already");
     }
 
     private static String text(Path pem) throws IOException {

@@ -18,6 +18,9 @@ import org.corebucket.bridge.freeze.Freeze;
 import org.corebucket.bridge.freeze.NotSealableException;
 import org.corebucket.bridge.incident.StopReserve;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.keys.KeyFiles;
+import org.corebucket.bridge.keys.KeyPair;
+import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.logs.LogFiles;
 import org.corebucket.bridge.manifest.CanonicalTree;
 import org.corebucket.bridge.manifest.MalformedManifestException;
@@ -67,13 +70,12 @@ public final class Initializer {
     private static final int FILE_MODE = 0644;
     private static final int LOG_MODE = 0640;
     private static final List<String> DIRECTORIES =
-            List.of("canonical/automation", "manifests", "security", "logs", "automation/reports", "insight");
+            List.of("canonical/automation", "manifests", KeyFiles.DIRECTORY, "logs", "automation/reports", "insight");
 
     private final Deployment deployment;
     private final TrustStore store;
     private final Freeze freeze;
     private final BeforeSealing questions;
-    private final KeyPairs keys;
     private final DurableFiles files;
     private final List<String> missing = new ArrayList<>();
     private final List<String> done = new ArrayList<>();
@@ -85,7 +87,6 @@ public final class Initializer {
         this.store = store;
         this.freeze = freeze;
         this.questions = questions;
-        this.keys = new KeyPairs(deployment.security());
         this.files = new DurableFiles(deployment.staging());
         for (String directory : DIRECTORIES) {
             if (!Files.isDirectory(deployment.path(directory))) {
@@ -146,8 +147,8 @@ public final class Initializer {
         for (String directory : missing) {
             Path path = deployment.path(directory);
             DurableFiles.makeDirectories(path);
-            if (directory.equals("security")) {
-                DurableFiles.changeMode(path, 0700);
+            if (directory.equals(KeyFiles.DIRECTORY)) {
+                DurableFiles.changeMode(path, KeyFiles.DIRECTORY_MODE);
             }
             done.add("made " + directory + "/");
         }
@@ -182,24 +183,24 @@ public final class Initializer {
      * @param again whether an init was interrupted before it sealed anything
      */
     private void keyPairs(boolean sealed, boolean again) throws IOException, InitRefusedException {
-        keys.sweep();
         for (KeyPurpose purpose : KeyPurpose.values()) {
+            KeyPair pair = KeyPair.of(deployment, purpose);
+            pair.sweep();
             boolean lost = sealed && purpose == KeyPurpose.RELEASE;
-            if ((keys.lacksPublicHalf(purpose.prefix()) && !lost) || (again && isMismatch(purpose))) {
-                keys.derivePublicHalf(purpose.prefix(), privateKey(purpose));
-                done.add("made security/" + purpose.prefix() + "public.pem from its private half");
+            if ((pair.lacksPublicHalf() && !lost) || (again && isMismatch(pair))) {
+                pair.derivePublicHalf(privateKey(pair));
+                done.add("made " + purpose.publicHalf() + " from its private half");
             }
-            if (!keys.exists(purpose.prefix()) && !lost) {
+            if (!pair.exists() && !lost) {
                 RsaPrivateKey key = RsaPrivateKey.generate(purpose.bits());
-                keys.write(purpose.prefix(), key, key.toPem());
-                done.add("made security/" + purpose.prefix() + "private.pem, " + purpose.bits() + " bits: "
-                        + purpose.use());
+                pair.write(key, key.toPem());
+                done.add("made " + purpose.privateHalf() + ", " + purpose.bits() + " bits: " + purpose.use());
             }
         }
     }
 
-    private boolean isMismatch(KeyPurpose purpose) throws IOException, InitRefusedException {
-        return isThere(keys.privateHalf(purpose.prefix())) && keys.differs(purpose.prefix(), privateKey(purpose));
+    private static boolean isMismatch(KeyPair pair) throws IOException, InitRefusedException {
+        return isThere(pair.privateHalf()) && pair.differs(privateKey(pair));
     }
 
     private void logs() throws IOException {
@@ -235,16 +236,16 @@ public final class Initializer {
         }
         warnings.addAll(questions.visibleImports(policy, paths));
         Freeze.FreezeRequest request = new Freeze.FreezeRequest(policy.files(), policy.system(), "init", null);
-        Freeze.FreezeResult result = freeze.sealFirst(request, privateKey(KeyPurpose.RELEASE));
+        Freeze.FreezeResult result = freeze.sealFirst(request, privateKey(KeyPair.of(deployment, KeyPurpose.RELEASE)));
         done.add("sealed " + result.files() + " files under serial " + result.serial());
     }
 
     private void takeRightsOfOthers(Policy policy) throws IOException {
-        Path key = keys.privateHalf(KeyPurpose.MODULE.prefix());
+        Path key = KeyPurpose.MODULE.privateHalf(deployment);
         if (Files.isRegularFile(key, LinkOption.NOFOLLOW_LINKS)
-                && (FileFacts.of(key).mode() & 0177) != 0) {
-            DurableFiles.setMode(key, 0600);
-            done.add("took the rights of group and others from security/private.pem");
+                && KeyFiles.isOpenToOthers(FileFacts.of(key).mode())) {
+            DurableFiles.setMode(key, KeyFiles.PRIVATE_MODE);
+            done.add("took the rights of group and others from " + KeyPurpose.MODULE.privateHalf());
         }
         List<String> paths = new ArrayList<>(policy.files());
         paths.add(CanonicalTree.RUN_DOCUMENT);
@@ -263,16 +264,15 @@ public final class Initializer {
     }
 
     /** A private half that an interrupted init left, or that this one has made. */
-    private RsaPrivateKey privateKey(KeyPurpose purpose) throws IOException, InitRefusedException {
-        Path path = keys.privateHalf(purpose.prefix());
+    private static RsaPrivateKey privateKey(KeyPair pair) throws IOException, InitRefusedException {
+        Path path = pair.privateHalf();
         try {
             String pem = Files.readString(path, StandardCharsets.US_ASCII);
             return RsaPrivateKey.fromPem(pem, path.toString(), Passphrase.NONE);
         } catch (PassphraseException e) {
             throw new InitRefusedException("a key of this deployment can't be opened: " + e.getMessage()
                     + "\nMake its public half: bridgectl keys generate "
-                    + (purpose.prefix().isEmpty() ? "module" : purpose.prefix().replace(".", ""))
-                    + " --dir security --passphrase-file FILE");
+                    + pair.names().name() + " --dir " + KeyFiles.DIRECTORY + " --passphrase-file FILE");
         } catch (MalformedKeyException e) {
             throw new InitRefusedException("a key of an interrupted init can't be used: " + e.getMessage() + "\nMove "
                     + path + " and its public half away, and try again.");

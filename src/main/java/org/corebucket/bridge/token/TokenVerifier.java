@@ -3,11 +3,9 @@ package org.corebucket.bridge.token;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.List;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
-import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.digest.Sha256;
-import org.jspecify.annotations.Nullable;
+import org.corebucket.bridge.keys.KeyRing;
 
 /**
  * Believes tokens of one algorithm, under keys that it was given (CONTRACT 6; RFC 8725, sections 3.1 and 3.2). Threads may
@@ -17,36 +15,35 @@ public final class TokenVerifier {
 
     private static final int REMEMBERED = 4096;
 
-    /** Whether a signature is one key's over a content. */
+    /** Verifies a signature over a content. */
     private interface SignatureCheck {
-        boolean holds(byte[] content, byte[] signature);
+        void verify(byte[] content, byte[] signature) throws InvalidSignatureException;
     }
 
     private final TokenAlgorithm algorithm;
-    private final List<SignatureCheck> keys;
+    private final SignatureCheck signatures;
     private final TokenRules rules;
     private final VerifiedTokens verified = new VerifiedTokens(REMEMBERED);
 
-    private TokenVerifier(TokenAlgorithm algorithm, List<SignatureCheck> keys, TokenRules rules) {
+    private TokenVerifier(TokenAlgorithm algorithm, SignatureCheck signatures, TokenRules rules) {
         this.algorithm = algorithm;
-        this.keys = keys;
+        this.signatures = signatures;
         this.rules = rules;
     }
 
     /** Believes HS256 under this secret alone. */
     public static TokenVerifier hs256(SharedSecret secret, TokenRules rules) {
-        SignatureCheck check = (content, signature) -> MessageDigest.isEqual(secret.sign(content), signature);
-        return new TokenVerifier(TokenAlgorithm.HS256, List.of(check), rules);
+        SignatureCheck check = (content, signature) -> {
+            if (!MessageDigest.isEqual(secret.sign(content), signature)) {
+                throw new InvalidSignatureException("the secret did not make it");
+            }
+        };
+        return new TokenVerifier(TokenAlgorithm.HS256, check, rules);
     }
 
-    /**
-     * Believes RS256 under this key.
-     *
-     * @param previous the key before the last rotation, which is believed too; null if there is none
-     */
-    public static TokenVerifier rs256(RsaPublicKey key, @Nullable RsaPublicKey previous, TokenRules rules) {
-        List<SignatureCheck> keys = previous == null ? List.of(rsa(key)) : List.of(rsa(key), rsa(previous));
-        return new TokenVerifier(TokenAlgorithm.RS256, keys, rules);
+    /** Believes RS256 under any of these keys, by the toolkit's own RSA, which is stricter about padding than the JDK's. */
+    public static TokenVerifier rs256(KeyRing keys, TokenRules rules) {
+        return new TokenVerifier(TokenAlgorithm.RS256, keys::verifyContent, rules);
     }
 
     /**
@@ -76,25 +73,10 @@ public final class TokenVerifier {
     }
 
     private void requireSignature(TokenText.TokenParts parts) throws InvalidTokenException {
-        byte[] content = parts.signedContent();
-        byte[] signature = parts.signature();
-        for (SignatureCheck key : keys) {
-            if (key.holds(content, signature)) {
-                return;
-            }
+        try {
+            signatures.verify(parts.signedContent(), parts.signature());
+        } catch (InvalidSignatureException e) {
+            throw new InvalidTokenException("the token's signature does not hold");
         }
-        throw new InvalidTokenException("the token's signature does not hold");
-    }
-
-    /** RS256 by the toolkit's own RSA, which is stricter about padding than the JDK's. */
-    private static SignatureCheck rsa(RsaPublicKey key) {
-        return (content, signature) -> {
-            try {
-                key.verifyContent(content, signature);
-                return true;
-            } catch (InvalidSignatureException e) {
-                return false;
-            }
-        };
     }
 }

@@ -1,6 +1,7 @@
 package org.corebucket.bridge.verification;
 
 import java.io.IOException;
+import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.logs.LogFileQuestions;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
@@ -15,8 +16,8 @@ record LogsCheck(VerificationSubject subject) implements Check {
         boolean clone = files.isClone();
         if (clone && !subject.hasLedger()) {
             return new CheckResult.Skipped(
-                    "not asked: there is no log, and no bridge can write one here, where there is no"
-                            + " security/bridge.private.pem: this is a clone of the deployment's files");
+                    "not asked: there is no log, and no bridge can write one here, where there is no "
+                            + KeyPurpose.BRIDGE.privateHalf() + ": this is a clone of the deployment's files");
         }
         Questions questions = new Questions();
         if (!clone) {

@@ -3,9 +3,9 @@ package org.corebucket.bridge.verification;
 import java.io.IOException;
 import java.util.Optional;
 import org.corebucket.bridge.bridge.ClosedLogsQuestions;
-import org.corebucket.bridge.crypto.KeyHalves;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.ledger.read.LedgerMemory;
@@ -58,9 +58,9 @@ final class SubjectsLedger {
                 Consequence.FAILED,
                 "ledger-unsound",
                 CheckpointFile.PATH,
-                "CHECKPOINTS UNVERIFIABLE: security/bridge.public.pem - " + cause.problem(),
+                "CHECKPOINTS UNVERIFIABLE: " + KeyPurpose.BRIDGE.publicHalf() + " - " + cause.problem(),
                 "make it anew from its private half: "
-                        + KeyHalves.of("security/bridge.public.pem").derivePublicHalf());
+                        + KeyPurpose.BRIDGE.files().derivePublicHalf());
     }
 
     /** Remembers in the state outside of the deployment. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.keys.KeyRing;
 import org.corebucket.bridge.testkit.JdkSigner;
 import org.corebucket.bridge.testkit.Resources;
 
@@ -23,11 +24,11 @@ final class Sender {
 
     static ModulePublicKeys modules(String... names) throws Exception {
         RsaPublicKey known = RsaPublicKey.fromPem(resource("module.public.pem"), "module.public.pem");
-        Map<String, List<RsaPublicKey>> keys = new java.util.HashMap<>();
+        Map<String, KeyRing> keys = new java.util.HashMap<>();
         for (String name : names) {
-            keys.put(name, List.of(known));
+            keys.put(name, KeyRing.of(List.of(known)));
         }
-        return ModulePublicKeys.of(keys);
+        return new ModulePublicKeys(keys);
     }
 
     /** Signs a payload that is written in its canonical form. */

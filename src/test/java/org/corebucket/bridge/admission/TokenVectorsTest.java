@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.keys.KeyRing;
 import org.corebucket.bridge.testkit.Resources;
 import org.corebucket.bridge.token.Role;
 import org.corebucket.bridge.token.SharedSecret;
@@ -67,11 +68,10 @@ final class TokenVectorsTest {
     private static TokenVerifier verifier(JsonNode vector, boolean rsa) throws Exception {
         return rsa
                 ? TokenVerifier.rs256(
-                        RsaPublicKey.fromPem(
+                        KeyRing.of(List.of(RsaPublicKey.fromPem(
                                 Resources.text(
                                         "signatures/" + vector.get("public_key").asText()),
-                                "public key"),
-                        null,
+                                "public key"))),
                         TokenRules.STANDARD)
                 : TokenVerifier.hs256(SharedSecret.of(vector.get("secret").asText()), TokenRules.STANDARD);
     }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
@@ -150,21 +151,21 @@ final class SealVerifierTest {
 
     @Test
     void aMissingReleaseKeyIsNoReasonToTrust() throws Exception {
-        Files.delete(sealed.deployment().publicKey("release."));
+        Files.delete(KeyPurpose.RELEASE.publicHalf(sealed.deployment()));
 
         assertBlocked("release-key-unusable");
     }
 
     @Test
     void aReleaseKeyThatIsNoneIsNoReasonToTrust() throws Exception {
-        Files.writeString(sealed.deployment().publicKey("release."), "no key");
+        Files.writeString(KeyPurpose.RELEASE.publicHalf(sealed.deployment()), "no key");
 
         assertBlocked("release-key-unusable");
     }
 
     @Test
     void aReleaseKeyBehindALinkIsNotRead() throws Exception {
-        Path key = sealed.deployment().publicKey("release.");
+        Path key = KeyPurpose.RELEASE.publicHalf(sealed.deployment());
         Files.createSymbolicLink(key, Files.move(key, directory.resolve("key")));
 
         assertBlocked("release-key-unusable");

@@ -8,6 +8,8 @@ import java.util.Map;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.keys.KeyFiles;
+import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.seal.TrustStore;
 
 /**
@@ -31,7 +33,7 @@ public final class BareDeployment {
         this.directory = directory.toRealPath();
         this.deployment = new Deployment(Files.createDirectories(this.directory.resolve("root")));
         this.clock = new StandingClock(now);
-        Files.createDirectories(deployment.security());
+        Files.createDirectories(KeyFiles.directory(deployment));
         publish(RELEASE);
     }
 
@@ -57,6 +59,7 @@ public final class BareDeployment {
 
     /** Puts a key's public half where the deployment has its release key. */
     public void publish(RsaPrivateKey key) throws IOException {
-        Files.writeString(deployment.publicKey("release."), key.publicKey().toPem());
+        Files.writeString(
+                KeyPurpose.RELEASE.publicHalf(deployment), key.publicKey().toPem());
     }
 }

@@ -8,11 +8,13 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.keys.KeyRing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -223,8 +225,9 @@ final class TokenVerifierTest {
         Caller caller = new Caller("a", Set.of(Role.ADMIN), Optional.of(Set.of("finance")));
         String token = TokenIssuer.rs256(old).issue(caller, NOW, Duration.ofHours(1));
 
-        TokenVerifier overlap = TokenVerifier.rs256(fresh.publicKey(), old.publicKey(), TokenRules.STANDARD);
-        TokenVerifier after = TokenVerifier.rs256(fresh.publicKey(), null, TokenRules.STANDARD);
+        TokenVerifier overlap =
+                TokenVerifier.rs256(KeyRing.of(List.of(fresh.publicKey(), old.publicKey())), TokenRules.STANDARD);
+        TokenVerifier after = TokenVerifier.rs256(KeyRing.of(List.of(fresh.publicKey())), TokenRules.STANDARD);
 
         assertThat(overlap.verify(token, NOW)).isEqualTo(caller);
         assertThatThrownBy(() -> after.verify(token, NOW)).isInstanceOf(InvalidTokenException.class);

@@ -1,22 +1,20 @@
 package org.corebucket.bridge.bridge.golive;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.corebucket.bridge.crypto.KeyHalves;
 import org.corebucket.bridge.crypto.MalformedKeyException;
-import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.PassphraseException;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
-import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.keys.KeyFiles;
+import org.corebucket.bridge.keys.KeyReader;
 import org.corebucket.bridge.readiness.Topic;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +23,6 @@ import org.jspecify.annotations.Nullable;
  * place of all others: private halves are best kept elsewhere, and that must not keep anybody from rehearsing.
  */
 final class OwnKeys {
-
-    private static final int LARGEST = 1 << 16;
-    private static final String PUBLIC = "public.pem";
-    private static final String PRIVATE = "private.pem";
 
     private final Deployment deployment;
     private final Transcript transcript;
@@ -65,12 +59,10 @@ final class OwnKeys {
     /** Empty, too, if something is wrong with it; then a finding says what. */
     private Optional<RsaPrivateKey> read(String publicPath) {
         try {
-            RsaPublicKey known = RsaPublicKey.fromPem(text(publicPath), publicPath);
-            String path = publicPath.endsWith(PUBLIC)
-                    ? publicPath.substring(0, publicPath.length() - PUBLIC.length()) + PRIVATE
-                    : "";
-            Optional<RsaPrivateKey> key = path.isEmpty() ? Optional.empty() : privateHalf(path);
-            if (key.isEmpty()) {
+            RsaPublicKey known = KeyReader.publicHalf(deployment, publicPath);
+            KeyFiles pair = KeyFiles.ofPublicHalf(publicPath).orElse(null);
+            Optional<RsaPrivateKey> key = pair == null ? Optional.empty() : privateHalf(pair.privateHalf());
+            if (pair == null || key.isEmpty()) {
                 replaced.add(publicPath);
             } else if (key.get().publicKey().equals(known)) {
                 own.add(publicPath);
@@ -78,10 +70,9 @@ final class OwnKeys {
                 transcript.trouble(
                         "go-live-key-pair",
                         publicPath,
-                        path + " and " + publicPath
+                        pair.privateHalf() + " and " + publicPath
                                 + " are no pair: what is signed with the one is refused by the other",
-                        "if the private half is the right one: "
-                                + KeyHalves.of(publicPath).derivePublicHalf());
+                        "if the private half is the right one: " + pair.derivePublicHalf());
                 return Optional.empty();
             }
             return key;
@@ -95,7 +86,7 @@ final class OwnKeys {
                             + "), and a bridge would not start without it",
                     e instanceof NoSuchFileException
                             ? "make it anew from its private half: "
-                                    + KeyHalves.of(publicPath).derivePublicHalf()
+                                    + KeyFiles.of(publicPath).derivePublicHalf()
                             : IoTrouble.remedy(e));
         }
         return Optional.empty();
@@ -104,14 +95,10 @@ final class OwnKeys {
     /** Empty if it is not here, or not for this user, or needs a passphrase. */
     private Optional<RsaPrivateKey> privateHalf(String path) throws MalformedKeyException {
         try {
-            return Optional.of(RsaPrivateKey.fromPem(text(path), path, Passphrase.NONE));
+            return Optional.of(KeyReader.privateHalf(deployment, path));
         } catch (IOException | PassphraseException e) {
             return Optional.empty();
         }
-    }
-
-    private String text(String path) throws IOException {
-        return new String(TreeFiles.read(deployment.root(), path, LARGEST), StandardCharsets.ISO_8859_1);
     }
 
     /** Notes which keys were used. */

@@ -22,6 +22,8 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.http.TlsFileException;
+import org.corebucket.bridge.keys.KeyFiles;
+import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.readiness.Topic;
 
@@ -32,8 +34,8 @@ import org.corebucket.bridge.readiness.Topic;
 final class ScratchDeployment {
 
     private static final String LOOPBACK = "127.0.0.1";
-    private static final String TOKEN_KEY = "security/token.public.pem";
-    private static final String BRIDGE_KEY = "security/bridge.public.pem";
+    private static final String TOKEN_KEY = KeyPurpose.TOKEN.publicHalf();
+    private static final String BRIDGE_KEY = KeyPurpose.BRIDGE.publicHalf();
 
     private static final Duration MOMENT = Duration.ofSeconds(1);
 
@@ -60,7 +62,7 @@ final class ScratchDeployment {
     static ScratchDeployment make(GoLiveCheck.RehearsedDeployment subject, Path root, Transcript transcript)
             throws IOException {
         ScratchDeployment scratch = new ScratchDeployment(subject, root.toRealPath(), transcript);
-        for (String directory : List.of("insight", "logs", "security")) {
+        for (String directory : List.of("insight", "logs", KeyFiles.DIRECTORY)) {
             Files.createDirectory(scratch.deployment.path(directory));
         }
         scratch.registerModules();
@@ -98,7 +100,7 @@ final class ScratchDeployment {
         for (Map.Entry<String, Policy.Module> module :
                 subject.policy().modules().entrySet()) {
             RsaPrivateKey key = keys.pair(module.getValue().key());
-            String path = "security/module-" + (moduleKeys.size() + 1) + ".public.pem";
+            String path = KeyFiles.named("module-" + (moduleKeys.size() + 1)).publicHalf();
             write(path, key);
             moduleKeys.put(module.getKey(), key);
             modules.put(

@@ -23,6 +23,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.OutputFile;
 import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.report.ReportFormat;
 import org.corebucket.bridge.report.ReportWriter;
@@ -103,7 +104,7 @@ public final class CertifyCommand implements Callable<Integer> {
             new CertificateQuestions(session.host(), deployment, trusted).ask(asked, answers);
             return answers.end();
         }
-        RsaPrivateKey release = key.read(session.host(), deployment.privateKey("release."));
+        RsaPrivateKey release = key.read(session.host(), deployment, KeyPurpose.RELEASE);
         CertificateTarget target = target(deployment);
         target.requireWritable();
         return certify(deployment, new Certification(session.host(), deployment, trusted, release), target);

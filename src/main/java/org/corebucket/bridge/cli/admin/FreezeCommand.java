@@ -13,6 +13,7 @@ import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.freeze.Freeze;
+import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.PolicyReader;
 import org.corebucket.bridge.readiness.Caution;
@@ -71,7 +72,7 @@ public final class FreezeCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the lock is only held
     public Integer call() throws Exception {
         Deployment deployment = global.deployment(session.host());
-        RsaPrivateKey release = key.read(session.host(), deployment.privateKey("release."));
+        RsaPrivateKey release = key.read(session.host(), deployment, KeyPurpose.RELEASE);
         try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
             Policy policy = PolicyReader.toSeal(deployment);
             Freeze freeze = new Freeze(deployment, session.host());

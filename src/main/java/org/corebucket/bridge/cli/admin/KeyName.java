@@ -1,21 +1,14 @@
 package org.corebucket.bridge.cli.admin;
 
+import org.corebucket.bridge.keys.KeyPurpose;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * The name of a key pair in {@code security/}: {@code module} is {@code private.pem} and {@code public.pem}, any other
- * NAME is {@code NAME.private.pem} and {@code NAME.public.pem}.
+ * The name of a key pair as it is typed, which {@link org.corebucket.bridge.keys.KeyFiles} turns into names of files.
  */
 record KeyName(String text) {
-
-    static final KeyName MODULE = new KeyName("module");
-
-    /** What the names of its files begin with. */
-    String prefix() {
-        return equals(MODULE) ? "" : text + ".";
-    }
 
     /** The model of a key's name as the only argument. */
     static PositionalParamSpec parameter(String arity, String description) {
@@ -30,10 +23,10 @@ record KeyName(String text) {
                 .build();
     }
 
-    /** The name that was given, else {@code module}. */
-    static KeyName of(PositionalParamSpec parameter) {
+    /** The name that was given, else that of the pair that modules sign with. */
+    static String of(PositionalParamSpec parameter) {
         KeyName given = parameter.getValue();
-        return given == null ? MODULE : given;
+        return given == null ? KeyPurpose.MODULE.files().name() : given.text();
     }
 
     /** Reads a name from the command line. */

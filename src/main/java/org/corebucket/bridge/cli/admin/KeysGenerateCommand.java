@@ -13,8 +13,10 @@ import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.RefusedException;
-import org.corebucket.bridge.setup.KeyPairs;
+import org.corebucket.bridge.keys.KeyFiles;
+import org.corebucket.bridge.keys.KeyPair;
 import org.corebucket.bridge.text.FileNames;
 import org.corebucket.bridge.text.OneLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -80,7 +82,7 @@ public final class KeysGenerateCommand implements Callable<Integer> {
         }
         Path named = dir.getValue();
         Path directory = named == null
-                ? global.deployment(session.host()).security()
+                ? KeyFiles.directory(global.deployment(session.host()))
                 : session.host().workingDirectory().resolve(named);
         if (named != null && !Files.isDirectory(directory)) {
             throw new MissingInputException("no key pair is written: there is no directory "
@@ -89,31 +91,31 @@ public final class KeysGenerateCommand implements Callable<Integer> {
         if (Files.isDirectory(directory)) {
             global.requireOwner(session.host(), directory);
         }
-        KeyName keyName = KeyName.of(name);
-        KeyPairs pairs = new KeyPairs(directory);
-        if (pairs.lacksPublicHalf(keyName.prefix())) {
-            return complete(pairs, keyName.prefix());
+        KeyPair pair = new KeyPair(directory, KeyFiles.bare(KeyName.of(name)));
+        if (pair.lacksPublicHalf()) {
+            return complete(pair);
         }
-        if (pairs.exists(keyName.prefix())) {
-            throw new RefusedException(OneLine.of(
-                            pairs.privateHalf(keyName.prefix()).toString()) + " or its public half is there already\n"
-                    + "Choose another name, or: bridgectl keys rotate " + keyName.text());
+        if (pair.exists()) {
+            throw new RefusedException(
+                    OneLine.of(pair.privateHalf().toString()) + " or its public half is there already\n"
+                            + "Choose another name, or: bridgectl keys rotate "
+                            + pair.names().name());
         }
         RsaPrivateKey key = RsaPrivateKey.generate(length);
-        pairs.write(keyName.prefix(), key, pem(key));
-        session.out().println(OneLine.of(pairs.privateHalf(keyName.prefix()).toString()));
+        pair.write(key, pem(key));
+        session.out().println(OneLine.of(pair.privateHalf().toString()));
         session.out()
-                .println(OneLine.of(pairs.publicHalf(keyName.prefix()).toString()) + "  "
+                .println(OneLine.of(pair.publicHalf().toString()) + "  "
                         + key.publicKey().fingerprint());
         return ExitCode.OK;
     }
 
     /** A run that was interrupted left the private half alone: nothing was signed with it that anybody could verify. */
-    private Integer complete(KeyPairs pairs, String prefix) throws Exception {
-        RsaPrivateKey key = secret.read(session.host(), pairs.privateHalf(prefix));
-        pairs.writePublicHalf(prefix, key);
-        session.out().println(pairs.privateHalf(prefix) + "  was there already");
-        session.out().println(pairs.publicHalf(prefix) + "  " + key.publicKey().fingerprint());
+    private Integer complete(KeyPair pair) throws Exception {
+        RsaPrivateKey key = secret.read(session.host(), InputFile.of(pair.privateHalf()));
+        pair.writePublicHalf(key);
+        session.out().println(pair.privateHalf() + "  was there already");
+        session.out().println(pair.publicHalf() + "  " + key.publicKey().fingerprint());
         return ExitCode.OK;
     }
 

@@ -1,7 +1,6 @@
 package org.corebucket.bridge.cli.admin;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.ExitCode;
@@ -13,9 +12,11 @@ import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
+import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.RefusedException;
-import org.corebucket.bridge.setup.KeyPairs;
-import org.corebucket.bridge.setup.KeyPurpose;
+import org.corebucket.bridge.keys.KeyFiles;
+import org.corebucket.bridge.keys.KeyPair;
+import org.corebucket.bridge.keys.KeyPurpose;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
@@ -60,30 +61,33 @@ public final class KeysRotateCommand implements Callable<Integer> {
     @Override
     @SuppressWarnings("try") // the lock is only held
     public Integer call() throws Exception {
-        if (KeyName.of(name).prefix().equals(KeyPurpose.RELEASE.prefix())) {
+        KeyFiles files = KeyFiles.named(KeyName.of(name));
+        if (files.equals(KeyPurpose.RELEASE.files())) {
             throw new RefusedException("the release key is not rotated here: every host that has seen this deployment"
                     + " remembers it\nMake a new one with: bridgectl keys generate release --dir DIR");
         }
         Deployment deployment = global.deployment(session.host());
         try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
-            KeyPairs pairs = new KeyPairs(deployment.security());
-            rotate(pairs, KeyName.of(name).prefix());
+            rotate(new KeyPair(deployment.root(), files));
         }
         return ExitCode.OK;
     }
 
-    private void rotate(KeyPairs pairs, String prefix) throws Exception {
-        RsaPrivateKey old = secret.read(session.host(), pairs.privateHalf(prefix));
-        boolean encrypted = Files.readString(pairs.privateHalf(prefix)).contains("ENCRYPTED");
+    private void rotate(KeyPair pair) throws Exception {
+        RsaPrivateKey old = secret.read(session.host(), InputFile.of(pair.privateHalf()));
+        boolean encrypted = Files.readString(pair.privateHalf()).contains("ENCRYPTED");
         RsaPrivateKey fresh = RsaPrivateKey.generate(old.bits());
-        Optional<Path> stranger = pairs.replace(prefix, old, fresh, encrypted ? encrypted(fresh) : fresh.toPem());
+        Optional<String> stranger = pair.replace(old, fresh, encrypted ? encrypted(fresh) : fresh.toPem());
+        KeyFiles names = pair.names();
         stranger.ifPresent(kept -> session.err()
-                .println("bridgectl: security/" + prefix + "public.pem was not the public half of security/" + prefix
-                        + "private.pem; it is kept as security/" + kept.getFileName()));
+                .println("bridgectl: " + names.publicHalf() + " was not the public half of " + names.privateHalf()
+                        + "; it is kept as " + kept));
         session.out()
                 .println("old  " + old.publicKey().fingerprint() + "  "
-                        + pairs.previousHalf(prefix).getFileName());
-        session.out().println("new  " + fresh.publicKey().fingerprint() + "  " + prefix + "public.pem");
+                        + pair.previousHalf().getFileName());
+        session.out()
+                .println("new  " + fresh.publicKey().fingerprint() + "  "
+                        + pair.publicHalf().getFileName());
     }
 
     private String encrypted(RsaPrivateKey key) throws Exception {

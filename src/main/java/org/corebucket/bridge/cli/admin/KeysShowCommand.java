@@ -20,6 +20,7 @@ import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.FileFacts;
+import org.corebucket.bridge.keys.KeyFiles;
 import org.corebucket.bridge.text.FileNames;
 import org.corebucket.bridge.text.OneLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,7 +59,8 @@ public final class KeysShowCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Deployment deployment = global.deploymentToRead(session.host());
         TreeSet<Path> publicHalves = new TreeSet<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(deployment.security(), "*public*.pem")) {
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(KeyFiles.directory(deployment), KeyFiles.PUBLIC_HALVES)) {
             files.forEach(publicHalves::add);
         }
         for (Path file : publicHalves) {
@@ -86,8 +88,10 @@ public final class KeysShowCommand implements Callable<Integer> {
     }
 
     private static String privateHalf(Path file) {
-        Path half = file.resolveSibling(file.getFileName().toString().replace("public", "private"));
-        if (!Files.exists(half, LinkOption.NOFOLLOW_LINKS)) {
+        Path half = KeyFiles.ofPublicHalf(file.toString())
+                .map(pair -> Path.of(pair.privateHalf()))
+                .orElse(null);
+        if (half == null || !Files.exists(half, LinkOption.NOFOLLOW_LINKS)) {
             return "no private half here";
         }
         try {

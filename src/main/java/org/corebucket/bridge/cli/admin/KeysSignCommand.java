@@ -13,6 +13,7 @@ import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.OutputFile;
 import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.text.FileNames;
 import org.corebucket.bridge.text.OneLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,8 +65,9 @@ public final class KeysSignCommand implements Callable<Integer> {
         OutputFile target = target(source);
         target.requireWritable();
         InputFile named = key.named(host);
-        RsaPrivateKey signing = key.read(
-                host, named == null ? InputFile.of(global.deploymentToRead(host).privateKey("release.")) : named);
+        RsaPrivateKey signing = named == null
+                ? key.read(host, global.deploymentToRead(host), KeyPurpose.RELEASE)
+                : key.read(host, named);
         byte[] raw = signing.signDigest(Sha256.of(source::open).bytes());
         if (target.isStandardOutput()) {
             session.out().flush();

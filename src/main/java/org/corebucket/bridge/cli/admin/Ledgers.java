@@ -14,6 +14,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.ledger.read.ChainFlaw;
 import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.Checkpoint;
@@ -61,12 +62,12 @@ final class Ledgers {
      */
     static RsaPrivateKey bridgeKey(Session session, Deployment deployment, SigningKey key, CheckpointFile checkpoints)
             throws Exception {
-        Path file = deployment.privateKey("bridge.");
+        Path file = KeyPurpose.BRIDGE.privateHalf(deployment);
         if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new MissingInputException(
                     "the bridge's key is not at " + file + "\nMake a pair: bridgectl keys generate bridge");
         }
-        RsaPrivateKey bridge = key.read(session.host(), file);
+        RsaPrivateKey bridge = key.read(session.host(), deployment, KeyPurpose.BRIDGE);
         Checkpoint probe = Checkpoint.signed(
                 header(session, deployment).deployment(),
                 1,
@@ -75,7 +76,7 @@ final class Ledgers {
                 bridge);
         String problem = checkpoints.problem(probe);
         if (!problem.isEmpty()) {
-            throw new RefusedException("security/bridge.private.pem is not the bridge's key: " + problem
+            throw new RefusedException(KeyPurpose.BRIDGE.privateHalf() + " is not the bridge's key: " + problem
                     + "\nPut the pair back: bridgectl keys show says which belong together.");
         }
         return bridge;

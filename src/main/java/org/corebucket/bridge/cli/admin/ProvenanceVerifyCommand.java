@@ -14,6 +14,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.NoDeploymentException;
 import org.corebucket.bridge.digest.TreeHasher;
+import org.corebucket.bridge.keys.KeyRing;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.read.ArchivedLedger;
 import org.corebucket.bridge.ledger.read.ChainReport;
@@ -141,7 +142,7 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
             throws IOException, NoDeploymentException, MalformedKeyException {
         ChainVerifier chains = ChainVerifier.of(TreeHasher.onePerProcessor(), progress);
         return deployment != null && Options.isSet(signatures)
-                ? chains.withSignatures(EntryKeys.in(deployment.security()))
+                ? chains.withSignatures(new EntryKeys(KeyRing.ofAll(deployment)))
                 : chains;
     }
 }

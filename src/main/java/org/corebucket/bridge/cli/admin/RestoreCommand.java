@@ -1,7 +1,6 @@
 package org.corebucket.bridge.cli.admin;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -10,11 +9,9 @@ import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
-import org.corebucket.bridge.cli.shared.Sealing;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
-import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.digest.FileFacts;
@@ -22,6 +19,8 @@ import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.digest.TreeHasher;
 import org.corebucket.bridge.forbidden.RunnerModes;
 import org.corebucket.bridge.freeze.Restore;
+import org.corebucket.bridge.keys.KeyPurpose;
+import org.corebucket.bridge.keys.KeyRing;
 import org.corebucket.bridge.policy.RelativePath;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.ReadinessReport;
@@ -110,13 +109,13 @@ public final class RestoreCommand implements Callable<Integer> {
                 new TrustStore(deployment, session.host()),
                 SealMemory.of(deployment, session.host(), isDryRun()),
                 isDryRun());
-        List<RsaPublicKey> keys = Sealing.releaseKeys(deployment);
+        KeyRing keys = KeyRing.lately(deployment, KeyPurpose.RELEASE);
         Restore.RestoreResult result;
         Long to = serial.getValue();
         if (to == null) {
             result = restore.inForce(named(deployment), keys, TreeHasher.onePerProcessor());
         } else {
-            RsaPrivateKey release = key.read(session.host(), deployment.privateKey("release."));
+            RsaPrivateKey release = key.read(session.host(), deployment, KeyPurpose.RELEASE);
             result = restore.to(to, keys, release, TreeHasher.onePerProcessor());
         }
         for (String action : result.actions()) {

@@ -19,6 +19,7 @@ import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.policy.DurationText;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.token.Caller;
@@ -68,7 +69,8 @@ final class TokenIssueCommand implements Callable<Integer> {
                 "issue",
                 this,
                 global,
-                "Issues a token and prints it, alone. It is signed with security/token.private.pem, or, where the"
+                "Issues a token and prints it, alone. It is signed with " + KeyPurpose.TOKEN.privateHalf()
+                        + ", or, where the"
                         + " bridge's descriptor says HS256, with CORE_BRIDGE_SECRET from the environment.",
                 "",
                 "Example:",
@@ -106,7 +108,7 @@ final class TokenIssueCommand implements Callable<Integer> {
     private TokenIssuer issuer(Deployment deployment, TokenSettings settings) throws Exception {
         return settings.algorithm() == TokenAlgorithm.HS256
                 ? TokenIssuer.hs256(TokenSettings.secret(session.host()))
-                : TokenIssuer.rs256(secret.read(session.host(), deployment.privateKey("token.")));
+                : TokenIssuer.rs256(secret.read(session.host(), deployment, KeyPurpose.TOKEN));
     }
 
     /** A token that the bridge would refuse is of no use to anybody. */
@@ -115,8 +117,9 @@ final class TokenIssueCommand implements Callable<Integer> {
         try {
             settings.verifier(deployment, session.host()).verify(token, now);
         } catch (InvalidTokenException e) {
-            throw new RefusedException("security/token.private.pem is not the other half of " + settings.publicKey()
-                    + ", under which the bridge verifies\nMake a new pair with: bridgectl keys rotate token");
+            throw new RefusedException(
+                    KeyPurpose.TOKEN.privateHalf() + " is not the other half of " + settings.publicKey()
+                            + ", under which the bridge verifies\nMake a new pair with: bridgectl keys rotate token");
         }
     }
 

@@ -1,7 +1,6 @@
 package org.corebucket.bridge.cli.run;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -15,6 +14,7 @@ import org.corebucket.bridge.cli.shared.SigningKey;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.incident.EmergencyStop;
+import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.launch.BuiltIns;
 import org.corebucket.bridge.launch.NotRunnableException;
 import org.corebucket.bridge.policy.Entrypoint;
@@ -47,8 +47,7 @@ final class BridgeRun implements BuiltIns.BuiltInRunner {
     @Override
     public int run(Entrypoint entrypoint, byte[] descriptor, List<String> arguments) throws Exception {
         BridgeSettings settings = BridgeSettings.read(descriptor, entrypoint.file());
-        Path keyFile = deployment.privateKey("bridge.");
-        RsaPrivateKey key = new SigningKey().read(session.host(), keyFile);
+        RsaPrivateKey key = new SigningKey().read(session.host(), deployment, KeyPurpose.BRIDGE);
         Bridge.BridgeParts parts = new Bridge.BridgeParts(
                 deployment, session.host(), policy, settings, key, origin(), session::warn, bugs);
         try (ProcessSignals end = ProcessSignals.listen(session)) {

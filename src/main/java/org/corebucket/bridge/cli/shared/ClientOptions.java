@@ -23,6 +23,7 @@ import org.corebucket.bridge.guard.SealedSettings;
 import org.corebucket.bridge.http.TlsFileException;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.token.WeakSecretException;
@@ -45,7 +46,7 @@ public final class ClientOptions {
             "Whom to trust over TLS; else the descriptor's own certificate alone, or as this Java does.");
 
     private final OptionSpec tokenFile = Options.input(
-            "--token-file", "FILE", "Holds the token; else one is issued with security/token.private.pem.");
+            "--token-file", "FILE", "Holds the token; else one is issued with " + KeyPurpose.TOKEN.privateHalf() + ".");
 
     private final OptionSpec key = Options.input(
             "--key", "PEM", "The module's private key; else the one in security/ beside that which the policy names.");

@@ -12,6 +12,7 @@ import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.PassphraseException;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.token.Caller;
 import org.corebucket.bridge.token.Role;
 import org.corebucket.bridge.token.TokenAlgorithm;
@@ -56,7 +57,7 @@ final class IssuedTokens implements TokenSource {
         if (made == null) {
             made = settings.algorithm() == TokenAlgorithm.HS256
                     ? TokenIssuer.hs256(TokenSettings.secret(host))
-                    : TokenIssuer.rs256(secret.read(host, deployment.privateKey("token.")));
+                    : TokenIssuer.rs256(secret.read(host, deployment, KeyPurpose.TOKEN));
             issuer = made;
         }
         return made;

@@ -13,6 +13,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.keys.KeyFiles;
 import org.corebucket.bridge.policy.Policy;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * that was named for all that it sends.
  */
 final class ModulePrivateKeys {
-
-    private static final String PUBLIC = "public.pem";
-    private static final String PRIVATE = "private.pem";
 
     /** Where a module's key lies. */
     private interface KeyPlace {
@@ -71,7 +69,7 @@ final class ModulePrivateKeys {
         if (known != null) {
             return known;
         }
-        RsaPrivateKey key = only == null ? secret.read(host, file) : secret.read(host, only);
+        RsaPrivateKey key = only == null ? secret.read(host, InputFile.of(file)) : secret.read(host, only);
         if (library != null) {
             key = key.by(library);
         }
@@ -84,15 +82,10 @@ final class ModulePrivateKeys {
         if (registered == null) {
             throw new IOException("no module " + Quoted.of(module) + " is registered in " + Deployment.POLICY);
         }
-        return deployment.path(privateHalf(registered.key()));
-    }
-
-    /** Pairs lie side by side, as {@code keys generate} makes them: NAME.public.pem, NAME.private.pem. */
-    private static String privateHalf(String publicKey) throws FileNotFoundException {
-        if (!publicKey.endsWith(PUBLIC)) {
-            throw new FileNotFoundException("where the private half of " + publicKey
-                    + " lies is not known: name the pair NAME." + PUBLIC + " and NAME." + PRIVATE);
-        }
-        return publicKey.substring(0, publicKey.length() - PUBLIC.length()) + PRIVATE;
+        String publicHalf = registered.key();
+        KeyFiles pair = KeyFiles.ofPublicHalf(publicHalf)
+                .orElseThrow(() -> new FileNotFoundException("where the private half of " + publicHalf
+                        + " lies is not known: name the pair " + KeyFiles.pattern()));
+        return deployment.path(pair.privateHalf());
     }
 }

@@ -12,6 +12,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.RefusedException;
+import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.seal.TrustedKey;
 import org.corebucket.bridge.text.OneLine;
@@ -52,11 +53,11 @@ public final class SigningKey {
         return Options.input(key, host);
     }
 
-    /** Reads the key that was named, or else one of the deployment's. */
-    public RsaPrivateKey read(Host host, Path otherwise)
+    /** Reads the key that was named, or else the deployment's for this purpose. */
+    public RsaPrivateKey read(Host host, Deployment deployment, KeyPurpose otherwise)
             throws IOException, MalformedKeyException, PassphraseException {
         InputFile named = named(host);
-        return read(host, named == null ? InputFile.of(otherwise) : named);
+        return read(host, named == null ? InputFile.of(otherwise.privateHalf(deployment)) : named);
     }
 
     /** Reads a key. */
@@ -78,12 +79,12 @@ public final class SigningKey {
     public RsaPrivateKey readRelease(Host host, Deployment deployment)
             throws IOException, MalformedKeyException, PassphraseException, MissingInputException, RefusedException {
         InputFile named = named(host);
-        Path file = named == null ? deployment.privateKey("release.") : named.path();
+        Path file = named == null ? KeyPurpose.RELEASE.privateHalf(deployment) : named.path();
         if (file != null && Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new MissingInputException("the release key is not at " + file
                     + "\nIt may be kept elsewhere: ask its holder, and name it with --key PEM.");
         }
-        RsaPrivateKey release = read(host, deployment.privateKey("release."));
+        RsaPrivateKey release = read(host, deployment, KeyPurpose.RELEASE);
         try {
             String expected = TrustedKey.read(deployment, new TrustStore(deployment, host), null)
                     .fingerprint();

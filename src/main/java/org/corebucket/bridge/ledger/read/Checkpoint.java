@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
-import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.CanonicalJson;
@@ -21,6 +20,7 @@ import org.corebucket.bridge.json.JsonValue.JsonInteger;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.keys.KeyRing;
 
 /**
  * The bridge key's word for a ledger's size and head at one moment (CONTRACT 8): a line of {@code logs/checkpoints.jsonl}.
@@ -121,9 +121,9 @@ public record Checkpoint(UUID origin, long size, Sha256 head, Instant timestamp,
     /**
      * Accepts the signature, or throws.
      *
-     * @throws InvalidSignatureException unless the bridge's key made it over exactly this
+     * @throws InvalidSignatureException unless one of the bridge's keys made it over exactly this
      */
-    public void verify(RsaPublicKey bridge) throws InvalidSignatureException {
+    public void verify(KeyRing bridge) throws InvalidSignatureException {
         bridge.verifyContent(CanonicalJson.bytes(body()), Base64.getDecoder().decode(signature));
     }
 }

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
@@ -19,11 +18,12 @@ import java.util.Set;
 import java.util.UUID;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
 import org.corebucket.bridge.crypto.MalformedKeyException;
-import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.keys.KeyPurpose;
+import org.corebucket.bridge.keys.KeyRing;
 import org.corebucket.bridge.lines.BackwardLines;
 
 /** The file of a deployment's checkpoints, one a line. */
@@ -50,30 +50,8 @@ public final class CheckpointFile {
      * @throws MalformedKeyException if the bridge's public key is none
      */
     public static CheckpointFile of(Deployment deployment, UUID origin) throws IOException, MalformedKeyException {
-        List<RsaPublicKey> keys = new ArrayList<>();
-        for (Path key : publicHalves(deployment.security())) {
-            keys.add(RsaPublicKey.fromPem(Files.readString(key, StandardCharsets.ISO_8859_1), key.toString()));
-        }
-        return new CheckpointFile(deployment.path(PATH), new Trust(origin, keys));
-    }
-
-    /** The present one first: it is the one that is asked for most. All of before a rotation are kept. */
-    private static List<Path> publicHalves(Path security) throws IOException {
-        List<Path> halves = new ArrayList<>();
-        Path present = security.resolve("bridge.public.pem");
-        if (Files.isRegularFile(present, LinkOption.NOFOLLOW_LINKS)) {
-            halves.add(present);
-        }
-        if (Files.isDirectory(security)) {
-            try (DirectoryStream<Path> earlier = Files.newDirectoryStream(security, "bridge.public.*.pem")) {
-                for (Path half : earlier) {
-                    if (Files.isRegularFile(half, LinkOption.NOFOLLOW_LINKS)) {
-                        halves.add(half);
-                    }
-                }
-            }
-        }
-        return halves;
+        return new CheckpointFile(
+                deployment.path(PATH), new Trust(origin, KeyRing.ever(deployment, KeyPurpose.BRIDGE)));
     }
 
     /**
@@ -82,30 +60,20 @@ public final class CheckpointFile {
      * @param origin the deployment that it must be of
      * @param keys the bridge's public key, and those before its rotations
      */
-    record Trust(UUID origin, List<RsaPublicKey> keys) {
+    record Trust(UUID origin, KeyRing keys) {
 
         /** Why a checkpoint says nothing; empty if it is sound. */
         String problem(Checkpoint checkpoint) {
             if (!checkpoint.origin().equals(origin)) {
                 return "it is of another deployment, " + checkpoint.origin();
             }
-            // The key before a rotation may be the one.
-            for (RsaPublicKey key : keys) {
-                if (isSigned(checkpoint, key)) {
-                    return "";
-                }
-            }
-            return keys.isEmpty()
-                    ? "security/bridge.public.pem is not there to verify it with"
-                    : "the bridge's key did not sign it";
-        }
-
-        private static boolean isSigned(Checkpoint checkpoint, RsaPublicKey key) {
             try {
-                checkpoint.verify(key);
-                return true;
+                checkpoint.verify(keys);
+                return "";
             } catch (InvalidSignatureException e) {
-                return false;
+                return keys.isEmpty()
+                        ? KeyPurpose.BRIDGE.publicHalf() + " is not there to verify it with"
+                        : "the bridge's key did not sign it";
             }
         }
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.keys.KeyRing;
 import org.corebucket.bridge.ledger.read.ChainFlaw.FlawKind;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ final class CheckpointReader implements Closeable {
     /** No checkpoints at all. */
     static CheckpointReader none() {
         return new CheckpointReader(
-                InputStream.nullInputStream(), "", new CheckpointFile.Trust(new UUID(0, 0), List.of()));
+                InputStream.nullInputStream(), "", new CheckpointFile.Trust(new UUID(0, 0), KeyRing.of(List.of())));
     }
 
     CheckpointReader(InputStream in, String name, CheckpointFile.Trust trust) {

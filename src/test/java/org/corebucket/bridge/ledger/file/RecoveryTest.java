@@ -15,6 +15,8 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.keys.KeyFiles;
+import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.Receipt;
@@ -53,10 +55,9 @@ final class RecoveryTest {
 
     private Deployment make(String name) throws Exception {
         Deployment made = new Deployment(Files.createDirectories(directory.resolve(name)));
-        Files.createDirectories(made.security());
+        Files.createDirectories(KeyFiles.directory(made));
         Files.writeString(
-                made.security().resolve("bridge.public.pem"),
-                Ledgers.SIGNER.publicKey().toPem());
+                KeyPurpose.BRIDGE.publicHalf(made), Ledgers.SIGNER.publicKey().toPem());
         try (QueuedLedger ledger = Ledgers.open(LedgerFiles.of(made).directory(), new DiskStore(), OPTIONS)) {
             for (int n = 1; n <= ENTRIES; n++) {
                 append(ledger, n);

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.keys.KeyRing;
 import org.junit.jupiter.api.Test;
 
 final class CheckpointTest {
@@ -30,14 +32,15 @@ final class CheckpointTest {
     @Test
     void whatWasWrittenIsReadAndVerified() throws Exception {
         Checkpoint read = parse(CHECKPOINT.line());
-        read.verify(KEY.publicKey());
+        read.verify(KeyRing.of(List.of(KEY.publicKey())));
         assertThat(read).isEqualTo(CHECKPOINT);
     }
 
     @Test
     void anotherSizeThanWasSignedIsRefused() throws Exception {
         Checkpoint changed = parse(CHECKPOINT.line().replace("\"size\": 7", "\"size\": 6"));
-        assertThatThrownBy(() -> changed.verify(KEY.publicKey())).isInstanceOf(InvalidSignatureException.class);
+        assertThatThrownBy(() -> changed.verify(KeyRing.of(List.of(KEY.publicKey()))))
+                .isInstanceOf(InvalidSignatureException.class);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.setup;
+package org.corebucket.bridge.keys;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,43 +11,55 @@ import java.util.Optional;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
-import org.corebucket.bridge.digest.Sha256;
 
-/** Key pairs as files of one directory: {@code PREFIXprivate.pem} with mode 600, and {@code PREFIXpublic.pem}. */
-public final class KeyPairs {
+/** A key pair on disk: made and rotated so that a crash leaves nothing that does not verify. */
+public final class KeyPair {
 
-    private static final int PRIVATE_MODE = 0600;
-    private static final int PUBLIC_MODE = 0644;
-    private static final int DIRECTORY_MODE = 0700;
-
-    private final Path directory;
+    private final Path root;
+    private final KeyFiles names;
     private final DurableFiles files;
 
-    /** The pairs in a directory, which is made, for its owner alone, when the first is written. */
-    public KeyPairs(Path directory) {
-        this.directory = directory;
-        this.files = new DurableFiles(directory.resolve(".staging"));
+    /**
+     * A pair, whether it is there or not. Its directory is made, for its owner alone, when the first is written there.
+     *
+     * @param root what the paths of its files are relative to
+     */
+    public KeyPair(Path root, KeyFiles names) {
+        this.root = root;
+        this.names = names;
+        this.files = new DurableFiles(staging());
+    }
+
+    /** The pair of a purpose in a deployment. */
+    public static KeyPair of(Deployment deployment, KeyPurpose purpose) {
+        return new KeyPair(deployment.root(), purpose.files());
+    }
+
+    /** What its files are called. */
+    public KeyFiles names() {
+        return names;
     }
 
     /** Whether either half is there. */
-    public boolean exists(String prefix) {
-        return isThere(privateHalf(prefix)) || isThere(publicHalf(prefix));
+    public boolean exists() {
+        return isThere(privateHalf()) || isThere(publicHalf());
     }
 
     /** Where the private half lies. */
-    public Path privateHalf(String prefix) {
-        return directory.resolve(prefix + "private.pem");
+    public Path privateHalf() {
+        return root.resolve(names.privateHalf());
     }
 
     /** Where the public half lies. */
-    public Path publicHalf(String prefix) {
-        return directory.resolve(prefix + "public.pem");
+    public Path publicHalf() {
+        return root.resolve(names.publicHalf());
     }
 
     /** Where the public half before the last rotation lies: what it signed still verifies. */
-    public Path previousHalf(String prefix) {
-        return directory.resolve(prefix + "public.previous.pem");
+    public Path previousHalf() {
+        return root.resolve(names.previousHalf());
     }
 
     /**
@@ -56,13 +68,14 @@ public final class KeyPairs {
      *
      * @param privatePem the private half, encrypted or not
      */
-    public void write(String prefix, RsaPrivateKey key, String privatePem) throws IOException {
+    public void write(RsaPrivateKey key, String privatePem) throws IOException {
+        Path directory = directory();
         if (!Files.isDirectory(directory)) {
             DurableFiles.makeDirectories(directory);
-            DurableFiles.changeMode(directory, DIRECTORY_MODE);
+            DurableFiles.changeMode(directory, KeyFiles.DIRECTORY_MODE);
         }
-        files.write(privateHalf(prefix), ascii(privatePem), PRIVATE_MODE);
-        writePublicHalf(prefix, key);
+        files.write(privateHalf(), ascii(privatePem), KeyFiles.PRIVATE_MODE);
+        writePublicHalf(key);
     }
 
     /**
@@ -72,22 +85,21 @@ public final class KeyPairs {
      *
      * @param old the private half that is there
      * @param privatePem the new private half, encrypted or not
-     * @return a public half that belonged to neither, and where it is kept now; nothing, as it should be
+     * @return the path under which a public half is kept now that belonged to neither; nothing, as it should be
      */
-    public Optional<Path> replace(String prefix, RsaPrivateKey old, RsaPrivateKey fresh, String privatePem)
-            throws IOException {
+    public Optional<String> replace(RsaPrivateKey old, RsaPrivateKey fresh, String privatePem) throws IOException {
         byte[] outgoing = ascii(old.publicKey().toPem());
-        Optional<Path> stranger = keepStranger(prefix, old);
-        Path stagedPublic = files.stage(ascii(fresh.publicKey().toPem()), PUBLIC_MODE);
+        Optional<String> stranger = keepStranger(old);
+        Path stagedPublic = files.stage(ascii(fresh.publicKey().toPem()), KeyFiles.PUBLIC_MODE);
         try {
-            Path stagedPrivate = files.stage(ascii(privatePem), PRIVATE_MODE);
+            Path stagedPrivate = files.stage(ascii(privatePem), KeyFiles.PRIVATE_MODE);
             try {
-                if (!isInterrupted(prefix, old)) {
-                    keepPrevious(prefix, outgoing);
-                    files.write(previousHalf(prefix), outgoing, PUBLIC_MODE);
+                if (!isInterrupted(old)) {
+                    keepPrevious(outgoing);
+                    files.write(previousHalf(), outgoing, KeyFiles.PUBLIC_MODE);
                 }
-                files.publish(stagedPublic, publicHalf(prefix));
-                files.publish(stagedPrivate, privateHalf(prefix));
+                files.publish(stagedPublic, publicHalf());
+                files.publish(stagedPrivate, privateHalf());
             } finally {
                 Files.deleteIfExists(stagedPrivate); // there only if something failed
             }
@@ -102,9 +114,9 @@ public final class KeyPairs {
      * Whether the pair is what an older version's rotation left that was interrupted: a private half that nobody knows, and
      * the public half in use under both names.
      */
-    private boolean isInterrupted(String prefix, RsaPrivateKey old) throws IOException {
-        Path present = publicHalf(prefix);
-        Path previous = previousHalf(prefix);
+    private boolean isInterrupted(RsaPrivateKey old) throws IOException {
+        Path present = publicHalf();
+        Path previous = previousHalf();
         return isThere(present)
                 && isThere(previous)
                 && !isPublicHalfOf(present, old)
@@ -112,35 +124,34 @@ public final class KeyPairs {
     }
 
     /** A public half that is not the private one's, unless an interrupted rotation left it, which nothing was signed for. */
-    private Optional<Path> keepStranger(String prefix, RsaPrivateKey old) throws IOException {
-        Path present = publicHalf(prefix);
-        Path previous = previousHalf(prefix);
+    private Optional<String> keepStranger(RsaPrivateKey old) throws IOException {
+        Path present = publicHalf();
+        Path previous = previousHalf();
         if (!isThere(present)
                 || isPublicHalfOf(present, old)
                 || (isThere(previous) && isPublicHalfOf(previous, old))
-                || isInterrupted(prefix, old)) {
+                || isInterrupted(old)) {
             return Optional.empty();
         }
         byte[] content = Files.readAllBytes(present);
-        return Optional.of(keep(prefix, content));
+        return Optional.of(keep(content));
     }
 
     /** The public half of the rotation before: checkpoints that it signed must verify for as long as there are any. */
-    private void keepPrevious(String prefix, byte[] outgoing) throws IOException {
-        Path previous = previousHalf(prefix);
+    private void keepPrevious(byte[] outgoing) throws IOException {
+        Path previous = previousHalf();
         if (isThere(previous)) {
             byte[] content = Files.readAllBytes(previous);
             if (!Arrays.equals(content, outgoing)) {
-                keep(prefix, content);
+                keep(content);
             }
         }
     }
 
-    /** Keeps a public half under a name of its own, which {@code CheckpointFile} looks for. */
-    private Path keep(String prefix, byte[] content) throws IOException {
-        Path kept =
-                directory.resolve(prefix + "public." + Sha256.of(content).hex().substring(0, 16) + ".pem");
-        files.write(kept, content, PUBLIC_MODE);
+    /** Keeps a public half under a name of its own, by which {@link KeyRing} finds it. */
+    private String keep(byte[] content) throws IOException {
+        String kept = names.keptHalf(content);
+        files.write(root.resolve(kept), content, KeyFiles.PUBLIC_MODE);
         return kept;
     }
 
@@ -156,19 +167,19 @@ public final class KeyPairs {
     }
 
     /** Makes the public half anew from the private one; another one that was there is kept under a name of its own. */
-    void derivePublicHalf(String prefix, RsaPrivateKey key) throws IOException {
-        keepStranger(prefix, key);
-        writePublicHalf(prefix, key);
+    public void derivePublicHalf(RsaPrivateKey key) throws IOException {
+        keepStranger(key);
+        writePublicHalf(key);
     }
 
     /** Whether the public half is there and is not that of a private half. */
-    boolean differs(String prefix, RsaPrivateKey key) throws IOException {
-        return isThere(publicHalf(prefix)) && !isPublicHalfOf(publicHalf(prefix), key);
+    public boolean differs(RsaPrivateKey key) throws IOException {
+        return isThere(publicHalf()) && !isPublicHalfOf(publicHalf(), key);
     }
 
     /** Writes the public half of a pair whose private half is there already. */
-    public void writePublicHalf(String prefix, RsaPrivateKey key) throws IOException {
-        files.write(publicHalf(prefix), ascii(key.publicKey().toPem()), PUBLIC_MODE);
+    public void writePublicHalf(RsaPrivateKey key) throws IOException {
+        files.write(publicHalf(), ascii(key.publicKey().toPem()), KeyFiles.PUBLIC_MODE);
         tidy();
     }
 
@@ -182,8 +193,8 @@ public final class KeyPairs {
     }
 
     /** Whether only the private half is there, as it is after a crash between the two. */
-    public boolean lacksPublicHalf(String prefix) {
-        return isThere(privateHalf(prefix)) && !isThere(publicHalf(prefix));
+    public boolean lacksPublicHalf() {
+        return isThere(privateHalf()) && !isThere(publicHalf());
     }
 
     private static boolean isThere(Path path) {
@@ -191,13 +202,17 @@ public final class KeyPairs {
     }
 
     /** Removes what a crash left half-written. Only under the deployment's lock. */
-    void sweep() throws IOException {
+    public void sweep() throws IOException {
         files.sweep();
         Files.deleteIfExists(staging());
     }
 
     private Path staging() {
-        return directory.resolve(".staging");
+        return directory().resolve(".staging");
+    }
+
+    private Path directory() {
+        return privateHalf().resolveSibling("");
     }
 
     private static byte[] ascii(String pem) {

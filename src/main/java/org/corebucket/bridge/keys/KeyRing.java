@@ -1,0 +1,171 @@
+package org.corebucket.bridge.keys;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.corebucket.bridge.crypto.InvalidSignatureException;
+import org.corebucket.bridge.crypto.MalformedKeyException;
+import org.corebucket.bridge.crypto.NativeRsa;
+import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.digest.Sha256;
+
+/**
+ * The public halves that count for one purpose: the present one first, then those of before a rotation. A signature holds
+ * if one of them made it. Threads may share it.
+ */
+public final class KeyRing {
+
+    /** The public halves in a directory, as {@code keys generate} and {@code keys rotate} call them. */
+    private static final String EVERY_PUBLIC_HALF = "{public,*.public}{,.*}.pem";
+
+    /** A key and its name, which takes a digest to tell. */
+    private record NamedKey(RsaPublicKey key, String fingerprint) {}
+
+    private final List<NamedKey> keys;
+
+    private KeyRing(List<NamedKey> keys) {
+        this.keys = List.copyOf(keys);
+    }
+
+    /** Keys that are at hand, the present one first. */
+    public static KeyRing of(List<RsaPublicKey> keys) {
+        List<NamedKey> named = new ArrayList<>();
+        for (RsaPublicKey key : keys) {
+            named.add(new NamedKey(key, key.fingerprint()));
+        }
+        return new KeyRing(named);
+    }
+
+    /**
+     * The key in a file and, if it is there, the one of before the last rotation beside it.
+     *
+     * @param publicHalf relative to the root, and however it is called
+     * @throws IOException if the present key can't be read
+     * @throws MalformedKeyException if a file holds no sound key
+     */
+    public static KeyRing beside(Deployment deployment, String publicHalf) throws IOException, MalformedKeyException {
+        List<RsaPublicKey> keys = new ArrayList<>();
+        keys.add(KeyReader.publicHalf(deployment, publicHalf));
+        String previous = KeyFiles.previousOf(publicHalf);
+        if (Files.exists(deployment.path(previous), LinkOption.NOFOLLOW_LINKS)) {
+            keys.add(KeyReader.publicHalf(deployment, previous));
+        }
+        return of(keys);
+    }
+
+    /**
+     * The present key of a purpose and the one of before the last rotation, each if it is there.
+     *
+     * @throws MalformedKeyException if a file holds no sound key
+     */
+    public static KeyRing lately(Deployment deployment, KeyPurpose purpose) throws IOException, MalformedKeyException {
+        List<RsaPublicKey> keys = new ArrayList<>();
+        addIfRegular(deployment, purpose.publicHalf(), keys);
+        addIfRegular(deployment, purpose.files().previousHalf(), keys);
+        return of(keys);
+    }
+
+    /**
+     * The present key of a purpose and all of before its rotations, each if it is there: what they signed must verify for as
+     * long as it exists.
+     *
+     * @throws MalformedKeyException if a file holds no sound key
+     */
+    public static KeyRing ever(Deployment deployment, KeyPurpose purpose) throws IOException, MalformedKeyException {
+        List<RsaPublicKey> keys = new ArrayList<>();
+        addIfRegular(deployment, purpose.publicHalf(), keys);
+        addAll(deployment, purpose.files().earlierHalves(), keys);
+        return of(keys);
+    }
+
+    /**
+     * Every public half in {@code security/}, whatever its purpose, those of before rotations included.
+     *
+     * @throws MalformedKeyException if a file holds no sound key
+     */
+    public static KeyRing ofAll(Deployment deployment) throws IOException, MalformedKeyException {
+        List<RsaPublicKey> keys = new ArrayList<>();
+        addAll(deployment, EVERY_PUBLIC_HALF, keys);
+        return of(keys);
+    }
+
+    private static void addAll(Deployment deployment, String pattern, List<RsaPublicKey> keys)
+            throws IOException, MalformedKeyException {
+        Path directory = KeyFiles.directory(deployment);
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, pattern)) {
+            for (Path file : files) {
+                addIfRegular(deployment, KeyFiles.DIRECTORY + "/" + file.getFileName(), keys);
+            }
+        }
+    }
+
+    private static void addIfRegular(Deployment deployment, String path, List<RsaPublicKey> keys)
+            throws IOException, MalformedKeyException {
+        if (Files.isRegularFile(deployment.path(path), LinkOption.NOFOLLOW_LINKS)) {
+            keys.add(KeyReader.publicHalf(deployment, path));
+        }
+    }
+
+    /** The same keys, which verify by the native library. */
+    public KeyRing by(NativeRsa library) {
+        List<NamedKey> fast = new ArrayList<>();
+        for (NamedKey named : keys) {
+            fast.add(new NamedKey(named.key().by(library), named.fingerprint()));
+        }
+        return new KeyRing(fast);
+    }
+
+    /** Whether there is no key. */
+    public boolean isEmpty() {
+        return keys.isEmpty();
+    }
+
+    /** The key of this name, if it is here. */
+    public Optional<RsaPublicKey> find(String fingerprint) {
+        for (NamedKey named : keys) {
+            if (named.fingerprint().equals(fingerprint)) {
+                return Optional.of(named.key());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Verifies a signature over the content.
+     *
+     * @return the fingerprint of the key that made it
+     * @throws InvalidSignatureException if none of the keys did
+     */
+    public String verifyContent(byte[] content, byte[] signature) throws InvalidSignatureException {
+        return verify(Sha256.of(content).bytes(), signature);
+    }
+
+    /**
+     * Verifies a signature over the content that has this digest.
+     *
+     * @param sha256 32 bytes
+     * @return the fingerprint of the key that made it
+     * @throws InvalidSignatureException if none of the keys did
+     */
+    public String verify(byte[] sha256, byte[] signature) throws InvalidSignatureException {
+        InvalidSignatureException first = null;
+        for (NamedKey named : keys) {
+            try {
+                named.key().verify(sha256, signature);
+                return named.fingerprint();
+            } catch (InvalidSignatureException e) {
+                first = first == null ? e : first;
+            }
+        }
+        throw first == null ? new InvalidSignatureException("there is no key to verify the signature with") : first;
+    }
+}
