@@ -73,6 +73,10 @@ final class CertifyTest {
                 .contains(
                         "- [x] A replay is refused, after a restart too (`go-live`): Replay of an update: 401",
                         "| Ledger | empty |");
+        assertThat(operator.text(TEXT).lines().filter(line -> line.startsWith("- [ ] ")))
+                .as("claims that no evidence bears")
+                .containsExactly(
+                        "- [ ] The jobs of the automation end well: not checked: none has run here yet");
         assertHolds();
     }
 
