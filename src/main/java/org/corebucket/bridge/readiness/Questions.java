@@ -23,7 +23,7 @@ public final class Questions {
         this.topic = topic;
     }
 
-    /** Takes questions of the same check that are about something of its own. */
+    /** Collects into the same list; the evidence of what is asked here is about another topic. */
     public Questions about(Topic other) {
         return new Questions(asked, other);
     }

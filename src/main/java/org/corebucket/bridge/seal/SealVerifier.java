@@ -56,7 +56,7 @@ public final class SealVerifier {
         this.trusted = trusted;
     }
 
-    /** What is to be said of a seal by who only looks: nothing is remembered of it. */
+    /** Reads and judges for a caller that changes nothing: nothing is remembered of the seal. */
     public static SealVerdict readOnly(Deployment deployment, Host host, @Nullable InputFile trusted)
             throws IOException {
         return new SealVerifier(deployment, SealMemory.of(deployment, host, true), trusted).verify();

@@ -49,13 +49,13 @@ public final class DeploymentVerification {
         this.progress = progress;
     }
 
-    /** Asks everything that the options select. */
+    /** Asks what the options select, and reports it. */
     public ReadinessReport run() throws IOException {
-        return see().report();
+        return verify().report();
     }
 
-    /** The same for who goes on to act by what was verified. */
-    public VerifiedDeployment see() throws IOException {
+    /** Asks what the options select; returns with the report the policy and the listed files, for a caller that acts on them. */
+    public VerifiedDeployment verify() throws IOException {
         Instant begin = host.clock().instant().truncatedTo(ChronoUnit.MICROS);
         SealMemory memory = SealMemory.of(deployment, host, options.readOnly());
         SealVerdict seal = new SealVerifier(

@@ -6,7 +6,7 @@ import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.readiness.ReadinessReport;
 
 /**
- * What one verification saw, for who goes on to act by it.
+ * What one verification found: the report, and what a caller needs that acts on it.
  *
  * @param policy the policy, if it verified
  * @param listed the files of the manifest, relative to the root; none if there is no manifest

@@ -73,8 +73,8 @@ public final class IncidentAlerts implements Closeable {
     }
 
     /**
-     * The same by the policy that is there, if it is the sealed one. Root leaves it to the watch in a deployment of another user,
-     * whose commands it would run.
+     * Queues the news and tries to deliver it once, by the deployment's policy if it is the sealed one. Root leaves it to the watch in
+     * a deployment of another user, whose commands it would run.
      */
     public static void once(Deployment deployment, Host host, Consumer<String> trouble) throws IOException {
         Optional<String> owner = DirectoryOwner.besidesRoot(host, deployment.root());

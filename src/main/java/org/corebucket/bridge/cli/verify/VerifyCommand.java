@@ -152,7 +152,7 @@ public final class VerifyCommand {
     private Rounds.RoundAnswer recorded(Deployment deployment, VerifyOptions options) throws IOException {
         VerifiedDeployment seen;
         try (VerifyProgress progress = VerifyProgress.on(session, deployment.root())) {
-            seen = new DeploymentVerification(session.host(), deployment, options.asked(), progress).see();
+            seen = new DeploymentVerification(session.host(), deployment, options.asked(), progress).verify();
         }
         int code = seen.report().verdict().exitCode();
         Optional<String> unrecorded =
