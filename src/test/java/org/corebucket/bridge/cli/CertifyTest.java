@@ -75,8 +75,7 @@ final class CertifyTest {
                         "| Ledger | empty |");
         assertThat(operator.text(TEXT).lines().filter(line -> line.startsWith("- [ ] ")))
                 .as("claims that no evidence bears")
-                .containsExactly(
-                        "- [ ] The jobs of the automation end well: not checked: none has run here yet");
+                .containsExactly("- [ ] The jobs of the automation end well: not checked: none has run here yet");
         assertHolds();
     }
 
