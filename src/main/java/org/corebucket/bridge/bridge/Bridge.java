@@ -46,6 +46,7 @@ import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.corebucket.bridge.logs.BridgeLogs;
 import org.corebucket.bridge.logs.GatheredLines;
 import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.token.WeakSecretException;
 
 /** A bridge that serves. All that it must know it finds in the ledger at its start, and nothing else has to be kept. */
@@ -115,8 +116,7 @@ public final class Bridge implements Closeable {
      * @throws UnusableSettingsException if the descriptor asks for what is not allowed
      */
     public static Bridge start(BridgeParts parts)
-            throws IOException, LockHeldException, DamagedLedgerException, MalformedKeyException, WeakSecretException,
-                    TlsFileException, UnusableSettingsException {
+            throws IOException, MendableException {
         ResourceStack opened = new ResourceStack();
         boolean started = false;
         try {
@@ -155,8 +155,7 @@ public final class Bridge implements Closeable {
 
     /** What can be wrong with the configuration is looked at before the ledger, which may take a while to read. */
     private static Serving serve(BridgeParts parts, ResourceStack opened)
-            throws IOException, LockHeldException, DamagedLedgerException, MalformedKeyException, WeakSecretException,
-                    TlsFileException, UnusableSettingsException {
+            throws IOException, MendableException {
         BridgeSettings settings = parts.settings();
         Deployment deployment = parts.deployment();
         Clock clock = clock(parts);

@@ -9,33 +9,17 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.corebucket.bridge.bridge.UnusableSettingsException;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
-import org.corebucket.bridge.cli.shared.MissingInputException;
-import org.corebucket.bridge.cli.shared.NoTokenException;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.cli.shared.Version;
 import org.corebucket.bridge.client.outbox.OutboxBusyException;
-import org.corebucket.bridge.client.outbox.OutboxFullException;
-import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.PassphraseException;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.IoTrouble;
-import org.corebucket.bridge.deployment.LockHeldException;
-import org.corebucket.bridge.deployment.NoDeploymentException;
-import org.corebucket.bridge.deployment.RefusedException;
-import org.corebucket.bridge.freeze.NotSealableException;
-import org.corebucket.bridge.http.TlsFileException;
-import org.corebucket.bridge.json.MalformedJsonException;
-import org.corebucket.bridge.launch.NotRunnableException;
-import org.corebucket.bridge.ledger.DamagedLedgerException;
-import org.corebucket.bridge.manifest.MalformedManifestException;
-import org.corebucket.bridge.policy.MalformedPolicyException;
-import org.corebucket.bridge.setup.InitRefusedException;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.text.OneLine;
-import org.corebucket.bridge.token.WeakSecretException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -86,39 +70,28 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     }
 
     private static int code(Throwable e) {
-        if (e instanceof MalformedManifestException
-                || e instanceof MalformedPolicyException
-                || e instanceof MalformedJsonException
-                || e instanceof MalformedKeyException
-                || e instanceof TlsFileException
-                || e instanceof InputFile.TooLongException
-                || e instanceof NoTokenException
-                || e instanceof DamagedLedgerException) {
-            return ExitCode.MALFORMED_INPUT;
+        if (e instanceof MendableException mendable) {
+            return switch (mendable.kind()) {
+                case USAGE -> ExitCode.USAGE;
+                case MALFORMED -> ExitCode.MALFORMED_INPUT;
+                case MISSING -> ExitCode.NO_INPUT;
+                case LOCKED -> ExitCode.LOCKED;
+                case REFUSED -> ExitCode.REFUSED;
+                case NOT_ALLOWED -> ExitCode.NOT_ALLOWED;
+            };
         }
-        if (e instanceof NoDeploymentException
-                || e instanceof NoSuchFileException
-                || e instanceof FileNotFoundException
-                || e instanceof MissingInputException
-                || e instanceof PassphraseException.MissingPassphraseException) {
+        return e instanceof IOException trouble ? code(trouble) : ExitCode.BUG;
+    }
+
+    /** Some trouble with files is more than that. */
+    private static int code(IOException e) {
+        if (e instanceof NoSuchFileException || e instanceof FileNotFoundException) {
             return ExitCode.NO_INPUT;
         }
-        if (e instanceof LockHeldException || e instanceof OutboxBusyException) {
-            return ExitCode.LOCKED;
+        if (e instanceof InputFile.TooLongException) {
+            return ExitCode.MALFORMED_INPUT;
         }
-        if (e instanceof InitRefusedException
-                || e instanceof PassphraseException.WrongPassphraseException
-                || e instanceof RefusedException) {
-            return ExitCode.REFUSED;
-        }
-        if (e instanceof NotSealableException
-                || e instanceof NotRunnableException
-                || e instanceof OutboxFullException
-                || e instanceof UnusableSettingsException
-                || e instanceof WeakSecretException) {
-            return ExitCode.NOT_ALLOWED;
-        }
-        return e instanceof IOException ? ExitCode.IO_ERROR : ExitCode.BUG;
+        return e instanceof OutboxBusyException ? ExitCode.LOCKED : ExitCode.IO_ERROR;
     }
 
     private static String message(Throwable e) {

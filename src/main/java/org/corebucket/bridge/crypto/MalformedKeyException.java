@@ -1,7 +1,9 @@
 package org.corebucket.bridge.crypto;
 
+import org.corebucket.bridge.readiness.MendableException;
+
 /** Says that a text holds no key that may be used here: where it came from, what is wrong, and what to do about it. */
-public sealed class MalformedKeyException extends Exception permits WeakKeyException {
+public sealed class MalformedKeyException extends MendableException permits WeakKeyException {
 
     private final String source;
     private final String problem;
@@ -9,7 +11,7 @@ public sealed class MalformedKeyException extends Exception permits WeakKeyExcep
 
     /** The three parts of the message; none of them may quote the key. */
     MalformedKeyException(String source, String problem, String remedy) {
-        super(source + ": " + problem + "; " + remedy);
+        super(MendableKind.MALFORMED, source + ": " + problem + "; " + remedy);
         this.source = source;
         this.problem = problem;
         this.remedy = remedy;

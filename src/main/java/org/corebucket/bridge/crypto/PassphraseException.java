@@ -1,10 +1,12 @@
 package org.corebucket.bridge.crypto;
 
-/** Says that an encrypted private key stays closed for want of its passphrase. */
-public abstract sealed class PassphraseException extends Exception {
+import org.corebucket.bridge.readiness.MendableException;
 
-    private PassphraseException(String source, String problem, String remedy) {
-        super(source + ": " + problem + "; " + remedy);
+/** Says that an encrypted private key stays closed for want of its passphrase. */
+public abstract sealed class PassphraseException extends MendableException {
+
+    private PassphraseException(MendableKind kind, String source, String problem, String remedy) {
+        super(kind, source + ": " + problem + "; " + remedy);
     }
 
     /** The key is, or is to be, encrypted, and no passphrase was given. */
@@ -12,6 +14,7 @@ public abstract sealed class PassphraseException extends Exception {
 
         MissingPassphraseException(String source) {
             super(
+                    MendableKind.MISSING,
                     source,
                     "needs a passphrase, and none was given",
                     "name a file that holds it on its first line, or put it into the environment");
@@ -23,6 +26,7 @@ public abstract sealed class PassphraseException extends Exception {
 
         WrongPassphraseException(String source) {
             super(
+                    MendableKind.REFUSED,
                     source,
                     "does not open with the passphrase given",
                     "check the passphrase, and that it belongs to this key");

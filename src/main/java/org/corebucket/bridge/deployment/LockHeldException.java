@@ -1,16 +1,17 @@
 package org.corebucket.bridge.deployment;
 
 import java.nio.file.Path;
+import org.corebucket.bridge.readiness.MendableException;
 
 /** Another instance is at work on the same thing. */
-public final class LockHeldException extends Exception {
+public final class LockHeldException extends MendableException {
 
     private static final long serialVersionUID = 1L;
 
     private final String holder;
 
     LockHeldException(Path lock, String holder) {
-        super("another instance holds " + lock + (holder.isEmpty() ? "" : " (process " + holder + ")")
+        super(MendableKind.LOCKED, "another instance holds " + lock + (holder.isEmpty() ? "" : " (process " + holder + ")")
                 + "\nWait for it to end, then try again.");
         this.holder = holder;
     }

@@ -15,6 +15,7 @@ import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.manifest.ManifestEntry;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.text.FileNames;
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +57,9 @@ final class FileRestorer {
     /**
      * Puts one file back as its entry says, with the permission bits that it has, less those for writing by others.
      *
-     * @throws NotSealableException if the baseline has no intact copy of it
+     * @throws MendableException if the baseline has no intact copy of it
      */
-    void file(ManifestEntry entry) throws IOException, NotSealableException {
+    void file(ManifestEntry entry) throws IOException, MendableException {
         Path target = deployment.path(entry.path());
         Path staged = stageIntactCopy(entry, modeOf(target));
         try {
@@ -122,7 +123,7 @@ final class FileRestorer {
         return known;
     }
 
-    private Path stageIntactCopy(ManifestEntry entry, int mode) throws IOException, NotSealableException {
+    private Path stageIntactCopy(ManifestEntry entry, int mode) throws IOException, MendableException {
         MessageDigest sha256 = Sha256.newDigest();
         String object = baseline.objectPath(entry.digest());
         Path staged;
@@ -138,8 +139,8 @@ final class FileRestorer {
         return staged;
     }
 
-    private static NotSealableException noCopy(ManifestEntry entry) {
-        return new NotSealableException("the baseline has no intact copy of " + entry.path()
+    private static MendableException noCopy(ManifestEntry entry) {
+        return MendableException.notAllowed("the baseline has no intact copy of " + entry.path()
                 + "\nPut a file with this digest there from elsewhere: "
                 + entry.digest().hex()
                 + "\nor seal what is there now: bridgectl freeze --reason TEXT");

@@ -22,6 +22,7 @@ import org.corebucket.bridge.manifest.Manifest;
 import org.corebucket.bridge.manifest.ManifestChanges;
 import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.manifest.SoleOwnership;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.seal.LostManifest;
 import org.corebucket.bridge.seal.SealMemory;
 import org.corebucket.bridge.seal.SealVerdict;
@@ -94,9 +95,9 @@ public final class Freeze {
      * Seals a deployment that was sealed before.
      *
      * @param key the deployment's release key
-     * @throws NotSealableException if it is another key, nothing tells which deployment this is, or a file is no file
+     * @throws MendableException if it is another key, nothing tells which deployment this is, or a file is no file
      */
-    public FreezeResult seal(FreezeRequest request, RsaPrivateKey key) throws IOException, NotSealableException {
+    public FreezeResult seal(FreezeRequest request, RsaPrivateKey key) throws IOException, MendableException {
         SealVerdict before = new SealVerifier(deployment, memory, null).verify();
         TrustState known = known(before);
         requireKey(known.releaseKey(), key);
@@ -106,13 +107,13 @@ public final class Freeze {
     }
 
     /** Seals a deployment for the first time, under a new identity. */
-    public FreezeResult sealFirst(FreezeRequest request, RsaPrivateKey key) throws IOException, NotSealableException {
+    public FreezeResult sealFirst(FreezeRequest request, RsaPrivateKey key) throws IOException, MendableException {
         return seal(request, key, UUID.randomUUID(), 1, List.of());
     }
 
     private FreezeResult seal(
             FreezeRequest request, RsaPrivateKey key, UUID identity, long serial, List<ManifestEntry> old)
-            throws IOException, NotSealableException {
+            throws IOException, MendableException {
         new DurableFiles(deployment.staging()).sweep();
         List<ManifestEntry> entries = hash(wouldSeal(request.files()));
         requireNothingUnlisted(entries);
@@ -132,33 +133,33 @@ public final class Freeze {
         return new FreezeResult(serial, entries.size(), ManifestChanges.between(old, entries));
     }
 
-    private TrustState known(SealVerdict before) throws IOException, NotSealableException {
+    private TrustState known(SealVerdict before) throws IOException, MendableException {
         try {
             TrustState remembered = store.load();
             if (remembered != null) {
                 return remembered;
             }
         } catch (TrustStore.UnusableStateException e) {
-            throw new NotSealableException(store.file() + " does not hold a state; repair or remove it first");
+            throw MendableException.notAllowed(store.file() + " does not hold a state; repair or remove it first");
         }
         SealedHeader header = before.header().orElse(null);
         if (!before.isTrusted() || header == null) {
-            throw new NotSealableException(
+            throw MendableException.notAllowed(
                     "the seal in force does not hold, and this host has no state of an earlier one: nothing says which"
                             + " deployment this is\n" + LostManifest.wayBack(deployment, false));
         }
         return new TrustState(header.deployment(), header.key(), header.serial(), header.sealedAt());
     }
 
-    static void requireKey(String fingerprint, RsaPrivateKey key) throws NotSealableException {
+    static void requireKey(String fingerprint, RsaPrivateKey key) throws MendableException {
         String given = key.publicKey().fingerprint();
         if (!given.equals(fingerprint)) {
-            throw new NotSealableException("the key is not this deployment's release key\n  expected " + fingerprint
+            throw MendableException.notAllowed("the key is not this deployment's release key\n  expected " + fingerprint
                     + "\n  given    " + given + "\nName the right one with --key PEM.");
         }
     }
 
-    private List<ManifestEntry> hash(List<String> paths) throws IOException, NotSealableException {
+    private List<ManifestEntry> hash(List<String> paths) throws IOException, MendableException {
         List<FileState> states = new TreeHasher(deployment.root(), jobs, HashProgress.NONE).hash(paths);
         List<ManifestEntry> entries = new ArrayList<>(paths.size());
         List<String> wrong = new ArrayList<>();
@@ -178,7 +179,7 @@ public final class Freeze {
             }
         }
         if (!wrong.isEmpty()) {
-            throw new NotSealableException(String.join("\n", wrong));
+            throw MendableException.notAllowed(String.join("\n", wrong));
         }
         return entries;
     }
@@ -187,10 +188,10 @@ public final class Freeze {
      * The paths that a freeze would seal, sorted.
      *
      * @param files the policy's files outside of {@code canonical/}
-     * @throws NotSealableException if one of them is no regular file, has no name that a manifest can hold, or changes while
+     * @throws MendableException if one of them is no regular file, has no name that a manifest can hold, or changes while
      *     the deployment runs, so that no verification could find it as it was sealed
      */
-    public List<String> wouldSeal(List<String> files) throws IOException, NotSealableException {
+    public List<String> wouldSeal(List<String> files) throws IOException, MendableException {
         TreeSet<String> paths = new TreeSet<>(CodePointOrder.INSTANCE);
         StringBuilder wrong = new StringBuilder();
         for (CanonicalTree.Item item : CanonicalTree.contents(deployment)) {
@@ -204,7 +205,7 @@ public final class Freeze {
             }
         }
         if (wrong.length() > 0) {
-            throw new NotSealableException("only regular files can be sealed:" + wrong
+            throw MendableException.notAllowed("only regular files can be sealed:" + wrong
                     + "\nRemove them from canonical/, or put plain copies in their place.");
         }
         for (String file : files) {
@@ -215,19 +216,19 @@ public final class Freeze {
         return new ArrayList<>(paths);
     }
 
-    private static void requireName(CanonicalTree.Item item) throws NotSealableException {
+    private static void requireName(CanonicalTree.Item item) throws MendableException {
         if (item.what().equals(CanonicalTree.NOT_UTF8)) {
-            throw new NotSealableException(OneLine.of(item.path()) + " can't be sealed: it is " + item.what()
+            throw MendableException.notAllowed(OneLine.of(item.path()) + " can't be sealed: it is " + item.what()
                     + "\nRename it (ls -b shows its bytes, find canonical -inum NUMBER finds it by what ls -i shows).");
         }
     }
 
     /** What bridgectl itself writes to would no longer be what was sealed as soon as it is written to. */
-    private static void requireLasting(String file) throws NotSealableException {
+    private static void requireLasting(String file) throws MendableException {
         for (String place : WRITTEN_TO) {
             boolean below = place.endsWith("/") && file.startsWith(place) && !file.equals(RELEASE);
             if (below || file.equals(place)) {
-                throw new NotSealableException(OneLine.of(file) + " can't be sealed: bridgectl writes to "
+                throw MendableException.notAllowed(OneLine.of(file) + " can't be sealed: bridgectl writes to "
                         + (below ? "what is in " + place : "it")
                         + ", so that it would not stay as it was sealed\nTake it out of the policy's files.");
             }
@@ -235,7 +236,7 @@ public final class Freeze {
     }
 
     /** An empty directory is in no manifest, and a verification names whatever in the canonical tree is not. */
-    private void requireNothingUnlisted(List<ManifestEntry> entries) throws IOException, NotSealableException {
+    private void requireNothingUnlisted(List<ManifestEntry> entries) throws IOException, MendableException {
         StringBuilder wrong = new StringBuilder();
         for (CanonicalTree.Item item : CanonicalTree.unlisted(deployment, entries)) {
             wrong.append("\n  ")
@@ -244,7 +245,7 @@ public final class Freeze {
                     .append(item.isDirectory() ? "an empty directory" : item.what());
         }
         if (wrong.length() > 0) {
-            throw new NotSealableException("in canonical/ there is what no manifest can list:" + wrong
+            throw MendableException.notAllowed("in canonical/ there is what no manifest can list:" + wrong
                     + "\nRemove it, or put a file into it.");
         }
     }

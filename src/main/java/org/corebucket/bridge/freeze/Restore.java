@@ -18,6 +18,7 @@ import org.corebucket.bridge.manifest.CanonicalTree;
 import org.corebucket.bridge.manifest.ListedFiles;
 import org.corebucket.bridge.manifest.Manifest;
 import org.corebucket.bridge.manifest.ManifestEntry;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.seal.LostManifest;
 import org.corebucket.bridge.seal.SealMemory;
 import org.corebucket.bridge.seal.SealVerdict;
@@ -66,9 +67,9 @@ public final class Restore {
      *
      * @param only the paths to restore; all if it is empty
      * @param keys the release key's public halves, present and past
-     * @throws NotSealableException if a path is not listed, or the baseline can't give what is needed
+     * @throws MendableException if a path is not listed, or the baseline can't give what is needed
      */
-    public RestoreResult inForce(Set<String> only, KeyRing keys, int jobs) throws IOException, NotSealableException {
+    public RestoreResult inForce(Set<String> only, KeyRing keys, int jobs) throws IOException, MendableException {
         SealVerdict verdict = new SealVerifier(deployment, memory, null).verify();
         Manifest manifest = verdict.manifest().orElse(null);
         if (!verdict.isTrusted() || manifest == null) {
@@ -89,13 +90,13 @@ public final class Restore {
      * Goes back to an earlier freeze: seals its list again under a new serial, moves aside what it does not list, and
      * puts its files back.
      *
-     * @throws NotSealableException if the serial is not kept, its seal does not hold, or the key is not the release key
+     * @throws MendableException if the serial is not kept, its seal does not hold, or the key is not the release key
      */
     public RestoreResult to(long serial, KeyRing keys, RsaPrivateKey key, int jobs)
-            throws IOException, NotSealableException {
+            throws IOException, MendableException {
         KeptSeal kept = KeptSeal.read(deployment, baseline, serial, keys);
         if (kept == null) {
-            throw new NotSealableException("the baseline has no sealed manifest of serial " + serial
+            throw MendableException.notAllowed("the baseline has no sealed manifest of serial " + serial
                     + " that holds; it has " + baseline.serials());
         }
         requireCopies(kept, serial, jobs);
@@ -115,7 +116,7 @@ public final class Restore {
         return new RestoreResult(actions);
     }
 
-    private void requireCopies(KeptSeal kept, long serial, int jobs) throws IOException, NotSealableException {
+    private void requireCopies(KeptSeal kept, long serial, int jobs) throws IOException, MendableException {
         Map<Sha256, Baseline.BaselineGap> gaps = baseline.gaps(kept.manifest().entries(), jobs, HashProgress.NONE);
         for (Baseline.BaselineGap gap : gaps.values()) {
             if (gap.trouble() != null) {
@@ -123,15 +124,15 @@ public final class Restore {
             }
         }
         if (!gaps.isEmpty()) {
-            throw new NotSealableException("the baseline no longer has every file of serial " + serial);
+            throw MendableException.notAllowed("the baseline no longer has every file of serial " + serial);
         }
     }
 
-    private void files(Manifest manifest, Set<String> only, int jobs) throws IOException, NotSealableException {
+    private void files(Manifest manifest, Set<String> only, int jobs) throws IOException, MendableException {
         Set<String> unknown = new TreeSet<>(only);
         unknown.removeAll(new HashSet<>(manifest.paths()));
         if (!unknown.isEmpty()) {
-            throw new NotSealableException(
+            throw MendableException.notAllowed(
                     "not listed in the manifest: " + OneLine.of(unknown.toString()) + "\nName them as "
                             + Deployment.MANIFEST + " does, relative to the root, or by their absolute paths.");
         }
@@ -152,7 +153,7 @@ public final class Restore {
     }
 
     private void restore(FileRestorer restorer, ManifestEntry entry, boolean modeOnly)
-            throws IOException, NotSealableException {
+            throws IOException, MendableException {
         if (modeOnly) {
             act(
                     "removed the write bits of group and others from " + OneLine.of(entry.path()),
@@ -172,7 +173,7 @@ public final class Restore {
     }
 
     /** The kept manifest with the highest serial that holds, and is not older than what this host has seen. */
-    private KeptSeal newest(KeyRing keys) throws IOException, NotSealableException {
+    private KeptSeal newest(KeyRing keys) throws IOException, MendableException {
         TrustState state = state();
         requireReleaseKey(state, keys);
         long least = state == null ? 1 : state.highestSerial();
@@ -182,7 +183,7 @@ public final class Restore {
                 return kept;
             }
         }
-        throw new NotSealableException(
+        throw MendableException.notAllowed(
                 "the manifest in force does not hold, and the baseline has none that does, of serial " + least
                         + " or higher\n"
                         + (state == null
@@ -191,11 +192,11 @@ public final class Restore {
     }
 
     /** Without the public half of the release key no kept seal can hold, and freezing again would not help. */
-    private static void requireReleaseKey(@Nullable TrustState state, KeyRing keys) throws NotSealableException {
+    private static void requireReleaseKey(@Nullable TrustState state, KeyRing keys) throws MendableException {
         if (!keys.isEmpty() && (state == null || keys.find(state.releaseKey()).isPresent())) {
             return;
         }
-        throw new NotSealableException(KeyPurpose.RELEASE.publicHalf() + " is "
+        throw MendableException.notAllowed(KeyPurpose.RELEASE.publicHalf() + " is "
                 + (keys.isEmpty() ? "missing" : "not the release key that this host has seen before")
                 + ", so no sealed manifest can be told from a forged one\nPut the release key's public half back first"
                 + (state == null ? "." : "; its fingerprint is " + state.releaseKey()));
@@ -213,19 +214,19 @@ public final class Restore {
                 key.publicKey().fingerprint());
     }
 
-    private @Nullable TrustState state() throws IOException, NotSealableException {
+    private @Nullable TrustState state() throws IOException, MendableException {
         try {
             return store.load();
         } catch (TrustStore.UnusableStateException e) {
-            throw new NotSealableException(store.file() + " does not hold a state; repair or remove it first");
+            throw MendableException.notAllowed(store.file() + " does not hold a state; repair or remove it first");
         }
     }
 
     private interface RestoreAction {
-        void run() throws IOException, NotSealableException;
+        void run() throws IOException, MendableException;
     }
 
-    private void act(String words, RestoreAction action) throws IOException, NotSealableException {
+    private void act(String words, RestoreAction action) throws IOException, MendableException {
         if (!dryRun) {
             action.run();
         }

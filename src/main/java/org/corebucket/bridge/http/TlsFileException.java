@@ -1,9 +1,10 @@
 package org.corebucket.bridge.http;
 
 import java.nio.file.Path;
+import org.corebucket.bridge.readiness.MendableException;
 
 /** Says which file is of no use for TLS, why, and what to do. Quotes nothing of a key. */
-public final class TlsFileException extends Exception {
+public final class TlsFileException extends MendableException {
 
     private static final long serialVersionUID = 1L;
 
@@ -16,7 +17,7 @@ public final class TlsFileException extends Exception {
     }
 
     TlsFileException(String file, String problem, String remedy) {
-        super(file + ": " + problem + "; " + remedy);
+        super(MendableKind.MALFORMED, file + ": " + problem + "; " + remedy);
         this.subject = file.toString();
         this.problem = problem;
         this.remedy = remedy;

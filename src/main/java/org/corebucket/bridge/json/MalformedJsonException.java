@@ -1,7 +1,9 @@
 package org.corebucket.bridge.json;
 
+import org.corebucket.bridge.readiness.MendableException;
+
 /** A document that is not the JSON that was expected; the message names the source, the line and the remedy. */
-public final class MalformedJsonException extends Exception {
+public final class MalformedJsonException extends MendableException {
 
     private static final long serialVersionUID = 1;
 
@@ -18,14 +20,14 @@ public final class MalformedJsonException extends Exception {
      * @param remedy what to do about it
      */
     public MalformedJsonException(String source, int line, String problem, String remedy) {
-        super(source + ":" + line + ": " + problem + "; " + remedy);
+        super(MendableKind.MALFORMED, source + ":" + line + ": " + problem + "; " + remedy);
         this.source = source;
         this.line = line;
         this.flaw = problem + "; " + remedy;
     }
 
     private MalformedJsonException(MalformedJsonException cause, int line) {
-        super(cause.source + ":" + line + ": " + cause.flaw, cause);
+        super(MendableKind.MALFORMED, cause.source + ":" + line + ": " + cause.flaw, cause);
         this.source = cause.source;
         this.line = line;
         this.flaw = cause.flaw;

@@ -1,10 +1,11 @@
 package org.corebucket.bridge.ledger;
 
 import java.nio.file.Path;
+import org.corebucket.bridge.readiness.MendableException;
 
 /** The ledger is not what it was when it was written, or not in this form; nothing may be appended to it. The message names
  * file, line and what to do. */
-public final class DamagedLedgerException extends Exception {
+public final class DamagedLedgerException extends MendableException {
 
     private static final long serialVersionUID = 1L;
 
@@ -26,7 +27,7 @@ public final class DamagedLedgerException extends Exception {
     }
 
     private DamagedLedgerException(Path file, long line, String problem, String remedy) {
-        super(file + ":" + line + ": " + problem + "\n" + remedy);
+        super(MendableKind.MALFORMED, file + ":" + line + ": " + problem + "\n" + remedy);
     }
 
     /**

@@ -1,7 +1,9 @@
 package org.corebucket.bridge.manifest;
 
+import org.corebucket.bridge.readiness.MendableException;
+
 /** A manifest, or its header, is not what the format allows. The message begins with {@code file:line}. */
-public final class MalformedManifestException extends Exception {
+public final class MalformedManifestException extends MendableException {
 
     private static final long serialVersionUID = 1L;
 
@@ -13,6 +15,6 @@ public final class MalformedManifestException extends Exception {
      * @param problem what is wrong, and what was expected
      */
     public MalformedManifestException(String source, long line, String problem) {
-        super(source + ":" + line + ": " + problem);
+        super(MendableKind.MALFORMED, source + ":" + line + ": " + problem);
     }
 }

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.corebucket.bridge.digest.TreeFiles;
-import org.corebucket.bridge.freeze.NotSealableException;
 import org.corebucket.bridge.policy.ArgumentForm;
 import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.EntrypointName;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.StagedCommand;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.text.OneLine;
 
 /**
@@ -36,11 +36,11 @@ record Adoption(Policy policy, List<String> lines) {
      * @param adopt files that are to run, each with its arguments behind it
      * @param libraries files that are to be sealed, and not to run by themselves
      * @throws java.io.FileNotFoundException if one is not there
-     * @throws InitRefusedException if one is not a regular file below the root, or nothing says how to start it
-     * @throws NotSealableException if one could never run
+     * @throws MendableException if one is not a regular file below the root, or nothing says how to start it
+     * @throws MendableException if one could never run
      */
     static Adoption of(Path root, Policy policy, List<String> adopt, List<String> libraries)
-            throws IOException, InitRefusedException, NotSealableException {
+            throws IOException, MendableException {
         Map<String, Set<String>> forms = new LinkedHashMap<>();
         for (String text : adopt) {
             NamedFile file = NamedFile.withArguments(root, text);
@@ -70,9 +70,9 @@ record Adoption(Policy policy, List<String> lines) {
     }
 
     private static Policy process(Path root, Policy policy, String path, Set<String> texts)
-            throws IOException, InitRefusedException, NotSealableException {
+            throws IOException, MendableException {
         if (policy.forbidden().forbidsAnySpelling(root, path)) {
-            throw new NotSealableException(
+            throw MendableException.notAllowed(
                     "can't adopt " + path + ": it matches a forbidden pattern, so it would never run"
                             + "\nGive it another name. Or leave it out here, and afterwards change the patterns of \"forbidden\" and add the"
                             + " file and its entrypoint in canonical/policy.json by hand; then: bridgectl freeze --reason TEXT");
@@ -86,30 +86,30 @@ record Adoption(Policy policy, List<String> lines) {
             requireRunnable(root, path, argv);
             return policy.withProcess(path, argv, forms);
         } catch (IllegalArgumentException e) {
-            throw new InitRefusedException("can't adopt " + path + ": " + e.getMessage());
+            throw MendableException.refused("can't adopt " + path + ": " + e.getMessage());
         }
     }
 
-    private static void requireRunnable(Path root, String path, List<String> argv) throws NotSealableException {
+    private static void requireRunnable(Path root, String path, List<String> argv) throws MendableException {
         Optional<String> live = new Entrypoint(
                         new EntrypointName(path), path, Entrypoint.EntrypointKind.PROCESS, argv, List.of(), List.of())
                 .liveTree(root);
         if (live.isPresent() || Entrypoint.unverifiedProgram(argv).isPresent()) {
-            throw new NotSealableException("can't adopt " + path + ": its first line starts it by " + argv.get(0)
+            throw MendableException.notAllowed("can't adopt " + path + ": its first line starts it by " + argv.get(0)
                     + ", which nothing verifies, so it would never run"
                     + "\nLet that line name an absolute path that is not of the deployment, or #!/usr/bin/env and a program on"
                     + " PATH.");
         }
     }
 
-    private static List<String> commandLine(Path root, String path) throws IOException, InitRefusedException {
+    private static List<String> commandLine(Path root, String path) throws IOException, MendableException {
         List<String> argv = new ArrayList<>(interpreter(firstLine(root, path)));
         if (argv.isEmpty() && path.endsWith(".py")) {
             argv.add("python3");
         } else if (argv.isEmpty() && path.endsWith(".sh")) {
             argv.add("sh");
         } else if (argv.isEmpty()) {
-            throw new InitRefusedException("can't adopt " + path
+            throw MendableException.refused("can't adopt " + path
                     + ": nothing says how to start it\nGive it a first line like #!/usr/bin/env python3, or write its entrypoint"
                     + " into canonical/policy.json by hand.");
         }

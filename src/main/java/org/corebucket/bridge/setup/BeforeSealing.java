@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.corebucket.bridge.deployment.Deployment;
-import org.corebucket.bridge.freeze.NotSealableException;
 import org.corebucket.bridge.guard.DescriptorReader;
 import org.corebucket.bridge.guard.DescriptorsCheck;
 import org.corebucket.bridge.guard.KeyPermissionsCheck;
@@ -23,6 +22,7 @@ import org.corebucket.bridge.policy.RolesCheck;
 import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.readiness.Question;
 import org.corebucket.bridge.readiness.Questions;
 
@@ -51,10 +51,10 @@ public final class BeforeSealing {
      * @param paths what would be sealed
      * @return what is sound, and must not be overlooked
      * @throws MalformedJsonException if a descriptor is malformed, naming file and line
-     * @throws NotSealableException if anything would be found wrong, with all of it and what to do
+     * @throws MendableException if anything would be found wrong, with all of it and what to do
      */
     public List<Caution> require(Policy policy, List<String> paths)
-            throws IOException, MalformedJsonException, NotSealableException {
+            throws IOException, MendableException {
         Set<String> listed = new HashSet<>(paths);
         Questions descriptors = DescriptorsCheck.beforeSealing(deployment, policy, listed, readers);
         List<Finding> findings = new ArrayList<>(
@@ -71,7 +71,7 @@ public final class BeforeSealing {
         findings.addAll(KeyPermissionsCheck.listedKeys(deployment, paths));
         unreadable(policy, paths, findings);
         if (!findings.isEmpty()) {
-            throw new NotSealableException(words(findings));
+            throw MendableException.notAllowed(words(findings));
         }
         return cautions;
     }

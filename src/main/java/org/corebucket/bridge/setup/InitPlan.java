@@ -15,17 +15,15 @@ import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.digest.TreeHasher;
-import org.corebucket.bridge.freeze.NotSealableException;
 import org.corebucket.bridge.keys.KeyPair;
 import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.manifest.CanonicalTree;
 import org.corebucket.bridge.manifest.ListedFiles;
-import org.corebucket.bridge.manifest.MalformedManifestException;
 import org.corebucket.bridge.manifest.Manifest;
 import org.corebucket.bridge.manifest.ManifestReader;
-import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.PolicyReader;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.seal.LostManifest;
 import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.text.OneLine;
@@ -50,11 +48,10 @@ record InitPlan(@Nullable Policy policy, boolean writesPolicy, boolean hadPolicy
     /**
      * Makes a plan.
      *
-     * @throws InitRefusedException if making a deployment would hide that something was lost or changed
+     * @throws MendableException if making a deployment would hide that something was lost or changed
      */
     static InitPlan of(Deployment deployment, TrustStore store, Initializer.InitRequest request)
-            throws IOException, InitRefusedException, MalformedPolicyException, NotSealableException,
-                    MalformedManifestException {
+            throws IOException, MendableException {
         if (Initializer.isThere(deployment.manifest())) {
             refuseToChangeWhatIsSealed(request);
             return new InitPlan(null, false, true, List.of());
@@ -68,7 +65,7 @@ record InitPlan(@Nullable Policy policy, boolean writesPolicy, boolean hadPolicy
                 ? PolicyReader.unverified(deployment)
                 : Policy.standard(system == null ? DEFAULT_SYSTEM : system);
         if (system != null && !system.equals(policy.system())) {
-            throw new InitRefusedException("canonical/policy.json is there already and names the system "
+            throw MendableException.refused("canonical/policy.json is there already and names the system "
                     + policy.system() + "\nChange its 'system' by hand, or leave --system out.");
         }
         Adoption adoption = Adoption.of(deployment.root(), policy, request.adopt(), request.libraries());
@@ -79,14 +76,14 @@ record InitPlan(@Nullable Policy policy, boolean writesPolicy, boolean hadPolicy
         return new InitPlan(adoption.policy(), writes, exists, lines);
     }
 
-    private static void refuseToChangeWhatIsSealed(Initializer.InitRequest request) throws InitRefusedException {
+    private static void refuseToChangeWhatIsSealed(Initializer.InitRequest request) throws MendableException {
         if (!request.adopt().isEmpty() || !request.libraries().isEmpty()) {
-            throw new InitRefusedException("this deployment is sealed, and "
+            throw MendableException.refused("this deployment is sealed, and "
                     + (request.adopt().isEmpty() ? "--library" : "--adopt") + " changes its policy"
                     + "\nAdd the files to canonical/policy.json by hand, then: bridgectl freeze --reason TEXT");
         }
         if (request.system() != null) {
-            throw new InitRefusedException("this deployment is sealed, and --system changes its policy\n"
+            throw MendableException.refused("this deployment is sealed, and --system changes its policy\n"
                     + "Change 'system' in canonical/policy.json by hand, then: bridgectl freeze --reason TEXT");
         }
     }
@@ -96,7 +93,7 @@ record InitPlan(@Nullable Policy policy, boolean writesPolicy, boolean hadPolicy
      * manifest, unless an init was interrupted.
      */
     private static void refuseIfItWasSealedBefore(Deployment deployment, TrustStore store)
-            throws IOException, InitRefusedException {
+            throws IOException, MendableException {
         List<String> traces = new ArrayList<>();
         List<String> remove = new ArrayList<>();
         boolean remembered = store.exists();
@@ -119,7 +116,7 @@ record InitPlan(@Nullable Policy policy, boolean writesPolicy, boolean hadPolicy
             }
         }
         if (!traces.isEmpty()) {
-            throw new InitRefusedException(
+            throw MendableException.refused(
                     "there is no manifest, but there was one: " + String.join("; ", traces) + "\n"
                             + LostManifest.wayBack(deployment, remembered)
                             + "\nTo begin anew on purpose, move these elsewhere first: " + String.join(" ", remove));
@@ -128,7 +125,7 @@ record InitPlan(@Nullable Policy policy, boolean writesPolicy, boolean hadPolicy
 
     /** In a clone or a package, the canonical files must be those that were released. */
     private static void compareWithRelease(Deployment deployment)
-            throws IOException, InitRefusedException, MalformedManifestException {
+            throws IOException, MendableException {
         Path release = deployment.releaseManifest();
         if (!Initializer.isThere(release)) {
             return;
@@ -145,14 +142,14 @@ record InitPlan(@Nullable Policy policy, boolean writesPolicy, boolean hadPolicy
         CanonicalTree.unlisted(deployment, manifest.entries())
                 .forEach(item -> wrong.add("UNLISTED FILE: " + OneLine.of(item.path())));
         if (!wrong.isEmpty()) {
-            throw new InitRefusedException("the canonical files are not those that were released"
+            throw MendableException.refused("the canonical files are not those that were released"
                     + " (manifests/release.sha256):\n  " + String.join("\n  ", wrong)
                     + "\nGet them again from where the release came from.");
         }
     }
 
     /** The pair that modules sign with already, as in a tree of V5's, stays what it is; it must be one. */
-    private static List<String> kept(Deployment deployment) throws IOException, InitRefusedException {
+    private static List<String> kept(Deployment deployment) throws IOException, MendableException {
         KeyPair pair = KeyPair.of(deployment, KeyPurpose.MODULE);
         if (!pair.exists() || Initializer.isThere(Initializer.journal(deployment))) {
             return List.of();
@@ -168,12 +165,12 @@ record InitPlan(@Nullable Policy policy, boolean writesPolicy, boolean hadPolicy
             RsaPublicKey own = RsaPrivateKey.fromPem(text(pair.privateHalf()), privateHalf, Passphrase.NONE)
                     .publicKey();
             if (known != null && !known.fingerprint().equals(own.fingerprint())) {
-                throw new InitRefusedException(privateHalf + " and " + publicHalf + " are not a pair"
+                throw MendableException.refused(privateHalf + " and " + publicHalf + " are not a pair"
                         + "\nPut the right public half there (openssl pkey -in " + privateHalf
                         + " -pubout), or move both elsewhere: then init makes a new pair.");
             }
         } catch (MalformedKeyException e) {
-            throw new InitRefusedException("the modules' key can't be used: " + e.getMessage() + "\nMove " + privateHalf
+            throw MendableException.refused("the modules' key can't be used: " + e.getMessage() + "\nMove " + privateHalf
                     + " and " + publicHalf + " elsewhere: then init makes a new pair.");
         } catch (PassphraseException e) {
             return List.of("kept " + privateHalf + ", which is encrypted, and " + publicHalf);

@@ -15,21 +15,18 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.freeze.Freeze;
-import org.corebucket.bridge.freeze.NotSealableException;
 import org.corebucket.bridge.incident.StopReserve;
-import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.keys.KeyFiles;
 import org.corebucket.bridge.keys.KeyPair;
 import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.logs.LogFiles;
 import org.corebucket.bridge.manifest.CanonicalTree;
-import org.corebucket.bridge.manifest.MalformedManifestException;
 import org.corebucket.bridge.policy.ForbiddenRunners;
-import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.PolicyReader;
 import org.corebucket.bridge.policy.PolicyWriter;
 import org.corebucket.bridge.readiness.Caution;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
@@ -99,24 +96,22 @@ public final class Initializer {
      * Asks whether it may be made, and makes nothing; this needs no lock, which would make a directory.
      *
      * @throws java.io.FileNotFoundException if a file to adopt is not there
-     * @throws InitRefusedException if making it would hide that something was lost or changed, or a file can't be adopted
-     * @throws NotSealableException if a file to adopt could never run
+     * @throws MendableException if making it would hide that something was lost or changed, or a file can't be adopted
+     * @throws MendableException if a file to adopt could never run
      */
     public void require(InitRequest request)
-            throws IOException, InitRefusedException, MalformedPolicyException, NotSealableException,
-                    MalformedManifestException {
+            throws IOException, MendableException {
         InitPlan.of(deployment, store, request);
     }
 
     /**
      * Makes what is missing; the caller holds the deployment's lock.
      *
-     * @throws InitRefusedException if making it would hide that something was lost or changed
-     * @throws NotSealableException if what is there could not run, or would not verify
+     * @throws MendableException if making it would hide that something was lost or changed
+     * @throws MendableException if what is there could not run, or would not verify
      */
     public InitResult run(InitRequest request)
-            throws IOException, InitRefusedException, MalformedPolicyException, NotSealableException,
-                    MalformedManifestException, MalformedJsonException {
+            throws IOException, MendableException {
         InitPlan plan = InitPlan.of(deployment, store, request);
         boolean sealed = plan.policy() == null;
         files.sweep();
@@ -182,7 +177,7 @@ public final class Initializer {
      *
      * @param again whether an init was interrupted before it sealed anything
      */
-    private void keyPairs(boolean sealed, boolean again) throws IOException, InitRefusedException {
+    private void keyPairs(boolean sealed, boolean again) throws IOException, MendableException {
         for (KeyPurpose purpose : KeyPurpose.values()) {
             KeyPair pair = KeyPair.of(deployment, purpose);
             pair.sweep();
@@ -199,7 +194,7 @@ public final class Initializer {
         }
     }
 
-    private static boolean isMismatch(KeyPair pair) throws IOException, InitRefusedException {
+    private static boolean isMismatch(KeyPair pair) throws IOException, MendableException {
         return isThere(pair.privateHalf()) && pair.differs(privateKey(pair));
     }
 
@@ -226,8 +221,7 @@ public final class Initializer {
     }
 
     private void seal()
-            throws IOException, InitRefusedException, MalformedPolicyException, NotSealableException,
-                    MalformedJsonException {
+            throws IOException, MendableException {
         Policy policy = PolicyReader.toSeal(deployment);
         takeRightsOfOthers(policy);
         List<String> paths = freeze.wouldSeal(policy.files());
@@ -264,17 +258,17 @@ public final class Initializer {
     }
 
     /** A private half that an interrupted init left, or that this one has made. */
-    private static RsaPrivateKey privateKey(KeyPair pair) throws IOException, InitRefusedException {
+    private static RsaPrivateKey privateKey(KeyPair pair) throws IOException, MendableException {
         Path path = pair.privateHalf();
         try {
             String pem = Files.readString(path, StandardCharsets.US_ASCII);
             return RsaPrivateKey.fromPem(pem, path.toString(), Passphrase.NONE);
         } catch (PassphraseException e) {
-            throw new InitRefusedException("a key of this deployment can't be opened: " + e.getMessage()
+            throw MendableException.refused("a key of this deployment can't be opened: " + e.getMessage()
                     + "\nMake its public half: bridgectl keys generate "
                     + pair.names().name() + " --dir " + KeyFiles.DIRECTORY + " --passphrase-file FILE");
         } catch (MalformedKeyException e) {
-            throw new InitRefusedException("a key of an interrupted init can't be used: " + e.getMessage() + "\nMove "
+            throw MendableException.refused("a key of an interrupted init can't be used: " + e.getMessage() + "\nMove "
                     + path + " and its public half away, and try again.");
         }
     }

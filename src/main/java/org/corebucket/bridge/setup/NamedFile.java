@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.corebucket.bridge.digest.FileFacts;
-import org.corebucket.bridge.freeze.NotSealableException;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.manifest.SoleOwnership;
 import org.corebucket.bridge.policy.RelativePath;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.text.FileNames;
 import org.corebucket.bridge.text.OneLine;
 
@@ -33,11 +33,11 @@ record NamedFile(String path, String arguments) {
      * that is there counts, since names may have spaces.
      *
      * @throws FileNotFoundException if no file of such a name is there
-     * @throws InitRefusedException if it is no regular file, or not below the root
-     * @throws NotSealableException if it has another name, too
+     * @throws MendableException if it is no regular file, or not below the root
+     * @throws MendableException if it has another name, too
      */
     static NamedFile withArguments(Path root, String text)
-            throws IOException, InitRefusedException, NotSealableException {
+            throws IOException, MendableException {
         List<Integer> ends = new ArrayList<>();
         ends.add(text.length());
         for (int i = text.length() - 1; i > 0; i--) {
@@ -58,7 +58,7 @@ record NamedFile(String path, String arguments) {
     }
 
     /** Finds a file; all else as for {@link #withArguments}. */
-    static NamedFile alone(Path root, String text) throws IOException, InitRefusedException, NotSealableException {
+    static NamedFile alone(Path root, String text) throws IOException, MendableException {
         if (!isThere(root, text)) {
             requireUtf8(root, text);
             throw missing(root, text);
@@ -85,7 +85,7 @@ record NamedFile(String path, String arguments) {
     }
 
     /** A name that is no UTF-8 reaches us with its bytes replaced, and so does the name in its directory. */
-    private static void requireUtf8(Path root, String name) throws IOException, InitRefusedException {
+    private static void requireUtf8(Path root, String name) throws IOException, MendableException {
         Path given = root.resolve(name);
         Path directory = name.indexOf(REPLACEMENT) < 0 ? null : given.getParent();
         if (directory == null || !Files.isDirectory(directory)) {
@@ -95,7 +95,7 @@ record NamedFile(String path, String arguments) {
             for (Path file : files) {
                 String whole = FileNames.of(file);
                 if (file.toString().equals(given.toString()) && FileNames.hasRawBytes(whole)) {
-                    throw new InitRefusedException("can't adopt " + OneLine.of(FileNames.of(root.relativize(file)))
+                    throw MendableException.refused("can't adopt " + OneLine.of(FileNames.of(root.relativize(file)))
                             + ": its name is not UTF-8, and the policy has no other names\nGive it another name.");
                 }
             }
@@ -109,7 +109,7 @@ record NamedFile(String path, String arguments) {
 
     /** Its directory's real path and its own name: neither a link nor {@code ..} leads elsewhere than it seems to. */
     private static String pathOf(Path root, String name)
-            throws IOException, InitRefusedException, NotSealableException {
+            throws IOException, MendableException {
         Path given = root.resolve(name);
         FileFacts facts = FileFacts.of(given);
         if (!facts.isRegular()) {
@@ -127,7 +127,7 @@ record NamedFile(String path, String arguments) {
         String path = root.relativize(file).toString();
         for (SoleOwnership.Flaw flaw : SoleOwnership.flaws(facts)) {
             if (!flaw.isAboutMode()) {
-                throw new NotSealableException(
+                throw MendableException.notAllowed(
                         "can't adopt " + Quoted.printable(name) + ": " + flaw.what() + "\n" + flaw.remedy(path));
             }
         }
@@ -138,7 +138,7 @@ record NamedFile(String path, String arguments) {
         }
     }
 
-    private static InitRefusedException refused(String name, String problem, String remedy) {
-        return new InitRefusedException("can't adopt " + Quoted.printable(name) + ": " + problem + "\n" + remedy);
+    private static MendableException refused(String name, String problem, String remedy) {
+        return MendableException.refused("can't adopt " + Quoted.printable(name) + ": " + problem + "\n" + remedy);
     }
 }

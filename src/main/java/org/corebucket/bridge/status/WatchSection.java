@@ -5,9 +5,9 @@ import java.util.List;
 import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.guard.WatchRecord;
 import org.corebucket.bridge.json.JsonWriter;
-import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.policy.DurationText;
 import org.corebucket.bridge.policy.MalformedPolicyException;
+import org.corebucket.bridge.readiness.MendableException;
 import org.jspecify.annotations.Nullable;
 
 /** Whether somebody watches. */
@@ -28,7 +28,7 @@ public final class WatchSection implements StatusSection {
     }
 
     @Override
-    public SectionFacts ask() throws IOException, MalformedJsonException, MalformedPolicyException, RefusedException {
+    public SectionFacts ask() throws IOException, MendableException {
         WatchRecord record = WatchRecord.of(subject.deployment()).orElse(null);
         return record == null ? unwatched() : watched(record);
     }

@@ -8,19 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.corebucket.bridge.bridge.Bridge;
-import org.corebucket.bridge.bridge.UnusableSettingsException;
 import org.corebucket.bridge.crypto.MalformedKeyException;
-import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.digest.HashProgress;
-import org.corebucket.bridge.http.TlsFileException;
-import org.corebucket.bridge.ledger.DamagedLedgerException;
 import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.Checkpoint;
 import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.ledger.read.LedgerReading;
+import org.corebucket.bridge.ledger.read.SegmentFiles;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.readiness.Topic;
-import org.corebucket.bridge.token.WeakSecretException;
 import org.jspecify.annotations.Nullable;
 
 /** The questions of a rehearsal, in their order; each answer must be the contract's. */
@@ -87,12 +84,7 @@ final class Rehearsal {
     private Optional<Bridge> start() throws IOException {
         try {
             return Optional.of(Bridge.start(scratch.bridge(bug::set)));
-        } catch (LockHeldException
-                | DamagedLedgerException
-                | MalformedKeyException
-                | WeakSecretException
-                | TlsFileException
-                | UnusableSettingsException e) {
+        } catch (MendableException e) {
             transcript.trouble(
                     "go-live-start",
                     "",

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
-import org.corebucket.bridge.cli.shared.MissingInputException;
 import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.incident.Case;
@@ -12,6 +11,7 @@ import org.corebucket.bridge.incident.Case.CaseContent;
 import org.corebucket.bridge.incident.CaseJson;
 import org.corebucket.bridge.incident.Incidents;
 import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.readiness.MendableException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -62,10 +62,10 @@ final class IncidentShowCommand implements Callable<Integer> {
     }
 
     /** The incident of an id that was typed. */
-    static Case find(Incidents incidents, String id) throws IOException, MissingInputException {
+    static Case find(Incidents incidents, String id) throws IOException, MendableException {
         return incidents
                 .find(id)
-                .orElseThrow(() -> new MissingInputException(
+                .orElseThrow(() -> MendableException.missing(
                         "there is no incident of that id\nThose there are: bridgectl incident list"));
     }
 

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
-import org.corebucket.bridge.cli.shared.MissingInputException;
 import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.deployment.Deployment;
@@ -16,6 +15,7 @@ import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.freeze.Freeze;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.setup.BeforeSealing;
 import org.corebucket.bridge.setup.Initializer;
@@ -93,7 +93,7 @@ public final class InitCommand implements Callable<Integer> {
         if (Files.isDirectory(directory)) {
             initializer(directory).require(request);
         } else if (!request.adopt().isEmpty() || !request.libraries().isEmpty()) {
-            throw new MissingInputException("there is nothing to adopt: there is no directory " + directory);
+            throw MendableException.missing("there is nothing to adopt: there is no directory " + directory);
         }
         DurableFiles.makeDirectories(directory);
         Initializer initializer = initializer(directory);

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
-import org.corebucket.bridge.cli.shared.MissingInputException;
 import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
@@ -17,6 +16,7 @@ import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.keys.KeyFiles;
 import org.corebucket.bridge.keys.KeyPair;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.text.FileNames;
 import org.corebucket.bridge.text.OneLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,7 +85,7 @@ public final class KeysGenerateCommand implements Callable<Integer> {
                 ? KeyFiles.directory(global.deployment(session.host()))
                 : session.host().workingDirectory().resolve(named);
         if (named != null && !Files.isDirectory(directory)) {
-            throw new MissingInputException("no key pair is written: there is no directory "
+            throw MendableException.missing("no key pair is written: there is no directory "
                     + OneLine.of(FileNames.of(directory)) + "; make it first");
         }
         if (Files.isDirectory(directory)) {

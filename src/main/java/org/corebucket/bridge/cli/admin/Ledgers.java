@@ -5,10 +5,8 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import org.corebucket.bridge.cli.shared.MissingInputException;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
-import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.RefusedException;
@@ -20,6 +18,7 @@ import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.Checkpoint;
 import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.seal.SealedHeader;
@@ -31,10 +30,10 @@ final class Ledgers {
     private Ledgers() {}
 
     /** What the manifest says of the deployment; its id is the origin of its checkpoints. */
-    static SealedHeader header(Session session, Deployment deployment) throws IOException, MissingInputException {
+    static SealedHeader header(Session session, Deployment deployment) throws IOException, MendableException {
         SealVerdict seal = SealVerifier.readOnly(deployment, session.host(), null);
         return seal.header()
-                .orElseThrow(() -> new MissingInputException(Deployment.MANIFEST
+                .orElseThrow(() -> MendableException.missing(Deployment.MANIFEST
                         + " does not say which deployment this is, and checkpoints are of one" + why(seal)
                         + "\nVerify the files alone: bridgectl provenance verify FILE"));
     }
@@ -50,21 +49,21 @@ final class Ledgers {
 
     /** The deployment's checkpoints. */
     static CheckpointFile checkpoints(Session session, Deployment deployment)
-            throws IOException, MissingInputException, MalformedKeyException {
+            throws IOException, MendableException {
         return CheckpointFile.of(deployment, header(session, deployment).deployment());
     }
 
     /**
      * The key that the bridge signs with.
      *
-     * @throws MissingInputException if it is not there
+     * @throws MendableException if it is not there
      * @throws RefusedException if it is another one than checkpoints are believed by
      */
     static RsaPrivateKey bridgeKey(Session session, Deployment deployment, SigningKey key, CheckpointFile checkpoints)
             throws Exception {
         Path file = KeyPurpose.BRIDGE.privateHalf(deployment);
         if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new MissingInputException(
+            throw MendableException.missing(
                     "the bridge's key is not at " + file + "\nMake a pair: bridgectl keys generate bridge");
         }
         RsaPrivateKey bridge = key.read(session.host(), deployment, KeyPurpose.BRIDGE);

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
-import org.corebucket.bridge.cli.shared.MissingInputException;
 import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.UsageException;
@@ -14,6 +13,8 @@ import org.corebucket.bridge.ledger.read.EntryScanner.EntryPart;
 import org.corebucket.bridge.ledger.read.HexDigest;
 import org.corebucket.bridge.ledger.read.LedgerPosition;
 import org.corebucket.bridge.ledger.read.LedgerReading;
+import org.corebucket.bridge.ledger.read.SegmentFiles;
+import org.corebucket.bridge.readiness.MendableException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -81,7 +82,7 @@ final class ProvenanceShowCommand implements Callable<Integer> {
                             + "; bridgectl provenance verify says where");
         }
         if (shown == 0 && (wanted != null || sessionId.getValue() != null)) {
-            throw new MissingInputException("there is no such entry in the ledger");
+            throw MendableException.missing("there is no such entry in the ledger");
         }
         if (shown == 0 && !Options.isSet(json)) {
             session.out().println("No entry.");

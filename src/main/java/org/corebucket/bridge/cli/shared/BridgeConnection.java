@@ -8,6 +8,7 @@ import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.NativeRsa;
 import org.corebucket.bridge.crypto.PassphraseException;
 import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.token.WeakSecretException;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ public final class BridgeConnection {
      * @throws WeakSecretException if tokens are signed with a secret that is missing, or too short
      */
     public void requireModule(String module)
-            throws IOException, MalformedKeyException, PassphraseException, WeakSecretException, UsageException {
+            throws IOException, MendableException {
         if (policy != null) {
             RegisteredModule.require(policy, module);
         }
@@ -72,7 +73,7 @@ public final class BridgeConnection {
     }
 
     /** As {@link #requireModule} for the token alone, with which questions are asked. */
-    public void requireToken() throws IOException, MalformedKeyException, PassphraseException, WeakSecretException {
+    public void requireToken() throws IOException, MendableException {
         tokens.prepare();
     }
 }

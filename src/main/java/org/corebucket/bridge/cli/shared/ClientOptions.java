@@ -21,12 +21,10 @@ import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.guard.SealedSettings;
 import org.corebucket.bridge.http.TlsFileException;
-import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.keys.KeyPurpose;
-import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.policy.Policy;
-import org.corebucket.bridge.token.WeakSecretException;
+import org.corebucket.bridge.readiness.MendableException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -112,8 +110,7 @@ public final class ClientOptions {
      * @throws TlsFileException if {@code --ca}, or the descriptor's certificate, holds no sound certificate
      */
     public BridgeConnection connect(Session session, Deployment deployment)
-            throws IOException, MalformedJsonException, MalformedPolicyException, TlsFileException, UsageException,
-                    RefusedException {
+            throws IOException, MendableException {
         Host host = session.host();
         SealedSettings settings = settings(session, deployment);
         Policy policy = settings.policy();
@@ -221,7 +218,7 @@ public final class ClientOptions {
                 return tokens.token(module);
             } catch (IOException e) {
                 throw new IOException(IoTrouble.words(e), e);
-            } catch (MalformedKeyException | PassphraseException | WeakSecretException e) {
+            } catch (MendableException e) {
                 throw new IOException(e.getMessage(), e);
             }
         }

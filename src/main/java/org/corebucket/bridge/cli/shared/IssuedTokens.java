@@ -8,16 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.corebucket.bridge.admission.TokenSettings;
-import org.corebucket.bridge.crypto.MalformedKeyException;
-import org.corebucket.bridge.crypto.PassphraseException;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.keys.KeyPurpose;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.token.Caller;
 import org.corebucket.bridge.token.Role;
 import org.corebucket.bridge.token.TokenAlgorithm;
 import org.corebucket.bridge.token.TokenIssuer;
-import org.corebucket.bridge.token.WeakSecretException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,12 +45,12 @@ final class IssuedTokens implements TokenSource {
     }
 
     @Override
-    public void prepare() throws IOException, MalformedKeyException, PassphraseException, WeakSecretException {
+    public void prepare() throws IOException, MendableException {
         issuer();
     }
 
     private synchronized TokenIssuer issuer()
-            throws IOException, MalformedKeyException, PassphraseException, WeakSecretException {
+            throws IOException, MendableException {
         TokenIssuer made = issuer;
         if (made == null) {
             made = settings.algorithm() == TokenAlgorithm.HS256
@@ -65,7 +63,7 @@ final class IssuedTokens implements TokenSource {
 
     @Override
     public synchronized String token(String module)
-            throws IOException, MalformedKeyException, PassphraseException, WeakSecretException {
+            throws IOException, MendableException {
         Instant now = host.clock().instant();
         Issued known = issued.get(module);
         if (known == null || !now.isBefore(known.renewal())) {

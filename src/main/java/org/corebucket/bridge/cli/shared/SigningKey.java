@@ -13,6 +13,7 @@ import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.keys.KeyPurpose;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.seal.TrustedKey;
 import org.corebucket.bridge.text.OneLine;
@@ -73,15 +74,15 @@ public final class SigningKey {
     /**
      * Reads the deployment's release key: the one that was named, else the one in {@code security/}.
      *
-     * @throws MissingInputException if it is not there
+     * @throws MendableException if it is not there
      * @throws RefusedException if it is another key
      */
     public RsaPrivateKey readRelease(Host host, Deployment deployment)
-            throws IOException, MalformedKeyException, PassphraseException, MissingInputException, RefusedException {
+            throws IOException, MendableException {
         InputFile named = named(host);
         Path file = named == null ? KeyPurpose.RELEASE.privateHalf(deployment) : named.path();
         if (file != null && Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new MissingInputException("the release key is not at " + file
+            throw MendableException.missing("the release key is not at " + file
                     + "\nIt may be kept elsewhere: ask its holder, and name it with --key PEM.");
         }
         RsaPrivateKey release = read(host, deployment, KeyPurpose.RELEASE);

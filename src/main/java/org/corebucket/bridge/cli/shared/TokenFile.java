@@ -2,6 +2,7 @@ package org.corebucket.bridge.cli.shared;
 
 import java.io.IOException;
 import org.corebucket.bridge.deployment.InputFile;
+import org.corebucket.bridge.readiness.MendableException;
 
 /** A token that somebody else issued. A file is read anew for every call, so that a new one can be
  * put in its place; what comes through a pipe is read once. */
@@ -17,24 +18,30 @@ final class TokenFile implements TokenSource {
     }
 
     @Override
-    public void prepare() throws IOException {
+    public void prepare() throws IOException, MendableException {
         read();
     }
 
     @Override
-    public String token(String module) throws IOException {
+    public String token(String module) throws IOException, MendableException {
         return read();
     }
 
-    private String read() throws IOException {
+    private String read() throws IOException, MendableException {
         String token = file.text().strip();
         if (token.isEmpty()) {
-            throw new NoTokenException(file.name(), "it is empty");
+            throw noToken("it is empty");
         }
         if (token.length() > LONGEST || !isPlain(token)) {
-            throw new NoTokenException(file.name(), "it holds something else than a token");
+            throw noToken("it holds something else than a token");
         }
         return token;
+    }
+
+    private MendableException noToken(String problem) {
+        return new MendableException(
+                MendableException.MendableKind.MALFORMED,
+                file.name() + ": " + problem + "; make a token with: bridgectl token issue");
     }
 
     /** No file can put another line into a request. */
@@ -52,7 +59,7 @@ final class TokenFile implements TokenSource {
     public boolean replace(String refused) {
         try {
             return !read().equals(refused);
-        } catch (IOException e) {
+        } catch (IOException | MendableException e) {
             return false;
         }
     }

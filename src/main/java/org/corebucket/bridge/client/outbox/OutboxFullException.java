@@ -1,7 +1,9 @@
 package org.corebucket.bridge.client.outbox;
 
+import org.corebucket.bridge.readiness.MendableException;
+
 /** The outbox refuses updates for their number or size; it took none of those that it was given with them. */
-public final class OutboxFullException extends Exception {
+public final class OutboxFullException extends MendableException {
 
     private static final long serialVersionUID = 1L;
 
@@ -9,7 +11,7 @@ public final class OutboxFullException extends Exception {
             + "What was rejected takes room too: look at outbox/rejected/, and remove what is dealt with.";
 
     private OutboxFullException(String message) {
-        super(message);
+        super(MendableKind.NOT_ALLOWED, message);
     }
 
     static OutboxFullException updates(long waiting, int more, long limit) {
