@@ -115,8 +115,7 @@ public final class Bridge implements Closeable {
      * @throws TlsFileException if certificate or private key are not what they should be
      * @throws UnusableSettingsException if the descriptor asks for what is not allowed
      */
-    public static Bridge start(BridgeParts parts)
-            throws IOException, MendableException {
+    public static Bridge start(BridgeParts parts) throws IOException, MendableException {
         ResourceStack opened = new ResourceStack();
         boolean started = false;
         try {
@@ -154,8 +153,7 @@ public final class Bridge implements Closeable {
     }
 
     /** What can be wrong with the configuration is looked at before the ledger, which may take a while to read. */
-    private static Serving serve(BridgeParts parts, ResourceStack opened)
-            throws IOException, MendableException {
+    private static Serving serve(BridgeParts parts, ResourceStack opened) throws IOException, MendableException {
         BridgeSettings settings = parts.settings();
         Deployment deployment = parts.deployment();
         Clock clock = clock(parts);

@@ -2,10 +2,8 @@ package org.corebucket.bridge.crypto;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import javax.crypto.BadPaddingException;
-import javax.crypto.Cipher;
-import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /**
  * PKCS #8 under a passphrase (RFC 5958, section 3). BouncyCastle reads and writes the ASN.1, the JDK encrypts: no
@@ -23,27 +21,16 @@ final class EncryptedKey {
         if (info.getEncryptedData().length == 0) {
             throw Pbes2.damaged(source);
         }
-        byte[] opened;
-        try {
-            opened = scheme.apply(Cipher.DECRYPT_MODE, passphrase, info.getEncryptedData());
-        } catch (BadPaddingException e) {
-            throw new PassphraseException.WrongPassphraseException(source);
-        } catch (GeneralSecurityException e) {
-            throw Pbes2.damaged(source);
-        }
-        if (!isSequence(opened)) { // One wrong passphrase in 256 leaves padding that looks right.
-            throw new PassphraseException.WrongPassphraseException(source);
-        }
-        return opened;
+        return scheme.open(passphrase, info.getEncryptedData(), source);
     }
 
     /** Encrypts PrivateKeyInfo under fresh salt and initialisation vector. */
     static byte[] seal(byte[] pkcs8, Passphrase passphrase) {
-        Pbes2 scheme = Pbes2.fresh();
+        AlgorithmIdentifier scheme = Pbes2.fresh();
         try {
-            byte[] sealed = scheme.apply(Cipher.ENCRYPT_MODE, passphrase, pkcs8);
-            return new EncryptedPrivateKeyInfo(scheme.identifier(), sealed).getEncoded();
-        } catch (GeneralSecurityException | IOException e) {
+            byte[] sealed = Pbes2.read(scheme, "the new key").seal(passphrase, pkcs8);
+            return new EncryptedPrivateKeyInfo(scheme, sealed).getEncoded();
+        } catch (GeneralSecurityException | MalformedKeyException | IOException e) {
             throw new IllegalStateException("every Java platform has PBKDF2 and AES", e);
         }
     }
@@ -53,14 +40,6 @@ final class EncryptedKey {
             return EncryptedPrivateKeyInfo.getInstance(der);
         } catch (RuntimeException e) { // BouncyCastle tells broken ASN.1 by unchecked exceptions of many kinds.
             throw Pbes2.damaged(source);
-        }
-    }
-
-    private static boolean isSequence(byte[] bytes) {
-        try {
-            return ASN1Sequence.getInstance(bytes).size() > 0;
-        } catch (RuntimeException e) { // as above
-            return false;
         }
     }
 }

@@ -11,8 +11,10 @@ public final class LockHeldException extends MendableException {
     private final String holder;
 
     LockHeldException(Path lock, String holder) {
-        super(MendableKind.LOCKED, "another instance holds " + lock + (holder.isEmpty() ? "" : " (process " + holder + ")")
-                + "\nWait for it to end, then try again.");
+        super(
+                MendableKind.LOCKED,
+                "another instance holds " + lock + (holder.isEmpty() ? "" : " (process " + holder + ")")
+                        + "\nWait for it to end, then try again.");
         this.holder = holder;
     }
 

@@ -11,8 +11,10 @@ public final class NoDeploymentException extends MendableException {
     private static final long serialVersionUID = 1L;
 
     NoDeploymentException(Path start) {
-        super(MendableKind.MISSING, "no deployment at " + OneLine.of(FileNames.of(start))
-                + " or above it: no directory there holds canonical/policy.json\n"
-                + "Name one with --root DIR, or make one here with: bridgectl init");
+        super(
+                MendableKind.MISSING,
+                "no deployment at " + OneLine.of(FileNames.of(start))
+                        + " or above it: no directory there holds canonical/policy.json\n"
+                        + "Name one with --root DIR, or make one here with: bridgectl init");
     }
 }

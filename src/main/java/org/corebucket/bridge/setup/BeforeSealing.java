@@ -53,8 +53,7 @@ public final class BeforeSealing {
      * @throws MalformedJsonException if a descriptor is malformed, naming file and line
      * @throws MendableException if anything would be found wrong, with all of it and what to do
      */
-    public List<Caution> require(Policy policy, List<String> paths)
-            throws IOException, MendableException {
+    public List<Caution> require(Policy policy, List<String> paths) throws IOException, MendableException {
         Set<String> listed = new HashSet<>(paths);
         Questions descriptors = DescriptorsCheck.beforeSealing(deployment, policy, listed, readers);
         List<Finding> findings = new ArrayList<>(

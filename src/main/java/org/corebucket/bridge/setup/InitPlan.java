@@ -124,8 +124,7 @@ record InitPlan(@Nullable Policy policy, boolean writesPolicy, boolean hadPolicy
     }
 
     /** In a clone or a package, the canonical files must be those that were released. */
-    private static void compareWithRelease(Deployment deployment)
-            throws IOException, MendableException {
+    private static void compareWithRelease(Deployment deployment) throws IOException, MendableException {
         Path release = deployment.releaseManifest();
         if (!Initializer.isThere(release)) {
             return;
@@ -170,8 +169,8 @@ record InitPlan(@Nullable Policy policy, boolean writesPolicy, boolean hadPolicy
                         + " -pubout), or move both elsewhere: then init makes a new pair.");
             }
         } catch (MalformedKeyException e) {
-            throw MendableException.refused("the modules' key can't be used: " + e.getMessage() + "\nMove " + privateHalf
-                    + " and " + publicHalf + " elsewhere: then init makes a new pair.");
+            throw MendableException.refused("the modules' key can't be used: " + e.getMessage() + "\nMove "
+                    + privateHalf + " and " + publicHalf + " elsewhere: then init makes a new pair.");
         } catch (PassphraseException e) {
             return List.of("kept " + privateHalf + ", which is encrypted, and " + publicHalf);
         }

@@ -99,8 +99,7 @@ public final class Initializer {
      * @throws MendableException if making it would hide that something was lost or changed, or a file can't be adopted
      * @throws MendableException if a file to adopt could never run
      */
-    public void require(InitRequest request)
-            throws IOException, MendableException {
+    public void require(InitRequest request) throws IOException, MendableException {
         InitPlan.of(deployment, store, request);
     }
 
@@ -110,8 +109,7 @@ public final class Initializer {
      * @throws MendableException if making it would hide that something was lost or changed
      * @throws MendableException if what is there could not run, or would not verify
      */
-    public InitResult run(InitRequest request)
-            throws IOException, MendableException {
+    public InitResult run(InitRequest request) throws IOException, MendableException {
         InitPlan plan = InitPlan.of(deployment, store, request);
         boolean sealed = plan.policy() == null;
         files.sweep();
@@ -220,8 +218,7 @@ public final class Initializer {
         }
     }
 
-    private void seal()
-            throws IOException, MendableException {
+    private void seal() throws IOException, MendableException {
         Policy policy = PolicyReader.toSeal(deployment);
         takeRightsOfOthers(policy);
         List<String> paths = freeze.wouldSeal(policy.files());

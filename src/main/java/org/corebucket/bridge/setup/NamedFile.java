@@ -36,8 +36,7 @@ record NamedFile(String path, String arguments) {
      * @throws MendableException if it is no regular file, or not below the root
      * @throws MendableException if it has another name, too
      */
-    static NamedFile withArguments(Path root, String text)
-            throws IOException, MendableException {
+    static NamedFile withArguments(Path root, String text) throws IOException, MendableException {
         List<Integer> ends = new ArrayList<>();
         ends.add(text.length());
         for (int i = text.length() - 1; i > 0; i--) {
@@ -108,8 +107,7 @@ record NamedFile(String path, String arguments) {
     }
 
     /** Its directory's real path and its own name: neither a link nor {@code ..} leads elsewhere than it seems to. */
-    private static String pathOf(Path root, String name)
-            throws IOException, MendableException {
+    private static String pathOf(Path root, String name) throws IOException, MendableException {
         Path given = root.resolve(name);
         FileFacts facts = FileFacts.of(given);
         if (!facts.isRegular()) {

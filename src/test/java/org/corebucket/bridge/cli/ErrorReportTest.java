@@ -42,7 +42,8 @@ final class ErrorReportTest {
     @ParameterizedTest
     @CsvSource({"USAGE, 64", "MALFORMED, 65", "MISSING, 66", "LOCKED, 75", "REFUSED, 77", "NOT_ALLOWED, 78"})
     void eachKindOfWhatTheUserCanMendHasItsExitCode(MendableKind kind, int code) {
-        assertThat(handle(new MendableException(kind, "the key is gone\nPut it back."))).isEqualTo(code);
+        assertThat(handle(new MendableException(kind, "the key is gone\nPut it back.")))
+                .isEqualTo(code);
         assertThat(err.toString()).isEqualTo("bridgectl: the key is gone\nPut it back.\n");
     }
 

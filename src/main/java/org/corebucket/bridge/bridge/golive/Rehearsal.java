@@ -15,7 +15,6 @@ import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.Checkpoint;
 import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.ledger.read.LedgerReading;
-import org.corebucket.bridge.ledger.read.SegmentFiles;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.readiness.Topic;
 import org.jspecify.annotations.Nullable;

@@ -48,8 +48,7 @@ final class Ledgers {
     }
 
     /** The deployment's checkpoints. */
-    static CheckpointFile checkpoints(Session session, Deployment deployment)
-            throws IOException, MendableException {
+    static CheckpointFile checkpoints(Session session, Deployment deployment) throws IOException, MendableException {
         return CheckpointFile.of(deployment, header(session, deployment).deployment());
     }
 

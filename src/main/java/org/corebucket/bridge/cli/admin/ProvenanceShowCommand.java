@@ -13,7 +13,6 @@ import org.corebucket.bridge.ledger.read.EntryScanner.EntryPart;
 import org.corebucket.bridge.ledger.read.HexDigest;
 import org.corebucket.bridge.ledger.read.LedgerPosition;
 import org.corebucket.bridge.ledger.read.LedgerReading;
-import org.corebucket.bridge.ledger.read.SegmentFiles;
 import org.corebucket.bridge.readiness.MendableException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;

@@ -54,8 +54,7 @@ public final class BridgeConnection {
      * @throws PassphraseException if it does not open
      * @throws WeakSecretException if tokens are signed with a secret that is missing, or too short
      */
-    public void requireModule(String module)
-            throws IOException, MendableException {
+    public void requireModule(String module) throws IOException, MendableException {
         if (policy != null) {
             RegisteredModule.require(policy, module);
         }

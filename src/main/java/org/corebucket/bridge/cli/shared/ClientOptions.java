@@ -109,8 +109,7 @@ public final class ClientOptions {
      * @throws UsageException if {@code --bridge} is no address, or one to which tokens would go in the clear
      * @throws TlsFileException if {@code --ca}, or the descriptor's certificate, holds no sound certificate
      */
-    public BridgeConnection connect(Session session, Deployment deployment)
-            throws IOException, MendableException {
+    public BridgeConnection connect(Session session, Deployment deployment) throws IOException, MendableException {
         Host host = session.host();
         SealedSettings settings = settings(session, deployment);
         Policy policy = settings.policy();

@@ -49,8 +49,7 @@ final class IssuedTokens implements TokenSource {
         issuer();
     }
 
-    private synchronized TokenIssuer issuer()
-            throws IOException, MendableException {
+    private synchronized TokenIssuer issuer() throws IOException, MendableException {
         TokenIssuer made = issuer;
         if (made == null) {
             made = settings.algorithm() == TokenAlgorithm.HS256
@@ -62,8 +61,7 @@ final class IssuedTokens implements TokenSource {
     }
 
     @Override
-    public synchronized String token(String module)
-            throws IOException, MendableException {
+    public synchronized String token(String module) throws IOException, MendableException {
         Instant now = host.clock().instant();
         Issued known = issued.get(module);
         if (known == null || !now.isBefore(known.renewal())) {

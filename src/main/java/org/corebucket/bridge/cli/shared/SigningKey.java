@@ -77,8 +77,7 @@ public final class SigningKey {
      * @throws MendableException if it is not there
      * @throws RefusedException if it is another key
      */
-    public RsaPrivateKey readRelease(Host host, Deployment deployment)
-            throws IOException, MendableException {
+    public RsaPrivateKey readRelease(Host host, Deployment deployment) throws IOException, MendableException {
         InputFile named = named(host);
         Path file = named == null ? KeyPurpose.RELEASE.privateHalf(deployment) : named.path();
         if (file != null && Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
