@@ -13,7 +13,7 @@ public sealed interface Admission {
     record Admitted(Envelope envelope, Reservation seen) implements Admission {}
 
     /**
-     * It was stored before, and whoever sent it asked to be told so ({@code Idempotency-Key}, CONTRACT 6).
+     * It was stored before, and its sender asked to be told so ({@code Idempotency-Key}, CONTRACT 6).
      *
      * @param receipt the one that was given then
      */

@@ -20,7 +20,7 @@ public record FreshnessSettings(
         long payloadsWithoutTimestamp,
         long payloadsWithTimestamp) {
 
-    /** What a descriptor that does not say gets: 23 a second, all day, in at most 180 MB. */
+    /** The default: 23 a second, all day, in at most 180 MB. */
     static final long PAYLOADS_WITH_TIMESTAMP = 2_000_000;
 
     private static final Duration SHORTEST_MEMORY = Duration.ofHours(24);

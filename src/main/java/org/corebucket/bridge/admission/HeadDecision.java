@@ -5,9 +5,9 @@ import org.corebucket.bridge.token.Caller;
 /** Whether a request's body is worth reading. */
 public sealed interface HeadDecision {
 
-    /** It is, and this is who sent it. */
+    /** It is worth reading: this caller sent it. */
     record HeadPassed(Caller caller) implements HeadDecision {}
 
-    /** It is not. */
+    /** It is not worth reading. */
     record HeadRefused(Rejection rejection) implements HeadDecision {}
 }

@@ -124,7 +124,7 @@ final class KeyTable {
         return (int) (slots[2 * at + 1] & STAMP_BITS);
     }
 
-    /** Where a key would like to be: its upper half as a fraction of the array. */
+    /** Where the search for a key begins: its upper half as a fraction of the array. */
     private int home(MarkKey key) {
         return (int) (((key.high() >>> 32) * (slots.length / 2)) >>> 32);
     }

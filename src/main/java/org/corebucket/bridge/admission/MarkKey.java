@@ -5,7 +5,8 @@ import org.corebucket.bridge.digest.Sha256;
 
 /**
  * A mark as it is remembered: the first 112 bits of a SHA-256 digest. Two marks that share them are not found by
- * accident (one in 10^26 with ten million remembered), and whoever searched 2^56 for a pair would only refuse himself.
+ * accident (one in 10^26 with ten million remembered), and a sender that searched 2^56 for a pair would only have its own
+ * envelope refused.
  *
  * @param high 64 bits
  * @param low 48 bits, and below them 16 of zero, where the table keeps its stamp

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.Optional;
 import org.corebucket.bridge.ledger.Receipt;
 
-/** What the ledger has. It is asked only on behalf of those who send something again and say so. */
+/** The entries that the ledger has. They are looked up only for an update whose sender says that it may have come before. */
 @FunctionalInterface
 public interface RecordedEntries {
 
     /**
-     * Looks for exactly this.
+     * Looks for an entry that is the same in all of this.
      *
      * @param endpoint the route's name
      * @param canonical the payload's canonical form

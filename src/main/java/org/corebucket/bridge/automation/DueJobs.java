@@ -21,14 +21,14 @@ final class DueJobs {
     private final SlotLog slots;
     private final InstantSource clock;
     private final LongSupplier nanos;
-    private final RunnerTimes pace;
+    private final RunnerTimes times;
 
-    DueJobs(Node node, SlotLog slots, InstantSource clock, LongSupplier nanos, RunnerTimes pace) {
+    DueJobs(Node node, SlotLog slots, InstantSource clock, LongSupplier nanos, RunnerTimes times) {
         this.node = node;
         this.slots = slots;
         this.clock = clock;
         this.nanos = nanos;
-        this.pace = pace;
+        this.times = times;
     }
 
     /**
@@ -37,22 +37,22 @@ final class DueJobs {
      *
      * @return {@link JobOutcome#OK}: what became of the jobs is in their slots
      */
-    JobOutcome run(List<Job> jobs, RunnerArguments arguments, StopLatch halt, RunnerListener onlooker)
+    JobOutcome run(List<Job> jobs, RunnerArguments arguments, StopLatch end, RunnerListener listener)
             throws IOException, InterruptedException {
         try (Scheduler scheduler = new Scheduler(jobs, arguments.interval(), node, slots, clock, nanos)) {
             Instant next = clock.instant();
-            while (halt.await(pause(next)) == StopReason.NONE) {
-                next = tick(scheduler, onlooker);
+            while (end.await(pause(next)) == StopReason.NONE) {
+                next = tick(scheduler, listener);
             }
             scheduler.stop();
-            tick(scheduler, onlooker);
-            while (!scheduler.isIdle() && !ThreadJoin.isDone(halt.now(), pace.look())) {
-                tick(scheduler, onlooker);
+            tick(scheduler, listener);
+            while (!scheduler.isIdle() && !ThreadJoin.isDone(end.now(), times.look())) {
+                tick(scheduler, listener);
             }
             // What was told to end this very moment has some looks to do so, before its slot is abandoned.
-            for (long looks = pace.ending().dividedBy(pace.look()); looks > 0 && !scheduler.isIdle(); looks--) {
-                Thread.sleep(pace.look().toMillis());
-                tick(scheduler, onlooker);
+            for (long looks = times.ending().dividedBy(times.look()); looks > 0 && !scheduler.isIdle(); looks--) {
+                Thread.sleep(times.look().toMillis());
+                tick(scheduler, listener);
             }
         }
         return JobOutcome.OK;
@@ -61,19 +61,19 @@ final class DueJobs {
     /** Until the next due time, but never longer than a second: a run that ended is recorded then, and the clock may jump. */
     private Duration pause(Instant next) {
         Duration pause = Duration.between(clock.instant(), next);
-        Duration longest = pace.look().multipliedBy(LOOKS_A_TICK);
+        Duration longest = times.look().multipliedBy(LOOKS_A_TICK);
         if (pause.isNegative()) {
             return Duration.ZERO;
         }
         return pause.compareTo(longest) < 0 ? pause : longest;
     }
 
-    private Instant tick(Scheduler scheduler, RunnerListener onlooker) {
+    private Instant tick(Scheduler scheduler, RunnerListener listener) {
         try {
             return scheduler.tick();
         } catch (IOException e) {
-            onlooker.trouble("the slots could not be recorded, which is tried again: " + e.getMessage());
-            return clock.instant().plus(pace.look().multipliedBy(LOOKS_A_TICK));
+            listener.trouble("the slots could not be recorded, which is tried again: " + e.getMessage());
+            return clock.instant().plus(times.look().multipliedBy(LOOKS_A_TICK));
         }
     }
 }

@@ -21,7 +21,7 @@ final class JobExecution {
 
     private final Job job;
     private final NodeId node;
-    private final JobContext means;
+    private final JobContext context;
     private final List<Step> steps = new ArrayList<>();
     private final List<JobReport.ActionDone> done = new ArrayList<>();
 
@@ -29,8 +29,8 @@ final class JobExecution {
     record JobContext(
             Actions actions,
             LimitedCall calls,
-            StopLatch halt,
-            RunnerTimes pace,
+            StopLatch end,
+            RunnerTimes times,
             InstantSource clock,
             LongSupplier nanos) {}
 
@@ -50,10 +50,10 @@ final class JobExecution {
         }
     }
 
-    JobExecution(Job job, NodeId node, JobContext means) {
+    JobExecution(Job job, NodeId node, JobContext context) {
         this.job = job;
         this.node = node;
-        this.means = means;
+        this.context = context;
         for (Action action : job.actions()) {
             String sessionId = UUID.randomUUID().toString();
             steps.add(new Step(action, new Task(job.name(), node, sessionId)));
@@ -61,24 +61,24 @@ final class JobExecution {
     }
 
     JobReport run() throws InterruptedException {
-        Instant started = means.clock().instant();
-        long begin = means.nanos().getAsLong();
+        Instant started = context.clock().instant();
+        long begin = context.nanos().getAsLong();
         boolean goOn = true;
         for (int attempt = 1; goOn; attempt++) {
             tryOnce(attempt);
             goOn = attempt <= job.retries()
                     && steps.stream().anyMatch(Step::isToBeDone)
-                    && means.halt().await(means.pace().afterTry(attempt)) == StopReason.NONE;
+                    && context.end().await(context.times().afterTry(attempt)) == StopReason.NONE;
         }
-        Duration took = Duration.ofNanos(Math.max(0, means.nanos().getAsLong() - begin));
+        Duration took = Duration.ofNanos(Math.max(0, context.nanos().getAsLong() - begin));
         return new JobReport(job.name(), node, started, took, outcome(), done);
     }
 
     private void tryOnce(int attempt) throws InterruptedException {
-        long deadline = means.nanos().getAsLong() + job.timeout().toNanos();
+        long deadline = context.nanos().getAsLong() + job.timeout().toNanos();
         for (Step step : steps) {
             if (step.isToBeDone()) {
-                Instant time = means.clock().instant();
+                Instant time = context.clock().instant();
                 ActionResult result = perform(step, deadline);
                 step.last = result;
                 done.add(new JobReport.ActionDone(step.action.type(), time, attempt, result));
@@ -87,16 +87,16 @@ final class JobExecution {
     }
 
     private ActionResult perform(Step step, long deadline) throws InterruptedException {
-        if (means.halt().ask() != StopReason.NONE) {
+        if (context.end().ask() != StopReason.NONE) {
             return ActionResult.stopped("the runner ended before it began", ActionDetails.none());
         }
-        long left = deadline - means.nanos().getAsLong();
+        long left = deadline - context.nanos().getAsLong();
         if (left <= 0) {
             return ActionResult.failed("the job's time was up before it began", ActionDetails.none());
         }
         String thread = node + " " + job.name();
-        return means.calls()
-                .run(thread, Duration.ofNanos(left), () -> means.actions().run(step.action, step.task));
+        return context.calls()
+                .run(thread, Duration.ofNanos(left), () -> context.actions().run(step.action, step.task));
     }
 
     private JobOutcome outcome() {

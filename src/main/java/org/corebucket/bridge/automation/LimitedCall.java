@@ -15,7 +15,7 @@ import org.corebucket.bridge.process.StopLatch;
  */
 final class LimitedCall {
 
-    private final StopLatch halt;
+    private final StopLatch end;
     private final Duration ending;
     private final Consumer<Throwable> bugs;
 
@@ -25,8 +25,8 @@ final class LimitedCall {
      * @param ending how long one that is told to end may take for it
      * @param bugs is told what should not have been thrown
      */
-    LimitedCall(StopLatch halt, Duration ending, Consumer<Throwable> bugs) {
-        this.halt = halt;
+    LimitedCall(StopLatch end, Duration ending, Consumer<Throwable> bugs) {
+        this.end = end;
         this.ending = ending;
         this.bugs = bugs;
     }
@@ -61,7 +61,7 @@ final class LimitedCall {
     /** Waits for the result, or the runner's end; false if the time was up before either. */
     private boolean await(CompletableFuture<ActionResult> result, Duration limit) throws InterruptedException {
         try {
-            CompletableFuture.anyOf(result, halt.now()).get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            CompletableFuture.anyOf(result, end.now()).get(limit.toNanos(), TimeUnit.NANOSECONDS);
             return true;
         } catch (TimeoutException e) {
             return false;

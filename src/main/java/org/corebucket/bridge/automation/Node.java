@@ -14,7 +14,7 @@ final class Node implements JobRuns {
 
     private final NodeId id;
     private final RunReport report;
-    private final JobExecution.JobContext means;
+    private final JobExecution.JobContext context;
     private final RunnerListener told;
     private final Executor threads;
 
@@ -24,10 +24,10 @@ final class Node implements JobRuns {
      * @param told is told of every job that ended
      * @param threads where jobs run that are begun
      */
-    Node(NodeId id, RunReport report, JobExecution.JobContext means, RunnerListener told, Executor threads) {
+    Node(NodeId id, RunReport report, JobExecution.JobContext context, RunnerListener told, Executor threads) {
         this.id = id;
         this.report = report;
-        this.means = means;
+        this.context = context;
         this.told = told;
         this.threads = threads;
     }
@@ -38,7 +38,7 @@ final class Node implements JobRuns {
      * @throws IOException if its end could not be reported, whatever it was
      */
     JobOutcome run(Job job) throws IOException, InterruptedException {
-        JobReport ended = new JobExecution(job, id, means).run();
+        JobReport ended = new JobExecution(job, id, context).run();
         report.append(ended);
         told.ended(ended);
         return ended.outcome();

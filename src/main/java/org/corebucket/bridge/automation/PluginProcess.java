@@ -96,7 +96,7 @@ final class PluginProcess {
         };
     }
 
-    /** It fits into a pipe, so that this never waits for who does not read. */
+    /** It fits into a pipe, so that a plugin that does not read it keeps nobody waiting. */
     private static void feed(Process process, byte[] input) {
         try (OutputStream in = process.getOutputStream()) {
             in.write(input);

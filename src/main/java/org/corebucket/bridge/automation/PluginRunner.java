@@ -29,17 +29,23 @@ import org.corebucket.bridge.policy.EntrypointName;
  */
 public final class PluginRunner implements PluginFiles {
 
-    private final PluginParts parts;
+    private final Deployment deployment;
+    private final Host host;
+    private final DeploymentVerifier verification;
+    private final Launcher launcher;
+    private final List<Refusal.Listener> refusals;
+    private final PluginLogs logs;
+    private final LongSupplier nanos;
     private final Object verifying = new Object();
 
     /**
-     * What it works with.
+     * A runner of a deployment's plugins.
      *
      * @param launcher of the deployment's processes
-     * @param refusals who is told what did not start
+     * @param refusals are told of every plugin that did not start
      * @param nanos what time-outs are measured with, like {@link System#nanoTime}
      */
-    public record PluginParts(
+    public PluginRunner(
             Deployment deployment,
             Host host,
             DeploymentVerifier verification,
@@ -47,28 +53,27 @@ public final class PluginRunner implements PluginFiles {
             List<Refusal.Listener> refusals,
             PluginLogs logs,
             LongSupplier nanos) {
-        public PluginParts {
-            refusals = List.copyOf(refusals);
-        }
-    }
-
-    /** A runner of a deployment's plugins. */
-    public PluginRunner(PluginParts parts) {
-        this.parts = parts;
+        this.deployment = deployment;
+        this.host = host;
+        this.verification = verification;
+        this.launcher = launcher;
+        this.refusals = List.copyOf(refusals);
+        this.logs = logs;
+        this.nanos = nanos;
     }
 
     @Override
     public ActionResult run(Action.RunFile plugin, Task task) throws IOException, InterruptedException {
         RunRequest request = new RunRequest(plugin.file(), List.of());
         StartFacts facts = verify();
-        Decision decision = new EntrypointGuard(parts.deployment(), facts).decide(request, entrypoint(plugin));
+        Decision decision = new EntrypointGuard(deployment, facts).decide(request, entrypoint(plugin));
         if (decision instanceof Decision.NotApproved refused) {
             return refuse(refused.refusal(), plugin);
         }
         Decision.Approved approved = (Decision.Approved) decision;
         try {
-            ProcessCommand command = ProcessCommand.of(parts.deployment(), parts.host(), approved);
-            Launcher.Preparation preparation = parts.launcher().prepare(request, approved, facts.entries());
+            ProcessCommand command = ProcessCommand.of(deployment, host, approved);
+            Launcher.Preparation preparation = launcher.prepare(request, approved, facts.entries());
             if (preparation instanceof Launcher.Preparation.PreparationRefused refused) {
                 return refuse(refused.refusal(), plugin);
             }
@@ -83,7 +88,7 @@ public final class PluginRunner implements PluginFiles {
     /** One at a time: each reads every listed file, and writes down what this host has seen. */
     private StartFacts verify() throws IOException {
         synchronized (verifying) {
-            return parts.verification().now();
+            return verification.now();
         }
     }
 
@@ -102,7 +107,7 @@ public final class PluginRunner implements PluginFiles {
         String why = refusal.reason().text() + ": " + refusal.detail();
         ActionDetails details =
                 details(plugin).with("reason", refusal.reason().text()).with("remedy", refusal.remedy());
-        for (Refusal.Listener listener : parts.refusals()) {
+        for (Refusal.Listener listener : refusals) {
             try {
                 listener.refused(refusal);
             } catch (IOException e) {
@@ -116,13 +121,13 @@ public final class PluginRunner implements PluginFiles {
 
     private ActionResult start(PreparedRun run, ProcessCommand command, Action.RunFile plugin, Task task)
             throws IOException, InterruptedException {
-        long begin = parts.nanos().getAsLong();
+        long begin = nanos.getAsLong();
         PreparedRun.Started started = run.start(run.builder(command));
         PluginProcess.PluginEnded ended =
-                new PluginProcess(parts.nanos()).attend(started, input(task), plugin.timeout(), plugin.grace());
+                new PluginProcess(nanos).attend(started, input(task), plugin.timeout(), plugin.grace());
         run.ended(ended.exitCode(), false, ended.ending());
-        Duration took = Duration.ofNanos(Math.max(0, parts.nanos().getAsLong() - begin));
-        ActionResult result = new PluginResult(parts.logs(), parts.host().clock(), plugin, task).of(ended, took);
+        Duration took = Duration.ofNanos(Math.max(0, nanos.getAsLong() - begin));
+        ActionResult result = new PluginResult(logs, host.clock(), plugin, task).of(ended, took);
         if (ended.how() == PluginProcess.How.INTERRUPTED) {
             throw new InterruptedException("the plugin " + plugin.file() + " was ended with all that it started");
         }
@@ -132,7 +137,7 @@ public final class PluginRunner implements PluginFiles {
     private byte[] input(Task task) throws IOException {
         String text = JsonWriter.object(json -> json.field("job", task.job())
                 .field("node_id", task.node().text())
-                .field("time", UtcTime.of(parts.host().clock().instant())));
+                .field("time", UtcTime.of(host.clock().instant())));
         return (text + "\n").getBytes(StandardCharsets.UTF_8);
     }
 

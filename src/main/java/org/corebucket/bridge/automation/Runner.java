@@ -22,49 +22,48 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Runner {
 
-    private final RunnerParts parts;
-    private final RunnerTimes pace;
+    private final List<Job> jobs;
+    private final Actions actions;
+    private final Path reports;
+    private final InstantSource clock;
+    private final LongSupplier nanos;
+    private final RunnerListener listener;
+    private final RunnerTimes times;
 
     /**
-     * What it works with.
+     * A runner that has not begun.
      *
      * @param jobs in the order in which they begin
-     * @param actions what they are made of
+     * @param actions what jobs are made of
      * @param reports the directory of the reports
      * @param clock what time it is
      * @param nanos what durations are measured with, like {@link System#nanoTime}
      */
-    public record RunnerParts(
+    public Runner(
             List<Job> jobs,
             Actions actions,
             Path reports,
             InstantSource clock,
             LongSupplier nanos,
-            RunnerListener onlooker) {
-        public RunnerParts {
-            jobs = List.copyOf(jobs);
-        }
-    }
-
-    /** A runner. */
-    public Runner(RunnerParts parts) {
-        this(parts, RunnerTimes.STANDARD);
-    }
-
-    Runner(RunnerParts parts, RunnerTimes pace) {
-        this.parts = parts;
-        this.pace = pace;
+            RunnerListener listener) {
+        this.jobs = List.copyOf(jobs);
+        this.actions = actions;
+        this.reports = reports;
+        this.clock = clock;
+        this.nanos = nanos;
+        this.listener = listener;
+        this.times = RunnerTimes.STANDARD;
     }
 
     /**
      * Runs.
      *
-     * @return the worst that happened; {@link JobOutcome#STOPPED} if something was ended, or kept from beginning, by its end
+     * @return the worst that happened; {@link JobOutcome#STOPPED} if the runner's end cut something short, or kept it from beginning
      * @throws IOException if a node's report or slots could not be written, after all nodes have ended; or if it could not
      *     be asked whether to end, which is no permission to go on
      */
     public JobOutcome run(RunnerArguments arguments, StopSignal signals) throws IOException, InterruptedException {
-        StopLatch halt = new StopLatch();
+        StopLatch end = new StopLatch();
         ExecutorService threads = Executors.newCachedThreadPool(Runner::daemon);
         List<NodeRun> nodes = new ArrayList<>();
         try {
@@ -72,28 +71,28 @@ public final class Runner {
             for (int number = 1; number <= Math.max(1, arguments.nodes()); number++) {
                 NodeRun node = new NodeRun(NodeId.of(number));
                 nodes.add(node);
-                ends.add(CompletableFuture.runAsync(() -> node.run(arguments, halt, threads), threads));
+                ends.add(CompletableFuture.runAsync(() -> node.run(arguments, end, threads), threads));
             }
-            await(CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)), halt, signals);
+            await(CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)), end, signals);
             return worst(nodes);
         } finally {
-            halt.endNow();
+            end.endNow();
             threads.shutdown();
         }
     }
 
-    /** Waits for all nodes; once told to end, for so long as the pace has it. */
-    private void await(CompletableFuture<Void> all, StopLatch halt, StopSignal signals)
+    /** Waits for all nodes; once told to end, only as long as its times allow. */
+    private void await(CompletableFuture<Void> all, StopLatch end, StopSignal signals)
             throws IOException, InterruptedException {
         StopReason reason = StopReason.NONE;
-        while (reason == StopReason.NONE && !ThreadJoin.isDone(all, pace.look())) {
+        while (reason == StopReason.NONE && !ThreadJoin.isDone(all, times.look())) {
             reason = signals.ask();
         }
-        halt.end();
+        end.end();
         boolean stopped = reason == StopReason.EMERGENCY;
-        if (!ThreadJoin.isDone(all, stopped ? pace.stopped() : pace.orderly())) {
-            halt.endNow();
-            ThreadJoin.isDone(all, pace.ending().plus(pace.look()));
+        if (!ThreadJoin.isDone(all, stopped ? times.stopped() : times.orderly())) {
+            end.endNow();
+            ThreadJoin.isDone(all, times.ending().plus(times.look()));
         }
     }
 
@@ -116,7 +115,7 @@ public final class Runner {
         return thread;
     }
 
-    /** One node, from its report to its end. What its thread has written is seen by who waited for it. */
+    /** One node, from its report to its end. Whoever waited for its end sees what its thread has written. */
     private final class NodeRun {
 
         private final NodeId id;
@@ -127,30 +126,25 @@ public final class Runner {
             this.id = id;
         }
 
-        void run(RunnerArguments arguments, StopLatch halt, ExecutorService threads) {
+        void run(RunnerArguments arguments, StopLatch end, ExecutorService threads) {
             try {
-                Path directory = arguments.nodes() == 0
-                        ? parts.reports()
-                        : parts.reports().resolve(id.text());
-                RunnerListener onlooker = parts.onlooker();
-                RunReport report = RunReport.begin(directory, parts.clock(), onlooker::trouble);
-                LimitedCall calls = new LimitedCall(halt, pace.ending(), onlooker::bug);
-                JobExecution.JobContext means =
-                        new JobExecution.JobContext(parts.actions(), calls, halt, pace, parts.clock(), parts.nanos());
-                Node node = new Node(id, report, means, onlooker, threads);
-                SlotLog slots = SlotLog.open(directory, onlooker::trouble);
+                Path directory = arguments.nodes() == 0 ? reports : reports.resolve(id.text());
+                RunReport report = RunReport.begin(directory, clock, listener::trouble);
+                LimitedCall calls = new LimitedCall(end, times.ending(), listener::bug);
+                JobExecution.JobContext means = new JobExecution.JobContext(actions, calls, end, times, clock, nanos);
+                Node node = new Node(id, report, means, listener, threads);
+                SlotLog slots = SlotLog.open(directory, listener::trouble);
                 outcome = arguments.interval().isEmpty()
-                        ? new OnceThrough(node, slots, parts.clock()).run(parts.jobs(), threads)
-                        : new DueJobs(node, slots, parts.clock(), parts.nanos(), pace)
-                                .run(parts.jobs(), arguments, halt, onlooker);
+                        ? new OnceThrough(node, slots, clock).run(jobs, threads)
+                        : new DueJobs(node, slots, clock, nanos, times).run(jobs, arguments, end, listener);
             } catch (IOException e) {
                 trouble = e;
-                parts.onlooker().failed(id, e);
+                listener.failed(id, e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException | Error e) {
                 outcome = JobOutcome.FAILED;
-                parts.onlooker().bug(e);
+                listener.bug(e);
             }
         }
     }

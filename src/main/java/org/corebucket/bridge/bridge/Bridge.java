@@ -63,7 +63,7 @@ public final class Bridge implements Closeable {
      * @param policy that verified
      * @param bridgeKey signs checkpoints and the bridge's own entries
      * @param origin the deployment's id
-     * @param notes takes a line of trouble for who looks on, from any thread
+     * @param notes takes lines of trouble that are to be shown, from any thread
      * @param bugs takes what must not happen, from any thread
      */
     public record BridgeParts(

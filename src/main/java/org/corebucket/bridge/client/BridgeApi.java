@@ -13,7 +13,7 @@ public interface BridgeApi {
     Reply send(Update update) throws InterruptedException;
 
     /**
-     * The same, for who knows what comes next: it may be signed while the answer is on its way.
+     * The same, for a caller that knows the next update: that may be signed while the answer is on its way.
      *
      * @param next asked at most once, on this thread
      */

@@ -46,7 +46,7 @@ public final class BridgeClient implements BridgeApi {
         HttpRequest request(String token) throws IOException;
     }
 
-    /** What an outcome means to who asked. */
+    /** What an outcome means to the caller. */
     private interface ReplyReading {
         Reply reply(HttpOutcome outcome);
     }

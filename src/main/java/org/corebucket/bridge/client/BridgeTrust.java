@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Who may be the bridge, over TLS. Made from files before anything is sent; it costs nothing where there is no TLS. */
 public final class BridgeTrust {
 
-    /** Whoever this Java trusts to be the host that was named. */
+    /** Trusts whatever certificate this Java trusts for the host that was named. */
     public static final BridgeTrust STANDARD = new BridgeTrust(null);
 
     private final @Nullable SSLSocketFactory sockets;
@@ -31,7 +31,7 @@ public final class BridgeTrust {
     }
 
     /**
-     * Whoever these authorities say to be the host that was named.
+     * Trusts certificates that these authorities vouch for, for the host that was named.
      *
      * @param file their certificates in PEM; a server's own will do
      * @throws TlsFileException if it holds none
@@ -53,7 +53,7 @@ public final class BridgeTrust {
     }
 
     /**
-     * Only who has the private key to this very certificate, by whatever name it is reached.
+     * Trusts this very certificate alone, by whatever name the bridge is reached.
      *
      * @param file the server's certificate in PEM, with those that vouch for it
      * @throws TlsFileException if it holds none, or it is not valid now
@@ -73,7 +73,7 @@ public final class BridgeTrust {
         }
     }
 
-    /** What makes sockets; none if this Java's own does. */
+    /** The factory of the sockets; empty if this Java's own one makes them. */
     Optional<SSLSocketFactory> sockets() {
         return Optional.ofNullable(sockets);
     }

@@ -3,7 +3,7 @@ package org.corebucket.bridge.client;
 import java.io.IOException;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 
-/** What a client proves with who it is. Threads share it. */
+/** The key and the token by which a client proves who it is. Threads share it. */
 public interface Credentials {
 
     /**

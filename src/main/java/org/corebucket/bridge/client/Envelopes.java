@@ -25,7 +25,7 @@ import org.corebucket.bridge.json.JsonValue.JsonString;
  */
 final class Envelopes {
 
-    /** What waited longer for its turn is signed again: the bridge takes no time that is long past. */
+    /** An envelope that waited longer for its turn is signed again: the bridge takes no timestamp that is long past. */
     static final Duration FRESH = Duration.ofSeconds(10);
 
     private final Credentials credentials;
@@ -61,7 +61,7 @@ final class Envelopes {
         return signed(update, now);
     }
 
-    /** Signs what comes next, if that is known. What keeps it from being signed is told when its turn has come. */
+    /** Signs the next update, if it is known. A failure to sign it is told when its turn has come. */
     void signAhead(BridgeApi.Next next) {
         try {
             Optional<Update> update = next.update();

@@ -8,7 +8,7 @@ import org.corebucket.bridge.json.JsonValue.JsonObject;
  * A module's sign of life.
  *
  * @param module whose
- * @param status how it feels
+ * @param status how it is
  * @param metrics what it measured; may be empty
  */
 public record Heartbeat(String module, Status status, JsonObject metrics) {

@@ -54,7 +54,7 @@ public final class HeartbeatSender {
         this.attempts = attempts;
     }
 
-    /** Sends it, signed anew at each attempt; one that arrives twice is no harm. */
+    /** Sends a heartbeat, signed anew at each attempt: one that arrives twice does no harm. */
     public HeartbeatOutcome send(Heartbeat heartbeat) throws InterruptedException {
         long begin = clock.nanos();
         Duration pause = FIRST_PAUSE;

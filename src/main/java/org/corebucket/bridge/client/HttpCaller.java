@@ -50,7 +50,7 @@ public final class HttpCaller {
     }
 
     /**
-     * The same, and does something else in the time.
+     * The same, and does something else while it waits.
      *
      * @param meanwhile done on this thread while the answer is on its way; short, compared with the limit
      */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** One request on its way. Who waits for it may give it up at any moment, and then knows whether anything went out. */
 final class HttpExchange implements Callable<HttpOutcome> {
 
-    /** No answer of a bridge is nearly as long; the rest of one that is would be nobody's to read. */
+    /** No answer of a bridge is nearly as long. Of a longer one nothing beyond this is read. */
     private static final int LONGEST_ANSWER = 1 << 20;
 
     private enum Stage {
@@ -86,7 +86,7 @@ final class HttpExchange implements Callable<HttpOutcome> {
                 : new HttpOutcome.Lost("no answer within " + limit.toMillis() + " ms");
     }
 
-    /** What it means that no connection came about. */
+    /** The outcome where no connection could be made. */
     static HttpOutcome notSent(IOException trouble) {
         return new HttpOutcome.NotSent(reason(trouble), trouble instanceof SocketTimeoutException);
     }

@@ -13,7 +13,7 @@ import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.json.Quoted;
 
-/** What a bridge's answers mean. Only a receipt is believed to be one: anybody may stand between, and say 200. */
+/** What a bridge's answers mean. Only a sound receipt counts as one: a proxy in between may answer 200, too. */
 final class ReplyReader {
 
     private static final int OK = 200;
@@ -23,7 +23,7 @@ final class ReplyReader {
 
     private ReplyReader() {}
 
-    /** That to what was posted; the session's id is empty if the bridge makes it. */
+    /** The reply to a post; the session's id is empty if the bridge makes it. */
     static Reply posted(HttpOutcome outcome, String sessionId, Instant now) {
         return outcome instanceof HttpOutcome.HttpReply answer && answer.status() == OK
                 ? received(answer, "", sessionId)

@@ -121,7 +121,7 @@ public final class RsaPrivateKey {
         return new RsaPrivateKey(publicKey, numbers, null, null);
     }
 
-    /** RFC 8017, section 3.2, for two primes; whether they are prime is left to who made them. */
+    /** RFC 8017, section 3.2, for two primes; that they are prime is taken on trust. */
     private static boolean belongTogether(RSAPrivateCrtKeySpec key) {
         BigInteger p = key.getPrimeP();
         BigInteger q = key.getPrimeQ();

@@ -89,7 +89,7 @@ public record Case(String id, CaseContent content, @Nullable Sha256 digest, Clos
     }
 
     /**
-     * The same, for whoever is to change what is recorded of it.
+     * The same, for a caller that is going to change the record.
      *
      * @throws IOException if the disk did not give its file, so that nobody can tell what it is
      */

@@ -84,8 +84,8 @@ public final class Launcher {
     }
 
     /**
-     * Stages what was approved and records that it is about to start, for who starts and supervises it with streams of his
-     * own.
+     * Stages what was approved and records that it is about to start, for a caller that starts and supervises it with
+     * streams of its own.
      *
      * @param entries all lines of the manifest that was verified
      * @throws IOException if it could not be recorded or staged; nothing stays

@@ -60,7 +60,7 @@ final class AppendedLines {
         }
     }
 
-    /** Ends a line that a crash left torn, for who appends by other means; a file that is not there is made. */
+    /** Ends a line that a crash left torn, before something else appends to it; a file that is not there is made. */
     static void endTorn(Path file) throws IOException {
         boolean isNew = !requirePlainFile(file);
         try (FileChannel out = FileChannel.open(file, APPEND)) {

@@ -86,7 +86,7 @@ public record ArgumentForm(List<String> words) {
         return true;
     }
 
-    /** Digits of ASCII without sign and leading zero: one spelling a number, and no surprise for who reads it. */
+    /** Digits of ASCII without sign and leading zero: one spelling a number, and no surprise for the reader. */
     private static boolean isPositiveNumber(String argument) {
         if (argument.isEmpty() || argument.length() > MOST_DIGITS || argument.charAt(0) == '0') {
             return false;

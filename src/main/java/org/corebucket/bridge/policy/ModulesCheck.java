@@ -74,7 +74,7 @@ public final class ModulesCheck implements Check {
         return questions.result();
     }
 
-    /** Who is silent fails nothing: a deployment is verified before its bridge runs, too. */
+    /** A silent module fails nothing: a deployment is also verified before its bridge runs. */
     private void hear(List<LastHeard.ModuleHeartbeat> heartbeats, Questions questions) {
         StringBuilder words = new StringBuilder("last heartbeats:");
         String separator = " ";

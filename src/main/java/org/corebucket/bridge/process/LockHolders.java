@@ -28,7 +28,8 @@ public final class LockHolders {
         }
         for (String line : ProcFiles.text(LOCKS).lines().toList()) {
             List<String> fields = fields(line);
-            // A line that begins with -> is of who waits. The device is told in another way by some file systems.
+            // A line that begins with -> is of a process that waits. The device is told in another way by some file
+            // systems.
             if (fields.size() > FILE
                     && !fields.get(1).equals("->")
                     && fields.get(FILE).endsWith(":" + id.inode())) {

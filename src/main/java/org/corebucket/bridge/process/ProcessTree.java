@@ -123,7 +123,7 @@ public final class ProcessTree {
             look();
         }
 
-        /** Once at least, for who is too fast to be seen; and no more when only those are left who may not be ended. */
+        /** Once at least, since a process may be too fast to be seen; and no more when only those are left who may not be ended. */
         void killUntil(long end) throws IOException {
             do {
                 freeze();

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class SystemSignals implements Signals {
 
-    /** Who can't be sent it does not keep the others from it. */
+    /** A process that the signal can't be sent to does not keep the others from getting it. */
     private static final String KILL = "kill -s \"$@\" 2>/dev/null";
 
     private static final int STOP_LIMIT_SECONDS = 2;

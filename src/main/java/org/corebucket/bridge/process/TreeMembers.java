@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * Who belongs to a process: its descendants by their parents, by their session, and by the variable that they inherited.
- * Who was seen to belong once does so for good, whoever is its parent then.
+ * A process that was seen to belong once does so for good, whichever process is its parent then.
  *
  * <p>Never this process, what started it, or the first process, even if they should belong.
  */

@@ -150,7 +150,7 @@ public enum ReadinessCheck {
         return spec.id();
     }
 
-    /** Whether it is asked only by who wants to know everything. */
+    /** Whether it is asked only if everything is to be checked, as by {@code --deep}. */
     public boolean isDeep() {
         return needs == Needs.DEEP;
     }

@@ -34,7 +34,7 @@ final class Reaction {
      * The reaction of one watch.
      *
      * @param running what can be ended from outside
-     * @param notes takes a line for who looks on
+     * @param notes takes lines that are to be shown
      */
     Reaction(Deployment deployment, Host host, List<Stoppable> running, Consumer<String> notes) {
         this.incidents = new Incidents(deployment, host);
@@ -43,7 +43,7 @@ final class Reaction {
         this.notes = notes;
     }
 
-    /** Says a line to who looks on. */
+    /** Shows a line. */
     void say(String line) {
         notes.accept(line);
     }

@@ -257,14 +257,14 @@ final class PluginRunnerTest {
 
     private PluginRunner runner(LongSupplier nanos) {
         RunJournal journal = new RunJournal(deployment, host.clock());
-        return new PluginRunner(new PluginRunner.PluginParts(
+        return new PluginRunner(
                 deployment,
                 host,
                 this::verify,
                 new Launcher(deployment, host, journal, () -> inForce ? StopReason.EMERGENCY : StopReason.NONE),
                 List.of(journal, refusals::add),
                 new PluginLogs(operator.path("automation/reports")),
-                nanos));
+                nanos);
     }
 
     private StartFacts verify() throws IOException {

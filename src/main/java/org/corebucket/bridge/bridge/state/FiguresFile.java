@@ -37,7 +37,7 @@ public final class FiguresFile {
     /**
      * The file of a deployment, for these figures.
      *
-     * @param notes takes a line of trouble for who looks on
+     * @param notes takes lines of trouble that are to be shown
      */
     public FiguresFile(Deployment deployment, Figures figures, Consumer<String> notes) {
         this.deployment = deployment;

@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import org.corebucket.bridge.admission.Rejection;
 
-/** The last few requests that were refused, for who looks on. Safe for use by many threads. */
+/** The last few requests that were refused, for the dashboard. Safe for use by many threads. */
 public final class RecentRefusals {
 
     /** How many are kept. */

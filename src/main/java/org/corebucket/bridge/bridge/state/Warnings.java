@@ -31,7 +31,7 @@ public final class Warnings {
     private final Duration heartbeatMaxAge;
     private final Instant started;
 
-    /** Who has to be heard of, and how often. */
+    /** Which modules have to be heard of, and how often. */
     public record Expected(Set<String> modules, Duration heartbeatMaxAge, Instant since) {}
 
     public Warnings(Figures figures, ModuleStates modules, Ledger ledger, StopReserve reserve, Expected expected) {
@@ -78,7 +78,7 @@ public final class Warnings {
         return warnings;
     }
 
-    /** Who has to be heard of. */
+    /** Which modules have to be heard of. */
     public Set<String> registered() {
         return registered;
     }

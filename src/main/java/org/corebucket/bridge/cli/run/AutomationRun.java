@@ -102,7 +102,7 @@ final class AutomationRun implements BuiltIns.BuiltInRunner {
         }
     }
 
-    private Runner runner(List<Job> jobs, RunnerListener onlooker) throws Exception {
+    private Runner runner(List<Job> jobs, RunnerListener listener) throws Exception {
         Deployment deployment = parts.deployment();
         RunnerConnections.RunnerConnection bridge = parts.connections().open(deployment);
         Path reports = deployment.reports();
@@ -112,22 +112,21 @@ final class AutomationRun implements BuiltIns.BuiltInRunner {
                 List.copyOf(parts.policy().modules().keySet()),
                 parts.session().host().clock(),
                 System::nanoTime);
-        PluginRunner plugins = new PluginRunner(new PluginRunner.PluginParts(
+        PluginRunner plugins = new PluginRunner(
                 deployment,
                 parts.session().host(),
                 parts.verification(),
                 new Launcher(deployment, parts.session().host(), parts.journal(), parts.stop()),
                 parts.refusals(),
                 new PluginLogs(reports),
-                System::nanoTime));
+                System::nanoTime);
         Actions actions = new Actions(
                 bridge.bridge(),
                 bridge.updates(),
                 plugins,
                 builtIns,
                 parts.session().host().clock());
-        return new Runner(new Runner.RunnerParts(
-                jobs, actions, reports, parts.session().host().clock(), System::nanoTime, onlooker));
+        return new Runner(jobs, actions, reports, parts.session().host().clock(), System::nanoTime, listener);
     }
 
     private static int code(JobOutcome outcome) {

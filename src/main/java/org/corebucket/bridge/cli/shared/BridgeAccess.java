@@ -38,7 +38,7 @@ public interface BridgeAccess {
     BridgeApi connect(Session session, Deployment deployment) throws Exception;
 
     /**
-     * The same for who speaks for a module: its key and the token are there.
+     * The same, for calls on behalf of a module: its key and the token are there.
      *
      * @throws Exception also if the policy has no such module, or if a key or token is missing or malformed
      */

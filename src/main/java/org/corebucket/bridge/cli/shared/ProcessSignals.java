@@ -10,7 +10,7 @@ import org.corebucket.bridge.process.StopLatch;
 import org.corebucket.bridge.process.StopSignal;
 
 /**
- * Lets a loop, or a server, end in order when the process is told to end: the JVM waits for it, 10 seconds at most, and then exits with
+ * The signals of the process. They let a loop or a server end in order: the JVM waits for it, 10 seconds at most, and then exits with
  * the code of the signal. What it prints in the meantime never makes its work wait: a pipe that nobody reads stops nothing.
  */
 public final class ProcessSignals implements StopSignal, AutoCloseable {

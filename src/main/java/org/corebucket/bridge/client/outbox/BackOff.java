@@ -30,7 +30,7 @@ final class BackOff {
         return Duration.ofMillis(Math.max(own, wanted));
     }
 
-    /** An attempt succeeded: the next one that fails is the first again. */
+    /** An attempt succeeded: the pauses begin with the shortest again. */
     void reset() {
         next = pace.firstPause().toMillis();
     }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Delivery {
 
-    /** How soon what is added meanwhile is noticed. */
+    /** How soon an update that is added meanwhile is noticed. */
     private static final Duration LOOK = Duration.ofMillis(20);
 
     /** How soon it is noticed that another process no longer sends, while more is being added here. */
@@ -94,8 +94,8 @@ public final class Delivery {
     }
 
     /**
-     * Tries again and again, and does not wait: as long as more is being added here, this process wants the lock of changes too, as
-     * does who sends. The kernel would take that for a deadlock of two processes, and refuse it to the one that sends.
+     * Tries again and again, and does not wait: as long as more is being added here, this process wants the lock of changes too, and so
+     * does the sender. The kernel would take that for a deadlock of two processes, and refuse the lock to the sender.
      */
     private Optional<Drain> tryWhileAdding(BooleanSupplier more) throws IOException, InterruptedException {
         Optional<Drain> right = outbox.drain(LockPatience.atMost(Duration.ZERO));
@@ -113,7 +113,7 @@ public final class Delivery {
         return now.left() > since.left() ? Tally.Elsewhere.SENT : Tally.Elsewhere.NOTHING;
     }
 
-    /** The wait for the right to send. It costs a look at the outbox a second, and so takes nothing from who sends. */
+    /** The wait for the right to send. It costs a look at the outbox a second, and so takes nothing from the sender. */
     private final class Turn implements LockPatience {
 
         private final BooleanSupplier more;

@@ -1,6 +1,6 @@
 package org.corebucket.bridge.client.outbox;
 
-/** Who sees a delivery go on. Called from several threads. */
+/** Is told how a delivery goes on. Called from several threads. */
 public interface DeliveryListener {
 
     /** One more update has left the outbox: its receipt is in hand, or it was rejected. */

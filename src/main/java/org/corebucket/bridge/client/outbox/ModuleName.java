@@ -17,7 +17,7 @@ final class ModuleName {
     private static final HexFormat HEX = HexFormat.of();
     private static final int HEX_DIGITS = 4;
 
-    /** Linux takes 255 bytes, of which a suffix needs some. */
+    /** A file's name has 255 bytes at most on Linux, and a suffix needs some of them. */
     private static final int LONGEST = 240;
 
     private ModuleName() {}

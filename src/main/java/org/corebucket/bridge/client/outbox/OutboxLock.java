@@ -12,7 +12,7 @@ import org.corebucket.bridge.deployment.LockPatience;
 /** The two locks of an outbox; the kernel releases them with the process that holds them. */
 final class OutboxLock {
 
-    /** Who holds it only writes and syncs; but a disk may be slow, and a process paused. That hundreds wait is no matter. */
+    /** Its holder only writes and syncs, but a disk may be slow, and a process paused. Hundreds may wait for it. */
     private static final Duration LONGEST_CHANGE = Duration.ofMinutes(2);
 
     private OutboxLock() {}

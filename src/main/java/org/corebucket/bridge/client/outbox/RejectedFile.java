@@ -24,7 +24,7 @@ import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.MalformedJsonException;
 
-/** What was rejected of one module, a line each; nothing here is ever sent. Only who drains writes it. */
+/** The rejected updates of one module, a line each; nothing in it is ever sent. Only a drain writes it. */
 final class RejectedFile {
 
     private static final String SUFFIX = ".jsonl";

@@ -14,7 +14,7 @@ import java.time.Duration;
 public record RetryPolicy(
         int connections, Duration firstPause, Duration longestPause, Duration patience, int greetings) {
 
-    /** That of a command: who waits for it is told within seconds that there is no bridge. */
+    /** The policy of a command: its user is told within seconds that there is no bridge. */
     public static final RetryPolicy STANDARD =
             new RetryPolicy(8, Duration.ofMillis(100), Duration.ofSeconds(30), Duration.ofSeconds(10), 3);
 

@@ -21,7 +21,7 @@ record SentPosition(long segment, long offset, long number, long horizon) {
     private static final HexFormat HEX = HexFormat.of();
     private static final int DIGITS = 16;
 
-    /** That of a module of which nothing was ever attempted. */
+    /** The position of a module of which nothing was ever attempted. */
     static SentPosition atStart() {
         return at(1);
     }
