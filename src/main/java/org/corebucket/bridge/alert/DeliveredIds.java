@@ -12,7 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.corebucket.bridge.deployment.DurableFiles;
-import org.corebucket.bridge.logs.AuditLog;
+import org.corebucket.bridge.lines.SharedLineFile;
 
 /**
  * What a sink has taken already, by message id, one a line with a full stop behind it, which no id has: a line that a
@@ -52,7 +52,7 @@ final class DeliveredIds {
     synchronized void add(String id) throws IOException {
         refresh();
         unrecorded.add(id);
-        new AuditLog(OwnerOnly.file(file)).append(id + END);
+        new SharedLineFile(OwnerOnly.file(file)).append(id + END);
         unrecorded.remove(id);
         known.add(id);
         if (known.size() >= 2 * kept) {

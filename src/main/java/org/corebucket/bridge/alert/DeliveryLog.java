@@ -10,7 +10,7 @@ import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.JsonWriter;
-import org.corebucket.bridge.logs.AuditLog;
+import org.corebucket.bridge.lines.SharedLineFile;
 
 /** What was delivered, when and where to: a JSON document a line, in a file and the one before it. */
 final class DeliveryLog {
@@ -48,7 +48,7 @@ final class DeliveryLog {
 
     /** Appends a line. */
     synchronized void append(DeliveryRecord entry) throws IOException {
-        new AuditLog(OwnerOnly.file(file)).append(entry.json());
+        new SharedLineFile(OwnerOnly.file(file)).append(entry.json());
         if (Files.size(file) >= limit) {
             rotate();
         }

@@ -10,7 +10,7 @@ import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonWriter;
-import org.corebucket.bridge.logs.AuditLog;
+import org.corebucket.bridge.lines.SharedLineFile;
 
 /**
  * The logs of plugin files (CONTRACT 3): {@code engine.log} has what they printed, {@code plugin_errors.log} what went wrong
@@ -100,7 +100,7 @@ public final class PluginLogs {
         if (isFull(file)) {
             DurableFiles.move(file, file.resolveSibling(file.getFileName() + ".1"));
         }
-        new AuditLog(file).append(line);
+        new SharedLineFile(file).append(line);
     }
 
     private boolean isFull(Path file) throws IOException {

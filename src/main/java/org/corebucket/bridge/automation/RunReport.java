@@ -12,7 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.digest.FileFacts;
-import org.corebucket.bridge.logs.AuditLog;
+import org.corebucket.bridge.lines.SharedLineFile;
 
 /**
  * The report of one node's run: {@code run_YYYYMMDD_HHMMSS.jsonl}, a line a job, each on disk when {@link #append} returns.
@@ -75,7 +75,7 @@ public final class RunReport {
             begun = now;
             old.remove();
         }
-        new AuditLog(file).append(job.line(runId()));
+        new SharedLineFile(file).append(job.line(runId()));
     }
 
     private String runId() {

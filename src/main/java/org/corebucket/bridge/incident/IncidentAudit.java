@@ -7,16 +7,16 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.incident.Incident.IncidentOrigin;
 import org.corebucket.bridge.json.JsonWriter;
-import org.corebucket.bridge.logs.AuditLog;
+import org.corebucket.bridge.lines.SharedLineFile;
 
 /** The lines of the audit log that tell of incidents; what tells them from verifications is their {@code event}. */
 final class IncidentAudit {
 
-    private final AuditLog log;
+    private final SharedLineFile log;
     private final IncidentOrigin origin;
 
     IncidentAudit(Deployment deployment, IncidentOrigin origin) {
-        this.log = new AuditLog(deployment.auditLog());
+        this.log = new SharedLineFile(deployment.auditLog());
         this.origin = origin;
     }
 

@@ -12,7 +12,7 @@ import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.json.Quoted;
-import org.corebucket.bridge.logs.AuditLog;
+import org.corebucket.bridge.lines.SharedLineFile;
 
 /**
  * The file in the root that tells whoever looks that everything is stopped, why, what was ended, and what did not start
@@ -80,7 +80,7 @@ final class StopMarker {
     void append(String event) throws IOException {
         if (isPlainFile() && FileFacts.of(deployment.stopMarker()).size() < LARGEST) {
             // Appended as the audit log is: with one write, never through a link.
-            new AuditLog(deployment.stopMarker()).append(timed(event));
+            new SharedLineFile(deployment.stopMarker()).append(timed(event));
         }
     }
 

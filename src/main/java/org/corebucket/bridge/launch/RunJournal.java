@@ -12,7 +12,7 @@ import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.guard.Refusal;
 import org.corebucket.bridge.guard.RunRequest;
 import org.corebucket.bridge.json.JsonWriter;
-import org.corebucket.bridge.logs.AuditLog;
+import org.corebucket.bridge.lines.SharedLineFile;
 import org.corebucket.bridge.logs.LogFiles;
 import org.corebucket.bridge.logs.RejectLog;
 
@@ -24,13 +24,13 @@ public final class RunJournal implements Refusal.Listener {
 
     private static final int MOST_ARGUMENTS = 32;
 
-    private final AuditLog audit;
+    private final SharedLineFile audit;
     private final RejectLog rejects;
     private final Clock clock;
 
     /** The journal of one deployment. */
     public RunJournal(Deployment deployment, Clock clock) {
-        this.audit = new AuditLog(deployment.auditLog());
+        this.audit = new SharedLineFile(deployment.auditLog());
         this.rejects = new RejectLog(deployment.path(LogFiles.REJECTS));
         this.clock = clock;
     }

@@ -2,7 +2,6 @@ package org.corebucket.bridge.lines;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
@@ -22,7 +21,8 @@ public final class BackwardLines implements Closeable {
      */
     public static final int LONGEST = 8 << 20;
 
-    private static final int BLOCK = 64 << 10;
+    private static final int FIRST_BLOCK = 4 << 10;
+    private static final int LARGEST_BLOCK = 64 << 10;
     private static final byte LINE_FEED = '\n';
 
     /** Where bytes are read. */
@@ -38,6 +38,7 @@ public final class BackwardLines implements Closeable {
     private final Closeable opened;
 
     private byte[] window = {};
+    private int block = FIRST_BLOCK;
 
     /** Where in the source the window begins. */
     private long begin;
@@ -80,19 +81,11 @@ public final class BackwardLines implements Closeable {
         if (!isRegular(log)) {
             return before((into, position) -> -1, 0, most);
         }
-        RandomAccessFile file = new RandomAccessFile(log.toFile(), "r");
-        ByteSource source = (into, position) -> {
-            file.seek(position);
-            byte[] bytes = new byte[into.remaining()];
-            int read = file.read(bytes);
-            into.put(bytes, 0, Math.max(0, read));
-            return read;
-        };
-        long end = file.length();
-        return new BackwardLines(source, end, Math.max(0, end - most), most, true, file);
+        Disk.DiskFile file = FileDisk.byUmask().openToRead(log);
+        long end = file.size();
+        return new BackwardLines(file::read, end, Math.max(0, end - most), most, true, file);
     }
 
-    /** Opening a FIFO would wait for whoever opens its other end. */
     private static boolean isRegular(Path file) throws IOException {
         try {
             return FileFacts.of(file).isRegular();
@@ -163,7 +156,7 @@ public final class BackwardLines implements Closeable {
         isTornALine = true;
         while (!isLeft && left + begin > floor) {
             if (left == 0) {
-                readMore(BLOCK);
+                readMore(LARGEST_BLOCK);
             }
             left = lastFeed(left) + 1;
             isLeft = left > 0;
@@ -172,7 +165,8 @@ public final class BackwardLines implements Closeable {
 
     /** Reads what stands before the window; says how many bytes that were. */
     private int readMore(int most) throws IOException {
-        int more = (int) Math.min(begin - floor, Math.min(most, Math.max(BLOCK, left)));
+        int more = (int) Math.min(begin - floor, Math.min(most, Math.max(block, left)));
+        block = Math.min(2 * block, LARGEST_BLOCK);
         byte[] wider = left + more > window.length ? new byte[left + more] : window;
         System.arraycopy(window, 0, wider, more, left);
         window = wider;

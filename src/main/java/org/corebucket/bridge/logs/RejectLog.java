@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.lines.SharedLineFile;
 
 /**
  * {@code logs/security_rejects.log} (CONTRACT 7): {@code TIMESTAMP - JSON} a line. Whatever was refused, its values are
@@ -26,11 +27,11 @@ public final class RejectLog {
         }
     }
 
-    private final AppendedLines lines;
+    private final SharedLineFile lines;
 
     /** The log in a file, which need not be there yet. */
     public RejectLog(Path file) {
-        lines = new AppendedLines(file);
+        lines = new SharedLineFile(file);
     }
 
     /**

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.corebucket.bridge.lines.SharedLineFile;
 
 /**
  * A log of lines that begins a new file at midnight UTC and when a file is full, compresses the old one, and removes the
@@ -55,7 +56,7 @@ final class RollingLog implements Closeable {
     RollingLog(Path file, Rotation rotation, Clock clock, Consumer<String> trouble) throws IOException {
         this.file = file;
         this.trouble = trouble;
-        AppendedLines.endTorn(file);
+        new SharedLineFile(file).endTorn();
         context.setName(file.getFileName().toString());
         appender.setContext(context);
         appender.setFile(file.toString());

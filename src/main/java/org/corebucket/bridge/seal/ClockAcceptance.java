@@ -21,7 +21,7 @@ import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.json.MalformedJsonException;
-import org.corebucket.bridge.logs.AuditLog;
+import org.corebucket.bridge.lines.SharedLineFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +56,7 @@ public record ClockAcceptance(
                 .field("reason", reason)
                 .field("by", by)
                 .field("key", key));
-        new AuditLog(of.auditLog()).append(line);
+        new SharedLineFile(of.auditLog()).append(line);
         new DurableFiles(of.staging()).write(of.path(FILE), content, MODE);
     }
 

@@ -5,7 +5,7 @@ import java.io.StringWriter;
 import java.util.Optional;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
-import org.corebucket.bridge.logs.AuditLog;
+import org.corebucket.bridge.lines.SharedLineFile;
 import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.report.ReportWriter;
 
@@ -23,7 +23,7 @@ public final class AuditRecord {
         StringWriter line = new StringWriter();
         ReportWriter.auditLine().write(report, line);
         try {
-            new AuditLog(deployment.auditLog()).append(line.toString());
+            new SharedLineFile(deployment.auditLog()).append(line.toString());
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Each line once, the last one first, whatever the lengths of the lines are and wherever blocks begin. */
 final class BackwardLinesTest {
 
+    private static final int FIRST_BLOCK = 4 << 10;
     private static final int BLOCK = 64 << 10;
 
     @TempDir
@@ -84,7 +85,9 @@ final class BackwardLinesTest {
 
     @Test
     void linesMayBeShorterOrLongerThanABlockAndEndAtItsEdge() throws Exception {
-        for (int length : new int[] {1, 1000, BLOCK - 2, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK + 7}) {
+        for (int length :
+                new int[] {1, 1000, FIRST_BLOCK - 1, FIRST_BLOCK, BLOCK - 2, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK + 7
+                }) {
             List<String> written = new ArrayList<>();
             for (int i = 0; i < 9; i++) {
                 written.add(i + "x".repeat(length - 1));
@@ -119,7 +122,7 @@ final class BackwardLinesTest {
         BackwardLines lines = lines("x".repeat(10 * BLOCK) + "\nlast\n", BackwardLines.LONGEST);
 
         assertThat(lines.previous()).isTrue();
-        assertThat(bytesRead).isEqualTo(BLOCK);
+        assertThat(bytesRead).isEqualTo(FIRST_BLOCK);
     }
 
     @Test

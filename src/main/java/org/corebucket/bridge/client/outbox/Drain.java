@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.corebucket.bridge.client.Update;
 import org.corebucket.bridge.deployment.DeploymentLock;
+import org.corebucket.bridge.lines.Disk;
 
 /**
  * The right to send what waits, which one process has at a time. Each module has one update at its head, which stays there until

@@ -12,6 +12,8 @@ import org.corebucket.bridge.client.Update;
 import org.corebucket.bridge.client.outbox.RejectedFile.RejectedOrigin;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.lines.Disk;
+import org.corebucket.bridge.lines.OpenLines;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +37,8 @@ final class ModuleDrain implements Closeable {
     private final long attemptedBefore;
 
     private SentPosition at;
-    private Disk.@Nullable DiskHandle position;
-    private @Nullable LineFile segment;
+    private Disk.@Nullable DiskFile position;
+    private @Nullable OpenLines segment;
     private long end;
     private long numberAtEnd;
     private @Nullable DrainedLine head;
@@ -143,7 +145,7 @@ final class ModuleDrain implements Closeable {
         }
     }
 
-    private LineFile lines() {
+    private OpenLines lines() {
         if (segment == null) {
             throw new IllegalStateException("its end is known, but it is not open");
         }
@@ -167,13 +169,13 @@ final class ModuleDrain implements Closeable {
         isAttempted = false;
     }
 
-    private Disk.DiskHandle save(SentPosition changed) throws IOException {
-        Disk.DiskHandle open = position;
+    private Disk.DiskFile save(SentPosition changed) throws IOException {
+        Disk.DiskFile open = position;
         if (open == null) {
             open = disk.openOrMake(queue.position());
             position = open;
         }
-        open.write(changed.text(), SentPosition.BYTES, 0);
+        open.writeAll(changed.text(), SentPosition.BYTES, 0);
         return open;
     }
 
@@ -225,7 +227,7 @@ final class ModuleDrain implements Closeable {
 
     /** Whether nothing was added since the end was learnt, and nothing is to be given back; asked without the lock. */
     private boolean isAsKnown(List<Long> segments) throws IOException {
-        LineFile open = segment;
+        OpenLines open = segment;
         if (open == null || segments.size() != 1 || segments.get(0) != at.segment()) {
             return segments.isEmpty();
         }
@@ -234,7 +236,7 @@ final class ModuleDrain implements Closeable {
 
     /** Whether a segment, the first that is left, has more than was known; if not, and nobody needs it, it is deleted. */
     private boolean learnEnd(long first, boolean isLast) throws IOException {
-        LineFile lines = open(first);
+        OpenLines lines = open(first);
         // What was torn off in a segment that is closed belongs to no add that could still be cut back.
         end = isLast ? lines.end() : lines.size();
         if (end > at.offset()) {
@@ -254,12 +256,12 @@ final class ModuleDrain implements Closeable {
         return false;
     }
 
-    private LineFile open(long first) throws IOException {
-        LineFile open = segment;
+    private OpenLines open(long first) throws IOException {
+        OpenLines open = segment;
         if (open == null || first != at.segment()) {
             closeSegment();
             at = first == at.segment() ? at : at.before(first);
-            open = UpdateLine.file(queue.segment(first), disk.open(queue.segment(first)));
+            open = UpdateLine.file(disk.open(queue.segment(first)));
             segment = open;
         }
         return open;

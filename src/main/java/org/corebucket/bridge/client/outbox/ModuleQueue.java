@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.corebucket.bridge.digest.FileFacts;
+import org.corebucket.bridge.lines.Disk;
+import org.corebucket.bridge.lines.OpenLines;
 import org.jspecify.annotations.Nullable;
 
 /** The segments of one module, and how far they were sent, as they lie on the disk now. */
@@ -86,9 +88,9 @@ final class ModuleQueue {
 
     /** The number behind the last update that was acknowledged; 0 if that is not known. */
     long acknowledged() throws IOException {
-        try (Disk.DiskHandle handle = disk.openToRead(acknowledgedFile())) {
+        try (Disk.DiskFile handle = disk.openToRead(acknowledgedFile())) {
             byte[] text = new byte[AcknowledgedMark.BYTES];
-            boolean isWhole = handle.read(text, 0, text.length, 0) == text.length;
+            boolean isWhole = handle.readAll(text, 0, text.length, 0) == text.length;
             return isWhole ? AcknowledgedMark.read(text).next() : 0;
         } catch (NoSuchFileException e) {
             return 0;
@@ -97,8 +99,8 @@ final class ModuleQueue {
 
     /** Notes that all updates of lower numbers are durable. */
     void acknowledge(long next) throws IOException {
-        try (Disk.DiskHandle handle = disk.openOrMake(acknowledgedFile())) {
-            handle.write(new AcknowledgedMark(next).text(), AcknowledgedMark.BYTES, 0);
+        try (Disk.DiskFile handle = disk.openOrMake(acknowledgedFile())) {
+            handle.writeAll(new AcknowledgedMark(next).text(), AcknowledgedMark.BYTES, 0);
         }
     }
 
@@ -217,10 +219,10 @@ final class ModuleQueue {
 
     private SentPosition savedPosition(List<Long> segments) throws IOException {
         for (int reading = 0; reading < READINGS; reading++) {
-            try (Disk.DiskHandle handle = disk.openToRead(position())) {
+            try (Disk.DiskFile handle = disk.openToRead(position())) {
                 byte[] text = new byte[SentPosition.BYTES];
                 SentPosition saved =
-                        handle.read(text, 0, text.length, 0) == text.length ? SentPosition.read(text) : null;
+                        handle.readAll(text, 0, text.length, 0) == text.length ? SentPosition.read(text) : null;
                 if (saved != null) {
                     return saved;
                 }
@@ -240,22 +242,22 @@ final class ModuleQueue {
 
     /** Whether a line can begin there. */
     private boolean holds(SentPosition saved) throws IOException {
-        try (Disk.DiskHandle handle = disk.openToRead(segment(saved.segment()))) {
+        try (Disk.DiskFile handle = disk.openToRead(segment(saved.segment()))) {
             byte[] before = {'\n'};
             boolean isInside = saved.offset() <= handle.size();
-            int read = saved.offset() == 0 ? 1 : handle.read(before, 0, 1, saved.offset() - 1);
+            int read = saved.offset() == 0 ? 1 : handle.readAll(before, 0, 1, saved.offset() - 1);
             return isInside && read == 1 && before[0] == '\n';
         }
     }
 
     private long next(long segment) throws IOException {
-        try (LineFile lines = UpdateLine.file(segment(segment), disk.openToRead(segment(segment)))) {
+        try (OpenLines lines = UpdateLine.file(disk.openToRead(segment(segment)))) {
             return numberAfter(lines, segment, lines.end());
         }
     }
 
     /** The number that the line gets which begins at an offset: one more than the line has that ends there. */
-    static long numberAfter(LineFile lines, long segment, long end) throws IOException {
+    static long numberAfter(OpenLines lines, long segment, long end) throws IOException {
         if (end == 0) {
             return segment;
         }
@@ -269,7 +271,7 @@ final class ModuleQueue {
             return null;
         }
         Path file = segment(stock.head().segment());
-        try (LineFile lines = UpdateLine.file(file, disk.openToRead(file))) {
+        try (OpenLines lines = UpdateLine.file(disk.openToRead(file))) {
             long end = lines.end();
             return end > stock.head().offset() ? lines.line(stock.head().offset(), end) : null;
         } catch (NoSuchFileException e) {

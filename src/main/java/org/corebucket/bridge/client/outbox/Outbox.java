@@ -15,6 +15,8 @@ import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.LockPatience;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.lines.Disk;
+import org.corebucket.bridge.lines.FileDisk;
 
 /**
  * Updates on disk, to be sent in the order in which they were added, module by module. Any number of processes and threads add;
@@ -46,7 +48,7 @@ public final class Outbox {
      * @param directory made when something is first written
      */
     public static Outbox at(Path directory, OutboxLimits limits) {
-        return new Outbox(directory, limits, new OwnerDisk(), SEGMENT_BYTES);
+        return new Outbox(directory, limits, FileDisk.ofOwner(), SEGMENT_BYTES);
     }
 
     static Path waiting(Path outbox) {
@@ -72,8 +74,8 @@ public final class Outbox {
             return;
         }
         List<UpdateBatch> batches = UpdateBatch.byModule(updates);
-        OwnerDisk.makeDirectory(directory);
-        OwnerDisk.makeDirectory(waiting(directory));
+        FileDisk.makeOwnersDirectory(directory);
+        FileDisk.makeOwnersDirectory(waiting(directory));
         try (DeploymentLock lock = OutboxLock.forChange(directory, "nothing was queued")) {
             requireRoom(batches, updates.size());
             append(batches);
@@ -106,7 +108,7 @@ public final class Outbox {
         try {
             for (UpdateBatch batch : batches) {
                 ModuleQueue queue = new ModuleQueue(disk, waiting(directory), batch.module());
-                OwnerDisk.makeDirectory(queue.directory());
+                FileDisk.makeOwnersDirectory(queue.directory());
                 done.add(batch.appendTo(queue, disk, segmentBytes));
             }
         } catch (IOException e) {
@@ -225,7 +227,7 @@ public final class Outbox {
      * @return empty if it still has it when the patience ends
      */
     public Optional<Drain> drain(LockPatience patience) throws IOException, InterruptedException {
-        OwnerDisk.makeDirectory(directory);
+        FileDisk.makeOwnersDirectory(directory);
         return OutboxLock.forSending(directory, patience).map(lock -> new Drain(disk, directory, lock));
     }
 }

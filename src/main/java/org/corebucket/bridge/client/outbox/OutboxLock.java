@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.deployment.LockPatience;
+import org.corebucket.bridge.lines.FileDisk;
 
 /** The two locks of an outbox; the kernel releases them with the process that holds them. */
 final class OutboxLock {
@@ -33,7 +34,7 @@ final class OutboxLock {
             throw new InterruptedIOException("interrupted before taking " + file);
         }
         try {
-            OwnerDisk.makeFile(file);
+            FileDisk.ofOwner().make(file);
             return DeploymentLock.await(file, LockPatience.withEachHolder(patience));
         } catch (LockHeldException e) {
             throw new OutboxBusyException(
@@ -54,7 +55,7 @@ final class OutboxLock {
             throw new InterruptedException("interrupted before taking " + file);
         }
         try {
-            OwnerDisk.makeFile(file);
+            FileDisk.ofOwner().make(file);
             return Optional.of(DeploymentLock.await(file, patience));
         } catch (LockHeldException e) {
             return Optional.empty();

@@ -23,6 +23,12 @@ import org.corebucket.bridge.json.JsonValue.JsonInteger;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.lines.BackwardLines;
+import org.corebucket.bridge.lines.Disk;
+import org.corebucket.bridge.lines.FileDisk;
+import org.corebucket.bridge.lines.LineFile;
+import org.corebucket.bridge.lines.OpenLines;
+import org.corebucket.bridge.lines.TornTail;
 
 /** The rejected updates of one module, a line each; nothing in it is ever sent. Only a drain writes it. */
 final class RejectedFile {
@@ -87,10 +93,11 @@ final class RejectedFile {
     private void append(JsonObject entry, String end) throws IOException {
         String json = CanonicalJson.of(entry);
         String begin = json.substring(0, json.length() - 1);
-        OwnerDisk.makeDirectory(directory);
-        try (LineFile lines = new LineFile(path, disk.openOrMake(path), LONGEST)) {
+        FileDisk.makeOwnersDirectory(directory);
+        try (LineFile lines = LineFile.open(disk, path, TornTail.CUT)) {
+            BackwardLines last = lines.backward(LONGEST);
             // A crash between this and the next position makes the same line be rejected again.
-            if (!new String(lines.last(), StandardCharsets.ISO_8859_1).startsWith(begin)) {
+            if (!last.previous() || !last.text().startsWith(begin)) {
                 byte[] line = (begin + end).getBytes(StandardCharsets.US_ASCII);
                 lines.append(line, line.length);
             }
@@ -108,7 +115,7 @@ final class RejectedFile {
 
     /** How many lines it has. */
     long count() throws IOException {
-        try (LineFile lines = new LineFile(path, disk.openToRead(path), LONGEST)) {
+        try (OpenLines lines = new OpenLines(disk.openToRead(path), LONGEST)) {
             return lines.count(lines.end());
         } catch (NoSuchFileException e) {
             return 0;
@@ -118,12 +125,10 @@ final class RejectedFile {
     /** The last lines, oldest first. */
     List<RejectedUpdate> last(int most) throws IOException {
         Deque<RejectedUpdate> last = new ArrayDeque<>();
-        try (LineFile lines = new LineFile(path, disk.openToRead(path), LONGEST)) {
-            long end = lines.end();
-            while (end > 0 && last.size() < most) {
-                byte[] line = lines.lineBefore(end);
-                last.addFirst(read(line));
-                end -= line.length;
+        try (OpenLines lines = new OpenLines(disk.openToRead(path), LONGEST)) {
+            BackwardLines backward = lines.backward();
+            while (last.size() < most && backward.previous()) {
+                last.addFirst(read(backward.line()));
             }
         } catch (NoSuchFileException e) {
             return List.of();

@@ -2,12 +2,16 @@ package org.corebucket.bridge.client.outbox;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.corebucket.bridge.client.Update;
+import org.corebucket.bridge.lines.Disk;
+import org.corebucket.bridge.lines.LineFile;
+import org.corebucket.bridge.lines.TornTail;
 
 /** The updates of one module that are added together, as lines that have no numbers yet. */
 final class UpdateBatch {
@@ -74,8 +78,11 @@ final class UpdateBatch {
         }
 
         void takeBack(Disk disk, IOException failure) throws IOException {
-            try (LineFile lines = UpdateLine.file(segment, disk.open(segment))) {
-                lines.cutBackAfter(failure, begin);
+            try (LineFile lines = LineFile.open(disk, segment, TornTail.CUT)) {
+                lines.cutBackTo(begin);
+            } catch (IOException e) {
+                e.addSuppressed(failure);
+                throw mayBeSent(segment, e);
             }
         }
     }
@@ -92,10 +99,28 @@ final class UpdateBatch {
         boolean isNew = segments.isEmpty() || stock.lastBytes() >= segmentBytes || stock.next() > stock.stored();
         Path segment = queue.segment(isNew ? stock.next() : segments.get(segments.size() - 1));
         byte[] numbered = numbered(stock.next());
-        try (LineFile file = UpdateLine.file(segment, disk.openOrMake(segment))) {
-            long begin = file.append(numbered, numbered.length);
+        try (LineFile file = LineFile.open(disk, segment, TornTail.CUT)) {
+            long begin = file.length();
+            append(file, segment, numbered);
             return new Appended(queue, segment, begin, stock.next() + lines.size());
         }
+    }
+
+    private static void append(LineFile file, Path segment, byte[] numbered) throws IOException {
+        try {
+            file.append(numbered, numbered.length);
+        } catch (IOException e) {
+            throw file.isInDoubt() ? mayBeSent(segment, e) : e;
+        }
+    }
+
+    private static IOException mayBeSent(Path segment, IOException cause) {
+        FileSystemException stays = new FileSystemException(
+                segment.toString(),
+                null,
+                "writing failed, and so did taking back what was written: it may be sent nevertheless; mend the disk");
+        stays.initCause(cause);
+        return stays;
     }
 
     private byte[] numbered(long first) {

@@ -1,7 +1,6 @@
 package org.corebucket.bridge.client.outbox;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,12 +13,14 @@ import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.lines.BackwardLines;
+import org.corebucket.bridge.lines.Disk;
+import org.corebucket.bridge.lines.OpenLines;
 
 /** An update as one line of a segment; its last member is its number. */
 final class UpdateLine {
 
-    /** No bridge takes a body of more than 1 MiB; a byte of it may have become six here. */
-    static final int LONGEST = 8 << 20;
+    static final int LONGEST = BackwardLines.LONGEST;
 
     /** Enough of a line's end to find its number there. */
     static final int NUMBER_BYTES = 40;
@@ -29,9 +30,9 @@ final class UpdateLine {
 
     private UpdateLine() {}
 
-    /** A file of such lines. */
-    static LineFile file(Path path, Disk.DiskHandle handle) {
-        return new LineFile(path, handle, LONGEST);
+    /** A file of such lines, to be read. */
+    static OpenLines file(Disk.DiskFile file) {
+        return new OpenLines(file, LONGEST);
     }
 
     /** An update as JSON, without a number. */

@@ -18,6 +18,7 @@ import org.corebucket.bridge.ledger.read.Checkpoint;
 import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.ledger.read.CheckpointFile.CheckpointLine;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
+import org.corebucket.bridge.lines.LineFile;
 
 /**
  * Checkpoints as the ledger writes them (CONTRACT 8), in a file that is appended to durably; the last of them bounds what is
@@ -26,7 +27,7 @@ import org.corebucket.bridge.ledger.store.LedgerOptions;
 final class Checkpoints implements Closeable {
 
     private final LedgerOptions options;
-    private final AppendedFile file;
+    private final LineFile file;
     private long lastSize;
 
     /**
@@ -34,7 +35,7 @@ final class Checkpoints implements Closeable {
      *
      * @param lastSize the size that it names; 0 if there is none
      */
-    Checkpoints(LedgerOptions options, AppendedFile file, long lastSize) {
+    Checkpoints(LedgerOptions options, LineFile file, long lastSize) {
         this.options = options;
         this.file = file;
         this.lastSize = lastSize;

@@ -23,6 +23,8 @@ import org.corebucket.bridge.ledger.store.DiskTrouble;
 import org.corebucket.bridge.ledger.store.EntryStore;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
+import org.corebucket.bridge.lines.Disk;
+import org.corebucket.bridge.lines.FileDisk;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,10 +64,10 @@ public final class FileStore implements EntryStore {
      */
     public static QueuedLedger ledger(LedgerFiles files, LedgerOptions options, Consumer<StoredEntry> each)
             throws IOException, LockHeldException, DamagedLedgerException {
-        return ledger(new DiskStore(), files, options, each);
+        return ledger(FileDisk.ofLogs(), files, options, each);
     }
 
-    static QueuedLedger ledger(LedgerStore disk, LedgerFiles files, LedgerOptions options, Consumer<StoredEntry> each)
+    static QueuedLedger ledger(Disk disk, LedgerFiles files, LedgerOptions options, Consumer<StoredEntry> each)
             throws IOException, LockHeldException, DamagedLedgerException {
         DeploymentLock lock = DeploymentLock.acquire(files.lock());
         boolean mayBegin = false;
@@ -82,14 +84,14 @@ public final class FileStore implements EntryStore {
 
     /** The same, under a lock that is held already, and given back when the ledger is closed, or can't be opened. */
     static QueuedLedger ledger(
-            DeploymentLock lock, LedgerStore disk, LedgerFiles files, LedgerOptions options, Consumer<StoredEntry> each)
+            DeploymentLock lock, Disk disk, LedgerFiles files, LedgerOptions options, Consumer<StoredEntry> each)
             throws IOException, DamagedLedgerException {
         return QueuedLedger.over(open(lock, disk, files, options, each), options);
     }
 
     /** The store alone. */
     static FileStore open(
-            DeploymentLock lock, LedgerStore disk, LedgerFiles files, LedgerOptions options, Consumer<StoredEntry> each)
+            DeploymentLock lock, Disk disk, LedgerFiles files, LedgerOptions options, Consumer<StoredEntry> each)
             throws IOException, DamagedLedgerException {
         boolean open = false;
         try {

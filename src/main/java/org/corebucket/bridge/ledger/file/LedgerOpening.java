@@ -2,8 +2,6 @@ package org.corebucket.bridge.ledger.file;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -26,6 +24,9 @@ import org.corebucket.bridge.ledger.read.ReadEntry;
 import org.corebucket.bridge.ledger.read.SegmentFiles;
 import org.corebucket.bridge.ledger.store.DiskTrouble;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
+import org.corebucket.bridge.lines.Disk;
+import org.corebucket.bridge.lines.LineFile;
+import org.corebucket.bridge.lines.TornTail;
 
 /**
  * Reads a ledger from disk and makes it ready to be written to. Nothing is changed before all was read and found sound;
@@ -36,7 +37,7 @@ final class LedgerOpening {
     private static final ChainVerifier VERIFIER =
             ChainVerifier.of(Runtime.getRuntime().availableProcessors(), HashProgress.NONE);
 
-    private final LedgerStore store;
+    private final Disk disk;
     private final LedgerFiles files;
     private final LedgerOptions options;
     private final List<String> notices = new ArrayList<>();
@@ -44,8 +45,8 @@ final class LedgerOpening {
     /** Of the segment that is being read, in the end of the live one. */
     private SessionIndex index = new SessionIndex();
 
-    LedgerOpening(LedgerStore store, LedgerFiles files, LedgerOptions options) {
-        this.store = store;
+    LedgerOpening(Disk disk, LedgerFiles files, LedgerOptions options) {
+        this.disk = disk;
         this.files = files;
         this.options = options;
     }
@@ -97,7 +98,7 @@ final class LedgerOpening {
         Checkpoints.Last last = Checkpoints.last(files.checkpoints());
         ChainReport sound = read(new IndexedEntries(receipts, each), last.head());
         Head head = new Head(sound.entries(), sound.head());
-        AppendedFile signed = appendedTo(files.checkpoints(), last.length());
+        LineFile signed = appendedTo(files.checkpoints(), last.length());
         boolean opened = false;
         try {
             Checkpoints checkpoints =
@@ -116,12 +117,11 @@ final class LedgerOpening {
             throws IOException {
         SortedMap<Integer, Path> closed = files.closedSegments();
         int number = closed.isEmpty() ? 1 : closed.lastKey() + 1;
-        AppendedFile lines = appendedTo(files.live(), soundEnd.segment() == number ? soundEnd.offset() : 0);
+        LineFile lines = appendedTo(files.live(), soundEnd.segment() == number ? soundEnd.offset() : 0);
         boolean opened = false;
         try {
-            store.syncDirectory(files.directory());
             receipts.begin(index);
-            LiveSegments segments = new LiveSegments(store, files, options, checkpoints, receipts, lines, number);
+            LiveSegments segments = new LiveSegments(disk, files, options, checkpoints, receipts, lines, number);
             opened = true;
             return segments;
         } finally {
@@ -133,10 +133,10 @@ final class LedgerOpening {
 
     /** A ledger without a mark is as sound; a crash only leaves more to be looked at by a person. */
     private MarkFile marked(Head head) {
-        MarkFile mark = new MarkFile(store, files.mark());
+        MarkFile mark = new MarkFile(disk, files.mark());
         try {
             mark.reset(head);
-            store.syncDirectory(files.directory());
+            disk.syncDirectory(files.directory());
         } catch (IOException e) {
             notices.add("the ledger's mark could not be written: "
                     + DiskTrouble.of(e).words());
@@ -190,12 +190,12 @@ final class LedgerOpening {
         }
     }
 
-    private AppendedFile appendedTo(Path file, long length) throws IOException {
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) > length) {
-            Path kept = TornTail.keepAside(file, length, files.aside());
-            notices.add(file + ": its end was torn by a crash and never acknowledged; it was cut off at byte " + length
-                    + " and is kept in " + kept);
-        }
-        return AppendedFile.open(store, file, length);
+    private LineFile appendedTo(Path file, long length) throws IOException {
+        TornTail kept = TornTail.keptIn(
+                files.aside(),
+                copy -> notices.add(
+                        file + ": its end was torn by a crash and never acknowledged; it was cut off at byte " + length
+                                + " and is kept in " + copy));
+        return LineFile.openDurable(disk, file, length, kept);
     }
 }

@@ -2,12 +2,14 @@ package org.corebucket.bridge.ledger.file;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.read.LineBuffer;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
+import org.corebucket.bridge.lines.Disk;
+import org.corebucket.bridge.lines.LineFile;
+import org.corebucket.bridge.lines.TornTail;
 
 /**
  * The segments as the writer sees them: the live one grows and is closed by a rename. Closing takes several steps; after
@@ -15,12 +17,12 @@ import org.corebucket.bridge.ledger.store.LedgerOptions;
  */
 final class LiveSegments implements Closeable {
 
-    private final LedgerStore store;
+    private final Disk disk;
     private final LedgerFiles files;
     private final long mostBytes;
     private final Checkpoints checkpoints;
     private final Receipts receipts;
-    private AppendedFile live;
+    private LineFile live;
     private int nextNumber;
     private boolean renamed;
 
@@ -30,14 +32,14 @@ final class LiveSegments implements Closeable {
      * @param nextNumber of the live segment, once it is closed
      */
     LiveSegments(
-            LedgerStore store,
+            Disk disk,
             LedgerFiles files,
             LedgerOptions options,
             Checkpoints checkpoints,
             Receipts receipts,
-            AppendedFile live,
+            LineFile live,
             int nextNumber) {
-        this.store = store;
+        this.disk = disk;
         this.files = files;
         this.mostBytes = options.segmentBytes();
         this.checkpoints = checkpoints;
@@ -69,15 +71,13 @@ final class LiveSegments implements Closeable {
     void roll(Head head) throws IOException {
         if (!renamed) {
             checkpoints.write(head);
-            store.rename(files.live(), files.closed(nextNumber));
+            disk.rename(files.live(), files.closed(nextNumber));
             renamed = true;
         }
-        Path directory = files.directory();
-        store.syncDirectory(directory);
-        AppendedFile next = AppendedFile.open(store, files.live(), 0);
+        disk.syncDirectory(files.directory());
+        LineFile next = LineFile.openDurable(disk, files.live(), 0, TornTail.CUT);
         boolean begun = false;
         try {
-            store.syncDirectory(directory);
             receipts.roll(nextNumber, Sha256.parse(head.hash()), live.length());
             begun = true;
         } finally {

@@ -2,12 +2,11 @@ package org.corebucket.bridge.ledger.file;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.read.DurableMark;
+import org.corebucket.bridge.lines.Disk;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,15 +18,15 @@ final class MarkFile implements Closeable {
 
     private static final long SYNC_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final LedgerStore store;
+    private final Disk disk;
     private final Path path;
-    private LedgerStore.@Nullable StoreFile handle;
+    private Disk.@Nullable DiskFile handle;
     private int slot;
     private boolean unsynced;
     private long syncedAt = System.nanoTime();
 
-    MarkFile(LedgerStore store, Path path) {
-        this.store = store;
+    MarkFile(Disk disk, Path path) {
+        this.disk = disk;
         this.path = path;
     }
 
@@ -41,23 +40,17 @@ final class MarkFile implements Closeable {
 
     /** Says that the ledger is on disk up to here. */
     void advance(Head head) throws IOException {
-        LedgerStore.StoreFile open = open();
-        ByteBuffer bytes = ByteBuffer.wrap(DurableMark.slot(head));
-        long position = (long) slot * DurableMark.BLOCK;
-        while (bytes.hasRemaining()) {
-            int written = open.write(bytes, position + bytes.position());
-            if (written <= 0) {
-                throw new FileSystemException(path.toString(), null, "the disk takes no more bytes");
-            }
-        }
+        Disk.DiskFile open = open();
+        byte[] bytes = DurableMark.slot(head);
+        open.writeAll(bytes, bytes.length, (long) slot * DurableMark.BLOCK);
         slot = (slot + 1) % DurableMark.SLOTS;
         unsynced = true;
     }
 
-    private LedgerStore.StoreFile open() throws IOException {
-        LedgerStore.StoreFile open = handle;
+    private Disk.DiskFile open() throws IOException {
+        Disk.DiskFile open = handle;
         if (open == null) {
-            open = store.open(path);
+            open = disk.openOrMake(path);
             handle = open;
         }
         return open;
@@ -78,7 +71,7 @@ final class MarkFile implements Closeable {
     }
 
     private void sync() throws IOException {
-        LedgerStore.StoreFile open = open();
+        Disk.DiskFile open = open();
         unsynced = false;
         syncedAt = System.nanoTime();
         open.force();
@@ -86,7 +79,7 @@ final class MarkFile implements Closeable {
 
     @Override
     public void close() throws IOException {
-        LedgerStore.StoreFile open = handle;
+        Disk.DiskFile open = handle;
         if (open != null) {
             try {
                 if (unsynced) {

@@ -39,6 +39,10 @@ import org.corebucket.bridge.ledger.read.LedgerDamage;
 import org.corebucket.bridge.ledger.read.SegmentFiles;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
+import org.corebucket.bridge.lines.Disk;
+import org.corebucket.bridge.lines.FileDisk;
+import org.corebucket.bridge.lines.LineFile;
+import org.corebucket.bridge.lines.TornTail;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +59,7 @@ public final class Recovery implements Closeable {
     private static final int BUFFER = 64 * 1024;
 
     private final DeploymentLock lock;
-    private final LedgerStore store;
+    private final Disk disk;
     private final LedgerFiles files;
     private final List<byte[]> soundCheckpoints = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
@@ -66,9 +70,9 @@ public final class Recovery implements Closeable {
     private long unacknowledged;
     private boolean handedOver;
 
-    private Recovery(DeploymentLock lock, LedgerStore store, LedgerFiles files) {
+    private Recovery(DeploymentLock lock, Disk disk, LedgerFiles files) {
         this.lock = lock;
-        this.store = store;
+        this.disk = disk;
         this.files = files;
     }
 
@@ -99,12 +103,12 @@ public final class Recovery implements Closeable {
      */
     public static Recovery look(LedgerFiles files, CheckpointFile checkpoints, Head seen)
             throws IOException, LockHeldException, DamagedLedgerException {
-        return look(new DiskStore(), files, checkpoints, seen);
+        return look(FileDisk.ofLogs(), files, checkpoints, seen);
     }
 
-    static Recovery look(LedgerStore store, LedgerFiles files, CheckpointFile checkpoints, Head seen)
+    static Recovery look(Disk disk, LedgerFiles files, CheckpointFile checkpoints, Head seen)
             throws IOException, LockHeldException, DamagedLedgerException {
-        Recovery recovery = new Recovery(DeploymentLock.acquire(files.lock()), store, files);
+        Recovery recovery = new Recovery(DeploymentLock.acquire(files.lock()), disk, files);
         boolean looked = false;
         try {
             recovery.look(checkpoints, seen);
@@ -255,7 +259,7 @@ public final class Recovery implements Closeable {
         List<Path> whole = new ArrayList<>(later);
         if (at != null && isThere(at)) {
             if (at.offset() > 0) {
-                aside.add(described(TornTail.keepAside(at.file(), at.offset(), directory)));
+                aside.add(described(TornTail.keep(at.file(), at.offset(), directory)));
             } else {
                 whole.add(0, at.file());
             }
@@ -263,9 +267,9 @@ public final class Recovery implements Closeable {
         Collections.reverse(whole);
         for (Path file : whole) {
             Path to = directory.resolve(String.valueOf(file.getFileName()));
-            store.rename(file, to);
-            store.syncDirectory(directory);
-            store.syncDirectory(files.directory());
+            disk.rename(file, to);
+            disk.syncDirectory(directory);
+            disk.syncDirectory(files.directory());
             aside.add(described(to));
         }
         if (at != null && at.offset() > 0) {
@@ -273,11 +277,11 @@ public final class Recovery implements Closeable {
         }
         forgetIndexes();
         rewriteCheckpoints();
-        MarkFile mark = new MarkFile(store, files.mark());
+        MarkFile mark = new MarkFile(disk, files.mark());
         try (mark) {
             mark.reset(sound);
         }
-        store.syncDirectory(files.directory());
+        disk.syncDirectory(files.directory());
         return aside;
     }
 
@@ -311,10 +315,10 @@ public final class Recovery implements Closeable {
 
     /** The segment goes on behind its last sound entry: a closed one becomes the live one again. */
     private void cut(DamagedPlace at) throws IOException {
-        AppendedFile.open(store, at.file(), at.offset()).close();
+        LineFile.openDurable(disk, at.file(), at.offset(), TornTail.CUT).close();
         if (!at.file().equals(files.live())) {
-            store.rename(at.file(), files.live());
-            store.syncDirectory(files.directory());
+            disk.rename(at.file(), files.live());
+            disk.syncDirectory(files.directory());
         }
     }
 
@@ -350,7 +354,7 @@ public final class Recovery implements Closeable {
             throws IOException, DamagedLedgerException {
         handedOver = true;
         RsaPrivateKey key = options.signer();
-        try (QueuedLedger ledger = FileStore.ledger(lock, store, files, options, entry -> {})) {
+        try (QueuedLedger ledger = FileStore.ledger(lock, disk, files, options, entry -> {})) {
             byte[] payload = payload(reason, incident, aside).getBytes(StandardCharsets.US_ASCII);
             Receipt receipt = ledger.append(NewEntry.byBridge(options.clock().instant(), ENDPOINT, payload, key))
                     .join();

@@ -18,6 +18,10 @@ import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.V5Reader;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
+import org.corebucket.bridge.lines.BackwardLines;
+import org.corebucket.bridge.lines.Disk;
+import org.corebucket.bridge.lines.FileDisk;
+import org.corebucket.bridge.lines.OpenLines;
 
 /**
  * Takes a ledger of V5 out of the live one's place, without altering a byte of it, and begins the new ledger with an entry that
@@ -46,26 +50,26 @@ public final class V5Archive {
      */
     public static ArchiveOutcome archive(LedgerFiles files, ChainVerifier verifier, LedgerOptions options)
             throws IOException, LockHeldException, DamagedLedgerException {
-        return archive(new DiskStore(), files, verifier, options);
+        return archive(FileDisk.ofLogs(), files, verifier, options);
     }
 
-    static ArchiveOutcome archive(LedgerStore store, LedgerFiles files, ChainVerifier verifier, LedgerOptions options)
+    static ArchiveOutcome archive(Disk disk, LedgerFiles files, ChainVerifier verifier, LedgerOptions options)
             throws IOException, LockHeldException, DamagedLedgerException {
         DeploymentLock lock = DeploymentLock.acquire(files.lock());
         boolean handedOver = false;
         try {
             if (isThere(files.live()) && V5Reader.isLedger(files.live())) {
-                move(store, files);
+                move(disk, files);
             } else if (!isUnfinished(files)) {
                 return new ArchiveOutcome.NothingToDo();
             }
             ArchivedLedger archived = ArchivedLedger.of(files.archived(), verifier);
-            MarkFile mark = new MarkFile(store, files.mark());
+            MarkFile mark = new MarkFile(disk, files.mark());
             try (mark) {
                 mark.reset(Head.EMPTY);
             }
             handedOver = true;
-            return new ArchiveOutcome.Archived(archived, begin(lock, store, files, options, archived));
+            return new ArchiveOutcome.Archived(archived, begin(lock, disk, files, options, archived));
         } finally {
             if (!handedOver) {
                 lock.close();
@@ -74,7 +78,7 @@ public final class V5Archive {
     }
 
     /** Checkpoints over a ledger of V5 go with it: they say nothing of the new one. */
-    private static void move(LedgerStore store, LedgerFiles files) throws IOException {
+    private static void move(Disk disk, LedgerFiles files) throws IOException {
         for (Path target : new Path[] {files.archived(), files.archivedCheckpoints()}) {
             if (isThere(target)) {
                 throw new IOException(target + " is there already\nMove it elsewhere, and try again.");
@@ -85,11 +89,11 @@ public final class V5Archive {
                     + " is a closed segment of another ledger\nMove the segments elsewhere, and try again.");
         }
         if (isThere(files.checkpoints()) && Files.size(files.checkpoints()) > 0) {
-            store.rename(files.checkpoints(), files.archivedCheckpoints());
-            store.syncDirectory(files.directory());
+            disk.rename(files.checkpoints(), files.archivedCheckpoints());
+            disk.syncDirectory(files.directory());
         }
-        store.rename(files.live(), files.archived());
-        store.syncDirectory(files.directory());
+        disk.rename(files.live(), files.archived());
+        disk.syncDirectory(files.directory());
     }
 
     private static boolean isThere(Path file) {
@@ -100,7 +104,14 @@ public final class V5Archive {
     private static boolean isUnfinished(LedgerFiles files) throws IOException {
         return isThere(files.archived())
                 && files.closedSegments().isEmpty()
-                && (!isThere(files.live()) || Files.size(files.live()) == 0);
+                && (!isThere(files.live()) || hasNoLine(files.live()));
+    }
+
+    /** What a crash left of the first entry is none. */
+    private static boolean hasNoLine(Path live) throws IOException {
+        try (OpenLines lines = new OpenLines(FileDisk.ofLogs().openToRead(live), BackwardLines.LONGEST)) {
+            return lines.end() == 0;
+        }
     }
 
     /** Refuses to begin a ledger that would not record the one before. */
@@ -111,9 +122,9 @@ public final class V5Archive {
     }
 
     private static Receipt begin(
-            DeploymentLock lock, LedgerStore store, LedgerFiles files, LedgerOptions options, ArchivedLedger archived)
+            DeploymentLock lock, Disk disk, LedgerFiles files, LedgerOptions options, ArchivedLedger archived)
             throws IOException, DamagedLedgerException {
-        try (QueuedLedger ledger = FileStore.ledger(lock, store, files, options, entry -> {})) {
+        try (QueuedLedger ledger = FileStore.ledger(lock, disk, files, options, entry -> {})) {
             Receipt receipt = ledger.append(NewEntry.byBridge(
                             options.clock().instant(), ArchivedLedger.ENDPOINT, archived.payload(), options.signer()))
                     .join();

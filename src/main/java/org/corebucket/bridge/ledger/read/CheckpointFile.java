@@ -3,12 +3,10 @@ package org.corebucket.bridge.ledger.read;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -19,12 +17,14 @@ import java.util.UUID;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.deployment.Deployment;
-import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.keys.KeyRing;
 import org.corebucket.bridge.lines.BackwardLines;
+import org.corebucket.bridge.lines.FileDisk;
+import org.corebucket.bridge.lines.LineFile;
+import org.corebucket.bridge.lines.TornTail;
 
 /** The file of a deployment's checkpoints, one a line. */
 public final class CheckpointFile {
@@ -171,27 +171,11 @@ public final class CheckpointFile {
      * @throws IOException if it is not on disk
      */
     public void append(Checkpoint checkpoint) throws IOException {
-        isThere();
-        Set<OpenOption> options = Set.of(
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                LinkOption.NOFOLLOW_LINKS);
-        try (FileChannel out = FileChannel.open(file, options)) {
-            ByteBuffer line = ByteBuffer.wrap((checkpoint.line() + "\n").getBytes(StandardCharsets.US_ASCII));
-            boolean fresh = out.size() == 0;
-            List<CheckpointLine> lines = new ArrayList<>();
-            addLines(out, lines);
-            out.position(lines.isEmpty() ? 0 : lines.get(0).end());
-            out.truncate(out.position());
-            while (line.hasRemaining()) {
-                out.write(line);
-            }
-            out.force(true);
-            Path directory = file.getParent();
-            if (fresh && directory != null) {
-                DurableFiles.syncDirectory(directory);
-            }
+        byte[] line = (checkpoint.line() + "\n").getBytes(StandardCharsets.US_ASCII);
+        List<CheckpointLine> lines = isThere() ? lastLines(file) : List.of();
+        long end = lines.isEmpty() ? 0 : lines.get(0).end();
+        try (LineFile appended = LineFile.openAt(FileDisk.byUmask(), file, end, TornTail.CUT)) {
+            appended.append(line, line.length);
         }
     }
 }

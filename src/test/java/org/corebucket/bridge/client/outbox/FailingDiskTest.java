@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.corebucket.bridge.lines.FailingDisk;
+import org.corebucket.bridge.lines.FileDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +29,7 @@ final class FailingDiskTest {
     @TempDir
     private Path directory;
 
-    private final FaultyDisk disk = new FaultyDisk();
+    private final FailingDisk disk = new FailingDisk(FileDisk.ofOwner());
 
     private Outbox queue() {
         return outbox(directory, disk);
@@ -46,6 +48,7 @@ final class FailingDiskTest {
         queue().add(updates(1, 1));
         byte[] before = Files.readAllBytes(Sample.segment(directory));
         disk.failingWrites.set(1);
+        disk.reason = "No space left on device";
 
         assertThatThrownBy(() -> queue().add(updates(2, 9)))
                 .isInstanceOf(IOException.class)
@@ -156,7 +159,7 @@ final class FailingDiskTest {
 
     /** Adds and drains by turns until the disk dies, then goes on with a sound one; says whether it never died. */
     private static boolean survives(Path outbox, int operations) throws Exception {
-        FaultyDisk dying = new FaultyDisk();
+        FailingDisk dying = new FailingDisk(FileDisk.ofOwner());
         dying.operationsUntilDeath.set(operations);
         List<String> added = new ArrayList<>();
         List<String> attempted = new ArrayList<>();

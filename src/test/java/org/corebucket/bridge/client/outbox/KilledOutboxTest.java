@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.client.Update;
+import org.corebucket.bridge.lines.FileDisk;
 import org.corebucket.bridge.testkit.ChildJvm;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,7 @@ final class KilledOutboxTest {
     }
 
     private static Outbox small(Path directory) {
-        return new Outbox(directory, OutboxLimits.STANDARD, new OwnerDisk(), SMALL_SEGMENT);
+        return new Outbox(directory, OutboxLimits.STANDARD, FileDisk.ofOwner(), SMALL_SEGMENT);
     }
 
     @Test

@@ -10,6 +10,8 @@ import static org.corebucket.bridge.client.outbox.Sample.updates;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.corebucket.bridge.lines.FailingDisk;
+import org.corebucket.bridge.lines.FileDisk;
 import org.corebucket.bridge.testkit.ChildJvm;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,7 @@ final class LargeBacklogTest {
     @TempDir
     private Path directory;
 
-    private final FaultyDisk disk = new FaultyDisk();
+    private final FailingDisk disk = new FailingDisk(FileDisk.ofOwner());
 
     /** Drains all, and says how many that were. */
     static final class Draining {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.corebucket.bridge.lines.FileDisk;
 import org.corebucket.bridge.testkit.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +55,7 @@ final class ManyWritersTest {
     }
 
     private static Outbox small(Path directory) {
-        return new Outbox(directory, OutboxLimits.STANDARD, new OwnerDisk(), SMALL_SEGMENT);
+        return new Outbox(directory, OutboxLimits.STANDARD, FileDisk.ofOwner(), SMALL_SEGMENT);
     }
 
     @Test

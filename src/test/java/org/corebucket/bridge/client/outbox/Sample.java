@@ -16,6 +16,8 @@ import org.corebucket.bridge.client.Update;
 import org.corebucket.bridge.deployment.LockPatience;
 import org.corebucket.bridge.json.JsonValue.JsonInteger;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
+import org.corebucket.bridge.lines.Disk;
+import org.corebucket.bridge.lines.FileDisk;
 
 /** Updates, outboxes of small segments, and what waits in them. */
 final class Sample {
@@ -63,7 +65,7 @@ final class Sample {
     }
 
     static Outbox withSegments(Path directory, long bytes) {
-        return new Outbox(directory, AMPLE, new OwnerDisk(), bytes);
+        return new Outbox(directory, AMPLE, FileDisk.ofOwner(), bytes);
     }
 
     static Drain drain(Outbox outbox) throws IOException, InterruptedException {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.LedgerUnavailableException;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
+import org.corebucket.bridge.lines.FailingDisk;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +23,7 @@ final class FailingDiskTest {
     @TempDir
     private Path directory;
 
-    private final FaultyStore store = new FaultyStore();
+    private final FailingDisk store = Ledgers.failingDisk();
     private QueuedLedger ledger;
 
     @BeforeEach
@@ -142,7 +143,7 @@ final class FailingDiskTest {
     @Test
     void theHeadStandsStillWhileNothingIsStored() throws Exception {
         var before = ledger.head();
-        store.failingForces.set(FaultyStore.ALWAYS);
+        store.failingForces.set(FailingDisk.ALWAYS);
 
         failure(ledger, 2);
 

@@ -28,6 +28,8 @@ import org.corebucket.bridge.ledger.LedgerUnavailableException;
 import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
+import org.corebucket.bridge.lines.FailingDisk;
+import org.corebucket.bridge.lines.FileDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,7 +96,7 @@ final class FileLedgerTest {
         List<String> order = Collections.synchronizedList(new ArrayList<>());
         LedgerOptions batched = new LedgerOptions(
                 1 << 20, 100, LIMIT, Ledgers.SIGNER, Ledgers.ORIGIN, Ledgers.NOON, () -> order.add("end"));
-        FaultyStore disk = new FaultyStore();
+        FailingDisk disk = Ledgers.failingDisk();
         try (QueuedLedger ledger = Ledgers.open(directory, disk, batched)) {
             // While the first is being written, the others gather.
             disk.hold();
@@ -118,7 +120,7 @@ final class FileLedgerTest {
     @Test
     void aFullQueueIsBusyUntilItsEntriesAreAnswered() throws Exception {
         CountDownLatch slow = new CountDownLatch(1);
-        FaultyStore disk = new FaultyStore();
+        FailingDisk disk = Ledgers.failingDisk();
         try (QueuedLedger ledger = Ledgers.open(directory, disk, options(2, Ledgers.NOON))) {
             CompletableFuture<Void> first = appendAndWait(ledger, disk, slow);
             CompletableFuture<Receipt> second = ledger.append(Entries.entry(2));
@@ -144,7 +146,7 @@ final class FileLedgerTest {
     @Test
     void whoeverIsSlowToTakeItsReceiptDoesNotStallTheWriter() throws Exception {
         CountDownLatch slow = new CountDownLatch(1);
-        FaultyStore disk = new FaultyStore();
+        FailingDisk disk = Ledgers.failingDisk();
         try (QueuedLedger ledger = Ledgers.open(directory, disk, Ledgers.OPTIONS)) {
             CompletableFuture<Void> first = appendAndWait(ledger, disk, slow);
             CompletableFuture<Receipt> second = ledger.append(Entries.entry(2));
@@ -160,7 +162,7 @@ final class FileLedgerTest {
 
     @Test
     void aBugIsToldToWhoeverWaitsAndToWhoeverComes() throws Exception {
-        FaultyStore disk = new FaultyStore();
+        FailingDisk disk = Ledgers.failingDisk();
         try (QueuedLedger ledger = Ledgers.open(directory, disk, Ledgers.OPTIONS)) {
             disk.hold();
             CompletableFuture<Receipt> first = ledger.append(Entries.entry(1));
@@ -180,7 +182,7 @@ final class FileLedgerTest {
     }
 
     /** Appends an entry whose sender takes its receipt slowly, on the ledger's thread: it asked before the disk had it. */
-    private static CompletableFuture<Void> appendAndWait(QueuedLedger ledger, FaultyStore disk, CountDownLatch slow)
+    private static CompletableFuture<Void> appendAndWait(QueuedLedger ledger, FailingDisk disk, CountDownLatch slow)
             throws LedgerBusyException {
         disk.hold();
         CompletableFuture<Void> first = ledger.append(Entries.entry(1)).thenAccept(receipt -> await(slow));
@@ -244,7 +246,7 @@ final class FileLedgerTest {
     @Test
     void aCheckpointIsWrittenAtItsInterval() throws Exception {
         Hands clock = new Hands();
-        try (QueuedLedger ledger = Ledgers.open(directory, new DiskStore(), options(10, clock))) {
+        try (QueuedLedger ledger = Ledgers.open(directory, FileDisk.ofLogs(), options(10, clock))) {
             append(ledger, 1);
             assertThat(new LedgerFiles(directory).checkpoints()).isEmptyFile();
             clock.now = clock.now.plus(Duration.ofMinutes(5));

@@ -9,6 +9,7 @@ import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.store.EntryStore;
 import org.corebucket.bridge.ledger.store.EntryStoreContract;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
+import org.corebucket.bridge.lines.FileDisk;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The store in files, whose segments hold a few entries each. */
@@ -26,7 +27,7 @@ final class FileStoreTest extends EntryStoreContract {
 
     @Override
     protected EntryStore open() throws Exception {
-        return FileStore.open(DeploymentLock.acquire(files().lock()), new DiskStore(), files(), OPTIONS, entry -> {});
+        return FileStore.open(DeploymentLock.acquire(files().lock()), FileDisk.ofLogs(), files(), OPTIONS, entry -> {});
     }
 
     @Override

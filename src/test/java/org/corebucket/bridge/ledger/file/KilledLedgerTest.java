@@ -15,6 +15,7 @@ import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
+import org.corebucket.bridge.lines.FileDisk;
 import org.corebucket.bridge.testkit.ChildJvm;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ final class KilledLedgerTest {
         private Child() {}
 
         public static void main(String[] arguments) throws Exception {
-            QueuedLedger ledger = Ledgers.open(Path.of(arguments[0]), new DiskStore(), SMALL_SEGMENTS);
+            QueuedLedger ledger = Ledgers.open(Path.of(arguments[0]), FileDisk.ofLogs(), SMALL_SEGMENTS);
             for (int i = 0; i < THREADS; i++) {
                 String name = arguments[1] + "-" + i + "-";
                 new Thread(() -> append(ledger, name)).start();
@@ -73,7 +74,7 @@ final class KilledLedgerTest {
         List<String> acknowledged = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
             acknowledged.addAll(acknowledgedUntilKilled("round" + round));
-            try (QueuedLedger ledger = Ledgers.open(directory, new DiskStore(), SMALL_SEGMENTS)) {
+            try (QueuedLedger ledger = Ledgers.open(directory, FileDisk.ofLogs(), SMALL_SEGMENTS)) {
                 for (String line : acknowledged) {
                     String session = line.substring(0, line.indexOf(' '));
                     assertThat(ledger.receipt("education", session))

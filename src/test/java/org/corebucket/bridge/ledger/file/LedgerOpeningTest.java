@@ -21,6 +21,7 @@ import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.NewEntry;
 import org.corebucket.bridge.ledger.StoredEntry;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
+import org.corebucket.bridge.lines.FailingDisk;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,12 +62,12 @@ final class LedgerOpeningTest {
     void whicheverStepFailsAllFilesAreGivenBackAndTheNextTrySucceeds() throws Exception {
         boolean opened = false;
         for (int steps = 0; !opened; steps++) {
-            FaultyStore store = new FaultyStore();
+            FailingDisk store = Ledgers.failingDisk();
             store.operationsUntilDeath.set(steps);
             try {
                 QueuedLedger ledger = Ledgers.open(directory, store, Ledgers.OPTIONS);
                 opened = true;
-                store.operationsUntilDeath.set(FaultyStore.ALWAYS);
+                store.operationsUntilDeath.set(FailingDisk.ALWAYS);
                 ledger.close();
             } catch (IOException e) {
                 assertThat(e).hasMessage("dead");

@@ -18,6 +18,9 @@ import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.StoredEntry;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
+import org.corebucket.bridge.lines.Disk;
+import org.corebucket.bridge.lines.FailingDisk;
+import org.corebucket.bridge.lines.FileDisk;
 
 /** A ledger in a directory, as tests open and fill it. */
 final class Ledgers {
@@ -35,10 +38,10 @@ final class Ledgers {
     }
 
     static QueuedLedger open(Path directory) throws Exception {
-        return open(directory, new DiskStore(), OPTIONS);
+        return open(directory, FileDisk.ofLogs(), OPTIONS);
     }
 
-    static QueuedLedger open(Path directory, LedgerStore store, LedgerOptions options) throws Exception {
+    static QueuedLedger open(Path directory, Disk store, LedgerOptions options) throws Exception {
         return FileStore.ledger(store, new LedgerFiles(directory), options, entry -> {});
     }
 
@@ -73,6 +76,13 @@ final class Ledgers {
         return ledger.append(Entries.entry(n))
                 .handle((receipt, failure) -> failure)
                 .get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** A sound disk at first. Its faults do not concern the ledger's mark. */
+    static FailingDisk failingDisk() {
+        FailingDisk disk = new FailingDisk(FileDisk.ofLogs());
+        disk.spared = ".ledger.mark";
+        return disk;
     }
 
     static List<String> lines(Path file) throws Exception {

@@ -24,6 +24,7 @@ import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.DurableMark;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
+import org.corebucket.bridge.lines.FailingDisk;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,7 +50,7 @@ final class LostBlocksTest {
     @BeforeEach
     void aBatchOfSeveralBlocksFollowsWhatWasAcknowledged() throws Exception {
         LedgerFiles files = new LedgerFiles(directory.resolve("whole"));
-        FaultyStore disk = new FaultyStore();
+        FailingDisk disk = Ledgers.failingDisk();
         try (QueuedLedger ledger = Ledgers.open(files.directory(), disk, Ledgers.OPTIONS)) {
             append(ledger, 1, ACKNOWLEDGED + 1);
             before = Files.readAllBytes(files.live());
@@ -187,18 +188,18 @@ final class LostBlocksTest {
     /** What an older mark says after a loss of power may be more than the ledger has since it was cut. */
     @Test
     void theMarkIsDurableBeforeALedgerThatWasOpenedTakesAnything() throws Exception {
-        FaultyStore disk = new FaultyStore();
+        FailingDisk disk = Ledgers.failingDisk();
         Path opened = Files.createDirectories(directory.resolve("opened"));
         try (QueuedLedger ledger = Ledgers.open(opened, disk, Ledgers.OPTIONS)) {
             assertThat(ledger.notices()).isEmpty();
-            assertThat(disk.markSyncs).hasValue(1);
+            assertThat(disk.sparedForces).hasValue(1);
         }
     }
 
     @Test
     void anEntryThatCouldNotBeMadeDurableIsNotMarked() throws Exception {
         LedgerFiles files = new LedgerFiles(Files.createDirectories(directory.resolve("unsynced")));
-        FaultyStore disk = new FaultyStore();
+        FailingDisk disk = Ledgers.failingDisk();
         try (QueuedLedger ledger = Ledgers.open(files.directory(), disk, Ledgers.OPTIONS)) {
             append(ledger, 1);
             disk.failingForces.set(1);
@@ -211,7 +212,7 @@ final class LostBlocksTest {
     void aMarkThatCanNotBeWrittenKeepsNoEntryBack() throws Exception {
         LedgerFiles files = new LedgerFiles(directory.resolve("no-mark"));
         Files.createDirectories(files.directory());
-        FaultyStore disk = new FaultyStore();
+        FailingDisk disk = Ledgers.failingDisk();
         disk.broken = files.mark();
         try (QueuedLedger ledger = Ledgers.open(files.directory(), disk, Ledgers.OPTIONS)) {
             assertThat(ledger.notices()).singleElement().asString().contains("mark could not be written");
@@ -227,15 +228,15 @@ final class LostBlocksTest {
     @Test
     void theMarkIsSyncedThoughNothingFollows() throws Exception {
         LedgerFiles files = new LedgerFiles(directory.resolve("idle"));
-        FaultyStore disk = new FaultyStore();
+        FailingDisk disk = Ledgers.failingDisk();
         try (QueuedLedger ledger = Ledgers.open(files.directory(), disk, Ledgers.OPTIONS)) {
             append(ledger, 1);
-            int synced = disk.markSyncs.get();
-            while (disk.markSyncs.get() == synced) {
+            int synced = disk.sparedForces.get();
+            while (disk.sparedForces.get() == synced) {
                 Thread.onSpinWait();
             }
         }
-        assertThat(disk.markSyncs.get()).isPositive();
+        assertThat(disk.sparedForces.get()).isPositive();
     }
 
     @Test

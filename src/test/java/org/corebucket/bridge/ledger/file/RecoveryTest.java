@@ -27,6 +27,8 @@ import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.ledger.read.SegmentFiles;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
+import org.corebucket.bridge.lines.FailingDisk;
+import org.corebucket.bridge.lines.FileDisk;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,7 +60,7 @@ final class RecoveryTest {
         Files.createDirectories(KeyFiles.directory(made));
         Files.writeString(
                 KeyPurpose.BRIDGE.publicHalf(made), Ledgers.SIGNER.publicKey().toPem());
-        try (QueuedLedger ledger = Ledgers.open(LedgerFiles.of(made).directory(), new DiskStore(), OPTIONS)) {
+        try (QueuedLedger ledger = Ledgers.open(LedgerFiles.of(made).directory(), FileDisk.ofLogs(), OPTIONS)) {
             for (int n = 1; n <= ENTRIES; n++) {
                 append(ledger, n);
             }
@@ -163,14 +165,14 @@ final class RecoveryTest {
 
     @Test
     void aBridgeThatHasItKeepsIt() throws Exception {
-        try (QueuedLedger bridge = Ledgers.open(files.directory(), new DiskStore(), OPTIONS)) {
+        try (QueuedLedger bridge = Ledgers.open(files.directory(), FileDisk.ofLogs(), OPTIONS)) {
             assertThatThrownBy(this::look).isInstanceOf(LockHeldException.class);
             append(bridge, 11);
         }
     }
 
     private void assertThatItIsRecovered(long sound) throws Exception {
-        assertThatThrownBy(() -> Ledgers.open(files.directory(), new DiskStore(), OPTIONS))
+        assertThatThrownBy(() -> Ledgers.open(files.directory(), FileDisk.ofLogs(), OPTIONS))
                 .hasMessageContaining("provenance recover");
         Path aside = files.aside().resolve("recovery-1");
         Receipt receipt;
@@ -193,7 +195,7 @@ final class RecoveryTest {
             assertThat(Sha256.of(kept)).isEqualTo(one.sha256());
             assertThat(line).contains(one.sha256().hex());
         }
-        try (QueuedLedger bridge = Ledgers.open(files.directory(), new DiskStore(), OPTIONS)) {
+        try (QueuedLedger bridge = Ledgers.open(files.directory(), FileDisk.ofLogs(), OPTIONS)) {
             assertThat(append(bridge, 100).seq()).isEqualTo(sound + 2);
         }
     }
@@ -206,7 +208,7 @@ final class RecoveryTest {
             files = LedgerFiles.of(deployment);
             change(files.closed(1), 2);
             List<String> all = allLines();
-            FaultyStore disk = new FaultyStore();
+            FailingDisk disk = Ledgers.failingDisk();
             disk.operationsUntilDeath.set(steps);
             died = dies(disk);
             assertThat(allLines()).as("after %s steps", steps).containsAll(all);
@@ -216,13 +218,13 @@ final class RecoveryTest {
                     again.record("again", "INC-1", again.setAside(files.aside().resolve("recovery-2")), OPTIONS);
                 }
             }
-            assertThat(verified(deployment, checkpoints(deployment)).flaws()).isEmpty();
             assertThat(Ledgers.sessions(files.directory())).startsWith("s-1").doesNotContain("s-2");
+            assertThat(verified(deployment, checkpoints(deployment)).flaws()).isEmpty();
             assertThat(allLines()).containsAll(all);
         }
     }
 
-    private boolean dies(FaultyStore disk) throws Exception {
+    private boolean dies(FailingDisk disk) throws Exception {
         try (Recovery recovery = Recovery.look(disk, files, checkpoints(deployment), Head.EMPTY)) {
             recovery.record("first", "INC-1", recovery.setAside(files.aside().resolve("recovery-1")), OPTIONS);
             return false;

@@ -16,6 +16,8 @@ import org.corebucket.bridge.ledger.LedgerUnavailableException;
 import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
+import org.corebucket.bridge.lines.FailingDisk;
+import org.corebucket.bridge.lines.FileDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +31,7 @@ final class SegmentRollTest {
     private Path directory;
 
     private QueuedLedger open() throws Exception {
-        return Ledgers.open(directory, new DiskStore(), SMALL);
+        return Ledgers.open(directory, FileDisk.ofLogs(), SMALL);
     }
 
     @Test
@@ -104,7 +106,7 @@ final class SegmentRollTest {
     void aCrashAtAnyStepOfClosingASegmentLosesNothingThatWasAcknowledged() throws Exception {
         for (int operations = 0; operations < 14; operations++) {
             Path crashed = directory.resolve("crash-" + operations);
-            FaultyStore store = new FaultyStore();
+            FailingDisk store = Ledgers.failingDisk();
             List<String> acknowledged = new ArrayList<>();
             QueuedLedger ledger = Ledgers.open(crashed, store, SMALL);
             for (int n = 0; n < 3; n++) {
@@ -118,7 +120,7 @@ final class SegmentRollTest {
             store.operationsUntilDeath.set(0);
             closeDead(ledger);
 
-            try (QueuedLedger after = Ledgers.open(crashed, new DiskStore(), SMALL)) {
+            try (QueuedLedger after = Ledgers.open(crashed, FileDisk.ofLogs(), SMALL)) {
                 append(after, 100, 105);
             }
             // An entry that was written, and whose writer died before it said so, may be there too.
@@ -142,7 +144,7 @@ final class SegmentRollTest {
     void aFailureAtAnyStepOfClosingASegmentIsOvercomeWithoutARestart() throws Exception {
         for (int operations = 0; operations < 14; operations++) {
             Path failed = directory.resolve("failure-" + operations);
-            FaultyStore store = new FaultyStore();
+            FailingDisk store = Ledgers.failingDisk();
             List<String> acknowledged = new ArrayList<>(List.of("s-0", "s-1", "s-2"));
             try (QueuedLedger ledger = Ledgers.open(failed, store, SMALL)) {
                 append(ledger, 0, 3);
@@ -155,7 +157,7 @@ final class SegmentRollTest {
                         assertThat(failure).isInstanceOf(LedgerUnavailableException.class);
                     }
                 }
-                store.operationsUntilDeath.set(FaultyStore.ALWAYS);
+                store.operationsUntilDeath.set(FailingDisk.ALWAYS);
                 for (int n = 6; n < 12; n++) {
                     append(ledger, n);
                     acknowledged.add("s-" + n);

@@ -14,6 +14,7 @@ import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.StoredEntry;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
+import org.corebucket.bridge.lines.FailingDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,7 +90,7 @@ final class V5ArchiveTest {
         boolean died = true;
         for (int steps = 0; died; steps++) {
             LedgerFiles files = withV5("crash-" + steps);
-            FaultyStore disk = new FaultyStore();
+            FailingDisk disk = Ledgers.failingDisk();
             disk.operationsUntilDeath.set(steps);
             died = dies(disk, files);
             boolean moved = Files.exists(files.archived());
@@ -108,7 +109,7 @@ final class V5ArchiveTest {
         }
     }
 
-    private static boolean dies(FaultyStore disk, LedgerFiles files) throws Exception {
+    private static boolean dies(FailingDisk disk, LedgerFiles files) throws Exception {
         try {
             V5Archive.archive(disk, files, VERIFIER, Ledgers.OPTIONS);
             return false;

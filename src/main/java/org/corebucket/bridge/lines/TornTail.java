@@ -1,0 +1,83 @@
+package org.corebucket.bridge.lines;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.corebucket.bridge.deployment.DurableFiles;
+
+/**
+ * What becomes of a torn tail, which is what a crash left behind the last whole line of a file, before lines follow. It was never
+ * acknowledged.
+ */
+public interface TornTail {
+
+    /** It is cut off. */
+    TornTail CUT = (file, end) -> {
+        file.truncate(end);
+        return end;
+    };
+
+    /** It is ended by a line feed: a line that says nothing, and spoils no other. */
+    TornTail END = (file, end) -> {
+        long size = file.size();
+        file.writeAll(new byte[] {'\n'}, 1, size);
+        return size + 1;
+    };
+
+    /**
+     * It is copied to a file of its own, and cut off then.
+     *
+     * @param kept is told what the copy is called
+     */
+    static TornTail keptIn(Path directory, Consumer<Path> kept) {
+        return (file, end) -> {
+            kept.accept(keep(file.path(), end, directory));
+            file.truncate(end);
+            return end;
+        };
+    }
+
+    /**
+     * Deals with it.
+     *
+     * @param end where the whole lines end
+     * @return where the next line begins
+     */
+    long settle(Disk.DiskFile file, long end) throws IOException;
+
+    /**
+     * Copies what follows an offset to a file of its own, durably, so that it may be cut off then.
+     *
+     * @return the copy
+     */
+    static Path keep(Path file, long from, Path directory) throws IOException {
+        DurableFiles.makeDirectories(directory);
+        Path kept = free(directory, file.getFileName() + "." + from + ".torn");
+        try (FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+                InputStream in = Channels.newInputStream(channel.position(from));
+                FileChannel copy = FileChannel.open(kept, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                OutputStream out = Channels.newOutputStream(copy)) {
+            in.transferTo(out);
+            DurableFiles.setMode(kept, 0640);
+            copy.force(true);
+        }
+        DurableFiles.syncDirectory(directory);
+        return kept;
+    }
+
+    private static Path free(Path directory, String name) {
+        Path free = directory.resolve(name);
+        for (int i = 2; Files.exists(free, LinkOption.NOFOLLOW_LINKS); i++) {
+            free = directory.resolve(name + "." + i);
+        }
+        return free;
+    }
+}
