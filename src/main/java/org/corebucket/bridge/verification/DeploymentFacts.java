@@ -25,6 +25,7 @@ import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.seal.SealedHeader;
 import org.corebucket.bridge.seal.TrustState;
 import org.corebucket.bridge.seal.TrustStore;
+import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +57,9 @@ record DeploymentFacts(
         SealVerdict verdict = SealVerifier.readOnly(deployment, host, trust);
         SealedHeader header = verdict.header().orElse(null);
         if (!verdict.isTrusted() || header == null) {
-            throw changed();
+            throw changed(verdict.findings().isEmpty()
+                    ? "its manifest has no header"
+                    : verdict.findings().get(0).message());
         }
         return new DeploymentFacts(
                 header.deployment(),
@@ -67,8 +70,9 @@ record DeploymentFacts(
                 outbox(deployment));
     }
 
-    private static RefusedException changed() {
-        return new RefusedException("the deployment changed while it was verified\nRun it again: bridgectl certify");
+    private static RefusedException changed(String how) {
+        return new RefusedException(
+                "the deployment is not what was just verified: " + OneLine.of(how) + "\nRun it again: bridgectl certify");
     }
 
     private static Sealed sealed(SealVerdict verdict, SealedHeader header) throws RefusedException {
@@ -77,7 +81,7 @@ record DeploymentFacts(
                 return new Sealed(verdict.manifest().orElseThrow().digest(), header.serial(), entry.digest());
             }
         }
-        throw changed();
+        throw changed("its manifest does not list " + Deployment.POLICY);
     }
 
     /** What the verification found sound and this host remembers since; later entries are not vouched for. */
@@ -89,7 +93,7 @@ record DeploymentFacts(
                     ? new LedgerMark(0, Optional.empty())
                     : new LedgerMark(seen.size(), Optional.of(Sha256.parse(seen.head())));
         } catch (TrustStore.UnusableStateException e) {
-            throw changed();
+            throw changed(String.valueOf(e.getMessage()));
         }
     }
 
