@@ -57,9 +57,10 @@ record DeploymentFacts(
         SealVerdict verdict = SealVerifier.readOnly(deployment, host, trust);
         SealedHeader header = verdict.header().orElse(null);
         if (!verdict.isTrusted() || header == null) {
-            throw changed(verdict.findings().isEmpty()
-                    ? "its manifest has no header"
-                    : verdict.findings().get(0).message());
+            throw changed(
+                    verdict.findings().isEmpty()
+                            ? "its manifest has no header"
+                            : verdict.findings().get(0).message());
         }
         return new DeploymentFacts(
                 header.deployment(),
@@ -71,8 +72,8 @@ record DeploymentFacts(
     }
 
     private static RefusedException changed(String how) {
-        return new RefusedException(
-                "the deployment is not what was just verified: " + OneLine.of(how) + "\nRun it again: bridgectl certify");
+        return new RefusedException("the deployment is not what was just verified: " + OneLine.of(how)
+                + "\nRun it again: bridgectl certify");
     }
 
     private static Sealed sealed(SealVerdict verdict, SealedHeader header) throws RefusedException {
