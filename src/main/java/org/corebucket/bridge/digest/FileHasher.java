@@ -68,7 +68,9 @@ final class FileHasher implements Closeable {
         } catch (NoSuchFileException e) {
             return new FileState.Missing();
         } catch (IOException e) {
-            return new FileState.Unreadable(path, e);
+            return NotRegularException.isLinkNow(e)
+                    ? new FileState.NotRegular(FileFacts.FileType.SYMLINK.words())
+                    : new FileState.Unreadable(path, e);
         }
     }
 
@@ -138,7 +140,9 @@ final class FileHasher implements Closeable {
         } catch (ClosedByInterruptException e) {
             throw e;
         } catch (IOException e) {
-            refusal = new FileState.Unreadable(directory.substring(0, end), e);
+            refusal = NotRegularException.isLinkNow(e)
+                    ? new FileState.Unreachable(directory.substring(0, end), FileFacts.FileType.SYMLINK.words())
+                    : new FileState.Unreadable(directory.substring(0, end), e);
         }
         return null;
     }

@@ -27,7 +27,13 @@ public final class TreeFiles {
             slash = path.indexOf('/', slash + 1);
         }
         require(root, path, FileFacts.FileType.REGULAR);
-        return Files.newInputStream(root.resolve(path), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        try {
+            return Files.newInputStream(root.resolve(path), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            throw NotRegularException.isLinkNow(e)
+                    ? new NotRegularException(path, FileFacts.FileType.SYMLINK.words())
+                    : e;
+        }
     }
 
     /**

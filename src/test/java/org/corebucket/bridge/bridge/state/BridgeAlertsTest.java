@@ -34,14 +34,16 @@ final class BridgeAlertsTest {
     private final List<String> trouble = Collections.synchronizedList(new ArrayList<>());
 
     @TempDir
-    private Path root;
+    private Path directory;
 
     private Path told;
     private BridgeAlerts alerts;
 
     @BeforeEach
-    void make() {
-        told = root.resolve("told");
+    void make() throws IOException {
+        // Outside of the deployment: no command of alerts may name what lies in it.
+        told = directory.resolve("told");
+        Path root = Files.createDirectory(directory.resolve("deployment"));
         Host host = new Host(Map.of("PATH", "/usr/bin:/bin"), root, Clock.fixed(NOW, ZoneOffset.UTC));
         Policy.Alert sink = new Policy.Alert(
                 Policy.Alert.AlertKind.COMMAND, "", List.of("sh", "-c", "cat >>\"$1\"", "sh", told.toString()), "");
