@@ -6,6 +6,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -61,8 +62,14 @@ final class ErrorReportTest {
     }
 
     @Test
-    void anythingElseIsABug() {
+    void anythingElseIsABugWhoseDetailsAreInAFile() throws IOException {
         assertThat(handle(new IllegalStateException("odd"))).isEqualTo(70);
-        assertThat(err.toString()).startsWith("bridgectl: this is a bug: java.lang.IllegalStateException: odd\n");
+        assertThat(err.toString())
+                .startsWith("bridgectl: this is a bug: java.lang.IllegalStateException: odd\n"
+                        + "Please report it with what is in ");
+        Path details = Path.of(err.toString().strip().replaceFirst("(?s).* ", ""));
+        assertThat(Files.readString(details))
+                .contains("java.lang.IllegalStateException: odd\n\tat " + ErrorReportTest.class.getName());
+        Files.delete(details);
     }
 }

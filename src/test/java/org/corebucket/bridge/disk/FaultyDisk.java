@@ -262,6 +262,8 @@ public final class FaultyDisk implements Closeable {
                 Path directory = Files.createTempDirectory("bridgectl-faults-");
                 Path source = Files.write(directory.resolve("faults.c"), in.readAllBytes());
                 Path library = directory.resolve("faults.so");
+                // In the reverse of this order they are deleted.
+                directory.toFile().deleteOnExit();
                 source.toFile().deleteOnExit();
                 library.toFile().deleteOnExit();
                 ChildJvm.output(new ProcessBuilder(
