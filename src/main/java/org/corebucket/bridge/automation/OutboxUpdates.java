@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.Reply;
@@ -28,6 +27,9 @@ public final class OutboxUpdates implements UpdateSender {
 
     /** Of each module, the newest; an update that was just rejected is among them. */
     private static final int REJECTED = 1000;
+
+    /** A job that takes too long, or a runner that is told to end, interrupts. */
+    private static final StopSignal UNTIL_INTERRUPTED = () -> StopReason.NONE;
 
     private final Outbox outbox;
     private final BridgeApi bridge;
@@ -64,9 +66,8 @@ public final class OutboxUpdates implements UpdateSender {
         sending.lockInterruptibly();
         try {
             LastNote notes = new LastNote(Quoted.printable(module) + ": ");
-            DeliveryClock means = new DeliveryClock(
-                    clock, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble(), UNTIL_INTERRUPTED);
-            new Delivery(outbox, bridge, RetryPolicy.STANDARD, means, notes).drain(outbox.mark(), () -> false);
+            new Delivery(outbox, bridge, RetryPolicy.STANDARD, DeliveryClock.of(clock), UNTIL_INTERRUPTED, notes)
+                    .drain(outbox.mark(), () -> false);
             return notes.last;
         } finally {
             sending.unlock();
@@ -82,9 +83,6 @@ public final class OutboxUpdates implements UpdateSender {
         }
         return Optional.empty();
     }
-
-    /** A job that takes too long, or a runner that is told to end, interrupts. */
-    private static final StopSignal UNTIL_INTERRUPTED = () -> StopReason.NONE;
 
     /** The last thing that was said of one module. */
     private static final class LastNote implements DeliveryListener {

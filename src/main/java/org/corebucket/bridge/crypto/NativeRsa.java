@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.crypto.Cipher;
 
 /**
- * RSA by a native library (AWS-LC), in half the JDK's time, for who signs or verifies thousands. It costs half a second to
+ * RSA by a native library (AWS-LC), in half the JDK's time, where thousands of signatures are made or verified. It costs half a second to
  * load, so that whoever handles a few should not. It decides as the JDK's arithmetic does: what it signs and what it accepts
  * is the same to the byte.
  */

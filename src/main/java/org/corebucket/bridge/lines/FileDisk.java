@@ -214,7 +214,9 @@ public final class FileDisk implements Disk {
             try {
                 return (int) repeated(open -> {
                     if (bytes.position() == begin) {
-                        return options == APPEND ? open.write(bytes) : open.write(bytes, position);
+                        return options.contains(StandardOpenOption.APPEND)
+                                ? open.write(bytes)
+                                : open.write(bytes, position);
                     }
                     return (long) bytes.position() - begin;
                 });

@@ -54,7 +54,7 @@ public final class SharedLineFile {
         }
     }
 
-    /** Ends a torn line, for who appends by other means; a file that is not there is made. */
+    /** Ends a torn line, before somebody appends by other means; a file that is not there is made. */
     public void endTorn() throws IOException {
         boolean isTorn = endsTorn();
         try (Disk.DiskFile file = disk.openToAppend(path)) {

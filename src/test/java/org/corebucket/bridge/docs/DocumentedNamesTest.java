@@ -25,6 +25,7 @@ final class DocumentedNamesTest {
 
     private static final Pattern LINK = Pattern.compile("(?<!!)\\[[^\\]]*\\]\\(([^)#:\\s]*)(?:#([^)]*))?\\)");
     private static final Pattern TEST = Pattern.compile("`(?!Thing)([A-Z]\\w+(?:Test|IT))`");
+    private static final Pattern CLASS = Pattern.compile("`([A-Z]\\w+)[` ]");
     private static final Pattern CHECK = Pattern.compile("\\bchecks? (`[a-z-]+`(?:, `[a-z-]+`)*)");
 
     private static final Pattern OWN_FILE = Pattern.compile("(?:uses: \\./|local: )(\\S+)");
@@ -98,12 +99,27 @@ final class DocumentedNamesTest {
         assertThat(readme.split("\\s+", -1)).hasSizeLessThanOrEqualTo(1500);
     }
 
+    @Test
+    void everyClassThatAFlowNamesIsThere() throws IOException {
+        String page = Files.readString(Documents.file("src/docs/architecture.md"));
+        String flows = page.substring(page.indexOf("## Flows"), page.indexOf("## Packages"));
+        Set<String> classes = files("src/main/java");
+        List<MatchResult> named = CLASS.matcher(flows).results().toList();
+
+        assertThat(named).hasSizeGreaterThan(40);
+        assertThat(named).allMatch(name -> classes.contains(name.group(1) + ".java"), "is a class of the main code");
+    }
+
     private static List<MatchResult> found(Pattern pattern, Path page) throws IOException {
         return pattern.matcher(Files.readString(page)).results().toList();
     }
 
     private static Set<String> tests() throws IOException {
-        try (Stream<Path> files = Files.walk(Documents.file("src/test/java"))) {
+        return files("src/test/java");
+    }
+
+    private static Set<String> files(String below) throws IOException {
+        try (Stream<Path> files = Files.walk(Documents.file(below))) {
             return files.map(file -> String.valueOf(file.getFileName())).collect(Collectors.toCollection(TreeSet::new));
         }
     }

@@ -52,6 +52,7 @@ public final class FailingDisk implements Disk {
 
     private final Disk disk;
     private volatile CountDownLatch released = new CountDownLatch(0);
+    private volatile CountDownLatch waiting = new CountDownLatch(0);
 
     /** Faults before another disk. */
     public FailingDisk(Disk disk) {
@@ -60,7 +61,13 @@ public final class FailingDisk implements Disk {
 
     /** From now on every write waits. */
     public void hold() {
+        waiting = new CountDownLatch(1);
         released = new CountDownLatch(1);
+    }
+
+    /** Until a write waits. */
+    public void awaitHeld() throws InterruptedException {
+        waiting.await();
     }
 
     /** Writes that wait go on. */
@@ -69,6 +76,7 @@ public final class FailingDisk implements Disk {
     }
 
     private void awaitRelease() throws IOException {
+        waiting.countDown();
         try {
             released.await();
         } catch (InterruptedException e) {

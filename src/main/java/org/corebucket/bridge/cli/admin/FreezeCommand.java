@@ -31,10 +31,7 @@ public final class FreezeCommand implements Callable<Integer> {
     private final GlobalOptions global;
     private final SigningKey key = new SigningKey();
 
-    private final OptionSpec reason = Options.value("--reason", "TEXT", "Why; the manifest states it.")
-            .type(String.class)
-            .required(true)
-            .build();
+    private final OptionSpec reason = ReasonOption.required("Why; the manifest states it.");
 
     private final OptionSpec expires =
             Options.duration("--expires", "How long the seal holds, like 720h; for ever if it is not given.");
@@ -96,11 +93,7 @@ public final class FreezeCommand implements Callable<Integer> {
     }
 
     private Freeze.FreezeRequest request(Policy policy) throws UsageException {
-        try {
-            return new Freeze.FreezeRequest(policy.files(), policy.system(), reason.getValue(), expires.getValue());
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--reason: " + e.getMessage());
-        }
+        return new Freeze.FreezeRequest(policy.files(), policy.system(), ReasonOption.text(reason), expires.getValue());
     }
 
     /** It is sealed all the same: the host that is to send alerts may be another. */

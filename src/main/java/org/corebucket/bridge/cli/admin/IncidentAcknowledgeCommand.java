@@ -17,7 +17,7 @@ final class IncidentAcknowledgeCommand implements Callable<Integer> {
 
     private final Session session;
     private final GlobalOptions global;
-    private final OptionSpec reason = IncidentArguments.reason("What you know of it; that is recorded.");
+    private final OptionSpec reason = ReasonOption.required("What you know of it; that is recorded.");
     private final PositionalParamSpec id = IncidentArguments.id();
 
     IncidentAcknowledgeCommand(Session session, GlobalOptions global) {
@@ -46,7 +46,7 @@ final class IncidentAcknowledgeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        String why = IncidentArguments.text(reason);
+        String why = ReasonOption.text(reason);
         Incidents incidents = new Incidents(global.deployment(session.host()), session.host());
         Case one = IncidentShowCommand.find(incidents, id.getValue());
         if (!one.isOpen()) {

@@ -1,7 +1,6 @@
 package org.corebucket.bridge.cli.admin;
 
 import org.corebucket.bridge.cli.shared.Options;
-import org.corebucket.bridge.cli.shared.UsageException;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
@@ -35,21 +34,5 @@ final class IncidentArguments {
 
     static boolean isJson(OptionSpec format) {
         return format.getValue() == IncidentFormat.JSON;
-    }
-
-    static OptionSpec reason(String description) {
-        return Options.value("--reason", "TEXT", description)
-                .type(String.class)
-                .required(true)
-                .build();
-    }
-
-    /** The reason, which stands on a line of logs and messages. */
-    static String text(OptionSpec reason) throws UsageException {
-        String text = reason.getValue();
-        if (text.isBlank() || text.chars().anyMatch(Character::isISOControl)) {
-            throw new UsageException("--reason: a reason is needed, and stands on one line");
-        }
-        return text;
     }
 }

@@ -29,7 +29,7 @@ final class IncidentResolveCommand implements Callable<Integer> {
     private final Session session;
     private final GlobalOptions global;
     private final SigningKey key = new SigningKey();
-    private final OptionSpec reason = IncidentArguments.reason("Why it is over; the resolution states it.");
+    private final OptionSpec reason = ReasonOption.required("Why it is over; the resolution states it.");
     private final PositionalParamSpec id = IncidentArguments.id();
 
     IncidentResolveCommand(Session session, GlobalOptions global) {
@@ -62,7 +62,7 @@ final class IncidentResolveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        String why = IncidentArguments.text(reason);
+        String why = ReasonOption.text(reason);
         Deployment deployment = global.deployment(session.host());
         Incidents incidents = new Incidents(deployment, session.host());
         Case one = IncidentShowCommand.find(incidents, id.getValue()).requireRead();

@@ -36,11 +36,7 @@ final class KeysAcceptClockCommand implements Callable<Integer> {
     private final GlobalOptions global;
     private final SigningKey key = new SigningKey();
 
-    private final OptionSpec reason = Options.value(
-                    "--reason", "TEXT", "Why the clock was ahead; the record states it.")
-            .type(String.class)
-            .required(true)
-            .build();
+    private final OptionSpec reason = ReasonOption.required("Why the clock was ahead; the record states it.");
 
     private final OptionSpec until = Options.text(
             "--until",
@@ -79,7 +75,7 @@ final class KeysAcceptClockCommand implements Callable<Integer> {
     @Override
     @SuppressWarnings("try") // the lock is only held
     public Integer call() throws Exception {
-        String why = why();
+        String why = ReasonOption.text(reason);
         Instant named = named();
         Deployment deployment = global.deployment(session.host());
         SealMemory memory = SealMemory.of(deployment, session.host(), true);
@@ -128,14 +124,6 @@ final class KeysAcceptClockCommand implements Callable<Integer> {
             return seen == null ? named : seen;
         }
         return seen.isAfter(named) ? seen : named;
-    }
-
-    private String why() throws UsageException {
-        String text = reason.getValue();
-        if (text.isBlank() || text.chars().anyMatch(Character::isISOControl)) {
-            throw new UsageException("--reason: a reason is needed, and stands on one line");
-        }
-        return text;
     }
 
     private @Nullable Instant named() throws UsageException {

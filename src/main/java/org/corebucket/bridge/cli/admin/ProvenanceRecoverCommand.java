@@ -10,7 +10,6 @@ import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
-import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.UtcTime;
@@ -41,9 +40,7 @@ final class ProvenanceRecoverCommand implements Callable<Integer> {
     private final Session session;
     private final GlobalOptions global;
     private final SigningKey key = new SigningKey();
-    private final OptionSpec reason = Options.text(
-            "--reason",
-            "TEXT",
+    private final OptionSpec reason = ReasonOption.optional(
             "Do it, and why; the new entry and the incident state it. Without it nothing is changed.");
 
     ProvenanceRecoverCommand(Session session, GlobalOptions global) {
@@ -75,10 +72,7 @@ final class ProvenanceRecoverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        String why = reason.getValue();
-        if (why != null && (why.isBlank() || why.chars().anyMatch(Character::isISOControl))) {
-            throw new UsageException("--reason: a reason is needed, and stands on one line");
-        }
+        String why = ReasonOption.textIfGiven(reason);
         Deployment deployment = global.deployment(session.host());
         CheckpointFile checkpoints = Ledgers.checkpoints(session, deployment);
         SeenLedgers seen = new SeenLedgers(deployment, session.host());

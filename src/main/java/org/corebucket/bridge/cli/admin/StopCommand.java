@@ -29,7 +29,7 @@ public final class StopCommand implements Callable<Integer> {
     private final Session session;
     private final GlobalOptions global;
     private final RunFinder running;
-    private final OptionSpec reason = IncidentArguments.reason("Why; the incident and the marker state it.");
+    private final OptionSpec reason = ReasonOption.required("Why; the incident and the marker state it.");
     private String remedy = "";
     private boolean failed;
 
@@ -59,7 +59,7 @@ public final class StopCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        String why = IncidentArguments.text(reason);
+        String why = ReasonOption.text(reason);
         Deployment deployment = global.deploymentToRead(session.host());
         Incidents incidents = new Incidents(deployment, session.host());
         Incident incident = raise(incidents, why);

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import org.corebucket.bridge.cli.shared.BridgeConnection;
 import org.corebucket.bridge.cli.shared.ExitCode;
@@ -153,12 +152,8 @@ final class SyncRun {
 
     private Tally deliver(OutboxMark since, StopSignal ending, SyncProgress progress, BooleanSupplier more)
             throws IOException, InterruptedException {
-        DeliveryClock means = new DeliveryClock(
-                session.host().clock(),
-                System::nanoTime,
-                () -> ThreadLocalRandom.current().nextDouble(),
-                ending);
-        return new Delivery(connection.outbox(), connection.bridge(), RetryPolicy.STANDARD, means, progress)
+        DeliveryClock clock = DeliveryClock.of(session.host().clock());
+        return new Delivery(connection.outbox(), connection.bridge(), RetryPolicy.STANDARD, clock, ending, progress)
                 .drain(since, more);
     }
 

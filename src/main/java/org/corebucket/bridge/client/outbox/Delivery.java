@@ -12,12 +12,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.BridgeClient;
 import org.corebucket.bridge.deployment.LockPatience;
+import org.corebucket.bridge.process.StopSignal;
 import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.jspecify.annotations.Nullable;
 
@@ -41,17 +40,29 @@ public final class Delivery {
 
     private final Outbox outbox;
     private final BridgeApi bridge;
-    private final RetryPolicy pace;
-    private final DeliveryClock means;
-    private final DeliveryListener onlooker;
+    private final RetryPolicy policy;
+    private final DeliveryClock clock;
+    private final StopSignal stop;
+    private final DeliveryListener listener;
 
-    /** A delivery from this outbox to this bridge. */
-    public Delivery(Outbox outbox, BridgeApi bridge, RetryPolicy pace, DeliveryClock means, DeliveryListener onlooker) {
+    /**
+     * A delivery from this outbox to this bridge.
+     *
+     * @param stop ends it before its time; every pause is spent in waiting for it
+     */
+    public Delivery(
+            Outbox outbox,
+            BridgeApi bridge,
+            RetryPolicy policy,
+            DeliveryClock clock,
+            StopSignal stop,
+            DeliveryListener listener) {
         this.outbox = outbox;
         this.bridge = bridge;
-        this.pace = pace;
-        this.means = means;
-        this.onlooker = onlooker;
+        this.policy = policy;
+        this.clock = clock;
+        this.stop = stop;
+        this.listener = listener;
     }
 
     /**
@@ -77,18 +88,10 @@ public final class Delivery {
         }
         try (Drain drain = right.get()) {
             Tally.Elsewhere elsewhere = elsewhere(since);
-            ModuleDelivery.SharedDelivery shared = new ModuleDelivery.SharedDelivery(
-                    drain,
-                    bridge,
-                    pace,
-                    means,
-                    onlooker,
-                    new AtomicLong(),
-                    new AtomicLong(),
-                    new AtomicBoolean(),
-                    new AtomicBoolean());
+            ModuleDelivery.SharedDelivery shared =
+                    new ModuleDelivery.SharedDelivery(drain, bridge, policy, clock, stop, listener);
             run(shared, more);
-            drain.missing().forEach(onlooker::note);
+            drain.missing().forEach(listener::note);
             return tally(shared, elsewhere);
         }
     }
@@ -99,7 +102,7 @@ public final class Delivery {
      */
     private Optional<Drain> tryWhileAdding(BooleanSupplier more) throws IOException, InterruptedException {
         Optional<Drain> right = outbox.drain(LockPatience.atMost(Duration.ZERO));
-        while (right.isEmpty() && more.getAsBoolean() && means.stop().await(NEXT_TRY) == StopReason.NONE) {
+        while (right.isEmpty() && more.getAsBoolean() && stop.await(NEXT_TRY) == StopReason.NONE) {
             right = outbox.drain(LockPatience.atMost(Duration.ZERO));
         }
         return right;
@@ -138,10 +141,10 @@ public final class Delivery {
                 goal = now;
             }
             isSent = goal != null && now.isPast(goal);
-            if (isSent || means.stop().ask() != StopReason.NONE) {
+            if (isSent || stop.ask() != StopReason.NONE) {
                 return Duration.ZERO;
             }
-            long time = means.nanos().getAsLong();
+            long time = clock.nanos().getAsLong();
             if (now.left() != left) {
                 lastLeft = time;
             }
@@ -162,7 +165,7 @@ public final class Delivery {
     /** When it returns, or throws, no lane uses the drain any more. */
     private void run(ModuleDelivery.SharedDelivery shared, BooleanSupplier more)
             throws IOException, InterruptedException {
-        ExecutorService threads = Executors.newFixedThreadPool(pace.connections(), Delivery::thread);
+        ExecutorService threads = Executors.newFixedThreadPool(policy.connections(), Delivery::thread);
         try {
             new DeliveryRound(shared, threads).run(more);
         } finally {
@@ -205,7 +208,7 @@ public final class Delivery {
         void run(BooleanSupplier more) throws IOException, InterruptedException {
             boolean finished = false;
             while (!finished) {
-                boolean told = shared.means().stop().ask() != StopReason.NONE;
+                boolean told = shared.stop().ask() != StopReason.NONE;
                 // Asked before the look at what waits: what was added before the answer is seen.
                 boolean open = more.getAsBoolean() && !told;
                 if (!told) {
@@ -233,7 +236,7 @@ public final class Delivery {
         /** Until a lane stands still, or it is time to look for more. */
         private void await() throws IOException, InterruptedException {
             if (busy.isEmpty()) {
-                shared.means().stop().await(LOOK);
+                shared.stop().await(LOOK);
                 return;
             }
             Future<Stand> ended = lanes.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
@@ -242,7 +245,7 @@ public final class Delivery {
             }
             Stand stand = stand(ended);
             if (stand.state() == ModuleDelivery.DeliveryState.MORE
-                    && shared.means().stop().ask() == StopReason.NONE) {
+                    && shared.stop().ask() == StopReason.NONE) {
                 submit(stand.lane());
                 return;
             }

@@ -1,16 +1,22 @@
 package org.corebucket.bridge.client.outbox;
 
 import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
-import org.corebucket.bridge.process.StopSignal;
 
 /**
- * Time and chance of a delivery, and the signal to end it: all that a test decides.
+ * Time and chance of a delivery, which tests decide.
  *
- * @param clock what time it is
+ * @param time what time it is
  * @param nanos what durations are measured with, like {@link System#nanoTime}
  * @param chance from 0 to 1
- * @param stop ends a delivery before its time; every pause is spent in waiting for it
  */
-public record DeliveryClock(InstantSource clock, LongSupplier nanos, DoubleSupplier chance, StopSignal stop) {}
+public record DeliveryClock(InstantSource time, LongSupplier nanos, DoubleSupplier chance) {
+
+    /** Those of this machine, but for what time it is. */
+    public static DeliveryClock of(InstantSource clock) {
+        return new DeliveryClock(
+                clock, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
+    }
+}

@@ -9,6 +9,7 @@ import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.Reply;
 import org.corebucket.bridge.client.Update;
 import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.process.StopSignal;
 import org.corebucket.bridge.process.StopSignal.StopReason;
 
 /** One module's updates, one after the other: the next is sent when the bridge has the one before, or never will. */
@@ -31,13 +32,36 @@ final class ModuleDelivery {
     record SharedDelivery(
             Drain drain,
             BridgeApi bridge,
-            RetryPolicy pace,
-            DeliveryClock means,
-            DeliveryListener onlooker,
+            RetryPolicy policy,
+            DeliveryClock clock,
+            StopSignal stop,
+            DeliveryListener listener,
             AtomicLong accepted,
             AtomicLong rejected,
             AtomicBoolean reached,
-            AtomicBoolean gaveUp) {}
+            AtomicBoolean gaveUp) {
+
+        /** At the begin of a delivery: nothing was sent yet, and nobody answered. */
+        SharedDelivery(
+                Drain drain,
+                BridgeApi bridge,
+                RetryPolicy policy,
+                DeliveryClock clock,
+                StopSignal stop,
+                DeliveryListener listener) {
+            this(
+                    drain,
+                    bridge,
+                    policy,
+                    clock,
+                    stop,
+                    listener,
+                    new AtomicLong(),
+                    new AtomicLong(),
+                    new AtomicBoolean(),
+                    new AtomicBoolean());
+        }
+    }
 
     private final String module;
     private final SharedDelivery shared;
@@ -48,8 +72,8 @@ final class ModuleDelivery {
     ModuleDelivery(String module, SharedDelivery shared) {
         this.module = module;
         this.shared = shared;
-        this.backOff = new BackOff(shared.pace(), shared.means().chance());
-        this.progress = shared.means().nanos().getAsLong();
+        this.backOff = new BackOff(shared.policy(), shared.clock().chance());
+        this.progress = shared.clock().nanos().getAsLong();
     }
 
     String module() {
@@ -58,7 +82,7 @@ final class ModuleDelivery {
 
     /** Sends until nothing waits, its turn is over, or one does not arrive. */
     DeliveryState run() throws IOException, InterruptedException {
-        progress = shared.means().nanos().getAsLong();
+        progress = shared.clock().nanos().getAsLong();
         for (int sent = 0; sent < TURN; sent++) {
             Optional<WaitingUpdate> next = shared.drain().next(module);
             if (next.isEmpty()) {
@@ -75,23 +99,23 @@ final class ModuleDelivery {
     private boolean settle(WaitingUpdate waiting) throws IOException, InterruptedException {
         boolean doubtful = waiting.attempted();
         Optional<UpdateResult.AttemptFailed> trouble = Optional.empty();
-        while (shared.means().stop().ask() == StopReason.NONE) {
-            UpdateResult verdict = doubtful ? ask(waiting.update()) : attempt(waiting);
-            if (verdict instanceof UpdateResult.Settled) {
+        while (shared.stop().ask() == StopReason.NONE) {
+            UpdateResult result = doubtful ? ask(waiting.update()) : attempt(waiting);
+            if (result instanceof UpdateResult.Settled) {
                 shared.drain().received(waiting);
                 return settled(shared.accepted(), true);
             }
-            if (verdict instanceof UpdateResult.RejectedForGood rejected) {
+            if (result instanceof UpdateResult.RejectedForGood rejected) {
                 return reject(waiting, rejected.reason());
             }
-            doubtful = verdict instanceof UpdateResult.OutcomeUnknown
-                    || (doubtful && verdict instanceof UpdateResult.AttemptFailed);
-            if (verdict instanceof UpdateResult.OutcomeUnknown doubt) {
+            doubtful = result instanceof UpdateResult.OutcomeUnknown
+                    || (doubtful && result instanceof UpdateResult.AttemptFailed);
+            if (result instanceof UpdateResult.OutcomeUnknown doubt) {
                 // Asked at once; but before it is sent again, a pause.
                 trouble = Optional.of(new UpdateResult.AttemptFailed(doubt.why(), Optional.empty()));
                 continue;
             }
-            trouble = verdict instanceof UpdateResult.AttemptFailed failed ? Optional.of(failed) : trouble;
+            trouble = result instanceof UpdateResult.AttemptFailed failed ? Optional.of(failed) : trouble;
             if (trouble.isPresent() && !again(trouble.get())) {
                 return false;
             }
@@ -123,8 +147,8 @@ final class ModuleDelivery {
     }
 
     private boolean reject(WaitingUpdate waiting, String reason) throws IOException {
-        shared.drain().rejected(waiting, reason, shared.means().clock().instant());
-        shared.onlooker()
+        shared.drain().rejected(waiting, reason, shared.clock().time().instant());
+        shared.listener()
                 .note(Quoted.printable(module) + ": rejected "
                         + Quoted.of(waiting.update().sessionId()) + ": " + reason);
         return settled(shared.rejected(), false);
@@ -132,8 +156,8 @@ final class ModuleDelivery {
 
     private boolean settled(AtomicLong count, boolean accepted) {
         count.incrementAndGet();
-        shared.onlooker().settled(accepted);
-        progress = shared.means().nanos().getAsLong();
+        shared.listener().settled(accepted);
+        progress = shared.clock().nanos().getAsLong();
         backOff.reset();
         return true;
     }
@@ -141,13 +165,14 @@ final class ModuleDelivery {
     /** Waits before the next attempt; whether there is to be one. */
     private boolean again(UpdateResult.AttemptFailed trouble) throws IOException, InterruptedException {
         Duration pause = backOff.pause(trouble.asked());
-        boolean nobody = !shared.reached().get() && unanswered >= shared.pace().greetings();
-        long waited = shared.means().nanos().getAsLong() - progress;
-        if (nobody || waited + pause.toNanos() > shared.pace().patience().toNanos()) {
+        boolean nobody =
+                !shared.reached().get() && unanswered >= shared.policy().greetings();
+        long waited = shared.clock().nanos().getAsLong() - progress;
+        if (nobody || waited + pause.toNanos() > shared.policy().patience().toNanos()) {
             shared.gaveUp().set(true);
-            shared.onlooker().note(Quoted.printable(module) + ": left in the outbox for now: " + trouble.why());
+            shared.listener().note(Quoted.printable(module) + ": left in the outbox for now: " + trouble.why());
             return false;
         }
-        return shared.means().stop().await(pause) == StopReason.NONE;
+        return shared.stop().await(pause) == StopReason.NONE;
     }
 }

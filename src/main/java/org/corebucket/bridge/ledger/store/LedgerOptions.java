@@ -7,7 +7,7 @@ import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.ledger.EntryOutcome.Batch;
 
 /**
- * How a file ledger works.
+ * How a ledger works.
  *
  * @param segmentBytes a segment is closed before it would grow beyond this; one entry alone may be larger
  * @param queueSize how many entries may wait for the disk

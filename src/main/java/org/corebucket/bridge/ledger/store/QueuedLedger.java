@@ -165,17 +165,34 @@ public final class QueuedLedger implements Ledger {
         tell(waiting, Collections.nCopies(waiting.size(), new EntryOutcome.NotStored(failure)));
     }
 
-    /** Tells all of a batch, then does what is done once for it, and then what each of them still waits for. */
+    /**
+     * Tells all of a batch, then does what is done once for it, and then what each of them still waits for. A bug in one of these
+     * keeps none of the others from being told; it ends up with the thread's handler of bugs.
+     */
     private void tell(List<WaitingEntry> waiting, List<? extends EntryOutcome> outcomes) {
         answers.execute(() -> {
             List<Runnable> behind = new ArrayList<>(waiting.size());
+            List<Throwable> bugs = new ArrayList<>();
             for (int i = 0; i < waiting.size(); i++) {
-                queue.answered(waiting.get(i));
-                behind.add(waiting.get(i).to().settled(outcomes.get(i)));
+                WaitingEntry one = waiting.get(i);
+                EntryOutcome outcome = outcomes.get(i);
+                queue.answered(one);
+                keeping(bugs, () -> behind.add(one.to().settled(outcome)));
             }
-            options.batch().told();
-            behind.forEach(Runnable::run);
+            keeping(bugs, options.batch()::told);
+            behind.forEach(last -> keeping(bugs, last));
+            if (!bugs.isEmpty()) {
+                throw new IllegalStateException("who waited for the ledger did not take the answer", bugs.get(0));
+            }
         });
+    }
+
+    private static void keeping(List<Throwable> bugs, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error bug) {
+            bugs.add(bug);
+        }
     }
 
     private void checkpointIfDue() {

@@ -59,16 +59,16 @@ final class DeliveryTest {
         return drain(RetryPolicy.STANDARD);
     }
 
-    private Tally drain(RetryPolicy pace) throws Exception {
-        return drain(pace, () -> false);
+    private Tally drain(RetryPolicy policy) throws Exception {
+        return drain(policy, () -> false);
     }
 
-    private Tally drain(RetryPolicy pace, BooleanSupplier more) throws Exception {
+    private Tally drain(RetryPolicy policy, BooleanSupplier more) throws Exception {
         OutboxMark since = outbox.mark();
-        return drain(pace, since, more);
+        return drain(policy, since, more);
     }
 
-    private Tally drain(RetryPolicy pace, OutboxMark since, BooleanSupplier more) throws Exception {
+    private Tally drain(RetryPolicy policy, OutboxMark since, BooleanSupplier more) throws Exception {
         StopSignal ending = new StopSignal() {
             @Override
             public StopReason ask() {
@@ -82,7 +82,7 @@ final class DeliveryTest {
                 return ask();
             }
         };
-        DeliveryListener onlooker = new DeliveryListener() {
+        DeliveryListener listener = new DeliveryListener() {
             @Override
             public void settled(boolean accepted) {}
 
@@ -91,8 +91,8 @@ final class DeliveryTest {
                 notes.add(line);
             }
         };
-        DeliveryClock means = new DeliveryClock(() -> NOW, nanos::get, () -> 0, ending);
-        return new Delivery(outbox, bridge, pace, means, onlooker).drain(since, more);
+        DeliveryClock clock = new DeliveryClock(() -> NOW, nanos::get, () -> 0);
+        return new Delivery(outbox, bridge, policy, clock, ending, listener).drain(since, more);
     }
 
     private static Tally tally(long accepted, long rejected, long queued, boolean gaveUp) {

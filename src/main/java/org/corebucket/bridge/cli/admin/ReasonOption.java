@@ -1,0 +1,50 @@
+package org.corebucket.bridge.cli.admin;
+
+import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.UsageException;
+import org.corebucket.bridge.text.OneLine;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** {@code --reason}: why somebody does it, which logs, manifests and messages state on one line. */
+final class ReasonOption {
+
+    private static final String NAME = "--reason";
+
+    private ReasonOption() {}
+
+    /** One that has to be given. */
+    static OptionSpec required(String description) {
+        return Options.value(NAME, "TEXT", description)
+                .type(String.class)
+                .required(true)
+                .build();
+    }
+
+    /** One without which the command only shows what it would do. */
+    static OptionSpec optional(String description) {
+        return Options.text(NAME, "TEXT", description);
+    }
+
+    /**
+     * The reason that was given.
+     *
+     * @throws UsageException if it says nothing, or could forge a line
+     */
+    static String text(OptionSpec reason) throws UsageException {
+        String text = reason.getValue();
+        if (text.isBlank()) {
+            throw new UsageException(NAME + ": expected the reason in some words, found none");
+        }
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new UsageException(
+                    NAME + ": expected words on one line, without control characters; found " + OneLine.of(text));
+        }
+        return text;
+    }
+
+    /** The reason if one was given. */
+    static @Nullable String textIfGiven(OptionSpec reason) throws UsageException {
+        return reason.getValue() == null ? null : text(reason);
+    }
+}
