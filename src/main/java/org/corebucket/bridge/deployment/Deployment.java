@@ -42,7 +42,7 @@ public record Deployment(Path root) {
     }
 
     /**
-     * The nearest deployment that a directory lies in, if it is none itself.
+     * The nearest deployment above a directory. The directory itself does not count.
      *
      * @param directory absolute, without {@code .} and {@code ..}
      */
@@ -59,9 +59,9 @@ public record Deployment(Path root) {
     }
 
     /**
-     * The deployment at a directory that was named.
+     * The deployment whose root is this directory.
      *
-     * @throws NoDeploymentException if neither is there
+     * @throws NoDeploymentException if the directory has neither a policy nor a manifest
      */
     public static Deployment at(Path root) throws IOException, NoDeploymentException {
         if (!isDeployment(root)) {
@@ -70,18 +70,18 @@ public record Deployment(Path root) {
         return new Deployment(root.toRealPath());
     }
 
-    /** One of policy and manifest is enough, so that a deployment that lost the other is found, and found wrong. */
+    /** A policy or a manifest is enough, so that a deployment that lost one of them is still found, and then found wrong. */
     private static boolean isDeployment(Path root) {
         return Files.exists(root.resolve(POLICY), LinkOption.NOFOLLOW_LINKS)
                 || Files.exists(root.resolve(MANIFEST), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** A path of this deployment by its name relative to the root. */
+    /** The absolute path of what a path relative to the root names. */
     public Path path(String relative) {
         return FileNames.resolve(root, relative);
     }
 
-    /** The tree that is sealed as a whole. */
+    /** The directory whose files are all sealed. */
     public Path canonical() {
         return path("canonical");
     }
@@ -96,7 +96,7 @@ public record Deployment(Path root) {
         return path(SEAL);
     }
 
-    /** The signature of a manifest that is about to be, or has just been, put in force. */
+    /** The signature of a manifest while a freeze is putting it in force. */
     public Path pendingSeal() {
         return path("manifests/canonical.sha256.sig.next");
     }
@@ -111,12 +111,12 @@ public record Deployment(Path root) {
         return path("manifests/baseline");
     }
 
-    /** Where what was in the way of a restored file is put, so that nothing is ever deleted. */
+    /** Where {@code restore} moves what stands in the way of a restored file, so that it never deletes anything. */
     public Path aside() {
         return path("manifests/aside");
     }
 
-    /** The old permission bits of files that may not run. */
+    /** The file that records the permission bits which forbidden runners had before. */
     public Path runnerModes() {
         return path("manifests/runner-modes.jsonl");
     }
@@ -131,7 +131,7 @@ public record Deployment(Path root) {
         return path("outbox");
     }
 
-    /** What the automation did. */
+    /** The automation's reports. */
     public Path reports() {
         return path("automation/reports");
     }

@@ -36,22 +36,22 @@ public final class DeploymentLock implements Closeable {
         this.channel = channel;
     }
 
-    /** For what changes the deployment: one at a time. */
+    /** The lock of commands that change the deployment: one at a time. */
     public static DeploymentLock forChanges(Deployment deployment) throws IOException, LockHeldException {
         return acquire(deployment.path("manifests/.lock"));
     }
 
-    /** For a watch: one a deployment. */
+    /** The lock of the watch: one in each deployment. */
     public static DeploymentLock forWatch(Deployment deployment) throws IOException, LockHeldException {
         return acquire(deployment.path("manifests/.watch.lock"));
     }
 
-    /** For the automation's runner: one a deployment. */
+    /** The lock of the automation's runner: one in each deployment. */
     public static DeploymentLock forAutomation(Deployment deployment) throws IOException, LockHeldException {
         return acquire(automationFile(deployment));
     }
 
-    /** The file of {@link #forAutomation}: whoever runs the automation holds its lock. */
+    /** The file whose lock {@link #forAutomation} takes. It is locked as long as the automation runs. */
     public static Path automationFile(Deployment deployment) {
         return deployment.path("manifests/.automation.lock");
     }
@@ -71,11 +71,11 @@ public final class DeploymentLock implements Closeable {
     }
 
     /**
-     * Takes the lock of any file, and waits for it: in the kernel, which gives it to one after the other, and wakes nobody in
-     * vain.
+     * Takes the lock of any file, and waits for it in the kernel, which gives the lock to one process after the other, and
+     * wakes none in vain.
      *
      * @param file made if it is not there; it stays when the lock is released
-     * @param patience how long to wait; zero or less for not at all
+     * @param patience how long to wait; zero or less means not to wait
      * @throws LockHeldException if another process, or another part of this one, still has it then
      */
     public static DeploymentLock await(Path file, Duration patience)
@@ -87,7 +87,7 @@ public final class DeploymentLock implements Closeable {
      * Takes the lock of any file, and waits for it in the same way.
      *
      * @param file made if it is not there; it stays when the lock is released
-     * @param patience asked how long to wait
+     * @param patience says how long to wait, each time it is asked
      * @throws LockHeldException if another process, or another part of this one, still has it when the patience ends
      */
     public static DeploymentLock await(Path file, LockPatience patience)
@@ -108,11 +108,11 @@ public final class DeploymentLock implements Closeable {
         }
     }
 
-    /** Waits for the other parts of this process: the kernel knows processes alone. */
+    /** Waits for other threads of this process, which the kernel's lock does not keep apart: it knows processes alone. */
     private static void takeHere(Path file, LockPatience patience)
             throws IOException, LockHeldException, InterruptedException {
         while (!isTakenHere(file)) {
-            // Asked without the monitor: who asks may take a lock of another file.
+            // The patience is asked outside of the monitor, since it may itself take the lock of another file.
             long left = patience.more(ownPid()).toNanos();
             if (left <= 0) {
                 throw new LockHeldException(file, ownPid());
@@ -138,7 +138,10 @@ public final class DeploymentLock implements Closeable {
         }
     }
 
-    /** Opens and locks; whatever fails before the channel is handed over closes it, and so gives the lock back. */
+    /**
+     * Opens and locks the file. If anything fails before the channel is returned, the channel is closed, which releases the
+     * lock.
+     */
     private static FileChannel lock(Path file, LockPatience patience)
             throws IOException, LockHeldException, InterruptedException {
         boolean isNew = !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
@@ -168,31 +171,31 @@ public final class DeploymentLock implements Closeable {
     }
 
     /**
-     * Says in the file who holds the lock. The kernel knows it better: a full or failing disk, which takes no number, keeps
-     * nobody from holding a lock, and so nobody from stopping.
+     * Writes into the file which process holds the lock. This is only for messages, since the kernel keeps the lock: if a full
+     * or failing disk does not take the number, the lock is held all the same. So a bad disk can't prevent an emergency stop.
      */
     private static void nameHolder(FileChannel channel) throws IOException {
         byte[] pid = ownPid().getBytes(StandardCharsets.US_ASCII);
         try {
-            // Over what stands there first, which needs no room where there is a number already.
+            // The number is written over an older one before the file is cut: that needs no room on the disk.
             channel.write(ByteBuffer.wrap(pid), 0);
             channel.truncate(pid.length);
         } catch (ClosedChannelException e) {
-            throw e; // by an interrupt, and the lock went with it
+            throw e; // an interrupt closed the channel, and the lock is gone
         } catch (IOException e) {
-            // Who waits for the lock is told of another instance, and not of which.
+            // Whoever waits for the lock is then told of another instance, but not of its process id.
             return;
         }
     }
 
-    /** Who holds the lock, as its file says; whatever else may stand there is cut short. */
+    /** The holder's process id, as the file says. At most a few bytes are read, whatever the file has. */
     static String holder(FileChannel channel) throws IOException {
         ByteBuffer start = ByteBuffer.allocate(LONGEST_PROCESS_ID);
         channel.read(start, 0);
         return new String(start.array(), 0, start.position(), StandardCharsets.US_ASCII).strip();
     }
 
-    /** Asked of the kernel, since {@link ProcessHandle} starts threads for the answer. */
+    /** This process's id, from {@code /proc/self}, since {@link ProcessHandle} would start threads to find it. */
     private static String ownPid() throws IOException {
         return Files.readSymbolicLink(Path.of("/proc/self")).toString();
     }

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Whose a deployment is. What root makes in the directory of another user would belong to root, and keep that user from reading
- * and writing what is theirs: one audit line, and every later verification of theirs would end in an I/O error. So what a
- * verification or an emergency stop makes is given to the owner of the directory, and everything else that root would do there is
- * refused.
+ * Who owns a deployment. A file that root makes in another user's directory belongs to root, and that user may then not be able
+ * to read or write it: after one audit line written by root, every later verification by the user would end in an I/O error. So
+ * the files that a verification or an emergency stop makes are given to the owner of the directory, and root's other commands
+ * are refused there.
  */
 public final class DirectoryOwner {
 
@@ -20,9 +20,10 @@ public final class DirectoryOwner {
     private DirectoryOwner() {}
 
     /**
-     * The user that a directory belongs to, as {@code sudo -u} takes it, if this process runs as root and that is another one.
+     * The user that a directory belongs to, if this process runs as root and the user is another one. It is spelled as
+     * {@code sudo -u} takes it.
      *
-     * @return empty if whatever this process makes in the directory may be made by it
+     * @return empty if this process may make files in the directory without harm to its owner
      */
     public static Optional<String> besidesRoot(Host host, Path directory) throws IOException {
         if (host.userId() != ROOT || (int) Files.getAttribute(directory, "unix:uid") == ROOT) {
@@ -35,7 +36,7 @@ public final class DirectoryOwner {
     /**
      * Gives what this process has just made to the owner of the directory that it lies in, if this process runs as root.
      *
-     * @param made a file or directory, itself and not what it may link to
+     * @param made a file or directory; if it is a link, the link itself is given
      */
     public static void inherit(Path made) throws IOException {
         Path directory = made.toAbsolutePath().getParent();
@@ -49,7 +50,7 @@ public final class DirectoryOwner {
         }
     }
 
-    /** What the system has no name for is shown as its number. */
+    /** Whether a name is a number: the system gives the number of a user that has no name. */
     private static boolean isNumber(String name) {
         for (int i = 0; i < name.length(); i++) {
             if (name.charAt(i) < '0' || name.charAt(i) > '9') {

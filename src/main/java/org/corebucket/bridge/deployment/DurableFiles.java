@@ -41,9 +41,9 @@ public final class DurableFiles {
     private final Path staging;
 
     /**
-     * Files staged in a directory, which should lie on the same file system as what is written.
+     * Writes files by way of a staging directory. It must lie on the file system of the files that are written.
      *
-     * @param staging made when it is first needed
+     * @param staging the directory, which is made when it is first needed
      */
     public DurableFiles(Path staging) {
         this.staging = staging;
@@ -66,7 +66,7 @@ public final class DurableFiles {
     /**
      * Copies a stream to a staged file and makes it durable there; until all is written, only the owner may open it.
      *
-     * @throws IOException if that fails, as on a full disk; then nothing of it stays
+     * @throws IOException if that fails, as on a full disk; then the staged file is removed
      */
     public Path stage(InputStream content, int mode) throws IOException {
         makeDirectories(staging);
@@ -89,7 +89,7 @@ public final class DurableFiles {
         return staged;
     }
 
-    /** Says where it failed, which the channel does not. */
+    /** Writes all bytes. An error names the file, which the channel's own error does not. */
     private void write(FileChannel out, ByteBuffer bytes) throws IOException {
         try {
             while (bytes.hasRemaining()) {
@@ -116,7 +116,7 @@ public final class DurableFiles {
         syncDirectory(directoryOf(target));
     }
 
-    /** Removes what an earlier crash left in the staging directory. Only under the deployment's lock. */
+    /** Removes what an earlier crash left in the staging directory. The caller must hold the deployment's lock. */
     public void sweep() throws IOException {
         if (!Files.isDirectory(staging, LinkOption.NOFOLLOW_LINKS)) {
             return;
@@ -129,8 +129,8 @@ public final class DurableFiles {
     }
 
     /**
-     * Gives a file or directory another name on the same file system, replacing what has it; durable when this returns, so
-     * that a next step may rely on it.
+     * Renames a file or directory within one file system, and replaces what has the new name. The change is durable when this
+     * returns, so that the next step may rely on it.
      */
     public static void move(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
@@ -153,7 +153,7 @@ public final class DurableFiles {
         return removed;
     }
 
-    /** Sets permission bits, durably: for what a later step, or a verdict, relies on. */
+    /** Sets permission bits durably, where a later step or a verdict relies on them. */
     public static void changeMode(Path path, int mode) throws IOException {
         setMode(path, mode);
         if (Files.isReadable(path)) {
@@ -161,12 +161,12 @@ public final class DurableFiles {
         }
     }
 
-    /** Makes what was written to a file by other means durable. */
+    /** Makes a file durable that was written by other means. */
     public static void syncFile(Path file) throws IOException {
         sync(file);
     }
 
-    /** Makes what renames and deletions in a directory did durable. */
+    /** Makes it durable that files were renamed or removed in a directory. */
     public static void syncDirectory(Path directory) throws IOException {
         sync(directory);
     }

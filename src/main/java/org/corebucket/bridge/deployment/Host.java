@@ -9,10 +9,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The machine and the user, as far as the tool depends on them; passed in, so that a test can be another one.
+ * What the program needs to know of the machine and the user. It is passed in, so that a test can stand for another host.
  *
- * @param environment the environment's variables
- * @param workingDirectory what relative paths are relative to
+ * @param environment the environment variables
+ * @param workingDirectory the directory at which relative paths begin
  * @param clock the time
  */
 public record Host(Map<String, String> environment, Path workingDirectory, Clock clock) {
@@ -21,7 +21,7 @@ public record Host(Map<String, String> environment, Path workingDirectory, Clock
         environment = Map.copyOf(environment);
     }
 
-    /** This process's own. */
+    /** The host that this process runs on, with its environment and clock. */
     public static Host system() {
         return new Host(System.getenv(), Path.of("").toAbsolutePath(), Clock.systemUTC());
     }

@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file that a user named to be read (CONTRACT 1): a file, a FIFO, a device, what a shell writes for {@code <(...)}, or
  * standard input, which is {@code -} or {@code /dev/stdin}. All commands read what they are given through here. A pipe can be
- * read once only, so what is read of it whole is kept.
+ * read only once, so {@link #bytes} keeps what it has read.
  */
 public final class InputFile {
 
-    /** The longest file that is read whole, in bytes; longer ones can only be read as a stream. */
+    /** The longest file that {@link #bytes} reads, in bytes. A longer one can only be read as a stream. */
     public static final int LARGEST = 16 << 20;
 
     /** How messages name standard input. */
@@ -43,7 +43,7 @@ public final class InputFile {
     }
 
     /**
-     * What the user named.
+     * The input that a user named.
      *
      * @param directory where relative paths begin
      */
@@ -63,28 +63,28 @@ public final class InputFile {
         return STANDARD_INPUTS.contains(given.toString());
     }
 
-    /** How messages name it: as the user did, on one line. */
+    /** Its name for messages: as the user wrote it, on one line. */
     public String name() {
         return name;
     }
 
-    /** Where it lies; null for standard input. */
+    /** Its path; null for standard input. */
     public @Nullable Path path() {
         return path;
     }
 
-    /** Whether it can be read again and again: a file can, and what comes through a pipe can't. */
+    /** Whether it is a regular file, which can be read again and again; a pipe can't. */
     public boolean isRegular() {
         return path != null && Files.isRegularFile(path);
     }
 
-    /** Whether there is anything of that name. */
+    /** Whether there is anything at its path. */
     public boolean isThere() {
         return path == null || Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     /**
-     * Begins to read it, however long it is. Whoever opened it closes it; standard input stays open.
+     * Opens it for reading, however long it is. The caller closes the stream; standard input itself stays open.
      *
      * @throws NoSuchFileException if there is nothing of that name
      * @throws FileSystemException naming the file, if it is a directory or can't be opened
@@ -97,7 +97,7 @@ public final class InputFile {
         if (Files.isDirectory(file)) {
             throw new FileSystemException(file.toString(), null, "it is a directory, and a file is wanted");
         }
-        // A channel's stream asks for the position, which a pipe does not have.
+        // A channel's stream asks for its position, and a pipe has none.
         return new Forward(isRegular() ? Files.newInputStream(file) : openOther(file), file.toString(), true);
     }
 
@@ -108,7 +108,7 @@ public final class InputFile {
             if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
                 throw new NoSuchFileException(file.toString());
             }
-            // Who may not enter the directory can't tell whether the file is there.
+            // A user who may not enter the directory can't see whether the file is there.
             boolean hidden = !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
             if (hidden || (Files.exists(file) && !Files.isReadable(file))) {
                 throw new AccessDeniedException(file.toString());
@@ -143,13 +143,13 @@ public final class InputFile {
         return all;
     }
 
-    /** Reads all of it as text of a format that is ASCII, with any explanations around it. */
+    /** Reads all of it as text, one character for each byte: for formats in ASCII that may have other text around them. */
     public String text() throws IOException {
         return new String(bytes(), StandardCharsets.ISO_8859_1);
     }
 
     /**
-     * Reads its first line, without its end, and nothing behind it: a person may type it.
+     * Reads its first line, without the line feed. Nothing behind it is read, so that a person can type the line.
      *
      * @param longest how many bytes of it are read at most
      */
@@ -173,7 +173,7 @@ public final class InputFile {
         return read;
     }
 
-    /** It is longer than what is read whole. */
+    /** The input is longer than {@link #LARGEST}. */
     public static final class TooLongException extends FileSystemException {
 
         private static final long serialVersionUID = 1L;
@@ -183,7 +183,7 @@ public final class InputFile {
         }
     }
 
-    /** Reads forward, and never asks where it is; says which file an error is about. */
+    /** A stream that never asks for its position, and whose errors name the file. */
     private static final class Forward extends InputStream {
 
         private final InputStream in;

@@ -9,7 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import org.corebucket.bridge.text.OneLine;
 
-/** What an I/O exception says, in words: of many the message is a file's name alone. */
+/** Says in words what an I/O exception means: the message of many is a file's name alone. */
 public final class IoTrouble {
 
     private IoTrouble() {}
@@ -23,7 +23,7 @@ public final class IoTrouble {
         return OneLine.of(String.valueOf(target == null ? trouble.getFile() : target)) + ": " + reason(trouble);
     }
 
-    /** The same trouble with the name of the file that it was with, for which the system gave none, or only its last part. */
+    /** The same error with the file's path, for errors that the system gives without a name, or with the last part of it. */
     public static FileSystemException located(String file, IOException e) {
         FileSystemException located = e instanceof AccessDeniedException
                 ? new AccessDeniedException(file)
@@ -32,13 +32,15 @@ public final class IoTrouble {
         return located;
     }
 
-    /** Whether there was no room for what was to be written, as the system says it in the locale that the launcher sets. */
+    /**
+     * Whether the disk is full or a quota is used up. The system's words are compared, in the locale that the launcher sets.
+     */
     public static boolean isFull(IOException e) {
         String reason = reason(e);
         return reason.equals("No space left on device") || reason.equals("Disk quota exceeded");
     }
 
-    /** What can be done about it, by whoever it may concern. */
+    /** What the user can do about it. */
     public static String remedy(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "run it as the user that owns the deployment, or give this user the right to its files";
@@ -48,7 +50,7 @@ public final class IoTrouble {
                 : "see to the disk or mount on which it lies, then try again";
     }
 
-    /** What happened, without the file's name where it is known apart from it. */
+    /** What happened, without the file's name. */
     public static String reason(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "permission denied";

@@ -9,12 +9,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Waits for a file's lock in the kernel, {@code F_SETLKW} of {@code fcntl(2)}, on a thread of its own, since that knows no limit.
- * It costs nobody anything while it lasts, however many wait.
+ * Waits for a file's lock in the kernel, {@code F_SETLKW} of {@code fcntl(2)}, on a thread of its own, since that call has no
+ * time limit. Waiting takes no processor time, however many wait.
  */
 final class KernelWait {
 
-    /** The kernel knows processes and not threads, and sees a deadlock where two threads of one wait for different locks. */
+    /**
+     * The kernel knows processes and not threads: if two threads of one process wait for different locks, it may report a
+     * deadlock where there is none. Then the lock is asked for again.
+     */
     private static final String DEADLOCK = "deadlock";
 
     private static final long PAUSE_MILLIS = 5;
@@ -22,9 +25,10 @@ final class KernelWait {
     private KernelWait() {}
 
     /**
-     * Waits. Who is asked in between keeps its place in the kernel's queue.
+     * Waits until the lock is taken, or the patience has ended. Its place in the kernel's queue is kept while the patience is
+     * asked again.
      *
-     * @return whether the channel has the lock; if not, it is of no use any more, and to be closed
+     * @return whether the channel has the lock; if not, the caller must close the channel, since the thread still waits on it
      */
     static boolean on(FileChannel channel, LockPatience patience) throws IOException, InterruptedException {
         while (true) {

@@ -3,7 +3,7 @@ package org.corebucket.bridge.deployment;
 import java.nio.file.Path;
 import org.corebucket.bridge.readiness.MendableException;
 
-/** Another instance is at work on the same thing. */
+/** Another instance holds the lock that this one needs. */
 public final class LockHeldException extends MendableException {
 
     private static final long serialVersionUID = 1L;
@@ -18,7 +18,9 @@ public final class LockHeldException extends MendableException {
         this.holder = holder;
     }
 
-    /** Which process has it, as an addition to its name: {@code " (process 17)"}, or empty if that is not known. */
+    /**
+     * The process that holds the lock, to be added to the lock's name: {@code " (process 17)"}, or empty if it is not known.
+     */
     public String byHolder() {
         return holder.isEmpty() ? "" : " (process " + holder + ")";
     }

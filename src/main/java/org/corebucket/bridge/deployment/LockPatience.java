@@ -4,30 +4,33 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** How long somebody waits for a lock: asked before the wait, and again whenever what it said is over. Its place in the queue stays. */
+/**
+ * How long a process waits for a lock. It is asked before the wait, and again each time the duration that it gave is over. The
+ * place in the queue is kept meanwhile.
+ */
 @FunctionalInterface
 public interface LockPatience {
 
     /**
-     * How long to wait on until this is asked again.
+     * How much longer to wait before this is asked again.
      *
-     * @param holder who has the lock now, as its file says; not always known
+     * @param holder the process id of the lock's present holder, as its file says; empty if it is not known
      * @return zero or less to give up
      */
     Duration more(String holder) throws IOException;
 
-    /** So long from now on, whatever happens. */
+    /** Waits for so long in all, counted from now. */
     static LockPatience atMost(Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         return holder -> Duration.ofNanos(deadline - System.nanoTime());
     }
 
-    /** So long with each holder: who hands the lock on lets all that wait come nearer. */
+    /** Waits for so long on each holder: when the holder changes, the queue is moving, and the time begins anew. */
     static LockPatience withEachHolder(Duration patience) {
         return withEachHolder(patience, System::nanoTime);
     }
 
-    /** The same by another clock, in nanoseconds. */
+    /** The same, with another clock that counts nanoseconds. */
     static LockPatience withEachHolder(Duration patience, LongSupplier nanos) {
         return new LockPatience() {
             private String last = "";
@@ -46,6 +49,6 @@ public interface LockPatience {
         };
     }
 
-    /** How often somebody who waits looks whether it is still worth it. */
+    /** How often a waiting process looks who holds the lock. */
     Duration LOOK = Duration.ofSeconds(1);
 }

@@ -19,15 +19,15 @@ import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that a user named to be written (CONTRACT 1). All commands write what they are told to through here. A regular file, or
- * one that is not there yet, appears whole or not at all; a link to one stays a link. Devices, FIFOs and sockets, and links to
- * them, are written to and never replaced. {@code -} and {@code /dev/stdout} are standard output. No directory is made.
+ * A file that a user named to be written (CONTRACT 1). All commands write such files by this class. A regular file, or one that
+ * is not there yet, appears whole or not at all; a link to one stays a link. Devices, FIFOs and sockets, and links to them, are
+ * written to and never replaced. {@code -} and {@code /dev/stdout} are standard output. No directory is made.
  */
 public final class OutputFile {
 
     private static final int MODE = 0644;
 
-    /** As many links as the kernel follows. */
+    /** The most links in a row that the kernel follows. */
     private static final int MOST_LINKS = 40;
 
     private static final Set<String> STANDARD_OUTPUTS = Set.of("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1");
@@ -35,9 +35,9 @@ public final class OutputFile {
     private final String name;
     private final @Nullable Path path;
 
-    /** Writes what is to stand in it. */
+    /** The content, which writes itself. */
     public interface OutputContent {
-        /** Writes it to a stream, which the caller closes. */
+        /** Writes the content to a stream, which the caller closes. */
         void write(OutputStream out) throws IOException;
     }
 
@@ -47,7 +47,7 @@ public final class OutputFile {
     }
 
     /**
-     * What the user named.
+     * The output that a user named.
      *
      * @param directory where relative paths begin
      */
@@ -67,12 +67,12 @@ public final class OutputFile {
         return new OutputFile("standard output", null);
     }
 
-    /** How messages name it: as the user did, on one line. */
+    /** Its name for messages: as the user wrote it, on one line. */
     public String name() {
         return name;
     }
 
-    /** Where it lies; null for standard output. */
+    /** Its path; null for standard output. */
     public @Nullable Path path() {
         return path;
     }
@@ -82,18 +82,21 @@ public final class OutputFile {
         return path == null;
     }
 
-    /** The regular file that it is, or will be, behind all links; null if it is written to as it is. */
+    /**
+     * The path of the regular file behind all links, which may not be there yet; null if it leads to a device, a pipe or
+     * standard output.
+     */
     public @Nullable Path regular() throws IOException {
         return path == null ? null : target(path);
     }
 
-    /** Whether it is a regular file, or will be one; else it is written to as it is. */
+    /** Whether it is a regular file or will be one, so that it is replaced as a whole. */
     public boolean isRegular() throws IOException {
         return regular() != null;
     }
 
     /**
-     * Fails if it could not be written, before anything is done for it.
+     * Throws if the output could not be written. Commands ask this before they do the work whose result it takes.
      *
      * @throws FileNotFoundException if its directory is not there
      * @throws FileSystemException if it is a directory itself
@@ -106,10 +109,10 @@ public final class OutputFile {
     }
 
     /**
-     * Writes it.
+     * Writes the content.
      *
      * @throws FileNotFoundException if its directory is not there
-     * @throws FileSystemException naming it, if it can't be written; a regular file then is what it was
+     * @throws FileSystemException naming the file, if it can't be written; a regular file then keeps its old content
      */
     public void write(OutputContent content) throws IOException {
         try {
@@ -157,7 +160,7 @@ public final class OutputFile {
         }
     }
 
-    /** The permission bits of what is replaced, so that nobody may read who could not before. */
+    /** The permission bits of the file that is replaced, so that nobody can read the new one who could not read the old one. */
     private static int mode(Path target) throws IOException {
         if (!Files.exists(target)) {
             return MODE;
@@ -183,7 +186,7 @@ public final class OutputFile {
         return directory;
     }
 
-    /** The regular file that a path leads to, there or not yet; null if it leads to anything that is to be written to. */
+    /** The regular file that a path leads to, whether it is there or not; null if it leads to a device, a FIFO or a socket. */
     private static @Nullable Path target(Path path) throws IOException {
         if (path.startsWith("/dev") || path.startsWith("/proc")) {
             return null;

@@ -1,6 +1,6 @@
 package org.corebucket.bridge.deployment;
 
-/** Spells a path so that a POSIX shell takes it for one word, and no command for an option. */
+/** Quotes a path so that a POSIX shell reads it as one word, and no command reads it as an option. */
 public final class ShellWord {
 
     private ShellWord() {}

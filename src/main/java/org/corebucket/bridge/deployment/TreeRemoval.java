@@ -9,14 +9,19 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Removes a directory of ours with all that is in it. No link is followed; directories that were made read-only are made writable first. */
+/**
+ * Removes a directory that this program made, with all that is in it. No link is followed; directories that were made read-only
+ * are made writable first.
+ */
 public final class TreeRemoval extends SimpleFileVisitor<Path> {
 
     private static final int OWNER_ONLY = 0700;
 
     private TreeRemoval() {}
 
-    /** Removes a directory; one that is not there is no trouble, nor is what somebody else removes meanwhile. */
+    /**
+     * Removes a directory. It is no error if the directory is not there, or if another process removes a part of it meanwhile.
+     */
     public static void remove(Path directory) throws IOException {
         if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
             Files.walkFileTree(directory, new TreeRemoval());

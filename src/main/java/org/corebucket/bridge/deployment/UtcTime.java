@@ -6,8 +6,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
 /**
- * Times as ISO-8601 in UTC, such as {@code 2026-11-23T08:00:00.25Z}: what {@link Instant} reads and writes too, but its
- * formatter takes 20 ms of a cold start, and this takes one.
+ * Times as ISO-8601 in UTC, such as {@code 2026-11-23T08:00:00.25Z}: the form that {@link Instant} reads and writes. The JDK's
+ * formatter takes 20 ms of a cold start, this class 1 ms.
  */
 public final class UtcTime {
 
@@ -17,7 +17,7 @@ public final class UtcTime {
 
     private UtcTime() {}
 
-    /** The time with as many digits as it needs, seconds at least. */
+    /** The time down to seconds, and with as many digits of the fraction as it needs. */
     public static String of(Instant time) {
         String local = LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC)
                 .toString();
@@ -25,7 +25,7 @@ public final class UtcTime {
     }
 
     /**
-     * Reads what {@link #of} writes for years of four digits.
+     * Reads the form that {@link #of} writes, for years of four digits.
      *
      * @throws DateTimeException for anything else
      */

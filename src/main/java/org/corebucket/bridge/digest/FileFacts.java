@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What {@code lstat(2)} says of a path: of the path itself, never of what a link points to.
+ * What {@code lstat(2)} says of a path. Of a link it is about the link itself.
  *
  * @param type what kind of file it is
  * @param mode the permission bits, without the type
@@ -35,7 +35,7 @@ public record FileFacts(FileType type, int mode, int links, int owner, long size
             this.words = words;
         }
 
-        /** As a message says it, with its article. */
+        /** The type in words, with its article, for messages. */
         public String words() {
             return words;
         }
@@ -49,7 +49,7 @@ public record FileFacts(FileType type, int mode, int links, int owner, long size
      * Asks for the facts of one path.
      *
      * @throws java.nio.file.NoSuchFileException if nothing is there
-     * @throws IOException if it can't be asked
+     * @throws IOException if the system does not tell
      */
     public static FileFacts of(Path path) throws IOException {
         Map<String, Object> stat = Files.readAttributes(path, "unix:mode,nlink,uid,size", LinkOption.NOFOLLOW_LINKS);
@@ -63,9 +63,9 @@ public record FileFacts(FileType type, int mode, int links, int owner, long size
     }
 
     /**
-     * Whether there is a thing of this type; false if there is nothing.
+     * Whether a file of this type is there; false if nothing is there.
      *
-     * @throws FileSystemException if something else is there, such as a link: saying what, and what to do
+     * @throws FileSystemException if something else is there, such as a link; the message says what, and what to do
      */
     public static boolean isThere(Path path, FileType expected) throws IOException {
         try {

@@ -23,15 +23,18 @@ import org.corebucket.bridge.text.FileNames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hashes one file after another for one thread, keeping the directory of the last one open: {@code openat(2)} with
- * {@code O_NOFOLLOW} for the rest.
+ * Hashes one file after another, for one thread. It keeps the directory of the last file open, and opens files in it by
+ * {@code openat(2)} with {@code O_NOFOLLOW}.
  */
 final class FileHasher implements Closeable {
 
     private static final int BUFFER_BYTES = 128 * 1024;
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
-    /** A class and no lambda, whose first use would cost `verify` its bootstrap. */
+    /**
+     * A sink that drops the bytes. It is a class, since the first lambda would cost {@code verify} the bootstrap of all
+     * lambdas.
+     */
     static final TreeHasher.Sink NOWHERE = new TreeHasher.Sink() {
         @Override
         public void take(byte[] buffer, int count) {}
@@ -42,7 +45,7 @@ final class FileHasher implements Closeable {
     private final MessageDigest sha256 = Sha256.newDigest();
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
 
-    /** The directory of the last path: its name, and either its open stream or why there is none. */
+    /** The directory of the last path: its name here, and below either its open stream or the reason why it has none. */
     private @Nullable String current;
 
     private @Nullable SecureDirectoryStream<Path> open;
@@ -53,7 +56,7 @@ final class FileHasher implements Closeable {
         this.progress = progress;
     }
 
-    /** Hashes one file, giving away what is read: the digest is that of the bytes which the sink took. */
+    /** Hashes one file, and passes the bytes on: the digest is that of the bytes which the sink took. */
     FileState hash(String path, TreeHasher.Sink sink) throws IOException {
         int slash = path.lastIndexOf('/');
         enter(slash < 0 ? "" : path.substring(0, slash));
@@ -125,7 +128,7 @@ final class FileHasher implements Closeable {
                 "this file system has no openat(2), without which links can't be refused safely: " + root);
     }
 
-    /** Opens one name below an open directory, or notes why it is not opened. */
+    /** Opens a directory by its name in an open one. If it can't, it notes why and returns null. */
     private @Nullable SecureDirectoryStream<Path> descend(
             SecureDirectoryStream<Path> parent, String directory, int start, int end) throws IOException {
         try {

@@ -31,10 +31,10 @@ public sealed interface FileState {
     record Unreachable(String directory, String what) implements FileState {}
 
     /**
-     * The system did not let the file be read, or not a directory on the way to it: nothing is known of what is there.
+     * The system did not let the file, or a directory on the way to it, be read: nothing is known of what is there.
      *
-     * @param path of what could not be read, the file's own or the directory's, relative to the root
-     * @param trouble as the system gave it
+     * @param path of the file or the directory that could not be read, relative to the root
+     * @param trouble the system's error
      */
     record Unreadable(String path, IOException trouble) implements FileState {}
 }

@@ -1,9 +1,9 @@
 package org.corebucket.bridge.digest;
 
-/** Told how hashing goes, from several threads at once. */
+/** Is told how hashing proceeds, by several threads at once. */
 public interface HashProgress {
 
-    /** For those who do not ask. */
+    /** Ignores what it is told. */
     HashProgress NONE = new HashProgress() {
         @Override
         public void read(long bytes) {}
@@ -12,9 +12,9 @@ public interface HashProgress {
         public void fileDone() {}
     };
 
-    /** So many more bytes were read. */
+    /** Told that so many more bytes were read. */
     void read(long bytes);
 
-    /** One more file is done, whatever came of it. */
+    /** Told that one more file is done, whatever was found. */
     void fileDone();
 }

@@ -3,14 +3,17 @@ package org.corebucket.bridge.digest;
 import java.io.IOException;
 import java.nio.file.NotDirectoryException;
 
-/** What should be a plain file below the root is something that is not opened. */
+/** Something is at the place of a regular file that is never opened, such as a link, or the file is larger than it may be. */
 public final class NotRegularException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
     private final String what;
 
-    /** What the system says of a link that is opened as none (ELOOP), in the C locale that the launcher sets. */
+    /**
+     * The system's words for ELOOP, which it gives when a link is opened with {@code O_NOFOLLOW}, in the locale that the
+     * launcher sets.
+     */
     private static final String LOOP = "Too many levels of symbolic links";
 
     NotRegularException(String path, String what) {
@@ -18,7 +21,10 @@ public final class NotRegularException extends IOException {
         this.what = what;
     }
 
-    /** Whether a link took the place of a file between the look at it and its opening: a change, and no trouble of the disk. */
+    /**
+     * Whether a link took the place of a file after its type was looked at. That is a change of the tree, not an error of the
+     * disk.
+     */
     static boolean isLinkNow(IOException opening) {
         return opening instanceof NotDirectoryException
                 || String.valueOf(opening.getMessage()).contains(LOOP);

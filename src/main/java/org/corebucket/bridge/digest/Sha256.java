@@ -25,7 +25,7 @@ public final class Sha256 {
     }
 
     /**
-     * Takes a digest as its algorithm gives it.
+     * A digest from its bytes.
      *
      * @throws IllegalArgumentException unless it has 32 bytes
      */
@@ -57,13 +57,13 @@ public final class Sha256 {
         return new Sha256(newDigest().digest(content));
     }
 
-    /** Where bytes of any number come from. */
+    /** Content of any length. */
     public interface Source {
-        /** Begins to read them; whoever asked closes the stream. */
+        /** Opens the content; the caller closes the stream. */
         InputStream open() throws IOException;
     }
 
-    /** The digest of all that a source has, in constant memory. */
+    /** The digest of all that a source holds, in constant memory. */
     public static Sha256 of(Source source) throws IOException {
         MessageDigest digest = newDigest();
         byte[] block = new byte[BLOCK];
@@ -75,10 +75,12 @@ public final class Sha256 {
         return new Sha256(digest.digest());
     }
 
-    /** A fresh SHA-256 of the JDK: its implementation has the processor's own instructions, others have not. */
+    /**
+     * A fresh SHA-256 of the JDK, whose implementation uses the processor's own instructions; those of other providers do not.
+     */
     public static MessageDigest newDigest() {
         try {
-            // To look it up each time costs a reflective call, of which the JVM makes code after some.
+            // Looking it up each time would cost a reflective call.
             return (MessageDigest) FRESH.clone();
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("the JDK's SHA-256 can be cloned", e);

@@ -7,8 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /**
- * Copies files from below a root and hashes the very bytes that it copies, opened as {@link TreeHasher} opens them. Who
- * compares the digest knows the copy, whatever becomes of the file.
+ * Copies files from below a root and hashes the very bytes that it copies, opened as {@link TreeHasher} opens them. So a caller
+ * that compares the digest has verified the copy, whatever becomes of the file.
  */
 public final class TreeCopier implements Closeable {
 
@@ -23,7 +23,8 @@ public final class TreeCopier implements Closeable {
      * Copies one file; neighbours in one directory are fastest.
      *
      * @param path relative, with {@code /} between names, without {@code .} and {@code ..}
-     * @return the digest of what {@code out} was given; or why there is none, and {@code out} may have got a part
+     * @return the digest of what was written to {@code out}, or why there is none; then {@code out} may have got a part of the
+     * file
      * @throws IOException if {@code out} fails, or the root can't be opened
      */
     public FileState copy(String path, OutputStream out) throws IOException {

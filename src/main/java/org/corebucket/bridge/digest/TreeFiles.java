@@ -18,7 +18,7 @@ public final class TreeFiles {
      *
      * @param path relative to the root
      * @throws java.nio.file.NoSuchFileException if nothing is there
-     * @throws NotRegularException if it, or a directory on the way, is a link or anything else that is not opened
+     * @throws NotRegularException if the file is not regular, or a directory on the way is a link or not a directory
      */
     public static InputStream open(Path root, String path) throws IOException {
         int slash = path.indexOf('/');
@@ -52,7 +52,7 @@ public final class TreeFiles {
         } catch (FileSystemException | NotRegularException e) {
             throw e;
         } catch (IOException e) {
-            // A stream that breaks off does not say of which file it was.
+            // An error while reading does not name the file.
             FileSystemException located =
                     new FileSystemException(root.resolve(path).toString(), null, e.getMessage());
             located.initCause(e);

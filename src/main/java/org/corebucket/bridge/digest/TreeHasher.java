@@ -11,12 +11,12 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hashes files below a root on several threads. Every directory and file is opened relative to its parent's descriptor
- * and without following links, so that no link, wherever it appears and whenever, leads out of the root.
+ * Hashes files below a root on several threads. Every directory and file is opened relative to its parent's descriptor and
+ * without following links, so that no link leads out of the root, wherever and whenever it appears.
  */
 public final class TreeHasher {
 
-    /** Takes what was found for one path; called from several threads at once, each path once. */
+    /** Takes what was found for each path. It is called by several threads at once, once for each path. */
     public interface TreeVisitor {
         /**
          * Told of one path.
@@ -25,15 +25,18 @@ public final class TreeHasher {
          */
         void visit(int index, FileState state);
 
-        /** What else takes the bytes of one path's file, before it is told of. */
+        /** The sink that takes the bytes of one path's file, before {@link #visit} is called for the path. */
         default Sink sink(int index) {
             return FileHasher.NOWHERE;
         }
     }
 
-    /** Takes the bytes of a file as they are read; its own trouble is unchecked, and so is never the file's. */
+    /**
+     * Takes the bytes of a file as they are read. Its own errors must be unchecked, so that they are not mistaken for errors of
+     * the file.
+     */
     public interface Sink {
-        /** Takes so many bytes from the beginning of a buffer, which is used again. */
+        /** Takes the first bytes of a buffer, which is reused after the call. */
         void take(byte[] buffer, int count);
     }
 
@@ -44,7 +47,7 @@ public final class TreeHasher {
     private final int jobs;
     private final HashProgress progress;
 
-    /** How many files to read at once where nobody says it. */
+    /** How many files to read at once by default: one for each processor. */
     public static int onePerProcessor() {
         return Runtime.getRuntime().availableProcessors();
     }
@@ -87,7 +90,7 @@ public final class TreeHasher {
         return states;
     }
 
-    /** What all threads do: take the next chunk of the list until there is none, or one of them failed. */
+    /** The work of each thread: it takes the next chunk of the list until none is left, or a thread has failed. */
     private final class HashWork implements Runnable {
 
         private final List<String> paths;
@@ -160,7 +163,7 @@ public final class TreeHasher {
         return threads;
     }
 
-    /** Waits for all, also when interrupted: who is told that hashing ended is not visited any more. */
+    /** Waits for all threads, even when it is interrupted, so that no visitor is called after hashing has ended. */
     private static void join(List<Thread> threads) throws IOException {
         boolean interrupted = false;
         for (Thread thread : threads) {

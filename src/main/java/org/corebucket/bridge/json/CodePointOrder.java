@@ -3,11 +3,11 @@ package org.corebucket.bridge.json;
 import java.util.Comparator;
 
 /**
- * Orders strings by their code points, as CPython orders text and as UTF-8 orders its bytes. {@link String#compareTo}
- * orders UTF-16 units, which puts U+10000 and above before U+E000. A surrogate that stands alone counts as itself.
+ * Orders strings by their code points, as CPython orders text and as UTF-8 orders its bytes. {@link String#compareTo} orders
+ * UTF-16 units, which puts U+10000 and above before U+E000. A lone surrogate is ordered by its own value.
  */
 public enum CodePointOrder implements Comparator<String> {
-    /** The only one. */
+    /** The one instance. */
     INSTANCE;
 
     @Override

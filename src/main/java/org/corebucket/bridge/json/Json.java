@@ -11,13 +11,13 @@ import java.io.UncheckedIOException;
 import java.nio.CharBuffer;
 import java.util.List;
 
-/** Reads JSON (RFC 8259) and nothing but JSON: what has two readings is refused, not guessed. */
+/** Reads JSON (RFC 8259) and nothing but JSON. A text that could be read in two ways is refused. */
 public final class Json {
 
-    /** Arrays and objects within each other; deeper documents are refused. */
+    /** How many arrays and objects may lie within each other; deeper documents are refused (CONTRACT 6). */
     static final int MAX_DEPTH = 512;
 
-    /** The same for what is stored: earlier releases, and V5, took more. */
+    /** The same limit for documents in a ledger: earlier releases, and V5, accepted deeper ones. */
     public static final int MAX_STORED_DEPTH = 1000;
 
     private static final JsonFactory FACTORY = factory().build();
@@ -25,8 +25,8 @@ public final class Json {
     private Json() {}
 
     /**
-     * Jackson's own limits would refuse documents that are legal here; those that the contract knows are {@link
-     * JsonTreeBuilder}'s. Names are not pooled: they come from strangers, and a pool is one more thing to flood.
+     * Jackson's own limits are lifted, since they would refuse documents that are legal here; {@link JsonTreeBuilder} enforces
+     * the contract's limits. Names are not pooled: they come from strangers, who could flood the pool.
      */
     static JsonFactoryBuilder factory() {
         return new JsonFactoryBuilder()
@@ -41,12 +41,12 @@ public final class Json {
     }
 
     /**
-     * Reads one document. Beyond what RFC 8259 forbids this refuses a byte order mark, bytes that are not UTF-8, a name
-     * twice in an object (after unescaping), integers over 4,300 digits, numbers that no finite double is near, and
-     * nesting beyond 512.
+     * Reads one document. Beyond what RFC 8259 forbids this refuses a byte order mark, bytes that are not UTF-8, a name twice
+     * in an object (after unescaping), integers over 4,300 digits, numbers that no finite double is near, and nesting beyond
+     * 512.
      *
      * @param utf8 the whole document
-     * @param source how the message of a refusal names it, usually a path
+     * @param source the document's name in messages, usually a path
      * @throws MalformedJsonException for anything else than one such document
      */
     public static JsonValue parse(byte[] utf8, String source) throws MalformedJsonException {
@@ -54,7 +54,7 @@ public final class Json {
     }
 
     /**
-     * Reads what a ledger has had since before this release: the same, but with nesting up to 1,000.
+     * Reads a document that an earlier release may have put into a ledger: by the same rules, but nested up to 1,000 deep.
      *
      * @throws MalformedJsonException for anything else than one such document
      */
@@ -88,7 +88,10 @@ public final class Json {
         return malformed;
     }
 
-    /** Jackson's messages go on to where things began and which of its options would allow them: neither helps here. */
+    /**
+     * Cuts off the end of a Jackson message: where the value began, or which of Jackson's options would allow it. Neither helps
+     * the user.
+     */
     private static String shortened(String message) {
         int end = message.length();
         for (String digression : List.of(" (start marker", " (for ", ": enable ", " (not recognized")) {

@@ -16,9 +16,9 @@ import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one object of a configuration file, taken strictly: each is asked for by its name and kind, and {@link
- * #refuseOthers} refuses those that nobody asked for, so that a misspelt field is never silently without effect.
- * {@link Records} would bind them with less code, and double the time of a cold start.
+ * The fields of one object of a configuration file, taken strictly: the caller asks for each by its name and kind, and
+ * {@link #refuseOthers} refuses the fields that were not asked for, so that a misspelt field is never silently ignored.
+ * {@link Records} would need less code, but would double the time of a cold start.
  */
 public final class JsonFields {
 
@@ -66,7 +66,7 @@ public final class JsonFields {
     /**
      * A string.
      *
-     * @throws MalformedJsonException if it is missing or something else, as with all that follow
+     * @throws MalformedJsonException if it is missing or not a string; all methods below throw in the same way
      */
     public String string(String name) throws MalformedJsonException {
         if (take(name) instanceof JsonString string) {
@@ -75,7 +75,7 @@ public final class JsonFields {
         throw wrong(name, "a string");
     }
 
-    /** A string, or null where the document says null: what is not known has its field all the same. */
+    /** A string, or null where the document says null: the field must be there even if its value is not known. */
     public @Nullable String stringOrNull(String name) throws MalformedJsonException {
         JsonValue value = take(name);
         if (value instanceof JsonNull) {
@@ -87,7 +87,7 @@ public final class JsonFields {
         throw wrong(name, "a string or null");
     }
 
-    /** An object as it stands, for what is passed on and not looked into. */
+    /** An object as it stands, for objects that are passed on unread. */
     public JsonObject raw(String name) throws MalformedJsonException {
         if (take(name) instanceof JsonObject object) {
             return object;
@@ -136,7 +136,7 @@ public final class JsonFields {
         return strings;
     }
 
-    /** An array of strings, possibly empty, each with its line, for those whose text may be refused. */
+    /** An array of strings, possibly empty, each with its line, which a refusal of one of them can name. */
     public List<JsonString> lines(String name) throws MalformedJsonException {
         List<JsonString> strings = new ArrayList<>();
         for (JsonValue element : elements(name, "an array of strings")) {
@@ -180,7 +180,7 @@ public final class JsonFields {
     }
 
     /**
-     * A refusal of one field, to be thrown.
+     * Makes the exception by which one field is refused.
      *
      * @param problem what is wrong, as a phrase that follows the field's name
      * @param remedy what to do about it
@@ -190,9 +190,9 @@ public final class JsonFields {
     }
 
     /**
-     * A refusal of what a field, or one of its elements, says; to be thrown.
+     * Makes the exception by which the value of a field, or of one of its elements, is refused.
      *
-     * @param line where it says so
+     * @param line the line of that value
      * @param problem a sentence about the value
      * @param remedy what to do about it
      */
@@ -206,7 +206,7 @@ public final class JsonFields {
         return fields.get(name);
     }
 
-    /** A refusal of a field that is none of those that are known here, but may be meant to be one. */
+    /** Makes the exception by which an unknown field is refused. It names the known field that may have been meant. */
     MalformedJsonException unknown(String name, Collection<Object> known) {
         for (Object wanted : known) {
             String other = wanted.toString();
@@ -230,13 +230,13 @@ public final class JsonFields {
         throw wrong(name, expected);
     }
 
-    /** A refusal of a field that is missing, or of another kind than was expected. */
+    /** Makes the exception for a field that is missing, or is not of the expected kind. */
     MalformedJsonException wrong(String name, String expected) {
         JsonValue value = fields.get(name);
         return value == null ? missing(name, expected) : malformed(name, "is " + value.kind(), "expected " + expected);
     }
 
-    /** Beside a field that is missing there often is one that was meant to be it. */
+    /** Names the field that may have been meant, where a field is missing and another one has a similar name. */
     private MalformedJsonException missing(String name, String expected) {
         String meant = Misspelling.of(name, untaken.keySet()).orElse("");
         return meant.isEmpty()

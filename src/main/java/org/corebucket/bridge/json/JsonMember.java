@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What a component of a {@link JsonRecord} is called in JSON, where that is not its own name. */
+/** The JSON name of a component of a {@link JsonRecord}, where it differs from the component's own name. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.RECORD_COMPONENT, ElementType.FIELD, ElementType.PARAMETER})
 public @interface JsonMember {

@@ -15,10 +15,10 @@ import org.corebucket.bridge.json.JsonValue.JsonNull;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
 
-/** Turns the tokens of one document into its tree, and refuses what a tokenizer lets pass. */
+/** Turns the tokens of one document into its tree, and refuses what the tokenizer accepts but the contract forbids. */
 final class JsonTreeBuilder {
 
-    /** CPython's limit for turning text into an integer: what signs payloads there can't read more. */
+    /** CPython's limit for turning text into an integer: a module that signs in Python can't read longer ones. */
     private static final int MAX_INTEGER_DIGITS = 4300;
 
     private final JsonParser parser;
@@ -44,7 +44,7 @@ final class JsonTreeBuilder {
         return value;
     }
 
-    /** The value that begins with this token, up to its last one. */
+    /** Reads the value that begins with this token, up to its last token. */
     JsonValue value(JsonToken token) throws IOException, MalformedJsonException {
         int line = line();
         return switch (token) {

@@ -5,13 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A JSON value (RFC 8259) that can't change and knows the line on which it began. */
+/** An immutable JSON value (RFC 8259) that knows the line on which it began. */
 public sealed interface JsonValue {
 
     /** The line of its first character, from 1. */
     int line();
 
-    /** What it is, with its article, for messages: {@code a string}. */
+    /** The kind of value, with its article, for messages: {@code a string}. */
     String kind();
 
     /** Members in the order of the document; names are distinct. */
@@ -38,7 +38,7 @@ public sealed interface JsonValue {
         }
     }
 
-    /** Text without its escapes; a surrogate that was escaped alone stands alone. */
+    /** Text with its escapes resolved; a surrogate that was escaped alone stays a lone surrogate. */
     record JsonString(String text, int line) implements JsonValue {
         @Override
         public String kind() {

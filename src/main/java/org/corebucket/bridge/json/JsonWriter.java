@@ -46,13 +46,13 @@ public final class JsonWriter implements Closeable {
         return writer;
     }
 
-    /** How it is laid out for people. */
+    /** The layout for people. */
     static PrettyPrinter layout() {
         DefaultIndenter lines = new DefaultIndenter("  ", "\n");
         return new DefaultPrettyPrinter(SEPARATORS).withObjectIndenter(lines).withArrayIndenter(lines);
     }
 
-    /** What an object holds. */
+    /** The members of an object, which write themselves. */
     @FunctionalInterface
     public interface Members {
         /** Writes the members into an object that has begun. */
@@ -126,7 +126,7 @@ public final class JsonWriter implements Closeable {
         return this;
     }
 
-    /** A member with a value that was read, in its canonical form. */
+    /** A member with a parsed value, written in its canonical form. */
     public JsonWriter field(String name, JsonValue value) throws IOException {
         generator.writeFieldName(name);
         generator.writeRawValue(CanonicalJson.of(value));

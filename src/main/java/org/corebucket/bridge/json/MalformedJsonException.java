@@ -14,7 +14,7 @@ public final class MalformedJsonException extends MendableException {
     /**
      * Refuses a document.
      *
-     * @param source where it came from, as people know it
+     * @param source the document's name in messages, usually a path
      * @param line from 1
      * @param problem what is wrong, and what was expected
      * @param remedy what to do about it
@@ -33,7 +33,7 @@ public final class MalformedJsonException extends MendableException {
         this.flaw = cause.flaw;
     }
 
-    /** The same flaw, of a document that is this line of its source. */
+    /** The same refusal, with another line: for a document that is one line of a file. */
     public MalformedJsonException on(int line) {
         return new MalformedJsonException(this, line);
     }

@@ -3,12 +3,12 @@ package org.corebucket.bridge.json;
 import java.util.Collection;
 import java.util.Optional;
 
-/** Finds the name that somebody may have written in place of another. */
+/** Finds the name that was meant where a user misspelt it. */
 public final class Misspelling {
 
     private Misspelling() {}
 
-    /** The name that is nearest to the wanted one, if it is near enough to be a slip. */
+    /** The name that is nearest to the wanted one, if it is near enough for a misspelling. */
     public static Optional<String> of(String wanted, Collection<String> names) {
         String nearest = null;
         int least = Math.max(1, wanted.length() / 4) + 1;
@@ -22,7 +22,7 @@ public final class Misspelling {
         return Optional.ofNullable(nearest);
     }
 
-    /** Without case and separators, which are what is mistaken most. */
+    /** The name without case and separators, which are what people mistake most often. */
     private static String plain(String name) {
         StringBuilder plain = new StringBuilder(name.length());
         for (int i = 0; i < name.length(); i++) {
@@ -38,7 +38,7 @@ public final class Misspelling {
         return Math.min(a.length(), b.length()) > 2 && (a.contains(b) || b.contains(a));
     }
 
-    /** How many letters have to be put in, taken out, replaced or swapped with their neighbour. */
+    /** The edit distance: how many letters have to be inserted, removed, replaced or swapped with their neighbour. */
     private static int distance(String a, String b) {
         int[] beforeLast = new int[b.length() + 1];
         int[] last = new int[b.length() + 1];

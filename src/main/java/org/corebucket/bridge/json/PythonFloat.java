@@ -38,8 +38,8 @@ final class PythonFloat {
     }
 
     /**
-     * Java prefers the nearest of all two-digit decimals where one digit would do, Python the one digit. Only the
-     * smallest doubles lie so far apart that the two differ: 4.9E-324 is 5e-324, 9.9E-324 is 1e-323.
+     * Where one digit would do, Java writes the nearest two-digit decimal, and Python the one digit. Only the smallest doubles
+     * lie so far apart that the two differ: 4.9E-324 is 5e-324, 9.9E-324 is 1e-323.
      */
     private static void appendShortened(StringBuilder out, String digits, int exponent, double magnitude) {
         int rounded = (Integer.parseInt(digits) + 5) / 10;

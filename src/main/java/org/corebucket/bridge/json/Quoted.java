@@ -11,14 +11,14 @@ public final class Quoted {
 
     private Quoted() {}
 
-    /** Text from outside as a message may carry it; what is longer than 80 characters is cut and ends in three dots. */
+    /** Text from outside, quoted for a message. Text of more than 80 characters is cut, and ends in three dots. */
     public static String of(String text) {
         StringBuilder out = new StringBuilder();
         append(out, TextColumns.atMost(LONGEST_IN_A_MESSAGE + "...".length(), text));
         return out.toString();
     }
 
-    /** Text that quotes something from outside, with nothing in it that could act on a terminal or make a second line. */
+    /** Makes a message that quotes text from outside safe to print: nothing in it acts on a terminal or makes a second line. */
     public static String printable(String text) {
         StringBuilder out = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {

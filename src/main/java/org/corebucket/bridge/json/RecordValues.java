@@ -23,7 +23,10 @@ import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.jspecify.annotations.Nullable;
 
-/** How a record's values stand in JSON that are no records: times and digests as text, objects as they are. */
+/**
+ * How those components of a record that are not records are written in JSON: times and digests as strings, JSON objects as they
+ * are.
+ */
 final class RecordValues extends SimpleModule {
 
     private static final long serialVersionUID = 1;
@@ -68,7 +71,7 @@ final class RecordValues extends SimpleModule {
         }
     }
 
-    /** A text that is not of its kind. */
+    /** A string that does not have the form of its kind, such as a time. */
     static final class RefusedTextException extends JsonMappingException {
 
         private static final long serialVersionUID = 1;

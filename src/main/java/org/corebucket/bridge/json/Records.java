@@ -26,10 +26,9 @@ import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds a {@link JsonRecord} to a document, strictly both ways: each member is there once and of its kind, nothing is
- * converted, and there is no other member. A process that loads the mapper takes twice as
- * long to start, so what a plain {@code verify}, the emergency stop, a client's sync and a request to the bridge read is read by
- * {@link JsonFields}.
+ * Binds a {@link JsonRecord} to a document, strictly: each member must be there once and be of its kind, nothing is converted,
+ * and there must be no other member. A process that loads the mapper takes twice as long to start, so a plain {@code verify},
+ * the emergency stop, a client's sync and a request to the bridge read by {@link JsonFields} instead.
  */
 public final class Records {
 
@@ -58,8 +57,8 @@ public final class Records {
     /**
      * Reads one document, and nothing else.
      *
-     * @param source how the message of a refusal names it
-     * @param remedy what to do about a document whose text is JSON of the right form, and says what can't be
+     * @param source the document's name in messages
+     * @param remedy what to do about a document that has the right form, but a value that is out of range or unknown
      * @throws MalformedJsonException naming the line and the member of the flaw
      */
     public static <T extends Record & JsonRecord> T read(byte[] utf8, String source, Class<T> type, String remedy)
@@ -98,7 +97,7 @@ public final class Records {
         }
     }
 
-    /** Follows the way to the flaw through the document, which knows lines and kinds; the mapper knows neither. */
+    /** Finds the refused value in the document's tree, which knows lines and kinds. The mapper knows neither. */
     private static MalformedJsonException malformed(
             JsonProcessingException flaw, JsonValue document, String source, String remedy)
             throws MalformedJsonException {
@@ -159,7 +158,7 @@ public final class Records {
         return fields.refused(name, at.line(), "the number is out of its range", remedy);
     }
 
-    /** What the mapper wanted, in words. */
+    /** What the mapper expected, in words. */
     private static String expected(JsonProcessingException flaw) {
         Class<?> type = flaw instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
         if (type == null || type == Optional.class) {

@@ -7,7 +7,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** UTF-8 (RFC 3629) to characters, with nothing replaced, skipped or guessed. */
+/** Decodes UTF-8 (RFC 3629), with nothing replaced, skipped or guessed. */
 final class StrictUtf8 {
 
     private static final String REMEDY = "save it as UTF-8 without a byte order mark";

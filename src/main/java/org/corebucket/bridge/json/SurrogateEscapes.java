@@ -3,8 +3,9 @@ package org.corebucket.bridge.json;
 import java.nio.CharBuffer;
 
 /**
- * Replaces the escapes of surrogates by the characters themselves. Jackson refuses a name with one half of a pair, where
- * CPython, and Jackson itself in values, take it; of characters that are not escaped Jackson asks nothing.
+ * Replaces the escapes of surrogates by the characters themselves. Jackson refuses the name of a member in which a lone
+ * surrogate is escaped, though CPython accepts it, and so does Jackson in values. Jackson does not check characters that are
+ * not escaped.
  */
 final class SurrogateEscapes {
 
@@ -12,7 +13,7 @@ final class SurrogateEscapes {
 
     private SurrogateEscapes() {}
 
-    /** Works in place: what it gives shares the characters of what it gets, from 0. */
+    /** Works in place: the result shares the characters of the argument, from index 0. */
     static CharBuffer unescape(CharBuffer text) {
         char[] chars = text.array();
         int end = text.limit();

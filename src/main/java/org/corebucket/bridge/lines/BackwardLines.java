@@ -10,14 +10,15 @@ import java.util.Arrays;
 import org.corebucket.bridge.digest.FileFacts;
 
 /**
- * Lines from the last to the first, in constant memory. It begins before the last line: {@link #previous} goes to it, and so on.
- * A line ends in a line feed; what follows the last line feed is a torn line, and is left out unless it is asked for.
+ * Reads lines from the last to the first, in constant memory. The first call of {@link #previous} goes to the last line, the
+ * next one to the line before it. A line ends in a line feed; what follows the last line feed is a torn line, and is left out
+ * unless it is asked for.
  */
 public final class BackwardLines implements Closeable {
 
     /**
-     * The longest line of a ledger or an outbox, in bytes: a bridge takes a body of at most 1 MiB, and a byte of it may have
-     * become six.
+     * The longest line of a ledger or an outbox, in bytes: a bridge takes a body of at most 1 MiB, and escaping may turn one
+     * byte of it into six.
      */
     public static final int LONGEST = 8 << 20;
 
@@ -25,7 +26,7 @@ public final class BackwardLines implements Closeable {
     private static final int LARGEST_BLOCK = 64 << 10;
     private static final byte LINE_FEED = '\n';
 
-    /** Where bytes are read. */
+    /** The file, or whatever else the bytes are read from. */
     public interface ByteSource {
 
         /** Reads as {@link java.nio.channels.FileChannel#read(ByteBuffer, long)} does. */
@@ -49,7 +50,7 @@ public final class BackwardLines implements Closeable {
     private int from;
     private int to;
 
-    /** Whether a torn line counts, or was left out by now. */
+    /** Whether a torn line is given like any other. It is also set once the torn line has been passed over. */
     private boolean isTornALine;
 
     private BackwardLines(ByteSource source, long end, long floor, int longest, boolean isTornALine, Closeable opened) {
@@ -64,7 +65,7 @@ public final class BackwardLines implements Closeable {
     /**
      * The whole lines before an offset.
      *
-     * @param end what follows it is not read
+     * @param end where reading begins; the bytes that follow are not read
      * @param longest a line that is longer, in bytes, is given in pieces
      */
     public static BackwardLines before(ByteSource source, long end, int longest) {
@@ -72,10 +73,10 @@ public final class BackwardLines implements Closeable {
     }
 
     /**
-     * The last lines of a file, and what a crash left of one behind them; none if there is no such file, or it is no regular
-     * one.
+     * The last lines of a file, with the torn line that a crash may have left behind them. There are none if the file is
+     * missing, or is not a regular file.
      *
-     * @param most lines that begin within so many bytes before the end are given
+     * @param most how far back to read, in bytes: a line that begins earlier is not given
      */
     public static BackwardLines ofLog(Path log, int most) throws IOException {
         if (!isRegular(log)) {
@@ -112,7 +113,7 @@ public final class BackwardLines implements Closeable {
             end += more;
             feed = lastFeed(more);
         }
-        // Of a line that begins before the floor the beginning is not known.
+        // A line that begins before the floor is not given, since its beginning was not read.
         boolean isLine = left > 0 && (feed >= 0 || begin == 0 || begin > floor);
         from = Math.max(feed + 1, end - longest);
         to = end;
@@ -120,23 +121,29 @@ public final class BackwardLines implements Closeable {
         return isLine;
     }
 
-    /** Where the line begins in the source; before the first of them, where the last whole line ends. */
+    /**
+     * The offset at which the present line begins. Before the first call of {@link #previous} it is the end of the last whole
+     * line.
+     */
     public long offset() throws IOException {
         leaveTornLine();
         return begin + left;
     }
 
-    /** The bytes that the line is among, from {@link #from} to {@link #to}, where its line feed is; {@link #previous} changes them. */
+    /**
+     * The buffer in which the present line stands, from {@link #from} to {@link #to}. The next call of {@link #previous}
+     * changes it.
+     */
     public byte[] bytes() {
         return window;
     }
 
-    /** Where the line begins among {@link #bytes}. */
+    /** The index in {@link #bytes} at which the line begins. */
     public int from() {
         return from;
     }
 
-    /** Where the line ends among {@link #bytes}, without its line feed. */
+    /** The index in {@link #bytes} at which the line ends, without its line feed. */
     public int to() {
         return to;
     }
@@ -163,7 +170,7 @@ public final class BackwardLines implements Closeable {
         }
     }
 
-    /** Reads what stands before the window; says how many bytes that were. */
+    /** Reads more of what stands before the window, and returns by how many bytes the window grew. */
     private int readMore(int most) throws IOException {
         int more = (int) Math.min(begin - floor, Math.min(most, Math.max(block, left)));
         block = Math.min(2 * block, LARGEST_BLOCK);
@@ -177,12 +184,12 @@ public final class BackwardLines implements Closeable {
         while (into.hasRemaining() && read >= 0) {
             read = source.read(into, begin + into.position());
         }
-        // What was cut off meanwhile belongs to no whole line.
+        // If somebody shortened the file meanwhile, zeros stand for the missing bytes: no whole line can have them.
         Arrays.fill(window, into.position(), more, (byte) 0);
         return more;
     }
 
-    /** Where the last line feed before an index is; -1 if there is none. */
+    /** The index of the last line feed before another index, or -1. */
     private int lastFeed(int before) {
         int at = before - 1;
         while (at >= 0 && window[at] != LINE_FEED) {

@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
-/** What the writers of lines and marks do to files; a test puts one between that fails, or counts. */
+/**
+ * What the writers of lines and of the ledger's mark do to files. Tests put a disk in its place that fails, or that counts
+ * calls.
+ */
 public interface Disk {
 
     /**
@@ -17,34 +20,37 @@ public interface Disk {
      */
     DiskFile openToRead(Path file) throws IOException;
 
-    /** Opens a file to read and write it, as {@link #openToRead} does. */
+    /** Opens a file to read and write it; it throws as {@link #openToRead} does. */
     DiskFile open(Path file) throws IOException;
 
-    /** Opens a file to read and write it; it is made, with a durable name, if it is not there. */
+    /** Opens a file to read and write it; if it is not there, it is made, and its name is made durable. */
     DiskFile openOrMake(Path file) throws IOException;
 
     /**
-     * Opens a file to which others append at the same time, and makes it as {@link #openOrMake} does: what is written goes to its
-     * end, wherever that is by then, and a position is not looked at.
+     * Opens a file to which others append at the same time, and makes it as {@link #openOrMake} does: every write goes to what
+     * is the end at that moment, and the position given with it is ignored.
      */
     DiskFile openToAppend(Path file) throws IOException;
 
-    /** Renames a file, and replaces what has the new name. */
+    /** Renames a file. What had the new name before is replaced. */
     void rename(Path from, Path to) throws IOException;
 
     /** Removes a file, if it is there. */
     void delete(Path file) throws IOException;
 
-    /** Makes what was made, renamed and removed in a directory durable. */
+    /** Makes it durable that files were made, renamed or removed in a directory. */
     void syncDirectory(Path directory) throws IOException;
 
     /** An open file. */
     interface DiskFile extends Closeable {
 
-        /** The JDK copies an array to memory outside of the heap to write it, and keeps that. */
+        /**
+         * The most bytes that one write takes. The JDK copies an array to memory outside of the heap to write it, and keeps
+         * that memory.
+         */
         int LARGEST_WRITE = 1 << 20;
 
-        /** As messages name it. */
+        /** The file's path, for messages. */
         Path path();
 
         long size() throws IOException;
@@ -52,7 +58,7 @@ public interface Disk {
         /** Reads as {@link java.nio.channels.FileChannel#read(ByteBuffer, long)} does. */
         int read(ByteBuffer into, long position) throws IOException;
 
-        /** Writes as many bytes as it can, and says how many that were. */
+        /** Writes as many bytes as the disk takes, and returns their number. */
         int write(ByteBuffer bytes, long position) throws IOException;
 
         /** Makes content and length durable. */
@@ -60,7 +66,7 @@ public interface Disk {
 
         void truncate(long length) throws IOException;
 
-        /** Reads as many bytes as there are, fewer than the array has room for at the end of the file only; says how many. */
+        /** Reads {@code length} bytes, or fewer where the file ends before that. Returns how many were read. */
         default int readAll(byte[] into, int from, int length, long position) throws IOException {
             ByteBuffer bytes = ByteBuffer.wrap(into, from, length);
             int read = 0;
@@ -70,7 +76,7 @@ public interface Disk {
             return bytes.position() - from;
         }
 
-        /** Writes all of them, or throws and may have written some. */
+        /** Writes all of the bytes. If it throws, some of them may have been written. */
         default void writeAll(byte[] bytes, int length, long position) throws IOException {
             ByteBuffer rest = ByteBuffer.wrap(bytes, 0, length);
             while (rest.position() < length) {

@@ -21,8 +21,9 @@ import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.FileFacts;
 
 /**
- * The file system. Only regular files are opened, and no link is followed; what is made belongs to the owner of its directory. An
- * interrupt ends no write halfway, as it would that of a channel: the thread stays interrupted, and the write is done.
+ * The file system. It opens regular files only, and follows no link. The files that it makes belong to the owner of their
+ * directory. An interrupt does not end a write halfway, as it does with a plain channel: the write is completed, and the thread
+ * stays interrupted.
  */
 public final class FileDisk implements Disk {
 
@@ -39,19 +40,19 @@ public final class FileDisk implements Disk {
         this.made = made;
     }
 
-    /** Makes files that only their owner may look into, and names the file that could not be written. */
+    /** New files can be read by their owner alone. An error names the file. */
     public static FileDisk ofOwner() {
         return new FileDisk(true, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
-    /** Makes files as the umask says, and names the file that could not be written. */
+    /** New files get the mode that the umask leaves. An error names the file. */
     public static FileDisk byUmask() {
         return new FileDisk(true);
     }
 
     /**
-     * Makes files with the mode that {@code init} gives logs. What went wrong is told without the file's name: strangers may be
-     * shown it.
+     * New files get the mode that {@code init} gives logs. An error does not name the file, since the bridge may show it to
+     * strangers.
      */
     public static FileDisk ofLogs() {
         return new FileDisk(false, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
@@ -82,7 +83,7 @@ public final class FileDisk implements Disk {
         DiskFile opened = open(file, options);
         boolean isReady = false;
         try {
-            // It may also have been made by somebody who was killed before its name was durable.
+            // An empty file may have been made by a process that was killed before the name was durable.
             if (opened.size() == 0) {
                 syncDirectory(parent(file));
             }
@@ -130,7 +131,7 @@ public final class FileDisk implements Disk {
         }
     }
 
-    /** Opening a FIFO would wait for whoever opens its other end. */
+    /** Opens regular files only: opening a FIFO would wait until somebody opens its other end. */
     private DiskFile open(Path file, Set<OpenOption> options) throws IOException {
         if (!FileFacts.isThere(file, FileFacts.FileType.REGULAR)) {
             throw new NoSuchFileException(file.toString());
@@ -167,12 +168,14 @@ public final class FileDisk implements Disk {
             this.channel = FileChannel.open(path, options);
         }
 
-        /** What comes to the same if it is done twice. */
+        /** An operation that may be done twice: the second time changes nothing. */
         private interface Repeatable {
             long on(FileChannel channel) throws IOException;
         }
 
-        /** An interrupt closes a channel: it is opened again, and the same is done again. */
+        /**
+         * Does an operation. An interrupt closes a channel, so the channel is then opened again, and the operation is repeated.
+         */
         private long repeated(Repeatable operation) throws IOException {
             boolean isInterrupted = false;
             try {
@@ -207,7 +210,7 @@ public final class FileDisk implements Disk {
             return (int) repeated(open -> open.read(into.position(begin), position));
         }
 
-        /** What was written before an interrupt has been taken from the buffer: it is not written again. */
+        /** Bytes that were written before an interrupt have been taken from the buffer, so they are not written twice. */
         @Override
         public int write(ByteBuffer bytes, long position) throws IOException {
             int begin = bytes.position();
@@ -246,7 +249,7 @@ public final class FileDisk implements Disk {
             }
         }
 
-        /** The system does not say where it failed. */
+        /** Adds the file's name, which the system leaves out, where errors of this disk name files. */
         private IOException told(IOException e) {
             return namesFiles ? IoTrouble.located(path.toString(), e) : e;
         }

@@ -7,13 +7,17 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * A file of lines that one writer appends to: what is appended is durable whole, or cut off again. After any failure it is opened
- * anew and cut back to what was whole before anything else is written: what a failed {@code fsync} left in memory or on disk
- * can't be told, so nothing of it may stay. Whoever opens it holds a lock against other writers.
+ * A file of lines with one writer. What is appended is either durable as a whole, or cut off again. After a failure the file is
+ * opened anew, and cut back to the lines that were durable before, before anything else is written: nobody can tell what a
+ * failed {@code fsync} left in memory or on disk, so none of it may stay. The caller must hold a lock that keeps other writers
+ * out.
  */
 public final class LineFile implements Closeable {
 
-    /** More than a page, which is the unit that a failing disk loses. */
+    /**
+     * How many of the last bytes are remembered and compared after a failure: more than a page, which is the unit that a
+     * failing disk loses.
+     */
     private static final int TAIL = 8192;
 
     private final Disk disk;
@@ -29,22 +33,22 @@ public final class LineFile implements Closeable {
         this.file = file;
     }
 
-    /** How much of an open file is whole lines. */
+    /** Says where the whole lines of an open file end. */
     private interface WholeLines {
         long of(Disk.DiskFile file) throws IOException;
     }
 
     /**
-     * Opens a file, which is made if it is not there.
+     * Opens a file, and makes it if it is not there.
      *
-     * @param torn what becomes of what follows its last line feed
+     * @param torn what is done with the bytes behind the last line feed
      */
     public static LineFile open(Disk disk, Path path, TornTail torn) throws IOException {
         return open(disk, path, file -> lines(file, BackwardLines.LONGEST).offset(), torn, false);
     }
 
     /**
-     * Opens a file of which it is known how much is whole lines.
+     * Opens a file where the caller knows how far its whole lines reach.
      *
      * @param end where the whole lines end
      * @param torn what becomes of what follows them
@@ -54,7 +58,8 @@ public final class LineFile implements Closeable {
     }
 
     /**
-     * Opens a file of which it is known how much is whole lines, and makes that durable: a crash may have left it in memory alone.
+     * Opens a file where the caller knows how far its whole lines reach, and makes them durable: a crash of the process may
+     * have left them in the kernel's memory alone.
      *
      * @param end where the whole lines end
      * @param torn what becomes of what follows them
@@ -87,12 +92,12 @@ public final class LineFile implements Closeable {
         tail = read(Math.max(0, end - TAIL), (int) Math.min(TAIL, end));
     }
 
-    /** How long it is, but for what is in doubt. */
+    /** The length of the lines that are durable; bytes in doubt are not counted. */
     public long length() {
         return length;
     }
 
-    /** Whether an append failed, and what it may have left could not be cut off; the next append tries it again first. */
+    /** Whether an append failed and what it left could not be cut off. The next append first tries to cut it off again. */
     public boolean isInDoubt() {
         return inDoubt;
     }
@@ -109,7 +114,7 @@ public final class LineFile implements Closeable {
     /**
      * Appends whole lines by one write and one {@code fsync}; they are durable when this returns.
      *
-     * @throws IOException if they are not; then nothing of them stays, unless it {@link #isInDoubt}
+     * @throws IOException if they are not durable; then none of them stays in the file, unless the file {@link #isInDoubt}
      */
     public void append(byte[] lines, int count) throws IOException {
         if (inDoubt) {
@@ -130,7 +135,7 @@ public final class LineFile implements Closeable {
     }
 
     /**
-     * Takes back what was appended behind an offset.
+     * Cuts off what was appended behind an offset.
      *
      * @throws IOException if it may still be there
      */
@@ -150,7 +155,7 @@ public final class LineFile implements Closeable {
         return joined;
     }
 
-    /** At once if that works; if not, the next append says why. */
+    /** Recovers at once if it can. If it can't, the next append tries again, and throws what went wrong. */
     private void tryToRecover() {
         try {
             recover();
@@ -173,7 +178,7 @@ public final class LineFile implements Closeable {
         inDoubt = false;
     }
 
-    /** What the file has there: fewer bytes if it ends before. */
+    /** Reads bytes of the file: fewer if the file ends before. */
     private byte[] read(long from, int count) throws IOException {
         byte[] bytes = new byte[count];
         return Arrays.copyOf(bytes, file.readAll(bytes, 0, count, from));

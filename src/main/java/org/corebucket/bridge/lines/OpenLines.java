@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.Arrays;
 
-/** The lines of an open file, each by its offset. What follows the last line feed is no line. */
+/** Gives the lines of an open file by their offsets. What follows the last line feed is not a line. */
 public final class OpenLines implements Closeable {
 
     private static final int BLOCK = 1 << 16;
@@ -20,14 +20,14 @@ public final class OpenLines implements Closeable {
     /**
      * The lines of an open file, which is closed with this.
      *
-     * @param longest what is longer, in bytes, is no line
+     * @param longest the most bytes that a line may have
      */
     public OpenLines(Disk.DiskFile file, int longest) {
         this.file = file;
         this.longest = longest;
     }
 
-    /** The offset behind the last whole line; of a file that ends in one this takes a single read. */
+    /** The offset at which the last whole line ends. If the file ends there too, a single read finds it. */
     public long end() throws IOException {
         return backward().offset();
     }
@@ -37,7 +37,7 @@ public final class OpenLines implements Closeable {
         return BackwardLines.before(file::read, file.size(), longest);
     }
 
-    /** The last bytes before an offset that is the end of a line, without its line feed. */
+    /** The last bytes of what stands before an offset. The offset must be the end of a line, whose line feed is left out. */
     public byte[] before(long end, int most) throws IOException {
         long from = Math.max(0, end - 1 - most);
         byte[] bytes = new byte[(int) (end - 1 - from)];
@@ -45,10 +45,10 @@ public final class OpenLines implements Closeable {
     }
 
     /**
-     * The line that begins at an offset, with its line feed; a part of it if it is longer than a line may be, or goes
-     * on beyond the end.
+     * The line that begins at an offset, with its line feed. Only the first part of it is given if it is longer than a line may
+     * be, or goes on beyond {@code end}.
      *
-     * @param end nothing behind it is read: it may still change
+     * @param end where reading ends: the bytes behind it may still change
      */
     public byte[] line(long offset, long end) throws IOException {
         int from = (int) (offset - bufferedFrom);
@@ -82,12 +82,12 @@ public final class OpenLines implements Closeable {
         return 0;
     }
 
-    /** How many bytes it has, whole lines or not. */
+    /** The size of the file in bytes, with a torn line if there is one. */
     public long size() throws IOException {
         return file.size();
     }
 
-    /** Makes what others wrote durable as well. */
+    /** Makes the file durable, including what other processes wrote to it. */
     public void force() throws IOException {
         file.force();
     }

@@ -10,8 +10,8 @@ import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.digest.FileFacts;
 
 /**
- * A file of lines that any number of processes append to at the same time, without a lock. So nothing is ever cut off: a line that
- * a crash or a full disk left torn is ended by whoever appends next.
+ * A file of lines to which any number of processes append at the same time, without a lock. So nothing is ever cut off: a line
+ * that a crash or a full disk left torn gets its line feed from the next process that appends.
  */
 public final class SharedLineFile {
 
@@ -20,7 +20,7 @@ public final class SharedLineFile {
     private final Disk disk;
     private final Path path;
 
-    /** Lines in a file, which need not be there yet. */
+    /** A file that need not be there yet. */
     public SharedLineFile(Path path) {
         this(FileDisk.byUmask(), path);
     }
@@ -31,8 +31,8 @@ public final class SharedLineFile {
     }
 
     /**
-     * Appends one line with one write; it is on disk when this returns. A torn line before it is ended first, so that it spoils no
-     * other. The file's directory is made, if need be.
+     * Appends one line with one write; it is on disk when this returns. A torn line before it gets its line feed first, so that
+     * the two don't become one. The file's directory is made if it is missing.
      *
      * @param line without its line feed
      * @throws IOException if it is not on disk
@@ -54,7 +54,7 @@ public final class SharedLineFile {
         }
     }
 
-    /** Ends a torn line, before somebody appends by other means; a file that is not there is made. */
+    /** Ends a torn line, for a caller that goes on to append by other means. A file that is not there is made. */
     public void endTorn() throws IOException {
         boolean isTorn = endsTorn();
         try (Disk.DiskFile file = disk.openToAppend(path)) {

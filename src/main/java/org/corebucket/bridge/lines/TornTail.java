@@ -14,18 +14,18 @@ import java.util.function.Consumer;
 import org.corebucket.bridge.deployment.DurableFiles;
 
 /**
- * What becomes of a torn tail, which is what a crash left behind the last whole line of a file, before lines follow. It was never
- * acknowledged.
+ * What is done with a torn tail before lines are appended. A torn tail is what a crash left behind the last whole line of a
+ * file. It was never acknowledged.
  */
 public interface TornTail {
 
-    /** It is cut off. */
+    /** The torn tail is cut off. */
     TornTail CUT = (file, end) -> {
         file.truncate(end);
         return end;
     };
 
-    /** It is ended by a line feed: a line that says nothing, and spoils no other. */
+    /** The torn tail gets a line feed. It becomes a line that readers skip, and the next line stays intact. */
     TornTail END = (file, end) -> {
         long size = file.size();
         file.writeAll(new byte[] {'\n'}, 1, size);
@@ -33,9 +33,9 @@ public interface TornTail {
     };
 
     /**
-     * It is copied to a file of its own, and cut off then.
+     * The torn tail is copied to a file of its own, and then cut off.
      *
-     * @param kept is told what the copy is called
+     * @param kept is called with the path of the copy
      */
     static TornTail keptIn(Path directory, Consumer<Path> kept) {
         return (file, end) -> {
@@ -46,7 +46,7 @@ public interface TornTail {
     }
 
     /**
-     * Deals with it.
+     * Deals with the torn tail of an open file.
      *
      * @param end where the whole lines end
      * @return where the next line begins
@@ -54,7 +54,7 @@ public interface TornTail {
     long settle(Disk.DiskFile file, long end) throws IOException;
 
     /**
-     * Copies what follows an offset to a file of its own, durably, so that it may be cut off then.
+     * Copies what follows an offset to a file of its own, durably, so that it may be cut off afterwards.
      *
      * @return the copy
      */
