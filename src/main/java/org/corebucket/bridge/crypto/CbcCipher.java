@@ -15,14 +15,14 @@ import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 
 /**
- * A block cipher in CBC mode under which private keys are encrypted. No provider is registered: the JDK has them all.
+ * A block cipher in CBC mode by which private keys are encrypted. The JDK implements all of them, so no provider is registered.
  *
  * @param identifier its name in PBES2
  * @param oldName its name in the header DEK-Info
  */
 record CbcCipher(ASN1ObjectIdentifier identifier, String oldName, String algorithm, int keyBytes, int blockBytes) {
 
-    /** What new keys are encrypted under. */
+    /** The cipher for new keys. */
     static final CbcCipher AES_256 = new CbcCipher(NISTObjectIdentifiers.id_aes256_CBC, "AES-256-CBC", "AES", 32, 16);
 
     private static final List<CbcCipher> ALL = List.of(
@@ -31,7 +31,7 @@ record CbcCipher(ASN1ObjectIdentifier identifier, String oldName, String algorit
             new CbcCipher(NISTObjectIdentifiers.id_aes128_CBC, "AES-128-CBC", "AES", 16, 16),
             new CbcCipher(PKCSObjectIdentifiers.des_EDE3_CBC, "DES-EDE3-CBC", "DESede", 24, 8));
 
-    /** The cipher of this name, if keys under it are taken. */
+    /** The accepted cipher that has this name, if there is one. */
     static Optional<CbcCipher> find(Predicate<CbcCipher> name) {
         return ALL.stream().filter(name).findFirst();
     }
@@ -40,8 +40,8 @@ record CbcCipher(ASN1ObjectIdentifier identifier, String oldName, String algorit
      * Decrypts a key in DER.
      *
      * @param start the initialisation vector
-     * @throws PassphraseException.WrongPassphraseException if what comes out is no DER
-     * @throws GeneralSecurityException if the data, or a parameter, is none of such a cipher
+     * @throws PassphraseException.WrongPassphraseException if the result is not DER
+     * @throws GeneralSecurityException if the data or a parameter does not fit the cipher
      */
     byte[] open(KeyDerivation derivation, Passphrase passphrase, byte[] start, byte[] data, String source)
             throws GeneralSecurityException, PassphraseException.WrongPassphraseException {
@@ -57,7 +57,7 @@ record CbcCipher(ASN1ObjectIdentifier identifier, String oldName, String algorit
         return opened;
     }
 
-    /** Encrypts, or decrypts, by the mode of {@link Cipher}. */
+    /** Encrypts or decrypts, as the mode says, which is one of {@link Cipher}'s. */
     byte[] apply(int mode, KeyDerivation derivation, Passphrase passphrase, byte[] start, byte[] data)
             throws GeneralSecurityException {
         byte[] key = derivation.key(passphrase, keyBytes);

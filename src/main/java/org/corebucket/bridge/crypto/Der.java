@@ -3,7 +3,7 @@ package org.corebucket.bridge.crypto;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 
-/** The elements of DER (X.690) that RSA keys are made of, each in its only encoding. */
+/** Writes the elements of DER (X.690) that RSA keys are made of. DER has exactly one encoding of each. */
 final class Der {
 
     static final int INTEGER = 0x02;

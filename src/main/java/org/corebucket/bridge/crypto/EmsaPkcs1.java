@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
-/** EMSA-PKCS1-v1_5 with SHA-256 (RFC 8017, section 9.2): the message that an RSA signature hides. */
+/** EMSA-PKCS1-v1_5 with SHA-256 (RFC 8017, section 9.2): the encoded message that the RSA operation turns into a signature. */
 final class EmsaPkcs1 {
 
     private static final int DIGEST_BYTES = 32;
@@ -53,7 +53,7 @@ final class EmsaPkcs1 {
         return info;
     }
 
-    /** The encoded message of as many bytes as the modulus has: {@code 00 01 FF … FF 00 DigestInfo}. */
+    /** The encoded message, as long as the modulus in bytes: {@code 00 01 FF … FF 00 DigestInfo}. */
     static byte[] encode(byte[] info, int length) {
         byte[] message = new byte[length];
         int infoStart = length - info.length;

@@ -6,14 +6,14 @@ import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /**
- * PKCS #8 under a passphrase (RFC 5958, section 3). BouncyCastle reads and writes the ASN.1, the JDK encrypts: no
- * provider is registered, and an unencrypted key loads none of this.
+ * A PKCS #8 key encrypted by a passphrase (RFC 5958, section 3). BouncyCastle reads and writes the ASN.1, and the JDK encrypts,
+ * so that no provider is registered. Unencrypted keys load none of this.
  */
 final class EncryptedKey {
 
     private EncryptedKey() {}
 
-    /** Decrypts to PrivateKeyInfo, which is not read here. */
+    /** Decrypts to the DER of PrivateKeyInfo, which is not parsed here. */
     static byte[] open(byte[] der, String source, Passphrase passphrase)
             throws MalformedKeyException, PassphraseException.WrongPassphraseException {
         EncryptedPrivateKeyInfo info = read(der, source);
@@ -24,7 +24,7 @@ final class EncryptedKey {
         return scheme.open(passphrase, info.getEncryptedData(), source);
     }
 
-    /** Encrypts PrivateKeyInfo under fresh salt and initialisation vector. */
+    /** Encrypts PrivateKeyInfo with a fresh salt and initialisation vector. */
     static byte[] seal(byte[] pkcs8, Passphrase passphrase) {
         AlgorithmIdentifier scheme = Pbes2.fresh();
         try {

@@ -1,9 +1,9 @@
 package org.corebucket.bridge.crypto;
 
-/** Says that a signature does not hold, and why; whoever does not catch it has not accepted anything. */
+/** Says that a signature does not hold, and why. It is checked, so that no caller can overlook it. */
 public final class InvalidSignatureException extends Exception {
 
-    /** The problem as a sentence, which must not quote what was signed. */
+    /** A refusal. The message is a sentence, which must not quote the signed content. */
     public InvalidSignatureException(String problem) {
         super(problem);
     }

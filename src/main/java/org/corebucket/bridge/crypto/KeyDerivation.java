@@ -18,19 +18,21 @@ import org.bouncycastle.crypto.generators.OpenSSLPBEParametersGenerator;
 import org.bouncycastle.crypto.generators.SCrypt;
 import org.bouncycastle.crypto.params.KeyParameter;
 
-/** How a passphrase becomes the key of a cipher. What comes out is wiped by the caller. */
+/** Derives the key of a cipher from a passphrase. The caller wipes the key. */
 interface KeyDerivation {
 
-    /** A file must not be able to ask for all memory, or for hours. */
+    /**
+     * The most memory that scrypt may ask for, in bytes: a file must not be able to ask for all memory, or for hours of work.
+     */
     long MOST_MEMORY = 128L << 20;
 
-    /** As above. */
+    /** The most parallel chunks that scrypt may ask for. */
     int MOST_PARALLEL = 16;
 
-    /** The key of so many bytes. */
+    /** A key of this length. */
     byte[] key(Passphrase passphrase, int bytes) throws GeneralSecurityException;
 
-    /** PBKDF2 (RFC 8018, section 5.2), by the JDK, which has SHA-256 in its instruction set. */
+    /** PBKDF2 (RFC 8018, section 5.2) by the JDK, whose SHA-256 uses the processor's own instructions. */
     static KeyDerivation pbkdf2(String algorithm, byte[] salt, int iterations) {
         return (passphrase, bytes) -> {
             PBEKeySpec secret = new PBEKeySpec(passphrase.characters(), salt, iterations, Byte.SIZE * bytes);
@@ -47,8 +49,8 @@ interface KeyDerivation {
     /**
      * scrypt (RFC 7914), by BouncyCastle.
      *
-     * @param parameters of RFC 7914, section 7
-     * @throws IllegalArgumentException if they are none, or ask for too much
+     * @param parameters the ASN.1 structure of RFC 7914, section 7
+     * @throws IllegalArgumentException if it has another form, or asks for too much memory or work
      */
     static KeyDerivation scrypt(ASN1Encodable parameters) {
         Enumeration<?> fields = ASN1Sequence.getInstance(parameters).getObjects();
@@ -74,7 +76,7 @@ interface KeyDerivation {
         return value.intValueExact();
     }
 
-    /** What openssl used before PKCS #8, {@code EVP_BytesToKey}: one round of MD5 after the other, by BouncyCastle. */
+    /** The derivation that openssl used before PKCS #8, {@code EVP_BytesToKey}: rounds of MD5, by BouncyCastle. */
     static KeyDerivation md5Rounds(byte[] salt) {
         return (passphrase, bytes) -> withSecret(passphrase, secret -> {
             OpenSSLPBEParametersGenerator rounds = new OpenSSLPBEParametersGenerator();

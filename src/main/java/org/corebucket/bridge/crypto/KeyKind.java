@@ -3,7 +3,10 @@ package org.corebucket.bridge.crypto;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** What a text says that it holds, by its PEM label or its algorithm, and what to do when something else was wanted. */
+/**
+ * Recognises by the PEM label or the algorithm what kind of key a text holds, and refuses the wrong kind with the remedy for
+ * it.
+ */
 final class KeyKind {
 
     /** rsaEncryption, 1.2.840.113549.1.1.1 (RFC 8017, appendix C). */
@@ -17,7 +20,7 @@ final class KeyKind {
         return Der.sequence(Der.objectIdentifier(RSA), absent);
     }
 
-    /** Refuses keys of every other algorithm by its name. */
+    /** Refuses a key of any other algorithm, which the message names. */
     static void requireRsa(DerReader identifier, String source) throws MalformedKeyException {
         byte[] algorithm = identifier.content(Der.OBJECT_IDENTIFIER);
         if (!Arrays.equals(algorithm, RSA)) {

@@ -2,7 +2,7 @@ package org.corebucket.bridge.crypto;
 
 import org.corebucket.bridge.readiness.MendableException;
 
-/** Says that a text holds no key that may be used here: where it came from, what is wrong, and what to do about it. */
+/** A text holds no key that may be used here. The message says where it came from, what is wrong, and what to do. */
 public sealed class MalformedKeyException extends MendableException permits WeakKeyException {
 
     private final String source;

@@ -20,16 +20,19 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.crypto.Cipher;
 
 /**
- * RSA by a native library (AWS-LC), in half the JDK's time, where thousands of signatures are made or verified. It costs half a second to
- * load, so that whoever handles a few should not. It decides as the JDK's arithmetic does: what it signs and what it accepts
- * is the same to the byte.
+ * RSA by a native library (AWS-LC), in half the JDK's time, where thousands of signatures are made or verified. It takes half a
+ * second to load, which does not pay for a few signatures. It makes and accepts exactly the signatures that the JDK's
+ * arithmetic makes and accepts.
  */
 public final class NativeRsa {
 
-    /** RSASP1 and RSAVP1 (RFC 8017, section 5.2), with the encoded message given and compared whole. */
+    /**
+     * The bare RSA operation, RSASP1 and RSAVP1 (RFC 8017, section 5.2): the caller encodes the message, and compares it as a
+     * whole.
+     */
     private static final String ALGORITHM = "RSA/ECB/NoPadding";
 
-    /** Of the keys of the trial at load: short, since nothing hangs on them. */
+    /** The length of the keys by which the library is tried when it is loaded. They are short, since they protect nothing. */
     private static final int TRIAL_BITS = 1024;
 
     private final Provider provider;
@@ -50,7 +53,7 @@ public final class NativeRsa {
     /**
      * Loads the library, and lets it test itself; later calls cost nothing.
      *
-     * @throws UnavailableException on a machine that it is not made for, where it can't be unpacked, or fails its tests
+     * @throws UnavailableException if it is not made for this machine, can't be unpacked, or fails its tests
      */
     public static NativeRsa load() throws UnavailableException {
         try {
@@ -64,7 +67,7 @@ public final class NativeRsa {
         }
     }
 
-    /** Signs and verifies once: what a provider lists, it need not have on every Java. */
+    /** Signs and verifies once, since a provider may list an algorithm that fails on this Java. */
     private void tryOut() throws GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", provider);
         generator.initialize(TRIAL_BITS);
@@ -85,7 +88,9 @@ public final class NativeRsa {
 
         private final PublicKey key;
 
-        /** As many as threads verify. One that has failed is not used again: it may still hold what it was given. */
+        /**
+         * Ciphers that no thread uses at present. A cipher that has failed is not put back: it may still hold its last input.
+         */
         private final Queue<Cipher> idle = new ConcurrentLinkedQueue<>();
 
         private Verifier(PublicKey key) {
@@ -93,9 +98,10 @@ public final class NativeRsa {
         }
 
         /**
-         * Whether a signature, of the modulus's length and below it, hides this message and nothing else.
+         * Whether this is the signature of exactly this message. The signature has the modulus's length, and is below the
+         * modulus.
          *
-         * @param message encoded, of as many bytes as the modulus has
+         * @param message the encoded message, as long as the modulus
          */
         public boolean holds(byte[] message, byte[] signature) {
             try {
@@ -119,13 +125,13 @@ public final class NativeRsa {
     /**
      * A verifier under a sound key.
      *
-     * @throws GeneralSecurityException if the library does not take such a key, which the JDK's arithmetic may
+     * @throws GeneralSecurityException if the library refuses such a key; the JDK's arithmetic may still accept it
      */
     public Verifier verifier(BigInteger modulus, BigInteger exponent) throws GeneralSecurityException {
         KeyFactory factory = KeyFactory.getInstance("RSA", provider);
         Verifier verifier = new Verifier(factory.generatePublic(new RSAPublicKeySpec(modulus, exponent)));
         byte[] two = two(modulus);
-        // It imports keys that it refuses to work with.
+        // The library imports keys that it later refuses to use, so the key is tried.
         BigInteger power = new BigInteger(1, verifier.initialised().doFinal(two));
         if (!power.equals(BigInteger.TWO.modPow(exponent, modulus))) {
             throw new InvalidKeyException("the library does not calculate with this key");
@@ -136,7 +142,7 @@ public final class NativeRsa {
     /**
      * A private key of its own form.
      *
-     * @throws GeneralSecurityException if the library does not take such a key, which the JDK's arithmetic may
+     * @throws GeneralSecurityException if the library refuses such a key; the JDK's arithmetic may still accept it
      */
     public PrivateKey privateKey(RSAPrivateCrtKeySpec numbers) throws GeneralSecurityException {
         PrivateKey key = KeyFactory.getInstance("RSA", provider).generatePrivate(numbers);
@@ -147,7 +153,7 @@ public final class NativeRsa {
         return key;
     }
 
-    /** The number two, in as many bytes as a modulus has. */
+    /** The number two, padded to the length of the modulus. */
     private static byte[] two(BigInteger modulus) {
         byte[] two = new byte[(modulus.bitLength() + Byte.SIZE - 1) / Byte.SIZE];
         two[two.length - 1] = 2;
@@ -155,9 +161,9 @@ public final class NativeRsa {
     }
 
     /**
-     * Signs, blinded, and with the result checked before it is given away.
+     * Signs with blinding, and checks the result before it is returned.
      *
-     * @param message encoded, of as many bytes as the modulus has
+     * @param message the encoded message, as long as the modulus
      */
     public byte[] sign(PrivateKey key, byte[] message) throws GeneralSecurityException {
         Cipher signer = Cipher.getInstance(ALGORITHM, provider);

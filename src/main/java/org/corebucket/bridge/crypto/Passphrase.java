@@ -7,13 +7,13 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** What opens an encrypted private key: it never prints, and {@link #close} wipes it from memory. */
+/** The passphrase of an encrypted private key. It is never printed, and {@link #close} wipes it from memory. */
 public final class Passphrase implements AutoCloseable {
 
-    /** No passphrase: what was not given, or given empty, which would protect nothing. */
+    /** No passphrase: none was given, or an empty one, which would protect nothing. */
     public static final Passphrase NONE = new Passphrase(new char[0]);
 
-    /** The longest line that is read, in bytes; openssl takes as many. */
+    /** The longest line that is read, in bytes; openssl has the same limit. */
     public static final int MAX_BYTES = 1024;
 
     private final char[] characters;
@@ -28,7 +28,7 @@ public final class Passphrase implements AutoCloseable {
     }
 
     /**
-     * What stands on a line of its own in UTF-8, as {@code openssl -passin file:} reads the first of a file.
+     * A passphrase from a line of UTF-8, as {@code openssl -passin file:} reads it from the first line of a file.
      *
      * @param line without its end; it is wiped
      * @param source where it came from, for messages
@@ -65,7 +65,7 @@ public final class Passphrase implements AutoCloseable {
         return characters;
     }
 
-    /** Overwrites the characters; what is opened with the passphrase afterwards does not open. */
+    /** Overwrites the characters. Afterwards the passphrase opens no key. */
     @Override
     public void close() {
         Arrays.fill(characters, '\0');

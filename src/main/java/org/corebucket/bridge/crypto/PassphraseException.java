@@ -2,14 +2,14 @@ package org.corebucket.bridge.crypto;
 
 import org.corebucket.bridge.readiness.MendableException;
 
-/** Says that an encrypted private key stays closed for want of its passphrase. */
+/** An encrypted private key can't be opened, since its passphrase is missing or wrong. */
 public abstract sealed class PassphraseException extends MendableException {
 
     private PassphraseException(MendableKind kind, String source, String problem, String remedy) {
         super(kind, source + ": " + problem + "; " + remedy);
     }
 
-    /** The key is, or is to be, encrypted, and no passphrase was given. */
+    /** The key is encrypted, or is to be encrypted, and no passphrase was given. */
     public static final class MissingPassphraseException extends PassphraseException {
 
         MissingPassphraseException(String source) {

@@ -19,10 +19,10 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 /** The encryption scheme PBES2 of PKCS #5 (RFC 8018, section 6.2): PBKDF2 or scrypt, then a block cipher in CBC mode. */
 final class Pbes2 {
 
-    /** What OWASP's password storage guidance asks of PBKDF2-HMAC-SHA256. */
+    /** The iterations of PBKDF2-HMAC-SHA256 that OWASP's guidance on password storage asks for. */
     private static final int ITERATIONS = 600_000;
 
-    /** Some seconds of work; a file must not be able to ask for hours. */
+    /** The most iterations that a file may ask for: some seconds of work, not hours. */
     private static final BigInteger MAX_ITERATIONS = BigInteger.valueOf(10_000_000);
 
     private static final int SALT_BYTES = 16;
@@ -51,7 +51,10 @@ final class Pbes2 {
         this.start = start;
     }
 
-    /** PBKDF2-HMAC-SHA256 and AES-256 with random salt and initialisation vector, as it stands in an encrypted key. */
+    /**
+     * PBKDF2-HMAC-SHA256 and AES-256 with a random salt and initialisation vector, in the form in which an encrypted key names
+     * its scheme.
+     */
     static AlgorithmIdentifier fresh() {
         AlgorithmIdentifier prf = new AlgorithmIdentifier(SHA_256.identifier, DERNull.INSTANCE);
         PBKDF2Params pbkdf2 = new PBKDF2Params(random(SALT_BYTES), ITERATIONS, prf);
@@ -138,7 +141,7 @@ final class Pbes2 {
         return cipher.apply(Cipher.ENCRYPT_MODE, derivation, passphrase, start, key);
     }
 
-    /** Not the structure that PKCS #8 and PKCS #5 define. */
+    /** The exception for data that does not have the structure of PKCS #8 and PKCS #5. */
     static MalformedKeyException damaged(String source) {
         return new MalformedKeyException(
                 source,

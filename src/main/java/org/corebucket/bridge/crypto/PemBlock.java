@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one block of a text in PEM (RFC 7468): what stands before it is explanation, and nothing stands after it. The
- * body is decoded on demand, so that a block of the wrong kind is refused by its label alone.
+ * The one key in a text in PEM (RFC 7468). Text before its block is ignored, and so are certificates before and after it;
+ * nothing else may follow. The body is decoded on demand, so that a block of the wrong kind is refused by its label alone.
  */
 final class PemBlock {
 
@@ -31,8 +31,8 @@ final class PemBlock {
     }
 
     /**
-     * Finds the block of a key: the first, or the first behind certificates, which often stand in one file with their key. Its body
-     * is not looked at yet.
+     * Finds the key's block, which is the first one that is not a certificate: certificates often stand in one file with their
+     * key. The body is not decoded yet.
      */
     static PemBlock first(String text, String source) throws MalformedKeyException {
         PemBlock first = at(text, source, begin(text, 0));
@@ -47,7 +47,10 @@ final class PemBlock {
         return block;
     }
 
-    /** A byte order mark is no part of the first line, in UTF-8 or read byte by byte. */
+    /**
+     * The index of the next BEGIN line. A byte order mark before it is skipped, whether it was decoded as UTF-8 or byte by
+     * byte.
+     */
     private static int begin(String text, int from) {
         for (String mark : new String[] {"\uFEFF", "\u00EF\u00BB\u00BF"}) {
             if (from == 0 && text.startsWith(mark + BEGIN)) {
@@ -80,21 +83,21 @@ final class PemBlock {
         return new PemBlock(text, source, label, lineEnd);
     }
 
-    /** One block as openssl writes it: 64 columns, every line ended by a line feed. */
+    /** Writes one block as openssl does: lines of 64 columns, each ended by a line feed. */
     static String write(String label, byte[] der) {
         byte[] newline = {'\n'};
         String body = Base64.getMimeEncoder(COLUMNS, newline).encodeToString(der);
         return BEGIN + label + DASHES + "\n" + body + "\n" + END + label + DASHES + "\n";
     }
 
-    /** What stands between BEGIN and the dashes. */
+    /** The label, which stands between BEGIN and the dashes. */
     String label() {
         return label;
     }
 
     /**
-     * Decodes the body. A body that is not the only Base64 form of its bytes (RFC 4648, section 3.5) is refused, as is
-     * anything but white space after the END line: two keys in a file leave open which one counts.
+     * Decodes the body. A body that is not the only Base64 form of its bytes (RFC 4648, section 3.5) is refused, as is anything
+     * but white space and certificates after the END line: of two keys in a file nobody could tell which one counts.
      */
     byte[] der() throws MalformedKeyException {
         int bodyEnd = indexOfLine(text, END, bodyStart);
@@ -109,7 +112,10 @@ final class PemBlock {
         return decode(withoutSpace(bodyEnd));
     }
 
-    /** How the body is encrypted, in the header DEK-Info of the form before PKCS #8 (RFC 1421); null if it is not. */
+    /**
+     * The value of the header DEK-Info, which says how a body is encrypted that is older than PKCS #8 (RFC 1421); null if there
+     * is none.
+     */
     @Nullable
     String dekInfo() {
         int end = indexOfLine(text, END, bodyStart);
@@ -120,7 +126,7 @@ final class PemBlock {
                         .strip();
     }
 
-    /** Where the Base64 begins: behind the headers, which an empty line ends. */
+    /** The index at which the Base64 begins: behind the last line with a colon, which is a header. */
     private int base64Start(int bodyEnd) {
         int start = bodyStart;
         int line = text.indexOf(':', bodyStart) < 0 || text.indexOf(':', bodyStart) > bodyEnd ? bodyEnd : bodyStart;
@@ -138,7 +144,7 @@ final class PemBlock {
         int end = lineEnd;
         int next = indexOfLine(text, BEGIN, end);
         if (next >= 0 && at(text, source, next).isCertificate()) {
-            // What the certificate that goes with the key says is not asked for.
+            // The certificate of the key may follow it. It is skipped, and not read.
             PemBlock certificate = at(text, source, next);
             int certificateEnd = indexOfLine(text, END, certificate.bodyStart);
             certificate.refuseRest(certificateEnd < 0 ? text.length() : endOfLine(text, certificateEnd));
@@ -173,7 +179,7 @@ final class PemBlock {
         for (int i = base64Start(bodyEnd); i < bodyEnd; i++) {
             char c = text.charAt(i);
             if (c != '\n' && c != '\r' && c != ' ' && c != '\t') {
-                // Whatever is not ASCII becomes a byte that is not Base64 either.
+                // A character that is not ASCII becomes a zero byte, which Base64 refuses.
                 kept[length++] = c < 0x80 ? (byte) c : 0;
             }
         }
@@ -184,13 +190,13 @@ final class PemBlock {
         return new MalformedKeyException(source, problem, "copy the file again from its origin");
     }
 
-    /** The label of a boundary line from after its first word, or nothing if its dashes are missing. */
+    /** The label in the rest of a boundary line, behind its first word; empty if the closing dashes are missing. */
     private static String label(String rest) {
         String line = rest.stripTrailing();
         return line.endsWith(DASHES) ? line.substring(0, line.length() - DASHES.length()) : "";
     }
 
-    /** Where a line begins with a boundary, or -1. */
+    /** The index of the next line that begins with a boundary, or -1. */
     private static int indexOfLine(String text, String boundary, int from) {
         int at = text.indexOf(boundary, from);
         while (at > 0 && !isLineEnd(text.charAt(at - 1))) {

@@ -12,8 +12,8 @@ import java.security.spec.RSAPrivateCrtKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An RSA private key of 2048 to 16384 bits whose numbers belong together. It signs as RSASSA-PKCS1-v1_5 over SHA-256
- * (RFC 8017, section 8.2.1), and never prints.
+ * An RSA private key of 2048 to 16384 bits whose numbers belong together. It signs by RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017,
+ * section 8.2.1). It is never printed.
  */
 public final class RsaPrivateKey {
 
@@ -22,7 +22,10 @@ public final class RsaPrivateKey {
 
     private final @Nullable NativeRsa library;
 
-    /** The form that signs, made when first needed: to know a key's length is cheap, to sign with it is not. */
+    /**
+     * The JDK's or the library's form of the key, made when it first signs: reading a key is cheap, preparing it for signing is
+     * not.
+     */
     private @Nullable PrivateKey signer;
 
     private RsaPrivateKey(
@@ -36,7 +39,7 @@ public final class RsaPrivateKey {
         this.signer = signer;
     }
 
-    /** The same key, which signs by the native library, unless that does not take such a key. */
+    /** The same key, signing by the native library; this key if the library does not accept it. */
     public RsaPrivateKey by(NativeRsa library) {
         try {
             return new RsaPrivateKey(publicKey, numbers, library, library.privateKey(numbers));
@@ -65,9 +68,9 @@ public final class RsaPrivateKey {
     }
 
     /**
-     * Reads a key in PEM: {@code PRIVATE KEY} (PKCS #8), {@code RSA PRIVATE KEY} (PKCS #1), or {@code ENCRYPTED PRIVATE
-     * KEY} (PKCS #8 under PBES2); a PKCS #1 key may be encrypted as openssl did it before. Text before the block is ignored, and so are
-     * certificates; after it nothing else may follow.
+     * Reads a key in PEM: {@code PRIVATE KEY} (PKCS #8), {@code RSA PRIVATE KEY} (PKCS #1), or {@code ENCRYPTED PRIVATE KEY}
+     * (PKCS #8 with PBES2). A PKCS #1 key may be encrypted in openssl's old form. Text before the block is ignored, and so are
+     * certificates before and after it; nothing else may follow.
      *
      * @param source where the text came from, for messages
      * @param passphrase used for an encrypted key only
@@ -121,7 +124,7 @@ public final class RsaPrivateKey {
         return new RsaPrivateKey(publicKey, numbers, null, null);
     }
 
-    /** RFC 8017, section 3.2, for two primes; that they are prime is taken on trust. */
+    /** Whether the numbers satisfy RFC 8017, section 3.2, for two primes. That the primes are prime is not tested. */
     private static boolean belongTogether(RSAPrivateCrtKeySpec key) {
         BigInteger p = key.getPrimeP();
         BigInteger q = key.getPrimeQ();
@@ -166,8 +169,8 @@ public final class RsaPrivateKey {
     }
 
     /**
-     * Signs the content that has this digest. The private operation is the JDK's, or the native library's: both blind, and
-     * check their own result before giving it away, so that a computing fault can't betray the primes.
+     * Signs the content that has this digest. The JDK or the native library does the private operation. Both use blinding, and
+     * check the result before they return it, so that a computing fault can't disclose the primes.
      *
      * @param sha256 the content's SHA-256 digest, 32 bytes
      */
@@ -205,14 +208,14 @@ public final class RsaPrivateKey {
         return publicKey.bits();
     }
 
-    /** The key unprotected, as PKCS #8 in PEM, byte for byte as openssl writes it. */
+    /** The unencrypted key as PKCS #8 in PEM, byte for byte as openssl writes it. */
     public String toPem() {
         return PemBlock.write("PRIVATE KEY", PrivateKeyDer.writePkcs8(numbers));
     }
 
     /**
-     * The key under a passphrase, as PKCS #8 in PEM: PBES2 with PBKDF2-HMAC-SHA256 of 600,000 iterations and AES-256-CBC,
-     * which openssl reads.
+     * The key encrypted by a passphrase, as PKCS #8 in PEM, which openssl reads: PBES2 with 600,000 iterations of
+     * PBKDF2-HMAC-SHA256, and AES-256-CBC.
      *
      * @throws PassphraseException.MissingPassphraseException if there is no passphrase
      */
@@ -224,7 +227,7 @@ public final class RsaPrivateKey {
         return PemBlock.write("ENCRYPTED PRIVATE KEY", sealed);
     }
 
-    /** The length and the public key's fingerprint; nothing of the private key. */
+    /** Tells the length and the public key's fingerprint, and nothing of the private key. */
     @Override
     public String toString() {
         return "RSA private key of " + bits() + " bits, for " + publicKey.fingerprint();

@@ -8,17 +8,18 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An RSA public key of 2048 to 16384 bits. It verifies RSASSA-PKCS1-v1_5 signatures over SHA-256 digests, by building
- * the one message that may come out and comparing (RFC 8017, section 8.2.2): nothing of a signature is ever parsed.
+ * An RSA public key of 2048 to 16384 bits. It verifies RSASSA-PKCS1-v1_5 signatures over SHA-256 digests as RFC 8017, section
+ * 8.2.2, asks: it builds the one encoded message that a valid signature gives, and compares. Nothing of a signature is ever
+ * parsed.
  *
- * <p>The JDK's own {@code Signature} is not used: on 17 it also takes a DigestInfo without its NULL parameters.
+ * <p>The JDK's own {@code Signature} is not used: on Java 17 it also accepts a DigestInfo without the NULL parameters.
  */
 public final class RsaPublicKey {
 
     /** The shortest modulus that is trusted, in bits (NIST SP 800-131A, section 3). */
     public static final int MIN_BITS = 2048;
 
-    /** The longest modulus that is worked with, in bits, so that no key can make a check take minutes. */
+    /** The longest modulus that is accepted, in bits, so that no key can make a verification take minutes. */
     public static final int MAX_BITS = 16384;
 
     /** The longest public exponent, in bits (FIPS 186-5, appendix A.1.1). */
@@ -38,7 +39,7 @@ public final class RsaPublicKey {
         this.verifier = verifier;
     }
 
-    /** The same key, which verifies by the native library, unless that does not take such a key. */
+    /** The same key, verifying by the native library; this key if the library does not accept it. */
     public RsaPublicKey by(NativeRsa library) {
         try {
             return new RsaPublicKey(modulus, exponent, library.verifier(modulus, exponent));
@@ -48,8 +49,8 @@ public final class RsaPublicKey {
     }
 
     /**
-     * Reads a key in PEM, {@code PUBLIC KEY} (RFC 5280, SubjectPublicKeyInfo) or {@code RSA PUBLIC KEY} (RFC 8017,
-     * appendix A.1.1). Text before the block is ignored; after it nothing may follow.
+     * Reads a key in PEM, {@code PUBLIC KEY} (RFC 5280, SubjectPublicKeyInfo) or {@code RSA PUBLIC KEY} (RFC 8017, appendix
+     * A.1.1). Text before the block is ignored, and so are certificates before and after it; nothing else may follow.
      *
      * @param source where the text came from, for messages
      * @throws WeakKeyException if the key is shorter than {@link #MIN_BITS}
@@ -64,7 +65,7 @@ public final class RsaPublicKey {
         };
     }
 
-    /** A key from its numbers, which may come from anywhere. */
+    /** A key from its numbers, which are checked: they may come from strangers. */
     static RsaPublicKey of(BigInteger modulus, BigInteger exponent, String source) throws MalformedKeyException {
         int bits = modulus.bitLength();
         if (modulus.signum() > 0 && bits < MIN_BITS) {
@@ -155,7 +156,7 @@ public final class RsaPublicKey {
         return modulus.bitLength();
     }
 
-    /** The key's name: SHA-256 over its DER SubjectPublicKeyInfo, as 64 lower-case hex digits. */
+    /** The key's fingerprint: SHA-256 over its DER SubjectPublicKeyInfo, as 64 lower-case hex digits. */
     public String fingerprint() {
         return HexFormat.of().formatHex(EmsaPkcs1.sha256(encoded));
     }

@@ -1,6 +1,6 @@
 package org.corebucket.bridge.crypto;
 
-/** Says that a key is well formed, but too short to be trusted. */
+/** A key is well formed, but too short to be trusted. */
 public final class WeakKeyException extends MalformedKeyException {
 
     private final int bits;

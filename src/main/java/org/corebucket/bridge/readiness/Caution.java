@@ -1,8 +1,8 @@
 package org.corebucket.bridge.readiness;
 
 /**
- * Something that is not wrong, and that nobody may overlook: it was taken on trust, or will soon be wrong. Every form of a
- * report shows it, {@code --quiet} included; neither verdict nor score nor exit code knows it.
+ * A warning: something that is not wrong, but must not be overlooked, such as a certificate that soon expires. Every form of a
+ * report shows it, even with {@code --quiet}. It changes neither verdict nor score nor exit code.
  *
  * @param code a stable name of its kind for programs, like {@code taken-on-trust}
  * @param path the file or thing that it is about, relative to the root; empty if there is none

@@ -2,13 +2,13 @@ package org.corebucket.bridge.readiness;
 
 import java.io.IOException;
 
-/** What asks one question of readiness. */
+/** One check of readiness. */
 public interface Check {
 
     /**
-     * Asks the question.
+     * Runs the check.
      *
-     * @throws IOException if the question could not be asked because of the machine, not of the deployment
+     * @throws IOException if the machine, not the deployment, kept it from running
      */
     CheckResult run() throws IOException;
 }

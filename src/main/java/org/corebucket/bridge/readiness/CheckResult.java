@@ -3,15 +3,15 @@ package org.corebucket.bridge.readiness;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How a check ended: it passed, it failed since one of its questions did, or it was skipped for a reason. */
+/** How a check ended: it passed, it failed because one of its questions failed, or it was skipped for a reason. */
 public sealed interface CheckResult {
 
-    /** What was asked and how each question ended, in the order of asking; empty if the check was skipped. */
+    /** The questions with their answers, in the order in which they were asked; empty if the check was skipped. */
     default List<Question> questions() {
         return List.of();
     }
 
-    /** What was looked at and holds, a line each; of a check that was skipped the reason. */
+    /** What was seen and holds, one line each; for a check that was skipped, the reason. */
     default List<String> evidence() {
         List<String> all = new ArrayList<>();
         for (Question question : questions()) {
@@ -40,7 +40,7 @@ public sealed interface CheckResult {
         return all;
     }
 
-    /** What nobody may overlook although nothing is wrong. */
+    /** The warnings of all questions. */
     default List<Caution> cautions() {
         List<Caution> all = new ArrayList<>();
         for (Question question : questions()) {
@@ -80,7 +80,7 @@ public sealed interface CheckResult {
         }
     }
 
-    /** Nothing could be asked; counts in neither sum of the score. */
+    /** The check could not run, or was not to run; it counts in neither sum of the score. */
     record Skipped(String reason) implements CheckResult {
         @Override
         public List<String> evidence() {
@@ -98,12 +98,12 @@ public sealed interface CheckResult {
         return new Passed(questions);
     }
 
-    /** A check of one question, with what holds. */
+    /** A check that consists of one question, which holds. */
     static CheckResult passed(String... evidence) {
         return new Passed(List.of(new Question.Holds(List.of(evidence))));
     }
 
-    /** A check of one question, with what is wrong. */
+    /** A check that consists of one question, which failed. */
     static CheckResult failed(Finding... findings) {
         return new Failed(List.of(new Question.Fails(List.of(findings))));
     }

@@ -1,6 +1,6 @@
 package org.corebucket.bridge.readiness;
 
-/** What a finding means for the verdict: one bit of the exit code each, so that the code is their sum. */
+/** What a finding means for the verdict. Each is one bit of the exit code, so that the code is their sum (CONTRACT 1). */
 public enum Consequence {
     /** A file lies in the canonical tree that the manifest does not list. */
     UNLISTED(1),
@@ -8,7 +8,7 @@ public enum Consequence {
     MISSING(2),
     /** A listed file is not what was sealed: its digest, its type or its mode. */
     CHANGED(4),
-    /** Another question of readiness has the wrong answer. */
+    /** Another check failed. */
     FAILED(8),
     /** The manifest itself can't be trusted. */
     UNTRUSTED(16),

@@ -1,6 +1,6 @@
 package org.corebucket.bridge.readiness;
 
-/** What was expected and what was found instead; either is empty where there is nothing to say. */
+/** What was expected and what was found instead; either may be empty. */
 public record Difference(String expected, String actual) {
 
     /** For a finding that is not a difference between two values. */

@@ -1,9 +1,9 @@
 package org.corebucket.bridge.readiness;
 
 /**
- * What a report says of the manifest that it verified against. Values that the manifest does not state are empty.
+ * What a report says of the manifest. Values that the manifest does not state are empty.
  *
- * @param path as it was named
+ * @param path the manifest's path, as it was named
  * @param sha256 the digest of the manifest's bytes, in hex; empty if they could not be read
  * @param serial the seal's serial number, 0 if it has none
  * @param sealedAt ISO-8601

@@ -1,59 +1,59 @@
 package org.corebucket.bridge.readiness;
 
 /**
- * Something is wrong that the user can mend: the message says what, where, and what to do. Its kind decides the exit code of
- * a command that ends in it. Whoever decides what to do by more than the kind catches a subclass.
+ * A trouble that the user can mend: the message says what is wrong, where, and what to do. Its kind decides the exit code of
+ * the command that it ends. Code that has to tell troubles of one kind apart catches a subclass.
  */
 public class MendableException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** What the user has to see to. */
+    /** The kinds of trouble, each with its exit code. */
     public enum MendableKind {
-        /** The command line: it can be read, but makes no sense. */
+        /** The command line is well formed, but makes no sense. */
         USAGE,
-        /** Something given, or found, is not of the form that it must have. */
+        /** An input or a file of the deployment does not have the form that it must have. */
         MALFORMED,
-        /** Something that was to be worked with is not there. */
+        /** An input is missing. */
         MISSING,
-        /** Somebody else is at work on the same thing. */
+        /** Another instance holds the lock. */
         LOCKED,
-        /** What was asked for would harm, or this caller may not have it. */
+        /** The program refuses what was asked for: it would do harm, or is not approved. */
         REFUSED,
-        /** What was sealed, set or kept does not allow it. */
+        /** The configuration or the recorded state does not allow it. */
         NOT_ALLOWED
     }
 
     private final MendableKind kind;
 
-    /** With a message of whole sentences. */
+    /** A trouble of one kind, with a message of whole sentences. */
     public MendableException(MendableKind kind, String message) {
         super(message);
         this.kind = kind;
     }
 
-    /** With what it was found out by. */
+    /** A trouble with the exception by which it was noticed. */
     public MendableException(MendableKind kind, String message, Throwable cause) {
         super(message, cause);
         this.kind = kind;
     }
 
-    /** Something is not there. */
+    /** An input is missing. */
     public static MendableException missing(String message) {
         return new MendableException(MendableKind.MISSING, message);
     }
 
-    /** What was asked for is not done. */
+    /** What was asked for is refused. */
     public static MendableException refused(String message) {
         return new MendableException(MendableKind.REFUSED, message);
     }
 
-    /** What was sealed, set or kept does not allow it. */
+    /** The configuration or the recorded state does not allow it. */
     public static MendableException notAllowed(String message) {
         return new MendableException(MendableKind.NOT_ALLOWED, message);
     }
 
-    /** What the user has to see to. */
+    /** The kind of trouble, which decides the exit code. */
     public MendableKind kind() {
         return kind;
     }

@@ -3,12 +3,12 @@ package org.corebucket.bridge.readiness;
 import java.util.List;
 
 /**
- * One question of a check, asked of one subject, and how it ended. A line of evidence exists only in a question that
- * nothing speaks against, so that no check claims what one of its findings denies.
+ * One question of a check, asked of one subject, with its answer. Only a question without findings has evidence, so that no
+ * check claims what one of its findings denies.
  */
 public sealed interface Question {
 
-    /** What was seen and holds; empty unless nothing is wrong. */
+    /** What was seen and holds; empty if anything is wrong. */
     default List<String> evidence() {
         return List.of();
     }
@@ -18,7 +18,7 @@ public sealed interface Question {
         return List.of();
     }
 
-    /** What nobody may overlook although nothing is wrong; mostly empty. */
+    /** The warnings; mostly empty. */
     default List<Caution> cautions() {
         return List.of();
     }
@@ -26,14 +26,14 @@ public sealed interface Question {
     /**
      * Nothing is wrong, and the evidence says what was looked at.
      *
-     * @param topic what the evidence bears
+     * @param topic the claim of the certificate for which this is the evidence
      */
     record Holds(Topic topic, List<String> evidence) implements Question {
         public Holds {
             evidence = List.copyOf(evidence);
         }
 
-        /** With evidence of what the check as a whole is about. */
+        /** A question whose evidence is about the check as a whole. */
         public Holds(List<String> evidence) {
             this(Topic.GENERAL, evidence);
         }
@@ -49,14 +49,14 @@ public sealed interface Question {
         }
     }
 
-    /** Nothing is wrong, but the answer is not a plain yes. */
+    /** Nothing is wrong, but there is a warning. */
     record Cautioned(List<Caution> cautions) implements Question {
         public Cautioned {
             cautions = List.copyOf(cautions);
         }
     }
 
-    /** The evidence if there are no findings, else the findings alone. */
+    /** The answer to a question: the evidence if there are no findings, else the findings alone. */
     static Question of(Topic topic, List<Finding> findings, List<String> evidence) {
         return findings.isEmpty() ? new Holds(topic, evidence) : new Fails(findings);
     }

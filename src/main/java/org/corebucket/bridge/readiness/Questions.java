@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Collects the questions of one check in the order in which they are asked. Ask about one subject at a time, and give with its
- * evidence every finding that would make it untrue: the evidence is dropped if there is one.
+ * Collects the questions of one check in the order in which they are asked. Ask about one subject at a time, and give its
+ * evidence together with every finding that would contradict it: the evidence is dropped if there is one.
  */
 public final class Questions {
 
     private final List<Question> asked;
     private final Topic topic;
 
-    /** Questions about what the check as a whole is about. */
+    /** Questions about the check as a whole. */
     public Questions() {
         this(new ArrayList<>(), Topic.GENERAL);
     }
@@ -23,22 +23,22 @@ public final class Questions {
         this.topic = topic;
     }
 
-    /** Collects into the same list; the evidence of what is asked here is about another topic. */
+    /** The same list of questions. The evidence of those that are asked through the result is about another topic. */
     public Questions about(Topic other) {
         return new Questions(asked, other);
     }
 
     /**
-     * Ends a question.
+     * Adds a question with its answer.
      *
-     * @param wrong everything that speaks against this subject
-     * @param evidence what was seen, a line each; dropped unless nothing is wrong
+     * @param wrong all findings about this subject
+     * @param evidence what was seen, one line each; dropped if there is a finding
      */
     public void ask(List<Finding> wrong, String... evidence) {
         asked.add(Question.of(topic, wrong, List.of(evidence)));
     }
 
-    /** Ends a question that at most one thing speaks against. */
+    /** Adds a question that has at most one finding. */
     public void ask(Optional<Finding> wrong, String evidence) {
         asked.add(
                 wrong.isPresent()
@@ -46,22 +46,22 @@ public final class Questions {
                         : new Question.Holds(topic, List.of(evidence)));
     }
 
-    /** Ends a question that nothing speaks against: a fact that no finding of this check can deny. */
+    /** Adds a fact that no finding of this check can contradict. */
     public void holds(String evidence) {
         asked.add(new Question.Holds(topic, List.of(evidence)));
     }
 
-    /** Ends a question that has the wrong answer. */
+    /** Adds a question that failed. */
     public void fails(Finding finding) {
         asked.add(new Question.Fails(List.of(finding)));
     }
 
-    /** Tells what nobody may overlook although nothing is wrong. */
+    /** Adds a warning. */
     public void caution(Caution caution) {
         asked.add(new Question.Cautioned(List.of(caution)));
     }
 
-    /** Whether a question had the wrong answer so far. */
+    /** Whether a question has failed so far. */
     public boolean anyFailed() {
         for (Question question : asked) {
             if (!question.findings().isEmpty()) {
@@ -76,7 +76,7 @@ public final class Questions {
         return List.copyOf(asked);
     }
 
-    /** What they amount to. */
+    /** The result of the check: it failed if a question did. */
     public CheckResult result() {
         return CheckResult.of(asked);
     }

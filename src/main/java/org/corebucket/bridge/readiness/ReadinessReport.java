@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Everything that one verification found; what every output format renders.
+ * Everything that one verification found. Every output format renders it.
  *
  * @param timestamp when the verification began
  * @param system the policy's name of the system
@@ -54,7 +54,7 @@ public record ReadinessReport(
         return all;
     }
 
-    /** What nobody may overlook although nothing is wrong, in the order of the checks. */
+    /** All warnings, in the order of the checks. */
     public List<Caution> cautions() {
         List<Caution> all = new ArrayList<>();
         for (CheckOutcome check : checks) {

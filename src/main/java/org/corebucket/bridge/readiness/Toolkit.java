@@ -1,9 +1,12 @@
 package org.corebucket.bridge.readiness;
 
-/** The version and source commit of the tool that made a report. */
+/** The version and source commit of the program that made a report. */
 public record Toolkit(String version, String commit) {
 
-    /** What runs: the jar's manifest says it as VERSION+COMMIT; both are {@code unknown} where classes run outside of the jar. */
+    /**
+     * This program's own: the jar's manifest has them as VERSION+COMMIT. Both are {@code unknown} when classes run outside of
+     * the jar.
+     */
     public static Toolkit running() {
         String stated = Toolkit.class.getPackage().getImplementationVersion();
         if (stated == null) {

@@ -1,27 +1,27 @@
 package org.corebucket.bridge.readiness;
 
-/** What the evidence of a question bears, where a check has more to say than one thing. */
+/** The claim of the certificate that the evidence of a question supports, for a check that supports more than one. */
 public enum Topic {
-    /** What the check as a whole is about. */
+    /** The claim of the check as a whole. */
     GENERAL,
-    /** That updates are taken, and receipts kept. */
+    /** Updates are accepted, and receipts kept. */
     UPDATES,
-    /** That heartbeats are taken. */
+    /** Heartbeats are accepted. */
     HEARTBEATS,
-    /** That who has no token is not heard. */
+    /** A request without a token is refused. */
     TOKENS,
-    /** That what does not fit its signature is refused. */
+    /** An envelope that does not match its signature is refused. */
     SIGNATURES,
-    /** That what is too old is refused. */
+    /** An envelope that is too old is refused. */
     TIMES,
-    /** That what was taken once is refused. */
+    /** A replay is refused. */
     REPLAYS,
-    /** By which keys all this was asked. */
+    /** The keys by which all this was tried. */
     KEYS,
-    /** That health tells what happened. */
+    /** The bridge's health reports what happened. */
     HEALTH,
-    /** That what was taken is in the ledger. */
+    /** What was accepted is in the ledger. */
     PROVENANCE,
-    /** That the way back is there: an intact baseline, and no stop in force. */
+    /** The deployment can be restored: the baseline is intact, and no stop is in force. */
     SAFETY
 }

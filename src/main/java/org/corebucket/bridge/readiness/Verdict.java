@@ -3,18 +3,18 @@ package org.corebucket.bridge.readiness;
 import java.util.List;
 
 /**
- * What a list of checks amounts to.
+ * The sum of all checks.
  *
  * @param ready whether no check failed
- * @param score the weights of the passed checks over those of all that ran, in percent, rounded down; at most 49 if a
- *     critical check failed, an emergency stop is in force, or something can't be trusted
+ * @param score the weights of the passed checks over those of all that ran, in percent, rounded down; at most 49 if a critical
+ * check failed, an emergency stop is in force, or something can't be trusted
  * @param exitCode 0 if ready, else the sum of the consequences
  */
 public record Verdict(boolean ready, int score, int exitCode) {
 
     private static final int CRITICAL_CAP = 49;
 
-    /** Sums up; a verification in which nothing ran is blocked, since it says nothing. */
+    /** Sums up the checks. A verification in which no check ran is blocked, since it shows nothing. */
     public static Verdict of(List<CheckOutcome> checks) {
         int passed = 0;
         int ran = 0;

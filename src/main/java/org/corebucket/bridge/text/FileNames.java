@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * File names as strings that lose nothing. A name on Linux is any bytes; those that are no UTF-8 stand in the string as the lone
- * surrogates U+DC80 to U+DCFF, a byte each (PEP 383), which {@link OneLine} shows as {@code \xff}. Java's own strings of paths have
- * one replacement character for all of them, so that two names look the same and neither can be opened.
+ * File names as strings, without any loss. A file name on Linux may have any bytes. Each byte that is not UTF-8 becomes one of
+ * the lone surrogates U+DC80 to U+DCFF (PEP 383), which {@link OneLine} shows as {@code \xff}. Java's own strings of paths have
+ * the same replacement character for all such bytes, so that two names look alike and neither can be opened.
  */
 public final class FileNames {
 
@@ -18,13 +18,13 @@ public final class FileNames {
 
     private FileNames() {}
 
-    /** A path's name, every byte of it. */
+    /** The string of a path, with every byte of it. */
     public static String of(Path path) {
         String text = path.toString();
         return text.indexOf(REPLACEMENT) < 0 ? text : of(bytes(path));
     }
 
-    /** The same of a name's bytes. */
+    /** The string of a name that is given in bytes. */
     public static String of(byte[] name) {
         StringBuilder text = new StringBuilder(name.length);
         int at = 0;
@@ -41,7 +41,7 @@ public final class FileNames {
         return text.toString();
     }
 
-    /** Whether a name has bytes that are no UTF-8. */
+    /** Whether a name has bytes that are not UTF-8. */
     public static boolean hasRawBytes(String name) {
         for (int i = 0; i < name.length(); i++) {
             if (isRawByte(name, i)) {
@@ -51,12 +51,12 @@ public final class FileNames {
         return false;
     }
 
-    /** The name of one file, as its directory has it: what {@link #of} gave. */
+    /** The path of a single file name, from the string that {@link #of} gave. */
     public static Path name(String name) {
         if (!hasRawBytes(name)) {
             return Path.of(name);
         }
-        // The only way to a path of any bytes is a URI; it must be absolute.
+        // Only a URI can give a path with arbitrary bytes, and the URI must be absolute.
         StringBuilder uri = new StringBuilder("file:///");
         for (byte one : bytes(name)) {
             uri.append('%').append(hex(one >> 4)).append(hex(one));
@@ -66,7 +66,7 @@ public final class FileNames {
         return last == null ? absolute : last;
     }
 
-    /** The path of a file by its names below a directory, as {@link #of} gave them. */
+    /** The path of a file below a directory, from the string that {@link #of} gave for its relative path. */
     public static Path resolve(Path directory, String names) {
         if (!hasRawBytes(names)) {
             return directory.resolve(names);
@@ -97,7 +97,7 @@ public final class FileNames {
         return bytes.toByteArray();
     }
 
-    /** Whether the character at a place stands for a byte; one behind its other half belongs to that. */
+    /** Whether the character at an index stands for a raw byte. A low surrogate behind a high one does not. */
     static boolean isRawByte(String text, int at) {
         char c = text.charAt(at);
         return c >= BYTE + 0x80 && c <= BYTE + 0xff && (at == 0 || !Character.isHighSurrogate(text.charAt(at - 1)));
@@ -121,7 +121,7 @@ public final class FileNames {
         return slash ? Arrays.copyOf(read, read.length - 1) : read;
     }
 
-    /** The last names of an absolute URI: as many as the path has. */
+    /** The last names of an absolute URI, as many as the relative path has. */
     private static String relative(String uri, Path path) {
         int end = uri.endsWith("/") ? uri.length() - 1 : uri.length();
         int from = end;
@@ -135,7 +135,7 @@ public final class FileNames {
         return Character.forDigit(digit & 0xf, 16);
     }
 
-    /** How many bytes from here are one character of UTF-8; 0 if they are none. */
+    /** How many bytes from here make one character of UTF-8; 0 if they are not UTF-8. */
     private static int sequence(byte[] bytes, int at) {
         int first = bytes[at] & 0xff;
         if (first < 0x80) {
@@ -149,7 +149,7 @@ public final class FileNames {
         return decoded.indexOf(REPLACEMENT) >= 0 && !isReplacement(bytes, at, length) ? 0 : length;
     }
 
-    /** A name may have the replacement character itself. */
+    /** Whether the bytes are those of the replacement character, which a name may really contain. */
     private static boolean isReplacement(byte[] bytes, int at, int length) {
         return length == 3
                 && (bytes[at] & 0xff) == 0xef

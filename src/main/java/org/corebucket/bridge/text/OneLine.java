@@ -1,9 +1,9 @@
 package org.corebucket.bridge.text;
 
 /**
- * Shows any string as one line that no terminal obeys. What would end the line, steer a terminal, turn the reading
- * direction around or is no character at all is spelled as Java would spell it: {@code \n}, {@code \u001b}; a byte of a name that
- * is no UTF-8 ({@link FileNames}) as {@code \xff}. A backslash is doubled, so that no two strings look the same.
+ * Shows any string as one line that no terminal obeys. Characters that would end the line, steer a terminal or change the
+ * reading direction, and lone surrogates, are shown by Java's escapes: {@code \n}, {@code \u001b}. A raw byte of a file name
+ * ({@link FileNames}) is shown as {@code \xff}. A backslash is doubled, so that no two strings look the same.
  */
 public final class OneLine {
 
@@ -35,8 +35,8 @@ public final class OneLine {
     }
 
     /**
-     * Lines of a message in which names are shown by {@link #of} already: whatever else a terminal would obey is spelled out, and
-     * backslashes and line ends stay.
+     * Makes a whole message safe in which names have been through {@link #of} already. Characters that a terminal would obey
+     * are escaped; backslashes and line ends stay.
      */
     public static String lines(String message) {
         StringBuilder shown = new StringBuilder(message.length());
@@ -52,7 +52,7 @@ public final class OneLine {
         return shown.toString();
     }
 
-    /** Whether a code point can't be shown as it is. All that can't are below U+10000. */
+    /** Whether a code point must be escaped. All such code points are below U+10000. */
     public static boolean isUnsafe(int codePoint) {
         return Character.isISOControl(codePoint)
                 || codePoint == 0x2028 // line separator

@@ -4,13 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Text in columns of a screen: wrapped, padded and cut, whatever the text and however narrow the screen. A column is what most
- * terminals give a character: two for those of East Asian scripts and pictures, none for accents that stand over the one before.
- * No character is ever halved.
+ * Wraps, pads and cuts text by the columns that it takes on a screen, however narrow. Most terminals give a character one
+ * column, East Asian characters and pictures two, and combining accents none. No character is ever cut in half.
  */
 public final class TextColumns {
 
-    /** The narrowest screen that is written for. */
+    /** The narrowest screen that output is laid out for. */
     public static final int NARROWEST = 20;
 
     /** The widest; longer lines are not easy to read. */
@@ -50,10 +49,10 @@ public final class TextColumns {
     }
 
     /**
-     * Lines of at most so many columns, broken at blanks where there are some, else within a word. What goes on is set in, so that it
-     * can't be taken for something else.
+     * Breaks a text into lines of at most so many columns: at blanks, or within a word that is too long. All lines but the
+     * first are indented, so that they can't be mistaken for lines of their own.
      *
-     * @param columns less than 4 is taken for 4, since a wide character and what sets it in need so many
+     * @param columns fewer than 4 are taken as 4: a wide character and its indentation need as many
      */
     public static List<String> wrapped(String text, int columns) {
         int most = Math.max(columns, 2 + GOES_ON.length());
@@ -75,7 +74,7 @@ public final class TextColumns {
         }
     }
 
-    /** The end of what fits from here, one character at least. */
+    /** The end of the part that fits, beginning at an index: at least one character. */
     private static int fit(String text, int from, int columns) {
         int at = from;
         int left = columns;
@@ -90,12 +89,12 @@ public final class TextColumns {
         return at;
     }
 
-    /** The text with blanks behind it up to so many columns; as it is if it is wider. */
+    /** The text, filled up with blanks to so many columns; the text as it is if it is wider. */
     public static String padded(String text, int columns) {
         return text + " ".repeat(Math.max(0, columns - width(text)));
     }
 
-    /** The text in at most so many columns, with dots at the end of what was cut, where there is room for them. */
+    /** The text, cut to so many columns. A cut text ends in dots where there is room for them. */
     public static String cut(String text, int columns) {
         if (columns <= 0) {
             return "";
@@ -108,7 +107,10 @@ public final class TextColumns {
         return width(text.substring(0, end)) > columns ? "" : text.substring(0, end) + dots;
     }
 
-    /** The first so many characters of a text that is kept or sent, with dots behind them if there are more; no pair is halved. */
+    /**
+     * The text, cut to so many characters, for texts that are stored or sent. A cut text ends in dots; no surrogate pair is
+     * split.
+     */
     public static String atMost(int characters, String text) {
         if (text.length() <= characters) {
             return text;
