@@ -6,21 +6,22 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.Sha256;
 
 /**
- * The files of one key pair by their paths: {@code NAME.private.pem}, {@code NAME.public.pem}, and the public halves of before
- * its rotations. The pair that modules sign with unless they have their own stands without a name in front, and is called
- * {@code module}.
+ * The paths of one key pair's files: {@code NAME.private.pem}, {@code NAME.public.pem}, and the public halves from before its
+ * rotations. The pair {@code module}, with which modules sign unless they have a key of their own, has no name in front:
+ * {@code private.pem} and {@code public.pem}.
  *
- * @param stem what stands before {@code private.pem} and {@code public.pem}, with its directory; possibly a directory alone
+ * @param stem the part of the paths before {@code private.pem} and {@code public.pem}, with the directory; it may be a
+ * directory alone
  */
 public record KeyFiles(String stem) {
 
     /** Where a deployment's keys lie, relative to its root. */
     public static final String DIRECTORY = "security";
 
-    /** The pattern of the names that only files with a public half have. */
+    /** A pattern that matches the names of public halves only. */
     public static final String PUBLIC_HALVES = "*public*.pem";
 
-    /** The permission bits of a private half: its owner reads and writes it. */
+    /** The permission bits of a private half: only its owner reads and writes it. */
     public static final int PRIVATE_MODE = 0600;
 
     /** The permission bits of a public half. */
@@ -39,7 +40,7 @@ public record KeyFiles(String stem) {
         return named(DIRECTORY + "/", name);
     }
 
-    /** The pair of this name in no directory: its files' names. */
+    /** The pair of this name without a directory. */
     public static KeyFiles bare(String name) {
         return named("", name);
     }
@@ -48,7 +49,7 @@ public record KeyFiles(String stem) {
         return new KeyFiles(name.equals(UNNAMED) ? directory : directory + name + ".");
     }
 
-    /** The pair that a half belongs to; of a file with another name a pair whose halves are called as usual. */
+    /** The pair that a half belongs to. If the file's name is not that of a half, the name is taken as the pair's. */
     public static KeyFiles of(String path) {
         if (path.endsWith(PRIVATE)) {
             return new KeyFiles(path.substring(0, path.length() - PRIVATE.length()));
@@ -56,53 +57,56 @@ public record KeyFiles(String stem) {
         return new KeyFiles(path.endsWith(PUBLIC) ? path.substring(0, path.length() - PUBLIC.length()) : path + ".");
     }
 
-    /** The pair that a public half belongs to; empty if it is not called as one, so that nobody knows where the other lies. */
+    /**
+     * The pair that a public half belongs to; empty if the file's name is not that of a public half, so that the private half's
+     * name can't be told.
+     */
     public static Optional<KeyFiles> ofPublicHalf(String path) {
         return path.endsWith(PUBLIC) ? Optional.of(of(path)) : Optional.empty();
     }
 
-    /** How the files of pairs are called, in words. */
+    /** The pattern of the files' names, for messages. */
     public static String pattern() {
         return "NAME." + PUBLIC + " and NAME." + PRIVATE;
     }
 
-    /** Whether a file is called as a private half. */
+    /** Whether a file has the name of a private half. */
     public static boolean isPrivateHalf(String path) {
         return path.endsWith(PRIVATE);
     }
 
-    /** Whether more than the owner's reading and writing is allowed. */
+    /** Whether permission bits allow more than the owner's reading and writing. */
     public static boolean isOpenToOthers(int mode) {
         return (mode & PERMISSIONS & ~PRIVATE_MODE) != 0;
     }
 
-    /** Where the private half lies. */
+    /** The path of the private half. */
     public String privateHalf() {
         return stem + PRIVATE;
     }
 
-    /** Where the public half lies. */
+    /** The path of the public half. */
     public String publicHalf() {
         return stem + PUBLIC;
     }
 
-    /** Where the public half of before the last rotation lies: what it signed still verifies. */
+    /** The path of the public half from before the last rotation: signatures of that key still verify. */
     public String previousHalf() {
         return previousOf(publicHalf());
     }
 
-    /** Where the public half of before the last rotation lies, whatever the present one is called. */
+    /** The path of the public half from before the last rotation, whatever the present one is called. */
     static String previousOf(String publicHalf) {
         String start = publicHalf.endsWith(".pem") ? publicHalf.substring(0, publicHalf.length() - 4) : publicHalf;
         return start + ".previous.pem";
     }
 
-    /** Where a public half of before an earlier rotation is kept, by what it holds. */
+    /** The path under which a public half from before an earlier rotation is kept. It is named by the digest of its content. */
     String keptHalf(byte[] content) {
         return stem + "public." + Sha256.of(content).hex().substring(0, 16) + ".pem";
     }
 
-    /** The pattern of the names of all public halves of before a rotation. */
+    /** The pattern of the names of all public halves from before a rotation. */
     String earlierHalves() {
         return fileName("public.*.pem");
     }
@@ -122,17 +126,17 @@ public record KeyFiles(String stem) {
         return stem.substring(stem.lastIndexOf('/') + 1) + end;
     }
 
-    /** How to make the public half anew from the private one. */
+    /** The command that makes the public half anew from the private one. */
     public String derivePublicHalf() {
         return "openssl pkey -in " + privateHalf() + " -pubout -out " + publicHalf();
     }
 
-    /** How to make another pair in place of one that is of no use. */
+    /** The remedy, in words, that replaces a pair that is of no use. */
     public String replace() {
         return "move " + privateHalf() + " and " + publicHalf() + " away, then: bridgectl keys generate " + name();
     }
 
-    /** Where a deployment's keys lie. */
+    /** The directory of a deployment's keys. */
     public static Path directory(Deployment deployment) {
         return deployment.path(DIRECTORY);
     }

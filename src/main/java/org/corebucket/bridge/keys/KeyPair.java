@@ -14,7 +14,7 @@ import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
 
-/** A key pair on disk: made and rotated so that a crash leaves nothing that does not verify. */
+/** A key pair on disk. It is made and rotated so that signatures verify after a crash at any moment. */
 public final class KeyPair {
 
     private final Path root;
@@ -22,9 +22,10 @@ public final class KeyPair {
     private final DurableFiles files;
 
     /**
-     * A pair, whether it is there or not. Its directory is made, for its owner alone, when the first is written there.
+     * A pair, which need not be there yet. Its directory is made when the first pair is written there, and is closed to all but
+     * its owner.
      *
-     * @param root what the paths of its files are relative to
+     * @param root the directory to which the paths of its files are relative
      */
     public KeyPair(Path root, KeyFiles names) {
         this.root = root;
@@ -37,7 +38,7 @@ public final class KeyPair {
         return new KeyPair(deployment.root(), purpose.files());
     }
 
-    /** What its files are called. */
+    /** The names of its files. */
     public KeyFiles names() {
         return names;
     }
@@ -47,23 +48,23 @@ public final class KeyPair {
         return isThere(privateHalf()) || isThere(publicHalf());
     }
 
-    /** Where the private half lies. */
+    /** The path of the private half. */
     public Path privateHalf() {
         return root.resolve(names.privateHalf());
     }
 
-    /** Where the public half lies. */
+    /** The path of the public half. */
     public Path publicHalf() {
         return root.resolve(names.publicHalf());
     }
 
-    /** Where the public half before the last rotation lies: what it signed still verifies. */
+    /** The path of the public half from before the last rotation: signatures of that key still verify. */
     public Path previousHalf() {
         return root.resolve(names.previousHalf());
     }
 
     /**
-     * Writes a pair that is not there yet. A crash leaves neither half, both, or the private one, of which
+     * Writes a pair that is not there yet. A crash leaves both halves, neither, or the private half alone, from which
      * {@link #writePublicHalf} makes the other.
      *
      * @param privatePem the private half, encrypted or not
@@ -79,13 +80,13 @@ public final class KeyPair {
     }
 
     /**
-     * Replaces a pair by a new one. Whoever verifies believes the previous public half and the present one, so the old
-     * private half goes last: at every moment, and after a crash at any of them, what it signs still verifies, and doing it
-     * again comes to a whole pair without losing a public half that something was signed for.
+     * Replaces a pair by a new one. Verifiers accept the present and the previous public half, so the private half is replaced
+     * last: at every moment, and after a crash at any moment, the signatures of the private half that is there verify.
+     * Repeating an interrupted replacement completes it, and loses no public half by which something was signed.
      *
      * @param old the private half that is there
      * @param privatePem the new private half, encrypted or not
-     * @return the path under which a public half is kept now that belonged to neither; nothing, as it should be
+     * @return the path under which a public half is now kept that belonged to neither private half; normally empty
      */
     public Optional<String> replace(RsaPrivateKey old, RsaPrivateKey fresh, String privatePem) throws IOException {
         byte[] outgoing = ascii(old.publicKey().toPem());
@@ -111,8 +112,8 @@ public final class KeyPair {
     }
 
     /**
-     * Whether the pair is what an older version's rotation left that was interrupted: a private half that nobody knows, and
-     * the public half in use under both names.
+     * Whether an interrupted rotation of an older version left this pair: a private half whose public half is not there, and
+     * another public half under both names.
      */
     private boolean isInterrupted(RsaPrivateKey old) throws IOException {
         Path present = publicHalf();
@@ -123,7 +124,10 @@ public final class KeyPair {
                 && Arrays.equals(Files.readAllBytes(present), Files.readAllBytes(previous));
     }
 
-    /** A public half that is not the private one's, unless an interrupted rotation left it, which nothing was signed for. */
+    /**
+     * Keeps the present public half if it does not belong to the private half. One that an interrupted rotation left is not
+     * kept, since nothing was signed by its key.
+     */
     private Optional<String> keepStranger(RsaPrivateKey old) throws IOException {
         Path present = publicHalf();
         Path previous = previousHalf();
@@ -137,7 +141,9 @@ public final class KeyPair {
         return Optional.of(keep(content));
     }
 
-    /** The public half of the rotation before: checkpoints that it signed must verify for as long as there are any. */
+    /**
+     * Keeps the public half from before the previous rotation: checkpoints signed by its key must verify as long as they exist.
+     */
     private void keepPrevious(byte[] outgoing) throws IOException {
         Path previous = previousHalf();
         if (isThere(previous)) {
@@ -166,13 +172,16 @@ public final class KeyPair {
         }
     }
 
-    /** Makes the public half anew from the private one; another one that was there is kept under a name of its own. */
+    /**
+     * Makes the public half anew from the private one. If another key's public half was there, it is kept under a name of its
+     * own.
+     */
     public void derivePublicHalf(RsaPrivateKey key) throws IOException {
         keepStranger(key);
         writePublicHalf(key);
     }
 
-    /** Whether the public half is there and is not that of a private half. */
+    /** Whether the public half is there, but does not belong to this private key. */
     public boolean differs(RsaPrivateKey key) throws IOException {
         return isThere(publicHalf()) && !isPublicHalfOf(publicHalf(), key);
     }
@@ -201,7 +210,7 @@ public final class KeyPair {
         return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Removes what a crash left half-written. Only under the deployment's lock. */
+    /** Removes what a crash left half-written. The caller must hold the deployment's lock. */
     public void sweep() throws IOException {
         files.sweep();
         Files.deleteIfExists(staging());

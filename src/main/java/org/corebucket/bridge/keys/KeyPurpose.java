@@ -5,13 +5,13 @@ import org.corebucket.bridge.deployment.Deployment;
 
 /** The key pairs of a deployment, one purpose each (CONTRACT 6). */
 public enum KeyPurpose {
-    /** What modules sign their envelopes with, unless the policy names a key of their own. */
+    /** Modules sign their envelopes with it, unless the policy names a key of their own. */
     MODULE("module", 2048, "signs the envelopes of modules"),
-    /** What tokens are signed with. */
+    /** Tokens are signed with it. */
     TOKEN("token", 2048, "signs tokens"),
-    /** What checkpoints of the ledger are signed with. */
+    /** Checkpoints of the ledger are signed with it. */
     BRIDGE("bridge", 2048, "signs the ledger's checkpoints"),
-    /** What manifests, certificates and resolutions are signed with; its signatures are few and long-lived. */
+    /** Manifests, certificates and resolutions are signed with it; its signatures are few, and must hold for long. */
     RELEASE("release", 3072, "signs manifests, certificates and resolutions");
 
     private final String pair;
@@ -39,17 +39,17 @@ public enum KeyPurpose {
         return files().publicHalf();
     }
 
-    /** Where its private half lies in a deployment. */
+    /** The file of its private half in a deployment. */
     public Path privateHalf(Deployment deployment) {
         return deployment.path(files().privateHalf());
     }
 
-    /** Where its public half lies in a deployment. */
+    /** The file of its public half in a deployment. */
     public Path publicHalf(Deployment deployment) {
         return deployment.path(files().publicHalf());
     }
 
-    /** How long its keys are made. */
+    /** The length of new keys, in bits. */
     public int bits() {
         return bits;
     }

@@ -11,8 +11,8 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.TreeFiles;
 
 /**
- * Reads key files of a deployment: through real directories only, and nothing larger than a key can be. What is wrong is
- * told by the path relative to the root.
+ * Reads key files of a deployment: through real directories only, and only files that are not larger than a key can be.
+ * Messages name the path relative to the root.
  */
 public final class KeyReader {
 
@@ -20,7 +20,7 @@ public final class KeyReader {
 
     private KeyReader() {}
 
-    /** The text of a file, whatever it holds: a byte a character, of which PEM needs the ASCII ones only. */
+    /** The text of a file, whatever it holds. Each byte becomes one character, since PEM is ASCII. */
     public static String text(Deployment deployment, String path) throws IOException {
         return new String(TreeFiles.read(deployment.root(), path, LARGEST), StandardCharsets.ISO_8859_1);
     }

@@ -16,15 +16,15 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.Sha256;
 
 /**
- * The public halves that count for one purpose: the present one first, then those of before a rotation. A signature holds
- * if one of them made it. Threads may share it.
+ * The public halves by which signatures of one purpose verify: the present one first, then those from before a rotation. A
+ * signature holds if any of their keys made it. Threads may share it.
  */
 public final class KeyRing {
 
     /** The public halves in a directory, as {@code keys generate} and {@code keys rotate} call them. */
     private static final String EVERY_PUBLIC_HALF = "{public,*.public}{,.*}.pem";
 
-    /** A key and its name, which takes a digest to tell. */
+    /** A key with its fingerprint, which would have to be computed each time. */
     private record NamedKey(RsaPublicKey key, String fingerprint) {}
 
     private final List<NamedKey> keys;
@@ -33,7 +33,7 @@ public final class KeyRing {
         this.keys = List.copyOf(keys);
     }
 
-    /** Keys that are at hand, the present one first. */
+    /** A ring of given keys, the present one first. */
     public static KeyRing of(List<RsaPublicKey> keys) {
         List<NamedKey> named = new ArrayList<>();
         for (RsaPublicKey key : keys) {
@@ -43,9 +43,9 @@ public final class KeyRing {
     }
 
     /**
-     * The key in a file and, if it is there, the one of before the last rotation beside it.
+     * The key in a file and, if it is there, the one from before the last rotation beside it.
      *
-     * @param publicHalf relative to the root, and however it is called
+     * @param publicHalf the path of the file relative to the root; it may have any name
      * @throws IOException if the present key can't be read
      * @throws MalformedKeyException if a file holds no sound key
      */
@@ -60,7 +60,7 @@ public final class KeyRing {
     }
 
     /**
-     * The present key of a purpose and the one of before the last rotation, each if it is there.
+     * The present key of a purpose and the one from before the last rotation, as far as they are there.
      *
      * @throws MalformedKeyException if a file holds no sound key
      */
@@ -72,7 +72,7 @@ public final class KeyRing {
     }
 
     /**
-     * The present key of a purpose and all of before its rotations, each if it is there: what they signed must verify for as
+     * The present key of a purpose and all from before its rotations, as far as they are there: what they signed must verify as
      * long as it exists.
      *
      * @throws MalformedKeyException if a file holds no sound key
@@ -85,7 +85,7 @@ public final class KeyRing {
     }
 
     /**
-     * Every public half in {@code security/}, whatever its purpose, those of before rotations included.
+     * Every public half in {@code security/}, whatever its purpose, including those from before rotations.
      *
      * @throws MalformedKeyException if a file holds no sound key
      */
@@ -115,7 +115,7 @@ public final class KeyRing {
         }
     }
 
-    /** The same keys, which verify by the native library. */
+    /** The same keys, verifying by the native library. */
     public KeyRing by(NativeRsa library) {
         List<NamedKey> fast = new ArrayList<>();
         for (NamedKey named : keys) {
@@ -129,7 +129,7 @@ public final class KeyRing {
         return keys.isEmpty();
     }
 
-    /** The key of this name, if it is here. */
+    /** The key with this fingerprint, if it is in the ring. */
     public Optional<RsaPublicKey> find(String fingerprint) {
         for (NamedKey named : keys) {
             if (named.fingerprint().equals(fingerprint)) {
@@ -143,7 +143,7 @@ public final class KeyRing {
      * Verifies a signature over the content.
      *
      * @return the fingerprint of the key that made it
-     * @throws InvalidSignatureException if none of the keys did
+     * @throws InvalidSignatureException if none of the keys made it
      */
     public String verifyContent(byte[] content, byte[] signature) throws InvalidSignatureException {
         return verify(Sha256.of(content).bytes(), signature);
@@ -154,7 +154,7 @@ public final class KeyRing {
      *
      * @param sha256 32 bytes
      * @return the fingerprint of the key that made it
-     * @throws InvalidSignatureException if none of the keys did
+     * @throws InvalidSignatureException if none of the keys made it
      */
     public String verify(byte[] sha256, byte[] signature) throws InvalidSignatureException {
         InvalidSignatureException first = null;

@@ -3,7 +3,7 @@ package org.corebucket.bridge.process;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Two signals, of which either is a reason to end. */
+/** Two signals, each of which can give a reason to end. */
 record EitherSignal(StopSignal awaited, StopSignal asked) implements StopSignal {
 
     @Override
@@ -11,7 +11,7 @@ record EitherSignal(StopSignal awaited, StopSignal asked) implements StopSignal 
         return heavier(awaited.ask(), asked.ask());
     }
 
-    /** Waits for the first signal, and asks the second one after every second. */
+    /** Waits for the first signal, and asks the second one every second. */
     @Override
     public StopReason await(Duration atMost) throws IOException, InterruptedException {
         Duration left = atMost;

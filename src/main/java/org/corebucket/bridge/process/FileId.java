@@ -8,17 +8,17 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A file whatever its names are: links, renames and other spellings don't change it.
+ * The identity of a file, whatever its names are: links, renames and other spellings don't change it.
  *
- * @param device of its file system, as {@code stat(2)} gives it
- * @param inode its number there
+ * @param device the device of its file system, as {@code stat(2)} gives it
+ * @param inode its number in that file system
  */
 public record FileId(long device, long inode) {
 
     /**
-     * The file that a path leads to, through links unless told otherwise.
+     * The file that a path leads to. Links are followed unless the options say otherwise.
      *
-     * @throws IOException if nothing is there, or it can't be asked
+     * @throws IOException if nothing is there, or the system does not tell
      */
     public static FileId of(Path path, LinkOption... options) throws IOException {
         Map<String, Object> stat = Files.readAttributes(path, "unix:dev,ino", options);
@@ -29,7 +29,8 @@ public record FileId(long device, long inode) {
         return ((Number) Objects.requireNonNull(stat.get(name))).longValue();
     }
 
-    // Written out: those of a record are linked at their first use, which costs verify's start 40 ms.
+    // Written by hand: the generated methods of a record are linked at their first use, which adds 40 ms to the start of
+    // verify.
 
     @Override
     public boolean equals(Object other) {

@@ -13,11 +13,11 @@ import org.corebucket.bridge.json.JsonValue.JsonInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the host is: what the kernel says below a proc root (proc(5)), and the room on one file system. What can't be read is
- * left out; no figure is made up.
+ * Figures of the host: what the kernel tells below a proc root (proc(5)), and the room on one file system. A figure that can't
+ * be read is left out.
  *
- * @param values by name: {@code uptime_s}, {@code load_1m}, {@code load_5m}, {@code load_15m}, {@code cores}, {@code
- *     memory_total_bytes}, {@code memory_available_bytes}, {@code disk_total_bytes}, {@code disk_free_bytes}
+ * @param values by name: {@code uptime_s}, {@code load_1m}, {@code load_5m}, {@code load_15m}, {@code cores},
+ * {@code memory_total_bytes}, {@code memory_available_bytes}, {@code disk_total_bytes}, {@code disk_free_bytes}
  */
 public record HostFigures(Map<String, JsonValue> values) {
 
@@ -29,10 +29,10 @@ public record HostFigures(Map<String, JsonValue> values) {
     }
 
     /**
-     * Those of now.
+     * The present figures.
      *
-     * @param proc {@code /proc}, or what stands for it
-     * @param disk any path of the file system whose room is told: what this user may still write there
+     * @param proc {@code /proc}, or a tree of the same form
+     * @param disk any path in the file system whose room is measured: the room that this user may still use
      */
     public static HostFigures of(Path proc, Path disk) {
         Map<String, JsonValue> values = new LinkedHashMap<>();
@@ -61,7 +61,7 @@ public record HostFigures(Map<String, JsonValue> values) {
         }
     }
 
-    /** The processors that are online have a line each behind the line of them all. */
+    /** Counts the lines of single processors, which follow the line of all processors. */
     private static void addCores(String text, Map<String, JsonValue> values) {
         int cores = 0;
         for (int at = text.indexOf("\ncpu"); at >= 0; at = text.indexOf("\ncpu", at + 1)) {
@@ -108,7 +108,7 @@ public record HostFigures(Map<String, JsonValue> values) {
         return new JsonInteger(Long.toString(value), NOWHERE);
     }
 
-    /** A number as the kernel writes it; null for anything else, which {@link Double#valueOf} takes in many forms. */
+    /** A number as the kernel writes it; null for anything else. {@link Double#valueOf} alone would accept many other forms. */
     private static @Nullable Double decimal(String text) {
         boolean digits = !text.isEmpty();
         for (int i = 0; i < text.length(); i++) {

@@ -4,36 +4,36 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that runs files which it finds among its arguments, and how its manual tells them from options. Of a program
- * that is none of these (an editor, {@code grep}, {@code sha256sum}) an argument only names a file.
+ * A program that runs files which its arguments name, and how it tells such files from options, as its manual says. Any other
+ * program (an editor, {@code grep}, {@code sha256sum}) does not run the files that its arguments name.
  *
- * @param names of its executable, without version
+ * @param names the names of its executable, without version
  * @param letters its options of one letter
- * @param withValue its longer options that take the next argument
- * @param withFile its options whose value is a file that it runs as well, or for Java a list of them
+ * @param withValue its longer options that take the next argument as their value
+ * @param withFile its options whose value is a file that it also runs, or for Java a list of such files
  */
 public record Interpreter(
         InterpreterKind kind, List<String> names, Letters letters, List<String> withValue, List<String> withFile) {
 
-    /** Whose peculiarities it has. */
+    /** The interpreters with rules of their own. */
     public enum InterpreterKind {
-        /** Runs modules, too. */
+        /** It also runs modules by their names. */
         PYTHON,
-        /** Has options that begin with a plus sign, and keeps its script open. */
+        /** It has options that begin with a plus sign, and keeps its script open. */
         SHELL,
-        /** Takes lists of files. */
+        /** Its options take lists of files. */
         JAVA,
-        /** None. */
+        /** It has no rules of its own. */
         OTHER
     }
 
     /**
      * Options of one letter, several of which may share an argument.
      *
-     * @param value they take the rest of the argument, or else the next one
-     * @param attached they take the rest of the argument
-     * @param code after them no file is run: the program is an argument itself
-     * @param input after them no file is run: the program comes from standard input
+     * @param value options whose value is the rest of the argument or, if that is empty, the next argument
+     * @param attached options whose value is the rest of the argument
+     * @param code options whose value is the program itself, so that no file is run
+     * @param input options by which the program is read from standard input, so that no file is run
      */
     public record Letters(String value, String attached, String code, String input) {}
 
@@ -94,7 +94,10 @@ public record Interpreter(
                             "--module"),
                     List.of("-jar", "-cp", "-classpath", "--class-path", "-p", "--module-path")));
 
-    /** The interpreter that an executable is by its name, as {@code python3.11} is and {@code pythonize} is not; or null. */
+    /**
+     * The interpreter that has this executable name, with or without a version: {@code python3.11} is one, {@code pythonize} is
+     * not. Null if there is none.
+     */
     public static @Nullable Interpreter named(String executable) {
         for (Interpreter interpreter : ALL) {
             for (String name : interpreter.names) {
@@ -110,18 +113,18 @@ public record Interpreter(
         return name.length() == from || "0123456789.-".indexOf(name.charAt(from)) >= 0;
     }
 
-    /** Whether an option can name the program, so that nothing behind the options is one. */
+    /** Whether an option can name the program, so that the argument behind the options is not run. */
     boolean isToldByOptions() {
         return kind == InterpreterKind.JAVA || names.contains("php");
     }
 
-    /** Whether an option's value says where modules are looked for. */
+    /** Whether the value of an option says where modules are looked for. */
     boolean looksIn(char letter) {
         return (letter == 'I' && (names.contains("perl") || names.contains("ruby")))
                 || (letter == 'l' && names.contains("lua"));
     }
 
-    /** Whether an argument is no file, but tells it how to run. */
+    /** Whether an argument is an option. */
     boolean isOption(String argument) {
         return argument.length() > 1
                 && (argument.charAt(0) == '-' || (kind == InterpreterKind.SHELL && argument.charAt(0) == '+'));

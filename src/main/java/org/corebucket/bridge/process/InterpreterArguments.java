@@ -3,14 +3,14 @@ package org.corebucket.bridge.process;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What an interpreter was told to run by its command line, which is read once, from the left. */
+/** What the command line of an interpreter tells it to run. The command line is read once, from the left. */
 public final class InterpreterArguments {
 
-    /** What in Python's library, or beside it, runs the files that it is given. */
+    /** Python modules and scripts that run the files which their arguments name. */
     private static final List<String> RUNNERS = List.of(
             "pytest", "py.test", "unittest", "pdb", "cProfile", "profile", "trace", "coverage", "runpy", "nose2");
 
-    /** What follows an option: more of them, nothing that is run, or a program on standard input. */
+    /** What follows an option: more options, no file that is run, or a program on standard input. */
     private enum Then {
         MORE,
         NO_FILE,
@@ -29,7 +29,7 @@ public final class InterpreterArguments {
     /**
      * Reads a command line.
      *
-     * @param arguments of the process, its own name first
+     * @param arguments the process's arguments, its own name first
      */
     public InterpreterArguments(Interpreter interpreter, List<String> arguments) {
         this.interpreter = interpreter;
@@ -52,24 +52,24 @@ public final class InterpreterArguments {
     }
 
     /**
-     * The same without what is the program's own: behind {@code java -jar FILE} and {@code php -f FILE} the next argument is
-     * not run.
+     * The files without the program's own arguments: the argument behind {@code java -jar FILE} or {@code php -f FILE} is not
+     * run.
      */
     public List<String> programs() {
         return namedByOptions > 0 && interpreter.isToldByOptions() ? files.subList(0, namedByOptions) : files;
     }
 
-    /** The directories that it was told to look for modules in; Lua's are the modules themselves. */
+    /** The directories in which it looks for modules; for Lua, the modules themselves. */
     public List<String> directories() {
         return directories;
     }
 
-    /** A Python module; empty if there is none. */
+    /** The Python module that it runs; empty if there is none. */
     public String module() {
         return module;
     }
 
-    /** Whether it runs what it reads from standard input. */
+    /** Whether it runs a program that it reads from standard input. */
     public boolean readsInput() {
         return input;
     }

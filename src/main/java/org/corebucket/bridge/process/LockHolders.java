@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.StringTokenizer;
 
-/** Which process holds the lock of a file, as the kernel says it ({@code proc_locks(5)}), whatever the file's content is. */
+/**
+ * Finds the process that holds the lock of a file, as the kernel tells it ({@code proc_locks(5)}). What the file says does not
+ * matter.
+ */
 public final class LockHolders {
 
     private static final String LOCKS = "/proc/locks";
@@ -17,7 +20,10 @@ public final class LockHolders {
 
     private LockHolders() {}
 
-    /** Those that hold a lock of a file; nobody if there is no such file, or this user may not look into the process. */
+    /**
+     * The processes that hold a lock of a file. The list is empty if there is no such file; a process that this user may not
+     * look into is left out.
+     */
     public static List<RunningProcess> of(ProcessTable table, Path file) {
         List<RunningProcess> holders = new ArrayList<>();
         FileId id;
@@ -28,8 +34,8 @@ public final class LockHolders {
         }
         for (String line : ProcFiles.text(LOCKS).lines().toList()) {
             List<String> fields = fields(line);
-            // A line that begins with -> is of a process that waits. The device is told in another way by some file
-            // systems.
+            // A line that begins with -> is about a process that waits. The device is not compared, since some file systems
+            // give another one here.
             if (fields.size() > FILE
                     && !fields.get(1).equals("->")
                     && fields.get(FILE).endsWith(":" + id.inode())) {

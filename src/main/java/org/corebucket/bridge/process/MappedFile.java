@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A file that a process has mapped so that its bytes can be executed, as a line of {@code /proc/PID/maps} tells it.
+ * A file that a process has mapped executable, as a line of {@code /proc/PID/maps} tells it.
  *
- * @param file its device, in the form of {@code stat(2)}, and inode; on btrfs and overlayfs the device is another one
- *     than {@code stat(2)} gives
- * @param path how the process sees it
+ * @param file its device, in the form of {@code stat(2)}, and inode; on btrfs and overlayfs the device differs from the one
+ * that {@code stat(2)} gives
+ * @param path its path as the process sees it
  */
 public record MappedFile(FileId file, String path) {
 

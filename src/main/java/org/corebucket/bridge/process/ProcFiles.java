@@ -12,22 +12,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads what lies below a proc root. A process may end between any two reads, and another user's may not be looked into:
- * both are no answer, never an error.
+ * Reads what lies below a proc root. A process may end between two reads, and this user may not be allowed to look into it:
+ * both give an empty result, never an error.
  */
 final class ProcFiles {
 
-    /** More than the kernel lets a command line or an environment have. */
+    /** The most bytes that are read of a file: more than the kernel allows for a command line or an environment. */
     private static final int LARGEST = 8 * 1024 * 1024;
 
-    /** Enough for most, so that one read is all. */
+    /** The first buffer: enough for most files, so that one read suffices. */
     private static final int USUAL = 1024;
 
     private ProcFiles() {}
 
     /**
-     * The bytes of a file; none if it is gone, or closed to this user. By FileInputStream, since verify asks for hundreds
-     * while cold, and a channel takes several times as long.
+     * The bytes of a file; none if it is gone, or this user may not read it. It uses FileInputStream, since verify reads
+     * hundreds of files at a cold start, and a channel takes several times as long.
      */
     private static byte[] bytes(String file) {
         try (InputStream in = new FileInputStream(file)) {
@@ -47,12 +47,12 @@ final class ProcFiles {
         }
     }
 
-    /** The text of a file; what is no UTF-8 in it is replaced. */
+    /** The text of a file; bytes that are not UTF-8 are replaced. */
     static String text(String file) {
         return new String(bytes(file), StandardCharsets.UTF_8);
     }
 
-    /** The strings of a file that ends each in a NUL. */
+    /** The strings of a file in which each string ends in a NUL. */
     static List<String> strings(String file) {
         String text = text(file);
         List<String> strings = new ArrayList<>();

@@ -3,14 +3,14 @@ package org.corebucket.bridge.process;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of {@code /proc/PID/stat}, as proc_pid_stat(5) numbers them, that anybody here asks for.
+ * The fields of {@code /proc/PID/stat} that are used here, as proc_pid_stat(5) numbers them.
  *
- * @param name what the process calls itself, up to 15 bytes of any kind
- * @param state one letter; Z and X have ended
+ * @param name the process's own name, up to 15 bytes of any kind
+ * @param state one letter; Z and X say that it has ended
  * @param terminal the number of its terminal's device; 0 if it has none
  * @param flags the kernel's PF_ bits
  * @param threads how many threads still run
- * @param startTicks when it started, in clock ticks since the machine did
+ * @param startTicks when it started, in clock ticks since the machine was booted
  */
 record ProcStat(
         String name,
@@ -35,8 +35,8 @@ record ProcStat(
     private static final long KERNEL_THREAD = 0x00200000;
 
     /**
-     * Parses the line; null if it is cut or no such line. The name stands in parentheses and may have any byte in it,
-     * parentheses and newlines too, so that the fields after it are found from the last one that closes.
+     * Parses the line; null if it is cut short or of another form. The name stands in parentheses and may have any bytes, even
+     * parentheses and newlines, so the fields behind it are counted from the last closing parenthesis.
      */
     static @Nullable ProcStat parse(String line) {
         int open = line.indexOf('(');
@@ -64,7 +64,7 @@ record ProcStat(
                 number(line, starts, START));
     }
 
-    /** A number; 0 for what is none, as no kernel writes it. */
+    /** A number; 0 if the field is not a number, which no kernel writes. */
     private static long number(String line, int[] starts, int field) {
         try {
             return Long.parseLong(line, starts[field], starts[field + 1] - 1, 10);
@@ -73,12 +73,15 @@ record ProcStat(
         }
     }
 
-    /** Whether it is a part of the kernel, which runs no file. */
+    /** Whether it is a kernel thread, which runs no file. */
     boolean isKernelThread() {
         return (flags & KERNEL_THREAD) != 0;
     }
 
-    /** Whether it has ended and only waits to be asked for; one whose first thread alone ended still runs. */
+    /**
+     * Whether it has ended and only waits for its parent to collect it. A process whose first thread has ended still runs if it
+     * has others.
+     */
     boolean hasEnded() {
         return (state == 'Z' || state == 'X') && threads <= 1;
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The processes that run, read from a proc file system (proc(5)); no other program is asked. */
+/** The processes that run, read from a proc file system (proc(5)) and not by another program. */
 public final class ProcessTable {
 
     /** USER_HZ, which is 100 wherever Linux runs a JVM. */
@@ -45,8 +45,8 @@ public final class ProcessTable {
     }
 
     /**
-     * All processes that could be seen. It is no picture of one moment: some may have ended since, some may have begun
-     * behind the reader.
+     * All processes that could be seen. This is not the state of one moment: some may have ended since, and some may have begun
+     * that were missed.
      *
      * @throws IOException if there is no table to read
      */
@@ -62,8 +62,8 @@ public final class ProcessTable {
     }
 
     /**
-     * The numbers of all processes that could be seen but the kernel's own, of which nothing needs to be read then; for
-     * whoever can tell by a command line that most are not wanted.
+     * The numbers of all processes that could be seen, without kernel threads. Nothing else is read of them: this is for
+     * callers that rule out most processes by their command lines.
      *
      * @throws IOException if there is no table to read
      */
@@ -78,18 +78,21 @@ public final class ProcessTable {
         return numbers;
     }
 
-    /** The kernel's threads, each between blanks: the children of its second, unless a pid namespace hides that one. */
+    /**
+     * The numbers of the kernel's threads, each between blanks: they are the children of process 2, unless a pid namespace
+     * hides it.
+     */
     private String kernelThreads() {
         ProcStat second = ProcStat.parse(ProcFiles.text(root + "/2/stat"));
         return second != null && second.isKernelThread() ? ' ' + ProcFiles.text(root + "/2/task/2/children") + ' ' : "";
     }
 
-    /** The command line of a process; empty for a part of the kernel, and for what has ended. */
+    /** The command line of a process; empty for a kernel thread, and for a process that has ended. */
     public List<String> arguments(long pid) {
         return ProcFiles.strings(root + '/' + pid + "/cmdline");
     }
 
-    /** The working directory of a process as the kernel spells it, without anything else being asked of it. */
+    /** The working directory of a process as the kernel spells it. Nothing else is read of the process. */
     public Optional<String> workingDirectory(long pid) {
         return ProcFiles.link(Path.of(root, Long.toString(pid), "cwd"));
     }
@@ -114,13 +117,13 @@ public final class ProcessTable {
         return Optional.ofNullable(read(Long.toString(pid)));
     }
 
-    /** The process that asks; empty if this proc root shows another pid namespace. */
+    /** This process; empty if the proc root shows another pid namespace. */
     public Optional<RunningProcess> self() {
         String pid = ProcFiles.link(proc.resolve("self")).orElse("");
         return isNumber(pid) ? Optional.ofNullable(read(pid)) : Optional.empty();
     }
 
-    /** A process, then who started it, and so on up to the first; what has ended on the way breaks the chain. */
+    /** A process, its parent, and so on up to the first process. The chain breaks at a parent that has ended. */
     public List<RunningProcess> chain(RunningProcess process) {
         List<RunningProcess> chain = new ArrayList<>();
         Optional<RunningProcess> next = Optional.of(process);
@@ -131,7 +134,7 @@ public final class ProcessTable {
         return chain;
     }
 
-    /** When a process started, to a hundredth of a second; empty if the kernel does not tell when it did. */
+    /** When a process started, to a hundredth of a second; empty if the kernel does not tell when it was booted. */
     public Optional<Instant> started(ProcessId process) {
         String stat = ProcFiles.text(proc + "/stat");
         int start = stat.indexOf(BOOT_TIME);
@@ -143,7 +146,7 @@ public final class ProcessTable {
         return Optional.of(boot.plus(Duration.ofMillis(process.startTicks() * 1000 / TICKS_A_SECOND)));
     }
 
-    /** Null if it has ended. */
+    /** Reads a process; null if it has ended. */
     private @Nullable RunningProcess read(String pid) {
         String directory = root + '/' + pid;
         ProcStat stat = ProcStat.parse(ProcFiles.text(directory + "/stat"));

@@ -10,18 +10,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A process and all that it started, to be ended for sure: its descendants, the sessions that they lead, and every process
- * with their {@link #RUN_ID}, so that a daemon that left its parents and its session is found too.
+ * A process and everything that it started, to be ended without fail: its descendants, the sessions that they lead, and every
+ * process with their {@link #RUN_ID}, so that a daemon is found too that has left its parent and its session.
  *
- * <p>This process, its ancestors and the first process are never touched, and a signal only goes to a process whose start
- * time was compared just before. What can escape is a process that has left its parent, its session <em>and</em> its
- * environment between two looks; call {@link #living} now and then while the tree runs to make that harder.
+ * <p>This process, its ancestors and the first process are never touched, and a signal is sent only to a process whose start
+ * time was compared just before. A process can escape only if it has left its parent, its session <em>and</em> its environment
+ * between two looks. Call {@link #living} now and then while the tree runs to make that harder.
  *
- * <p>For one thread.
+ * <p>It is not safe for use by several threads.
  */
 public final class ProcessTree {
 
-    /** The variable of the environment by which the processes of one run are known. */
+    /** The environment variable by which the processes of one run are recognised. */
     public static final String RUN_ID = "BRIDGECTL_RUN_ID";
 
     private static final Duration LOOK = Duration.ofMillis(20);
@@ -38,7 +38,7 @@ public final class ProcessTree {
         this.clock = clock;
     }
 
-    /** The tree of a process that was found. */
+    /** The tree of a running process. */
     public static ProcessTree of(ProcessTable table, RunningProcess root) {
         TreeMembers members = new TreeMembers(table, "");
         if (root.isStillThere()) {
@@ -50,8 +50,8 @@ public final class ProcessTree {
     /**
      * The tree of a process that was started by {@code setsid} to lead a session; to be made right after its start.
      *
-     * @param leader its number
-     * @param runId its {@link #RUN_ID}
+     * @param leader the number of the process
+     * @param runId the value of its {@link #RUN_ID}
      */
     public static ProcessTree ofSession(ProcessTable table, long leader, String runId) {
         TreeMembers members = new TreeMembers(table, runId);
@@ -59,13 +59,13 @@ public final class ProcessTree {
         return new ProcessTree(members, new SystemSignals(table), WaitingClock.system());
     }
 
-    /** All processes with a {@link #RUN_ID}, whoever started them. */
+    /** All processes with this value of {@link #RUN_ID}, whoever started them. */
     public static ProcessTree ofRun(ProcessTable table, String runId) {
         return new ProcessTree(new TreeMembers(table, runId), new SystemSignals(table), WaitingClock.system());
     }
 
     /**
-     * Who runs, remembered from now on.
+     * The members that run now. They are remembered as members from now on.
      *
      * @throws IOException if processes can't be seen
      */
@@ -74,8 +74,9 @@ public final class ProcessTree {
     }
 
     /**
-     * Ends all of them: SIGTERM, and after the grace SIGKILL to whoever is left, held by SIGSTOP first so that nobody forks
-     * away, again and again for at most four seconds. An interrupt cuts the grace short, and is restored at the end.
+     * Ends all members: by SIGTERM, and after the grace by SIGKILL. Before SIGKILL the members are held by SIGSTOP, so that
+     * none can fork away. That is repeated for at most four seconds. An interrupt cuts the grace short; the thread is
+     * interrupted again at the end.
      *
      * @param grace how long they may take to end by themselves
      * @throws IOException if processes can't be seen
@@ -84,12 +85,15 @@ public final class ProcessTree {
         return end(grace, () -> {});
     }
 
-    /** Does something at each look while processes have their grace, so that it is not in vain: read what they print. */
+    /**
+     * Is called again and again during the grace, for work without which processes might not end, such as reading what they
+     * print.
+     */
     public interface Meanwhile {
         void look() throws IOException;
     }
 
-    /** The same, with something to do while the grace lasts. */
+    /** Ends all members in the same way, and does some work during the grace. */
     public TreeEnd end(Duration grace, Meanwhile meanwhile) throws IOException {
         TreeWork work = new TreeWork();
         work.look().forEach(process -> signals.terminate(process.id()));
@@ -123,7 +127,10 @@ public final class ProcessTree {
             look();
         }
 
-        /** Once at least, since a process may be too fast to be seen; and no more when only those are left who may not be ended. */
+        /**
+         * Kills at least once, since a process may live too briefly to be seen, and stops when only processes are left that
+         * this user may not end.
+         */
         void killUntil(long end) throws IOException {
             do {
                 freeze();
@@ -137,7 +144,7 @@ public final class ProcessTree {
             } while (clock.nanos() - end < 0 && left.stream().anyMatch(process -> !refused.contains(process.id())));
         }
 
-        /** Stops them until a look finds nobody new: what is stopped does not fork. */
+        /** Holds the members by SIGSTOP until no new one is found: a process that is held can't fork. */
         private void freeze() throws IOException {
             Set<ProcessId> stopped = new HashSet<>(refused);
             for (int i = 0; i < MOST_FREEZES; i++) {

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A process as it was when it was found. What it takes more files to tell is read when it is asked for, and belongs to it
- * only if {@link #isStillThere} afterwards: its number may have been given to another one meanwhile.
+ * A process as it was when it was found. Everything that takes another file to tell is read on demand, and is about this
+ * process only if {@link #isStillThere} says so afterwards: its number may have been given to another process meanwhile.
  */
 public final class RunningProcess {
 
@@ -39,12 +39,12 @@ public final class RunningProcess {
         return id.pid();
     }
 
-    /** What it calls itself, up to 15 bytes of any kind. */
+    /** The process's own name, up to 15 bytes of any kind. */
     public String name() {
         return stat.name();
     }
 
-    /** The number of the process that started it, or that took it over when that one ended. */
+    /** The number of its parent: the process that started it, or the one that adopted it when that one ended. */
     public long parent() {
         return stat.parent();
     }
@@ -59,25 +59,25 @@ public final class RunningProcess {
         return stat.session();
     }
 
-    /** Whether it has ended, and only waits for its parent to ask how. */
+    /** Whether it has ended, and only waits for its parent to collect it. */
     public boolean hasEnded() {
         return stat.hasEnded();
     }
 
-    /** Whether the process of its number still is this one. */
+    /** Whether its number still belongs to this process. */
     public boolean isStillThere() {
         ProcStat now = ProcStat.parse(ProcFiles.text(directory + "/stat"));
         return now != null && now.startTicks() == id.startTicks();
     }
 
-    /** Whether it was started with a variable of this value; false if another user's environment is closed to this one. */
+    /** Whether it was started with this environment variable and value; false if this user may not read its environment. */
     public boolean hasVariable(String name, String value) {
         return ProcFiles.strings(directory + "/environ").contains(name + "=" + value);
     }
 
     /**
-     * The path of the file that it executes, followed by " (deleted)" if it has no name any more; empty for what has ended,
-     * and for a kernel thread.
+     * The path of the file that it executes, followed by " (deleted)" if the file was removed; empty for a process that has
+     * ended, and for a kernel thread.
      *
      * @throws AccessDeniedException if this user may not look into the process
      */
@@ -91,7 +91,7 @@ public final class RunningProcess {
         }
     }
 
-    /** The file that it executes, even if it has no name any more. */
+    /** The file that it executes, even if the file was removed. */
     public Optional<FileId> executableFile() {
         return ProcFiles.file(Path.of(directory, "exe"));
     }
@@ -102,8 +102,8 @@ public final class RunningProcess {
     }
 
     /**
-     * Where this process finds what that one calls by a path: through its working directory and its root directory, which
-     * the kernel lets us enter even if they are of another mount namespace or chroot.
+     * Translates a path of that process into one that this process can open. It goes through that process's working directory
+     * or root directory, which the kernel lets this process enter even in another mount namespace or chroot.
      */
     public Path locate(Path path) {
         return path.isAbsolute()
@@ -111,7 +111,7 @@ public final class RunningProcess {
                 : Path.of(directory, "cwd").resolve(path);
     }
 
-    /** The numbers under which it has files open; none if this user may not look into it. */
+    /** Its open file descriptors; none if this user may not look into it. */
     public List<Integer> openFiles() {
         String[] names = new File(directory, "fd").list();
         List<Integer> numbers = new ArrayList<>();
@@ -121,12 +121,12 @@ public final class RunningProcess {
         return numbers;
     }
 
-    /** Which file is open under a number. */
+    /** The file that is open under a descriptor. */
     public Optional<FileId> openFile(int number) {
         return ProcFiles.file(Path.of(directory, "fd", Integer.toString(number)));
     }
 
-    /** Whether a program that it starts does not inherit the file that is open under a number. */
+    /** Whether a descriptor is closed when it executes another program. */
     public boolean closesOnExec(int number) {
         String info = ProcFiles.text(directory + "/fdinfo/" + number);
         for (String line : info.lines().toList()) {
@@ -137,7 +137,7 @@ public final class RunningProcess {
         return false;
     }
 
-    /** The files that it has mapped so that their bytes can be executed. */
+    /** The files that it has mapped executable. */
     public List<MappedFile> executableMappings() {
         return MappedFile.of(ProcFiles.text(directory + "/maps"));
     }
@@ -159,7 +159,7 @@ public final class RunningProcess {
         return Terminals.name(stat.terminal());
     }
 
-    /** Who started it, like {@code root (0)}; by number alone if the number has no name. */
+    /** The user that started it, like {@code root (0)}; the number alone if it has no name. */
     public String user() {
         OptionalInt real = realUser();
         if (real.isEmpty()) {
@@ -175,7 +175,7 @@ public final class RunningProcess {
         }
     }
 
-    /** As a message names it, like {@code python3 (pid 4711)}. */
+    /** Its name in messages, like {@code python3 (pid 4711)}. */
     @Override
     public String toString() {
         return name() + " (pid " + pid() + ")";
@@ -191,7 +191,7 @@ public final class RunningProcess {
 
         private Terminals() {}
 
-        /** The name of a device as {@code /proc/PID/stat} numbers it; empty for 0, which is none. */
+        /** The name of a device as {@code /proc/PID/stat} numbers it; empty for 0, which says that there is none. */
         static String name(long device) {
             if (device == 0) {
                 return "";

@@ -5,24 +5,27 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A signal that its owner gives, once and for good: first nothing new begins, then what still runs is ended. */
+/**
+ * A signal that its owner gives, and never takes back: after {@link #end} nothing new begins, after {@link #endNow} what still
+ * runs is ended.
+ */
 public final class StopLatch implements StopSignal {
 
     private final CountDownLatch given = new CountDownLatch(1);
     private final CompletableFuture<Void> now = new CompletableFuture<>();
 
-    /** Nothing new begins from here on. */
+    /** Lets nothing new begin from now on. */
     public void end() {
         given.countDown();
     }
 
-    /** What still runs is ended. */
+    /** Ends what still runs, too. */
     public void endNow() {
         end();
         now.complete(null);
     }
 
-    /** Completes when what still runs is to be ended. */
+    /** Completes when {@link #endNow} is called. */
     public CompletableFuture<Void> now() {
         return now;
     }

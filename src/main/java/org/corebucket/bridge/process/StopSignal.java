@@ -3,16 +3,16 @@ package org.corebucket.bridge.process;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Whether something that runs is to end, and why. Many threads may ask. */
+/** Tells something that runs whether it is to end, and why. Many threads may ask at once. */
 @FunctionalInterface
 public interface StopSignal {
 
-    /** How long the standard wait goes on before it asks again. */
+    /** How long {@link #await} waits before it asks again. */
     Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
-    /** Why something is to end. The later one outweighs the earlier ones. */
+    /** Why something is to end. A later constant outweighs the earlier ones. */
     enum StopReason {
-        /** There is no reason: it goes on. */
+        /** There is no reason, so it goes on. */
         NONE,
         /** It is to end in order, as by SIGTERM. */
         ORDERLY,
@@ -23,12 +23,12 @@ public interface StopSignal {
     /**
      * Asks now.
      *
-     * @throws IOException if nobody can tell, which is no permission to go on
+     * @throws IOException if it can't be found out; then the caller must not simply go on
      */
     StopReason ask() throws IOException;
 
     /**
-     * Waits so long, or until there is a reason to end, which is noticed after a second at most.
+     * Waits for so long, or until there is a reason to end, which is noticed within a second.
      *
      * @return the reason at the end of the wait
      * @throws IOException as {@link #ask}
@@ -45,7 +45,7 @@ public interface StopSignal {
         return reason;
     }
 
-    /** This signal together with another one, which is asked every second while this one is waited for. */
+    /** This signal or another one: while this one is waited for, the other one is asked every second. */
     default StopSignal or(StopSignal other) {
         return new EitherSignal(this, other);
     }

@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Signals by the JDK, which compares the start time just before it sends one, and SIGSTOP, which it has not, by the
- * {@code kill} that every shell brings.
+ * Sends SIGTERM and SIGKILL by the JDK, which compares the start time just before, and SIGSTOP, which the JDK can't send, by
+ * the shell's own {@code kill}.
  */
 final class SystemSignals implements Signals {
 
-    /** A process that the signal can't be sent to does not keep the others from getting it. */
+    /** If the signal can't be sent to one of the processes, the others get it all the same. */
     private static final String KILL = "kill -s \"$@\" 2>/dev/null";
 
     private static final int STOP_LIMIT_SECONDS = 2;
@@ -35,8 +35,8 @@ final class SystemSignals implements Signals {
     }
 
     /**
-     * The numbers are compared just before; the instant between is the one in which a wrong process might be stopped, so
-     * what is another one afterwards goes on.
+     * The identities are compared just before, and again afterwards: if a number was given to another process in between, that
+     * process gets SIGCONT and goes on.
      */
     @Override
     public boolean stop(Collection<ProcessId> processes, Collection<Long> groups) {
@@ -75,7 +75,10 @@ final class SystemSignals implements Signals {
         }
     }
 
-    /** The handle of the process that is meant: one of its number was made first, and the number is still its. */
+    /**
+     * The handle of the process that is meant. The handle is made first, and the identity compared afterwards, so that it can't
+     * be another process's.
+     */
     private Optional<ProcessHandle> handle(ProcessId process) {
         return ProcessHandle.of(process.pid()).filter(handle -> isThere(process));
     }

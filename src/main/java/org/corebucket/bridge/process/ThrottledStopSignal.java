@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.function.LongSupplier;
 
 /**
- * Asks another signal once a second at most, however often it is asked itself. A reason to end, once known, stays. Where nobody can
- * tell, it says that an emergency stop is in force.
+ * Asks another signal at most once a second, however often it is asked itself. A reason to end, once given, is kept. If the
+ * other signal can't be asked, this one says that an emergency stop is in force.
  */
 public final class ThrottledStopSignal implements StopSignal {
 
@@ -17,7 +17,7 @@ public final class ThrottledStopSignal implements StopSignal {
     /**
      * A signal that has not asked yet.
      *
-     * @param nanos what time is measured with, like {@link System#nanoTime}
+     * @param nanos a clock like {@link System#nanoTime}
      */
     public ThrottledStopSignal(StopSignal asked, LongSupplier nanos) {
         this.asked = asked;

@@ -5,10 +5,10 @@ import java.util.List;
 /**
  * How a tree of processes ended.
  *
- * @param byTerm who had ended before SIGKILL was sent
- * @param byKill who ended after it
- * @param refused who goes on because this user has no right to end it
- * @param stuck who was sent SIGKILL and still is there, as one that waits for a dead disk is
+ * @param byTerm the processes that had ended before SIGKILL was sent
+ * @param byKill those that ended after it
+ * @param refused those that still run because this user has no right to end them
+ * @param stuck those that got SIGKILL and still are there, for example because they wait for a dead disk
  */
 public record TreeEnd(
         List<RunningProcess> byTerm,
@@ -23,7 +23,7 @@ public record TreeEnd(
         stuck = List.copyOf(stuck);
     }
 
-    /** Whether nobody is left. */
+    /** Whether all of them have ended. */
     public boolean isComplete() {
         return refused.isEmpty() && stuck.isEmpty();
     }

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who belongs to a process: its descendants by their parents, by their session, and by the variable that they inherited.
- * A process that was seen to belong once does so for good, whichever process is its parent then.
+ * The members of a process's tree: its descendants, found by their parents, by their session, and by the environment variable
+ * that they inherited. A process that was once seen to be a member stays one, whatever its parent is later.
  *
- * <p>Never this process, what started it, or the first process, even if they should belong.
+ * <p>This process, its ancestors and the first process are never members.
  */
 final class TreeMembers {
 
@@ -24,13 +24,13 @@ final class TreeMembers {
     private final Set<ProcessId> members = new LinkedHashSet<>();
     private final Map<Long, Optional<ProcessId>> sessions = new HashMap<>();
 
-    /** The members of a tree of which nothing is known yet. */
+    /** A tree without members yet. */
     TreeMembers(ProcessTable table, String runId) {
         this.table = table;
         this.runId = runId;
     }
 
-    /** Whoever has this process above it belongs, and all of its session if it leads one. */
+    /** Adds a process. Its descendants are members, and so is all of its session if it leads one. */
     void addRoot(RunningProcess root) {
         if (!untouchable().contains(root.pid())) {
             earliest = root.id().startTicks();
@@ -38,7 +38,10 @@ final class TreeMembers {
         }
     }
 
-    /** Whoever is in the session of this number belongs, though its leader may have ended, or not have made it yet. */
+    /**
+     * Adds a session by the number of its leader. All processes in it are members, even if the leader has ended, or has not
+     * made the session yet.
+     */
     void addSession(long leader) {
         Optional<RunningProcess> root = table.find(leader);
         root.ifPresent(this::addRoot);
@@ -47,7 +50,7 @@ final class TreeMembers {
         }
     }
 
-    /** The members that have not ended; those that have are forgotten. */
+    /** The members that still run. Those that have ended are forgotten. */
     List<RunningProcess> living() throws IOException {
         Map<Long, RunningProcess> byPid = new HashMap<>();
         for (RunningProcess process : table.snapshot()) {
@@ -70,8 +73,9 @@ final class TreeMembers {
     }
 
     /**
-     * The process groups in which nobody but members can be, since their whole session belongs: of those that live, and
-     * those that the leaders of the sessions lead. Who forks and ends faster than it can be looked at is still in them.
+     * The process groups that can hold nobody but members, since their whole session belongs to the tree: the groups of the
+     * members that live, and those of the sessions' leaders. A process that forks and ends too fast to be seen is still in one
+     * of them.
      */
     Set<Long> groups(List<RunningProcess> living) {
         Set<Long> own = new LinkedHashSet<>();
@@ -111,7 +115,10 @@ final class TreeMembers {
         return (parent != null && members.contains(parent.id())) || isOfSession(process, byPid);
     }
 
-    /** A session's number is not given away while it has processes; if its leader is another one now, it was. */
+    /**
+     * Whether a process is in one of the tree's sessions. The kernel does not reuse a session's number while the session has
+     * processes: if the number has another leader now, the session has ended.
+     */
     private boolean isOfSession(RunningProcess process, Map<Long, RunningProcess> byPid) {
         Optional<ProcessId> leader = sessions.get(process.session());
         RunningProcess now = byPid.get(process.session());

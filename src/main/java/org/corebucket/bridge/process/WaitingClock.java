@@ -2,10 +2,10 @@ package org.corebucket.bridge.process;
 
 import java.time.Duration;
 
-/** Time as it passes for whoever waits; passed in, so that a test need not wait. */
+/** The clock of code that waits. It is passed in, so that a test need not wait. */
 public interface WaitingClock {
 
-    /** Nanoseconds since some moment; only differences mean something. */
+    /** Nanoseconds since some moment; only differences count. */
     long nanos();
 
     /**
@@ -15,7 +15,7 @@ public interface WaitingClock {
      */
     void pause(Duration duration) throws InterruptedException;
 
-    /** The machine's own. */
+    /** The machine's clock. */
     static WaitingClock system() {
         return new WaitingClock() {
             @Override

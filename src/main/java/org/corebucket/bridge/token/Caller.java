@@ -4,11 +4,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who sent a request, as a verified token says.
+ * The sender of a request, as a verified token names it.
  *
  * @param subject the token's {@code sub}; empty if it has none
- * @param roles those that the token names and this version knows
- * @param modules the modules that it may speak for; without this claim any
+ * @param roles the roles that the token names, without those that this version does not know
+ * @param modules the modules for which it may speak; if the token has no such claim, any module
  */
 public record Caller(String subject, Set<Role> roles, Optional<Set<String>> modules) {
 
@@ -22,7 +22,7 @@ public record Caller(String subject, Set<Role> roles, Optional<Set<String>> modu
         return modules.isEmpty() || modules.get().contains(module);
     }
 
-    /** Whether one of the roles is this one, or includes it. */
+    /** Whether one of its roles is this role, or includes it. */
     public boolean has(Role needed) {
         for (Role role : roles) {
             if (role.includes(needed)) {

@@ -3,7 +3,7 @@ package org.corebucket.bridge.token;
 import java.time.Instant;
 import org.corebucket.bridge.deployment.UtcTime;
 
-/** Says that a token was sound until its {@code exp}, which has come. */
+/** A token has expired. Nothing else is wrong with it. */
 public final class ExpiredTokenException extends Exception {
 
     private static final long serialVersionUID = 1;

@@ -1,6 +1,6 @@
 package org.corebucket.bridge.token;
 
-/** Says why a token is not believed; never quotes it. */
+/** A token is refused. The message says why, and never quotes the token. */
 public final class InvalidTokenException extends Exception {
 
     private static final long serialVersionUID = 1;

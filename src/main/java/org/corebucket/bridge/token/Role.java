@@ -4,11 +4,11 @@ import java.util.Optional;
 
 /** What a caller may do; each role has the rights of those before it (CONTRACT 6). */
 public enum Role {
-    /** Sends updates and heartbeats, reads status and receipts. */
+    /** It sends updates and heartbeats, and reads status and receipts. */
     MODULE("module"),
-    /** Also runs the automation. */
+    /** It has the rights of a module; no endpoint asks for this role by itself. */
     AUTOMATION("automation"),
-    /** Also reads the dashboard. */
+    /** It also reads the dashboard's data and the whole ledger. */
     ADMIN("admin");
 
     private final String text;
@@ -17,7 +17,7 @@ public enum Role {
         this.text = text;
     }
 
-    /** As tokens and the policy write it. */
+    /** The role's name in tokens and in the policy. */
     public String text() {
         return text;
     }
@@ -32,7 +32,7 @@ public enum Role {
         return Optional.empty();
     }
 
-    /** Whether who has this role has the rights of the other. */
+    /** Whether this role has the rights of another one. */
     boolean includes(Role other) {
         return compareTo(other) >= 0;
     }

@@ -5,13 +5,13 @@ import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The secret of HS256, as long as its digest at least (RFC 7518, section 3.2); it never prints. */
+/** The secret of HS256. It is at least as long as the digest (RFC 7518, section 3.2), and is never printed. */
 public final class SharedSecret {
 
-    /** The variable of the environment that holds it. */
+    /** The environment variable that holds it. */
     public static final String VARIABLE = "CORE_BRIDGE_SECRET";
 
-    /** The shortest, in bytes. */
+    /** The shortest secret that is accepted, in bytes. */
     static final int MIN_BYTES = 32;
 
     private static final String HMAC = "HmacSHA256";
@@ -26,9 +26,9 @@ public final class SharedSecret {
     }
 
     /**
-     * Takes a text, of which the UTF-8 form counts.
+     * The secret that is the UTF-8 form of a text.
      *
-     * @throws WeakSecretException if that has less than 32 bytes
+     * @throws WeakSecretException if it has fewer than 32 bytes
      */
     public static SharedSecret of(String text) throws WeakSecretException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -38,7 +38,7 @@ public final class SharedSecret {
         return new SharedSecret(bytes);
     }
 
-    /** A refusal where there is none at all, to be thrown. */
+    /** Makes the exception for a secret that is not set at all. */
     public static WeakSecretException missing() {
         return new WeakSecretException("tokens are signed with HS256, and " + VARIABLE + " is not set" + REMEDY);
     }

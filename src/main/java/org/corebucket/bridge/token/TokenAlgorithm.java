@@ -1,6 +1,6 @@
 package org.corebucket.bridge.token;
 
-/** How tokens are signed; a deployment has one, and a token has no say in it. */
+/** How tokens are signed. The deployment chooses one algorithm; what a token asks for does not count. */
 public enum TokenAlgorithm {
     /** HMAC with SHA-256, under a secret that both sides know (RFC 7518, section 3.2). */
     HS256,

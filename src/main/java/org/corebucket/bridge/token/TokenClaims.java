@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The claims that count here (CONTRACT 6; RFC 7519, section 4.1).
  *
- * @param caller whom they make of the sender
- * @param hasIssuer whether there is an {@code iss}, which then is {@link #ISSUER}
+ * @param caller the sender that they describe
+ * @param hasIssuer whether there is an {@code iss}; if so, it is {@link #ISSUER}
  * @param id {@code jti}; empty if it is missing
  * @param expiry {@code exp}
  * @param issued {@code iat}; null if it is missing
@@ -34,10 +34,10 @@ record TokenClaims(
 
     static final String ISSUER = "core-bucket-bridge";
 
-    /** The end of the year 9999, in seconds: times beyond are mistakes. */
+    /** The end of the year 9999, in seconds since 1970: a later time is a mistake. */
     private static final double LATEST = 253_402_300_799.0;
 
-    /** Takes the claims of a token whose signature holds. */
+    /** Reads the claims of a token whose signature holds. */
     static TokenClaims of(JsonObject claims) throws InvalidTokenException {
         boolean hasIssuer = claims.members().containsKey("iss");
         if (hasIssuer && !text(claims, "iss").equals(ISSUER)) {
@@ -64,7 +64,7 @@ record TokenClaims(
         throw new InvalidTokenException("the token's " + name + " is not a string");
     }
 
-    /** Roles that this version does not know give no rights. */
+    /** Reads the roles. Those that this version does not know give no rights. */
     private static Set<Role> roles(JsonObject claims) throws InvalidTokenException {
         Set<Role> roles = EnumSet.noneOf(Role.class);
         for (String name : strings(claims, "roles").orElse(Set.of())) {

@@ -12,7 +12,7 @@ import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.json.JsonWriter;
 
 /**
- * Issues tokens that a {@link TokenVerifier} of the other half, or the same secret, believes: three parts in base64url with
+ * Issues tokens that a {@link TokenVerifier} with the public half, or the same secret, accepts: three parts in base64url with
  * dots between them (RFC 7515, section 7.1).
  */
 public final class TokenIssuer {
@@ -43,8 +43,8 @@ public final class TokenIssuer {
     /**
      * Makes a token, with an id of its own ({@code jti}) by which it can be revoked.
      *
-     * @param now when it begins to count; its fraction of a second is dropped
-     * @param life how long it counts
+     * @param now when it becomes valid; the fraction of the second is dropped
+     * @param life how long it is valid
      */
     public String issue(Caller caller, Instant now, Duration life) {
         String header = "{\"typ\":\"JWT\",\"alg\":\"" + algorithm + "\"}";

@@ -6,16 +6,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a token counts.
+ * The rules by which a token is valid.
  *
  * @param maxLife from its {@code iat} to its {@code exp}; at most 24 hours
- * @param leeway by how much the issuer's clock may be ahead; at most 60 seconds. An expired token has none
+ * @param leeway how far the issuer's clock may be ahead; at most 60 seconds. It does not prolong a token
  * @param requireIssuer whether a token without {@code iss} is refused; one with another {@code iss} always is
  * @param revoked values of {@code jti} and {@code sub}: a token that has one of them is refused
  */
 public record TokenRules(Duration maxLife, Duration leeway, boolean requireIssuer, Set<String> revoked) {
 
-    /** The longest life and leeway that there are (CONTRACT 6). */
+    /** The rules with the longest life and leeway that are allowed (CONTRACT 6). */
     public static final TokenRules STANDARD =
             new TokenRules(Duration.ofHours(24), Duration.ofSeconds(60), true, Set.of());
 

@@ -13,14 +13,15 @@ import org.corebucket.bridge.json.MalformedJsonException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a token says, which nobody has vouched for: the JWS compact serialization (RFC 7515, section 7.1) read strictly.
+ * What a token says, while its signature has not been verified: the JWS compact serialization (RFC 7515, section 7.1), read
+ * strictly.
  *
  * @param header its JOSE header
  * @param claims its payload
  */
 public record TokenText(JsonObject header, JsonObject claims) {
 
-    /** Longer tokens are refused unread, in characters. */
+    /** The longest token that is read, in characters. */
     static final int LONGEST = 8192;
 
     /** Headers that would have the token name its own key, or change what its signature covers (RFC 8725, 3.10). */
@@ -29,7 +30,7 @@ public record TokenText(JsonObject header, JsonObject claims) {
     /**
      * Reads a token.
      *
-     * @throws InvalidTokenException if it has not this form
+     * @throws InvalidTokenException if it has another form
      */
     public static TokenText read(String jwt) throws InvalidTokenException {
         TokenParts parts = TokenParts.of(jwt);
@@ -94,14 +95,14 @@ public record TokenText(JsonObject header, JsonObject claims) {
         }
     }
 
-    /** Refuses what is too long to be read at all. */
+    /** Refuses a token that is too long to be read. */
     static void requireLength(String jwt) throws InvalidTokenException {
         if (jwt.length() > LONGEST) {
             throw new InvalidTokenException("the token is longer than " + LONGEST + " characters");
         }
     }
 
-    /** Whether there are two dots, and else nothing but the alphabet. */
+    /** Whether there are two dots, and otherwise only characters of base64url. */
     private static boolean isBase64Url(String jwt) {
         int dots = 0;
         for (int i = 0; i < jwt.length(); i++) {

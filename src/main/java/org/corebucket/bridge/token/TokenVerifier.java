@@ -8,7 +8,7 @@ import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.keys.KeyRing;
 
 /**
- * Believes tokens of one algorithm, under keys that it was given (CONTRACT 6; RFC 8725, sections 3.1 and 3.2). Threads may
+ * Accepts tokens of one algorithm, by the keys that it was given (CONTRACT 6; RFC 8725, sections 3.1 and 3.2). Threads may
  * share it.
  */
 public final class TokenVerifier {
@@ -31,7 +31,7 @@ public final class TokenVerifier {
         this.rules = rules;
     }
 
-    /** Believes HS256 under this secret alone. */
+    /** Accepts HS256 by this secret alone. */
     public static TokenVerifier hs256(SharedSecret secret, TokenRules rules) {
         SignatureCheck check = (content, signature) -> {
             if (!MessageDigest.isEqual(secret.sign(content), signature)) {
@@ -41,16 +41,19 @@ public final class TokenVerifier {
         return new TokenVerifier(TokenAlgorithm.HS256, check, rules);
     }
 
-    /** Believes RS256 under any of these keys, by the toolkit's own RSA, which is stricter about padding than the JDK's. */
+    /**
+     * Accepts RS256 by any of these keys. It uses the program's own RSA verification, which is stricter about padding than the
+     * JDK's.
+     */
     public static TokenVerifier rs256(KeyRing keys, TokenRules rules) {
         return new TokenVerifier(TokenAlgorithm.RS256, keys::verifyContent, rules);
     }
 
     /**
-     * Says who the bearer is.
+     * Verifies a token, and returns its caller.
      *
-     * @throws ExpiredTokenException if the only thing wrong is that its time is over
-     * @throws InvalidTokenException if anything else is
+     * @throws ExpiredTokenException if the only thing wrong is that it has expired
+     * @throws InvalidTokenException if anything else is wrong
      */
     public Caller verify(String jwt, Instant now) throws InvalidTokenException, ExpiredTokenException {
         TokenText.requireLength(jwt);
@@ -64,7 +67,7 @@ public final class TokenVerifier {
         return claims.caller();
     }
 
-    /** What a stranger claims is not even parsed. */
+    /** Verifies the signature before it parses the claims, so that a stranger's claims are not even parsed. */
     private TokenClaims signedClaims(String jwt) throws InvalidTokenException {
         TokenText.TokenParts parts = TokenText.TokenParts.of(jwt);
         TokenText.requireAlgorithm(parts.header(), algorithm);

@@ -6,8 +6,8 @@ import org.corebucket.bridge.digest.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens whose signatures have been checked, by their digests, so that a token costs one RSA verification and not one a
- * request. Whether their time has come or gone is for whoever asks. When the younger half is full, the older is dropped.
+ * Tokens whose signatures were verified, by their digests, so that a token takes one RSA verification and not one for each
+ * request. The caller still has to check whether they are valid now. When the younger half is full, the older half is dropped.
  */
 final class VerifiedTokens {
 
@@ -15,7 +15,7 @@ final class VerifiedTokens {
     private volatile Map<Sha256, TokenClaims> young = new ConcurrentHashMap<>();
     private volatile Map<Sha256, TokenClaims> old = Map.of();
 
-    /** Keeps at most this many. */
+    /** A cache of at most so many tokens. */
     VerifiedTokens(int most) {
         this.half = most / 2;
     }

@@ -2,7 +2,7 @@ package org.corebucket.bridge.token;
 
 import org.corebucket.bridge.readiness.MendableException;
 
-/** Says that there is no secret that tokens may be signed with, and what to do; never quotes it. */
+/** The secret for tokens is missing or too short. The message says what to do, and never quotes the secret. */
 public final class WeakSecretException extends MendableException {
 
     private static final long serialVersionUID = 1;

@@ -1,4 +1,4 @@
-/** Bearer tokens: issued, and believed under the one algorithm and key that the configuration names. */
+/** Bearer tokens: issued, and verified by the one algorithm and key that the configuration names. */
 @NullMarked
 package org.corebucket.bridge.token;
 
