@@ -29,7 +29,10 @@ public final class CanonicalHashesCheck implements Check {
         this.progress = progress;
     }
 
-    /** The paths, as the manifest spells them, that the last run did not look for any further; none before it. */
+    /**
+     * The files that the last run ignored because they are missing, by their paths as the manifest spells them; empty before
+     * the first run.
+     */
     public Set<String> ignored() {
         return ignored;
     }

@@ -17,20 +17,20 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.json.CodePointOrder;
 import org.corebucket.bridge.text.FileNames;
 
-/** What lies in the part of a deployment that is sealed, as it is on disk; no link is followed. */
+/** Lists what lies on disk in the part of a deployment that is sealed as a whole. No link is followed. */
 public final class CanonicalTree {
 
-    /** The document beside the tree that is sealed with it. */
+    /** The document that lies beside {@code canonical/} and is sealed with it. */
     public static final String RUN_DOCUMENT = "CANONICAL_RUN.md";
 
-    /** What an item is whose name no manifest can hold. */
+    /** What a message says of an item whose name no manifest can hold. */
     public static final String NOT_UTF8 = "a file whose name is not UTF-8";
 
     /**
      * Something in the tree.
      *
      * @param path relative to the root, so that no two names are spelled alike; see {@link FileNames}
-     * @param what {@code a directory}, and so on; empty for a regular file
+     * @param what what it is, like {@code a directory}; empty for a regular file
      */
     public record Item(String path, String what) {
 
@@ -43,7 +43,7 @@ public final class CanonicalTree {
             return what.isEmpty();
         }
 
-        /** Whether it is a directory that could be looked into. */
+        /** Whether it is a directory that could be read. */
         public boolean isDirectory() {
             return what.equals("a directory");
         }
@@ -79,7 +79,7 @@ public final class CanonicalTree {
                 if (e instanceof AccessDeniedException) {
                     items.add(Item.of(root.relativize(file), "a directory that can't be read"));
                 } else if (!(e instanceof NoSuchFileException)) {
-                    throw e; // not being told what is there is not the same as nothing being there
+                    throw e; // a directory that can't be read is not an empty one
                 }
                 return FileVisitResult.CONTINUE;
             }
@@ -87,7 +87,7 @@ public final class CanonicalTree {
         return items;
     }
 
-    /** Everything in the tree but its directories, sorted by code point. */
+    /** Everything in the tree except directories, sorted by code point. */
     public static List<Item> contents(Deployment deployment) throws IOException {
         List<Item> contents = new ArrayList<>();
         for (Item item : walk(deployment)) {
@@ -99,7 +99,10 @@ public final class CanonicalTree {
         return contents;
     }
 
-    /** What lies in the canonical tree, and is neither listed nor a directory on the way to what is. */
+    /**
+     * Everything in the canonical tree that is neither listed nor a directory above a listed file. What lies in an unlisted
+     * directory is not named.
+     */
     public static List<Item> unlisted(Deployment deployment, List<ManifestEntry> entries) throws IOException {
         Set<String> known = new HashSet<>();
         for (ManifestEntry entry : entries) {
@@ -125,7 +128,7 @@ public final class CanonicalTree {
         return unlisted;
     }
 
-    /** Whether the text of a name, which all else works with, means the same file. */
+    /** Whether a path survives as text, which everything else works with. */
     private static boolean isUtf8(Path path) {
         return path.getFileSystem().getPath(path.toString()).equals(path);
     }

@@ -18,17 +18,17 @@ import org.corebucket.bridge.text.FileNames;
 import org.corebucket.bridge.text.OneLine;
 
 /**
- * Lists of digests that somebody else made, read as GNU {@code sha256sum -c} of coreutils 9.1 reads them: what is no line of a list is
- * told and passed over, and only a list without any is refused. Blanks before a line, one blank or tab instead of two, names of any
- * bytes, files that are listed twice, and the text around a clear-signed list do no harm. Beyond GNU, the digest's length tells its
- * algorithm, so that the lists of {@code sha512sum} and {@code openssl dgst} are read as well. A deployment's own manifest is read by
- * {@link ManifestReader} alone, which takes no liberties.
+ * Reads lists of digests that other programs made, as {@code sha256sum -c} of GNU coreutils 9.1 reads them (CONTRACT 2). A line
+ * of another form is reported and passed over; only a list without any usable line is refused. Accepted are blanks before a
+ * line, one blank or tab instead of two, names of any bytes, files that are listed twice, and the text around a clear-signed
+ * list. Beyond GNU, the length of a digest tells its algorithm, so that the lists of {@code sha512sum} and {@code openssl dgst}
+ * are read as well. A deployment's own manifest is read by {@link ManifestReader} alone, which is strict.
  */
 public final class ChecksumList {
 
     private static final int LONGEST = 64 * 1024;
 
-    /** What goes on without a line end for longer is not read to its end, which a device may not have. */
+    /** The most bytes without a line end that are read. A device such as {@code /dev/zero} has no line end at all. */
     private static final int LARGEST = 16 << 20;
 
     private static final List<String> TAGS =
@@ -38,12 +38,12 @@ public final class ChecksumList {
     /**
      * A line that was passed over, or whose file can't be verified.
      *
-     * @param source which list
+     * @param source the list's name in messages
      * @param line from 1
-     * @param problem why
+     * @param problem why it was passed over
      */
     public record Odd(String source, long line, String problem) {
-        /** As a message says it. */
+        /** The line and the problem, for messages. */
         public String words() {
             return source + ":" + line + ": " + problem;
         }
@@ -58,7 +58,7 @@ public final class ChecksumList {
     private String source = "";
     private long number;
 
-    /** Whether lines are of the form with one blank before the name: 1, or two characters: 0; -1 until the first tells. */
+    /** How the name is set apart from the digest: 1 for one blank, 0 for two characters, -1 until the first line shows it. */
     private int oneBlank = -1;
 
     private ChecksumList(Path root) {
@@ -79,7 +79,7 @@ public final class ChecksumList {
         return read;
     }
 
-    /** What is listed, in the order of the lines; a path may stand there more than once. */
+    /** The entries, in the order of the lines; a path may be listed more than once. */
     public Manifest manifest() {
         return new Manifest(Map.of(), List.copyOf(entries), digest);
     }
@@ -89,7 +89,7 @@ public final class ChecksumList {
         return List.copyOf(malformed);
     }
 
-    /** The lines whose files lie where nothing is verified. */
+    /** The lines whose files lie outside of the root, where nothing is verified. */
     public List<Odd> outside() {
         return List.copyOf(outside);
     }
@@ -188,7 +188,7 @@ public final class ChecksumList {
         plain(line, at, escaped);
     }
 
-    /** {@code SHA256 (NAME) = DIGEST}, as BSD and openssl write it. */
+    /** Reads {@code SHA256 (NAME) = DIGEST}, as BSD and openssl write it. */
     private void tagged(byte[] line, int open, int bytes, boolean escaped) throws ManifestLine.MalformedLine {
         int close = line.length - 1;
         while (close > open && line[close] != ')') {
@@ -208,7 +208,7 @@ public final class ChecksumList {
         add(digest(line, at, bytes), name(line, open + 1, close, escaped));
     }
 
-    /** {@code DIGEST  NAME}, with an asterisk or nothing in the place of the second blank. */
+    /** Reads {@code DIGEST  NAME}, with an asterisk or nothing in the place of the second blank. */
     private void plain(byte[] line, int at, boolean escaped) throws ManifestLine.MalformedLine {
         int digits = hexDigits(line, at);
         int blank = at + digits;
@@ -225,7 +225,7 @@ public final class ChecksumList {
         int name = blank + 1;
         boolean marked = line[name] == ' ' || line[name] == '*';
         if (line.length - name == 1 || !marked) {
-            // Mixing both forms would let names begin with what is a mark in the other.
+            // A list that mixed both forms would be ambiguous: the second blank or the asterisk could belong to the name.
             if (oneBlank == 0) {
                 throw new ManifestLine.MalformedLine(
                         "expected two blanks, or a blank and an asterisk, as in the lines before");
@@ -249,7 +249,10 @@ public final class ChecksumList {
         }
     }
 
-    /** The path below the root, without {@code .} and empty names; empty if it leads elsewhere, or to the root itself. */
+    /**
+     * The path relative to the root, without {@code .} and empty names. It is empty for a path outside of the root, and for the
+     * root itself.
+     */
     private String below(String spelling) {
         String relative = spelling;
         if (spelling.startsWith("/")) {

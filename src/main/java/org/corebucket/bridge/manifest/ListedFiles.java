@@ -26,7 +26,7 @@ import org.corebucket.bridge.readiness.Difference;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.text.FileNames;
 
-/** Compares the files below a root with what a manifest says of them. */
+/** Compares the files below a root with a manifest. */
 public final class ListedFiles implements TreeHasher.TreeVisitor {
 
     /**
@@ -49,11 +49,11 @@ public final class ListedFiles implements TreeHasher.TreeVisitor {
     }
 
     /**
-     * What came of a comparison.
+     * The result of a comparison.
      *
-     * @param mismatches in the order of the manifest
+     * @param mismatches in the order of the manifest; one file can have several
      * @param bytes how many bytes were read
-     * @param sound how many files have nothing wrong; one that has can have several mismatches
+     * @param sound how many files have no mismatch
      * @param absent the paths, as the manifest spells them, of files that are not there
      */
     public record Comparison(List<Mismatch> mismatches, long bytes, int sound, Set<String> absent) {
@@ -99,7 +99,7 @@ public final class ListedFiles implements TreeHasher.TreeVisitor {
         return new Comparison(List.copyOf(mismatches), bytes.get(), sound.get(), absent);
     }
 
-    /** Computes what another algorithm makes of an entry's file, if that is what counts. */
+    /** Computes the digest under another algorithm, for an entry that has such a digest. */
     @Override
     public TreeHasher.Sink sink(int index) {
         OtherDigest other = entries.get(index).other();
@@ -197,7 +197,10 @@ public final class ListedFiles implements TreeHasher.TreeVisitor {
         return Finding.of(Consequence.MISSING, "missing", path, message, remedy(entry));
     }
 
-    /** What can't be read is not thereby another: what is put back, or got anew, comes after the disk, or the permission. */
+    /**
+     * A file that can't be read may be sound. So the remedy is first to see to the disk or the permission, and only then to
+     * restore the file.
+     */
     private Finding unreadable(ManifestEntry entry, String unread, IOException trouble) {
         String path = entry.spelling();
         String directory = unread.equals(entry.path()) ? "" : unread + ": ";

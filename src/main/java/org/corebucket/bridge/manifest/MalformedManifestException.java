@@ -2,15 +2,15 @@ package org.corebucket.bridge.manifest;
 
 import org.corebucket.bridge.readiness.MendableException;
 
-/** A manifest, or its header, is not what the format allows. The message begins with {@code file:line}. */
+/** A manifest or its header has a form that is not allowed. The message begins with {@code file:line}. */
 public final class MalformedManifestException extends MendableException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * Names the line.
+     * Refuses a line.
      *
-     * @param source what messages call the manifest
+     * @param source the manifest's name in messages
      * @param line from 1
      * @param problem what is wrong, and what was expected
      */

@@ -6,10 +6,10 @@ import java.util.Map;
 import org.corebucket.bridge.digest.Sha256;
 
 /**
- * A list of files and what they must hash to, as it was read.
+ * A list of files with their digests, as it was read.
  *
  * @param header the {@code # name: value} comments before the first entry
- * @param entries in the order of the lines; no path twice
+ * @param entries in the order of the lines; only a {@link ChecksumList} may have a path twice
  * @param digest over the bytes of the whole manifest
  */
 public record Manifest(Map<String, String> header, List<ManifestEntry> entries, Sha256 digest) {
@@ -19,7 +19,7 @@ public record Manifest(Map<String, String> header, List<ManifestEntry> entries, 
         return new PathList(entries);
     }
 
-    /** A view, since a million paths need not be listed twice. */
+    /** A view, so that a million paths are not copied. */
     private static final class PathList extends AbstractList<String> {
 
         private final List<ManifestEntry> entries;

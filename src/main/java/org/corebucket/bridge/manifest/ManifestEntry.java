@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of a manifest.
  *
- * @param digest what the file's bytes must hash to; without meaning where another algorithm counts
+ * @param digest the SHA-256 digest of the file; without meaning if {@code other} is not null
  * @param path where the file lies, relative to the root, without {@code .} and empty names
  * @param spelling the path as the line spells it
- * @param other the digest under another algorithm that counts instead; null in every sealed manifest
+ * @param other a digest under another algorithm, which counts instead; null in every sealed manifest
  */
 public record ManifestEntry(
         Sha256 digest,

@@ -16,7 +16,7 @@ import org.corebucket.bridge.text.TextColumns;
  */
 final class ManifestLine {
 
-    /** Twice {@code PATH_MAX}, since each byte may be escaped, and room for the rest. */
+    /** The longest line, in bytes: twice {@code PATH_MAX}, since each byte may be escaped, and room for the rest. */
     static final int LONGEST = 2 * 4096 + 128;
 
     private static final int LONGEST_SHOWN = 120;
@@ -26,7 +26,7 @@ final class ManifestLine {
     private static final int HEX_DIGITS = 2 * Sha256.BYTES;
     private static final byte[] HEX = hexDigits();
 
-    /** Why a line is not of the format; the reader knows where. */
+    /** The problem with a line, without its place, which the reader adds. */
     static final class MalformedLine extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -55,7 +55,7 @@ final class ManifestLine {
         return end > start && bytes[start] == '#';
     }
 
-    /** Puts a comment of the form {@code # name: value} into a header; the first of a name counts, others say nothing. */
+    /** Puts a comment of the form {@code # name: value} into a header. The first one of each name counts. */
     void addTo(Map<String, String> header) {
         String text = new String(bytes, start, end - start, StandardCharsets.UTF_8);
         int colon = text.indexOf(": ");
@@ -142,7 +142,7 @@ final class ManifestLine {
         return true;
     }
 
-    /** The name that these bytes are the escaped form of. */
+    /** The name whose escaped form these bytes are. */
     static byte[] unescape(byte[] bytes, int from, int to) throws MalformedLine {
         ByteBuffer plain = ByteBuffer.allocate(to - from);
         int i = from;
@@ -177,7 +177,7 @@ final class ManifestLine {
         return new ManifestEntry(digest, normal(spelling), spelling);
     }
 
-    /** The path without {@code .} and empty names; most have none, and stay the same object. */
+    /** The path without {@code .} and empty names. Most paths have none, and are returned as they are. */
     private static String normal(String path) throws MalformedLine {
         if (isNormal(path)) {
             return path;
@@ -199,7 +199,10 @@ final class ManifestLine {
         return normal.toString();
     }
 
-    /** Whether no name in a path begins with a dot or is empty; a name like {@code .git} is looked at more closely. */
+    /**
+     * Whether no name in a path is empty or begins with a dot, so that nothing has to be removed. For a name like {@code .git}
+     * the path is then looked at more closely.
+     */
     private static boolean isNormal(String path) {
         char before = '/';
         for (int i = 0; i < path.length(); i++) {
@@ -217,7 +220,7 @@ final class ManifestLine {
                 && Arrays.equals(bytes, from, from + expected.length, expected, 0, expected.length);
     }
 
-    /** A name as a message can show it, and no longer than a screen line. */
+    /** A name as messages show it, cut to the length of a screen line. */
     static String printable(String name) {
         return OneLine.of(TextColumns.atMost(LONGEST_SHOWN, name));
     }

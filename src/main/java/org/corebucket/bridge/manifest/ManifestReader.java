@@ -15,8 +15,8 @@ import org.corebucket.bridge.digest.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a manifest as a stream, hashing it on the way: memory grows with the entries alone. A line that can't be read,
- * for whatever reason, ends the reading, since a manifest that is understood in part protects in part.
+ * Reads a manifest strictly, as a stream, and hashes it on the way: memory grows only with the number of entries. Any malformed
+ * line refuses the whole manifest, since one that is understood in part would protect only in part.
  */
 public final class ManifestReader {
 
@@ -30,7 +30,9 @@ public final class ManifestReader {
     private int pendingLength;
     private long lineNumber;
 
-    /** Paths seen so far; only needed once one of them is out of order. */
+    /**
+     * The paths so far, kept from the moment at which one is out of order: while they are sorted, neighbours show duplicates.
+     */
     private @Nullable Set<String> seen;
 
     private ManifestReader(String source) {
@@ -40,8 +42,8 @@ public final class ManifestReader {
     /**
      * Reads a manifest to its end.
      *
-     * @param source what messages call it
-     * @throws MalformedManifestException naming the line, if any line is not of the format, or there is no entry
+     * @param source the manifest's name in messages
+     * @throws MalformedManifestException naming the line, if any line is malformed, or there is no entry
      */
     public static Manifest read(InputStream in, String source) throws IOException, MalformedManifestException {
         ManifestReader reader = new ManifestReader(source);
@@ -79,7 +81,7 @@ public final class ManifestReader {
         keep(block, start, count);
     }
 
-    /** Takes a line whose last part lies in the block; what came before it is pending. */
+    /** Ends a line whose last part lies in the block; its earlier parts are pending. */
     private void endLine(byte[] block, int start, int end) throws MalformedManifestException {
         requireBounded(pendingLength + end - start);
         if (pendingLength == 0) {

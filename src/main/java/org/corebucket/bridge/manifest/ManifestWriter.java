@@ -4,13 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 
-/** Writes a manifest in GNU's text form, names escaped as {@code sha256sum} escapes them. */
+/** Writes a manifest in GNU's text form, with names escaped as {@code sha256sum} escapes them. */
 public final class ManifestWriter {
 
     private ManifestWriter() {}
 
     /**
-     * The bytes of a manifest;  the entries stand in the order in which they are given.
+     * The bytes of a manifest. The entries keep the order in which they are given.
      *
      * @param header whole lines, each a comment
      */

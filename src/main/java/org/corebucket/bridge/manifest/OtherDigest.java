@@ -5,10 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a file must hash to under another algorithm of the SHA-2 family than SHA-256, in a list that somebody else made. No sealed
- * manifest has one.
- */
+/** A digest of the SHA-2 family other than SHA-256, from a list that another program made. No sealed manifest has one. */
 public final class OtherDigest {
 
     private final String algorithm;
@@ -20,9 +17,9 @@ public final class OtherDigest {
     }
 
     /**
-     * The digest of that many bytes, whose number tells its algorithm.
+     * A digest whose length tells its algorithm.
      *
-     * @throws IllegalArgumentException if no algorithm that is taken makes so many
+     * @throws IllegalArgumentException if no accepted algorithm has digests of this length
      */
     static OtherDigest of(byte[] bytes) {
         String algorithm = algorithm(bytes.length);
@@ -32,7 +29,7 @@ public final class OtherDigest {
         return new OtherDigest(algorithm, bytes.clone());
     }
 
-    /** Which algorithm makes so many bytes, SHA-256 among them; null if none does that still proves anything. */
+    /** The algorithm whose digests have this length, including SHA-256; null if there is none that is still secure. */
     static @Nullable String algorithm(int bytes) {
         return switch (bytes) {
             case 28 -> "SHA-224";
@@ -52,7 +49,7 @@ public final class OtherDigest {
         }
     }
 
-    /** Whether this is what was computed, compared in constant time. */
+    /** Whether a computed digest equals this one. The comparison takes constant time. */
     boolean is(byte[] computed) {
         return MessageDigest.isEqual(bytes, computed);
     }

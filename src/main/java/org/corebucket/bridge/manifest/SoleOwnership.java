@@ -12,20 +12,20 @@ import org.corebucket.bridge.digest.FileFacts;
 public final class SoleOwnership {
 
     /**
-     * What is against it.
+     * A reason why it can't be said of a file.
      *
-     * @param code names its kind for programs
-     * @param title names its kind for people
+     * @param code names the kind of flaw for programs
+     * @param title names the kind of flaw for people
      * @param what was found, with {@code it} as its subject
      */
     public record Flaw(String code, String title, String what) {
 
-        /** Whether {@code chmod} mends it. */
+        /** Whether {@code chmod} mends the flaw. */
         public boolean isAboutMode() {
             return !code.equals(HARD_LINK);
         }
 
-        /** The command that mends it without changing a byte of the file. */
+        /** The command that mends the flaw without changing a byte of the file. */
         public String remedy(String path) {
             String file = ShellWord.of(path);
             return code.equals(HARD_LINK)
@@ -38,7 +38,7 @@ public final class SoleOwnership {
 
     private SoleOwnership() {}
 
-    /** What is against it; nothing if it is as it should be. */
+    /** The flaws of a file; empty if only its owner can change it, by this path. */
     public static List<Flaw> flaws(FileFacts facts) {
         List<Flaw> flaws = new ArrayList<>(0);
         if (facts.links() > 1) {

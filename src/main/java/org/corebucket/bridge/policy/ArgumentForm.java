@@ -12,7 +12,7 @@ import org.corebucket.bridge.json.Quoted;
  */
 public record ArgumentForm(List<String> words) {
 
-    /** So many digits fit into an {@code int}, whatever they are. */
+    /** The most digits of a number: any nine digits fit into an {@code int}. */
     private static final int MOST_DIGITS = 9;
 
     public ArgumentForm {
@@ -23,9 +23,9 @@ public record ArgumentForm(List<String> words) {
     }
 
     /**
-     * Reads a form as the policy writes it: words with one space between them; the empty text is no arguments at all.
+     * Reads a form as the policy writes it: words with one space between them. The empty text stands for no arguments.
      *
-     * @throws IllegalArgumentException for spaces that separate nothing, and for braces that make no placeholder
+     * @throws IllegalArgumentException for any other spaces, and for braces that are not a placeholder
      */
     public static ArgumentForm parse(String text) {
         List<String> words = new ArrayList<>();
@@ -39,7 +39,7 @@ public record ArgumentForm(List<String> words) {
         return new ArgumentForm(words);
     }
 
-    /** Whether these are the arguments that this form approves. */
+    /** Whether this form approves these arguments. */
     public boolean matches(List<String> arguments) {
         if (arguments.size() != words.size()) {
             return false;
@@ -86,7 +86,7 @@ public record ArgumentForm(List<String> words) {
         return true;
     }
 
-    /** Digits of ASCII without sign and leading zero: one spelling a number, and no surprise for the reader. */
+    /** Accepts ASCII digits without sign or leading zero, so that each number has one spelling. */
     private static boolean isPositiveNumber(String argument) {
         if (argument.isEmpty() || argument.length() > MOST_DIGITS || argument.charAt(0) == '0') {
             return false;

@@ -18,7 +18,7 @@ public final class DocumentsCheck implements Check {
     private final Set<String> listed;
 
     /**
-     * Asks of this policy, in the deployment at this root.
+     * A check of this policy, in the deployment at this root.
      *
      * @param listed the paths that the manifest lists
      */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Durations as people write them (CONTRACT 1): {@code 30s}, {@code 5m}, {@code 2h}, {@code 30d}, or ISO 8601 like {@code PT5M}. */
 public final class DurationText {
 
-    /** Longer ones are mistakes, and added to a time they could leave the calendar. */
+    /** The longest duration: longer ones are mistakes, and could lead beyond the calendar when they are added to a time. */
     private static final Duration LONGEST = Duration.ofDays(36_525);
 
     private static final int MOST_DIGITS = 10;
@@ -16,9 +16,9 @@ public final class DurationText {
     private DurationText() {}
 
     /**
-     * Reads a duration of more than nothing and at most a hundred years.
+     * Reads a duration above zero and up to a hundred years.
      *
-     * @throws IllegalArgumentException for anything else, saying what is accepted
+     * @throws IllegalArgumentException for anything else; the message says what is accepted
      */
     public static Duration parse(String text) {
         Duration duration = hasShortForm(text) ? shortForm(text) : isoForm(text);

@@ -11,11 +11,12 @@ import org.corebucket.bridge.json.Quoted;
 /**
  * A canonical file that may run, and how.
  *
- * @param name what {@code run} calls it
+ * @param name its name for {@code run}
  * @param file its path relative to the root
  * @param argv the command line of a process, as {@link StagedCommand} has it; empty for built-in kinds
- * @param commands the approved forms of its arguments; with none nothing of it may run
- * @param env names of the environment variables that a process gets besides the usual, or {@code NAME=VALUE}
+ * @param commands the approved forms of its arguments; without any it never runs
+ * @param env the environment variables that a process gets besides PATH, LANG, HOME and TZ: {@code NAME} passes one on,
+ * {@code NAME=VALUE} sets one
  */
 public record Entrypoint(
         EntrypointName name,
@@ -40,7 +41,7 @@ public record Entrypoint(
             this.text = text;
         }
 
-        /** As the policy writes it. */
+        /** The kind's name in the policy. */
         public String text() {
             return text;
         }
@@ -98,14 +99,14 @@ public record Entrypoint(
         return kind == EntrypointKind.PROCESS && name.text().equals(path) && file.equals(path);
     }
 
-    /** The same with more approved forms. */
+    /** The same entrypoint with more approved forms. */
     Entrypoint withForms(List<ArgumentForm> more) {
         Set<ArgumentForm> all = new LinkedHashSet<>(commands);
         all.addAll(more);
         return new Entrypoint(name, file, kind, argv, List.copyOf(all), env);
     }
 
-    /** Whether the arguments have one of the approved forms. */
+    /** Whether one of the approved forms matches these arguments. */
     public boolean approves(List<String> arguments) {
         for (ArgumentForm form : commands) {
             if (form.matches(arguments)) {
@@ -115,13 +116,14 @@ public record Entrypoint(
         return false;
     }
 
-    /** How a process of it is started. */
+    /** The command line of its process. */
     public StagedCommand command() {
         return new StagedCommand(argv, env);
     }
 
     /**
-     * What it would run of the live tree, with its name in front; empty if nothing, as built-in kinds.
+     * What it would run of the live tree, in words that begin with its name; empty if nothing. Built-in kinds run nothing of
+     * it.
      *
      * @param root the deployment's real path
      */
@@ -131,8 +133,8 @@ public record Entrypoint(
     }
 
     /**
-     * The program of a command line, if it is named by a path that is neither absolute nor that of the staged file: nothing
-     * verifies it, so nothing starts it.
+     * The program of a command line, if its path is neither absolute nor below the staged root: nothing verifies such a
+     * program, so it is never started.
      */
     public static Optional<String> unverifiedProgram(List<String> argv) {
         String program = argv.get(0);

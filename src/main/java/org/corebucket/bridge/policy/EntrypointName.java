@@ -2,7 +2,7 @@ package org.corebucket.bridge.policy;
 
 import org.corebucket.bridge.json.Quoted;
 
-/** The name of an entrypoint on the command line: never mistaken for an option, and printable on one line. */
+/** The name of an entrypoint on the command line. It can't be mistaken for an option, and is printable on one line. */
 public record EntrypointName(String text) {
 
     /**

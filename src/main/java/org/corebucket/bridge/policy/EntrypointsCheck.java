@@ -15,8 +15,8 @@ import org.corebucket.bridge.readiness.Questions;
 
 /**
  * Whether every entrypoint can run, and runs what was sealed: the manifest lists its file, no forbidden pattern matches it, and
- * its command line starts the staged copy by a program that may be started. What {@code run} would always refuse makes no
- * deployment ready.
+ * its command line starts the staged copy by a program that may be started. A deployment with an entrypoint that {@code run}
+ * would always refuse is not ready.
  */
 public final class EntrypointsCheck implements Check {
 
@@ -27,7 +27,7 @@ public final class EntrypointsCheck implements Check {
     private final Path root;
 
     /**
-     * Asks of this policy.
+     * A check of this policy.
      *
      * @param listed the paths that the manifest lists
      * @param root the deployment's real path
@@ -107,7 +107,10 @@ public final class EntrypointsCheck implements Check {
         return Optional.empty();
     }
 
-    /** What is not there, or can't be looked at, is for the check of the digests to tell. */
+    /**
+     * Whether the file can be executed. A file that is missing or can't be looked at counts as executable, since the check
+     * {@code canonical-hashes} reports it.
+     */
     private boolean isExecutable(String file) {
         try {
             FileFacts facts = FileFacts.of(root.resolve(file));

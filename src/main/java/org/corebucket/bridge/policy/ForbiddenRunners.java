@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * Files that must not run: tests, demonstrations and plugins that came with the canonical ones.
  *
- * @param patterns which files these are
- * @param exclude directories, relative to the root, in which none are looked for
+ * @param patterns the patterns that match these files
+ * @param exclude directories, relative to the root, that are not searched
  * @param mode what is done to the files
  * @param process what the watch does to a process that runs one
  */
@@ -17,7 +17,7 @@ public record ForbiddenRunners(List<PathPattern> patterns, List<String> exclude,
     public enum Mode {
         /** Its execute bits are removed. */
         NO_EXEC("no-exec"),
-        /** It is left with no permission bit, so that an interpreter can't read it either. */
+        /** All its permission bits are removed, so that an interpreter can't read it either. */
         NONE("none");
 
         private final String text;
@@ -26,7 +26,7 @@ public record ForbiddenRunners(List<PathPattern> patterns, List<String> exclude,
             this.text = text;
         }
 
-        /** As the policy writes it. */
+        /** Its name in the policy. */
         public String text() {
             return text;
         }
@@ -36,7 +36,7 @@ public record ForbiddenRunners(List<PathPattern> patterns, List<String> exclude,
     public enum OnProcess {
         /** The watch ends it. */
         TERMINATE("terminate"),
-        /** It is an incident, and the rest is the operator's. */
+        /** The watch records an incident, and the operator decides. */
         REPORT("report");
 
         private final String text;
@@ -45,7 +45,7 @@ public record ForbiddenRunners(List<PathPattern> patterns, List<String> exclude,
             this.text = text;
         }
 
-        /** As the policy writes it. */
+        /** Its name in the policy. */
         public String text() {
             return text;
         }
@@ -60,8 +60,8 @@ public record ForbiddenRunners(List<PathPattern> patterns, List<String> exclude,
     }
 
     /**
-     * What {@code init} writes. The certificate claims that what is forbidden is kept from running, so the watch ends it;
-     * {@code init} and the watch say so.
+     * What {@code init} writes. The certificate claims that forbidden files are kept from running, so the watch ends processes
+     * that run one; {@code init} and the watch tell the user.
      */
     static ForbiddenRunners standard() {
         return new ForbiddenRunners(
@@ -94,8 +94,8 @@ public record ForbiddenRunners(List<PathPattern> patterns, List<String> exclude,
     }
 
     /**
-     * Whether a request may mean a file that must not run: any spelling of a forbidden file is forbidden, though no spelling
-     * but one would be listed.
+     * Whether a request may mean a file that must not run. Every spelling of a forbidden file is forbidden, although only one
+     * spelling could be listed.
      *
      * @param root the deployment's root
      */

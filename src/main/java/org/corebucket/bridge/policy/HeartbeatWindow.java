@@ -5,18 +5,18 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which heartbeats count at a moment: those of the last while, and those of a clock that is a little ahead. This is the one
- * rule for {@code heartbeat --check}, {@code status}, {@code verify}, the bridge's warnings and the dashboard.
+ * Which heartbeats count at a moment: those that are not older than {@code maxAge}, and not too far in the future. This is the
+ * one rule for {@code heartbeat --check}, {@code status}, {@code verify}, the bridge's warnings and the dashboard.
  *
  * @param now the time at this host
  * @param maxAge how old a heartbeat may be before its module is late
  */
 public record HeartbeatWindow(Instant now, Duration maxAge) {
 
-    /** By how much the bridge's clock may have been ahead of this one when it took a heartbeat. */
+    /** How far the bridge's clock may be ahead of this host's. */
     private static final Duration LEEWAY = Duration.ofSeconds(60);
 
-    /** A heartbeat of before that is too old. */
+    /** The time before which a heartbeat is too old. */
     public Instant oldest() {
         return now.minus(maxAge);
     }

@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 /** Whether education, finance, creative and robotics are registered, and every module has a key and a role. */
 public final class ModulesCheck implements Check {
 
-    /** Knows when modules were last heard: when the bridge last took a heartbeat of each. An update is no heartbeat. */
+    /** Tells when the bridge last accepted a heartbeat of each module. An update is not a heartbeat. */
     public interface LastHeard {
 
         /**
-         * The last heartbeat of each, in the same order.
+         * The last heartbeat of each module, in the same order.
          *
          * @param maxAge how old it may be before the module is late
          */
@@ -46,9 +46,9 @@ public final class ModulesCheck implements Check {
     private final @Nullable LastHeard lastHeard;
 
     /**
-     * Asks of this policy, in the deployment at this root.
+     * A check of this policy, in the deployment at this root.
      *
-     * @param lastHeard who knows when each module was heard; null if none was yet
+     * @param lastHeard tells when each module was last heard; null if none was heard yet
      */
     public ModulesCheck(Policy policy, Path root, @Nullable LastHeard lastHeard) {
         this.policy = policy;
@@ -74,7 +74,10 @@ public final class ModulesCheck implements Check {
         return questions.result();
     }
 
-    /** A silent module fails nothing: a deployment is also verified before its bridge runs. */
+    /**
+     * Adds the last heartbeats as evidence, and a warning for each late module. A late module is not a failure here, since a
+     * deployment is also verified before its bridge runs.
+     */
     private void hear(List<LastHeard.ModuleHeartbeat> heartbeats, Questions questions) {
         StringBuilder words = new StringBuilder("last heartbeats:");
         String separator = " ";
@@ -122,7 +125,7 @@ public final class ModulesCheck implements Check {
         }
     }
 
-    /** The public half can be made from the private one, if that is here; else both are made, which needs the place free. */
+    /** The remedy: to make the public half from the private one, if that is here, else to generate a new pair. */
     private String keyRemedy(String key) {
         KeyFiles halves = KeyFiles.of(key);
         return Files.exists(root.resolve(halves.privateHalf()))

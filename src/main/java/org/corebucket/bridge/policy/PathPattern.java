@@ -3,9 +3,10 @@ package org.corebucket.bridge.policy;
 import org.corebucket.bridge.json.Quoted;
 
 /**
- * A pattern of file names: {@code *} is any run of characters and {@code ?} one, neither a slash. Without a slash it is
- * compared with the base name, else with the whole path relative to the root. One that ends in {@code /**} matches everything
- * below the directories that the rest matches, at any depth. Matching takes at most the product of both lengths.
+ * A pattern of file names (CONTRACT 11): {@code *} stands for any run of characters and {@code ?} for one, but neither for a
+ * slash. A pattern without a slash is compared with the base name, any other with the whole path relative to the root. A
+ * pattern that ends in {@code /**} matches everything, at any depth, below the directories that the rest of it matches. The
+ * time to match is at most proportional to the product of both lengths.
  */
 public record PathPattern(String text) {
 
@@ -16,8 +17,8 @@ public record PathPattern(String text) {
     /**
      * Checks a pattern.
      *
-     * @throws IllegalArgumentException if it is no relative path, or uses what other pattern languages have and this has
-     *     not: it would silently match nothing
+     * @throws IllegalArgumentException if it is not a relative path, or has characters that only other pattern languages know,
+     * so that it would silently match nothing
      */
     public PathPattern {
         RelativePath.require(text);
@@ -31,7 +32,7 @@ public record PathPattern(String text) {
         }
     }
 
-    /** Whether a path, relative to the root and with slashes, has this pattern. */
+    /** Whether this pattern matches a path, relative to the root and with slashes. */
     public boolean matches(String path) {
         if (isDeep()) {
             String directory = directory(text);
@@ -46,18 +47,21 @@ public record PathPattern(String text) {
         return text.endsWith(BELOW);
     }
 
-    /** The pattern of a last component: of the files that it matches, or of the directory that they lie below. */
+    /** The last component of the pattern: the files that it matches, or the directories below which they lie. */
     public String lastName() {
         String named = directory(text);
         return named.substring(named.lastIndexOf('/') + 1);
     }
 
-    /** Without the mark for everything below. */
+    /** A pattern without the {@code /**} at its end. */
     private static String directory(String text) {
         return text.endsWith(BELOW) ? text.substring(0, text.length() - BELOW.length()) : text;
     }
 
-    /** Where the components of a path end that a pattern of directories can match, as no star takes a slash; else -1. */
+    /**
+     * The index in a path behind as many components as a pattern of directories has, since no star matches a slash; -1 if the
+     * path has fewer.
+     */
     private static int slashBehind(String path, String directory) {
         int slash = path.indexOf('/');
         for (int i = directory.indexOf('/'); i >= 0 && slash >= 0; i = directory.indexOf('/', i + 1)) {
@@ -66,7 +70,10 @@ public record PathPattern(String text) {
         return slash;
     }
 
-    /** Goes back to the last star only: what an earlier one could still take, the last one can take as well. */
+    /**
+     * Matches one text. On a mismatch it goes back to the last star only, since the last star can match whatever an earlier one
+     * could.
+     */
     private static boolean matches(String text, String path, int start) {
         int at = 0;
         int star = -1;

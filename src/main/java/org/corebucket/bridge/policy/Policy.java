@@ -18,15 +18,15 @@ import org.corebucket.bridge.keys.KeyPurpose;
 /**
  * What a deployment allows (CONTRACT 11), as {@code canonical/policy.json} says it.
  *
- * @param system the name that reports and certificates carry
- * @param files what the manifest lists besides {@code canonical/} and {@code CANONICAL_RUN.md}
- * @param entrypoints what may run; no two have one name
+ * @param system the system's name in reports and certificates
+ * @param files the files that the manifest lists besides {@code canonical/} and {@code CANONICAL_RUN.md}
+ * @param entrypoints what may run; no two have the same name
  * @param forbidden what must not run
- * @param modules who sends updates, by name
+ * @param modules the modules that send updates, by name
  * @param access what each role may do
  * @param documents the frozen documents
  * @param monitoring what the watch does, and how often
- * @param alerts where incidents are told
+ * @param alerts the sinks to which incidents are reported
  */
 public record Policy(
         String system,
@@ -39,10 +39,10 @@ public record Policy(
         Monitoring monitoring,
         List<Alert> alerts) {
 
-    /** A deployment's own job sends a heartbeat every 5 minutes; two may be lost before a module is late. */
+    /** A new deployment's job sends a heartbeat every 5 minutes: two may be lost before a module is late. */
     private static final Duration HEARTBEAT_MAX_AGE = Duration.ofMinutes(15);
 
-    /** Between two verifications of a watch, where no policy says otherwise. */
+    /** The interval between two verifications of a watch, unless the policy says otherwise. */
     public static final Duration WATCH_INTERVAL = Duration.ofMinutes(5);
 
     /** The version of the policy's form that this toolkit reads. */
@@ -78,7 +78,8 @@ public record Policy(
     /**
      * What each role may do.
      *
-     * @param cells by role, then by right; what has no cell is not decided, which is not the same as denied
+     * @param cells whether a right is granted, by role and then by right; a right without a cell is undecided, which is not the
+     * same as denied
      */
     public record AccessMatrix(Map<String, Map<String, Boolean>> cells) {
 
@@ -111,7 +112,10 @@ public record Policy(
             cells = Collections.unmodifiableMap(copy);
         }
 
-        /** Each role has the rights of the one below it; keys are the administrator's alone. */
+        /**
+         * The matrix of a new deployment: each role has the rights of the one below it, and only the administrator has access
+         * to keys.
+         */
         static AccessMatrix standard() {
             Map<String, Map<String, Boolean>> cells = new LinkedHashMap<>();
             for (String role : ROLES) {
@@ -136,22 +140,22 @@ public record Policy(
      *
      * @param interval between two verifications
      * @param required whether a deployment without a watch, or with a silent module, fails its verification
-     * @param heartbeatMaxAge after which a module is late
+     * @param heartbeatMaxAge the age of the last heartbeat after which a module is late
      */
     public record Monitoring(Duration interval, boolean required, Duration heartbeatMaxAge) {}
 
     /**
-     * Where incidents are told: a webhook has a {@code url}, a command an {@code argv}; what it has not is empty.
+     * A sink to which incidents are reported: a webhook has a {@code url}, a command an {@code argv}; the other is empty.
      *
      * @param secretFile the file with the secret that a webhook signs with, relative to the root
      */
     public record Alert(AlertKind kind, String url, List<String> argv, String secretFile) {
 
-        /** How an incident is told. */
+        /** The kind of sink. */
         public enum AlertKind {
-            /** By an HTTP request. */
+            /** It gets an HTTP request. */
             WEBHOOK("webhook"),
-            /** By a process. */
+            /** It is a process, which is started. */
             COMMAND("command");
 
             private final String text;
@@ -160,7 +164,7 @@ public record Policy(
                 this.text = text;
             }
 
-            /** As the policy writes it. */
+            /** The kind's name in the policy. */
             public String text() {
                 return text;
             }
@@ -186,7 +190,7 @@ public record Policy(
          * What its command would run, or may load, of the live tree.
          *
          * @param root the deployment's real path
-         * @return a phrase without a subject; empty if it names nothing of it, or has no command
+         * @return a phrase without a subject; empty if it names nothing of the live tree, or is not a command
          */
         public Optional<String> liveTree(Path root) {
             return kind == AlertKind.COMMAND ? new SystemCommand(argv).liveTree(root) : Optional.empty();
@@ -215,7 +219,7 @@ public record Policy(
         alerts = List.copyOf(alerts);
     }
 
-    /** What {@code init} writes where there is nothing yet. */
+    /** The policy that {@code init} writes where there is none. */
     public static Policy standard(String system) {
         Map<String, Module> modules = new LinkedHashMap<>();
         for (String module : MODULES) {
@@ -233,18 +237,18 @@ public record Policy(
                 List.of());
     }
 
-    /** The same policy with a foreign file that may run without arguments, named by its path; else as below. */
+    /** Adds a foreign file as {@link #withProcess(String, List, List)} does, with the one approved form of no arguments. */
     public Policy withProcess(String path, List<String> argv) {
         return withProcess(path, argv, List.of(ArgumentForm.parse("")));
     }
 
     /**
-     * The same policy with a foreign file that may run, named by its path. Where it may run already, it gets the forms that it
-     * lacks, and keeps its command line.
+     * The same policy with a foreign file as an entrypoint, named by its path. If the file is an entrypoint already, it gets
+     * the forms that it lacks, and keeps its command line.
      *
      * @param argv its command line, {@code {file}} standing for the staged file
      * @param forms approved forms of its arguments
-     * @throws IllegalArgumentException if the path is not one, or is another entrypoint's name already
+     * @throws IllegalArgumentException if the path is not a relative path, or is the name of another entrypoint
      */
     public Policy withProcess(String path, List<String> argv, List<ArgumentForm> forms) {
         List<Entrypoint> more = new ArrayList<>(entrypoints);
@@ -262,7 +266,7 @@ public record Policy(
                 system, withFile(path).files(), more, forbidden, modules, access, documents, monitoring, alerts);
     }
 
-    /** The same policy with a foreign file that is sealed. */
+    /** The same policy with one more file that is sealed. */
     public Policy withFile(String path) {
         if (files.contains(path)) {
             return this;
@@ -294,7 +298,7 @@ public record Policy(
         return List.copyOf(paths);
     }
 
-    /** A name that reports can show as it stands, on one line. */
+    /** A name that reports can show unchanged, on one line. */
     static String requirePrintable(String name) {
         for (int i = 0; i < name.length(); i = name.offsetByCodePoints(i, 1)) {
             int c = name.codePointAt(i);

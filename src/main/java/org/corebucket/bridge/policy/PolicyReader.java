@@ -22,7 +22,7 @@ import org.corebucket.bridge.policy.Policy.Alert;
 import org.corebucket.bridge.policy.Policy.Module;
 import org.corebucket.bridge.policy.Policy.Monitoring;
 
-/** Reads a policy strictly: what is missing, unknown, of another kind or out of range is refused with its line. */
+/** Reads a policy strictly: a field that is missing, unknown, of another kind or out of range is refused, with its line. */
 public final class PolicyReader {
 
     private static final int LARGEST = 1 << 24;
@@ -34,8 +34,8 @@ public final class PolicyReader {
      * Reads {@code canonical/policy.json} (CONTRACT 11).
      *
      * @param bytes the whole file
-     * @param source how messages name it, usually its path
-     * @throws MalformedPolicyException if it is not a policy that holds together
+     * @param source the policy's name in messages, usually its path
+     * @throws MalformedPolicyException if it is not a consistent policy
      */
     public static Policy read(byte[] bytes, String source) throws MalformedPolicyException {
         try {
@@ -46,11 +46,12 @@ public final class PolicyReader {
     }
 
     /**
-     * Reads the policy that is about to be sealed: also refused is what reads well, and could never run.
+     * Reads the policy that is about to be sealed. An entrypoint or alert command that could never be started is refused as
+     * well.
      *
-     * @throws java.nio.file.NoSuchFileException if there is none
-     * @throws MalformedPolicyException if it is not a policy that holds together, or a process of it, or a command that alerts
-     *     are told by, would run what lies in the live tree
+     * @throws java.nio.file.NoSuchFileException if there is no policy
+     * @throws MalformedPolicyException if it is not a consistent policy, or if a process or an alert command of it would run
+     * what lies in the live tree
      */
     public static Policy toSeal(Deployment deployment) throws IOException, MalformedPolicyException {
         byte[] bytes = TreeFiles.read(deployment.root(), Deployment.POLICY, LARGEST);
@@ -85,10 +86,10 @@ public final class PolicyReader {
     }
 
     /**
-     * Reads the policy as it lies there: for commands that start nothing, and need not ask whether it is the sealed one.
+     * Reads the policy without verifying that it is the sealed one. It is for commands that start nothing.
      *
-     * @throws java.nio.file.NoSuchFileException if there is none
-     * @throws MalformedPolicyException if it is not a policy that holds together
+     * @throws java.nio.file.NoSuchFileException if there is no policy
+     * @throws MalformedPolicyException if it is not a consistent policy
      */
     public static Policy unverified(Deployment deployment) throws IOException, MalformedPolicyException {
         return read(TreeFiles.read(deployment.root(), Deployment.POLICY, LARGEST), Deployment.POLICY);

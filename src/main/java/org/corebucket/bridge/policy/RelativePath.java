@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.text.FileNames;
 
-/** Paths as the policy writes them: relative to the root, with slashes, in one spelling only. */
+/** The paths of the policy: relative to the root, with slashes, each in exactly one spelling. */
 public final class RelativePath {
 
     /** What to do about a path that is refused. */
@@ -17,9 +17,9 @@ public final class RelativePath {
     private RelativePath() {}
 
     /**
-     * The same path, which stays below the root whatever is there.
+     * Checks a path, and returns it.
      *
-     * @throws IllegalArgumentException if it is no such path
+     * @throws IllegalArgumentException if it could leave the root, or is spelled in another way
      */
     public static String require(String path) {
         Policy.requirePrintable(path);
@@ -34,8 +34,8 @@ public final class RelativePath {
     }
 
     /**
-     * The same of a path below the root in any spelling: relative to the root or absolute, with {@code .}, {@code ..} or double
-     * slashes. Only its name counts, whether or not anything lies there.
+     * The one spelling of a path that a user wrote: relative to the root or absolute, with {@code .}, {@code ..} or double
+     * slashes. Nothing need lie there.
      *
      * @return empty if it is not below the root
      */
@@ -49,7 +49,7 @@ public final class RelativePath {
                 : Optional.empty();
     }
 
-    /** By the real name of as much of it as is there: the root may have been reached through a link. */
+    /** The path with links resolved in the part of it that exists: the user may have reached the root through a link. */
     private static Path realOf(Path path) throws IOException {
         Path there = path;
         while (there != null && !Files.exists(there)) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The files that a request could mean to somebody careless: without {@code .}, {@code ..} and empty names, with backslashes
- * as slashes, composed as Unicode NFC and NFKC, in lower case. Only forbidding goes by these; approving goes by the letter.
+ * All files that a request might mean if it is read loosely: without {@code .}, {@code ..} and empty names, with backslashes as
+ * slashes, in Unicode NFC and NFKC, in lower case. They are only used to forbid; a request is approved to the letter.
  */
 final class RequestedPath {
 
@@ -17,11 +17,11 @@ final class RequestedPath {
 
     private RequestedPath() {}
 
-    /** Paths relative to the root, or with a leading part outside of it, which base names still match. */
+    /** The paths relative to the root. A path outside of the root is kept, since patterns of base names still match it. */
     static List<String> readings(String root, String request) {
         List<String> readings = new ArrayList<>();
         for (Normalizer.Form form : List.of(Normalizer.Form.NFC, Normalizer.Form.NFKC)) {
-            // What is ASCII is composed; asking would load the JDK's Unicode tables with every verify.
+            // ASCII text is composed already; the normaliser would load the JDK's Unicode tables with every verify.
             String composed = isAscii(request) ? request : Normalizer.normalize(request, form);
             for (String spelling : List.of(composed, composed.replace('\\', '/'))) {
                 String path = relative(root, spelling);
@@ -46,7 +46,7 @@ final class RequestedPath {
         return simple(below ? path.substring(root.length() + 1) : path);
     }
 
-    /** What is left of the names; a {@code ..} that leads out is dropped. */
+    /** The path without {@code .}, {@code ..} and empty names. A {@code ..} that leads out is dropped. */
     private static String simple(String path) {
         Deque<String> names = new ArrayDeque<>();
         for (String name : path.split("/", -1)) {

@@ -20,7 +20,7 @@ public final class RolesCheck implements Check {
 
     private final AccessMatrix access;
 
-    /** Asks of this policy. */
+    /** A check of this policy. */
     public RolesCheck(Policy policy) {
         this.access = policy.access();
     }

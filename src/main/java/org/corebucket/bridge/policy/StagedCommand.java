@@ -12,16 +12,17 @@ import org.corebucket.bridge.process.InterpreterArguments;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command line of a process that is to run the staged copies of sealed files, and nothing of the live tree: that can be
+ * The command line of a process that must run staged copies of sealed files, and nothing of the live tree, which can be
  * overwritten at any moment after it was verified.
  *
  * <p>{@code {file}} stands for the staged copy of the entrypoint's file, {@code {dir}} for the staged root, which holds all
- * listed files. A command line that uses {@code {dir}} anywhere works in the staged root, so that whatever its program looks
- * for in the working directory is a sealed file. Any other works in the deployment's root, and then what it runs must be
- * {@code {file}} itself.
+ * listed files. If a command line uses {@code {dir}} anywhere, its working directory is the staged root, so that everything
+ * that its program finds there is a sealed file. Otherwise the working directory is the deployment's root, and the program that
+ * it runs must be {@code {file}} itself.
  *
  * @param argv its words
- * @param env names of the caller's variables that it gets, and {@code NAME=VALUE} for a value that is sealed
+ * @param env the environment variables that it gets: {@code NAME} is passed on from the caller, {@code NAME=VALUE} is set to a
+ * sealed value
  */
 public record StagedCommand(List<String> argv, List<String> env) {
 
@@ -31,12 +32,12 @@ public record StagedCommand(List<String> argv, List<String> env) {
     /** The root of the staged copies. */
     public static final String DIR = "{dir}";
 
-    /** What a message says to do. */
+    /** The remedy in messages. */
     public static final String REMEDY =
             "write what runs as {file}, like [\"python3\", \"{file}\"], or below the staged root"
                     + " {dir}, like [\"python3\", \"-I\", \"{dir}/pkg\"]";
 
-    /** Variables that make programs load code, besides all that begin with {@code LD_}. */
+    /** Environment variables that make programs load code. All that begin with {@code LD_} do so, too. */
     private static final Set<String> LOADING = Set.of(
             "BASH_ENV",
             "CLASSPATH",
@@ -72,7 +73,7 @@ public record StagedCommand(List<String> argv, List<String> env) {
         env = List.copyOf(env);
     }
 
-    /** Whether its working directory is the staged root; else it is the deployment's. */
+    /** Whether its working directory is the staged root; if not, it is the deployment's root. */
     public boolean worksInStagedRoot() {
         for (String word : argv) {
             if (word.contains(DIR)) {
@@ -87,7 +88,7 @@ public record StagedCommand(List<String> argv, List<String> env) {
         return false;
     }
 
-    /** A word or value with the staged paths in the places that stand for them. */
+    /** A word or value with the staged paths in place of {@code {file}} and {@code {dir}}. */
     public static String filled(String word, Path file, Path dir) {
         StringBuilder filled = new StringBuilder();
         for (int i = 0; i < word.length(); ) {
@@ -110,7 +111,7 @@ public record StagedCommand(List<String> argv, List<String> env) {
         return equals < 0 ? variable : variable.substring(0, equals);
     }
 
-    /** The value that {@code env} gives a variable; empty if it is the caller's. */
+    /** The value that {@code env} gives a variable; empty if it is passed on from the caller. */
     public static String value(String variable) {
         int equals = variable.indexOf('=');
         return equals < 0 ? "" : variable.substring(equals + 1);
@@ -122,10 +123,10 @@ public record StagedCommand(List<String> argv, List<String> env) {
     }
 
     /**
-     * What it would run, or load, of the live tree.
+     * What it would run or load of the live tree.
      *
-     * @param root the deployment's real path; null where none is known, and no absolute path is held against it
-     * @return a phrase without a subject; empty if it runs nothing of it by itself
+     * @param root the deployment's real path; null if it is not known, and then absolute paths are not checked
+     * @return a phrase without a subject; empty if it runs nothing of the live tree by itself
      */
     public Optional<String> liveTree(@Nullable Path root) {
         String problem = null;
@@ -171,7 +172,7 @@ public record StagedCommand(List<String> argv, List<String> env) {
                 + " value, like \"" + name + "={dir}\"";
     }
 
-    /** Asks of the program at a place of the command line, and of what it is told to run. */
+    /** Checks the program at an index of the command line, and what it is told to run. */
     private @Nullable String program(int at, @Nullable Path root) {
         String program = argv.get(at);
         if (program.indexOf('/') >= 0 && isLive(program, root)) {
@@ -221,7 +222,7 @@ public record StagedCommand(List<String> argv, List<String> env) {
                 : null;
     }
 
-    /** Whether a place is in the live tree: one that is not absolute is looked for in the working directory. */
+    /** Whether a path is in the live tree. A relative one is so if the working directory is. */
     private boolean isLive(String place, @Nullable Path root) {
         if (place.startsWith(FILE) || place.startsWith(DIR)) {
             return place.contains("/..");
@@ -232,7 +233,7 @@ public record StagedCommand(List<String> argv, List<String> env) {
         return !worksInStagedRoot();
     }
 
-    /** Where links lead, if it is there. */
+    /** The path with links resolved, if it exists. */
     private static Path real(Path place) {
         try {
             return place.toRealPath();

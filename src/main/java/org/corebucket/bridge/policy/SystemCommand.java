@@ -7,17 +7,17 @@ import java.util.Optional;
 import org.corebucket.bridge.json.Quoted;
 
 /**
- * The command line of a process for which nothing is staged: a program of the system, which runs outside of the deployment and is
- * told of none of its files. What lies in the live tree can be overwritten at any moment after it was verified.
+ * The command line of a process for which nothing is staged: a program of the system, which works outside of the deployment and
+ * is given none of its files, since what lies in the live tree can be overwritten at any moment after it was verified.
  *
  * @param argv its words, at least one
  */
 public record SystemCommand(List<String> argv) {
 
-    /** Where it works: nothing that its program looks for in the working directory lies in the live tree. */
+    /** Its working directory, so that nothing that its program finds there lies in the live tree. */
     public static final Path DIRECTORY = Path.of("/");
 
-    /** What a message says to do. */
+    /** The remedy in messages. */
     public static final String REMEDY =
             "name a program outside of the deployment, on PATH or by its absolute path, and none of the deployment's files; a"
                     + " script of your own belongs where only root writes, like /usr/local/bin";
@@ -30,10 +30,10 @@ public record SystemCommand(List<String> argv) {
     }
 
     /**
-     * What it would run, or may load, of the live tree.
+     * What it would run or might load of the live tree.
      *
      * @param root the deployment's real path
-     * @return a phrase without a subject; empty if it names nothing of it
+     * @return a phrase without a subject; empty if it names nothing of the live tree
      */
     public Optional<String> liveTree(Path root) {
         String program = argv.get(0);
@@ -50,7 +50,10 @@ public record SystemCommand(List<String> argv) {
         return Optional.empty();
     }
 
-    /** Whether the root stands anywhere in a word, as in a shell's program text, and not only a name that begins like it. */
+    /**
+     * Whether a word has the root's path anywhere in it, as the program text of a shell may. A longer name that only begins
+     * like it does not count.
+     */
     private static boolean speaksOf(String root, String word) {
         for (int at = word.indexOf(root); at >= 0; at = word.indexOf(root, at + 1)) {
             int end = at + root.length();
@@ -62,7 +65,7 @@ public record SystemCommand(List<String> argv) {
         return false;
     }
 
-    /** Whether a place is in the tree, wherever links lead. */
+    /** Whether a path lies in the tree once links are resolved. */
     public static boolean isWithin(Path root, String place) {
         return place.startsWith("/") && real(Path.of(place)).startsWith(root);
     }

@@ -25,15 +25,16 @@ import org.corebucket.bridge.lines.SharedLineFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That a clock was ahead and is right again, said by the holder of the release key: what was seen up to a time in the future
- * was seen by a wrong clock. It holds for the deployment that it names alone, no longer than that future lasts, and never for a
- * time before it was said. Each host's memory takes it once.
+ * A signed statement of the release key's holder that a host's clock was ahead and is right again, so that times in the future
+ * which were recorded until then do not count (CONTRACT 11). It applies only to the deployment that it names, only to recorded
+ * times up to {@code seenUntil}, and not while the clock shows a time before {@code acceptedAt}. Each host's memory accepts it
+ * once.
  *
  * @param deployment the deployment's id
  * @param seenUntil the latest time that the wrong clock showed
- * @param acceptedAt the right time at which it was said
+ * @param acceptedAt the right time at which the statement was made
  * @param reason why the clock was ahead
- * @param by who said it, at which host
+ * @param by the user and host that made the statement
  * @param key SHA-256 fingerprint of the release key, in hex
  */
 public record ClockAcceptance(
@@ -47,7 +48,7 @@ public record ClockAcceptance(
     private static final int LARGEST = 64 * 1024;
     private static final int MODE = 0644;
 
-    /** Signs it, records it in the audit log, and puts it in force, durably. */
+    /** Signs the statement, records it in the audit log, and writes its file durably, which puts it in force. */
     public void write(Deployment of, RsaPrivateKey release) throws IOException {
         byte[] content = SignedRecord.sign(BODY, json(), release);
         String line = JsonWriter.object(json -> json.field("timestamp", UtcTime.of(acceptedAt))
@@ -71,7 +72,7 @@ public record ClockAcceptance(
         return new JsonObject(members, NOWHERE);
     }
 
-    /** The one in force that the key has signed; null if there is none. */
+    /** The statement in force; null if there is none that the key has signed. */
     static @Nullable ClockAcceptance read(Deployment of, RsaPublicKey trusted) throws IOException {
         try {
             byte[] content = TreeFiles.read(of.root(), FILE, LARGEST);
@@ -91,7 +92,7 @@ public record ClockAcceptance(
                 | MalformedJsonException
                 | IllegalArgumentException
                 | DateTimeException e) {
-            return null; // Whatever is there instead accepts nothing.
+            return null; // Anything else in its place accepts nothing.
         }
     }
 }

@@ -19,8 +19,8 @@ import org.corebucket.bridge.manifest.Manifest;
 import org.corebucket.bridge.manifest.ManifestReader;
 
 /**
- * The sealed manifests that the baseline keeps, each under its serial. Whoever remembers nothing of a deployment learns from
- * them that a later seal than the one in force was made; nothing is believed of them but what the release key signed.
+ * The sealed manifests in the baseline, each under its serial. A host without memory of the deployment can see there that a
+ * later seal than the one in force was made. Only manifests that the release key has signed count.
  */
 final class KeptSeals {
 
@@ -35,7 +35,10 @@ final class KeptSeals {
         this.deployment = deployment;
     }
 
-    /** The highest serial above that of a seal of which there is a seal by the same key for the same deployment; else 0. */
+    /**
+     * The highest serial above that of a given seal for which a seal by the same key and of the same deployment is kept; 0 if
+     * there is none.
+     */
     long above(SealedHeader sealed, RsaPublicKey key) throws IOException {
         for (long serial : serials().tailSet(sealed.serial(), false).descendingSet()) {
             if (holds(serial, sealed, key)) {
@@ -70,7 +73,10 @@ final class KeptSeals {
         return digits;
     }
 
-    /** What is not there, or was not signed by the key, says nothing; what can't be read may have said something. */
+    /**
+     * Whether a sealed manifest is kept under a serial. One that is missing or not signed by the key does not count. If one
+     * can't be read, that is thrown: it might have counted.
+     */
     private boolean holds(long serial, SealedHeader sealed, RsaPublicKey key) throws IOException {
         String path = DIRECTORY + "/" + serial + "/canonical.sha256";
         try {

@@ -9,15 +9,15 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.keys.KeyFiles;
 import org.corebucket.bridge.keys.KeyPurpose;
 
-/** The way back to a manifest that is gone, or does not hold: which there is depends on what is left of the deployment. */
+/** The remedy for a manifest that is gone, or whose seal does not hold. It depends on what is left of the deployment. */
 public final class LostManifest {
 
     private LostManifest() {}
 
     /**
-     * A way that works with what is left, in words.
+     * A remedy that works with what is left, in words.
      *
-     * @param remembered whether this host has a state of the deployment, so that a freeze knows its identity and serial
+     * @param remembered whether this host remembers the deployment, so that a freeze knows its id and its serial
      */
     public static String wayBack(Deployment deployment, boolean remembered) throws IOException {
         if (hasCopies(deployment)) {

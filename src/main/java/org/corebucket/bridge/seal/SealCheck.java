@@ -9,14 +9,14 @@ public final class SealCheck implements Check {
 
     private final SealVerdict verdict;
 
-    /** A check that reports a verdict that was needed before all other checks. */
+    /** Reports a verdict that was reached earlier, since all other checks depend on it. */
     public SealCheck(SealVerdict verdict) {
         this.verdict = verdict;
     }
 
     /**
-     * Whether a finding is that what was seen could not be remembered, as on a full disk: the seal held, and as soon as the
-     * disk works again nothing is left of it.
+     * Whether a finding says only that the memory could not be written, as on a full disk. The seal itself holds then, and the
+     * finding goes away once the disk works again.
      */
     public static boolean isAboutRemembering(Finding finding) {
         return finding.code().equals(SealFindings.UNWRITABLE);

@@ -11,7 +11,7 @@ import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Difference;
 import org.corebucket.bridge.readiness.Finding;
 
-/** Everything that can speak against a manifest, in words that tell what to do about it. */
+/** All findings about the manifest and its seal, with their remedies. */
 public final class SealFindings {
 
     static final String UNWRITABLE = "state-unwritable";
@@ -46,7 +46,7 @@ public final class SealFindings {
                         : "name a file that holds the release key's public half: bridgectl verify --trust PEM");
     }
 
-    /** What can't be read is not thereby wrong, so nothing is to be put back or sealed anew. */
+    /** A file that can't be read may be sound, so the remedy neither restores nor seals it anew. */
     static Finding unreadable(String code, String title, String path, IOException trouble) {
         return finding(
                 code,
@@ -55,7 +55,7 @@ public final class SealFindings {
                 IoTrouble.remedy(trouble));
     }
 
-    /** Nobody can tell whether a later seal was made than the one in force. */
+    /** The seals in the baseline can't be read, so it is not known whether a later one was made than the one in force. */
     static Finding keptUnreadable(IOException trouble) {
         return unreadable("baseline-unreadable", "BASELINE UNREADABLE: ", "manifests/baseline/seals", trouble);
     }
@@ -68,7 +68,10 @@ public final class SealFindings {
                 PUT_BACK);
     }
 
-    /** The seal is by another key than the one that {@code --trust} names; what is restored would be, too. */
+    /**
+     * The seal was made by another key than the one that {@code --trust} names. {@code restore} is no remedy: the seals in the
+     * baseline are by that other key, too.
+     */
     static Finding sealedByAnother(String path, String trusted, String stated) {
         return new Finding(
                 Consequence.UNTRUSTED,
@@ -124,7 +127,7 @@ public final class SealFindings {
                         + "to go back on purpose: bridgectl restore --to " + found);
     }
 
-    /** What {@code --require-memory} is for: a host that forgot must not pass for one that found nothing. */
+    /** Under {@code --require-memory} a host without memory fails: it could not notice an older seal. */
     static Finding notRemembered(SealedHeader sealed, TrustStore store) {
         return finding(
                 "not-remembered",
@@ -145,7 +148,7 @@ public final class SealFindings {
                         + " DURATION; without --expires it never expires");
     }
 
-    /** Whether a finding of the seal is about the time alone. */
+    /** Whether a finding is about the time alone. */
     public static boolean isAboutTime(Finding finding) {
         return finding.code().equals("clock-set-back") || finding.code().equals("seal-expired");
     }
@@ -160,7 +163,7 @@ public final class SealFindings {
                         + " ahead then, the release key's holder says so: bridgectl keys accept-clock --reason TEXT");
     }
 
-    /** What is remembered is lost; whoever forgets it must know by other means whose seal it is. */
+    /** The memory is damaged. Before users remove it they must find out by other means whose seal this is. */
     static Finding stateDamaged(TrustStore store) {
         return stateUnusable(
                 store,
@@ -174,7 +177,7 @@ public final class SealFindings {
         return stateUnusable(store, what + ": " + IoTrouble.reason(trouble), IoTrouble.remedy(trouble));
     }
 
-    /** The seal was judged by what is remembered; what was seen now could not be added to that. */
+    /** The seal was compared with the memory, but the memory could not be updated. */
     static Finding stateUnwritable(TrustStore store, IOException trouble) {
         return finding(
                 UNWRITABLE,
@@ -188,7 +191,7 @@ public final class SealFindings {
                 "state-unusable", store.file().toString(), "STATE UNUSABLE: " + store.file() + " - " + problem, remedy);
     }
 
-    /** Whoever has no memory of a deployment can't tell whether an older seal was put back. */
+    /** Without memory of the deployment it can't be told whether an older seal was put back. */
     static Caution takenOnTrust(SealedHeader sealed, boolean keyNamed, boolean readOnly) {
         return new Caution(
                 "taken-on-trust",

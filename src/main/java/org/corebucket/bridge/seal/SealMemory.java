@@ -20,13 +20,13 @@ import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
 import org.jspecify.annotations.Nullable;
 
-/** Compares a seal with what this host remembers of the deployment, and remembers what is new. */
+/** Compares a seal with what this user remembers of the deployment on this host, and updates that memory. */
 public final class SealMemory {
 
-    /** Clocks that are set by a time server jump back a little; this much is no finding. */
+    /** How far a clock may go back without a finding: clocks that a time server sets jump back a little. */
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
-    /** How old the remembered time may get before it is written anew, so that a verification seldom writes. */
+    /** How old the remembered time must be before it is written anew, so that few verifications write. */
     private static final Duration FRESH = Duration.ofMinutes(1);
 
     private final Deployment deployment;
@@ -36,7 +36,7 @@ public final class SealMemory {
     private final boolean required;
 
     /**
-     * The memory of one deployment; where there is none, serial and key are taken on trust.
+     * The memory of one deployment. If nothing is remembered yet, serial and key are taken on trust.
      *
      * @param readOnly whether nothing may be written, neither in the deployment nor outside
      */
@@ -44,7 +44,7 @@ public final class SealMemory {
         this(deployment, store, clock, readOnly, false);
     }
 
-    /** What a host remembers of a deployment. */
+    /** The memory that this user has of a deployment on a host. */
     public static SealMemory of(Deployment deployment, Host host, boolean readOnly) {
         return new SealMemory(deployment, new TrustStore(deployment, host), host.clock(), readOnly);
     }
@@ -57,12 +57,12 @@ public final class SealMemory {
         this.required = required;
     }
 
-    /** The same memory, where to have none is a finding. */
+    /** The same memory, for which it is a finding if nothing is remembered. */
     public SealMemory required() {
         return new SealMemory(deployment, store, clock, readOnly, true);
     }
 
-    /** Whether this host has a state of the deployment. */
+    /** Whether anything is remembered of the deployment. */
     boolean remembers() {
         return store.exists();
     }
@@ -72,7 +72,7 @@ public final class SealMemory {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    /** Asks whether anything went backwards or changed; if nothing did, and nothing else is wrong, remembers what is newer. */
+    /** Finds out whether anything went backwards or changed. If not, and if nothing else is wrong, the memory is updated. */
     void compare(SealedHeader sealed, RsaPublicKey key, boolean keyNamed, Questions questions) throws IOException {
         TrustState known;
         try {
@@ -106,7 +106,7 @@ public final class SealMemory {
         }
     }
 
-    /** The deployment itself may tell that a later seal was made than the one in force. */
+    /** Without memory, the baseline may still show that a later seal was made than the one in force. */
     private void findWhatNobodyRemembers(SealedHeader sealed, RsaPublicKey key, List<Finding> findings) {
         try {
             long kept = new KeptSeals(deployment).above(sealed, key);
@@ -135,9 +135,9 @@ public final class SealMemory {
     }
 
     /**
-     * What lies further in the future than clocks differ: when this user last verified, and when it was sealed.
+     * The times that lie so far in the future that a difference between clocks does not explain it.
      *
-     * @param known what this user remembers; null for nothing
+     * @param known what this user remembers; null if nothing
      */
     public Future future(@Nullable TrustState known, SealedHeader sealed) {
         Instant ahead = now().plus(TOLERANCE);
@@ -146,14 +146,14 @@ public final class SealMemory {
     }
 
     /**
-     * Times in the future, each null if it is none.
+     * The times that lie in the future; each is null if it does not.
      *
      * @param seen the latest time at which this user verified
      * @param sealed when the deployment was sealed
      */
     public record Future(@Nullable Instant seen, @Nullable Instant sealed) {
 
-        /** The later of them; null if neither is there. */
+        /** The later one; null if both are null. */
         public @Nullable Instant latest() {
             if (seen == null || sealed == null) {
                 return seen == null ? sealed : seen;
@@ -162,7 +162,7 @@ public final class SealMemory {
         }
     }
 
-    /** Finds a clock that went back; the acceptance, if that is what ends it, or null. */
+    /** Adds a finding if the clock went back, unless that was accepted. Returns the acceptance that applies, or null. */
     private @Nullable ClockAcceptance clock(
             @Nullable TrustState known, SealedHeader sealed, RsaPublicKey key, List<Finding> findings)
             throws IOException {
@@ -183,7 +183,7 @@ public final class SealMemory {
         return accepted ? said : null;
     }
 
-    /** Taken twice it would let the clock go back again. */
+    /** Whether the memory has not used this acceptance yet: used twice, it would let the clock go back again. */
     private static boolean isNew(ClockAcceptance said, @Nullable TrustState known) {
         Instant before = known == null ? null : known.clockAccepted();
         return before == null || said.acceptedAt().isAfter(before);
@@ -212,7 +212,7 @@ public final class SealMemory {
         }
     }
 
-    /** Ends what an interrupted freeze began: its manifest is in force, so its seal takes its proper name. */
+    /** Completes an interrupted freeze whose manifest is in force: its seal gets its proper name. */
     @SuppressWarnings("try") // the lock is only held
     void finishFreeze() throws IOException {
         if (readOnly) {
@@ -223,7 +223,7 @@ public final class SealMemory {
                 DurableFiles.move(deployment.pendingSeal(), deployment.seal());
             }
         } catch (LockHeldException | AccessDeniedException e) {
-            // The freeze that is still at work ends it itself, or the next one by a user who may. The seal holds
+            // A freeze that is still at work does it itself, or else the next verification by a user who may. The seal holds
             // anyway.
             return;
         }

@@ -11,7 +11,7 @@ import org.corebucket.bridge.readiness.ManifestFacts;
 import org.corebucket.bridge.readiness.Question;
 import org.jspecify.annotations.Nullable;
 
-/** What was read of the manifest in force, and whether it can be trusted. */
+/** The manifest in force as it was read, and whether it can be trusted. */
 public final class SealVerdict {
 
     private final @Nullable Manifest manifest;
@@ -39,12 +39,12 @@ public final class SealVerdict {
         return header == null ? 0 : header.serial();
     }
 
-    /** What speaks against it. */
+    /** The findings about the manifest and its seal. */
     public List<Finding> findings() {
         return result.findings();
     }
 
-    /** What was asked of it, and how each question ended. */
+    /** The result of the check {@code seal}, with all its questions. */
     public CheckResult result() {
         return result;
     }
@@ -54,7 +54,7 @@ public final class SealVerdict {
         return header == null ? "" : header.system();
     }
 
-    /** For the report. */
+    /** What a report says of the manifest. */
     public ManifestFacts facts() {
         String digest = manifest == null ? "" : manifest.digest().hex();
         return header == null
@@ -68,7 +68,7 @@ public final class SealVerdict {
                         header.key());
     }
 
-    /** What the manifest states of itself; empty if it could not be read. */
+    /** The manifest's header; empty if it could not be read. */
     public Optional<SealedHeader> header() {
         return Optional.ofNullable(header);
     }

@@ -24,8 +24,8 @@ import org.corebucket.bridge.readiness.Questions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the manifest in force and asks whether it can be trusted: the seal's signature under the trusted key, its
- * expiry, and what this host remembers ({@link SealMemory}).
+ * Reads the manifest in force and finds out whether it can be trusted: by the seal's signature under the trusted key, its
+ * expiry, and what is remembered on this host ({@link SealMemory}).
  */
 public final class SealVerifier {
 
@@ -41,13 +41,13 @@ public final class SealVerifier {
     private @Nullable SealedHeader header;
     private @Nullable Finding unusable;
 
-    /** That a seal could not be read, which may be the one that holds. */
+    /** The finding that a seal could not be read, which might have been the one that holds. */
     private @Nullable Finding unread;
 
     /**
      * A verifier for one verification.
      *
-     * @param memory what is remembered, and whether more may be
+     * @param memory what is remembered, and whether it may be updated
      * @param trusted the release key's public half to trust, or null for the deployment's own
      */
     public SealVerifier(Deployment deployment, SealMemory memory, @Nullable InputFile trusted) {
@@ -56,13 +56,13 @@ public final class SealVerifier {
         this.trusted = trusted;
     }
 
-    /** Reads and judges for a caller that changes nothing: nothing is remembered of the seal. */
+    /** Verifies for a caller that must change nothing: the memory is not updated. */
     public static SealVerdict readOnly(Deployment deployment, Host host, @Nullable InputFile trusted)
             throws IOException {
         return new SealVerifier(deployment, SealMemory.of(deployment, host, true), trusted).verify();
     }
 
-    /** Reads and judges. Everything that is wrong with the deployment is in the verdict. */
+    /** Reads and verifies the manifest and its seal. Everything that is wrong with them is in the verdict. */
     public SealVerdict verify() throws IOException {
         RsaPublicKey key = readKey();
         readManifest();
@@ -115,7 +115,10 @@ public final class SealVerifier {
         }
     }
 
-    /** Whether a seal holds. A freeze that is just putting manifest and seal in place is waited for by reading again. */
+    /**
+     * Whether the seal holds. A freeze may be replacing manifest and seal at this moment, so if the seal does not hold and the
+     * manifest has changed meanwhile, both are read again.
+     */
     private boolean signatureHolds(RsaPublicKey key, Manifest read) throws IOException {
         Manifest current = read;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -136,8 +139,8 @@ public final class SealVerifier {
     }
 
     /**
-     * Whether the seal holds, or the one of a freeze whose manifest is in force already. In the moment between the two
-     * questions that freeze may have given its seal the proper name, so the first is asked again.
+     * Whether the seal holds, or the pending seal of a freeze whose manifest is in force already. Between these two questions
+     * the freeze may have given its seal the proper name, so the first one is asked again.
      */
     private boolean sealHolds(RsaPublicKey key, Manifest read) throws IOException {
         if (holds(key, read, deployment.seal())) {

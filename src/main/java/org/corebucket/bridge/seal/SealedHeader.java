@@ -9,13 +9,13 @@ import org.corebucket.bridge.manifest.MalformedManifestException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sealed manifest says of itself in its leading comments (CONTRACT 11).
+ * The header of a sealed manifest: its leading comment lines (CONTRACT 11).
  *
  * @param deployment the deployment that it was made for
  * @param system the system's name
- * @param serial rises by one or more with every freeze
+ * @param serial the seal's number, from 1, which rises with every freeze
  * @param sealedAt when it was sealed
- * @param expires when it ceases to hold; null if never
+ * @param expires when the seal expires; null if never
  * @param reason why it was sealed, on one line
  * @param key SHA-256 fingerprint of the release key, in hex
  */
@@ -39,7 +39,7 @@ public record SealedHeader(
     /**
      * Reads the header of a manifest.
      *
-     * @throws MalformedManifestException naming the value that is missing or not what it should be
+     * @throws MalformedManifestException naming the value that is missing or malformed
      */
     public static SealedHeader of(Map<String, String> header, String source) throws MalformedManifestException {
         String name = "deployment";
@@ -80,7 +80,7 @@ public record SealedHeader(
         return value;
     }
 
-    /** The comment lines, each with its LF. */
+    /** The header as comment lines, each with its line feed. */
     public String lines() {
         return "# deployment: " + deployment
                 + "\n# system: " + system

@@ -17,8 +17,8 @@ import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.json.MalformedJsonException;
 
 /**
- * A file that holds one thing that the release key's holder said: a JSON object under a name, and beside it the signature,
- * RSASSA-PKCS1-v1_5 with SHA-256 over the object's canonical form, in Base64. Nothing of it is believed before that holds.
+ * A file with one statement that the release key has signed: a JSON object under a name, and beside it the signature in Base64,
+ * RSASSA-PKCS1-v1_5 with SHA-256 over the object's canonical form. The object is not used unless the signature holds.
  */
 public final class SignedRecord {
 
@@ -26,7 +26,7 @@ public final class SignedRecord {
 
     private SignedRecord() {}
 
-    /** The file's bytes. */
+    /** Signs an object, and gives the bytes of its file. */
     public static byte[] sign(String name, JsonObject body, RsaPrivateKey release) throws IOException {
         byte[] signature = release.sign(CanonicalJson.bytes(body));
         StringWriter text = new StringWriter();
@@ -43,10 +43,10 @@ public final class SignedRecord {
     }
 
     /**
-     * The object of a file whose signature holds; unknown fields in it are the reader's to refuse.
+     * The object of a file whose signature holds. The caller must refuse unknown fields in it.
      *
      * @throws InvalidSignatureException if the signature is not the trusted key's
-     * @throws MalformedJsonException if it is no such file
+     * @throws MalformedJsonException if the file has another form
      */
     public static JsonFields read(String name, byte[] content, String source, RsaPublicKey trusted)
             throws MalformedJsonException, InvalidSignatureException {

@@ -12,16 +12,16 @@ import org.corebucket.bridge.digest.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this user remembers of a deployment outside of it, so that whoever replaces manifest, seal and key together is
- * still noticed (CONTRACT 11).
+ * What this user remembers of a deployment, outside of it, so that even the replacement of manifest, seal and key together is
+ * noticed (CONTRACT 11).
  *
  * @param deployment its id
  * @param releaseKey SHA-256 fingerprint of its release key, in hex
  * @param highestSerial the highest serial that was seen
- * @param lastSeen the latest time at which it was seen
- * @param openIncidents the ids of the critical incidents that nobody has resolved, sorted: a stop is in force
- * @param ledger what the ledger came to when it was last found sound; null while nothing was seen in it
- * @param clockAccepted when the {@link ClockAcceptance} was said that this memory has taken; null for none
+ * @param lastSeen the latest time at which the deployment was verified
+ * @param openIncidents the ids of the critical incidents that are not resolved, sorted; if there is one, a stop is in force
+ * @param ledger size and head of the ledger when it was last found sound; null if no entry was seen yet
+ * @param clockAccepted the time of the {@link ClockAcceptance} that this memory has used; null if none
  */
 public record TrustState(
         UUID deployment,
@@ -37,7 +37,7 @@ public record TrustState(
     private static final String CLOCK_ACCEPTED = "clock_accepted";
 
     /**
-     * How long the ledger was, and what it ended with.
+     * The size of a ledger, and its head.
      *
      * @param size the number of entries, from 1
      * @param head the hash of the last of them, 64 hex digits
@@ -68,12 +68,15 @@ public record TrustState(
         openIncidents = List.copyOf(new TreeSet<>(openIncidents));
     }
 
-    /** A state in which no stop is in force, of a ledger that was not seen. */
+    /** A state without open incidents, and without a ledger. */
     public TrustState(UUID deployment, String releaseKey, long highestSerial, Instant lastSeen) {
         this(deployment, releaseKey, highestSerial, lastSeen, List.of(), null, null);
     }
 
-    /** An id becomes a file's name and stands on a line with others, so it has nothing that means something there. */
+    /**
+     * An incident's id becomes a file name, and stands on a line with others, so it must not have characters with a meaning
+     * there.
+     */
     private static void requireWord(String id) {
         boolean word = !id.isEmpty();
         for (int i = 0; i < id.length(); i++) {
@@ -85,22 +88,22 @@ public record TrustState(
         }
     }
 
-    /** The same, but for the open incidents. */
+    /** The same state with other open incidents. */
     TrustState withOpenIncidents(List<String> ids) {
         return new TrustState(deployment, releaseKey, highestSerial, lastSeen, ids, ledger, clockAccepted);
     }
 
-    /** The same, but for the ledger. */
+    /** The same state with another ledger. */
     TrustState withLedger(@Nullable SeenLedger seen) {
         return new TrustState(deployment, releaseKey, highestSerial, lastSeen, openIncidents, seen, clockAccepted);
     }
 
-    /** The same, but for the acceptance of the clock. */
+    /** The same state with another acceptance of the clock. */
     TrustState withClockAccepted(@Nullable Instant said) {
         return new TrustState(deployment, releaseKey, highestSerial, lastSeen, openIncidents, ledger, said);
     }
 
-    /** The state as its file holds it: a {@code name: value} a line. */
+    /** The content of the state's file: one {@code name: value} on each line. */
     String text(String root) {
         return "root: " + root.replace("\n", "\\n")
                 + "\ndeployment: " + deployment
@@ -112,7 +115,7 @@ public record TrustState(
                 + (clockAccepted == null ? "" : CLOCK_ACCEPTED + ": " + UtcTime.of(clockAccepted) + "\n");
     }
 
-    /** Reads what {@link #text} wrote; null if it is not that. */
+    /** Reads what {@link #text} wrote; null if the lines have another form. */
     static @Nullable TrustState parse(List<String> lines) {
         Map<String, String> values = new HashMap<>();
         for (String line : lines) {

@@ -18,12 +18,15 @@ import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.digest.Sha256;
 import org.jspecify.annotations.Nullable;
 
-/** Where this user keeps the {@link TrustState} of one deployment: a file named after the root's real path. */
+/** The file in which this user keeps the {@link TrustState} of one deployment. It is named after the root's real path. */
 public final class TrustStore {
 
     private static final int PRIVATE_FILE = 0600;
 
-    /** A file lock keeps other processes waiting; a second thread of this one would get an exception. */
+    /**
+     * Lets one thread of this process in at a time: the file lock makes other processes wait, but gives a second thread of this
+     * one an exception.
+     */
     private static final Object ONE_OF_THIS_PROCESS = new Object();
 
     private final Path directory;
@@ -49,8 +52,8 @@ public final class TrustStore {
     }
 
     /**
-     * Where this host has seen the ledger end; null if it has seen none, or its state can't be used, which the seal's check tells:
-     * there is nothing to compare with then.
+     * The end of the ledger as it is remembered. It is null if no ledger was seen, or the state is damaged, so that there is
+     * nothing to compare with; the check {@code seal} reports a damaged state.
      */
     public TrustState.@Nullable SeenLedger seenLedger() throws IOException {
         try {
@@ -62,9 +65,9 @@ public final class TrustStore {
     }
 
     /**
-     * What is remembered; null if nothing is.
+     * The remembered state; null if there is none.
      *
-     * @throws UnusableStateException if there is a file, and it does not hold a state
+     * @throws UnusableStateException if there is a file that does not hold a state
      */
     public @Nullable TrustState load() throws IOException, UnusableStateException {
         if (!exists()) {
@@ -89,9 +92,9 @@ public final class TrustStore {
     }
 
     /**
-     * Remembers a state durably; of two that are saved at the same time for one deployment and key, the higher serial
-     * stays. Which incidents are open stays as it was, too: that is for {@link #open} and {@link #close} alone; and so
-     * does what is known of the deployment's ledger, which is for {@link #remember}.
+     * Saves a state durably. If the saved state is of the same deployment and key, and has a higher serial, it stays as it is.
+     * The open incidents are always kept, since only {@link #open} and {@link #close} change them; and so is the deployment's
+     * ledger, which only {@link #remember} and {@link #replace} change.
      */
     @SuppressWarnings("try") // the lock is only held
     public void save(TrustState state) throws IOException {
@@ -106,8 +109,8 @@ public final class TrustStore {
     }
 
     /**
-     * Remembers, durably, a ledger that was found sound, unless it was longer already; nothing where nothing is remembered
-     * of the deployment at all.
+     * Remembers a ledger durably that was found sound, unless a longer one is remembered. If nothing is remembered of the
+     * deployment at all, this does nothing.
      */
     public void remember(TrustState.SeenLedger ledger) throws IOException {
         change(kept -> {
@@ -117,19 +120,19 @@ public final class TrustStore {
     }
 
     /**
-     * Remembers, durably, that the ledger is this one from now on, whatever it was: only after an operator had it begun anew,
-     * which an entry of it records.
+     * Remembers durably that this is the ledger from now on, even if it is shorter than before. It is for a ledger that an
+     * operator has begun anew, which one of its entries records.
      */
     public void replace(TrustState.SeenLedger ledger) throws IOException {
         change(kept -> kept.withLedger(ledger));
     }
 
-    /** Remembers, durably, that an incident is open; nothing where nothing is remembered of the deployment at all. */
+    /** Remembers durably that an incident is open. If nothing is remembered of the deployment at all, this does nothing. */
     public void open(String incident) throws IOException {
         change(incident, true);
     }
 
-    /** Remembers, durably, that an incident is open no longer. */
+    /** Remembers durably that an incident is no longer open. */
     public void close(String incident) throws IOException {
         change(incident, false);
     }
@@ -142,7 +145,7 @@ public final class TrustStore {
         });
     }
 
-    /** Makes another state of one; null if there is nothing to change. */
+    /** Changes a state; gives null if there is nothing to change. */
     private interface Change {
         @Nullable
         TrustState of(TrustState kept);
@@ -178,7 +181,10 @@ public final class TrustStore {
         new DurableFiles(directory.resolve(".staging")).write(file, text, PRIVATE_FILE);
     }
 
-    /** A state with what is not its own to say; another deployment at the same place has a ledger of its own. */
+    /**
+     * A state with the open incidents, ledger and clock's acceptance that are remembered. Ledger and acceptance are kept only
+     * if it is the same deployment that lies there.
+     */
     private TrustState kept(TrustState state) throws IOException {
         try {
             TrustState kept = load();
@@ -208,7 +214,7 @@ public final class TrustStore {
         }
     }
 
-    /** There is a state file, and nothing can be read from it. */
+    /** There is a state file, but it does not hold a state. */
     public static final class UnusableStateException extends Exception {
 
         private static final long serialVersionUID = 1L;

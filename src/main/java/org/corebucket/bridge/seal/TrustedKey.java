@@ -14,8 +14,8 @@ import org.corebucket.bridge.keys.KeyReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The public half of the release key, for whatever else than a seal it signs: it is the one that this host remembers, so
- * that a key which was put in its place verifies nothing.
+ * The release key's public half, for everything but the seal that the key signs. It must be the key that this host remembers,
+ * so that a key that was put in its place verifies nothing.
  */
 public final class TrustedKey {
 
@@ -27,7 +27,7 @@ public final class TrustedKey {
      * Reads the key.
      *
      * @param named the file of the key to trust, or null for the deployment's own
-     * @throws NotTrustedException if there is none, or it is not the one that this host has seen before
+     * @throws NotTrustedException if there is no key, or it is not the one that this host has seen before
      */
     public static RsaPublicKey read(Deployment deployment, TrustStore store, @Nullable InputFile named)
             throws NotTrustedException {
@@ -40,12 +40,12 @@ public final class TrustedKey {
         return key;
     }
 
-    /** How the file of the key to trust is called in messages. */
+    /** The name in messages of the file with the key to trust. */
     static String path(@Nullable InputFile named) {
         return named == null ? KeyPurpose.RELEASE.publicHalf() : named.name();
     }
 
-    /** The key to trust, whatever this host remembers. */
+    /** The key to trust, without a comparison with what this host remembers. */
     static RsaPublicKey parse(Deployment deployment, @Nullable InputFile named)
             throws IOException, MalformedKeyException {
         return named == null
@@ -78,7 +78,7 @@ public final class TrustedKey {
         }
     }
 
-    /** There is no key that could be trusted; the message says why, as a clause. */
+    /** There is no key that can be trusted. The message says why, as a clause. */
     public static final class NotTrustedException extends Exception {
 
         private static final long serialVersionUID = 1L;
