@@ -20,11 +20,11 @@ import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.policy.Policy;
 
 /**
- * Tells people through every sink of the policy (CONTRACT 10): a message is on disk before {@link #enqueue} returns, and
- * goes to each sink at least once, in order, with the same id each time, however often this process dies in between.
+ * Delivers alerts to every sink of the policy (CONTRACT 10). A message is on disk before {@link #enqueue} returns. It goes to
+ * each sink at least once, in order, with the same id each time, however often this process dies in between.
  *
- * <p>Each sink is served by a thread of its own, since any of them may take its whole time-out: none delays another, nor
- * whoever calls {@link #tick}.
+ * <p>Each sink has a thread of its own, so that one that takes its whole time-out delays neither the others nor the caller of
+ * {@link #tick}.
  */
 public final class AlertDelivery implements Closeable {
 
@@ -40,14 +40,14 @@ public final class AlertDelivery implements Closeable {
     /** What became of a message at one sink. */
     public sealed interface Enqueued {
 
-        /** It is on disk now. */
+        /** It was put into the queue, and is on disk. */
         record QueuedAlert() implements Enqueued {}
 
-        /** It was on disk, or delivered, already. */
+        /** It need not be queued: it is in the queue already, it was delivered, or the sink ended. */
         record KnownAlert() implements Enqueued {}
 
         /**
-         * There is no room for it; offered again later, it may be taken.
+         * The queue is full. The message may be offered again later.
          *
          * @param reason in one sentence, with the queue and its limit
          */
@@ -55,9 +55,9 @@ public final class AlertDelivery implements Closeable {
     }
 
     /**
-     * A delivery to the sinks of a verified policy. Make another one when the policy changes.
+     * A delivery to the sinks of a verified policy. A changed policy needs a new one.
      *
-     * @param trouble is told of each failed attempt on one line, from any thread
+     * @param trouble is told of each failed attempt in one line, by any thread
      */
     public AlertDelivery(Deployment deployment, List<Policy.Alert> alerts, Host host, Consumer<String> trouble) {
         this(sinks(deployment, alerts, host, trouble), trouble, Executors.newCachedThreadPool(AlertDelivery::thread));
@@ -93,9 +93,8 @@ public final class AlertDelivery implements Closeable {
     }
 
     /**
-     * Puts messages into the queue of every sink, unless they are there or were delivered; a caller that does not know
-     * what it told before a crash offers all of it again. A sink whose queue can't be written does not keep the others
-     * from getting theirs.
+     * Puts messages into the queue of every sink, unless they are there or were delivered. So after a crash a caller may simply
+     * offer all of them again. If one sink's queue can't be written, the others get the messages all the same.
      *
      * @return what became of each message at each sink, sink by sink
      * @throws IOException if some queue can't be written
@@ -116,7 +115,7 @@ public final class AlertDelivery implements Closeable {
         return outcomes;
     }
 
-    /** Begins what is due, and waits for nothing. To be called about every second. */
+    /** Begins the attempts that are due, and does not wait for them. It must be called about once a second. */
     public void tick() {
         for (SinkDelivery sink : sinks) {
             try {
@@ -130,10 +129,10 @@ public final class AlertDelivery implements Closeable {
     }
 
     /**
-     * Tries once at each sink, all at the same time, whatever their back-off: for a process that ends soon. What can't be
-     * delivered within the budget stays for the watch.
+     * Tries each sink once, all at the same time, without regard to back-off. It is for a process that ends soon: what can't be
+     * delivered within the budget is left to the watch.
      *
-     * @return whether nothing waits any more
+     * @return whether no alert waits any more
      */
     public boolean deliverOnce(Duration budget) throws IOException {
         List<Callable<Void>> passes = new ArrayList<>();
@@ -158,15 +157,15 @@ public final class AlertDelivery implements Closeable {
     /**
      * What became of a message at one sink.
      *
-     * @param label what people know it by
+     * @param label the sink's name for people
      * @param trouble why it is not delivered; empty if that is not known yet
      */
     public record Tried(String label, boolean delivered, String trouble) {}
 
     /**
-     * Sends one message to every sink, to one that ended as well, since it may be back. What is not delivered stays queued.
+     * Sends one message to every sink, even to one that ended, since it may be back. If it can't be delivered, it stays queued.
      *
-     * @param budget how long that may take, where another process delivers too
+     * @param budget how long that may take, even if another process delivers at the same time
      */
     public List<Tried> tryOut(AlertMessage message, Duration budget) throws IOException {
         for (SinkDelivery sink : sinks) {
@@ -193,7 +192,7 @@ public final class AlertDelivery implements Closeable {
         return tried;
     }
 
-    /** Begins nothing more, gives running attempts 5 seconds to end, and then ends them. What waits stays on disk. */
+    /** Begins no more attempts, gives running ones 5 seconds, and then interrupts them. Alerts that wait stay on disk. */
     @Override
     public void close() {
         threads.shutdown();

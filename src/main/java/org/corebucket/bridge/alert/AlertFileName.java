@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The name of a queued message's file: when it was queued, in milliseconds of thirteen digits, and its id. So names in
- * their order are messages in theirs, and the file needs to hold nothing but what is sent.
+ * The name of a queued message's file: the time at which it was queued, as thirteen digits of milliseconds, and the message's
+ * id. So the order of the names is the order of the messages, and the file holds nothing but what is sent.
  *
- * @param millis since 1970, a little ahead where the clock stood still
- * @param id the message's
+ * @param millis since 1970; later than the last one's even if the clock stood still
+ * @param id the message's id
  */
 record AlertFileName(long millis, String id) implements Comparable<AlertFileName> {
 

@@ -14,31 +14,30 @@ import org.corebucket.bridge.json.Records;
 import org.corebucket.bridge.text.TextColumns;
 
 /**
- * One thing that people must hear of (CONTRACT 10). It always fits into a request: a summary or data that are too long
- * are cut, since refusing them here would be an incident that nobody hears of.
+ * One thing that people must be told (CONTRACT 10). It always fits into a request: a summary or data that are too long are cut,
+ * since refusing them would leave an incident untold.
  *
  * @param type what happened
  * @param subject the id of the incident that it is about, of letters, digits, {@code -} and {@code _}, at most 100
  * @param time when it happened
  * @param severity how bad it is
  * @param summary one sentence for people; cut at 300 characters
- * @param data what programs want to know besides, as the text of a JSON object; what is larger than 16 KiB is replaced
- *     by its size
+ * @param data more for programs, as the text of a JSON object; if it is larger than 16 KiB, it is replaced by its size
  */
 public record AlertMessage(
         AlertType type, String subject, Instant time, AlertSeverity severity, String summary, String data) {
 
-    /** What can have happened. */
+    /** The kinds of messages. */
     public enum AlertType implements JsonWord {
         /** An incident was recorded. */
         INCIDENT_RAISED("incident.raised", ""),
-        /** Somebody resolved an incident. */
+        /** An incident was resolved. */
         INCIDENT_RESOLVED("incident.resolved", "-resolved"),
         /** An emergency stop is in force. */
         STOP_IN_FORCE("stop.in_force", "-stop"),
         /** A threshold of a running bridge is crossed. */
         BRIDGE_WARNING("bridge.warning", "-warning"),
-        /** Nothing; somebody wants to know whether alerts arrive. */
+        /** Nothing happened: it is a test whether alerts arrive. */
         TEST("test", "-test");
 
         private final String text;
@@ -49,7 +48,7 @@ public record AlertMessage(
             this.suffix = suffix;
         }
 
-        /** As messages write it. */
+        /** Its name in messages. */
         @Override
         public String text() {
             return text;
@@ -58,11 +57,11 @@ public record AlertMessage(
 
     /** How bad it is. */
     public enum AlertSeverity implements JsonWord {
-        /** Good to know. */
+        /** Nothing need be done. */
         INFO("info"),
-        /** To be looked at. */
+        /** Somebody should look at it. */
         WARNING("warning"),
-        /** Everything stands still until it was looked at. */
+        /** Nothing runs until somebody has dealt with it. */
         CRITICAL("critical");
 
         private final String text;
@@ -94,14 +93,14 @@ public record AlertMessage(
     }
 
     /**
-     * The message's own id, which stays the same however often it is sent: receivers know a repetition by it. An
-     * incident that is raised and resolved makes two messages. It has no full stop, as Standard Webhooks 1.0.0 asks.
+     * The message's id. It is the same however often the message is sent, so that receivers recognise a repetition. An incident
+     * that is raised and resolved makes two messages. The id has no full stop, as Standard Webhooks 1.0.0 asks.
      */
     public String id() {
         return subject + type.suffix;
     }
 
-    /** A message as it is sent: its first members and {@code data} as Standard Webhooks has them. */
+    /** A message as it is sent. Its first members and {@code data} are those of Standard Webhooks. */
     private record AlertJson(
             AlertType type,
             Instant timestamp,
@@ -120,7 +119,7 @@ public record AlertMessage(
     /**
      * Reads what {@link #json} wrote.
      *
-     * @param source how the message of a refusal names it
+     * @param source the file's name in messages
      * @throws MalformedJsonException for anything else
      */
     static AlertMessage parse(byte[] json, String source) throws MalformedJsonException {
@@ -137,7 +136,9 @@ public record AlertMessage(
         }
     }
 
-    /** Whether a text can be an id: it becomes part of a file's name, and of what a webhook's signature covers. */
+    /**
+     * Whether a text can be an id, which becomes a part of a file's name and of the bytes that a webhook's signature covers.
+     */
     private static boolean isId(String text) {
         boolean good = !text.isEmpty() && text.length() <= LONGEST_SUBJECT;
         for (int i = 0; good && i < text.length(); i++) {

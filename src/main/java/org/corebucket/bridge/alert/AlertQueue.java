@@ -22,16 +22,16 @@ import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.json.MalformedJsonException;
 
 /**
- * The messages that one sink has not taken yet, on disk, one file each, oldest first. Any process may add to it at any
- * time; only the one that holds the sink's lock takes from it. A message is in it, or among the delivered ones, at every
- * moment after {@link #add} returned.
+ * The messages that wait for one sink, on disk, each in a file of its own, oldest first. Any process may add to it at any time;
+ * only the process that holds the sink's lock takes from it. From the moment that {@link #add} returned, a message is always
+ * either in the queue or among the delivered ones.
  */
 final class AlertQueue {
 
-    /** How many messages may wait, and at least how many delivered ones are remembered. */
+    /** How many messages may wait. At least as many delivered ones are remembered. */
     static final int LIMIT = 10_000;
 
-    /** Where files of a sink's directory are written before they are renamed into place. */
+    /** The directory in a sink's directory in which files are written before they are renamed into place. */
     static final String STAGING = ".staging";
 
     private static final int LARGEST_FILE = 64 * 1024;
@@ -46,7 +46,7 @@ final class AlertQueue {
     /**
      * The queue in a directory of its own, which need not be there yet.
      *
-     * @param label what people know the sink by
+     * @param label the sink's name for people
      * @param limit how many messages may wait
      */
     AlertQueue(Path directory, String label, Clock clock, int limit) {
@@ -58,17 +58,17 @@ final class AlertQueue {
         this.delivered = new DeliveredIds(directory.resolve("delivered"), files, limit);
     }
 
-    /** Where the messages of a sink's directory lie. */
+    /** The directory of a sink's messages. */
     static Path messages(Path directory) {
         return directory.resolve("queue");
     }
 
-    /** Where files of a sink's queue are put that are no messages. */
+    /** The directory to which files in a sink's queue are moved that are not messages. */
     static Path unreadable(Path directory) {
         return directory.resolve("unreadable");
     }
 
-    /** Where a sink's directory says whose it is, for the day when the policy does not know it any more. */
+    /** The file with a sink's name for people, which is needed once the policy does not name the sink any more. */
     static Path labelFile(Path directory) {
         return directory.resolve("sink");
     }
@@ -83,9 +83,9 @@ final class AlertQueue {
     }
 
     /**
-     * Puts messages on disk, in their order, unless they are there or were delivered. When this returns they are durable.
+     * Puts messages on disk, in their order, unless they are there or were delivered. They are durable when this returns.
      *
-     * @return what became of each
+     * @return what became of each message
      */
     List<Enqueued> add(List<AlertMessage> messages) throws IOException {
         makeDirectories();
@@ -112,7 +112,7 @@ final class AlertQueue {
         return outcomes;
     }
 
-    /** The directories, before anything is in them. The queue's parent keeps everybody out of all the rest. */
+    /** Makes the directories before anything is put into them. The queue's parent directory keeps all other users out. */
     private void makeDirectories() throws IOException {
         Path parent = directory.toAbsolutePath().getParent();
         if (parent != null) {
@@ -131,12 +131,12 @@ final class AlertQueue {
         files.write(messages(directory).resolve(name.text()), json, OwnerOnly.FILE);
     }
 
-    /** The names of what waits, in the order of delivery. */
+    /** The names of the messages that wait, in the order of delivery. */
     List<AlertFileName> waiting() throws IOException {
         return waiting(directory);
     }
 
-    /** What waits in a sink's directory, in the order of delivery; nothing is made or moved. */
+    /** The messages that wait in a sink's directory, in the order of delivery. Nothing is made or moved. */
     static List<AlertFileName> waiting(Path directory) throws IOException {
         List<AlertFileName> names = new ArrayList<>();
         for (String name : names(messages(directory))) {
@@ -146,7 +146,10 @@ final class AlertQueue {
         return names;
     }
 
-    /** The names in a directory; none if there is no such directory. Those with a dot in front are somebody's work in hand. */
+    /**
+     * The names in a directory; none if there is no such directory. Names with a dot in front are left out: those files are
+     * still being written.
+     */
     static List<String> names(Path directory) throws IOException {
         List<String> names = new ArrayList<>();
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
@@ -164,9 +167,10 @@ final class AlertQueue {
     }
 
     /**
-     * A message that waits. What is no message is set aside; what was delivered before a crash could remove it is removed.
+     * Reads a message that waits. A file that is not a message is set aside. A message that was delivered, but not removed
+     * because of a crash, is removed now.
      *
-     * @return nothing if it is no longer to be delivered
+     * @return the message; empty if there is none to deliver
      */
     Optional<AlertMessage> read(AlertFileName name) throws IOException {
         if (delivered.contains(name.id())) {
@@ -184,13 +188,13 @@ final class AlertQueue {
         } catch (NotRegularException | AccessDeniedException | MalformedJsonException e) {
             setAside(name.text());
         } catch (NoSuchFileException e) {
-            // The process that had the lock before delivered it.
+            // The process that held the lock before has delivered it.
             return Optional.empty();
         }
         return Optional.empty();
     }
 
-    /** Sets aside what lies among the messages and has no message's name. */
+    /** Sets aside the files among the messages that do not have the name of a message. */
     void setStrangersAside() throws IOException {
         for (String name : names(messages(directory))) {
             if (AlertFileName.parse(name).isEmpty()) {
@@ -210,7 +214,7 @@ final class AlertQueue {
         DurableFiles.syncDirectory(messages(directory));
     }
 
-    /** Records that the sink took a message, and only then removes it. */
+    /** Records that the sink took a message, and removes it afterwards. */
     void delivered(AlertFileName name) throws IOException {
         delivered.add(name.id());
         remove(name);

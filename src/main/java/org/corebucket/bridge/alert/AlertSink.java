@@ -6,9 +6,9 @@ import java.time.Duration;
 interface AlertSink {
 
     /**
-     * Tries once to deliver a message, within a limit of its own, whatever the receiver does.
+     * Tries once to deliver a message. It ends within a limit of its own, whatever the receiver does.
      *
-     * @throws InterruptedException if this thread is to end; then nothing is known of the message
+     * @throws InterruptedException if this thread is to end; then it is not known whether the message arrived
      */
     SinkOutcome deliver(AlertMessage message) throws InterruptedException;
 
@@ -19,10 +19,10 @@ interface AlertSink {
     record Delivered() implements SinkOutcome {}
 
     /**
-     * Nobody said so.
+     * The receiver did not confirm the message.
      *
      * @param reason what happened instead, on one line of at most 1,000 characters, without an address or a secret
-     * @param retryAfter how long the receiver asked to be left alone; nothing if it did not ask
+     * @param retryAfter how long the receiver asked to be left alone; zero if it did not ask
      */
     record NotDelivered(String reason, Duration retryAfter) implements SinkOutcome {
 
@@ -43,9 +43,9 @@ interface AlertSink {
     }
 
     /**
-     * The receiver wants no more, now and later.
+     * The receiver wants no more messages, ever.
      *
-     * @param reason what it said
+     * @param reason what it answered
      */
     record NoLongerWanted(String reason) implements SinkOutcome {}
 }

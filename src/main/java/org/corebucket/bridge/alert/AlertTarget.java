@@ -15,17 +15,17 @@ import org.corebucket.bridge.policy.SystemCommand;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 
-/** One of the policy's alerts, with the name that it goes by on disk and towards people. */
+/** One of the policy's alerts, with its names on disk and for people. */
 public record AlertTarget(Policy.Alert alert) {
 
-    /** Where all queues lie, relative to the deployment's root. */
+    /** The directory of all queues, relative to the root. */
     static final String QUEUES = "logs/alerts";
 
     private static final int KEY_LENGTH = 16;
 
     /**
-     * What keeps alerts of a policy from being delivered from this host, whoever listens. It is no failure of a
-     * verification, since the watch may have another PATH; {@code freeze} names it.
+     * Finds alerts of a policy that this host could not deliver even if their receivers were up. {@code freeze} reports them. A
+     * verification does not, since the watch may run with another PATH.
      *
      * @return findings with the code {@code alert-unusable}; none if all can be used
      */
@@ -45,7 +45,8 @@ public record AlertTarget(Policy.Alert alert) {
     }
 
     /**
-     * What the policy would have run of the live tree, and what so never runs: a policy from before this was refused.
+     * Finds alerts whose command would run something of the live tree, and is therefore never run. Only a policy that was
+     * sealed before {@code freeze} refused this can have one.
      *
      * @return findings with the code {@code alert-unverified}
      */
@@ -64,8 +65,8 @@ public record AlertTarget(Policy.Alert alert) {
     }
 
     /**
-     * The name of its queue's directory: a digest of all that the policy says of it, so that what was queued for one
-     * receiver never goes to another.
+     * The name of its queue's directory: a digest of everything that the policy says of it, so that an alert that was queued
+     * for one receiver never goes to another.
      */
     String key() {
         StringBuilder definition = new StringBuilder(alert.kind().text());
@@ -78,7 +79,7 @@ public record AlertTarget(Policy.Alert alert) {
                 .substring(0, KEY_LENGTH);
     }
 
-    /** What people know it by. The rest of an address stays out of all messages: often it is a secret. */
+    /** Its name for people. No message shows the rest of a webhook's address, which often is a secret. */
     String label() {
         return alert.kind() == AlertKind.WEBHOOK
                 ? "webhook " + host(URI.create(alert.url()))
@@ -103,7 +104,7 @@ public record AlertTarget(Policy.Alert alert) {
         return new CommandSink(alert.argv(), deployment.root(), directory(deployment), host);
     }
 
-    /** What is wrong with its definition or with what that names on this host. */
+    /** What is wrong with its definition, or with the files and programs that this names on the host. */
     private Optional<String> problem(Deployment deployment, Host host) {
         return alert.kind() == AlertKind.WEBHOOK ? webhookProblem(deployment) : commandProblem(deployment, host);
     }
@@ -115,7 +116,7 @@ public record AlertTarget(Policy.Alert alert) {
                 : WebhookSecret.problem(deployment.root(), alert.secretFile());
     }
 
-    /** What is wrong with a webhook's address, wherever it is used. */
+    /** What is wrong with a webhook's address, on any host. */
     Optional<String> addressProblem() {
         URI address = URI.create(alert.url());
         if (address.getRawUserInfo() != null) {
@@ -125,7 +126,7 @@ public record AlertTarget(Policy.Alert alert) {
         return clear ? Optional.of("its url is http to another host; use https") : Optional.empty();
     }
 
-    /** Told by its spelling, so that no name server decides what goes out in the clear. */
+    /** Whether a host is this one. Only its spelling counts, so that no name server can make alerts go out unencrypted. */
     private static boolean isLoopback(String host) {
         boolean numbers = true;
         for (int i = 0; i < host.length(); i++) {

@@ -16,9 +16,9 @@ import org.corebucket.bridge.process.ProcessTable;
 import org.corebucket.bridge.process.ProcessTree;
 
 /**
- * Delivers by a process that gets the message on its standard input; exit code 0 is delivery. Its input and output are
- * files, not pipes: however it treats them, and whoever inherits them, nobody here waits for them. It is a program of the system
- * ({@link SystemCommand}): what lies in the deployment is never started, whatever the policy says.
+ * Delivers by a process that gets the message on its standard input; exit code 0 is delivery. Its input and output are files,
+ * not pipes, so that nothing here waits for them, whatever the process and its children do with them. The process is a program
+ * of the system ({@link SystemCommand}): nothing that lies in the deployment is ever started, whatever the policy says.
  */
 final class CommandSink implements AlertSink {
 
@@ -29,7 +29,7 @@ final class CommandSink implements AlertSink {
     private static final List<String> KEPT_VARIABLES = List.of("PATH", "LANG", "HOME", "TZ");
 
     private final SystemCommand command;
-    /** Nothing of it is run. */
+    /** The deployment's root: nothing below it is run. */
     private final Path root;
 
     private final Path scratch;
@@ -41,9 +41,9 @@ final class CommandSink implements AlertSink {
     }
 
     /**
-     * A sink that gives its command as long as it is told.
+     * A sink that gives its command so much time.
      *
-     * @param directory where it may put its files; only one attempt at a time may use it
+     * @param directory the directory for its files, which only one attempt at a time may use
      */
     CommandSink(List<String> argv, Path root, Path directory, Host host, Duration limit) {
         this.command = new SystemCommand(argv);
@@ -53,7 +53,7 @@ final class CommandSink implements AlertSink {
         this.limit = limit;
     }
 
-    /** What keeps the command from being started here: it is not to be found, or would run what nobody verified. */
+    /** Why the command can't be started here: it is not found, or it would run something that is not verified. */
     Optional<String> problem() {
         Optional<String> live = command.liveTree(root);
         if (live.isPresent()) {
@@ -144,7 +144,10 @@ final class CommandSink implements AlertSink {
         }
     }
 
-    /** Its daemons too, which are nobody's descendants; where processes can't be seen, at least the command itself. */
+    /**
+     * Ends the command with all that it started, including daemons, which are no longer its descendants. If processes can't be
+     * seen, at least the command itself is ended.
+     */
     private static void end(Process process, String runId) throws IOException {
         if (process.isAlive()) {
             try {

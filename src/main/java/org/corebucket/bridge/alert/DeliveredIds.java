@@ -15,9 +15,9 @@ import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.lines.SharedLineFile;
 
 /**
- * What a sink has taken already, by message id, one a line with a full stop behind it, which no id has: a line that a
- * crash cut short must not pass for the shorter id of another message. So the same incidents can be queued again after a
- * crash without being told again. Only the process that delivers adds to it; others look.
+ * The ids of the messages that a sink has taken, so that incidents which are queued again after a crash are not delivered
+ * again. Each id stands on a line of its own, with a full stop behind it: a line that a crash cut short must not pass for the
+ * shorter id of another message. Only the process that delivers adds to the file; others read it.
  */
 final class DeliveredIds {
 
@@ -35,7 +35,7 @@ final class DeliveredIds {
     /**
      * The record in a file.
      *
-     * @param kept how many ids it remembers at least; the oldest go once there are twice as many
+     * @param kept how many ids are remembered at least; the oldest are dropped once there are twice as many
      */
     DeliveredIds(Path file, DurableFiles files, int kept) {
         this.file = file;
@@ -66,8 +66,8 @@ final class DeliveredIds {
     }
 
     /**
-     * Reads the file again if it is another one than before. One that can't be read keeps no alert back: then some are told
-     * twice, and {@link #add} tells what is wrong.
+     * Reads the file again if it has changed. A file that can't be read holds no alert back: some are then delivered twice, and
+     * {@link #add} reports the error.
      */
     private void refresh() {
         try {

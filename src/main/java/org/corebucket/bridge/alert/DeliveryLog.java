@@ -12,7 +12,10 @@ import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.lines.SharedLineFile;
 
-/** What was delivered, when and where to: a JSON document a line, in a file and the one before it. */
+/**
+ * Records which messages were delivered, when and to which sink: one JSON document on each line. There is the present file and
+ * the previous one.
+ */
 final class DeliveryLog {
 
     private final Path file;
@@ -21,7 +24,7 @@ final class DeliveryLog {
     /**
      * The log of a deployment.
      *
-     * @param limit at how many bytes a new file is begun
+     * @param limit the size in bytes at which a new file is begun
      */
     DeliveryLog(Deployment deployment, long limit) {
         this.file = deployment.path(AlertTarget.QUEUES + "/delivered.jsonl");
@@ -31,7 +34,7 @@ final class DeliveryLog {
     /**
      * One message that was delivered.
      *
-     * @param sink as people know it
+     * @param sink its name for people
      * @param failed how many attempts failed before
      */
     record DeliveryRecord(Instant time, String sink, AlertFileName name, AlertMessage message, int failed) {
@@ -54,7 +57,9 @@ final class DeliveryLog {
         }
     }
 
-    /** Another process may have had the same thought; the size is looked at again once nobody else can act on it. */
+    /**
+     * Begins a new file if it is time. Another process may be doing so as well, so the size is looked at again under the lock.
+     */
     @SuppressWarnings("try") // the lock is only held
     private void rotate() throws IOException {
         try (DeploymentLock lock = DeploymentLock.acquire(file.resolveSibling(".delivered.lock"))) {
@@ -62,7 +67,7 @@ final class DeliveryLog {
                 DurableFiles.move(file, file.resolveSibling("delivered.1.jsonl"));
             }
         } catch (LockHeldException e) {
-            // Whoever holds it does the same.
+            // The process that holds the lock does the same.
             return;
         }
     }

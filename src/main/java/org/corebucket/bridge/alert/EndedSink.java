@@ -14,11 +14,11 @@ import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.json.Records;
 
 /**
- * That a receiver wants no alerts any more: it answered 410, and is asked no more until the policy names another one, or
- * {@code alert test} finds that it is back.
+ * The record of a receiver that wants no more alerts: it answered 410. Nothing is sent to it until the policy names another
+ * one, or {@code alert test} finds that it is back.
  *
- * @param at when it said so
- * @param reason what it said, on one line
+ * @param at when it answered so
+ * @param reason its answer, on one line
  */
 record EndedSink(Instant at, String reason) implements JsonRecord {
 
@@ -30,7 +30,7 @@ record EndedSink(Instant at, String reason) implements JsonRecord {
         new DurableFiles(directory.resolve(AlertQueue.STAGING)).write(directory.resolve(FILE), content, OwnerOnly.FILE);
     }
 
-    /** Whether the sink of a directory ended; it did not if nothing sound says so. */
+    /** The record in a sink's directory; empty if there is no sound one, so that the sink counts as not ended. */
     static Optional<EndedSink> read(Path directory) {
         try {
             byte[] content = TreeFiles.read(directory, FILE, LARGEST_FILE);
@@ -40,13 +40,13 @@ record EndedSink(Instant at, String reason) implements JsonRecord {
         }
     }
 
-    /** Asks the sink of a directory again. */
+    /** Removes the record in a sink's directory, so that the sink gets alerts again. */
     static void forget(Path directory) throws IOException {
         try {
             Files.delete(directory.resolve(FILE));
             DurableFiles.syncDirectory(directory);
         } catch (NoSuchFileException e) {
-            // it never ended
+            // there is no record
             return;
         }
     }

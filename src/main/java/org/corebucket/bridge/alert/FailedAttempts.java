@@ -13,13 +13,13 @@ import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.json.Records;
 
 /**
- * The failed attempts at a sink's oldest message, and when the next is due.
+ * The failed attempts to deliver a sink's oldest message, and when the next one is due.
  *
- * @param id the message's
+ * @param id the message's id
  * @param count how many failed
  * @param last when the last one failed
  * @param next when the next is due
- * @param asked whether the receiver asked for that time, so that nobody comes earlier, not even after a restart
+ * @param asked whether the receiver asked for that time, so that no attempt is made earlier, not even after a restart
  * @param error why the last one failed
  */
 record FailedAttempts(String id, int count, Instant last, Instant next, boolean asked, String error)
@@ -31,15 +31,15 @@ record FailedAttempts(String id, int count, Instant last, Instant next, boolean 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
     private static final int DOUBLINGS = 4;
 
-    /** Before anything was tried. */
+    /** No failed attempt. */
     static final FailedAttempts NONE = new FailedAttempts("", 0, Instant.EPOCH, Instant.EPOCH, false, "");
 
     /**
-     * One more that failed. Pauses are 4, 8, 16, 32 and then 60 seconds, less up to a quarter by chance, so that many
-     * hosts do not all come back at once: the first retry is within 5 seconds (CONTRACT 10), and a receiver that is back
-     * has its messages within a minute.
+     * Adds a failed attempt. The pauses are 4, 8, 16, 32 and then 60 seconds, shortened at random by up to a quarter, so that
+     * many hosts do not all retry at once. So the first retry is made within 5 seconds (CONTRACT 10), and a receiver that is
+     * back gets its messages within a minute.
      *
-     * @param chance from 0 to 1
+     * @param chance a random number from 0 to 1
      */
     FailedAttempts failed(String message, Instant now, String reason, double chance) {
         int before = message.equals(id) ? count : 0;
@@ -49,10 +49,10 @@ record FailedAttempts(String id, int count, Instant last, Instant next, boolean 
     }
 
     /**
-     * The same, but the receiver asked to be left alone until a time; not beyond the moment by which the message should be
-     * delivered, since an alert that nobody hears of in time is worse than a question too many.
+     * The same, with the time until which the receiver asked to be left alone. The next attempt is made at {@code latest} at
+     * the latest, since an alert that comes too late is worse than one attempt too many.
      *
-     * @param until what it asked for
+     * @param until the time that the receiver asked for
      * @param latest when the message counts as undelivered
      */
     FailedAttempts leftAlone(Instant until, Instant latest) {
@@ -60,17 +60,17 @@ record FailedAttempts(String id, int count, Instant last, Instant next, boolean 
         return at.isAfter(next) ? new FailedAttempts(id, count, last, at, true, error) : this;
     }
 
-    /** What a new process begins with: it tries at once, unless the receiver asked it not to. */
+    /** The same for a new process: it tries at once, unless the receiver asked to be left alone. */
     FailedAttempts atStart() {
         return asked ? this : new FailedAttempts(id, count, last, Instant.EPOCH, false, error);
     }
 
-    /** Whether the next one may be made. A clock that was set back does not make it wait. */
+    /** Whether the next attempt is due. It is also due if the clock was set back. */
     boolean isDue(Instant now) {
         return !now.isBefore(next) || now.isBefore(last);
     }
 
-    /** Whether they were attempts at this message. */
+    /** Whether these were attempts to deliver this message. */
     boolean isAt(String message) {
         return id.equals(message);
     }
@@ -81,7 +81,7 @@ record FailedAttempts(String id, int count, Instant last, Instant next, boolean 
         new DurableFiles(directory.resolve(AlertQueue.STAGING)).write(directory.resolve(FILE), content, OwnerOnly.FILE);
     }
 
-    /** Those of a sink's directory; none if nothing sound is there, since only the next attempt depends on it. */
+    /** Reads them from a sink's directory; empty if nothing sound is there, which at worst makes the next attempt too early. */
     static Optional<FailedAttempts> read(Path directory) {
         try {
             byte[] content = TreeFiles.read(directory, FILE, LARGEST_FILE);

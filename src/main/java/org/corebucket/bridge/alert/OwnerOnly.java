@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.corebucket.bridge.deployment.DirectoryOwner;
 import org.corebucket.bridge.deployment.DurableFiles;
 
-/** Directories and files that nobody but their owner may look into: alerts tell what is wrong with a deployment. */
+/** Makes directories and files that only their owner can read, since alerts tell what is wrong with a deployment. */
 final class OwnerOnly {
 
     /** The mode of a file. */

@@ -18,8 +18,8 @@ import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.deployment.UtcTime;
 
 /**
- * Brings one sink its messages, strictly in their order: while the oldest can't be delivered, none is tried before it.
- * One pass at a time runs, here and on the whole host.
+ * Delivers the messages of one sink, strictly in their order: while the oldest can't be delivered, no other one is tried. Only
+ * one pass at a time runs on the whole host.
  */
 final class SinkDelivery {
 
@@ -35,13 +35,14 @@ final class SinkDelivery {
     /**
      * What a delivery depends on besides its own files.
      *
-     * @param chance a number from 0 to 1, another one each time
-     * @param trouble is told on one line what no file could be told, such as that the disk is full
+     * @param chance gives a new random number from 0 to 1 each time
+     * @param trouble is told of failures in one line
      */
     record DeliverySettings(Clock clock, DoubleSupplier chance, Consumer<String> trouble) {}
 
     /**
-     * A delivery from a queue to a sink. The first pass tries at once, whenever the last process would have.
+     * A delivery from a queue to a sink. The first pass tries at once, whatever back-off an earlier process had reached, unless
+     * the receiver asked to be left alone.
      */
     SinkDelivery(AlertQueue queue, AlertSink sink, DeliveryLog log, DeliverySettings surroundings) {
         this.label = queue.label();
@@ -54,7 +55,7 @@ final class SinkDelivery {
                 .atStart();
     }
 
-    /** A sink that ended gets nothing, and is told about by {@code verify}. */
+    /** Queues messages, unless the sink ended; {@code verify} reports such a sink. */
     List<Enqueued> enqueue(List<AlertMessage> messages) throws IOException {
         return isEnded() ? Collections.nCopies(messages.size(), new Enqueued.KnownAlert()) : queue.add(messages);
     }
@@ -63,7 +64,7 @@ final class SinkDelivery {
         return EndedSink.read(queue.directory()).isPresent();
     }
 
-    /** Queues a message also for a sink that ended: it may be back. */
+    /** Queues a message even for a sink that ended, since it may be back. */
     void enqueueAnyway(AlertMessage message) throws IOException {
         EndedSink.forget(queue.directory());
         queue.add(List.of(message));
@@ -89,7 +90,7 @@ final class SinkDelivery {
         return new AlertDelivery.Tried(label, false, failed.error().isEmpty() ? "" : ahead + failed.error() + pause);
     }
 
-    /** Whether a pass would try something now. */
+    /** Whether a pass would make an attempt now. */
     boolean isDue() throws IOException {
         return !busy.get() && attempts.isDue(surroundings.clock().instant()) && hasWork();
     }
@@ -100,8 +101,8 @@ final class SinkDelivery {
     }
 
     /**
-     * Delivers until nothing waits, an attempt fails, or this thread is interrupted. Another pass that is under way, here
-     * or in another process, is left to it.
+     * Delivers until no message waits, an attempt fails, or this thread is interrupted. If another pass is running, here or in
+     * another process, this one does nothing.
      */
     void pass() {
         if (busy.compareAndSet(false, true)) {
@@ -131,7 +132,7 @@ final class SinkDelivery {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ClosedByInterruptException e) {
-            // It leaves the thread interrupted, so that whoever runs it sees why.
+            // The thread stays interrupted, so that its caller sees why the pass ended.
             return;
         } catch (IOException e) {
             failed("", "its queue can't be worked on: " + IoTrouble.words(e));
@@ -154,7 +155,10 @@ final class SinkDelivery {
         }
     }
 
-    /** The log comes first: a line too many after a crash tells of an alert that did go out twice. */
+    /**
+     * Delivers one message. It is logged before it is removed: if a crash comes between, the second line in the log is true,
+     * since the alert is sent twice.
+     */
     private boolean deliver(AlertFileName name, AlertMessage message) throws IOException, InterruptedException {
         AlertSink.SinkOutcome outcome = sink.deliver(message);
         Instant now = surroundings.clock().instant();
@@ -185,7 +189,7 @@ final class SinkDelivery {
         return true;
     }
 
-    /** What is longer is cut anyway, and would not be a time. */
+    /** Limits what the receiver asked for: a longer time is cut later anyway, and might be too long for a time at all. */
     private static Duration atMost(Duration asked) {
         return asked.compareTo(UndeliveredAlerts.OVERDUE) < 0 ? asked : UndeliveredAlerts.OVERDUE;
     }

@@ -19,11 +19,11 @@ import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 
-/** What is wrong with the alerts that wait: asked by {@code verify}, so it only reads, and is quick where none waits. */
+/** Finds what is wrong with the alerts that wait. {@code verify} asks it, so it only reads, and it is quick if none waits. */
 public final class UndeliveredAlerts {
 
     private static final int LARGEST_LABEL = 8192;
-    /** How long an alert may wait (CONTRACT 10). */
+    /** How long an alert may wait before that is a finding (CONTRACT 10). */
     static final Duration OVERDUE = Duration.ofMinutes(15);
 
     private final Deployment deployment;
@@ -38,10 +38,10 @@ public final class UndeliveredAlerts {
     /**
      * What is wrong with the queues of a deployment (CONTRACT 10).
      *
-     * @param alerts those of the verified policy
-     * @return at most one finding of each kind a queue: {@code alert-undelivered} for messages older than 15 minutes,
-     *     {@code alert-queue-full}, {@code alert-unreadable} for files that are no messages, {@code alert-orphaned} for
-     *     messages to a sink that the policy does not have any more
+     * @param alerts the alerts of the verified policy
+     * @return at most one finding of each kind for each queue: {@code alert-undelivered} for messages older than 15 minutes,
+     * {@code alert-queue-full}, {@code alert-unreadable} for files that are not messages, {@code alert-orphaned} for messages
+     * to a sink that the policy no longer has
      */
     public static List<Finding> findings(Deployment deployment, List<Policy.Alert> alerts, Instant now)
             throws IOException {
@@ -69,9 +69,9 @@ public final class UndeliveredAlerts {
     }
 
     /**
-     * Which sinks of a policy ended, since their receivers said that they want no more.
+     * The sinks of a policy that ended because their receivers want no more alerts.
      *
-     * @return a caution each; a policy all of whose sinks ended tells nobody
+     * @return a warning for each; if all sinks of a policy ended, nobody is alerted
      */
     public static List<Caution> ended(Deployment deployment, List<Policy.Alert> alerts) {
         List<Caution> ended = new ArrayList<>();

@@ -14,7 +14,7 @@ import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.digest.NotRegularException;
 import org.corebucket.bridge.digest.TreeFiles;
 
-/** The secret that a webhook shares with its receiver, and the signature that it makes (Standard Webhooks 1.0.0). */
+/** The secret that a webhook shares with its receiver, and its signatures (Standard Webhooks 1.0.0). */
 final class WebhookSecret {
 
     private static final String PREFIX = "whsec_";
@@ -31,7 +31,7 @@ final class WebhookSecret {
     }
 
     /**
-     * Takes a secret as it is handed out: {@code whsec_} and 24 to 64 bytes in base64.
+     * Reads a secret in the form in which receivers hand it out: {@code whsec_} and 24 to 64 bytes in base64.
      *
      * @throws IllegalArgumentException for anything else; the message does not repeat it
      */
@@ -55,7 +55,7 @@ final class WebhookSecret {
      * Reads a secret from a file that only its owner may open.
      *
      * @param path relative to the root
-     * @throws FileSystemException if the file is missing, open to others, no plain file, or holds no secret
+     * @throws FileSystemException if the file is missing, open to others, not a regular file, or does not hold a secret
      */
     static WebhookSecret read(Path root, String path) throws IOException {
         try {
@@ -74,7 +74,7 @@ final class WebhookSecret {
         }
     }
 
-    /** Why a secret can't be read from a file, if it can't. */
+    /** Why a secret can't be read from a file; empty if it can. */
     static Optional<String> problem(Path root, String path) {
         try {
             read(root, path);
@@ -91,9 +91,9 @@ final class WebhookSecret {
     /**
      * The value of the header {@code webhook-signature}.
      *
-     * @param id the message's, without a full stop
+     * @param id the message's id, without a full stop
      * @param seconds the time of this attempt, since 1970
-     * @param body to the byte what is sent
+     * @param body exactly the bytes that are sent
      */
     String signature(String id, long seconds, byte[] body) {
         try {

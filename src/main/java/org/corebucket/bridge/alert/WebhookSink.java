@@ -18,9 +18,9 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.http.RetryAfter;
 
 /**
- * Delivers by an HTTP request, signed as in Standard Webhooks 1.0.0 if the policy names a secret. A status from 200 to
- * 299 is delivery, and nothing else is: no redirect is followed, no body is read. {@code Retry-After} is passed on, and 410 ends
- * the sink, as Standard Webhooks asks.
+ * Delivers by an HTTP request, signed as in Standard Webhooks 1.0.0 if the policy names a secret. Only a status from 200 to 299
+ * counts as delivery. No redirect is followed, and no body is read. {@code Retry-After} is honoured, and 410 ends the sink, as
+ * Standard Webhooks asks.
  */
 final class WebhookSink implements AlertSink {
 
@@ -35,7 +35,7 @@ final class WebhookSink implements AlertSink {
         this(target, deployment, clock, LIMIT);
     }
 
-    /** A sink that waits for an answer as long as it is told, from the look-up of the name to the status line. */
+    /** A sink that allows so much time for an attempt, from the look-up of the name to the status line. */
     WebhookSink(AlertTarget target, Deployment deployment, Clock clock, Duration limit) {
         this.target = target;
         this.deployment = deployment;
@@ -57,7 +57,7 @@ final class WebhookSink implements AlertSink {
         }
     }
 
-    /** The secret is read anew each time: a new one, or a file put right, needs no restart. */
+    /** Makes the request. The secret is read anew each time, so that a new one, or a mended file, needs no restart. */
     private HttpURLConnection request(String id, byte[] body) throws IOException {
         HttpURLConnection request =
                 (HttpURLConnection) URI.create(target.alert().url()).toURL().openConnection();
@@ -85,8 +85,8 @@ final class WebhookSink implements AlertSink {
     }
 
     /**
-     * Sends the request on a thread of its own, which is given up after the limit: the time-outs of a connection begin
-     * anew with each byte that drips in, and the look-up of a name has none.
+     * Sends the request on a thread of its own, and gives up on it after the limit. The connection's own time-outs would not
+     * do: they begin anew with each byte that arrives, and the look-up of a name has none.
      */
     private SinkOutcome exchanged(HttpURLConnection request, byte[] body) throws InterruptedException {
         FutureTask<WebhookAnswer> exchange = new FutureTask<>(() -> answer(request, body));
@@ -109,7 +109,7 @@ final class WebhookSink implements AlertSink {
         }
     }
 
-    /** Whichever clock noticed it first, this one or the connection's. */
+    /** The outcome of an attempt that took too long, whether the limit here or a time-out of the connection ended it. */
     private SinkOutcome late() {
         return new NotDelivered("no answer within " + limit.toMillis() + " ms");
     }
@@ -146,7 +146,7 @@ final class WebhookSink implements AlertSink {
                 RetryAfter.parse(answer.retryAfter(), clock.instant()).orElse(Duration.ZERO));
     }
 
-    /** Some messages of the JDK are the whole address and nothing else. */
+    /** The reason without the address: some messages of the JDK are the whole address and nothing else. */
     private String reason(IOException trouble) {
         String message = trouble.getMessage();
         String path = URI.create(target.alert().url()).getRawPath();

@@ -1,4 +1,4 @@
-/** What went wrong, told to people: alerts queued on disk until a webhook or a command has taken them. */
+/** Alerts, which tell people what went wrong: they are queued on disk until a webhook or a command has taken them. */
 @NullMarked
 package org.corebucket.bridge.alert;
 

@@ -12,12 +12,12 @@ import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.json.MalformedJsonException;
 
 /**
- * That somebody took note of a warning. It needs no key, so it says nothing of a critical incident, which it never closes.
+ * The record that somebody took note of a warning, which closes it. It needs no key, so it never closes a critical incident.
  *
- * @param incident the id
- * @param reason what he said
- * @param acknowledgedAt when
- * @param by who, at which host
+ * @param incident the incident's id
+ * @param reason what was stated as the reason
+ * @param acknowledgedAt when it was acknowledged
+ * @param by the user and host that acknowledged it
  */
 public record Acknowledgement(String incident, String reason, Instant acknowledgedAt, String by) {
 
@@ -41,8 +41,8 @@ public record Acknowledgement(String incident, String reason, Instant acknowledg
     /**
      * Reads a file.
      *
-     * @param id of the incident that it must be about
-     * @throws MalformedJsonException if it is anything else
+     * @param id the id of the incident that it must be about
+     * @throws MalformedJsonException if it is not such a record
      */
     static Acknowledgement read(byte[] content, String id, String source) throws MalformedJsonException {
         JsonFields fields = JsonFields.of(Json.parse(content, source), source);

@@ -7,49 +7,52 @@ import org.corebucket.bridge.digest.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that is known under one id. Whatever can't be known counts as critical and open.
+ * Everything that is known of one incident. Whatever can't be found out counts as critical and open.
  *
- * @param id the incident's; of a foreign file its name without the ending
+ * @param id the incident's id; for a file that is not an incident, its name without the ending
  * @param content what its file holds
- * @param digest of the file's bytes; null if there are none to be read
- * @param closing what its resolution says
- * @param remembered whether this user's state has it as critical and open
+ * @param digest the digest of the file's bytes; null if they can't be read
+ * @param closing how it was closed, if it was
+ * @param remembered whether this user's state names it as critical and open
  */
 public record Case(String id, CaseContent content, @Nullable Sha256 digest, Closing closing, boolean remembered) {
 
-    /** What lies under the incident's name. */
+    /** The content of the incident's file. */
     public sealed interface CaseContent {
 
-        /** The incident. */
+        /** An incident. */
         record Recorded(Incident incident) implements CaseContent {}
 
-        /** Something that is no incident; the problem is a clause. */
+        /** A file that is not an incident; the problem is a clause. */
         record UnreadableCase(String problem) implements CaseContent {}
 
-        /** Nothing that the disk would give; what lies there may be anything. */
+        /** A file that the disk did not give, so that it may be anything. */
         record Unread(IOException trouble) implements CaseContent {}
 
-        /** Nothing, though an incident was there. */
+        /** No file, although there was one. */
         record Gone() implements CaseContent {}
     }
 
-    /** What lies under its resolution's name. */
+    /** How an incident was closed. */
     public sealed interface Closing {
 
-        /** Nothing. */
+        /** It was not closed. */
         record NotClosed() implements Closing {}
 
-        /** Something that resolves nothing; the problem is a clause. */
+        /** There is a file that does not close it; the problem is a clause. */
         record Doubtful(String problem) implements Closing {}
 
-        /** A resolution by the release key, of this incident as it is. */
+        /** The release key signed a resolution of this incident as it is. */
         record Resolved(Resolution resolution) implements Closing {}
 
-        /** Somebody took note of it, and it is no more than a warning. */
+        /** It is a warning, and somebody took note of it. */
         record Acknowledged(Acknowledgement acknowledgement) implements Closing {}
     }
 
-    /** In the order in which people should look: what stops everything, then the other open ones; each by id, and so by time. */
+    /**
+     * The order in which people should look: first the incidents that keep the stop in force, then the other open ones, then
+     * the rest; within each group by id, and so by time.
+     */
     public static final Comparator<Case> BY_URGENCY =
             Comparator.comparingInt(Case::urgency).thenComparing(Case::id);
 
@@ -57,29 +60,29 @@ public record Case(String id, CaseContent content, @Nullable Sha256 digest, Clos
         return stops() ? 0 : isOpen() ? 1 : 2;
     }
 
-    /** Whether somebody has yet to deal with it. */
+    /** Whether it is neither resolved nor acknowledged. */
     public boolean isOpen() {
         return !isResolved() && !(closing instanceof Closing.Acknowledged);
     }
 
-    /** Whether the release key's holder has resolved it, as it is. */
+    /** Whether the release key's holder has resolved it as it is now. */
     public boolean isResolved() {
         return closing instanceof Closing.Resolved;
     }
 
-    /** Whether it puts the emergency stop in force. */
+    /** Whether it keeps the emergency stop in force. */
     public boolean stops() {
         return !isResolved() && isCritical();
     }
 
-    /** Whether it does so until it is resolved. */
+    /** Whether it is critical, so that the stop is in force until it is resolved. */
     public boolean isCritical() {
         return remembered
                 || !(content instanceof CaseContent.Recorded recorded)
                 || recorded.incident().isCritical();
     }
 
-    /** Whether the file is less than what this host remembers of it: gone, or no longer critical. */
+    /** Whether this host remembers more than the file says: the file is gone, or no longer critical. */
     boolean wentBack() {
         boolean holds = content instanceof CaseContent.UnreadableCase
                 || content instanceof CaseContent.Unread
@@ -89,9 +92,9 @@ public record Case(String id, CaseContent content, @Nullable Sha256 digest, Clos
     }
 
     /**
-     * The same, for a caller that is going to change the record.
+     * Returns this case to a caller that is going to change its record.
      *
-     * @throws IOException if the disk did not give its file, so that nobody can tell what it is
+     * @throws IOException if the disk did not give its file
      */
     public Case requireRead() throws IOException {
         if (content instanceof CaseContent.Unread unread) {
@@ -100,7 +103,7 @@ public record Case(String id, CaseContent content, @Nullable Sha256 digest, Clos
         return this;
     }
 
-    /** What it is about, in a sentence. */
+    /** What the incident is about, in a sentence. */
     public String summary() {
         if (content instanceof CaseContent.Recorded recorded) {
             return recorded.incident().seen().summary();

@@ -7,12 +7,12 @@ import org.corebucket.bridge.incident.Case.CaseContent;
 import org.corebucket.bridge.incident.Case.Closing;
 import org.corebucket.bridge.json.JsonWriter;
 
-/** A case for programs: its state, the incident as its file has it, and its resolution. */
+/** Writes a case as JSON: its state, the incident as its file has it, and its resolution. */
 public final class CaseJson {
 
     private CaseJson() {}
 
-    /** Writes one as an object; what there is not is null. */
+    /** Writes one case as an object; members without a value are null. */
     public static void write(Case one, JsonWriter json) throws IOException {
         json.beginObject()
                 .field("id", one.id())

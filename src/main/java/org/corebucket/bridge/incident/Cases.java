@@ -29,8 +29,8 @@ import org.corebucket.bridge.seal.TrustedKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads incidents, their resolutions and what the state outside remembers of them, and puts the three together. The
- * release key is only read if there is a resolution to be checked.
+ * Reads incidents, their resolutions, and what the state outside the deployment remembers of them, and joins the three. The
+ * release key is only read if there is a resolution to be verified.
  */
 final class Cases {
 
@@ -55,12 +55,15 @@ final class Cases {
         this.trusted = trusted;
     }
 
-    /** Where it is recorded that somebody took note of a warning. */
+    /** The file that records the acknowledgement of a warning. */
     static Path acknowledgement(Deployment deployment, String id) {
         return deployment.incidents().resolve(ACKNOWLEDGEMENTS).resolve(id + ENDING);
     }
 
-    /** Where files are written first: not where a freeze sweeps, which must not be waited for. */
+    /**
+     * The writer of incidents' files. It has a staging directory of its own, since a freeze sweeps the usual one, and nothing
+     * here waits for a freeze.
+     */
     static DurableFiles writer(Deployment deployment) {
         return new DurableFiles(deployment.incidents().resolve(".staging"));
     }
@@ -73,7 +76,7 @@ final class Cases {
         return deployment.incidents().resolve(RESOLUTIONS).resolve(id + ENDING);
     }
 
-    /** All of them, sorted by id. */
+    /** All cases, sorted by id. */
     List<Case> all() throws IOException {
         Set<String> remembered = remembered();
         Set<String> ids = new TreeSet<>(remembered);
@@ -90,7 +93,7 @@ final class Cases {
         return cases;
     }
 
-    /** Those that keep the emergency stop in force. */
+    /** The cases that keep the emergency stop in force. */
     List<Case> stopping() throws IOException {
         List<Case> stopping = new ArrayList<>();
         for (Case one : all()) {
@@ -106,12 +109,12 @@ final class Cases {
             TrustState state = store.load();
             return state == null ? Set.of() : new HashSet<>(state.openIncidents());
         } catch (TrustStore.UnusableStateException | IOException e) {
-            // The seal's check finds it, with 16: nothing starts, and no resolution is believed.
+            // The check {@code seal} reports it (16): nothing starts then, and no resolution counts.
             return Set.of();
         }
     }
 
-    /** Adds the ids of all files; says what keeps it from it, if anything does. */
+    /** Adds the ids of all files. If the directory can't be read, it returns the reason. */
     private String list(Set<String> ids) throws IOException {
         Path directory = deployment.incidents();
         try {

@@ -16,13 +16,13 @@ import org.corebucket.bridge.seal.TrustStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The emergency stop (CONTRACT 10). It is in force while a critical incident has no resolution by the release key: one
- * whose file is there, or one that the state outside the deployment remembers; and while the marker lies in the root,
- * whoever put it there. So it takes all three, and the key, to end it.
+ * The emergency stop (CONTRACT 10). It is in force while a critical incident has no resolution by the release key, whether the
+ * incident's file is there or only the state outside the deployment remembers it. It is also in force while the marker lies in
+ * the root, whoever put it there. So nobody can end it without the release key by removing one of the three.
  */
 public final class EmergencyStop implements StopSignal {
 
-    /** How long whoever is stopped has to end in order, before it is ended. */
+    /** How long a process may take to end in order before it is killed. */
     public static final Duration GRACE = Duration.ofSeconds(10);
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -39,13 +39,13 @@ public final class EmergencyStop implements StopSignal {
         this.marker = new StopMarker(deployment, host.clock());
     }
 
-    /** That of a deployment, as this host knows it. */
+    /** The emergency stop of a deployment, as this host knows it. */
     public static EmergencyStop of(Deployment deployment, Host host) {
         return new EmergencyStop(deployment, host, null);
     }
 
     /**
-     * That of a deployment whose release key is named.
+     * The emergency stop of a deployment, with the release key to trust.
      *
      * @param trusted the public half to trust, or null for the deployment's own
      */
@@ -54,10 +54,10 @@ public final class EmergencyStop implements StopSignal {
     }
 
     /**
-     * Whether it is in force. Nothing starts then, and what loops or serves asks this every second, and ends. Costs two
-     * questions of the file system and a small file as long as nothing ever happened.
+     * Whether the stop is in force. While it is, nothing starts. Loops and servers ask this every second, and end if it is. As
+     * long as there was never an incident, it costs two calls to the file system and the reading of a small file.
      *
-     * @throws IOException if it can't be found out, which is no permission to start
+     * @throws IOException if it can't be found out; then nothing may start
      */
     public boolean inForce() throws IOException {
         return marker.exists() || !stopping().isEmpty();
@@ -68,14 +68,14 @@ public final class EmergencyStop implements StopSignal {
         return inForce() ? StopReason.EMERGENCY : StopReason.NONE;
     }
 
-    /** What keeps it in force; nothing also while a marker alone does. */
+    /** The incidents that keep the stop in force; none if only a marker does. */
     public List<Case> stopping() throws IOException {
         return isQuiet() ? List.of() : cases().stopping();
     }
 
     /**
-     * Whether there is neither an incident nor the memory of one: so it nearly always is, and then a cold start loads
-     * nothing of what reads them.
+     * Whether there is neither an incident nor the memory of one. That is the usual case, in which a cold start need not load
+     * the classes that read incidents.
      */
     private boolean isQuiet() {
         if (!Files.notExists(deployment.incidents(), LinkOption.NOFOLLOW_LINKS)) {
@@ -85,28 +85,28 @@ public final class EmergencyStop implements StopSignal {
             TrustState state = store.load();
             return state == null || state.openIncidents().isEmpty();
         } catch (TrustStore.UnusableStateException | IOException e) {
-            // What it remembers can't be asked in any other way either; the seal's check finds it.
+            // The memory can't be read in any other way either; the check {@code seal} reports that.
             return true;
         }
     }
 
-    /** The same for a report: what speaks against starting anything, and what went back. */
+    /** The findings for a report: what keeps the stop in force, and which incidents are gone or altered. */
     public List<Finding> findings() throws IOException {
         List<Case> stopping = stopping();
         boolean marked = marker.exists();
         return stopping.isEmpty() && !marked ? List.of() : StopFindings.of(stopping, marked);
     }
 
-    /** Whether a report's finding is one of these, and so ends with the stop itself. */
+    /** Whether a finding is about the stop, and so goes away with it. */
     public static boolean accountsFor(Finding finding) {
         return finding.code().equals(StopFindings.STOP) || finding.code().equals(StopFindings.WENT_BACK);
     }
 
     /**
-     * Puts back what tells of a stop that is in force, the marker and what this host remembers, if either vanished; and
-     * forgets what has been resolved.
+     * Restores the marker and this host's memory of a stop that is in force, if either is missing, and forgets incidents that
+     * have been resolved.
      *
-     * @throws LockHeldException if another process is at it
+     * @throws LockHeldException if another process is at work on the incidents
      */
     @SuppressWarnings("try") // the lock is only held
     public void uphold() throws IOException, LockHeldException {
@@ -140,8 +140,8 @@ public final class EmergencyStop implements StopSignal {
     }
 
     /**
-     * A resolution may only be doubtful because the wrong key was named, and a file that the disk does not give may be a
-     * warning: that must leave nothing behind.
+     * Whether a case certainly keeps the stop in force. If its resolution is in doubt, that may only be because the wrong key
+     * was named; and a file that the disk did not give may be a warning. Neither may leave a lasting trace.
      */
     private static boolean isCertain(Case one) {
         return one.stops()
@@ -150,17 +150,20 @@ public final class EmergencyStop implements StopSignal {
                                 && !(one.content() instanceof Case.CaseContent.Unread)));
     }
 
-    /** Notes in the marker what was ended because of the stop. */
+    /** Adds to the marker what was ended because of the stop. */
     public void recordStopped(String what) throws IOException {
         marker.append("stopped: " + what);
     }
 
-    /** Notes in the marker what did not start because of the stop. */
+    /** Adds to the marker what did not start because of the stop. */
     public void recordNotStarted(String what) throws IOException {
         marker.append("did not start: " + what);
     }
 
-    /** Puts it in force for an incident that is on disk. Should one of the two writes fail, the other is done. */
+    /**
+     * Puts the stop in force for an incident that is on disk: in this host's memory and in the marker. If one of the two writes
+     * fails, the other is done all the same.
+     */
     void declare(Incident incident) throws IOException {
         try {
             store.open(incident.id().text());
@@ -169,7 +172,10 @@ public final class EmergencyStop implements StopSignal {
         }
     }
 
-    /** Does what a crash, or somebody since, left undone or undid of {@link #declare}. */
+    /**
+     * Repeats {@link #declare} for an incident that was seen again, in case a crash kept it from being completed, or somebody
+     * undid it.
+     */
     void renew(Incident incident) throws IOException {
         try {
             store.open(incident.id().text());

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A recorded violation (CONTRACT 10).
  *
- * @param id its name, and its file's
+ * @param id its id, which is also its file's name
  * @param time when it was raised
- * @param seen what was seen
- * @param lastGoodVerify when the deployment was last found ready before; null if that is not known
- * @param actions what was done about it, in the order of time
- * @param raisedBy who raised it
+ * @param seen the violation
+ * @param lastGoodVerify when the deployment was last found ready before that; null if it is not known
+ * @param actions what was done about it, oldest first
+ * @param raisedBy the user and host that raised it
  */
 public record Incident(
         IncidentId id,
@@ -23,10 +23,10 @@ public record Incident(
         List<IncidentAction> actions,
         IncidentOrigin raisedBy) {
 
-    /** Enough for what is done about one thing; a watch that did more in vain would fill the disk. */
+    /** The most actions that are recorded, so that a watch that acts again and again does not fill the disk. */
     private static final int MOST_ACTIONS = 500;
 
-    /** Something that was done. */
+    /** An action that was taken. */
     public record IncidentAction(Instant time, String text) {
         public IncidentAction {
             text = Sighting.shortened(text);
@@ -40,14 +40,15 @@ public record Incident(
         actions = List.copyOf(actions);
     }
 
-    /** Whether it stops everything. */
+    /** Whether it puts the emergency stop in force. */
     public boolean isCritical() {
         return seen.severity() == Sighting.Severity.CRITICAL;
     }
 
     /**
-     * The same incident with one more action. One that says the same as the last takes its place, so that what happens at
-     * every interval stands there once, with its latest time; the latest also takes the place of the five-hundredth.
+     * The same incident with one more action. If the last action has the same text, the new one replaces it, so that what
+     * happens at every interval is recorded once, with its latest time. The new action also replaces the last one if there are
+     * 500.
      */
     Incident with(IncidentAction action) {
         List<IncidentAction> all = new ArrayList<>(actions);

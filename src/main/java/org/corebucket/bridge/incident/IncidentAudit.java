@@ -9,7 +9,7 @@ import org.corebucket.bridge.incident.Incident.IncidentOrigin;
 import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.lines.SharedLineFile;
 
-/** The lines of the audit log that tell of incidents; what tells them from verifications is their {@code event}. */
+/** Writes the lines of the audit log about incidents. Unlike the lines of verifications they have the member {@code event}. */
 final class IncidentAudit {
 
     private final SharedLineFile log;

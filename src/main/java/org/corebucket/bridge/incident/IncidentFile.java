@@ -18,12 +18,12 @@ import org.corebucket.bridge.json.JsonFields;
 import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.json.MalformedJsonException;
 
-/** An incident as its file has it; written for people, read strictly. What is not known is null there. */
+/** The form of an incident's file. It is laid out for people, and read strictly. Unknown values are null. */
 final class IncidentFile {
 
     private IncidentFile() {}
 
-    /** The whole file. */
+    /** The bytes of the whole file. */
     static byte[] bytes(Incident incident) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonWriter json = JsonWriter.pretty(text)) {
@@ -92,7 +92,7 @@ final class IncidentFile {
      * Reads a file.
      *
      * @param id the file's name, without its ending
-     * @throws MalformedJsonException if it is not the incident of that id, whole and with nothing else in it
+     * @throws MalformedJsonException if it is not exactly the incident of that id
      */
     static Incident read(byte[] content, String id, String source) throws MalformedJsonException {
         JsonFields fields = JsonFields.of(Json.parse(content, source), source);

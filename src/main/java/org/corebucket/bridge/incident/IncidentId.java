@@ -4,8 +4,8 @@ import java.time.Instant;
 import org.corebucket.bridge.deployment.UtcTime;
 
 /**
- * An incident's name, such as {@code INC-20261123T101112Z-4f2a1c}: when it was raised, to the second, and six hex digits
- * that tell those of one second apart. Sorted by text they are sorted by time.
+ * An incident's id, such as {@code INC-20261123T101112Z-4f2a1c}: the second in which it was raised, and six random hex digits
+ * that tell incidents of the same second apart. Sorted as text, ids are sorted by time.
  */
 public record IncidentId(String text) {
 
@@ -21,7 +21,7 @@ public record IncidentId(String text) {
     /**
      * An id for an incident of this time.
      *
-     * @param random of which the lowest 24 bits count
+     * @param random a random number, whose lowest 24 bits count
      */
     static IncidentId of(Instant time, int random) {
         String second = UtcTime.of(Instant.ofEpochSecond(time.getEpochSecond()))

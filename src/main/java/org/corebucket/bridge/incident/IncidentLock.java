@@ -11,8 +11,8 @@ import org.corebucket.bridge.deployment.LockHeldException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One writer of incidents at a time. It is not the deployment's lock: a freeze that takes minutes must keep nobody from
- * stopping.
+ * The lock that lets one process at a time write incidents. It is not the deployment's lock, since a freeze that takes minutes
+ * must not delay an emergency stop.
  */
 final class IncidentLock implements Closeable {
 
@@ -25,7 +25,7 @@ final class IncidentLock implements Closeable {
     /**
      * Waits for the lock.
      *
-     * @throws LockHeldException if somebody still holds it when the patience ends
+     * @throws LockHeldException if another process still holds it when the patience ends
      */
     static IncidentLock await(Deployment deployment, Duration patience) throws IOException, LockHeldException {
         Path file = deployment.incidents().resolve(".lock");
@@ -37,7 +37,10 @@ final class IncidentLock implements Closeable {
         }
     }
 
-    /** Waits as well, but goes on without the lock then: what must be recorded is recorded, if need be twice. */
+    /**
+     * Waits in the same way, but goes on without the lock when the patience ends: an incident must be recorded, even if that
+     * happens twice.
+     */
     static IncidentLock awaitOrGoOn(Deployment deployment, Duration patience) throws IOException {
         try {
             return await(deployment, patience);

@@ -22,21 +22,20 @@ import org.corebucket.bridge.seal.TrustStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The incidents of a deployment: raised, added to, found and resolved. What is raised as critical puts the emergency stop
- * in force before anything else happens; writes follow each other so that a crash between any two leaves nothing, or a
- * stop in force.
+ * Raises, extends, finds and resolves the incidents of a deployment. A critical one puts the emergency stop in force before
+ * anything else happens. The order of the writes is such that a crash between any two leaves either nothing or a stop in force.
  */
 public final class Incidents {
 
     private static final int MODE = 0640;
     private static final String SEEN_AGAIN = "seen again";
 
-    /** For how long what was acknowledged may be away and still be the same thing. */
+    /** How long an acknowledged violation may not have been seen and still count as the same one when it is seen again. */
     private static final Duration SAME_THING = Duration.ofDays(1);
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** What became of raising an incident. */
+    /** The outcome of raising an incident. */
     public sealed interface Raised {
 
         /** The incident, as it is on disk. */
@@ -45,17 +44,17 @@ public final class Incidents {
         /** It is new. */
         record NewIncident(Incident incident) implements Raised {}
 
-        /** It is an open one of the same violation, which now says that it was seen again. */
+        /** The same violation has an incident already, which now records that it was seen again. */
         record KnownIncident(Incident incident) implements Raised {}
     }
 
-    /** What became of resolving an incident. */
+    /** The outcome of resolving an incident. */
     public sealed interface Resolving {
 
         /**
          * It is resolved.
          *
-         * @param stopping what keeps the emergency stop in force all the same; nothing, and there is none
+         * @param stopping the incidents that still keep the emergency stop in force; if there are none, the stop has ended
          */
         record ResolutionDone(List<Case> stopping) implements Resolving {
             public ResolutionDone {
@@ -63,7 +62,9 @@ public final class Incidents {
             }
         }
 
-        /** It is not, since it is no longer what was looked at: it was seen again, or something was done. */
+        /**
+         * It is not resolved, since it has changed since the caller looked at it: it was seen again, or an action was added.
+         */
         record Changed() implements Resolving {}
     }
 
@@ -76,7 +77,7 @@ public final class Incidents {
     private final StopReserve reserve;
     private final Duration patience;
 
-    /** Those of one deployment, raised by this user at this host. */
+    /** The incidents of one deployment. New ones are raised by this user at this host. */
     public Incidents(Deployment deployment, Host host) {
         this(deployment, host, PATIENCE);
     }
@@ -93,11 +94,11 @@ public final class Incidents {
     }
 
     /**
-     * Records a violation, durably; a critical one puts the emergency stop in force. The same violation, while it is open,
-     * is recorded once. A lock that somebody holds for too long keeps nothing from being recorded, and for a critical one a
-     * full disk gives up its {@link StopReserve}.
+     * Records a violation, durably; a critical one puts the emergency stop in force. While an incident is open, the same
+     * violation makes no second one. If another process holds the lock for too long, the violation is recorded without it. If
+     * the disk is full, a critical one uses the {@link StopReserve}.
      *
-     * @throws IOException if something could not be written; what could be written is in force all the same
+     * @throws IOException if something could not be written; what was written is in force all the same
      */
     public Raised raise(Sighting seen) throws IOException {
         try {
@@ -145,7 +146,7 @@ public final class Incidents {
         return null;
     }
 
-    /** What somebody took note of stays the same thing while it was seen within a day. */
+    /** Whether an acknowledged incident was last seen within a day, so that it is the same violation. */
     private boolean goesOn(Incident acknowledged) {
         Instant last = acknowledged.time();
         for (IncidentAction action : acknowledged.actions()) {
@@ -169,7 +170,7 @@ public final class Incidents {
     }
 
     /**
-     * Adds what was done to an incident, unless it is resolved: what is signed stays as it is.
+     * Adds an action to an incident, unless the incident is resolved, since a resolution signs it as it is.
      *
      * @return whether it was added
      * @throws LockHeldException if another process is at work on the incidents
@@ -189,10 +190,10 @@ public final class Incidents {
     }
 
     /**
-     * Takes note of a warning, durably; done again after a crash it does the rest.
+     * Acknowledges a warning, durably. If a crash interrupts it, doing it again completes it.
      *
-     * @param reason what is known of it
-     * @return whether that is recorded: not of a critical one, which the release key alone resolves
+     * @param reason what the user states as the reason
+     * @return whether it was acknowledged: a critical incident is not, since only the release key resolves it
      * @throws LockHeldException if another process is at work on the incidents
      */
     @SuppressWarnings("try") // the lock is only held
@@ -209,7 +210,7 @@ public final class Incidents {
         }
     }
 
-    /** Records, in the incident, the marker and the audit log, what was ended because of it. */
+    /** Records in the incident, the marker and the audit log what was ended because of an incident. */
     public void recordStopped(IncidentId id, List<String> ended) throws IOException, LockHeldException {
         for (String what : ended) {
             append(id, "stopped " + what);
@@ -218,12 +219,12 @@ public final class Incidents {
         audit.stopped(id.text(), now(), ended);
     }
 
-    /** All of them, sorted by id and so by time; also those whose files are unreadable or gone. */
+    /** All incidents, sorted by id and so by time, including those whose files are unreadable or gone. */
     public List<Case> all() throws IOException {
         return cases.all();
     }
 
-    /** One of them. */
+    /** The incident with this id. */
     public Optional<Case> find(String id) throws IOException {
         for (Case one : cases.all()) {
             if (one.id().equals(id) && id.indexOf('/') < 0) {
@@ -233,17 +234,17 @@ public final class Incidents {
         return Optional.empty();
     }
 
-    /** The critical ones that are open: what keeps the emergency stop in force. */
+    /** The open critical incidents, which keep the emergency stop in force. */
     public List<Case> openCritical() throws IOException {
         return cases.stopping();
     }
 
     /**
-     * Resolves an incident; the emergency stop ends unless another critical one is open. Done again after a crash it does
-     * the rest. Whether the deployment is sound again is the caller's question.
+     * Resolves an incident. The emergency stop ends unless another critical incident is open. If a crash interrupts it, doing
+     * it again completes it. The caller must have found out whether the deployment is sound again.
      *
-     * @param seen the incident as it was when that was asked
-     * @param reason why
+     * @param seen the incident as it was then
+     * @param reason why it is resolved
      * @param release the release key
      * @throws LockHeldException if another process is at work on the incidents
      */

@@ -20,14 +20,14 @@ import org.corebucket.bridge.seal.SignedRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That an incident was dealt with, said by the holder of the release key. The signature covers the incident's bytes by
- * their digest, so an incident that is changed afterwards is open again.
+ * The signed statement of the release key's holder that an incident was dealt with. The signature covers the digest of the
+ * incident's file, so that an incident that is changed afterwards is open again.
  *
- * @param incident the id
- * @param incidentSha256 the digest of the incident's file; null if that was gone, or no file
+ * @param incident the incident's id
+ * @param incidentSha256 the digest of the incident's file; null if there was no readable file
  * @param reason why it is resolved
- * @param resolvedAt when
- * @param by who, at which host
+ * @param resolvedAt when it was resolved
+ * @param by the user and host that resolved it
  * @param key SHA-256 fingerprint of the release key, in hex
  */
 public record Resolution(
@@ -55,10 +55,10 @@ public record Resolution(
     }
 
     /**
-     * Reads a signed file. Nothing of it is believed before its signature holds.
+     * Reads a signed file. The signature is verified before anything else.
      *
-     * @throws InvalidSignatureException if it is not the trusted key's
-     * @throws MalformedJsonException if it is no resolution
+     * @throws InvalidSignatureException if the trusted key did not sign it
+     * @throws MalformedJsonException if it is not a resolution
      */
     static Resolution read(byte[] content, String source, RsaPublicKey trusted)
             throws MalformedJsonException, InvalidSignatureException {

@@ -7,13 +7,13 @@ import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.text.TextColumns;
 
 /**
- * A violation as whoever saw it describes it: what an incident is made of.
+ * A violation as it was seen, of which an incident is made.
  *
- * @param severity whether it stops everything
+ * @param severity whether it puts the emergency stop in force
  * @param kind a word for programs, like {@code integrity}, {@code process}, {@code refusal} or {@code operator-stop}
  * @param summary one sentence for people
- * @param findings what was found, the first hundred of it
- * @param processes which processes had to do with it, the first hundred of them
+ * @param findings what was found, at most the first hundred findings
+ * @param processes the processes that took part in it, at most the first hundred
  */
 public record Sighting(
         Severity severity, String kind, String summary, List<Violation> findings, List<Participant> processes) {
@@ -24,11 +24,11 @@ public record Sighting(
     private static final int MOST = 100;
     private static final int LONGEST_TEXT = 4096;
 
-    /** What an incident brings about. */
+    /** How severe a violation is. */
     public enum Severity {
         /** It puts the emergency stop in force, until it is resolved. */
         CRITICAL("critical"),
-        /** It is recorded and told. */
+        /** It is recorded and alerted. */
         WARNING("warning");
 
         private final String word;
@@ -37,14 +37,14 @@ public record Sighting(
             this.word = word;
         }
 
-        /** As files and people have it. */
+        /** The word for it in files and messages. */
         public String word() {
             return word;
         }
     }
 
     /**
-     * One thing that is wrong, with the fields of a report's finding (CONTRACT 2); what is not known is empty.
+     * One thing that is wrong, with the fields of a report's finding (CONTRACT 2). Unknown fields are empty.
      *
      * @param code a stable name of its kind
      * @param path what it is about
@@ -63,7 +63,7 @@ public record Sighting(
             remedy = shortened(remedy);
         }
 
-        /** What a check found. */
+        /** The violation that a check's finding describes. */
         public static Violation of(Finding finding) {
             return new Violation(
                     finding.code(),
@@ -76,12 +76,12 @@ public record Sighting(
     }
 
     /**
-     * A process that had to do with it, in plain words.
+     * A process that took part in the violation, as texts for people.
      *
-     * @param pid its id when it was seen
+     * @param pid its number when it was seen
      * @param command its command line
-     * @param user who it runs as
-     * @param parents who started it, the nearest first
+     * @param user the user that it runs as
+     * @param parents the processes above it, its parent first
      */
     public record Participant(long pid, String command, String user, List<String> parents) {
         public Participant {
@@ -104,20 +104,20 @@ public record Sighting(
         return !kind.isEmpty() && kind.chars().allMatch(c -> c == '-' || (c >= 'a' && c <= 'z'));
     }
 
-    /** What the checks of a verification, or a watch, found. */
+    /** A violation with the findings of a verification or a watch. */
     public static Sighting of(Severity severity, String kind, String summary, List<Finding> findings) {
         return new Sighting(
                 severity, kind, summary, findings.stream().map(Violation::of).toList(), List.of());
     }
 
-    /** An operator's wish, which finds nothing. */
+    /** An operator's order to stop, which has no findings. */
     public static Sighting stop(String reason) {
         return new Sighting(Severity.CRITICAL, OPERATOR_STOP, reason, List.of(), List.of());
     }
 
     /**
-     * Whether it is the same violation, seen again: of the same severity and kind, and about the same things in the same
-     * way, whatever was found there this time. If nothing was found, the summary tells them apart.
+     * Whether two sightings are of the same violation: they have the same severity and kind, and their findings have the same
+     * codes and paths. Sightings without findings are compared by their summaries.
      */
     public boolean isSameAs(Sighting other) {
         return severity == other.severity

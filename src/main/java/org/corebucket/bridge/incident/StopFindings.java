@@ -8,7 +8,7 @@ import org.corebucket.bridge.incident.Case.Closing;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 
-/** What a verification says of a stop that is in force, in words that tell how to end it. */
+/** The findings of a verification about a stop that is in force, with the remedies that end it. */
 final class StopFindings {
 
     static final String STOP = "emergency-stop";
@@ -19,7 +19,7 @@ final class StopFindings {
 
     private StopFindings() {}
 
-    /** One finding for each case, or one for a marker that stands alone; and one for each that went back. */
+    /** One finding for each case, or one for a marker without a case; and one for each incident that is gone or altered. */
     static List<Finding> of(List<Case> stopping, boolean marker) {
         List<Finding> findings = new ArrayList<>();
         for (Case one : stopping) {

@@ -15,14 +15,14 @@ import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.lines.SharedLineFile;
 
 /**
- * The file in the root that tells whoever looks that everything is stopped, why, what was ended, and what did not start
- * since: a head for people, then a line for each event.
+ * The file in the root that tells people that everything is stopped, why, what was ended, and what was not started since. It
+ * has a head, and then a line for each event.
  */
 final class StopMarker {
 
     private static final int MODE = 0644;
 
-    /** What tries to start each minute must not fill the disk. */
+    /** The size up to which lines are added, so that something that tries to start every minute does not fill the disk. */
     private static final long LARGEST = 256 * 1024;
 
     private static final String HEAD = """
@@ -47,12 +47,12 @@ final class StopMarker {
         this.clock = clock;
     }
 
-    /** Whether anything lies under its name; also if that can't be found out. */
+    /** Whether anything lies at its path. It is also true if that can't be found out. */
     boolean exists() {
         return !Files.notExists(deployment.stopMarker(), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Writes it anew, naming what keeps the stop in force. */
+    /** Writes the marker anew, naming the incidents that keep the stop in force. */
     void write(List<Case> stopping) throws IOException {
         StringBuilder lines = new StringBuilder();
         for (Case one : stopping) {
@@ -61,7 +61,7 @@ final class StopMarker {
         write(lines.toString());
     }
 
-    /** Names one more incident; makes the marker if it is not there. */
+    /** Adds an incident, and makes the marker if it is not there. */
     void add(Incident incident) throws IOException {
         String words = words(incident.id().text(), incident.seen().summary());
         if (exists()) {
@@ -76,10 +76,13 @@ final class StopMarker {
         Cases.writer(deployment).write(deployment.stopMarker(), text, MODE);
     }
 
-    /** Adds a line, on disk when this returns; not to what has become too large, and not to what is no file. */
+    /**
+     * Adds a line, which is on disk when this returns. It adds none if the marker has become too large, or is not a regular
+     * file.
+     */
     void append(String event) throws IOException {
         if (isPlainFile() && FileFacts.of(deployment.stopMarker()).size() < LARGEST) {
-            // Appended as the audit log is: with one write, never through a link.
+            // It is appended like a line of the audit log: by one write, never through a link.
             new SharedLineFile(deployment.stopMarker()).append(timed(event));
         }
     }

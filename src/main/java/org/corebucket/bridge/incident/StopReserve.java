@@ -14,20 +14,20 @@ import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.deployment.IoTrouble;
 
 /**
- * Room on the deployment's disk for the records of an emergency stop: a file whose only purpose is that it can be removed
- * when there is no other room for incident and marker (CONTRACT 10). While it is not there, a full disk takes no record of a
- * stop; what runs is ended all the same.
+ * Reserved room on the deployment's disk for the records of an emergency stop: a file that is removed when there is no other
+ * room for incident and marker (CONTRACT 10). Without it, a stop can't be recorded on a full disk; what runs is ended all the
+ * same.
  */
 public final class StopReserve {
 
-    /** Its path, relative to the root. */
+    /** The file's path, relative to the root. */
     public static final String FILE = "manifests/.stop-reserve";
 
     private static final int BYTES = 256 * 1024;
 
     private final Path file;
 
-    /** That of a deployment. */
+    /** The reserve of a deployment. */
     public StopReserve(Deployment deployment) {
         this.file = deployment.path(FILE);
     }
@@ -42,9 +42,9 @@ public final class StopReserve {
     }
 
     /**
-     * Makes it, durably, unless it is there.
+     * Makes the file, durably, unless it is there.
      *
-     * @throws IOException if there is no room; then nothing of it stays
+     * @throws IOException if there is no room; then nothing of the file is left
      */
     public void keep() throws IOException {
         if (isThere()) {
@@ -66,7 +66,7 @@ public final class StopReserve {
         DurableFiles.syncDirectory(directory());
     }
 
-    /** Bytes that no file system can store in less room. */
+    /** Fills the file with random bytes, which no file system can compress. */
     private void fill() throws IOException {
         byte[] bytes = new byte[BYTES];
         new Random(BYTES).nextBytes(bytes);
@@ -81,15 +81,15 @@ public final class StopReserve {
     }
 
     /**
-     * Gives its room back to the disk.
+     * Removes the file, so that its room is free.
      *
-     * @return whether there was any to give
+     * @return whether there was a file to remove
      */
     boolean release() {
         try {
             return DurableFiles.remove(file);
         } catch (IOException e) {
-            // Then there is no more room than before.
+            // The file could not be removed, so there is no more room than before.
             return false;
         }
     }

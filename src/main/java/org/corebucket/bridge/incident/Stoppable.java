@@ -4,24 +4,24 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** Something that runs and that whoever puts the emergency stop in force can end. */
+/** Something that runs, and can be ended by the process that puts the emergency stop in force. */
 public interface Stoppable {
 
-    /** What it is, as a message names it. */
+    /** Its name in messages. */
     String name();
 
     /**
-     * Whether it looks for the stop on disk and ends by itself: then it need only be ended from outside while the disk does
-     * not take the stop.
+     * Whether it looks for the stop on disk, and ends by itself. Then it need only be ended from outside if the stop could not
+     * be written to the disk.
      */
     default boolean seesTheStop() {
         return false;
     }
 
     /**
-     * Ends it with all that it has started: in order if it does so within the grace, by force then.
+     * Ends it with all that it has started: in order within the grace, or else by force.
      *
-     * @return what was ended, one line each; nothing if nothing ran
+     * @return what was ended, one line each; empty if nothing ran
      * @throws IOException if it could not be ended
      */
     List<String> end(Duration grace) throws IOException;

@@ -9,22 +9,22 @@ import java.util.function.Consumer;
 import org.corebucket.bridge.deployment.Deployment;
 
 /**
- * The five logs that a bridge writes beside the ledger (CONTRACT 7). A line is complete when its method returns. Safe for use by
- * many threads.
+ * The five logs that a bridge writes beside the ledger (CONTRACT 7). When a method returns, its line has reached the system.
+ * Many threads may use it at once.
  */
 public final class BridgeLogs extends RequestLog implements Closeable {
 
     private static final long MEGABYTE = 1_000_000;
 
-    /** Five logs of 100 MB and their closed files are the 2 GB of the contract. */
+    /** For each of five logs 100 MB, and 300 MB for its closed files: together the contract's 2 GB. */
     private static final RollingLog.Rotation STANDARD = new RollingLog.Rotation(100 * MEGABYTE, 30, 300 * MEGABYTE);
 
     private final Map<BridgeLog, RollingLog> open = new EnumMap<>(BridgeLog.class);
 
     /**
-     * Opens all five.
+     * Opens all five logs.
      *
-     * @param trouble is told of what can't be written, a line each
+     * @param trouble is told in one line of each failure to write
      */
     public BridgeLogs(Deployment deployment, Clock clock, Consumer<String> trouble) throws IOException {
         this(deployment, STANDARD, clock, trouble);
@@ -45,7 +45,7 @@ public final class BridgeLogs extends RequestLog implements Closeable {
         }
     }
 
-    /** The same logs for lines that are written together. */
+    /** The same logs, for lines that are gathered and written together. */
     public GatheredLines gathered() {
         return new GatheredLines(this);
     }

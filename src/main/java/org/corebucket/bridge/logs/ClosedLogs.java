@@ -19,7 +19,7 @@ public final class ClosedLogs {
     private ClosedLogs() {}
 
     /**
-     * Those that are complete: where the compressor still works on a log, the newest of that log is left out.
+     * The closed files that are complete. While a file of a log is being compressed, the newest file of that log is left out.
      *
      * @return paths relative to the root, sorted
      */
@@ -60,7 +60,7 @@ public final class ClosedLogs {
         return names;
     }
 
-    /** What closed files of a log are called, as the logging library writes it. */
+    /** The name pattern of a log's closed files, in the logging library's notation. */
     static String pattern(Path log) {
         return log.resolveSibling(base(log) + ".%d{yyyy-MM-dd, UTC}.%i" + extension(log) + ".gz")
                 .toString();

@@ -3,10 +3,13 @@ package org.corebucket.bridge.logs;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Lines that are written together, all of a log in one write. For one thread. */
+/** Gathers lines, and writes all lines of one log together. It is for use by one thread. */
 public final class GatheredLines extends RequestLog {
 
-    /** So many characters are not kept any longer: a batch of the longest updates must not be in memory as text, too. */
+    /**
+     * The most characters that are gathered before they are written, so that a batch of the longest updates is not held in
+     * memory as text, too.
+     */
     private static final int MOST = 1 << 18;
 
     private final BridgeLogs logs;
@@ -30,7 +33,7 @@ public final class GatheredLines extends RequestLog {
         }
     }
 
-    /** Writes what was gathered; all of it has reached the system when this returns. */
+    /** Writes the gathered lines. All of them have reached the system when this returns. */
     public void write() {
         lines.forEach((log, text) -> logs.append(log, text.toString()));
         lines.clear();

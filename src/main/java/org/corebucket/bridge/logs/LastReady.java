@@ -11,9 +11,9 @@ public final class LastReady {
     private LastReady() {}
 
     /**
-     * The time of the last whole verification that said READY; empty if the log has none, or is no plain file.
+     * The time of the last complete verification that was READY; empty if the log has none, or is not a regular file.
      *
-     * @param auditLog which need not be there
+     * @param auditLog the log, which need not be there
      */
     public static Optional<Instant> in(Path auditLog) throws IOException {
         return RecordedVerification.lastReady(auditLog).map(RecordedVerification::time);

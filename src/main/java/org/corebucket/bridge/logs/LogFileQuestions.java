@@ -18,12 +18,12 @@ import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
 
 /**
- * Does each of the six logs exist and take a line? They are opened for appending, and nothing is written. What is in a ledger
- * is for those who know ledgers.
+ * Does each of the six logs exist and take a line? They are opened for appending, and nothing is written. Whether the ledger
+ * verifies is asked elsewhere.
  */
 public final class LogFileQuestions {
 
-    /** Whatever of these is not empty says that the ledger has entries, or had some. */
+    /** Files that show, if one of them is not empty, that the ledger has or had entries. */
     private static final String[] TRACES = {
         LogFiles.LEDGER,
         "logs/provenance_chain.000001.jsonl",
@@ -50,7 +50,7 @@ public final class LogFileQuestions {
         }
     }
 
-    /** Whether there is nothing to ask about: logs and private keys are not in git, and a clone has neither. */
+    /** Whether this is a clone without logs: logs and private keys are not in git, so a clone has neither. */
     public boolean isClone() throws IOException {
         for (String log : LogFiles.ALL) {
             if (Files.exists(deployment.path(log), LinkOption.NOFOLLOW_LINKS)) {

@@ -17,16 +17,16 @@ public final class LogFiles {
     /** Accepted heartbeats. */
     public static final String HEARTBEATS = "logs/heartbeat.log";
 
-    /** The flow of events. */
+    /** Events. */
     public static final String EVENTS = "insight/flow.log";
 
-    /** What was refused. */
+    /** Refused requests and entrypoints. */
     public static final String REJECTS = "logs/security_rejects.log";
 
     /** All six, in the contract's order. */
     public static final List<String> ALL = List.of(UPDATES, METRICS, REJECTS, HEARTBEATS, LEDGER, EVENTS);
 
-    /** All but the ledger, which is never rotated away. */
+    /** All logs that rotate: the ledger does not. */
     static final List<String> ROTATED = List.of(UPDATES, METRICS, REJECTS, HEARTBEATS, EVENTS);
 
     private LogFiles() {}

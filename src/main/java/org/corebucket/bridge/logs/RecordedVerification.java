@@ -22,14 +22,14 @@ import org.corebucket.bridge.lines.BackwardLines;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A verification as the audit log has it (CONTRACT 2).
+ * A verification, read from the audit log (CONTRACT 2).
  *
  * @param time when it began
  * @param ready whether no check failed
  * @param partial whether some checks were left out
  * @param score in percent; -1 if the line has none
- * @param exitCode -1 if the line has none
- * @param warnings what it said that nobody may overlook
+ * @param exitCode the exit code; -1 if the line has none
+ * @param warnings its warnings
  */
 public record RecordedVerification(
         Instant time, boolean ready, boolean partial, int score, int exitCode, List<String> warnings) {
@@ -38,24 +38,27 @@ public record RecordedVerification(
         warnings = List.copyOf(warnings);
     }
 
-    /** A log in whose last part there is no such line has none that helps: it is a story of days. */
+    /** How far back the log is searched, in bytes. That covers days; an older verification is of no use. */
     private static final int FARTHEST_BACK = 32 * 1024 * 1024;
 
-    /** Quotes within a JSON string are escaped, so these bytes are a field wherever they stand. */
+    /**
+     * The bytes of the field in any verification's line. Quotes within a JSON string are escaped, so these bytes can't be a
+     * part of a string.
+     */
     private static final String ANY = "\"system_status\":\"";
 
     private static final String READY = "READY";
 
     /**
-     * The last one, whatever it said; empty if the log has none near its end, or is no plain file.
+     * The last verification, whatever its verdict; empty if the log has none near its end, or is not a regular file.
      *
-     * @param auditLog which need not be there
+     * @param auditLog the log, which need not be there
      */
     public static Optional<RecordedVerification> last(Path auditLog) throws IOException {
         return last(auditLog, ANY, read -> true);
     }
 
-    /** The last one that left nothing out and said READY. */
+    /** The last verification that was complete and READY. */
     static Optional<RecordedVerification> lastReady(Path auditLog) throws IOException {
         return last(auditLog, ANY + READY + '"', read -> read.ready() && !read.partial());
     }
@@ -74,7 +77,7 @@ public record RecordedVerification(
         return Optional.empty();
     }
 
-    /** A torn or foreign line says nothing; an older one may. */
+    /** Reads a verification; null for a torn line and for lines about anything else. */
     private static @Nullable RecordedVerification read(String line) {
         try {
             byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);

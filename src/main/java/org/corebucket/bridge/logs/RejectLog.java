@@ -9,8 +9,8 @@ import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.lines.SharedLineFile;
 
 /**
- * {@code logs/security_rejects.log} (CONTRACT 7): {@code TIMESTAMP - JSON} a line. Whatever was refused, its values are
- * escaped, so that it never makes a second line.
+ * {@code logs/security_rejects.log} (CONTRACT 7): lines of the form {@code TIMESTAMP - JSON}. All values are escaped, so that
+ * no refusal makes a second line.
  */
 public final class RejectLog {
 
@@ -18,7 +18,7 @@ public final class RejectLog {
      * An entrypoint that was refused.
      *
      * @param reason which of the contract's reasons
-     * @param entrypoint as it was spelled
+     * @param entrypoint the request's entrypoint, as it was spelled
      * @param detail why, for people
      */
     public record RefusedEntrypoint(String reason, String entrypoint, List<String> arguments, String detail) {
@@ -35,9 +35,9 @@ public final class RejectLog {
     }
 
     /**
-     * Records a refused entrypoint; the fields that are for envelopes are empty.
+     * Records a refused entrypoint. The fields for envelopes are empty.
      *
-     * @throws IOException if it is not on disk
+     * @throws IOException if the line is not on disk
      */
     public void append(Instant time, RefusedEntrypoint refused) throws IOException {
         String line = JsonWriter.object(json -> json.field("error", "entrypoint_refused")

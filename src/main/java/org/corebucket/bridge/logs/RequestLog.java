@@ -6,8 +6,8 @@ import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonWriter;
 
 /**
- * What a bridge writes about requests, each line to the log that it is for (CONTRACT 7). Values from outside are escaped, so
- * that none makes a second line.
+ * Writes what a bridge logs about requests, each line to its log (CONTRACT 7). Values from outside are escaped, so that none
+ * makes a second line.
  */
 public abstract class RequestLog {
 
@@ -27,7 +27,7 @@ public abstract class RequestLog {
             this.path = path;
         }
 
-        /** Where it lies, relative to the root. */
+        /** The log's path, relative to the root. */
         String path() {
             return path;
         }
@@ -38,9 +38,9 @@ public abstract class RequestLog {
     /**
      * An answered request.
      *
-     * @param requestId what its answer calls it
+     * @param requestId the id in its answer
      * @param status {@code success}, {@code error} or {@code rejected}
-     * @param latencyMillis from its head to its answer, with fractions
+     * @param latencyMillis the time from its head to its answer, with a fraction
      * @param pending how many entries waited for the ledger
      */
     public record Measurement(
@@ -55,10 +55,10 @@ public abstract class RequestLog {
     /**
      * A refused request.
      *
-     * @param requestId what its answer calls it; empty if the line is about no request in particular
-     * @param error what kind of refusal, like {@code signature_rejection}
-     * @param reason as the answer has it
-     * @param detail for people
+     * @param requestId the id in its answer; empty if the line is not about a single request
+     * @param error the kind of refusal, like {@code signature_rejection}
+     * @param reason the reason in the answer
+     * @param detail the reason for people
      */
     public record RefusedRequest(
             Instant time,
@@ -69,7 +69,7 @@ public abstract class RequestLog {
             String endpoint,
             String detail) {}
 
-    /** An accepted update. */
+    /** Logs an accepted update. */
     public void update(Instant time, String requestId, String module, String sessionId, JsonValue data) {
         String at = UtcTime.of(time);
         append(
@@ -83,7 +83,7 @@ public abstract class RequestLog {
     }
 
     /**
-     * An accepted heartbeat.
+     * Logs an accepted heartbeat.
      *
      * @param sent the heartbeat's own timestamp, as it was spelled
      */
@@ -99,7 +99,7 @@ public abstract class RequestLog {
                                 .field("request_id", requestId)));
     }
 
-    /** An answered request. */
+    /** Logs an answered request. */
     public void measured(Measurement one) {
         append(
                 BridgeLog.METRICS,
@@ -112,7 +112,7 @@ public abstract class RequestLog {
                         .field("request_id", one.requestId())));
     }
 
-    /** A refused request. */
+    /** Logs a refused request. */
     public void refused(RefusedRequest one) {
         append(
                 BridgeLog.REJECTS,
@@ -125,7 +125,7 @@ public abstract class RequestLog {
                                 .field("request_id", one.requestId())));
     }
 
-    /** Something that happened, for the flow of events. */
+    /** Logs an event. */
     public void event(Instant time, String requestId, String type, String module, String status) {
         append(
                 BridgeLog.EVENTS,

@@ -25,9 +25,9 @@ import java.util.function.Consumer;
 import org.corebucket.bridge.lines.SharedLineFile;
 
 /**
- * A log of lines that begins a new file at midnight UTC and when a file is full, compresses the old one, and removes the
- * oldest (CONTRACT 7). It is derived from what happens: a disk that takes no line keeps nobody from working, and it goes on
- * by itself when there is room.
+ * A log of lines that begins a new file at midnight UTC and when a file is full, compresses the old one, and removes the oldest
+ * (CONTRACT 7). It may lose lines: if the disk takes none, nobody is kept from working, and logging goes on by itself once
+ * there is room.
  */
 final class RollingLog implements Closeable {
 
@@ -37,7 +37,7 @@ final class RollingLog implements Closeable {
     /**
      * When a file ends and how long it is kept.
      *
-     * @param fileBytes about how large a file gets
+     * @param fileBytes the approximate size at which a file is closed
      * @param days how long closed files are kept
      * @param closedBytes how much closed files take at most
      */
@@ -49,9 +49,9 @@ final class RollingLog implements Closeable {
     private final Consumer<String> trouble;
 
     /**
-     * Opens it for appending; a line that a crash tore is ended first.
+     * Opens the log for appending. A torn line is ended first.
      *
-     * @param trouble is told of what can't be written, a line each
+     * @param trouble is told in one line of each failure to write
      */
     RollingLog(Path file, Rotation rotation, Clock clock, Consumer<String> trouble) throws IOException {
         this.file = file;
@@ -70,7 +70,7 @@ final class RollingLog implements Closeable {
             close();
             throw new IOException(file + " can't be opened as a log");
         }
-        // What is said before is advice about configuration files.
+        // Status messages before this one are only advice about configuration files.
         context.getStatusManager().add(status -> {
             if (status.getEffectiveLevel() >= Status.WARN) {
                 trouble.accept(file + ": " + status.getMessage());
@@ -94,12 +94,12 @@ final class RollingLog implements Closeable {
         return policy;
     }
 
-    /** Appends one line, or several with line feeds between them, which have reached the system when this returns. */
+    /** Appends one line, or several with line feeds between them. They have reached the system when this returns. */
     void append(String lines) {
         appender.doAppend(lines);
     }
 
-    /** Ends it; files that are being compressed are finished first. */
+    /** Closes the log, after the compression of closed files has finished. */
     @Override
     public void close() {
         appender.stop();
@@ -133,7 +133,7 @@ final class RollingLog implements Closeable {
         }
     }
 
-    /** The library's own policy, on our clock. */
+    /** The library's own policy, with the clock that was passed in. */
     private static final class Daily extends SizeAndTimeBasedFileNamingAndTriggeringPolicy<String> {
 
         private final Clock clock;
@@ -154,8 +154,8 @@ final class RollingLog implements Closeable {
     }
 
     /**
-     * Waits for each removal of the library: its calendar is not made for several threads, and files that fill within a moment
-     * would have it take the wrong days, today's too.
+     * Lets the library remove old files in one thread at a time. Its calendar is not safe for several threads: when files fill
+     * quickly one after the other, it could remove files of the wrong days, even of today.
      */
     private static final class OneAfterTheOther extends ContextAwareBase implements ArchiveRemover {
 
