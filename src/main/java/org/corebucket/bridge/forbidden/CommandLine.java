@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.Locale;
 import org.corebucket.bridge.json.Quoted;
 
-/** A command line of somebody else as a message may carry it. */
+/** Makes another process's command line fit for a message. */
 final class CommandLine {
 
     private static final int LONGEST = 200;
 
-    /** Words in the name of an option or variable whose value is nobody's business. */
+    /** Words that mark an option or variable as secret, so that its value is not shown. */
     private static final List<String> SECRETS =
             List.of("password", "passwd", "passphrase", "secret", "token", "apikey");
 
     private CommandLine() {}
 
-    /** On one line, cut after 200 characters, without the values of what is called a password, secret or token. */
+    /** The command line on one line, cut after 200 characters, and without the values of passwords, secrets and tokens. */
     static String shown(List<String> arguments) {
         StringBuilder line = new StringBuilder();
         boolean hide = false;

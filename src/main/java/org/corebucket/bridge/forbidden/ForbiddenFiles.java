@@ -20,10 +20,10 @@ import org.corebucket.bridge.policy.ForbiddenRunners;
 import org.corebucket.bridge.process.FileId;
 import org.jspecify.annotations.Nullable;
 
-/** The files of a deployment that must not run, looked for once, when somebody first asks. */
+/** The files of a deployment that must not run. They are searched for once, when they are first needed. */
 public final class ForbiddenFiles {
 
-    /** What a file begins with that the kernel executes, or a program maps, without an interpreter. */
+    /** The first bytes of a program or library, which needs no interpreter. */
     private static final byte[] ELF = {0x7F, 'E', 'L', 'F'};
 
     private final Deployment deployment;
@@ -44,7 +44,7 @@ public final class ForbiddenFiles {
         return forbidden;
     }
 
-    /** What was found, by its path relative to the root, sorted. */
+    /** The files that were found, sorted by their paths relative to the root. */
     Map<String, FileFacts> byPath() throws IOException {
         if (found == null) {
             found = find();
@@ -52,7 +52,9 @@ public final class ForbiddenFiles {
         return found;
     }
 
-    /** Which file is which: the plain ones by device and inode. A link is known by its name alone, not by its target. */
+    /**
+     * The paths of the regular files by device and inode. A link is not among them: only its path is forbidden, not its target.
+     */
     Map<FileId, String> byId() throws IOException {
         Map<FileId, String> files = new HashMap<>();
         for (Map.Entry<String, FileFacts> entry : byPath().entrySet()) {
@@ -64,7 +66,7 @@ public final class ForbiddenFiles {
         return files;
     }
 
-    /** Null if it is gone since; its name is known all the same. */
+    /** The identity of a file; null if it is gone, in which case its path still counts. */
     private @Nullable FileId identify(String path) {
         try {
             return FileId.of(deployment.path(path), LinkOption.NOFOLLOW_LINKS);
@@ -73,7 +75,7 @@ public final class ForbiddenFiles {
         }
     }
 
-    /** Whether one of them is a program or a library, not a text for an interpreter, or could be. */
+    /** Whether one of them is, or could be, a program or library that needs no interpreter. */
     boolean haveMachineCode() throws IOException {
         for (Map.Entry<String, FileFacts> entry : byPath().entrySet()) {
             if (entry.getValue().isRegular() && isMachineCode(entry.getKey())) {
@@ -122,7 +124,7 @@ public final class ForbiddenFiles {
                 if (e instanceof AccessDeniedException || e instanceof NoSuchFileException) {
                     return FileVisitResult.CONTINUE;
                 }
-                throw e; // not being told what is there is not the same as nothing being there
+                throw e; // a directory that can't be read is not an empty one
             }
         });
         return files;

@@ -12,10 +12,10 @@ import org.corebucket.bridge.process.MappedFile;
 import org.corebucket.bridge.process.RunningProcess;
 import org.jspecify.annotations.Nullable;
 
-/** Which forbidden file is meant: by its device and inode, or by a path, as a process spells it. */
+/** Finds the forbidden file that a process means: by device and inode, or by a path as the process spells it. */
 final class ForbiddenPaths {
 
-    /** In characters; no file system lets a name have more. */
+    /** The longest name that file systems allow, in characters. */
     private static final int LONGEST_NAME = 255;
 
     private final ForbiddenFiles files;
@@ -37,17 +37,22 @@ final class ForbiddenPaths {
         }
     }
 
-    /** Whether a process with this command line is to be looked at: where no forbidden file lies, only what names one. */
+    /**
+     * Whether a process with this command line must be looked at. If there is no forbidden file, it must only if its arguments
+     * could name one.
+     */
     boolean couldBeMeantBy(List<String> arguments) {
         return !ids.isEmpty() || couldBeNamedIn(arguments);
     }
 
-    /** Whether a process could mean one by whatever name, since it works where every file is forbidden. */
+    /**
+     * Whether any name could mean a forbidden file, since the process works in a directory in which every file is forbidden.
+     */
     boolean couldBeMeantFrom(String workingDirectory) {
         return isBelow(workingDirectory);
     }
 
-    /** Whether some directory is forbidden as a whole, so that the working directory tells what a name does not. */
+    /** Whether some directory is forbidden as a whole, so that the working directory counts as well as the name. */
     boolean haveDirectories() {
         return !directories.isEmpty();
     }
@@ -73,7 +78,7 @@ final class ForbiddenPaths {
         return machineCode;
     }
 
-    /** Whether some argument could name a forbidden file, or a Python module that is one. */
+    /** Whether an argument could name a forbidden file, or a Python module in one. */
     private boolean couldBeNamedIn(List<String> arguments) {
         String before = "";
         for (String argument : arguments) {
@@ -97,7 +102,10 @@ final class ForbiddenPaths {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** Most names are told by their first and last character, and a command line may be long: its program is in it. */
+    /**
+     * Whether a pattern matches a name. Most names are ruled out by their first and last character, which is quick: a command
+     * line may be long, with a whole program in it.
+     */
     private boolean couldBeForbidden(String baseName) {
         if (baseName.isEmpty() || baseName.length() > LONGEST_NAME) {
             return false;
@@ -117,13 +125,13 @@ final class ForbiddenPaths {
         return pattern == actual || pattern == '*' || pattern == '?';
     }
 
-    /** The forbidden file of this identity; null if it is none. */
+    /** The forbidden file with this identity; null if there is none. */
     @Nullable
     String file(@Nullable FileId id) {
         return id == null ? null : ids.get(id);
     }
 
-    /** The forbidden file that a process maps; null if it is none. */
+    /** The forbidden file that a process has mapped; null if it is not a forbidden one. */
     @Nullable
     String file(RunningProcess process, MappedFile mapped) {
         String same = ids.get(mapped.file());
@@ -138,7 +146,7 @@ final class ForbiddenPaths {
         return null;
     }
 
-    /** The forbidden file that a process means by a path, relative to its working directory; null if it is none. */
+    /** The forbidden file that a process means by a path, relative to its working directory; null if it does not mean one. */
     @Nullable
     String file(RunningProcess process, String spelled) {
         try {
@@ -165,7 +173,7 @@ final class ForbiddenPaths {
         }
     }
 
-    /** The forbidden file that has this path, were it only once; null if it is none. */
+    /** The forbidden file that has, or had, this path; null if the path is not forbidden. */
     @Nullable
     String byName(RunningProcess process, String spelled) {
         try {
@@ -209,7 +217,7 @@ final class ForbiddenPaths {
         }
     }
 
-    /** Whether a process has the same deployment at this path: in a container it may be another one. */
+    /** Whether a process sees the same deployment at this path: in a container another one may lie there. */
     private boolean sees(RunningProcess process) {
         FileId there = identify(root);
         FileId seen;

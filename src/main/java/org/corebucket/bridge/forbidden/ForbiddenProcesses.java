@@ -12,26 +12,26 @@ import org.corebucket.bridge.process.RunningProcess;
 import org.corebucket.bridge.process.TreeEnd;
 
 /**
- * Finds processes that run a forbidden file of a deployment. Files are compared by device and inode, so that links,
- * renames and other spellings hide none; a path below the root that matches a forbidden pattern counts even if the file is
- * gone or another one since.
+ * Finds processes that run a forbidden file of a deployment. Files are compared by device and inode, so that links, renames and
+ * other spellings hide none. A path below the root that matches a forbidden pattern counts even if the file is gone or was
+ * replaced.
  *
- * <p>What counts, and why: see {@link Evidence}. That a file's name is among the arguments of an editor or of {@code grep},
- * or that such a program has it open, does not: reading is not running. What this can't see is in SECURITY_POLICY.md.
+ * <p>{@link Evidence} lists what counts as running. A program such as an editor or {@code grep} that names a file among its
+ * arguments, or has it open, does not run it. SECURITY_POLICY.md says what this search can't see.
  */
 public final class ForbiddenProcesses {
 
-    /** By what a process was found; the first that holds is told. */
+    /** The evidence that a process runs a forbidden file. The first kind that applies is reported. */
     public enum Evidence {
         /** The kernel executes the file: {@code /proc/PID/exe}. */
         EXECUTABLE("executes it"),
-        /** An interpreter was told to run it: a script is what stands where its manual says. */
+        /** An interpreter was told to run it: its arguments name the file where its manual says that scripts stand. */
         SCRIPT("runs it as a script"),
-        /** It calls itself by the file's path, as what the kernel started from it does. */
+        /** Its own name is the file's path, as it is if the kernel started it from the file. */
         COMMAND("was started as it"),
-        /** An interpreter reads its program from the file: as standard input, or as shells keep a script open. */
+        /** An interpreter reads its program from the file: on standard input, or from a descriptor as shells keep it. */
         OPEN_FILE("reads its program from it"),
-        /** Its bytes are mapped to be executed, as those of a library are. */
+        /** It has mapped the file executable, like a library. */
         MAPPED_FILE("has its code mapped");
 
         private final String words;
@@ -40,7 +40,7 @@ public final class ForbiddenProcesses {
             this.words = words;
         }
 
-        /** As the rest of a sentence that begins with the process. */
+        /** The predicate of a sentence whose subject is the process. */
         public String words() {
             return words;
         }
@@ -49,18 +49,18 @@ public final class ForbiddenProcesses {
     /**
      * A process that runs a forbidden file.
      *
-     * @param file relative to the root
-     * @param commandLine on one line, shortened, without secrets
-     * @param origin who started it
+     * @param file the forbidden file, relative to the root
+     * @param commandLine the command line on one line, shortened, without secrets
+     * @param origin by whom the process was started
      */
     public record Hit(
             RunningProcess process, String file, Evidence evidence, String commandLine, ProcessOrigin origin) {}
 
     /**
-     * What a look found.
+     * The result of a search.
      *
-     * @param seen how many processes there were, without those of the kernel
-     * @param closed how many of them may not be looked into, and were judged by their command line
+     * @param seen how many processes there were, without kernel threads
+     * @param closed how many of them this user may not look into, so that they were judged by their command lines
      */
     public record Look(List<Hit> hits, int seen, int closed) {
         public Look {
@@ -73,7 +73,7 @@ public final class ForbiddenProcesses {
     private final ProcessTable table;
 
     /**
-     * A search for processes that run a file which is found now, or which has a forbidden name whenever it comes.
+     * A search for processes that run one of the files found now, or a file that has a forbidden path later.
      *
      * @throws IOException if the deployment can't be searched
      */
@@ -84,8 +84,8 @@ public final class ForbiddenProcesses {
     }
 
     /**
-     * Looks at every process once. Where nothing forbidden lies, and no argument has a forbidden name, it reads the command
-     * line alone.
+     * Looks at every process once. If there is no forbidden file, it reads only command lines, as long as they name no
+     * forbidden file.
      *
      * @throws IOException if processes can't be seen
      */
@@ -97,7 +97,7 @@ public final class ForbiddenProcesses {
         return new Look(looking.hits, looking.seen, looking.closed);
     }
 
-    /** One look under way. */
+    /** One search. */
     private final class Looking {
         private final List<Hit> hits = new ArrayList<>();
         private int seen;
@@ -130,10 +130,11 @@ public final class ForbiddenProcesses {
     }
 
     /**
-     * Ends a process and all that it started, if the policy says {@code terminate}; for the watch, never for a verification.
+     * Ends a process and everything that it started, if the policy says {@code terminate}. Only the watch does this, never a
+     * verification.
      *
      * @param grace how long they may take to end by themselves
-     * @return how they ended; empty if the policy only wants them reported
+     * @return how they ended; empty if the policy says {@code report}
      */
     public Optional<TreeEnd> end(Hit hit, Duration grace) throws IOException {
         return policy.process() == ForbiddenRunners.OnProcess.TERMINATE

@@ -15,18 +15,19 @@ import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
 
 /**
- * Is every file that matches a forbidden pattern unable to run? What still can loses its mode bits now, unless nothing
- * may be written; the old mode is recorded first.
+ * Is every file that matches a forbidden pattern unable to run? If one can, its mode bits are removed now, unless nothing may
+ * be written; its old mode is recorded first.
  */
 public final class ForbiddenRunnersCheck implements Check {
 
     private static final int ANY_EXECUTE = 0111;
 
     /**
-     * Who looks, and what they may do.
+     * What the check may do.
      *
-     * @param readOnly whether nothing may be written, and what can run is found wrong
-     * @param keepModes whether what can run is left so on purpose, as in a checkout that no bridge runs in
+     * @param user the numeric id of this user
+     * @param readOnly whether nothing may be written, so that a file that can run is a finding
+     * @param keepModes whether files that can run are left so on purpose, as in a checkout in which no bridge runs
      */
     public record CheckEffects(int user, boolean readOnly, boolean keepModes) {
 
@@ -78,7 +79,7 @@ public final class ForbiddenRunnersCheck implements Check {
         return false;
     }
 
-    /** Takes the mode bits from what can run and may be changed, recording them first. */
+    /** Removes the mode bits of files that can run and may be changed. The old modes are recorded first. */
     private void disable(Map<String, FileFacts> found) throws IOException {
         Map<String, Integer> before = new TreeMap<>();
         for (Map.Entry<String, FileFacts> entry : found.entrySet()) {

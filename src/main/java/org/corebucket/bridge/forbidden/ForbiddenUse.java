@@ -9,13 +9,13 @@ import org.corebucket.bridge.process.MappedFile;
 import org.corebucket.bridge.process.RunningProcess;
 import org.jspecify.annotations.Nullable;
 
-/** Whether one process runs a forbidden file. Asks what is cheap first, and nothing twice. */
+/** Finds out whether one process runs a forbidden file. The cheap questions come first, and none is asked twice. */
 final class ForbiddenUse {
 
-    /** Below it the descriptors are what a user redirects; from it on a shell keeps its script. */
+    /** The first descriptor at which a shell keeps its script; a user redirects lower ones. */
     private static final int FIRST_OF_THE_SHELL = 10;
 
-    /** Programs that are many, of which some are shells and some only read. */
+    /** Programs that contain many programs, such as shells and others that only read files. */
     private static final List<String> BOXES = List.of("busybox", "toybox");
 
     private static final String DELETED = " (deleted)";
@@ -32,7 +32,7 @@ final class ForbiddenUse {
         this.arguments = arguments;
     }
 
-    /** By what it runs a forbidden file; null if it runs none. */
+    /** The evidence that it runs a forbidden file; null if it runs none. */
     @Nullable
     Evidence evidence() {
 
@@ -48,12 +48,12 @@ final class ForbiddenUse {
         return evidence == null && isMapped() ? Evidence.MAPPED_FILE : evidence;
     }
 
-    /** The file that it runs, relative to the root. */
+    /** The forbidden file that it runs, relative to the root. */
     String file() {
         return file;
     }
 
-    /** Whether it turned out that this user may not look into it. */
+    /** Whether this user may not look into the process. */
     boolean isClosed() {
         return closed;
     }
@@ -90,7 +90,7 @@ final class ForbiddenUse {
         return interpreter.kind() == Interpreter.InterpreterKind.SHELL && keepsOpen() ? Evidence.OPEN_FILE : null;
     }
 
-    /** The name of what it executes; of a box of programs, that of the one which was asked for. */
+    /** The name of the program that it executes; for busybox and the like, the name of the program in it that was called. */
     private String program(String executable) {
         String name = closed ? argument(0) : ForbiddenPaths.baseName(executable);
         if (BOXES.contains(name)) {
@@ -107,14 +107,20 @@ final class ForbiddenUse {
         return is(paths.file(process, module + ".py")) || is(paths.file(process, module + "/__main__.py"));
     }
 
-    /** A bare name is no path: a process may call itself whatever it likes. */
+    /**
+     * Whether its own name is the path of a forbidden file. A name without a slash does not count: a process may call itself
+     * whatever it likes.
+     */
     private boolean isCommand() {
         return !arguments.isEmpty()
                 && arguments.get(0).indexOf('/') >= 0
                 && is(paths.byName(process, arguments.get(0)));
     }
 
-    /** A script without a first line that names its shell is run by a fork of the shell, whose command line stays. */
+    /**
+     * Whether a shell has a forbidden script open. A script without a {@code #!} line is run by a fork of the calling shell,
+     * whose command line does not name the script.
+     */
     private boolean keepsOpen() {
         for (int number : process.openFiles()) {
             if (number >= FIRST_OF_THE_SHELL

@@ -5,12 +5,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.corebucket.bridge.digest.FileFacts;
 
-/** Whether a path below a root is a file whose mode may be changed without changing anything else. */
+/** Whether the mode of a file below a root can be changed without changing anything else. */
 final class PlainFile {
 
     private PlainFile() {}
 
-    /** Whether it is a regular file with one link, reached through real directories only. */
+    /** Whether a path is that of a regular file with one link, reached through real directories only. */
     static boolean isReachable(Path root, String path) throws IOException {
         try {
             if (!isBelow(path)) {

@@ -8,12 +8,12 @@ import org.corebucket.bridge.process.ProcessTable;
 import org.corebucket.bridge.process.RunningProcess;
 
 /**
- * Who started a process.
+ * By whom a process was started.
  *
- * @param user name and number
- * @param parents the process that started it, who started that one, and so on up to the first, as {@code sh (pid 7)}
- * @param terminal like {@code /dev/pts/3}; empty if it has none
- * @param started when, in UTC; empty if the kernel does not tell
+ * @param user the user's name and number
+ * @param parents its parent, the parent's parent, and so on up to the first process, each like {@code sh (pid 7)}
+ * @param terminal its terminal, like {@code /dev/pts/3}; empty if it has none
+ * @param started when it started, in UTC; empty if the kernel does not tell
  */
 public record ProcessOrigin(String user, List<String> parents, String terminal, String started) {
 
@@ -32,7 +32,10 @@ public record ProcessOrigin(String user, List<String> parents, String terminal, 
         return new ProcessOrigin(process.user(), parents, process.terminal(), started);
     }
 
-    /** On one line: {@code user root (0) on /dev/pts/3 since 2026-11-23T08:00:00Z, from sh (pid 7), init (pid 1)}. */
+    /**
+     * The origin on one line, like
+     * {@code user root (0) on /dev/pts/3 since 2026-11-23T08:00:00Z, from sh (pid 7), init (pid 1)}.
+     */
     @Override
     public String toString() {
         return "user " + user

@@ -43,7 +43,7 @@ public final class ProcessesCheck implements Check {
                 : "; " + look.closed() + " of them are other users', and were judged by their command lines alone";
     }
 
-    /** A process as a finding of a verification or an incident. */
+    /** A process that runs a forbidden file, as a finding for a report or an incident. */
     public static Finding finding(ForbiddenProcesses.Hit hit) {
         long pid = hit.process().pid();
         return Finding.of(
@@ -55,7 +55,7 @@ public final class ProcessesCheck implements Check {
                 "kill " + pid + starter(hit));
     }
 
-    /** Who would start it again. */
+    /** A hint at what might start the process again. */
     private static String starter(ForbiddenProcesses.Hit hit) {
         if (hit.process().parent() <= 1 || hit.origin().parents().isEmpty()) {
             return "; what starts it, if it is a service: systemctl status "

@@ -14,7 +14,7 @@ import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.json.MalformedJsonException;
 
-/** What permission bits forbidden files had before they were taken, so that they can be given back. */
+/** The record of the permission bits that forbidden files had before they were removed, so that they can be given back. */
 public final class RunnerModes {
 
     private static final int PERMISSIONS = 0777;
@@ -28,7 +28,7 @@ public final class RunnerModes {
     }
 
     /**
-     * Records modes durably, before they are changed; of a path that is recorded already the older mode stays.
+     * Records modes durably, before they are changed. If a path is recorded already, its older mode stays.
      *
      * @param modes permission bits by path
      */
@@ -63,7 +63,7 @@ public final class RunnerModes {
     }
 
     /**
-     * Gives every recorded file its mode back, if it is still a plain file with one name, and forgets the record.
+     * Gives every recorded file its mode back if it is still a regular file with one link, and removes the record.
      *
      * @return the modes that were given back, by path
      */

@@ -27,8 +27,8 @@ import org.corebucket.bridge.manifest.ManifestEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The copies of sealed files, each under its digest, and of every sealed manifest, under its serial. An object is trusted
- * for its digest alone, so whoever changes one only makes it useless.
+ * The copies of sealed files, each under its digest, and of all sealed manifests, each under its serial. A copy counts only if
+ * it still has its digest, so a changed copy is merely useless.
  */
 public final class Baseline {
 
@@ -46,18 +46,18 @@ public final class Baseline {
         this.files = new DurableFiles(deployment.staging());
     }
 
-    /** Where the copy of a file lies, relative to the root. */
+    /** The path of a file's copy, relative to the root. */
     String objectPath(Sha256 digest) {
         String hex = digest.hex();
         return OBJECTS + hex.substring(0, 2) + "/" + hex;
     }
 
-    /** Where a manifest of a serial lies, relative to the root. */
+    /** The path of the manifest with a serial, relative to the root. */
     String manifestPath(long serial) {
         return SEALS + serial + "/canonical.sha256";
     }
 
-    /** Where the seal of a serial lies, relative to the root. */
+    /** The path of the seal with a serial, relative to the root. */
     String sealPath(long serial) {
         return manifestPath(serial) + ".sig";
     }
@@ -87,9 +87,9 @@ public final class Baseline {
     }
 
     /**
-     * Keeps a copy of every file that has no intact one yet.
+     * Makes a copy of every file that has no intact one yet.
      *
-     * @throws IOException also if a file no longer is what its entry says
+     * @throws IOException also if a file no longer has the digest of its entry
      */
     void keep(List<ManifestEntry> entries, int jobs) throws IOException {
         Map<Sha256, BaselineGap> gaps = gaps(entries, jobs, HashProgress.NONE);
@@ -115,13 +115,13 @@ public final class Baseline {
     }
 
     /**
-     * What keeps a copy from being relied on.
+     * Why a copy can't be relied on.
      *
-     * @param trouble why it could not be read, so that nothing is known of it; null if it is missing, or is another file
+     * @param trouble the error when it was read; null if the copy is missing or has another digest
      */
     public record BaselineGap(@Nullable IOException trouble) {}
 
-    /** The digests of a manifest whose copies can't be relied on. */
+    /** The copies of a manifest's files that can't be relied on, by digest. */
     public Map<Sha256, BaselineGap> gaps(List<ManifestEntry> entries, int jobs, HashProgress progress)
             throws IOException {
         List<Sha256> expected = new ArrayList<>(new HashSet<>(digests(entries)));

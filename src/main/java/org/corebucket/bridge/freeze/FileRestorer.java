@@ -20,8 +20,8 @@ import org.corebucket.bridge.text.FileNames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts sealed bytes back from the baseline, one file at a time and each of them whole. Nothing is deleted: what was
- * there instead is kept in {@code manifests/aside/}.
+ * Puts sealed bytes back from the baseline, one file at a time, each as a whole. Nothing is deleted: what was in its place is
+ * kept in {@code manifests/aside/}.
  */
 final class FileRestorer {
 
@@ -33,14 +33,14 @@ final class FileRestorer {
     private final DurableFiles files;
     private final String asideName;
 
-    /** Where what this restore finds is kept; null as long as it has found nothing. */
+    /** The directory in which this restore keeps what it replaces; null as long as it has replaced nothing. */
     private @Nullable Path kept;
 
     /**
-     * For one deployment; the caller holds the deployment's lock.
+     * A restorer for one deployment; the caller must hold the deployment's lock.
      *
-     * @param asideName names the directory below {@code manifests/aside/} for this restore; where another restore had that
-     *     name, as in the same second, a number follows it: what was kept is never overwritten
+     * @param asideName the name of this restore's directory below {@code manifests/aside/}; if it is taken, as by a restore in
+     * the same second, a number is added, so that nothing there is ever overwritten
      */
     FileRestorer(Deployment deployment, String asideName) {
         this.deployment = deployment;
@@ -55,7 +55,8 @@ final class FileRestorer {
     }
 
     /**
-     * Puts one file back as its entry says, with the permission bits that it has, less those for writing by others.
+     * Puts one file back as its entry says. It keeps the permission bits of the file in its place, but without write bits for
+     * group and others.
      *
      * @throws MendableException if the baseline has no intact copy of it
      */
@@ -67,25 +68,24 @@ final class FileRestorer {
             keepEvidence(entry.path());
             files.publish(staged, target);
         } finally {
-            Files.deleteIfExists(staged); // there only if something failed
+            Files.deleteIfExists(staged); // it is only there if something failed
         }
     }
 
-    /** Takes the write bits of group and others from a file whose bytes are as sealed. */
+    /** Removes the write bits of group and others from a file whose bytes are as sealed. */
     void mode(ManifestEntry entry) throws IOException {
         Path target = deployment.path(entry.path());
         DurableFiles.changeMode(target, modeOf(target));
     }
 
-    /** Moves something that is not listed out of the canonical tree. */
+    /** Moves a file that is not listed out of the canonical tree. */
     void aside(String path) throws IOException {
         DurableFiles.move(deployment.path(path), asidePath(path));
     }
 
     /**
-     * Gives a changed file a second name before its first one goes to the sealed bytes: what an intruder left is what an
-     * investigation begins with. Name and bytes are durable when this returns, so that no loss of power leaves the sealed
-     * bytes alone.
+     * Keeps a changed file under a second name before the sealed bytes take its place, since an investigation begins with what
+     * an intruder left. Name and bytes are durable when this returns, so that even a loss of power can't destroy the evidence.
      */
     private void keepEvidence(String path) throws IOException {
         if (!isThere(path)) {
@@ -95,7 +95,7 @@ final class FileRestorer {
         try {
             Files.createLink(second, deployment.path(path));
         } catch (FileSystemException e) {
-            // Another file system, or a file of another user: then a copy has to do.
+            // The file is on another file system, or belongs to another user: a copy has to do.
             Files.copy(deployment.path(path), second, LinkOption.NOFOLLOW_LINKS);
         }
         if (Files.isRegularFile(second, LinkOption.NOFOLLOW_LINKS)) {
@@ -146,7 +146,7 @@ final class FileRestorer {
                 + "\nor seal what is there now: bridgectl freeze --reason TEXT");
     }
 
-    /** The permission bits that a file has, less the writing by others; the usual ones if it is not there. */
+    /** The permission bits of a file without write bits for group and others; the default ones if it is not there. */
     private static int modeOf(Path target) throws IOException {
         if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             return DEFAULT_MODE;
@@ -155,7 +155,7 @@ final class FileRestorer {
         return facts.isRegular() ? facts.mode() & 0777 & NO_WRITE_BY_OTHERS : DEFAULT_MODE;
     }
 
-    /** Moves aside what is no directory on the way to a file, and what is a directory in its place. */
+    /** Moves aside anything but a directory on the way to a file, and a directory in the file's place. */
     private void clearWay(String path) throws IOException {
         int slash = path.indexOf('/');
         while (slash > 0) {

@@ -33,7 +33,7 @@ import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
-/** Seals what is there now: a new manifest with a higher serial, its seal, and copies of every file. */
+/** Seals what is there now: it makes a new manifest with a higher serial, its seal, and copies of all files. */
 public final class Freeze {
 
     /**
@@ -42,7 +42,7 @@ public final class Freeze {
      * @param files the policy's files outside of {@code canonical/}
      * @param system the policy's name of the system
      * @param reason why, on one line
-     * @param life how long the seal holds; null for ever
+     * @param life how long the seal holds; null if it never expires
      */
     public record FreezeRequest(
             List<String> files,
@@ -67,7 +67,7 @@ public final class Freeze {
 
     private static final String RELEASE = "manifests/release.sha256";
 
-    /** Files, and directories with a slash behind them. */
+    /** The files and directories that bridgectl writes to; a directory ends in a slash. */
     private static final List<String> WRITTEN_TO = List.of(
             "manifests/",
             "logs/",
@@ -83,7 +83,7 @@ public final class Freeze {
     private final SealMemory memory;
     private final int jobs;
 
-    /** A freeze of one deployment; its caller holds the deployment's lock. */
+    /** A freeze of one deployment; the caller must hold the deployment's lock. */
     public Freeze(Deployment deployment, Host host) {
         this.deployment = deployment;
         this.store = new TrustStore(deployment, host);
@@ -95,7 +95,8 @@ public final class Freeze {
      * Seals a deployment that was sealed before.
      *
      * @param key the deployment's release key
-     * @throws MendableException if it is another key, nothing tells which deployment this is, or a file is no file
+     * @throws MendableException if it is another key, if the deployment's id can't be found out, or if something can't be
+     * sealed
      */
     public FreezeResult seal(FreezeRequest request, RsaPrivateKey key) throws IOException, MendableException {
         SealVerdict before = new SealVerifier(deployment, memory, null).verify();
@@ -106,7 +107,7 @@ public final class Freeze {
         return seal(request, key, known.deployment(), serial, old);
     }
 
-    /** Seals a deployment for the first time, under a new identity. */
+    /** Seals a deployment for the first time, under a new id. */
     public FreezeResult sealFirst(FreezeRequest request, RsaPrivateKey key) throws IOException, MendableException {
         return seal(request, key, UUID.randomUUID(), 1, List.of());
     }
@@ -188,8 +189,8 @@ public final class Freeze {
      * The paths that a freeze would seal, sorted.
      *
      * @param files the policy's files outside of {@code canonical/}
-     * @throws MendableException if one of them is no regular file, has no name that a manifest can hold, or changes while
-     *     the deployment runs, so that no verification could find it as it was sealed
+     * @throws MendableException if one of them is not a regular file, has a name that no manifest can hold, or changes while
+     * the deployment runs, so that it could not stay as it was sealed
      */
     public List<String> wouldSeal(List<String> files) throws IOException, MendableException {
         TreeSet<String> paths = new TreeSet<>(CodePointOrder.INSTANCE);
@@ -223,7 +224,7 @@ public final class Freeze {
         }
     }
 
-    /** What bridgectl itself writes to would no longer be what was sealed as soon as it is written to. */
+    /** Refuses a file that bridgectl itself writes to: it would not stay as it was sealed. */
     private static void requireLasting(String file) throws MendableException {
         for (String place : WRITTEN_TO) {
             boolean below = place.endsWith("/") && file.startsWith(place) && !file.equals(RELEASE);
@@ -235,7 +236,10 @@ public final class Freeze {
         }
     }
 
-    /** An empty directory is in no manifest, and a verification names whatever in the canonical tree is not. */
+    /**
+     * Refuses an empty directory in the canonical tree: no manifest can list it, so every verification would report it as
+     * unlisted.
+     */
     private void requireNothingUnlisted(List<ManifestEntry> entries) throws IOException, MendableException {
         StringBuilder wrong = new StringBuilder();
         for (CanonicalTree.Item item : CanonicalTree.unlisted(deployment, entries)) {

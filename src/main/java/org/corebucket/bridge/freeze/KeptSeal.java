@@ -16,7 +16,7 @@ import org.corebucket.bridge.manifest.ManifestReader;
 import org.corebucket.bridge.seal.SealedHeader;
 import org.jspecify.annotations.Nullable;
 
-/** A sealed manifest of an earlier freeze, out of the baseline, whose seal holds. */
+/** A sealed manifest from the baseline whose seal holds. */
 final class KeptSeal {
 
     private static final int LARGEST_MANIFEST = 1 << 30;
@@ -35,9 +35,9 @@ final class KeptSeal {
     }
 
     /**
-     * Reads what the baseline keeps of a serial; null if it keeps nothing that holds.
+     * Reads the sealed manifest with a serial from the baseline; null if there is none whose seal holds.
      *
-     * @param keys the public keys of which one must have signed it
+     * @param keys the public keys, one of which must have signed it
      */
     static @Nullable KeptSeal read(Deployment deployment, Baseline baseline, long serial, KeyRing keys)
             throws IOException {
@@ -62,7 +62,7 @@ final class KeptSeal {
         return header;
     }
 
-    /** Whether it is in force already: what speaks against a verdict then is not that it was tampered with. */
+    /** Whether it is in force already. Then a verdict that does not trust it has another reason than tampering. */
     boolean isInForce(Deployment deployment) throws IOException {
         try {
             return Arrays.equals(bytes, TreeFiles.read(deployment.root(), Deployment.MANIFEST, LARGEST_MANIFEST))

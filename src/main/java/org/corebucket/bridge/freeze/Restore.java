@@ -30,15 +30,15 @@ import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts sealed bytes back: the manifest and its seal if they no longer hold, then every listed file that is not what it
- * should be, from the baseline.
+ * Puts sealed bytes back from the baseline: the manifest and its seal if the seal no longer holds, then every listed file that
+ * is not as it was sealed.
  */
 public final class Restore {
 
     /**
      * What restoring did, or would do, as lines for people.
      *
-     * @param actions one for each thing put back or moved aside
+     * @param actions a line for each file put back or moved aside
      */
     public record RestoreResult(List<String> actions) {
         public RestoreResult {
@@ -53,7 +53,7 @@ public final class Restore {
     private final boolean dryRun;
     private final List<String> actions = new ArrayList<>();
 
-    /** A restore of one deployment; its caller holds the deployment's lock unless it is a dry run. */
+    /** A restore of one deployment; the caller must hold the deployment's lock unless it is a dry run. */
     public Restore(Deployment deployment, TrustStore store, SealMemory memory, boolean dryRun) {
         this.deployment = deployment;
         this.baseline = new Baseline(deployment);
@@ -63,7 +63,8 @@ public final class Restore {
     }
 
     /**
-     * Puts back what the manifest in force lists; if that manifest does not hold, first the newest that does.
+     * Puts back the files that the manifest in force lists. If its seal does not hold, the newest manifest whose seal holds is
+     * put back first.
      *
      * @param only the paths to restore; all if it is empty
      * @param keys the release key's public halves, present and past
@@ -87,7 +88,7 @@ public final class Restore {
     }
 
     /**
-     * Goes back to an earlier freeze: seals its list again under a new serial, moves aside what it does not list, and
+     * Goes back to an earlier freeze: it seals that list again under a new serial, moves aside files that it does not list, and
      * puts its files back.
      *
      * @throws MendableException if the serial is not kept, its seal does not hold, or the key is not the release key
@@ -172,7 +173,10 @@ public final class Restore {
         return restorer;
     }
 
-    /** The kept manifest with the highest serial that holds, and is not older than what this host has seen. */
+    /**
+     * The manifest in the baseline with the highest serial whose seal holds. It must not be older than the one that this host
+     * has seen.
+     */
     private KeptSeal newest(KeyRing keys) throws IOException, MendableException {
         TrustState state = state();
         requireReleaseKey(state, keys);
@@ -191,7 +195,7 @@ public final class Restore {
                                 : "If the files are as they should be, seal them: bridgectl freeze --reason TEXT"));
     }
 
-    /** Without the public half of the release key no kept seal can hold, and freezing again would not help. */
+    /** Without the release key's public half no seal in the baseline can be verified, and freezing again would not help. */
     private static void requireReleaseKey(@Nullable TrustState state, KeyRing keys) throws MendableException {
         if (!keys.isEmpty() && (state == null || keys.find(state.releaseKey()).isPresent())) {
             return;

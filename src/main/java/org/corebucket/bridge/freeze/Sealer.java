@@ -15,8 +15,8 @@ import org.corebucket.bridge.seal.TrustState;
 import org.corebucket.bridge.seal.TrustStore;
 
 /**
- * Puts a new manifest and its seal in force. Two files can't be renamed at once, so the new seal waits under another
- * name, where a verification finds it, until its manifest is in place: at every moment one of the manifests holds.
+ * Puts a new manifest and its seal in force. Two files can't be renamed at once, so the new seal waits under another name,
+ * where a verification finds it, until its manifest is in place: at every moment there is a manifest whose seal holds.
  */
 final class Sealer {
 
@@ -26,7 +26,7 @@ final class Sealer {
     private final TrustStore store;
     private final RsaPrivateKey key;
 
-    /** A sealer; its caller holds the deployment's lock. */
+    /** A sealer; the caller must hold the deployment's lock. */
     Sealer(Deployment deployment, TrustStore store, RsaPrivateKey key) {
         this.deployment = deployment;
         this.store = store;
@@ -49,7 +49,7 @@ final class Sealer {
             files.write(deployment.pendingSeal(), signature, MODE);
             files.publish(staged, deployment.manifest());
         } finally {
-            Files.deleteIfExists(staged); // there only if the one or the other failed
+            Files.deleteIfExists(staged); // it is only there if something failed
         }
         DurableFiles.move(deployment.pendingSeal(), deployment.seal());
     }

@@ -4,13 +4,13 @@ import java.util.List;
 import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.policy.Entrypoint;
 
-/** What came of a request to run something. */
+/** The decision about a request to run something. */
 public sealed interface Decision {
 
     /**
-     * It may run, with just these arguments, from just these bytes.
+     * It may run, with exactly these arguments, and from exactly the bytes that the manifest lists.
      *
-     * @param file the manifest's line of its file
+     * @param file the manifest's entry for its file
      */
     record Approved(Entrypoint entrypoint, ManifestEntry file, List<String> arguments) implements Decision {
         public Approved {
@@ -18,6 +18,6 @@ public sealed interface Decision {
         }
     }
 
-    /** It may not. */
+    /** It may not run. */
     record NotApproved(Refusal refusal) implements Decision {}
 }

@@ -56,7 +56,7 @@ public final class DescriptorsCheck implements Check {
     }
 
     /**
-     * The same questions, asked by {@code freeze} of the descriptors as they lie there.
+     * The same questions about descriptors that are not sealed yet, for {@code freeze}.
      *
      * @param listed the paths that are about to be sealed
      * @throws MalformedJsonException naming file and line
@@ -115,7 +115,7 @@ public final class DescriptorsCheck implements Check {
                     "DESCRIPTOR MALFORMED: " + e.getMessage(),
                     "correct " + file + ", then: bridgectl freeze --reason TEXT"));
         } catch (NoSuchFileException | NotRegularException | AccessDeniedException e) {
-            // The check of the digests tells it.
+            // The check {@code canonical-hashes} reports it.
             unasked.add(file + " can't be read: " + IoTrouble.reason(e));
         }
     }

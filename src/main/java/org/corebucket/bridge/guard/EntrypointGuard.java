@@ -12,25 +12,25 @@ import org.corebucket.bridge.policy.StagedCommand;
 import org.corebucket.bridge.readiness.Finding;
 
 /**
- * Decides whether a request may run (CONTRACT 3). It is approved only if nothing speaks against the deployment, and only
- * as a name of the policy, or a path in the manifest's spelling, with arguments of an approved form. The first of these
- * reasons that applies is given: forbidden, not listed, changed, not sealed, arguments not approved.
+ * Decides whether a request may run (CONTRACT 3). A request is approved only if the deployment verifies, if it names an
+ * entrypoint by the policy's name or by the path of its file as the manifest spells it, and if its arguments have an approved
+ * form. The first of these reasons that applies is given: forbidden, not listed, changed, not sealed, arguments not approved.
  */
 public final class EntrypointGuard {
 
-    /** So many arguments are quoted in a message. */
+    /** The most arguments that a message quotes. */
     private static final int MOST_QUOTED = 8;
 
     private final Deployment deployment;
     private final StartFacts facts;
 
-    /** A guard of one deployment, by what was just verified of it. */
+    /** A guard of one deployment, with the facts that were just verified. */
     public EntrypointGuard(Deployment deployment, StartFacts facts) {
         this.deployment = deployment;
         this.facts = facts;
     }
 
-    /** Decides. */
+    /** Decides about a request. */
     public Decision decide(RunRequest request) {
         return facts.policy() instanceof PolicyReading.VerifiedPolicy verified
                 ? decide(request, verified.policy(), verified.policy().entrypoint(request.entrypoint()))
@@ -38,9 +38,9 @@ public final class EntrypointGuard {
     }
 
     /**
-     * Decides about an entrypoint that the policy does not name, and a sealed descriptor does: all else is asked the same.
+     * Decides about an entrypoint that a sealed descriptor names, not the policy. Everything else is the same.
      *
-     * @param named what the request is for
+     * @param named the entrypoint that is requested
      */
     public Decision decide(RunRequest request, Entrypoint named) {
         return facts.policy() instanceof PolicyReading.VerifiedPolicy verified

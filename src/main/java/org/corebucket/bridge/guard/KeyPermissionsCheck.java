@@ -30,8 +30,8 @@ import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
 
 /**
- * Are private keys readable by their owner alone, owned by this user, at least 2048 bits long, outside of what the manifest
- * lists, and each the other half of the public key beside it?
+ * Are private keys readable by their owner alone, owned by this user, at least 2048 bits long, not listed in the manifest, and
+ * does each belong to the public key beside it?
  */
 public final class KeyPermissionsCheck implements Check {
 
@@ -76,7 +76,7 @@ public final class KeyPermissionsCheck implements Check {
     }
 
     /**
-     * Private keys among the files that anybody may read.
+     * Finds private keys among the listed files, which anybody may read.
      *
      * @param listed the paths that are sealed, or are about to be
      */
@@ -136,7 +136,10 @@ public final class KeyPermissionsCheck implements Check {
         }
     }
 
-    /** What a private half signs, the public one beside it must verify. An encrypted private half does not tell. */
+    /**
+     * Adds a finding if a private half does not belong to the public half beside it. An encrypted private half can't be
+     * compared.
+     */
     private void compareHalves(String path, List<Finding> findings) throws IOException {
         if (!KeyFiles.isPrivateHalf(path)) {
             return;
@@ -158,12 +161,12 @@ public final class KeyPermissionsCheck implements Check {
                                         + "bridgectl keys rotate " + halves.name()));
             }
         } catch (NoSuchFileException | AccessDeniedException | PassphraseException | MalformedKeyException e) {
-            // There are no two halves to compare; what is wrong with either of them is told by its size.
+            // There are no two halves to compare; the question of the size reports what is wrong with one of them.
             return;
         }
     }
 
-    /** Keys are never given to another user: who could read them could sign. */
+    /** The remedy never gives a key to another user, who could then sign with it. */
     private String ownerRemedy(int keyOwner, String path) {
         String name = "OWNER";
         boolean deployments = true;
@@ -171,7 +174,7 @@ public final class KeyPermissionsCheck implements Check {
             name = Files.getOwner(deployment.root()).getName();
             deployments = FileFacts.of(deployment.root()).owner() == keyOwner;
         } catch (IOException e) {
-            // The remedy names nobody then.
+            // The remedy then names no user.
         }
         return deployments
                 ? "ask as the user that the deployment belongs to: sudo -Hu " + name + " bridgectl verify"
@@ -193,7 +196,7 @@ public final class KeyPermissionsCheck implements Check {
         }
     }
 
-    /** The size of a private key, told by its public half, since the private one may be encrypted. */
+    /** The size of a private key. It is read from its public half, since the private half may be encrypted. */
     private String bits(String path, List<Finding> findings) throws IOException {
         if (!KeyFiles.isPrivateHalf(path)) {
             return ownBits(path, findings);
@@ -208,7 +211,7 @@ public final class KeyPermissionsCheck implements Check {
         }
     }
 
-    /** The size as the private key itself tells it, if it may be read; keys for other purposes need not be RSA's. */
+    /** The size as the private key itself tells it, if this user may read it. Keys for other purposes need not be RSA keys. */
     private String ownBits(String path, List<Finding> findings) throws IOException {
         try {
             return KeyReader.privateHalf(deployment, path).bits() + " bits";

@@ -17,13 +17,13 @@ import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.seal.SealVerdict;
 
-/** The policy, of which nothing is parsed before its digest is known to be the sealed one. */
+/** The policy, or why there is none. Nothing of it is parsed unless its digest is the sealed one. */
 public sealed interface PolicyReading {
 
     /** The policy that was sealed. */
     record VerifiedPolicy(Policy policy) implements PolicyReading {}
 
-    /** It was sealed, and is no policy. */
+    /** The file was sealed, but it is not a valid policy. */
     record MalformedPolicy(Finding malformed) implements PolicyReading {
 
         @Override
@@ -38,8 +38,8 @@ public sealed interface PolicyReading {
     }
 
     /**
-     * The disk did not give it. Whoever reads it next may be luckier, so this is a finding of its own: the check of the
-     * digests need not have met the same trouble.
+     * The disk did not give the file. This is a finding of its own, since the check of the digests may be able to read it a
+     * moment later.
      */
     record UnreadPolicy(IOException trouble) implements PolicyReading {
 
@@ -59,20 +59,20 @@ public sealed interface PolicyReading {
         }
     }
 
-    /** It was not looked into; the check of the seal, or of the digests, says why. */
+    /** The file was not parsed; the check {@code seal} or {@code canonical-hashes} reports why. */
     record UnverifiedPolicy(String reason) implements PolicyReading {}
 
-    /** What is wrong with it, unless another check tells. */
+    /** What is wrong with the policy, unless another check reports it. */
     default Optional<Finding> finding() {
         return Optional.empty();
     }
 
-    /** Why nothing is asked that needs it; empty if it verified. */
+    /** Why checks that need the policy are skipped; empty if it verified. */
     default String reason() {
         return "";
     }
 
-    /** Reads the policy that a seal vouches for. */
+    /** Reads the policy that a seal covers. */
     static PolicyReading of(Deployment deployment, SealVerdict seal) {
         if (!seal.isTrusted()) {
             return new UnverifiedPolicy("not asked: the manifest is not trusted, so the policy is not either");

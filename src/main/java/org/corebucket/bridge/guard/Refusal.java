@@ -20,9 +20,9 @@ public record Refusal(RunRequest request, RefusalReason reason, String detail, S
         NOT_LISTED("not listed"),
         /** The deployment is not the one that was sealed. */
         CHANGED("changed"),
-        /** The arguments have none of the approved forms. */
+        /** The arguments match none of the approved forms. */
         ARGUMENTS_NOT_APPROVED("arguments not approved"),
-        /** It would run what nobody sealed. */
+        /** It would run something that is not sealed. */
         NOT_SEALED("not sealed"),
         /** The emergency stop is in force. */
         STOPPED("stopped");
@@ -33,17 +33,17 @@ public record Refusal(RunRequest request, RefusalReason reason, String detail, S
             this.text = text;
         }
 
-        /** As logs and messages write it. */
+        /** Its name in logs and messages. */
         public String text() {
             return text;
         }
     }
 
-    /** Is told of every refusal, after nothing was started: logs, incidents. */
+    /** Is told of every refusal, to log it or to make an incident of it. */
     public interface Listener {
 
         /**
-         * Told once a refusal.
+         * Told once for each refusal.
          *
          * @throws IOException if it could not be recorded; the refusal stands all the same
          */

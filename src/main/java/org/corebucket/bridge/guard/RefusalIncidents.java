@@ -11,9 +11,9 @@ import org.corebucket.bridge.incident.Sighting.Violation;
 import org.corebucket.bridge.json.Quoted;
 
 /**
- * Makes an incident of every refusal (CONTRACT 10): a warning, which stops nothing. Arguments that nobody approved are mostly a
- * slip of the fingers, and become an incident at the second try within an hour; that they were refused is in the logs at once.
- * What an emergency stop kept from starting is noted in its marker.
+ * Makes an incident of every refusal (CONTRACT 10): a warning, which stops nothing. Arguments that are not approved are mostly
+ * a typing error, so they become an incident only at the second try within an hour; the logs have each refusal at once. What
+ * was not started because of an emergency stop is added to its marker.
  */
 public final class RefusalIncidents implements Refusal.Listener {
 

@@ -3,10 +3,10 @@ package org.corebucket.bridge.guard;
 import java.util.List;
 
 /**
- * What somebody wants to run, as it was spelled.
+ * A request to run something, as it was spelled.
  *
  * @param entrypoint a name of the policy, or a path
- * @param arguments what it is to get
+ * @param arguments the arguments for it
  */
 public record RunRequest(String entrypoint, List<String> arguments) {
 
@@ -14,12 +14,12 @@ public record RunRequest(String entrypoint, List<String> arguments) {
         arguments = List.copyOf(arguments);
     }
 
-    /** Refuses it. */
+    /** Refuses this request. */
     public Refusal refuse(Refusal.RefusalReason reason, String detail, String remedy) {
         return new Refusal(this, reason, detail, remedy);
     }
 
-    /** Refuses it because the deployment is not the one that was sealed. */
+    /** Refuses this request because the deployment is not as it was sealed. */
     public Refusal refuseChanged(String detail) {
         return refuse(
                 Refusal.RefusalReason.CHANGED,
@@ -27,7 +27,7 @@ public record RunRequest(String entrypoint, List<String> arguments) {
                 "bridgectl verify tells all that differs; bridgectl restore puts the sealed bytes back");
     }
 
-    /** Refuses it because of an emergency stop. */
+    /** Refuses this request because of an emergency stop. */
     public Refusal refuseStopped() {
         return refuse(
                 Refusal.RefusalReason.STOPPED,

@@ -26,12 +26,12 @@ import org.corebucket.bridge.readiness.Topic;
 public final class SafeguardsCheck implements Check {
 
     /**
-     * What it works with.
+     * What the check works with.
      *
      * @param stop the deployment's emergency stop
-     * @param clock tells how old a watch's record is
+     * @param clock the clock by which a watch's record is late
      * @param jobs how many files are read at once
-     * @param readOnly whether nothing may be put back that tells of a stop
+     * @param readOnly whether nothing may be written, so that a missing marker is not put back
      */
     public record SafeguardFacts(EmergencyStop stop, Clock clock, int jobs, boolean readOnly) {}
 
@@ -58,8 +58,8 @@ public final class SafeguardsCheck implements Check {
     }
 
     /**
-     * Whether a finding is about watch or alerts alone. The deployment is sound all the same: the watch makes no incident
-     * of it, which would be told in turn, and a receiver that is down keeps nobody from resolving one.
+     * Whether a finding is only about the watch or the alerts. Then the deployment itself is sound: the watch makes no incident
+     * of it, for which it would have to send alerts again, and incidents can be resolved even while a receiver is down.
      */
     public static boolean isAboutWatching(Finding finding) {
         return WatchQuestions.isOf(finding.code());
@@ -96,9 +96,10 @@ public final class SafeguardsCheck implements Check {
     }
 
     /**
-     * What can be asked while no policy verified: no doubt about manifest or policy may hide that a stop is in force.
+     * The part of the check that needs no policy: a stop that is in force must be reported even if manifest or policy are in
+     * doubt.
      *
-     * @param reason why the rest is not asked
+     * @param reason why the rest is skipped
      */
     public static Check withoutPolicy(SafeguardFacts means, String reason) {
         return new StopOnly(means, reason);
@@ -120,12 +121,12 @@ public final class SafeguardsCheck implements Check {
         }
     }
 
-    /** The stop is in force whether or not its marker can be put back, so failing to is no failure of this check. */
+    /** Puts back the marker and the memory of a stop. The stop is in force even if that fails, so that is only a warning. */
     private static void uphold(EmergencyStop stop, Questions questions) {
         try {
             stop.uphold();
         } catch (LockHeldException e) {
-            // That process puts back what tells of the stop.
+            // That process puts them back.
             return;
         } catch (IOException e) {
             questions.caution(new Caution(

@@ -16,9 +16,9 @@ import org.corebucket.bridge.seal.SealVerifier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A deployment's policy and the descriptor of its bridge, taken only as they are sealed (CONTRACT 1): whoever changes them
- * decides where tokens and updates go. The seal and both files are verified whichever of them is asked for, and nothing else;
- * nothing is remembered of them.
+ * A deployment's policy and its bridge's descriptor, read only if they are as sealed (CONTRACT 1), since they decide where
+ * tokens and updates are sent. Whichever of the two is asked for, the seal and both files are verified, and nothing else. The
+ * memory of the seal is not updated.
  */
 public final class SealedSettings {
 
@@ -32,9 +32,9 @@ public final class SealedSettings {
     private @Nullable SealVerdict seal;
 
     /**
-     * Those of one deployment.
+     * The settings of one deployment.
      *
-     * @param unverified whether they are taken as they lie there, sealed or not
+     * @param unverified whether they are read without verification
      */
     public SealedSettings(Deployment deployment, Host host, boolean unverified) {
         this.deployment = deployment;
@@ -42,7 +42,7 @@ public final class SealedSettings {
         this.unverified = unverified;
     }
 
-    /** Whether they are taken as they lie there. */
+    /** Whether they are read without verification. */
     public boolean isUnverified() {
         return unverified;
     }
@@ -51,7 +51,7 @@ public final class SealedSettings {
      * The policy.
      *
      * @throws RefusedException if it is not the sealed one
-     * @throws MalformedPolicyException if it is no policy, though it was sealed, or nobody asks
+     * @throws MalformedPolicyException if the file is not a valid policy, although it was sealed or is not verified
      */
     public Policy policy() throws IOException, RefusedException, MalformedPolicyException {
         return PolicyReader.read(read(Deployment.POLICY), Deployment.POLICY);

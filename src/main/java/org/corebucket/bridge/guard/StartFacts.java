@@ -17,8 +17,8 @@ import org.corebucket.bridge.seal.SealVerdict;
  * tree.
  *
  * @param policy what may run, if it is the sealed one
- * @param entries the lines of the manifest; none if it could not be read
- * @param violations whatever speaks against starting anything
+ * @param entries the manifest's entries; none if it could not be read
+ * @param violations all findings that forbid to start anything
  */
 public record StartFacts(PolicyReading policy, List<ManifestEntry> entries, List<Finding> violations) {
 

@@ -9,7 +9,7 @@ import java.time.Instant;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.lines.BackwardLines;
 
-/** How often arguments that nobody approved were tried in the last hour, as the audit log has it, read from its end. */
+/** Counts in the audit log, from its end, how often arguments that are not approved were tried in the last hour. */
 final class UnapprovedTries {
 
     private static final Duration WHILE = Duration.ofHours(1);
@@ -29,8 +29,8 @@ final class UnapprovedTries {
     }
 
     /**
-     * Whether the one that was recorded just now is the only one. If it is not recorded, or the log does not tell of the whole
-     * hour, that can't be said.
+     * Whether the try that was recorded just now is the only one. It is false if that can't be told, because the try is not in
+     * the log or the log does not reach back an hour.
      */
     boolean isFirst() throws IOException {
         Instant since = clock.instant().minus(WHILE);

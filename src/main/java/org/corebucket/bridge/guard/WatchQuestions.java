@@ -18,7 +18,10 @@ import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
 
-/** Whether a deployment is watched, and its watch heard. A watch that died is missed also where none is demanded. */
+/**
+ * Asks whether a deployment is watched, and whether its alerts reach somebody. A watch that died is a finding even if the
+ * policy demands none.
+ */
 final class WatchQuestions {
 
     private static final Set<String> CODES = Set.of("watch-record", "watch-late", "not-watched", "no-alert-sink");
@@ -51,7 +54,7 @@ final class WatchQuestions {
         sinks(questions);
     }
 
-    /** Whether a finding of this code is one of these. */
+    /** Whether a finding with this code comes from these questions. */
     static boolean isOf(String code) {
         return code.startsWith("alert-") || CODES.contains(code);
     }
@@ -107,7 +110,7 @@ final class WatchQuestions {
                         : "Alert sinks: " + count + ", no alert waits for longer than 15 minutes");
     }
 
-    /** A watch that is ended by SIGTERM takes its record along; one that died leaves it. */
+    /** The remedy for a record that a watch left when it died: a watch that is ended by SIGTERM removes its record. */
     private String orForget() {
         return policy.monitoring().required()
                 ? ""

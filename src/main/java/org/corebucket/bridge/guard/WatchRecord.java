@@ -18,10 +18,10 @@ import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.json.MalformedJsonException;
 
 /**
- * What a watch leaves after each verification, and takes away when it ends in order: what is left by one that died says
- * that nobody watches any more.
+ * The record that a watch writes after each verification, and removes when it ends in order. If a watch dies, its record stays,
+ * and shows after a while that nobody watches any more.
  *
- * @param pid the watch's process
+ * @param pid the number of the watch's process
  * @param started when it began
  * @param interval between two verifications
  * @param verified when the last verification ended
@@ -48,7 +48,7 @@ public record WatchRecord(long pid, Instant started, Duration interval, Instant 
     /**
      * The record of a deployment; empty if no watch runs, or it ended in order.
      *
-     * @throws MalformedJsonException if there is a file, and it is no record
+     * @throws MalformedJsonException if there is a file that is not a record
      */
     public static Optional<WatchRecord> of(Deployment deployment) throws IOException, MalformedJsonException {
         try {
@@ -66,7 +66,7 @@ public record WatchRecord(long pid, Instant started, Duration interval, Instant 
         }
     }
 
-    /** Puts the record in the place of the last one, durably. */
+    /** Writes the record durably, in place of the last one. */
     public void write(Deployment deployment) throws IOException {
         String text = JsonWriter.object(json -> json.field("pid", pid)
                 .field("started", UtcTime.of(started))
@@ -77,12 +77,15 @@ public record WatchRecord(long pid, Instant started, Duration interval, Instant 
                 .write(deployment.path(FILE), (text + "\n").getBytes(StandardCharsets.UTF_8), MODE);
     }
 
-    /** Takes the record away: the watch ended in order. */
+    /** Removes the record, since the watch ended in order. */
     public static void remove(Deployment deployment) throws IOException {
         DurableFiles.remove(deployment.path(FILE));
     }
 
-    /** Whether its next verification should have ended by now; a tenth of the interval, at least 10 seconds, is forgiven. */
+    /**
+     * Whether the next verification should have ended by now. A delay of a tenth of the interval, or of 10 seconds if that is
+     * more, is allowed.
+     */
     public boolean isLate(Instant now) {
         Duration grace = interval.dividedBy(GRACE_PART);
         grace = grace.compareTo(LEAST_GRACE) < 0 ? LEAST_GRACE : grace;

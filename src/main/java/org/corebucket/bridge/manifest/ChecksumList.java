@@ -225,7 +225,8 @@ public final class ChecksumList {
         int name = blank + 1;
         boolean marked = line[name] == ' ' || line[name] == '*';
         if (line.length - name == 1 || !marked) {
-            // A list that mixed both forms would be ambiguous: the second blank or the asterisk could belong to the name.
+            // A list that mixed both forms would be ambiguous: the second blank or the asterisk could belong to the
+            // name.
             if (oneBlank == 0) {
                 throw new ManifestLine.MalformedLine(
                         "expected two blanks, or a blank and an asterisk, as in the lines before");

@@ -29,7 +29,8 @@ public record FileId(long device, long inode) {
         return ((Number) Objects.requireNonNull(stat.get(name))).longValue();
     }
 
-    // Written by hand: the generated methods of a record are linked at their first use, which adds 40 ms to the start of
+    // Written by hand: the generated methods of a record are linked at their first use, which adds 40 ms to the start
+    // of
     // verify.
 
     @Override

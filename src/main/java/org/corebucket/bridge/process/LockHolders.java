@@ -34,7 +34,8 @@ public final class LockHolders {
         }
         for (String line : ProcFiles.text(LOCKS).lines().toList()) {
             List<String> fields = fields(line);
-            // A line that begins with -> is about a process that waits. The device is not compared, since some file systems
+            // A line that begins with -> is about a process that waits. The device is not compared, since some file
+            // systems
             // give another one here.
             if (fields.size() > FILE
                     && !fields.get(1).equals("->")

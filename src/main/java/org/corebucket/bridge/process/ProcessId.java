@@ -9,7 +9,8 @@ package org.corebucket.bridge.process;
  */
 public record ProcessId(long pid, long startTicks) {
 
-    // Written by hand: the generated methods of a record are linked at their first use, which adds 40 ms to the start of
+    // Written by hand: the generated methods of a record are linked at their first use, which adds 40 ms to the start
+    // of
     // verify.
 
     @Override

@@ -223,7 +223,8 @@ public final class SealMemory {
                 DurableFiles.move(deployment.pendingSeal(), deployment.seal());
             }
         } catch (LockHeldException | AccessDeniedException e) {
-            // A freeze that is still at work does it itself, or else the next verification by a user who may. The seal holds
+            // A freeze that is still at work does it itself, or else the next verification by a user who may. The seal
+            // holds
             // anyway.
             return;
         }
