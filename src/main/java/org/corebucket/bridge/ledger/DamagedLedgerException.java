@@ -3,8 +3,10 @@ package org.corebucket.bridge.ledger;
 import java.nio.file.Path;
 import org.corebucket.bridge.readiness.MendableException;
 
-/** The ledger is not what it was when it was written, or not in this form; nothing may be appended to it. The message names
- * file, line and what to do. */
+/**
+ * Nothing may be appended to the ledger, because it is damaged or in the form of V5. The message names file, line and
+ * what to do.
+ */
 public final class DamagedLedgerException extends MendableException {
 
     private static final long serialVersionUID = 1L;
@@ -31,9 +33,9 @@ public final class DamagedLedgerException extends MendableException {
     }
 
     /**
-     * Refuses a ledger in the form of V5, sound or not: nothing can be appended to that.
+     * Refuses a ledger in the form of V5, sound or not, because the bridge can't append to it.
      *
-     * @param file its file
+     * @param file the V5 ledger
      */
     public static DamagedLedgerException v5(Path file) {
         return new DamagedLedgerException(
@@ -44,9 +46,9 @@ public final class DamagedLedgerException extends MendableException {
     }
 
     /**
-     * Refuses to begin a ledger in the place of one of V5 that was moved away and is not recorded yet.
+     * Refuses to begin a new ledger while an archived V5 ledger is not yet recorded by an entry.
      *
-     * @param file where that lies now
+     * @param file where the V5 ledger lies now
      */
     public static DamagedLedgerException unfinishedArchive(Path file) {
         return new DamagedLedgerException(

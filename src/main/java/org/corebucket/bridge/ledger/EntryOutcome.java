@@ -3,10 +3,13 @@ package org.corebucket.bridge.ledger;
 /** What became of an entry that was appended. */
 public sealed interface EntryOutcome {
 
-    /** It is durable, and this is what its sender is to have. */
+    /** The entry is durable, and the receipt is for its sender. */
     record Stored(Receipt receipt) implements EntryOutcome {}
 
-    /** It is not stored; it is in the ledger only if the process ends before the ledger could cut it off again. */
+    /**
+     * The entry is not acknowledged. It can be in the ledger only if the process ends before the ledger has cut it off
+     * again.
+     */
     record NotStored(LedgerUnavailableException why) implements EntryOutcome {}
 
     /** Who sent an entry, and is told what became of it. */
@@ -14,8 +17,8 @@ public sealed interface EntryOutcome {
     interface EntrySender {
 
         /**
-         * Takes what became of it, on one thread that all entries share. Those that became durable together are told one after
-         * the other, then the ledger runs {@link Batch#told} once, and then what was given back for each of them.
+         * Takes the outcome of the entry, on one thread that all entries share. The ledger tells all senders of a batch
+         * first, then runs {@link Batch#told} once, and then runs what each sender returned.
          *
          * @return what is to be done once the whole batch was told
          */
@@ -26,7 +29,7 @@ public sealed interface EntryOutcome {
     @FunctionalInterface
     interface Batch {
 
-        /** All entries of a batch were told what became of them: what they have in common is done here, once for all. */
+        /** Does what a batch needs once, after all its senders were told their outcomes. */
         void told();
     }
 }

@@ -3,11 +3,11 @@ package org.corebucket.bridge.ledger;
 /**
  * Where the ledger ends.
  *
- * @param size how many entries it has; the last one's sequence number
- * @param hash the last one's hash in hex; empty if there is none
+ * @param size how many entries it has, which is the sequence number of the last one
+ * @param hash the last entry's hash in hex; empty if there is no entry
  */
 public record Head(long size, String hash) {
 
-    /** Of a ledger without entries. */
+    /** The head of a ledger without entries. */
     public static final Head EMPTY = new Head(0, "");
 }

@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import org.corebucket.bridge.ledger.EntryOutcome.EntrySender;
 
 /**
- * The record of all accepted envelopes. A receipt is given only for what survives the loss of power; nothing else of the
- * bridge's state needs to (DESIGN, flow 3). All methods may be called from any thread.
+ * The record of all accepted envelopes. A receipt is given only for an entry that survives the loss of power. All other
+ * state of the bridge is derived from the ledger. All methods may be called from any thread.
  */
 public interface Ledger extends Closeable {
 
@@ -16,14 +16,16 @@ public interface Ledger extends Closeable {
      * Records an entry after all that were appended before it. This does not wait for the disk.
      *
      * @param to is told once the entry is durable, or could not be stored
-     * @throws LedgerBusyException if as many as may are already waiting, and then nobody is told; try again later
+     * @throws LedgerBusyException if the queue is full; then {@code to} is never told, and the sender may try again
+     *     later
      */
     void append(NewEntry entry, EntrySender to) throws LedgerBusyException;
 
     /**
-     * The same, for whoever waits.
+     * Records an entry, and gives its receipt as a future.
      *
-     * @return completed with the receipt, or with {@link LedgerUnavailableException}, on the thread that all entries share
+     * @return is completed with the receipt, or with {@link LedgerUnavailableException}, on the thread that all entries
+     *     share
      */
     default CompletableFuture<Receipt> append(NewEntry entry) throws LedgerBusyException {
         CompletableFuture<Receipt> receipt = new CompletableFuture<>();
@@ -47,16 +49,16 @@ public interface Ledger extends Closeable {
     /** The last entry that is on disk. */
     Head head();
 
-    /** How many entries wait for the disk, or for what hangs on them to be told. */
+    /** How many entries wait for the disk, or for their sender to be told. */
     int pending();
 
-    /** Why the ledger can't take an entry at present, in words; it tries again with every append. */
+    /** What does not work at present, in words; empty if all works. The ledger tries again with every append. */
     Optional<String> trouble();
 
     /**
      * Takes no more entries, stores those that wait, and writes a checkpoint.
      *
-     * @throws IOException if some of that failed; the ledger is closed nevertheless
+     * @throws IOException if one of these steps failed; the ledger is closed nevertheless
      */
     @Override
     void close() throws IOException;

@@ -18,7 +18,7 @@ import org.corebucket.bridge.deployment.Deployment;
  */
 public record LedgerFiles(Path directory) {
 
-    /** The name of a ledger of V5 that was archived. */
+    /** The name of an archived V5 ledger. */
     public static final String ARCHIVED = "provenance_chain.v5.jsonl";
 
     private static final String CHAIN = "provenance_chain";
@@ -44,44 +44,47 @@ public record LedgerFiles(Path directory) {
         return directory.resolve(CHAIN + "." + sixDigits(number) + LINES);
     }
 
-    /** Where the receipts of a closed segment are found by session; derived, and made anew whenever it is missing. */
+    /**
+     * The index of a closed segment, from session to entry. It is derived from the segment and made anew whenever it is
+     * missing.
+     */
     public Path index(int number) {
         return directory.resolve(CHAIN + "." + sixDigits(number) + ".index");
     }
 
-    /** The signed sizes and heads, one a line. */
+    /** The checkpoints, one a line. */
     public Path checkpoints() {
         return directory.resolve("checkpoints" + LINES);
     }
 
-    /** A ledger of V5 that this one took the place of. */
+    /** The archived V5 ledger that this ledger replaced. */
     public Path archived() {
         return directory.resolve(ARCHIVED);
     }
 
-    /** Checkpoints that were signed over that. */
+    /** The checkpoints that were signed over the archived V5 ledger. */
     public Path archivedCheckpoints() {
         return directory.resolve("checkpoints.v5" + LINES);
     }
 
-    /** Says up to which entry the ledger is on disk. */
+    /** The mark, which says up to which entry the ledger is on disk. */
     public Path mark() {
         return directory.resolve(".ledger.mark");
     }
 
-    /** Held by the process that may write. */
+    /** The lock that the writing process holds. */
     public Path lock() {
         return directory.resolve(".ledger.lock");
     }
 
-    /** Where what a crash left at the end of a file is kept when it is cut off. */
+    /** The directory that keeps what was cut off a file, such as the torn end that a crash left. */
     public Path aside() {
         return directory.resolve("aside");
     }
 
     /**
-     * The closed segments that are there, by number and in their order; whether one is missing between them shows in the
-     * entries.
+     * The closed segments that exist, ordered by number. A gap between them is not refused here: the entries around it
+     * are not linked.
      */
     public SortedMap<Integer, Path> closedSegments() throws IOException {
         SortedMap<Integer, Path> segments = new TreeMap<>();
@@ -100,7 +103,7 @@ public record LedgerFiles(Path directory) {
         return segments;
     }
 
-    /** All segments that are there, in the order of their entries; the live one is the last. */
+    /** All segments that exist, in the order of their entries; the live one is the last. */
     public List<Path> segments() throws IOException {
         List<Path> segments = new ArrayList<>(closedSegments().values());
         if (Files.exists(live(), LinkOption.NOFOLLOW_LINKS)) {

@@ -6,18 +6,19 @@ import java.util.UUID;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 
 /**
- * What was accepted and is to be recorded (CONTRACT 8). The arrays are not copied: whoever makes an entry hands it over.
+ * What was accepted and is to be recorded (CONTRACT 8). The arrays are not copied: whoever makes an entry hands it
+ * over.
  *
  * @param timestamp when the bridge accepted it; recorded to the millisecond
  * @param endpoint the route's name, such as {@code /core/update}
- * @param module who it is from
- * @param sessionId names it within its module
+ * @param module the module that sent it
+ * @param sessionId names the entry within its module
  * @param nonce as it was sent
  * @param payload an object in canonical form
  * @param signature over the payload, in base64
- * @param key fingerprint of the key that the signature is of
+ * @param key the fingerprint of the key that verified the signature
  */
-@SuppressWarnings("ArrayRecordComponent") // Handed over once and never compared: a copy an entry buys nothing.
+@SuppressWarnings("ArrayRecordComponent") // Handed over once and never compared, so a copy would gain nothing.
 public record NewEntry(
         Instant timestamp,
         String endpoint,
@@ -28,13 +29,14 @@ public record NewEntry(
         String signature,
         String key) {
 
-    /** The module that the bridge's own entries are of. */
+    /** The module name of the bridge's own entries. */
     public static final String BRIDGE = "bridge";
 
     /**
-     * Checks what would break the ledger's line.
+     * Refuses a payload that would break the ledger's line.
      *
-     * @throws IllegalArgumentException if the payload is no object on one line of ASCII: it is not in canonical form
+     * @throws IllegalArgumentException if the payload is not an object on one line of ASCII, and so not in canonical
+     *     form
      */
     public NewEntry {
         boolean object = payload.length >= 2 && payload[0] == '{' && payload[payload.length - 1] == '}';

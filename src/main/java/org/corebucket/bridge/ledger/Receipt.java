@@ -7,7 +7,7 @@ import org.corebucket.bridge.digest.Sha256;
  *
  * @param seq the entry's sequence number, from 1
  * @param hash the entry's hash, which the next entry names
- * @param module who it is from
- * @param sessionId names it within its module
+ * @param module the module that sent it
+ * @param sessionId names the entry within its module
  */
 public record Receipt(long seq, Sha256 hash, String module, String sessionId) {}

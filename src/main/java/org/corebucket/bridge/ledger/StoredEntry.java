@@ -3,17 +3,16 @@ package org.corebucket.bridge.ledger;
 import java.time.Instant;
 
 /**
- * An entry as it lies in the ledger, for what is rebuilt from it at a start.
+ * An entry as it lies in the ledger, for the state that the bridge rebuilds from it at its start.
  *
  * @param seq its sequence number, from 1
  * @param timestamp when the bridge accepted it
  * @param endpoint the route's name
- * @param module who it is from
- * @param sessionId names it within its module
+ * @param module the module that sent it
+ * @param sessionId names the entry within its module
  * @param nonce as it was sent
  * @param payload in canonical form; not copied
  */
-@SuppressWarnings(
-        "ArrayRecordComponent") // Read once while the ledger opens, a million times: a copy would double that.
+@SuppressWarnings("ArrayRecordComponent") // Made a million times while a ledger opens, so a copy would double the work.
 public record StoredEntry(
         long seq, Instant timestamp, String endpoint, String module, String sessionId, String nonce, byte[] payload) {}

@@ -1,4 +1,7 @@
-/** The durable, hash-chained record of all accepted envelopes: what is acknowledged is on disk, and each entry names the one before. */
+/**
+ * The durable, hash-chained record of all accepted envelopes. What is acknowledged is on disk, and each entry names the
+ * hash of the one before.
+ */
 @NullMarked
 package org.corebucket.bridge.ledger;
 

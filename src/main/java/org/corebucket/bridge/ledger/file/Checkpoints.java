@@ -21,8 +21,8 @@ import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.lines.LineFile;
 
 /**
- * Checkpoints as the ledger writes them (CONTRACT 8), in a file that is appended to durably; the last of them bounds what is
- * read at an opening.
+ * Writes the ledger's checkpoints (CONTRACT 8) to their file, durably. A ledger that opens must reach at least what the
+ * last one signs.
  */
 final class Checkpoints implements Closeable {
 
@@ -31,9 +31,9 @@ final class Checkpoints implements Closeable {
     private long lastSize;
 
     /**
-     * Checkpoints that go on after the last one.
+     * Goes on after the last checkpoint of the file.
      *
-     * @param lastSize the size that it names; 0 if there is none
+     * @param lastSize the size that the last checkpoint names; 0 if there is none
      */
     Checkpoints(LedgerOptions options, LineFile file, long lastSize) {
         this.options = options;
@@ -44,13 +44,13 @@ final class Checkpoints implements Closeable {
     /**
      * Where a file of checkpoints ends.
      *
-     * @param head what the last one signs; that of an empty ledger if there is none
-     * @param length of its whole lines in bytes; what follows is a torn tail
+     * @param head what the last checkpoint signs; the empty head if there is none
+     * @param length how many bytes the whole lines take; what follows them is a torn tail
      */
     record Last(Head head, long length) {}
 
     /**
-     * Reads the last one. Whether its signature holds is asked by the verification of the ledger.
+     * Reads the last checkpoint. Its signature is not verified here; {@code provenance verify} does that.
      *
      * @throws DamagedLedgerException if the last whole line is not a checkpoint
      */
@@ -76,7 +76,7 @@ final class Checkpoints implements Closeable {
         }
     }
 
-    /** How many lines end at an offset, or before it. */
+    /** How many lines end at this offset or before it. */
     private static long lines(Path file, long end) throws IOException {
         long lines = 0;
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS))) {
@@ -87,7 +87,7 @@ final class Checkpoints implements Closeable {
         return lines;
     }
 
-    /** Writes one, durably, unless the ledger is as it was at the last. */
+    /** Signs a checkpoint and writes it durably, unless the ledger has not grown since the last one. */
     synchronized void write(Head head) throws IOException {
         if (head.size() <= lastSize) {
             return;

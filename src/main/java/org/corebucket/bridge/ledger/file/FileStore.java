@@ -28,13 +28,14 @@ import org.corebucket.bridge.lines.FileDisk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries in files (CONTRACT 8): lines in segments, each naming the one before, signed checkpoints beside them. What it
- * acknowledged survives {@code kill -9} and a torn last line; what a failing disk left in doubt is cut off before anything
- * else is written. Those that are appended together take one write and one {@code fsync}.
+ * Keeps entries in files (CONTRACT 8): segments of lines, each naming the hash of the one before, with signed
+ * checkpoints beside them. An acknowledged entry survives {@code kill -9} and a torn last line. What a failed write
+ * left is cut off before anything else is written. Entries that are appended together take one write and one
+ * {@code fsync}.
  */
 public final class FileStore implements EntryStore {
 
-    /** What is kept for the lines of the next batch; what they took beyond it is given back. */
+    /** The size to which the buffer of lines shrinks again after a larger batch, in bytes. */
     private static final int BUFFER = 1 << 18;
 
     private final DeploymentLock lock;
@@ -55,12 +56,12 @@ public final class FileStore implements EntryStore {
     }
 
     /**
-     * Opens a ledger in files to write to it, after reading all of it.
+     * Reads and verifies a ledger in files, and opens it for writing.
      *
      * @param each is given every stored entry, in order, before this returns
-     * @throws LockHeldException if another process, or another part of this one, has it open
-     * @throws DamagedLedgerException if an entry is not what it was when it was written, or is missing; then nothing was
-     *     changed
+     * @throws LockHeldException if another process, or another part of this one, has the ledger open
+     * @throws DamagedLedgerException if an entry was altered or is missing, or the ledger is one of V5; then nothing
+     *     was changed
      */
     public static QueuedLedger ledger(LedgerFiles files, LedgerOptions options, Consumer<StoredEntry> each)
             throws IOException, LockHeldException, DamagedLedgerException {
@@ -82,14 +83,14 @@ public final class FileStore implements EntryStore {
         return ledger(lock, disk, files, options, each);
     }
 
-    /** The same, under a lock that is held already, and given back when the ledger is closed, or can't be opened. */
+    /** Opens a ledger whose lock is held already. The lock is released when the ledger is closed or can't be opened. */
     static QueuedLedger ledger(
             DeploymentLock lock, Disk disk, LedgerFiles files, LedgerOptions options, Consumer<StoredEntry> each)
             throws IOException, DamagedLedgerException {
         return QueuedLedger.over(open(lock, disk, files, options, each), options);
     }
 
-    /** The store alone. */
+    /** Opens the store without the queue and the thread that writes. */
     static FileStore open(
             DeploymentLock lock, Disk disk, LedgerFiles files, LedgerOptions options, Consumer<StoredEntry> each)
             throws IOException, DamagedLedgerException {
@@ -134,7 +135,11 @@ public final class FileStore implements EntryStore {
         return stored;
     }
 
-    /** Puts lines together until there is no room left; gives the last of them. */
+    /**
+     * Puts lines together until the room is used up.
+     *
+     * @return the head behind the last of them
+     */
     private Head place(List<EntryLine> entries, long room, List<EntryOutcome> stored, List<Integer> offsets) {
         Head last = head;
         for (EntryLine entry : entries) {
@@ -149,7 +154,7 @@ public final class FileStore implements EntryStore {
         return last;
     }
 
-    /** The entries are on disk without it; it only says too little then. */
+    /** Advances the mark. A failure does not harm the entries, which are on disk: the mark then says too little. */
     private void mark(Head stored) {
         try {
             opened.mark().advance(stored);
@@ -179,7 +184,7 @@ public final class FileStore implements EntryStore {
         return opened.mark().millisUntilSync();
     }
 
-    /** The mark is made durable once a second at most. */
+    /** Makes the mark durable, at most once a second. */
     @Override
     public void doDue() {
         try {
@@ -195,7 +200,7 @@ public final class FileStore implements EntryStore {
         return Optional.ofNullable(trouble);
     }
 
-    /** A line for each torn tail that was cut off. */
+    /** Has one line for each torn tail that was cut off, and one if the mark could not be written. */
     @Override
     public List<String> notices() {
         return opened.notices();

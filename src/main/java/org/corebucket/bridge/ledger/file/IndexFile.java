@@ -23,8 +23,8 @@ import org.corebucket.bridge.digest.Sha256;
 
 /**
  * The {@link SessionIndex} of a closed segment as a file: the segment's last hash and size, the number of slots, the
- * slots, and the SHA-256 digest of all that. It is derived: whenever it is not whole, or not of this segment, it is made
- * anew, so it need not be durable.
+ * slots, and the SHA-256 digest of all these. The file is derived from the segment. It is made anew whenever it is not
+ * whole or belongs to another segment, so it need not be durable.
  */
 final class IndexFile implements SessionSlots, Closeable {
 
@@ -34,12 +34,15 @@ final class IndexFile implements SessionSlots, Closeable {
     private static final int LOG_MODE = 0640;
     private static final int BUFFER = 1 << 16;
 
-    /** Not a channel: an interrupt of whoever asks would close that for all. */
+    /** Not a channel, because the interrupt of one reader's thread would close a channel for all readers. */
     private final RandomAccessFile file;
 
     private final int capacity;
 
-    /** Some slots, since those that follow the first are often asked for too; a power of two divides the capacity. */
+    /**
+     * The slots around the last one that was read, since a look-up often goes on to the next. Its size divides the
+     * capacity: both are powers of two.
+     */
     private final ByteBuffer window = ByteBuffer.allocate(WINDOW * SLOT);
 
     private int windowBegin = -1;
@@ -49,7 +52,7 @@ final class IndexFile implements SessionSlots, Closeable {
         this.capacity = capacity;
     }
 
-    /** Opens the index of a segment; makes it first if it is not there or not sound. */
+    /** Opens the index file of a segment, and writes it first if it is missing or not sound. */
     static IndexFile of(Path path, SessionIndex index, Sha256 lastHash, long size) throws IOException {
         byte[] header = header(index, lastHash, size);
         if (!isSound(path, header)) {
@@ -122,7 +125,7 @@ final class IndexFile implements SessionSlots, Closeable {
         return window.getInt(inWindow(slot) + Long.BYTES);
     }
 
-    /** Where a slot lies in the window, which is read anew if the slot is not in it. */
+    /** Where a slot lies in the window, in bytes. The window is read anew if the slot is not in it. */
     private int inWindow(int slot) throws IOException {
         int begin = slot - slot % WINDOW;
         if (begin != windowBegin) {
@@ -133,7 +136,7 @@ final class IndexFile implements SessionSlots, Closeable {
         return (slot - begin) * SLOT;
     }
 
-    /** One at a time, since a look-up moves the file's position. */
+    /** Runs one look-up at a time, since it moves the file's position. */
     @Override
     public synchronized int[] offsets(long key) throws IOException {
         return SessionSlots.super.offsets(key);

@@ -29,8 +29,8 @@ import org.corebucket.bridge.lines.LineFile;
 import org.corebucket.bridge.lines.TornTail;
 
 /**
- * Reads a ledger from disk and makes it ready to be written to. Nothing is changed before all was read and found sound;
- * then what a crash left torn is cut off. The lock must be held.
+ * Reads a ledger from disk and makes it ready to be written to. Nothing of the ledger is changed before all of it was
+ * read and found sound; then a tail that a crash left torn is cut off. The caller must hold the lock.
  */
 final class LedgerOpening {
 
@@ -42,7 +42,7 @@ final class LedgerOpening {
     private final LedgerOptions options;
     private final List<String> notices = new ArrayList<>();
 
-    /** Of the segment that is being read, in the end of the live one. */
+    /** The index of the segment that is being read; once all is read, that of the live segment. */
     private SessionIndex index = new SessionIndex();
 
     LedgerOpening(Disk disk, LedgerFiles files, LedgerOptions options) {
@@ -51,7 +51,7 @@ final class LedgerOpening {
         this.options = options;
     }
 
-    /** What the writer goes on with. */
+    /** An open ledger, as its writer takes it over. */
     record OpenedLedger(
             LiveSegments segments,
             Checkpoints checkpoints,
@@ -131,7 +131,7 @@ final class LedgerOpening {
         }
     }
 
-    /** A ledger without a mark is as sound; a crash only leaves more to be looked at by a person. */
+    /** Writes the mark. A ledger without a mark is as sound, but after a crash a person has more to look at. */
     private MarkFile marked(Head head) {
         MarkFile mark = new MarkFile(disk, files.mark());
         try {
@@ -161,7 +161,7 @@ final class LedgerOpening {
         }
     }
 
-    /** Gives each entry to who rebuilds something from it, and remembers where it stands. */
+    /** Gives each entry to the consumer that rebuilds state from it, and indexes where the entry begins. */
     private final class IndexedEntries implements EntryListener {
 
         private final ThreadLocal<MessageDigest> sha256 = ThreadLocal.withInitial(Sha256::newDigest);

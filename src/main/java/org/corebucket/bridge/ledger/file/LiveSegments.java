@@ -12,8 +12,8 @@ import org.corebucket.bridge.lines.LineFile;
 import org.corebucket.bridge.lines.TornTail;
 
 /**
- * The segments as the writer sees them: the live one grows and is closed by a rename. Closing takes several steps; after
- * a failure or a crash between any two of them the next append, or the next opening, goes on where it stopped.
+ * The segments as the writer sees them: the live one grows, and a rename closes it. Closing takes several steps. After
+ * a failure or a crash between two of them, the next append or the next opening goes on where it stopped.
  */
 final class LiveSegments implements Closeable {
 
@@ -27,9 +27,9 @@ final class LiveSegments implements Closeable {
     private boolean renamed;
 
     /**
-     * Segments that go on after what is there.
+     * Goes on behind the segments that exist.
      *
-     * @param nextNumber of the live segment, once it is closed
+     * @param nextNumber the number that the live segment gets when it is closed
      */
     LiveSegments(
             Disk disk,
@@ -48,12 +48,17 @@ final class LiveSegments implements Closeable {
         this.nextNumber = nextNumber;
     }
 
-    /** How long the live segment is. */
+    /** The length of the live segment in bytes. */
     long length() {
         return live.length();
     }
 
-    /** How many bytes still fit into the segment that takes a line: the live one, or else the next. */
+    /**
+     * How many bytes fit into the segment that takes this line: the live one, or the next one if the live one must be
+     * closed.
+     *
+     * @param line the line's length in bytes
+     */
     long roomFor(long line) {
         return mustRoll(line) ? mostBytes : mostBytes - live.length();
     }
@@ -67,7 +72,11 @@ final class LiveSegments implements Closeable {
         live.append(lines.bytes(), lines.length());
     }
 
-    /** Closes the live segment and begins another. */
+    /**
+     * Closes the live segment and begins the next.
+     *
+     * @param head the ledger's head, for the checkpoint at the close
+     */
     void roll(Head head) throws IOException {
         if (!renamed) {
             checkpoints.write(head);

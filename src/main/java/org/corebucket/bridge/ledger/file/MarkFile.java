@@ -10,9 +10,9 @@ import org.corebucket.bridge.lines.Disk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the {@link DurableMark} in place: one system call after each sync of the ledger, and a sync of its own once a second
- * at most. After a crash of the process it is exact, since the system's memory outlives it. After a loss of power it may be
- * a second old, and then says too little, never too much.
+ * Writes the {@link DurableMark} in place: one system call after each sync of the ledger, and a sync of its own at most
+ * once a second. After a crash of the process the mark is exact, since the system's memory outlives the process. After
+ * a loss of power the mark may be a second old; then it says too little, never too much.
  */
 final class MarkFile implements Closeable {
 
@@ -30,7 +30,7 @@ final class MarkFile implements Closeable {
         this.path = path;
     }
 
-    /** Says durably, in every slot, that the ledger ends here, whatever the mark said before. */
+    /** Records durably, in every slot, that the ledger ends here, whatever the mark said before. */
     void reset(Head head) throws IOException {
         for (int i = 0; i < DurableMark.SLOTS; i++) {
             advance(head);
@@ -38,7 +38,7 @@ final class MarkFile implements Closeable {
         sync();
     }
 
-    /** Says that the ledger is on disk up to here. */
+    /** Records that the ledger is on disk up to here; this is not durable yet. */
     void advance(Head head) throws IOException {
         Disk.DiskFile open = open();
         byte[] bytes = DurableMark.slot(head);
@@ -56,14 +56,14 @@ final class MarkFile implements Closeable {
         return open;
     }
 
-    /** For how many milliseconds more it may stay as it is; none if there is nothing to sync, which is what -1 says. */
+    /** In how many milliseconds the mark must be synced; -1 if there is nothing to sync. */
     long millisUntilSync() {
         return unsynced
                 ? Math.max(0, TimeUnit.NANOSECONDS.toMillis(SYNC_NANOS - (System.nanoTime() - syncedAt)) + 1)
                 : -1;
     }
 
-    /** Makes it durable if that was not done for a second. */
+    /** Makes the mark durable if it changed and the last sync is a second old. */
     void syncIfDue() throws IOException {
         if (unsynced && System.nanoTime() - syncedAt >= SYNC_NANOS) {
             sync();

@@ -10,17 +10,20 @@ import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.Receipt;
 import org.jspecify.annotations.Nullable;
 
-/** The receipts of all segments: in memory there is only where the live one's entries begin. */
+/**
+ * Finds the receipts of all segments. Memory holds only where the live segment's entries begin; closed segments have
+ * index files.
+ */
 public final class Receipts implements Closeable {
 
     private final LedgerFiles files;
 
-    /** The newest first: that is what is asked for. */
+    /** The newest first, since new entries are asked for most. */
     private volatile List<SegmentReceipts> closed = List.of();
 
     private volatile @Nullable SegmentReceipts live;
 
-    /** None yet. */
+    /** Begins without any segment. */
     public Receipts(LedgerFiles files) {
         this.files = files;
     }
@@ -28,7 +31,8 @@ public final class Receipts implements Closeable {
     /** The receipt of a session; empty if no entry has it. */
     public Optional<Receipt> find(String module, String sessionId) throws IOException {
         long key = SessionIndex.key(module, sessionId, Sha256.newDigest());
-        // The live one first: once it is closed it is among the others before a new one takes its place.
+        // The live segment comes first. When it is closed it joins the closed ones before a new one replaces it, so no
+        // entry is missed.
         SegmentReceipts newest = live;
         Optional<Receipt> found = newest == null ? Optional.empty() : newest.find(key, module, sessionId);
         for (SegmentReceipts segment : closed) {
@@ -40,7 +44,12 @@ public final class Receipts implements Closeable {
         return found;
     }
 
-    /** Adds the next closed segment. */
+    /**
+     * Adds the next closed segment.
+     *
+     * @param lastHash the hash of its last entry
+     * @param size its length in bytes
+     */
     public void addClosed(int number, SessionIndex index, Sha256 lastHash, long size) throws IOException {
         SegmentReceipts segment = new SegmentReceipts(files.closed(number), index);
         segment.close(files.index(number), lastHash, size);
@@ -54,7 +63,11 @@ public final class Receipts implements Closeable {
         closed = List.copyOf(more);
     }
 
-    /** Begins with the live segment, whose file is there, and what is known of its entries. */
+    /**
+     * Adds the live segment, whose file must exist.
+     *
+     * @param index where its entries begin
+     */
     public void begin(SessionIndex index) throws IOException {
         live = new SegmentReceipts(files.live(), index);
     }
@@ -73,9 +86,11 @@ public final class Receipts implements Closeable {
     }
 
     /**
-     * The live segment was closed, and there is a new one.
+     * Takes the live segment as closed, and the new file as the live one.
      *
-     * @param number of the one that was closed
+     * @param number the number of the closed segment
+     * @param lastHash the hash of its last entry
+     * @param size its length in bytes
      */
     public void roll(int number, Sha256 lastHash, long size) throws IOException {
         SegmentReceipts before = live;

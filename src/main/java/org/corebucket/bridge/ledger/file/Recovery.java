@@ -46,13 +46,13 @@ import org.corebucket.bridge.lines.TornTail;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way on for a ledger that lost entries which were acknowledged: what lies behind the last sound entry is set aside, and
- * the ledger begins anew there, with an entry, signed by the bridge, that says what happened. Looking changes nothing; a
- * crash between any two steps leaves a ledger that can be looked at and recovered again. It holds the ledger's lock.
+ * Makes a damaged ledger usable again: what lies behind the last sound entry is set aside, and the ledger goes on there
+ * with an entry, signed by the bridge, that says what happened. Looking changes nothing. A crash between any two steps
+ * leaves a ledger that can be looked at and recovered again. A recovery holds the ledger's lock until it is closed.
  */
 public final class Recovery implements Closeable {
 
-    /** The endpoint of the entry that records it. */
+    /** The endpoint of the entry that records a recovery. */
     public static final String ENDPOINT = "recovery";
 
     private static final int LOG_MODE = 0640;
@@ -79,27 +79,27 @@ public final class Recovery implements Closeable {
     /**
      * Where the ledger ceases to be sound.
      *
-     * @param line from 1
-     * @param offset where that begins
+     * @param line the first unsound line, from 1
+     * @param offset where that line begins, in bytes
      */
     private record DamagedPlace(Path file, long line, long offset) {}
 
     /**
-     * Something that no longer belongs to the ledger.
+     * A file of bytes that no longer belong to the ledger.
      *
-     * @param file where it is kept, or lies now
-     * @param bytes how much it is
-     * @param sha256 of its bytes
+     * @param file where they are kept now
+     * @param bytes how many they are
+     * @param sha256 their digest
      */
     public record SetAside(Path file, long bytes, Sha256 sha256) {}
 
     /**
-     * Looks at a ledger.
+     * Looks for damage in a ledger, under its lock.
      *
-     * @param checkpoints the deployment's, with the keys that they are believed by
+     * @param checkpoints the deployment's checkpoints, with the keys that verify them
      * @param seen where this host has seen the ledger end
-     * @throws LockHeldException if a bridge has it
-     * @throws DamagedLedgerException if it is in the form of V5, which is not damage
+     * @throws LockHeldException if a bridge has the ledger open
+     * @throws DamagedLedgerException if the ledger is in the form of V5, which can't be recovered but archived
      */
     public static Recovery look(LedgerFiles files, CheckpointFile checkpoints, Head seen)
             throws IOException, LockHeldException, DamagedLedgerException {
@@ -148,7 +148,11 @@ public final class Recovery implements Closeable {
         }
     }
 
-    /** Keeps the lines that the bridge signed; gives the head of the longest. */
+    /**
+     * Keeps the checkpoints whose signature holds, and reports the others.
+     *
+     * @return the head that the largest of them signs
+     */
     private Head readCheckpoints(CheckpointFile checkpoints) throws IOException {
         Head longest = Head.EMPTY;
         List<byte[]> lines = lines(files.checkpoints());
@@ -175,7 +179,7 @@ public final class Recovery implements Closeable {
         return longest;
     }
 
-    /** The whole lines of a small file. */
+    /** The whole lines of a small file; a torn last line is left out. */
     private static List<byte[]> lines(Path file) throws IOException {
         List<byte[]> lines = new ArrayList<>();
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -193,7 +197,7 @@ public final class Recovery implements Closeable {
         return lines;
     }
 
-    /** What is wrong, a line each; nothing, and the bridge starts on this ledger as it is. */
+    /** What is wrong, one line for each problem. If there is none, the bridge starts on this ledger as it is. */
     public List<String> problems() {
         return List.copyOf(problems);
     }
@@ -203,17 +207,20 @@ public final class Recovery implements Closeable {
         return sound;
     }
 
-    /** Where the ledger ended, at least, by checkpoints, by the mark, and by what this host has seen. */
+    /** The largest head that was acknowledged, by the checkpoints, the mark and what this host has seen. */
     public Head acknowledged() {
         return acknowledged;
     }
 
-    /** How many bytes behind a sound ledger were never acknowledged; the bridge cuts them off when it starts. */
+    /**
+     * The length of the torn tail behind a sound ledger, in bytes. It was never acknowledged, and the bridge cuts it
+     * off when it starts.
+     */
     public long unacknowledged() {
         return unacknowledged;
     }
 
-    /** What would be set aside, a clause each. */
+    /** What would be set aside, in one clause for each file. */
     public List<String> rest() throws IOException {
         List<String> rest = new ArrayList<>();
         DamagedPlace at = damage;
@@ -313,7 +320,7 @@ public final class Recovery implements Closeable {
         return new DurableFiles(files.aside().resolve(".staging"));
     }
 
-    /** The segment goes on behind its last sound entry: a closed one becomes the live one again. */
+    /** Cuts the damaged segment off behind its last sound entry. A closed segment becomes the live one again. */
     private void cut(DamagedPlace at) throws IOException {
         LineFile.openDurable(disk, at.file(), at.offset(), TornTail.CUT).close();
         if (!at.file().equals(files.live())) {
@@ -322,7 +329,10 @@ public final class Recovery implements Closeable {
         }
     }
 
-    /** They are derived; those of segments that are no longer there would be found by the next that has the number. */
+    /**
+     * Deletes the indexes of segments that no longer exist, so that no later segment of the same number finds them.
+     * Indexes are derived, so nothing is lost.
+     */
     private void forgetIndexes() throws IOException {
         Map<Integer, Path> closed = files.closedSegments();
         int first = closed.isEmpty() ? 1 : Collections.max(closed.keySet()) + 1;
@@ -343,10 +353,10 @@ public final class Recovery implements Closeable {
     }
 
     /**
-     * Goes on behind the last sound entry with one that records what happened, and signs a checkpoint of it.
+     * Appends the entry that records what happened behind the last sound one, and signs a checkpoint.
      *
-     * @param reason the operator's
-     * @param incident the id of the incident that tells of it
+     * @param reason the operator's reason
+     * @param incident the id of the incident that records the damage
      * @param aside what was set aside
      * @return the entry's receipt
      */

@@ -13,7 +13,10 @@ import org.corebucket.bridge.ledger.read.LineReader;
 import org.corebucket.bridge.ledger.read.LineReader.NotAnEntryException;
 import org.corebucket.bridge.ledger.read.ReadEntry;
 
-/** The receipts of one segment. Each is read from the entry itself, so that no collision of keys gives a wrong one. */
+/**
+ * Finds the receipts of one segment. Each receipt is read from the entry itself, so a collision of keys never gives a
+ * wrong one.
+ */
 final class SegmentReceipts implements Closeable {
 
     private static final int FIRST_READ = 4096;
@@ -21,12 +24,12 @@ final class SegmentReceipts implements Closeable {
     private final Path path;
     private volatile SessionSlots slots;
 
-    /** Not a channel: an interrupt of whoever asks would close that for all. */
+    /** Not a channel, because the interrupt of one reader's thread would close a channel for all readers. */
     private final RandomAccessFile lines;
 
     private final LineReader reader = new LineReader();
 
-    /** Of a segment that grows, or is about to be closed. */
+    /** Begins with a segment that still grows, or that {@link #close(Path, Sha256, long)} will close next. */
     SegmentReceipts(Path path, SessionIndex slots) throws IOException {
         this.path = path;
         this.slots = slots;
@@ -40,8 +43,8 @@ final class SegmentReceipts implements Closeable {
     }
 
     /**
-     * The segment grows no more: its index goes to a file. Where that can't be written, as on a full disk, it stays in
-     * memory until the next start.
+     * Moves the index of a segment that no longer grows to a file. If the file can't be written, as on a full disk, the
+     * index stays in memory until the next start.
      */
     void close(Path indexFile, Sha256 lastHash, long size) {
         if (slots instanceof SessionIndex index) {

@@ -5,7 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
-/** Where the entries of one segment begin, by session, in 12 bytes a slot and at most two thirds of the slots used. */
+/**
+ * Where the entries of one segment begin, by session, in memory. A slot takes 12 bytes, and at most two thirds of the
+ * slots are used.
+ */
 public final class SessionIndex implements SessionSlots {
 
     private static final int SMALLEST = 1 << 10;
@@ -14,7 +17,10 @@ public final class SessionIndex implements SessionSlots {
     private int[] places = new int[SMALLEST];
     private int count;
 
-    /** The key of a session. It can't be chosen so that it meets another's, since it comes from SHA-256. */
+    /**
+     * The key of a session: the first 64 bits of a SHA-256 digest, so that a module can hardly choose a session whose
+     * key collides with another's.
+     */
     public static long key(String module, String sessionId, MessageDigest sha256) {
         byte[] name = module.getBytes(StandardCharsets.UTF_8);
         sha256.update(name);
@@ -26,7 +32,7 @@ public final class SessionIndex implements SessionSlots {
     /**
      * Adds an entry.
      *
-     * @param offset where it begins in its segment, which is smaller than 2 GiB
+     * @param offset where the entry begins in its segment, which is smaller than 2 GiB
      */
     public synchronized void add(long key, long offset) {
         if (3L * count >= 2L * keys.length) {

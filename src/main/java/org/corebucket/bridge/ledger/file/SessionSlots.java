@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * A hash table with linear probing from the key of a session to where its entry begins, in memory or in a file. A file that
- * has the table's own form needs no sorting when a segment is closed, and a look-up reads one place of it instead of
- * twenty.
+ * A hash table with linear probing, in memory or in a file, from the key of a session to where its entry begins.
+ * Because the file has the same form as the table in memory, nothing is sorted when a segment is closed, and a look-up
+ * reads one place of the file where a binary search would read twenty.
  */
 interface SessionSlots {
 
-    /** A key of 64 bits from SHA-256 is not shared by chance; what has it so often is the same session again. */
+    /**
+     * How many entries of one key are kept. Sessions do not share a 64-bit key by chance, so more of them are the same
+     * session again.
+     */
     int MOST_OF_ONE_KEY = 4;
 
     /** How many slots there are, a power of two; at least one is free. */
@@ -21,7 +24,10 @@ interface SessionSlots {
     /** The offset of the entry plus one; 0 if the slot is free. */
     int place(int slot) throws IOException;
 
-    /** Where entries with this key begin, the oldest first; the entry itself must be asked whether it is the one. */
+    /**
+     * Where entries with this key begin, the oldest first. The caller must read each entry to see whether it is of the
+     * session.
+     */
     default int[] offsets(long key) throws IOException {
         int[] found = new int[MOST_OF_ONE_KEY];
         int count = 0;

@@ -24,29 +24,30 @@ import org.corebucket.bridge.lines.FileDisk;
 import org.corebucket.bridge.lines.OpenLines;
 
 /**
- * Takes a ledger of V5 out of the live one's place, without altering a byte of it, and begins the new ledger with an entry that
- * records it (CONTRACT 8). What a crash interrupts goes on at the next try; until then no bridge begins a ledger beside it.
+ * Moves a V5 ledger out of the live ledger's place without altering a byte of it, and begins the new ledger with an
+ * entry that records it (CONTRACT 8). After a crash the next try goes on where this one stopped; until then no bridge
+ * begins a new ledger.
  */
 public final class V5Archive {
 
     private V5Archive() {}
 
-    /** What became of it. */
+    /** What an attempt to archive ended in. */
     public sealed interface ArchiveOutcome {
 
         /** The V5 ledger is archived, and the new one has its first entry. */
         record Archived(ArchivedLedger archived, Receipt receipt) implements ArchiveOutcome {}
 
-        /** There is none in the live one's place. */
+        /** There is no V5 ledger in the live ledger's place, and no unfinished archive. */
         record NothingToDo() implements ArchiveOutcome {}
     }
 
     /**
-     * Archives it, if there is one.
+     * Archives the V5 ledger, if there is one.
      *
-     * @throws LockHeldException if a bridge has the ledger
-     * @throws DamagedLedgerException if what lies there is in neither form
-     * @throws IOException if something lies where it is to go
+     * @throws LockHeldException if a bridge has the ledger open
+     * @throws DamagedLedgerException if the new ledger can't be opened
+     * @throws IOException if something lies where the V5 ledger is to go, or if the disk fails
      */
     public static ArchiveOutcome archive(LedgerFiles files, ChainVerifier verifier, LedgerOptions options)
             throws IOException, LockHeldException, DamagedLedgerException {
@@ -77,7 +78,7 @@ public final class V5Archive {
         }
     }
 
-    /** Checkpoints over a ledger of V5 go with it: they say nothing of the new one. */
+    /** Moves the V5 ledger, and its checkpoints with it, which say nothing of the new ledger. */
     private static void move(Disk disk, LedgerFiles files) throws IOException {
         for (Path target : new Path[] {files.archived(), files.archivedCheckpoints()}) {
             if (isThere(target)) {
@@ -100,21 +101,21 @@ public final class V5Archive {
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Whether a ledger of V5 was moved away, and the new one has no entry yet. */
+    /** Whether a V5 ledger was moved away and the new ledger has no entry yet. */
     private static boolean isUnfinished(LedgerFiles files) throws IOException {
         return isThere(files.archived())
                 && files.closedSegments().isEmpty()
                 && (!isThere(files.live()) || hasNoLine(files.live()));
     }
 
-    /** What a crash left of the first entry is none. */
+    /** Whether the live segment has no whole line; a torn first line, which a crash left, does not count. */
     private static boolean hasNoLine(Path live) throws IOException {
         try (OpenLines lines = new OpenLines(FileDisk.ofLogs().openToRead(live), BackwardLines.LONGEST)) {
             return lines.end() == 0;
         }
     }
 
-    /** Refuses to begin a ledger that would not record the one before. */
+    /** Refuses to open a ledger while an archived V5 ledger has no entry that records it. */
     static void requireFinished(LedgerFiles files) throws IOException, DamagedLedgerException {
         if (isUnfinished(files)) {
             throw DamagedLedgerException.unfinishedArchive(files.archived());

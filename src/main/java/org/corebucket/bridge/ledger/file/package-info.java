@@ -1,4 +1,7 @@
-/** The ledger in files: one writer, one write and one {@code fsync} for all that wait, segments, and recovery from crashes. */
+/**
+ * The ledger in files: segments, checkpoints and receipts, one write and one {@code fsync} for all entries that wait,
+ * and recovery from crashes and damage.
+ */
 @NullMarked
 package org.corebucket.bridge.ledger.file;
 

@@ -22,21 +22,21 @@ import org.corebucket.bridge.ledger.NewEntry;
 import org.corebucket.bridge.ledger.read.EntryScanner.EntryPart;
 
 /**
- * What the first entry of a ledger says of the V5 ledger whose place it took (CONTRACT 8): enough to tell that not a byte of
- * that was changed since, and whether its chain held then.
+ * What the first entry of a ledger records of the V5 ledger that it replaced (CONTRACT 8). The record shows whether a
+ * byte of the V5 ledger was changed since, and whether its chain held when it was archived.
  *
- * @param bytes its length
- * @param sha256 of all of it
+ * @param bytes the length of the V5 ledger
+ * @param sha256 the digest of all its bytes
  * @param entries how many entries it has
- * @param head the hash of the last of them; empty if there is none
- * @param verdict {@code holds}, or what does not
+ * @param head the hash of its last entry; empty if there is none
+ * @param verdict {@code holds}, or what does not hold
  */
 public record ArchivedLedger(long bytes, Sha256 sha256, long entries, String head, String verdict) {
 
-    /** The endpoint of the entry. */
+    /** The endpoint of the entry that records the archived ledger. */
     public static final String ENDPOINT = "archive";
 
-    /** Where the file lies, relative to the root. */
+    /** Where the archived V5 ledger lies, relative to the root. */
     public static final String PATH = "logs/" + LedgerFiles.ARCHIVED;
 
     private static final byte[] ENDPOINT_BYTES = ENDPOINT.getBytes(StandardCharsets.US_ASCII);
@@ -45,7 +45,7 @@ public record ArchivedLedger(long bytes, Sha256 sha256, long entries, String hea
     private static final int FIRST_ENTRY = 4096;
 
     /**
-     * What a file is now.
+     * Describes a V5 ledger as it is now.
      *
      * @param verifier verifies its chain
      */
@@ -82,7 +82,7 @@ public record ArchivedLedger(long bytes, Sha256 sha256, long entries, String hea
         return payload.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** What the first entry of a ledger records; empty if it is about something else, or there is none. */
+    /** What the first entry of a ledger records; empty if there is no entry, or it records no archived ledger. */
     public static Optional<ArchivedLedger> recordedIn(LedgerReading ledger) throws IOException {
         EntryScanner entry = new EntryScanner();
         byte[][] payload = {null};
@@ -112,9 +112,9 @@ public record ArchivedLedger(long bytes, Sha256 sha256, long entries, String hea
     }
 
     /**
-     * What is wrong with the archived file, by its presence and length alone; empty if nothing is.
+     * What is wrong with the archived ledger, judged by its presence and length alone; empty if nothing is wrong.
      *
-     * @param recorded what the ledger says of it; empty if it says nothing
+     * @param recorded what the ledger's first entry records of it; empty if it records nothing
      */
     public static Optional<String> quickProblem(LedgerFiles files, Optional<ArchivedLedger> recorded)
             throws IOException {
@@ -132,7 +132,10 @@ public record ArchivedLedger(long bytes, Sha256 sha256, long entries, String hea
                         + recorded.get().bytes());
     }
 
-    /** The same, and every byte of it: digest, size, verdict and last hash are what was recorded. */
+    /**
+     * What is wrong with the archived ledger, judged by every byte; empty if digest, size, verdict and last hash are as
+     * recorded.
+     */
     public static Optional<String> problem(LedgerFiles files, Optional<ArchivedLedger> recorded, ChainVerifier verifier)
             throws IOException {
         Optional<String> quick = quickProblem(files, recorded);

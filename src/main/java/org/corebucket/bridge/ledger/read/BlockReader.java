@@ -5,7 +5,7 @@ import java.nio.channels.FileChannel;
 import org.corebucket.bridge.ledger.read.LineBlock.Behind;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the segments of a ledger one after the other. */
+/** Reads the lines of a ledger's segments, one segment after the other. */
 final class BlockReader implements LineSource {
 
     private final SegmentFiles segments;
@@ -15,7 +15,7 @@ final class BlockReader implements LineSource {
     private @Nullable LineBlocks lines;
     private boolean inOverlongLine;
 
-    /** The segments from a place on. */
+    /** Begins at a position. */
     BlockReader(SegmentFiles segments, LedgerPosition from) {
         this.segments = segments;
         this.index = segments.firstFrom(from.segment());

@@ -7,20 +7,23 @@ import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.MalformedJsonException;
 
 /**
- * Walks over JSON and says whether it is in canonical form (CONTRACT 6), without building anything. What can't be told
- * by walking, an escaped name's order and most floats' digits, is asked of {@link CanonicalJson} itself.
+ * Walks over JSON and says whether it is in canonical form (CONTRACT 6), without building anything. A walk can't tell
+ * the order of names with escapes or the digits of most floats; there {@link CanonicalJson} decides.
  *
- * <p>The bytes must have a line feed behind them: no canonical form has one, so that every walk ends there at the latest.
+ * <p>The bytes must have a line feed behind them. No canonical form has one, so every walk ends there at the latest.
  */
 final class CanonicalScanner {
 
     private static final int MAX_DEPTH = Json.MAX_STORED_DEPTH;
     private static final int MAX_DIGITS = 4300;
 
-    /** A decimal of so many digits is the only one of its length that its double has, so it is the shortest. */
+    /**
+     * No two decimals of up to 15 digits are the same double, so such a decimal without trailing zeros is the shortest
+     * form.
+     */
     private static final int UNIQUE_DIGITS = 15;
 
-    /** Python writes 0.0001 plainly and 0.00001 with an exponent. */
+    /** Python writes 0.0001 without an exponent, and 0.00001 with one. */
     private static final int MOST_LEADING_ZEROS = 3;
 
     private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
@@ -38,12 +41,16 @@ final class CanonicalScanner {
         at = from;
     }
 
-    /** Where the walk is. */
+    /** The offset that the walk has reached. */
     int at() {
         return at;
     }
 
-    /** Goes over exactly these bytes, if they are here. */
+    /**
+     * Goes over exactly these bytes.
+     *
+     * @return whether they stand here
+     */
     boolean take(byte[] expected) {
         for (byte b : expected) {
             if (bytes[at] != b) {
@@ -54,7 +61,11 @@ final class CanonicalScanner {
         return true;
     }
 
-    /** Goes over any value. */
+    /**
+     * Goes over any value.
+     *
+     * @return whether it is in canonical form
+     */
     boolean value() {
         int from = at;
         unsure = false;
@@ -129,7 +140,11 @@ final class CanonicalScanner {
         return true;
     }
 
-    /** Goes over a string, which begins here. */
+    /**
+     * Goes over a string.
+     *
+     * @return whether one in canonical form begins here
+     */
     boolean string() {
         if (bytes[at] != '"') {
             return false;
@@ -155,7 +170,7 @@ final class CanonicalScanner {
         }
     }
 
-    /** How many bytes of an escape follow the backslash; 0 if the canonical form does not write it so. */
+    /** How many bytes of an escape follow the backslash; 0 if the canonical form has no such escape. */
     private int escape(int i) {
         return switch (bytes[i]) {
             case '"', '\\', 'b', 'f', 'n', 'r', 't' -> 1;
@@ -177,7 +192,7 @@ final class CanonicalScanner {
         return unit;
     }
 
-    /** Whether a character has no other form than its number. */
+    /** Whether the canonical form writes a character as its number. */
     private static boolean isNeeded(int unit) {
         return unit > '~' || (unit >= 0 && unit < ' ' && (unit < '\b' || unit > '\r' || unit == 0x0B));
     }
@@ -211,7 +226,7 @@ final class CanonicalScanner {
         return (b >= '0' && b <= '9') || b == '.' || b == 'e' || b == '+' || b == '-';
     }
 
-    /** Whether a float is plain and so short that its form can be told by its digits alone. */
+    /** Whether a float has no exponent and is so short that its digits alone show that it is in canonical form. */
     private boolean isShortest(int first, int point, int end) {
         if (bytes[point] != '.' || end - first > UNIQUE_DIGITS + 1 || end - point < 2) {
             return false;

@@ -3,10 +3,10 @@ package org.corebucket.bridge.ledger.read;
 /**
  * One thing that is wrong with a ledger.
  *
- * @param kind what
- * @param file where, as the report names the file
- * @param line on which line of it, from 1; 0 if it is about the file as a whole
- * @param detail expected and found, as a clause
+ * @param kind what is wrong
+ * @param file the file, as reports name it
+ * @param line the line of the file, from 1; 0 if the flaw is of the file as a whole
+ * @param detail what was expected and found, as a clause
  */
 public record ChainFlaw(FlawKind kind, String file, long line, String detail) {
 
@@ -32,13 +32,13 @@ public record ChainFlaw(FlawKind kind, String file, long line, String detail) {
             this.words = words;
         }
 
-        /** As people and the contract name it. */
+        /** The kind in the contract's words. */
         public String words() {
             return words;
         }
     }
 
-    /** What is wrong, in the contract's words, and what was expected. */
+    /** What is wrong, in the contract's words, and what was expected and found. */
     public String words() {
         return kind.words() + " - " + detail;
     }

@@ -13,8 +13,8 @@ import org.corebucket.bridge.ledger.read.LineBlock.Behind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one definition of a sound ledger: follows the links from block to block, in order, and holds what was signed,
- * acknowledged or seen against the entries that it is of.
+ * The one definition of a sound ledger. It follows the links from entry to entry, block by block, and compares the
+ * entries with what was signed, acknowledged or seen of them.
  */
 final class ChainLinks implements BlockVisitor {
 
@@ -29,23 +29,26 @@ final class ChainLinks implements BlockVisitor {
     private final List<Dangling> dangling = new ArrayList<>();
     private long flawCount;
 
-    /** Whether something is wrong that stands outside of the lines. */
+    /** Whether there is a flaw outside of the ledger's lines, such as in a checkpoint. */
     private boolean flawElsewhere;
 
-    /** The first flaw of the lines, and which line of all it is. */
+    /** The first flaw in the lines; below it, the number of its line, counted from the first segment on. */
     private @Nullable LedgerDamage first;
 
     private long firstFlawed;
 
-    /** The last entry: its number, its hash; at the beginning there is none. */
+    /** The number and hash of the last entry; the number is 0 before the first. */
     private long seq;
 
     private final byte[] head = new byte[SIZE];
 
-    /** Whether the next entry may be any: verification began within the chain. */
+    /** Whether the next entry is taken on trust, because verification began within the chain. */
     private boolean unanchored;
 
-    /** Lines since the last entry that are none; what they were is not known, and neither what they linked to. */
+    /**
+     * How many lines since the last entry are no entries. Nobody knows what they were, so the next link can't be
+     * checked.
+     */
     private long gap;
 
     private int segment;
@@ -62,9 +65,9 @@ final class ChainLinks implements BlockVisitor {
     private String askedHash = "";
 
     /**
-     * Links of one ledger.
+     * Begins at the ledger's first entry, or where the request says.
      *
-     * @param numbered whether its entries have numbers
+     * @param numbered whether the entries have numbers; those of V5 have none
      */
     ChainLinks(LedgerReading ledger, boolean numbered, CheckpointReader checkpoints, ChainRequest request) {
         this.ledger = ledger;
@@ -81,15 +84,16 @@ final class ChainLinks implements BlockVisitor {
     }
 
     /**
-     * A link of the V5 form that leads nowhere. Without numbers, only whether its target stands somewhere else tells an
-     * entry in the wrong place from one whose predecessor is gone.
+     * A link of the V5 form whose target is not the entry before it. V5 entries have no numbers, so the whole ledger is
+     * searched for the target: if it stands elsewhere, the entry is in the wrong place, else the entry before it is
+     * missing.
      *
-     * @param flaw its place among the flaws
+     * @param flaw the index of its flaw
      * @param target the hash that it states, in hex
      */
     record Dangling(int flaw, String target) {}
 
-    /** Takes the next block, which was examined. */
+    /** Takes the next examined block. */
     @Override
     public boolean accept(ExaminedBlock block) throws IOException {
         if (block.segment != segment) {
@@ -141,7 +145,11 @@ final class ChainLinks implements BlockVisitor {
         return seq == 0 ? Head.EMPTY : new Head(seq, HexDigest.of(head, 0));
     }
 
-    /** Tells the flaws of lines by themselves, up to a line; gives how many are told. */
+    /**
+     * Adds the flaws that the block's examination found, up to a line.
+     *
+     * @return how many flaws of the block were added so far
+     */
     private int tell(ExaminedBlock block, int from, int upTo) {
         int told = from;
         while (told < block.flaws.size() && block.flaws.get(told).line() <= upTo) {
@@ -217,7 +225,7 @@ final class ChainLinks implements BlockVisitor {
         flaw(FlawKind.UNLINKED, block, i, "it links to " + stated + ", and before it stands " + expected);
     }
 
-    /** Tells a flaw that is found elsewhere. */
+    /** Adds a flaw that is not in the ledger's lines. */
     void add(ChainFlaw flaw) {
         flawElsewhere = true;
         tell(flaw);
@@ -230,20 +238,20 @@ final class ChainLinks implements BlockVisitor {
         flawCount++;
     }
 
-    /** The links whose target has to be looked for. */
+    /** The links whose target must be searched for. */
     List<Dangling> dangling() {
         return dangling;
     }
 
-    /** Says of a link that its target stands nowhere: an entry was taken out. */
+    /** Records that the target of a link stands nowhere, so an entry is missing. */
     void isMissing(Dangling link) {
         ChainFlaw flaw = flaws.get(link.flaw());
         flaws.set(link.flaw(), new ChainFlaw(FlawKind.MISSING_ENTRY, flaw.file(), flaw.line(), flaw.detail()));
     }
 
     /**
-     * Whether all from a flaw on may be what a crash left, which nobody was told of: it stands in the live segment, behind
-     * the mark, or, where there is no mark, it is one last line that is no entry.
+     * Whether everything from a flaw on may be what a crash left and nobody was told of: it stands in the live segment
+     * behind the mark or, without a mark, it is only the last line, which is no entry.
      */
     private boolean isTail(LedgerDamage damage) {
         return mayBeTail(damage)
@@ -263,7 +271,7 @@ final class ChainLinks implements BlockVisitor {
                 && (kind == FlawKind.NO_ENTRY || kind == FlawKind.TORN_TAIL);
     }
 
-    /** Ends: what was signed, acknowledged or seen beyond the last entry is not there. */
+    /** Ends the verification, and reports entries that were signed, acknowledged or seen but are not there. */
     ChainReport report() throws IOException {
         LedgerDamage unsound = first;
         LedgerDamage tail = unsound != null && isTail(unsound) ? unsound : null;
@@ -295,7 +303,10 @@ final class ChainLinks implements BlockVisitor {
                 soundEnd);
     }
 
-    /** A ledger without a live segment goes on in a new one. */
+    /**
+     * The damage of a ledger that is too short. It stands at the ledger's end, or in a new live segment if the last one
+     * is closed.
+     */
     private LedgerDamage tooShort(KnownHead one, Head sound, long line, LedgerPosition at) {
         boolean closed = segment > 0 && ledger.isClosed(segment);
         LedgerPosition next = closed ? new LedgerPosition(segment + 1, 0) : at;

@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * How much of a ledger is verified, and what else is asked.
  *
- * @param from where verification begins; within the ledger the first entry's link is taken on trust
+ * @param from where verification begins; unless that is the ledger's beginning, the first link is taken on trust
  * @param asked the number of an entry whose hash is wanted, or 0
- * @param known what the ledger must have had, besides its mark
- * @param listener is told of the sound entries; null if nobody is. Then every flaw is looked for, else only the first
+ * @param known heads that the ledger must have had, besides that of its mark
+ * @param listener is given the sound entries, and verification ends at the first flaw; if null, every flaw is looked
+ *     for
  */
 public record ChainRequest(
         LedgerPosition from,
@@ -22,21 +23,21 @@ public record ChainRequest(
         known = List.copyOf(known);
     }
 
-    /** All flaws of the whole ledger. */
+    /** Looks for all flaws of the whole ledger. */
     static ChainRequest whole() {
         return new ChainRequest(LedgerPosition.BEGINNING, 0, List.of(), null);
     }
 
-    /** The same, and the hash of an entry. */
+    /** Looks for all flaws from a position on, and for the hash of an entry. */
     static ChainRequest asking(LedgerPosition from, long seq) {
         return new ChainRequest(from, seq, List.of(), null);
     }
 
     /**
-     * The ledger up to where it ceases to be sound, for whoever goes on behind that.
+     * Reads the ledger up to where it ceases to be sound, for a writer that goes on behind that.
      *
-     * @param signed what the last checkpoint says, whether its signature holds or not
-     * @param seen what this host has seen of the ledger
+     * @param signed the head that the last checkpoint names; the caller decides whether its signature was verified
+     * @param seen the head that this host has seen
      */
     public static ChainRequest upToDamage(Head signed, Head seen, EntryListener listener) {
         return new ChainRequest(

@@ -16,8 +16,8 @@ import org.corebucket.bridge.ledger.read.LineBlock.Behind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies ledgers of either form and any size in constant memory: blocks of lines are examined on all cores, and what
- * they say of each other is followed in order.
+ * Verifies ledgers of either form and any size in constant memory. Blocks of lines are examined on several cores, and
+ * {@link ChainLinks} follows the links between their entries in order.
  */
 public final class ChainVerifier {
 
@@ -37,14 +37,14 @@ public final class ChainVerifier {
     /**
      * A verifier of chains and checkpoints.
      *
-     * @param jobs how many blocks are examined at once
-     * @param progress told of every block
+     * @param jobs how many blocks are examined at once, {@value #MOST_JOBS} at most
+     * @param progress is told of every block
      */
     public static ChainVerifier of(int jobs, HashProgress progress) {
         return new ChainVerifier(jobs, progress, null);
     }
 
-    /** The same, also of every entry's signature by one of these keys. */
+    /** A verifier that also verifies each entry's signature with these keys. */
     public ChainVerifier withSignatures(EntryKeys signers) {
         return new ChainVerifier(jobs, progress, signers);
     }
@@ -92,7 +92,7 @@ public final class ChainVerifier {
         return links.report();
     }
 
-    /** How lines are looked at one by one. */
+    /** What the examination of each line needs. */
     private record Examination(
             boolean isV5,
             @Nullable EntryKeys keys,
@@ -103,7 +103,10 @@ public final class ChainVerifier {
         }
     }
 
-    /** The form of a ledger is that of its first line; what is neither is judged as the present form. */
+    /**
+     * Whether the ledger is in the V5 form, judged by its first line. A first line of neither form counts as the
+     * present form.
+     */
     private static boolean isV5(LedgerReading ledger) throws IOException {
         LineBlock first = new LineBlock(FIRST_LINE);
         try (LineSource lines = ledger.lines(LedgerPosition.BEGINNING)) {
@@ -140,7 +143,10 @@ public final class ChainVerifier {
         }
     }
 
-    /** One block more than there are jobs is under way, so that no job waits for the reading of the next. */
+    /**
+     * Examines blocks in parallel. One block more than there are jobs is in use, so that no job waits while the next
+     * block is read.
+     */
     private void readInParallel(LineSource lines, Examination how, BlockVisitor links) throws IOException {
         ExecutorService workers = Executors.newFixedThreadPool(jobs, ChainVerifier::daemon);
         ThreadLocal<EntryReader> entries = ThreadLocal.withInitial(how::reader);
@@ -191,7 +197,7 @@ public final class ChainVerifier {
         }
     }
 
-    /** Reads the ledger once more for the targets of links that lead nowhere. */
+    /** Reads the ledger once more, for the targets of dangling links. */
     private void tellMissing(LedgerReading ledger, ChainLinks links) throws IOException {
         List<ChainLinks.Dangling> missing = new ArrayList<>(links.dangling());
         ChainVerifier quiet = new ChainVerifier(jobs, HashProgress.NONE, null);

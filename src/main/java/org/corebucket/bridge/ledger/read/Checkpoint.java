@@ -23,13 +23,14 @@ import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.keys.KeyRing;
 
 /**
- * The bridge key's word for a ledger's size and head at one moment (CONTRACT 8): a line of {@code logs/checkpoints.jsonl}.
+ * A ledger's size and head at one moment, signed with the bridge's key (CONTRACT 8): a line of
+ * {@code logs/checkpoints.jsonl}.
  *
  * @param origin the id of the deployment whose ledger it is
  * @param size the number of entries, from 1: an empty ledger has no head to sign
- * @param head the hash of the last of them
+ * @param head the hash of the last entry
  * @param timestamp when it was signed, in whole milliseconds
- * @param signature RSASSA-PKCS1-v1_5 with SHA-256 over the canonical form of all the others, in Base64
+ * @param signature RSASSA-PKCS1-v1_5 with SHA-256 over the canonical form of the other members, in Base64
  */
 public record Checkpoint(UUID origin, long size, Sha256 head, Instant timestamp, String signature) {
 
@@ -58,7 +59,7 @@ public record Checkpoint(UUID origin, long size, Sha256 head, Instant timestamp,
         return new Checkpoint(origin, size, head, timestamp, Base64.getEncoder().encodeToString(signature));
     }
 
-    /** The line that stands for it, in canonical form, without its line feed. */
+    /** The checkpoint as a line in canonical form, without a line feed. */
     public String line() {
         Map<String, JsonValue> members = new LinkedHashMap<>(body().members());
         members.put(SIGNATURE, new JsonString(signature, NOWHERE));
@@ -75,11 +76,11 @@ public record Checkpoint(UUID origin, long size, Sha256 head, Instant timestamp,
     }
 
     /**
-     * Reads what {@link #line} wrote; nothing is verified yet.
+     * Reads what {@link #line} wrote, without verifying the signature.
      *
      * @param line without its line feed
-     * @param source how the message of a refusal names it
-     * @throws MalformedJsonException if it is anything else, or the same in another form
+     * @param source how the message of a refusal names the file
+     * @throws MalformedJsonException if the line is no checkpoint, or not in canonical form
      */
     public static Checkpoint parse(byte[] line, String source) throws MalformedJsonException {
         JsonValue document = Json.parse(line, source);
@@ -106,8 +107,8 @@ public record Checkpoint(UUID origin, long size, Sha256 head, Instant timestamp,
     }
 
     /**
-     * Whether a last line has a hole: a loss of power left a block of it unwritten, and whoever waited for it was not told
-     * that it is there.
+     * Whether the last line of a file has a hole of zero bytes, because a loss of power left a block of it unwritten.
+     * Nobody was told that such a line is on disk.
      */
     public static boolean isTorn(byte[] line) {
         for (byte b : line) {
@@ -121,7 +122,7 @@ public record Checkpoint(UUID origin, long size, Sha256 head, Instant timestamp,
     /**
      * Accepts the signature, or throws.
      *
-     * @throws InvalidSignatureException unless one of the bridge's keys made it over exactly this
+     * @throws InvalidSignatureException unless one of the bridge's keys signed exactly this checkpoint
      */
     public void verify(KeyRing bridge) throws InvalidSignatureException {
         bridge.verifyContent(CanonicalJson.bytes(body()), Base64.getDecoder().decode(signature));

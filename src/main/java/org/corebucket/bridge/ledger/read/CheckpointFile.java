@@ -29,10 +29,10 @@ import org.corebucket.bridge.lines.TornTail;
 /** The file of a deployment's checkpoints, one a line. */
 public final class CheckpointFile {
 
-    /** Where it lies, relative to the root. */
+    /** Where the file lies, relative to the root. */
     public static final String PATH = "logs/checkpoints.jsonl";
 
-    /** So much of its end holds many lines. */
+    /** How many bytes of the file's end are searched; that is many lines. */
     private static final int TAIL = 64 * 1024;
 
     private final Path file;
@@ -47,7 +47,7 @@ public final class CheckpointFile {
      * The checkpoints of a deployment.
      *
      * @param origin the deployment's id
-     * @throws MalformedKeyException if the bridge's public key is none
+     * @throws MalformedKeyException if a public key of the bridge is malformed
      */
     public static CheckpointFile of(Deployment deployment, UUID origin) throws IOException, MalformedKeyException {
         return new CheckpointFile(
@@ -57,12 +57,12 @@ public final class CheckpointFile {
     /**
      * What makes a checkpoint sound.
      *
-     * @param origin the deployment that it must be of
-     * @param keys the bridge's public key, and those before its rotations
+     * @param origin the id of the deployment that it must name
+     * @param keys the bridge's public key, and the earlier ones that were rotated out
      */
     record Trust(UUID origin, KeyRing keys) {
 
-        /** Why a checkpoint says nothing; empty if it is sound. */
+        /** Why a checkpoint is not sound; empty if it is. */
         String problem(Checkpoint checkpoint) {
             if (!checkpoint.origin().equals(origin)) {
                 return "it is of another deployment, " + checkpoint.origin();
@@ -83,7 +83,7 @@ public final class CheckpointFile {
         return trust.problem(checkpoint);
     }
 
-    /** All of them, from the first. */
+    /** Reads all checkpoints from the first on. */
     CheckpointReader open() throws IOException {
         return new CheckpointReader(stream(), PATH, trust);
     }
@@ -99,22 +99,22 @@ public final class CheckpointFile {
         return FileFacts.isThere(file, FileFacts.FileType.REGULAR);
     }
 
-    /** One of them alone. */
+    /** Reads this checkpoint alone. */
     CheckpointReader only(Checkpoint checkpoint) {
         byte[] line = (checkpoint.line() + "\n").getBytes(StandardCharsets.US_ASCII);
         return new CheckpointReader(new ByteArrayInputStream(line), PATH, trust);
     }
 
     /**
-     * The one on the last line, but for what a crash left behind it; empty if that line is not sound. The bridge goes on from that
-     * line, or not at all, so who goes on from an older one would not see that.
+     * The checkpoint on the last line that a crash did not tear; empty if that line is not sound. No older checkpoint
+     * serves instead: the bridge would refuse to start, and a verification from an older one would not show why.
      */
     Optional<Checkpoint> newest() throws IOException {
         List<CheckpointLine> lines = isThere() ? lastLines(file) : List.of();
         return lines.isEmpty() ? Optional.empty() : sound(lines.get(0));
     }
 
-    /** The last sound one near the end of the file; empty if there is none. */
+    /** The last sound checkpoint near the end of the file; empty if there is none. */
     public Optional<Checkpoint> last() throws IOException {
         for (CheckpointLine line : isThere() ? lastLines(file) : List.<CheckpointLine>of()) {
             Optional<Checkpoint> read = sound(line);
@@ -129,12 +129,12 @@ public final class CheckpointFile {
      * A whole line of a file of checkpoints.
      *
      * @param text without its line feed; not copied
-     * @param end where the next one begins
+     * @param end the offset at which the next line begins
      */
     @SuppressWarnings("ArrayRecordComponent") // Parsed at once, and never compared.
     public record CheckpointLine(byte[] text, long end) {}
 
-    /** The lines near the end of a file, the last one first, but for what a crash left behind them. */
+    /** The lines near the end of a file, the last one first, without a torn line that a crash left. */
     public static List<CheckpointLine> lastLines(Path file) throws IOException {
         List<CheckpointLine> lines = new ArrayList<>();
         try (FileChannel in = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
@@ -155,7 +155,10 @@ public final class CheckpointFile {
         }
     }
 
-    /** What is not sound is told by the whole verification; here an older one serves. */
+    /**
+     * Parses and verifies a line; empty if it is not a sound checkpoint. The verification of the whole ledger reports
+     * such lines.
+     */
     private Optional<Checkpoint> sound(CheckpointLine line) {
         try {
             Checkpoint read = Checkpoint.parse(line.text(), PATH);
@@ -166,9 +169,9 @@ public final class CheckpointFile {
     }
 
     /**
-     * Appends one, durably; what a crash left of a line before it is cut off first.
+     * Appends a checkpoint durably. A torn line that a crash left is cut off first.
      *
-     * @throws IOException if it is not on disk
+     * @throws IOException if the checkpoint is not on disk
      */
     public void append(Checkpoint checkpoint) throws IOException {
         byte[] line = (checkpoint.line() + "\n").getBytes(StandardCharsets.US_ASCII);

@@ -15,9 +15,9 @@ import org.corebucket.bridge.ledger.read.ChainFlaw.FlawKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The checkpoints of a ledger from the first to the last, one at a time. What is no checkpoint, is not signed by the
- * bridge, is of another deployment or goes back in size is a flaw of the chain. A last line without its end, or with a hole in
- * it, is what a crash left; it says nothing.
+ * Reads the checkpoints of a ledger one at a time, from the first to the last. A line is a flaw of the chain if it is
+ * no checkpoint, is not signed by the bridge, is of another deployment, or has a smaller size than the one before. A
+ * torn last line, without its end or with a hole in it, is what a crash left, and is ignored.
  */
 final class CheckpointReader implements Closeable {
 
@@ -44,10 +44,11 @@ final class CheckpointReader implements Closeable {
         this.trust = trust;
     }
 
-    /** Holds an entry against all checkpoints that end with it. */
+    /** Compares an entry with all checkpoints that have it as their last entry. */
     void compare(long seq, byte[] hash, ChainLinks chain) throws IOException {
         begin(chain);
-        // Those below lie before the place where verification began, or an entry is missing, which was told.
+        // Smaller checkpoints end before the place where verification began, or at a missing entry, which is a flaw
+        // already.
         for (Checkpoint at = next; at != null && at.size() <= seq; at = next) {
             if (at.size() == seq) {
                 compared++;
@@ -62,7 +63,9 @@ final class CheckpointReader implements Closeable {
         }
     }
 
-    /** Looks at what is left when the ledger has ended. */
+    /**
+     * Reads the rest of the checkpoints when the ledger has ended, and adds a flaw if one of them covers more entries.
+     */
     void end(long entries, ChainLinks chain) throws IOException {
         begin(chain);
         long largest = 0;
@@ -80,12 +83,12 @@ final class CheckpointReader implements Closeable {
         }
     }
 
-    /** How many were held against an entry. */
+    /** How many checkpoints were compared with an entry. */
     long compared() {
         return compared;
     }
 
-    /** The last sound one. */
+    /** The last sound checkpoint. */
     Optional<Checkpoint> last() {
         return Optional.ofNullable(last);
     }
@@ -130,7 +133,7 @@ final class CheckpointReader implements Closeable {
         chain.add(new ChainFlaw(FlawKind.CHECKPOINT_MISMATCH, name, line, detail));
     }
 
-    /** The next line without its line feed, of a longer one the beginning; null if no whole line is left. */
+    /** The next line without its line feed, cut at {@value #LONGEST_LINE} bytes; null if no whole line is left. */
     private byte @Nullable [] readLine() throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         for (int b = in.read(); b >= 0; b = in.read()) {

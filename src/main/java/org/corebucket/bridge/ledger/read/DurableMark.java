@@ -17,25 +17,28 @@ import org.corebucket.bridge.ledger.Head;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mark says up to which entry the ledger is on disk. The writer puts it in place after each sync and before anybody is
- * told, so that no entry behind it was ever acknowledged while the machine kept running, and none is beyond it that the disk
- * does not have.
+ * The mark says up to which entry the ledger is on disk. The writer advances it after each sync of the ledger and
+ * before anybody is told. So the disk has every entry up to the mark, and unless the machine itself crashed, no entry
+ * behind the mark was ever acknowledged.
  *
- * <p>The file has two slots, a block apart, that are written in turn. Each holds size, hash and a digest of both, so that a
- * slot whose writing was interrupted counts as nothing and the other one serves.
+ * <p>The file has two slots, a block apart, that are written in turn. Each holds size, hash and a digest of both. A
+ * slot whose writing was interrupted does not match its digest, and the other slot serves.
  */
 public final class DurableMark {
 
-    /** How the file is called in reports. */
+    /** Where the file lies, relative to the root, as reports name it. */
     public static final String PATH = "logs/.ledger.mark";
 
     /** How many slots there are. */
     public static final int SLOTS = 2;
 
-    /** How far they are apart: a crash may leave one block as it was and another one new. */
+    /**
+     * How far the slots are apart in bytes. A crash may damage the block that is being written, and leaves the other as
+     * it was.
+     */
     public static final int BLOCK = 4096;
 
-    /** What is written at once: one sector, which a disk writes whole or not at all. */
+    /** The size of a slot in bytes: one sector, which a disk writes whole or not at all. */
     private static final int SLOT = 512;
 
     private DurableMark() {}
@@ -58,8 +61,8 @@ public final class DurableMark {
     /**
      * Reads a mark.
      *
-     * @return where the ledger ends at least; empty if there is no mark, or none that is whole
-     * @throws FileSystemException if there is something else in its place
+     * @return the head that the ledger at least has; empty if there is no mark, or no slot of it is whole
+     * @throws FileSystemException if something other than a file is in its place
      */
     public static Optional<Head> read(Path file) throws IOException {
         if (!FileFacts.isThere(file, FileFacts.FileType.REGULAR)) {

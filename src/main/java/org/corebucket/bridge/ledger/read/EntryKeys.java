@@ -7,17 +7,17 @@ import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.keys.KeyRing;
 import org.corebucket.bridge.ledger.read.EntryScanner.EntryPart;
 
-/** The public keys that entries may be signed with, by fingerprint; for any number of threads. */
+/** The public keys that entries may be signed with, by fingerprint. Any thread may use them. */
 public final class EntryKeys {
 
     private final KeyRing keys;
 
-    /** Any of these keys. */
+    /** Takes the keys of a ring. */
     public EntryKeys(KeyRing keys) {
         this.keys = keys;
     }
 
-    /** How the signature of one entry fares. */
+    /** What the verification of one entry's signature found. */
     public enum KeyAnswer {
         HOLDS,
         DOES_NOT_HOLD,

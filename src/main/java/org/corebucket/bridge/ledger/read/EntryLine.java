@@ -11,8 +11,8 @@ import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.ledger.NewEntry;
 
 /**
- * An entry's line in canonical form (CONTRACT 8), made ready by whoever appends it: only its place in the chain, which
- * the writer knows, is still missing.
+ * An entry's line in canonical form (CONTRACT 8), encoded on the thread that appends the entry. Only number, previous
+ * hash and hash are missing; the writer adds them.
  */
 public final class EntryLine {
 
@@ -41,7 +41,7 @@ public final class EntryLine {
         this.fromSession = fromSession;
     }
 
-    /** Encodes all but the place in the chain. */
+    /** Encodes all but number, previous hash and hash. */
     public static EntryLine of(NewEntry entry) {
         return new EntryLine(
                 entry,
@@ -53,7 +53,7 @@ public final class EntryLine {
                         + ", \"timestamp\": \"" + milliseconds(entry.timestamp()) + "\", \"v\": 2}\n"));
     }
 
-    /** Who the entry is from. */
+    /** The module that sent the entry. */
     public String module() {
         return entry.module();
     }
@@ -63,7 +63,7 @@ public final class EntryLine {
         return entry.sessionId();
     }
 
-    /** No place in a chain makes the line longer than this, with its line feed. */
+    /** The greatest length that the line can have with its line feed, in bytes, wherever it stands in the chain. */
     public int longest() {
         return upToHash.length
                 + keyToPayload.length
@@ -102,7 +102,7 @@ public final class EntryLine {
         return hash;
     }
 
-    /** Always with three digits, so that lines sort by time as text. */
+    /** A time with always three digits of milliseconds, so that times sort as text. */
     private static String milliseconds(Instant time) {
         String text = UtcTime.of(time.truncatedTo(ChronoUnit.MILLIS));
         return text.length() == SECONDS.length() ? text.substring(0, text.length() - 1) + ".000Z" : text;

@@ -3,21 +3,22 @@ package org.corebucket.bridge.ledger.read;
 import java.io.IOException;
 import org.corebucket.bridge.ledger.Head;
 
-/** Is told of the entries of a ledger that is verified, up to the first that is unsound. */
+/** Is given the entries of a ledger while it is verified, up to the first flaw. */
 public interface EntryListener {
 
     /**
-     * Takes an entry that may still turn out to be unsound. Called on any core, in any order.
+     * Takes an entry whose link is not verified yet. It is called on any thread, in any order.
      *
-     * @return what is to be done with it if it is sound, and all before it are; run on one thread, in the order of the ledger
+     * @return what to do with the entry if it and all before it are sound; this runs on one thread, in the order of the
+     *     ledger
      */
     Runnable entry(ReadEntry entry, LedgerPosition at);
 
     /**
-     * A closed segment is sound to its end.
+     * Takes the end of a closed segment that is sound.
      *
-     * @param length in bytes
-     * @param head its last entry
+     * @param length the segment's length in bytes
+     * @param head the number and hash of its last entry
      */
     default void closed(int segment, long length, Head head) throws IOException {}
 }

@@ -1,17 +1,17 @@
 package org.corebucket.bridge.ledger.read;
 
 /**
- * Reads the lines of a ledger in one of its forms, one after the other, and hashes them; what it says is of the line that
- * was read last. For one thread.
+ * Reads and hashes the lines of a ledger in one of its two forms, one after the other. All methods speak of the line
+ * that was read last. It is for one thread.
  */
 public abstract sealed class EntryReader permits EntryScanner, V5Reader {
 
-    /** The hash that the line states, and the one that it has. */
+    /** The hash that the line states; below it, the hash that was computed. */
     final byte[] stated = new byte[HexDigest.BYTES];
 
     final byte[] actual = new byte[HexDigest.BYTES];
 
-    /** The hash of the entry before, as the line states it; of no meaning if it states none. */
+    /** The hash of the entry before, as the line states it; undefined if the line states none. */
     final byte[] previous = new byte[HexDigest.BYTES];
 
     boolean hasPrevious;
@@ -31,12 +31,12 @@ public abstract sealed class EntryReader permits EntryScanner, V5Reader {
         return stated;
     }
 
-    /** The hash that the entry has, 32 bytes that the next line overwrites. */
+    /** The hash that was computed over the entry, 32 bytes that the next line overwrites. */
     public final byte[] actual() {
         return actual;
     }
 
-    /** The hash that the entry states of the one before, 32 bytes that the next line overwrites. */
+    /** The hash of the entry before, as this entry states it, 32 bytes that the next line overwrites. */
     public final byte[] previous() {
         return previous;
     }

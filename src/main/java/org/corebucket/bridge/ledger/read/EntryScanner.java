@@ -12,12 +12,12 @@ import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.MalformedJsonException;
 
 /**
- * Reads entries in the present form, version 2 (CONTRACT 8), and only in the one canonical form that each can have: the
- * members always stand in the same order, so that nothing is searched and nothing built.
+ * Reads entries in the present form, version 2 (CONTRACT 8), and refuses any line that is not in canonical form. There
+ * the members always stand in the same order, so nothing is searched and no objects are made.
  */
 public final class EntryScanner extends EntryReader {
 
-    /** The parts of a line that are more than a number. */
+    /** The members of a line that are strings, and the payload. */
     public enum EntryPart {
         ENDPOINT(0),
         KEY(1),
@@ -86,7 +86,7 @@ public final class EntryScanner extends EntryReader {
         return true;
     }
 
-    /** Takes a line apart without hashing it; as {@link #read} otherwise. */
+    /** Takes a line apart as {@link #read} does, but neither hashes it nor checks its time. */
     public boolean scan(byte[] in, int from, int to) {
         bytes = in;
         scanner.begin(in, from);
@@ -116,7 +116,7 @@ public final class EntryScanner extends EntryReader {
                 && scanner.at() == to;
     }
 
-    /** A string; its quotes are not part of it. */
+    /** Goes over a string, and notes where it begins and ends without its quotes. */
     private boolean string(EntryPart part) {
         begins[part.place] = scanner.at() + 1;
         boolean is = scanner.string();
@@ -131,7 +131,7 @@ public final class EntryScanner extends EntryReader {
         return is;
     }
 
-    /** Whether the time is one. The form that the bridge writes is recognised without making anything of it. */
+    /** Whether the timestamp is a time. The form that the bridge writes is recognised without being parsed. */
     private boolean hasTime() {
         int at = begins[EntryPart.TIMESTAMP.place];
         boolean usual = ends[EntryPart.TIMESTAMP.place] - at == USUAL_TIME.length();
@@ -189,7 +189,7 @@ public final class EntryScanner extends EntryReader {
         return at > from && bytes[from] != '0';
     }
 
-    /** A part of the line as it stands there: a string with its escapes, without its quotes. */
+    /** A copy of a part as it stands in the line; a string has its escapes, but not its quotes. */
     public byte[] raw(EntryPart part) {
         int from = begins[part.place];
         int length = ends[part.place] - from;
@@ -198,7 +198,7 @@ public final class EntryScanner extends EntryReader {
         return copy;
     }
 
-    /** Whether a part of the line stands there like this. */
+    /** Whether a part of the line has exactly these bytes. */
     public boolean is(EntryPart part, byte[] raw) {
         return Arrays.equals(bytes, begins[part.place], ends[part.place], raw, 0, raw.length);
     }

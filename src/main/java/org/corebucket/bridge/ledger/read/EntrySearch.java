@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import org.corebucket.bridge.ledger.read.LineBlock.Behind;
 import org.corebucket.bridge.lines.BackwardLines.ByteSource;
 
-/** Looks for an entry in one file by the numbers that the lines state, of which none is believed further than that. */
+/**
+ * Searches one file for an entry by the numbers that the lines state. The numbers only guide the search: nothing is
+ * verified.
+ */
 final class EntrySearch {
 
     private static final int FIRST_READ = 64 << 10;
@@ -21,7 +24,7 @@ final class EntrySearch {
         this.size = size;
     }
 
-    /** A line; its number is negative if it states none. */
+    /** A line, and the number that it states, which is negative if there is none. */
     private record FoundLine(long begin, long end, long seq) {
 
         boolean isThere() {
@@ -29,13 +32,15 @@ final class EntrySearch {
         }
     }
 
-    /** Whether an entry does not stand before this file, as far as the first line says. */
+    /**
+     * Whether the first line's number is not above that of an entry, so that the entry is in this file or a later one.
+     */
     boolean mayHold(long seq) throws IOException {
         long first = lineAt(0).seq();
         return first >= 0 && first <= seq;
     }
 
-    /** Where an entry begins, or else the first that comes after it. */
+    /** The offset at which an entry begins, or else the first one after it. */
     long find(long seq) throws IOException {
         long low = 0;
         long high = size;
@@ -68,7 +73,10 @@ final class EntrySearch {
         return new FoundLine(begin, begin + line.length() + 1, seq(line));
     }
 
-    /** Quotes within strings are escaped, and the payload comes before: the last one is the entry's own. */
+    /**
+     * The number that a line states. Quotes within strings are escaped and the payload stands before the number, so the
+     * last {@code "seq": } of the line is the entry's own.
+     */
     private static long seq(String line) {
         int from = line.lastIndexOf(SEQ) + SEQ.length();
         int to = from;

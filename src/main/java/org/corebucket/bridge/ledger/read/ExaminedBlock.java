@@ -7,18 +7,24 @@ import java.util.List;
 import org.corebucket.bridge.ledger.read.ChainFlaw.FlawKind;
 import org.jspecify.annotations.Nullable;
 
-/** Lines, and, once {@link #examine} has looked at them on whatever core is free, what each says of itself. */
+/**
+ * A block of lines and, once {@link #examine} has read them on any thread, what each line says without regard to the
+ * others.
+ */
 final class ExaminedBlock extends LineBlock {
 
-    /** No entry of either form is shorter. */
+    /** No entry of either form is shorter, in bytes. */
     private static final int SHORTEST_ENTRY = 100;
 
-    /** How many lines there are, and how many of them are entries. */
+    /** How many lines there are; below it, how many of them are entries. */
     int lines;
 
     int entries;
 
-    /** Of each entry: its line in this block from 0, where that begins, its number, its hash, and the hash of the one before. */
+    /**
+     * For each entry: its line in this block, from 0; where that begins; its number; its hash; and the hash of the
+     * entry before.
+     */
     int[] line = new int[0];
 
     int[] begin = new int[0];
@@ -28,12 +34,12 @@ final class ExaminedBlock extends LineBlock {
     byte[] previous = new byte[0];
     boolean[] hasPrevious = new boolean[0];
 
-    /** What is wrong with lines by themselves, in their order; only the first of many. */
+    /** The flaws of single lines, in their order; only the first of many are kept. */
     final List<LineFlaw> flaws = new ArrayList<>();
 
     int flawCount;
 
-    /** What is to be done for each entry, in the order of the ledger; nothing if nobody wants to be told of them. */
+    /** What to run for each entry, in the order of the ledger; empty if there is no listener. */
     final List<Runnable> followUps = new ArrayList<>();
 
     private int from;
@@ -43,8 +49,9 @@ final class ExaminedBlock extends LineBlock {
     }
 
     /**
-     * A flaw of a line by itself.
+     * A flaw of a single line.
      *
+     * @param line the line in the block, from 0
      * @param begin where the line begins in the block
      */
     record LineFlaw(int line, int begin, FlawKind kind, String detail) {}
@@ -52,11 +59,15 @@ final class ExaminedBlock extends LineBlock {
     /** Takes the examined blocks of a ledger, in its order. */
     interface BlockVisitor {
 
-        /** Takes the next one, which is used again afterwards; gives whether to go on. */
+        /**
+         * Takes the next block, which is used again afterwards.
+         *
+         * @return whether to go on
+         */
         boolean accept(ExaminedBlock block) throws IOException;
     }
 
-    /** Looks at every line by itself. */
+    /** Reads every line without regard to the others. */
     void examine(EntryReader reader, @Nullable EntryKeys keys, @Nullable EntryListener listener) {
         reset();
         from = 0;

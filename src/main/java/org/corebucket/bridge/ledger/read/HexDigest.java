@@ -1,6 +1,8 @@
 package org.corebucket.bridge.ledger.read;
 
-/** SHA-256 digests in lower-case hex, from and into arrays: a million of them are read without an object each. */
+/**
+ * Reads and writes SHA-256 digests in lower-case hex, from and into arrays, so that a million of them need no objects.
+ */
 public final class HexDigest {
 
     /** Length of a digest in bytes. */
@@ -11,7 +13,7 @@ public final class HexDigest {
 
     private HexDigest() {}
 
-    /** The value of a digit; -1 if it is none in lower case. */
+    /** The value of a hex digit; -1 for any other byte, an upper-case digit included. */
     static int digit(byte b) {
         if (b >= '0' && b <= '9') {
             return b - '0';
@@ -19,7 +21,11 @@ public final class HexDigest {
         return b >= 'a' && b <= 'f' ? b - 'a' + 10 : -1;
     }
 
-    /** Reads a digest; false if anything else is among its digits, or fewer bytes are there. */
+    /**
+     * Reads a digest.
+     *
+     * @return false if there are too few bytes, or one of them is no digit
+     */
     static boolean read(byte[] hex, int from, byte[] digest, int to) {
         if (hex.length - from < DIGITS) {
             return false;
@@ -34,7 +40,7 @@ public final class HexDigest {
         return all >= 0;
     }
 
-    /** The digits of a digest that stands somewhere in an array. */
+    /** The hex digits of a digest that begins at this index of an array. */
     public static String of(byte[] digest, int from) {
         StringBuilder hex = new StringBuilder(DIGITS);
         for (int i = from; i < from + BYTES; i++) {

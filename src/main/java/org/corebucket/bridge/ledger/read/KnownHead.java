@@ -4,23 +4,23 @@ import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.read.ChainFlaw.FlawKind;
 
 /**
- * An entry that a ledger is known to have had, and its hash: somebody signed it, was told of it, or has seen it.
+ * A head that a ledger is known to have had, because it was signed, acknowledged, or seen by this host.
  *
- * @param head the entry's number and hash; that of an empty ledger demands nothing
- * @param verb what was done with it
- * @param source the file that says so, as reports name it
- * @param otherwise what is wrong if that entry has another hash
- * @param tooShort what is wrong if there is no such entry
+ * @param head the number and hash of the entry; the empty head demands nothing
+ * @param verb what was done with the head, as messages say it
+ * @param source the file that records the head, as reports name it
+ * @param otherwise the kind of flaw if that entry has another hash
+ * @param tooShort the kind of flaw if there is no such entry
  */
 record KnownHead(Head head, String verb, String source, FlawKind otherwise, FlawKind tooShort) {
 
-    /** By the last checkpoint. */
+    /** The head that the last checkpoint signs. */
     static KnownHead signed(Head head) {
         return new KnownHead(
                 head, "signed", CheckpointFile.PATH, FlawKind.CHECKPOINT_MISMATCH, FlawKind.SHORTER_THAN_CHECKPOINT);
     }
 
-    /** By the mark. */
+    /** The head that the mark states. */
     static KnownHead acknowledged(Head head) {
         return new KnownHead(
                 head,
@@ -30,7 +30,7 @@ record KnownHead(Head head, String verb, String source, FlawKind otherwise, Flaw
                 FlawKind.SHORTER_THAN_ACKNOWLEDGED);
     }
 
-    /** By this host, which remembers that outside of the deployment. */
+    /** The head that this host has seen, and remembers outside of the deployment. */
     static KnownHead seen(Head head) {
         return new KnownHead(head, "seen", "", FlawKind.NOT_AS_SEEN, FlawKind.SHORTER_THAN_SEEN);
     }
@@ -39,12 +39,12 @@ record KnownHead(Head head, String verb, String source, FlawKind otherwise, Flaw
         return seq > 0 && seq == head.size();
     }
 
-    /** What is wrong with the entry of its number, as a clause. */
+    /** What is wrong with an entry of this number that has another hash, as a clause. */
     String otherwise(String hash) {
         return "entry " + head.size() + " has the hash " + hash + ", and " + verb + " was " + head.hash();
     }
 
-    /** What is wrong with a ledger that is shorter, as a clause. */
+    /** What is wrong with a ledger of fewer entries, as a clause. */
     String tooShort(long entries) {
         return verb + " were " + head.size() + " entries, and the ledger has " + entries;
     }

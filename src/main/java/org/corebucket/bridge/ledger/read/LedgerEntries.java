@@ -11,18 +11,18 @@ import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.read.LineReader.NotAnEntryException;
 
 /**
- * The entries of a ledger that is in use, by number, as their lines lie on disk. What has been written but not acknowledged
- * yet is not given. Reads the disk: not for threads that others wait for.
+ * The entries of a ledger in use, by number, as their lines lie on disk. An entry that is not durable yet is not given.
+ * Every method reads the disk, so a thread that must not block may not call them.
  */
 public final class LedgerEntries {
 
-    /** Past this no further lines are read for one answer. */
+    /** Once an answer has this many bytes, no further lines are read for it. */
     private static final int MOST_BYTES = 256 << 10;
 
     private final Ledger ledger;
     private final LedgerPages pages;
 
-    /** The entries of a ledger, and the pages that read its files. */
+    /** Takes a ledger, and the pages that read its lines. */
     public LedgerEntries(Ledger ledger, LedgerPages pages) {
         this.ledger = ledger;
         this.pages = pages;
@@ -31,13 +31,13 @@ public final class LedgerEntries {
     /**
      * One entry.
      *
-     * @param line as it lies on disk, with its line feed; not copied
-     * @param entry what it says
+     * @param line the line as it lies on disk, with its line feed; not copied
+     * @param entry what the line says
      */
-    @SuppressWarnings("ArrayRecordComponent") // Bytes on their way to the wire: nobody compares them.
+    @SuppressWarnings("ArrayRecordComponent") // The bytes go to the wire, and nobody compares them.
     public record EntryText(byte[] line, ReadEntry entry) {}
 
-    /** The entry of this number; empty if the ledger has none, or the line that lies in its place is not one. */
+    /** The entry of this number; empty if the ledger has none, or the line in its place is not this entry. */
     public Optional<EntryText> at(long seq) throws IOException {
         if (seq < 1 || seq > ledger.head().size()) {
             return Optional.empty();
@@ -56,10 +56,10 @@ public final class LedgerEntries {
     }
 
     /**
-     * Lines as they lie on disk, each with its line feed, from an entry's on, whatever became of them.
+     * Lines as they lie on disk from an entry on, each with its line feed, even if somebody altered them.
      *
-     * @param most how many entries at most; fewer only at the ledger's end, or where they are longer than {@value #MOST_BYTES}
-     *     bytes together
+     * @param most how many entries at most; fewer only at the ledger's end, or once they have {@value #MOST_BYTES}
+     *     bytes
      */
     public byte[] from(long seq, int most) throws IOException {
         long last = Math.min(ledger.head().size(), Math.max(1, seq) + most - 1);
@@ -79,7 +79,7 @@ public final class LedgerEntries {
     }
 
     /**
-     * Whether exactly this was recorded before.
+     * Whether exactly this update was recorded before.
      *
      * @param endpoint the route's name
      * @param canonical the payload's canonical form, which is what the signature covers

@@ -3,14 +3,17 @@ package org.corebucket.bridge.ledger.read;
 import java.io.IOException;
 import java.util.Optional;
 
-/** What is remembered of a ledger outside of its deployment, so that whoever cuts it and signs anew is still noticed. */
+/**
+ * What a host remembers of a ledger outside of its deployment, so that it notices when somebody cuts the ledger and
+ * signs it anew.
+ */
 public interface LedgerMemory {
 
     /**
-     * How long a ledger was, and what it ended with.
+     * The size and the last hash that a ledger had.
      *
      * @param size the number of entries, from 1
-     * @param head the hash of the last of them, in hex
+     * @param head the hash of the last entry, in hex
      */
     record Mark(long size, String head) {}
 
@@ -18,9 +21,9 @@ public interface LedgerMemory {
     Optional<Mark> last() throws IOException;
 
     /**
-     * Remembers a longer ledger, which was found sound.
+     * Remembers that the ledger has grown and was found sound.
      *
-     * @throws IOException if it can't be kept
+     * @throws IOException if the mark can't be kept
      */
     void remember(Mark mark) throws IOException;
 }

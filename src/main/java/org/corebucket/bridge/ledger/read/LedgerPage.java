@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Some lines that follow each other. Each byte of them is one character (ISO 8859-1), so that whoever has them can hash what
- * lies on disk, tampered or not.
+ * Consecutive lines of a ledger. Each byte is one character (ISO 8859-1), so a reader can hash exactly what lies on
+ * disk, even if somebody altered it.
  *
  * @param lines the oldest first, without line feeds
- * @param lead the line before the first, which that one must link to; empty at the ledger's begin
- * @param begin where the first begins
- * @param end where the last ends
+ * @param lead the line before the first one, to which the first one must link; empty at the ledger's beginning
+ * @param begin where the first line begins
+ * @param end where the last line ends
  * @param last whether no whole line follows
  */
 public record LedgerPage(

@@ -9,10 +9,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the ledger page by page, from any place, while another thread or process writes it. It takes the same memory however
- * long the ledger is, and believes nothing of what the lines say. A page has no more than {@value #MOST_BYTES} bytes, unless
- * its first line alone is longer; what is longer than any entry is given in pieces. Reads the disk: not for threads that
- * others wait for.
+ * Reads the ledger page by page, from any position, while another thread or process writes it, in constant memory. It
+ * verifies nothing of what the lines say. A page has at most {@value #MOST_BYTES} bytes, unless its first line alone is
+ * longer; of a line that is longer than any entry a page has a piece. Every method reads the disk, so a thread that
+ * must not block may not call them.
  */
 public final class LedgerPages {
 
@@ -21,7 +21,7 @@ public final class LedgerPages {
 
     private static final int MOST_BYTES = 2 << 20;
 
-    /** A page of the usual entries. */
+    /** The size of a page of usual entries, in bytes. */
     private static final int EXPECTED = 64 << 10;
 
     private final LedgerOpener ledger;
@@ -29,7 +29,7 @@ public final class LedgerPages {
     /** Opens a ledger to read it. */
     public interface LedgerOpener {
 
-        /** The ledger as it is now; whoever asked closes it. */
+        /** The ledger as it is now; the caller closes it. */
         LedgerReading open() throws IOException;
     }
 
@@ -38,12 +38,12 @@ public final class LedgerPages {
         this.ledger = ledger;
     }
 
-    /** The last lines of all. */
+    /** The last lines of the ledger. */
     public LedgerPage newest(int most) throws IOException {
         return before(LedgerPosition.END, most);
     }
 
-    /** The last lines that end at a place. */
+    /** The last lines that end at a position or before it. */
     public LedgerPage before(LedgerPosition place, int most) throws IOException {
         try (LedgerReading reading = ledger.open()) {
             PageLines lines = new PageLines(most);
@@ -54,14 +54,16 @@ public final class LedgerPages {
         }
     }
 
-    /** The first lines that begin at a place. */
+    /** The first lines that begin at a position or behind it. */
     public LedgerPage after(LedgerPosition place, int most) throws IOException {
         try (LedgerReading reading = ledger.open()) {
             return after(reading, place, most);
         }
     }
 
-    /** The lines from an entry's on, or from the next that is there; found by what the lines state. */
+    /**
+     * The lines from an entry on, or from the next one that exists. It is found by the numbers that the lines state.
+     */
     public LedgerPage from(long seq, int most) throws IOException {
         try (LedgerReading reading = ledger.open()) {
             return after(reading, reading.find(seq), most);
@@ -98,12 +100,12 @@ public final class LedgerPages {
         private final List<String> lines = new ArrayList<>();
         private long bytes;
 
-        /** Where the first that was visited begins, and the last. */
+        /** Where the line that was visited first begins; below it, the line that was visited last. */
         private @Nullable LedgerPosition begin;
 
         private @Nullable LedgerPosition latest;
 
-        /** How long they are, with their line feeds. */
+        /** The lengths of these two lines with their line feeds. */
         private int firstLength;
 
         private int lastLength;

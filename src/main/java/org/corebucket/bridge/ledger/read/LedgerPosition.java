@@ -3,11 +3,12 @@ package org.corebucket.bridge.ledger.read;
 import java.util.Optional;
 
 /**
- * A place between two lines of a ledger. It stays the same while the ledger grows: the live segment counts as the number that
- * it gets when it is closed. A place does not depend on what the lines say, so that no tampering leads a reader astray.
+ * A position between two lines of a ledger. It stays valid while the ledger grows: the live segment has the number that
+ * it gets when it is closed. A position does not depend on what the lines say, so an altered line can't mislead a
+ * reader.
  *
- * @param segment from 1
- * @param offset of a byte in it, from 0; where a line begins, or the segment ends
+ * @param segment the number of the segment, from 1
+ * @param offset where a line begins in the segment, or the segment ends, in bytes from 0
  */
 public record LedgerPosition(int segment, long offset) {
 
@@ -20,7 +21,7 @@ public record LedgerPosition(int segment, long offset) {
     private static final int LONGEST_SEGMENT = 6;
     private static final int LONGEST_OFFSET = 12;
 
-    /** Neither can be below its first value. */
+    /** Refuses a segment below 1 and an offset below 0. */
     public LedgerPosition {
         if (segment < 1 || offset < 0) {
             throw new IllegalArgumentException("no place in a ledger: " + segment + "." + offset);
@@ -52,7 +53,7 @@ public record LedgerPosition(int segment, long offset) {
         return segment + "." + offset;
     }
 
-    /** So many bytes further on in its segment. */
+    /** The position this many bytes further on in its segment. */
     LedgerPosition plus(long bytes) {
         return new LedgerPosition(segment, offset + bytes);
     }
@@ -61,7 +62,10 @@ public record LedgerPosition(int segment, long offset) {
         return segment < other.segment || (segment == other.segment && offset < other.offset);
     }
 
-    /** Whether it is there that a ledger begins; comparing records would cost more than reading a small ledger. */
+    /**
+     * Whether this is where a ledger begins. It does not compare records, since a record's first comparison costs more
+     * than reading a small ledger.
+     */
     boolean isBeginning() {
         return segment == 1 && offset == 0;
     }

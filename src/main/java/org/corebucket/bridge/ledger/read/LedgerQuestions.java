@@ -28,9 +28,9 @@ public final class LedgerQuestions {
     private final LedgerSources means;
 
     /**
-     * Questions about one deployment's ledger.
+     * Takes one deployment's ledger.
      *
-     * @param checkpoints the deployment's checkpoints; empty if the deployment does not say which it is
+     * @param checkpoints the deployment's checkpoints; empty if the deployment's id is not known
      */
     public LedgerQuestions(Deployment deployment, Optional<CheckpointFile> checkpoints, LedgerSources means) {
         this.deployment = deployment;
@@ -39,14 +39,16 @@ public final class LedgerQuestions {
     }
 
     /**
-     * What they work with.
+     * What the questions work with.
      *
-     * @param whole whether all is verified, not only what is new
+     * @param verifier verifies the chain
+     * @param memory what this host remembers of the ledger
+     * @param whole whether the whole ledger is verified, not only what is new
      * @param readOnly whether nothing may be remembered
      */
     public record LedgerSources(ChainVerifier verifier, LedgerMemory memory, boolean whole, boolean readOnly) {}
 
-    /** Asks; what is sound is remembered, unless something that was asked before had the wrong answer. */
+    /** Asks the questions. A sound ledger is remembered, unless an earlier question failed. */
     public void ask(Questions questions) throws IOException {
         boolean usable = !questions.anyFailed();
         Mark known = means.memory().last().orElse(null);
@@ -70,7 +72,10 @@ public final class LedgerQuestions {
         }
     }
 
-    /** Its flaws are none of its owner's doing, and nobody can mend them: they are recorded when it is archived. */
+    /**
+     * The finding for a V5 ledger. Its flaws are not findings of their own: nobody can mend them, and the archive
+     * records them.
+     */
     private static Finding ofV5(ChainReport report) {
         return Finding.of(
                 Consequence.FAILED,
@@ -104,10 +109,13 @@ public final class LedgerQuestions {
         }
     }
 
-    /** What was verified, from which entry on. */
+    /** What the verification found, and from which entry on it read. */
     private record VerifiedLedger(ChainReport report, long from) {}
 
-    /** Verifies what is new; if that is unsound all of it, so that every flaw is told with its line. */
+    /**
+     * Verifies what is new. If that is unsound, the whole ledger is verified, so that every flaw is reported with its
+     * line.
+     */
     private VerifiedLedger verify(long known) throws IOException {
         try (LedgerReading ledger = LedgerReading.of(deployment)) {
             Checkpoint last = checkpoints.isEmpty() || means.whole()
@@ -136,7 +144,7 @@ public final class LedgerQuestions {
         }
     }
 
-    /** Where an entry stands, looked for from the end; the beginning if it is not found. */
+    /** The position of an entry, searched for from the end; the ledger's beginning if it is not found. */
     private static LedgerPosition entry(LedgerReading ledger, long seq) throws IOException {
         EntryAt wanted = new EntryAt(seq);
         ledger.backward(LedgerPosition.END, wanted);

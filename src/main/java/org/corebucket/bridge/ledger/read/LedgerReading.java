@@ -8,57 +8,58 @@ import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.ledger.Head;
 
 /**
- * A ledger that is read, wherever it is kept, while somebody else may be writing it. All is done in constant memory, and
- * nothing is verified. Whatever was acknowledged before it was opened is in it.
+ * A ledger that is open for reading, in whatever store it is kept, while another process may write it. Every method
+ * works in constant memory, and none verifies anything. All entries that were acknowledged before the reading was
+ * opened are in it.
  */
 public interface LedgerReading extends Closeable {
 
-    /** The ledger of a deployment, wherever that keeps it. */
+    /** The ledger of a deployment, in whatever store the deployment keeps it. */
     static LedgerReading of(Deployment deployment) throws IOException {
         return SegmentFiles.of(deployment);
     }
 
-    /** The one file that a user named, as a ledger; what comes through a pipe can be read as often as any other. */
+    /** A file that a user named, as a ledger. It can be read more than once, even if it comes through a pipe. */
     static LedgerReading of(InputFile file) throws IOException {
         return SegmentFiles.of(file);
     }
 
-    /** The lines from a place to the end. */
+    /** The lines from a position to the end. */
     LineSource lines(LedgerPosition from) throws IOException;
 
     /**
-     * Visits the lines that end at a place, or before it, from the last to the first. What follows the last line feed is still
-     * being written, and is not shown.
+     * Visits the lines that end at a position or before it, from the last to the first. A last line without its line
+     * feed is still being written, and is not visited.
      */
     void backward(LedgerPosition end, LineVisitor visitor) throws IOException;
 
     /**
-     * Where the line of an entry begins, or else of the first that comes after it; found by what the lines state. In a ledger
-     * that was tampered with that may be wrong, but it is where some line begins.
+     * Where the line of an entry begins, or else the line of the first entry after it. It is found by the numbers that
+     * the lines state. In a ledger that somebody altered it may be the wrong line, but it is the beginning of a line.
      */
     LedgerPosition find(long seq) throws IOException;
 
-    /** Where the ledger ended, at least, before it was opened; empty if that is not known. */
+    /** The head that was acknowledged, at least, before the reading was opened; empty if it is not known. */
     Optional<Head> acknowledged();
 
-    /** How many bytes there are now. */
+    /** How many bytes the ledger has now. */
     long bytes() throws IOException;
 
-    /** What a segment is called in reports. */
+    /** How reports name a segment. */
     String name(int segment);
 
-    /** Whether a segment was complete when it was given its name. */
+    /** Whether a segment is complete, so that nothing is appended to it any more. */
     boolean isClosed(int segment);
 
-    /** Visits the lines from a place to the end. */
+    /** Visits the lines from a position to the end. */
     default void forward(LedgerPosition start, LineVisitor visitor) throws IOException {
         forward(start, LineBlock.STANDARD, visitor);
     }
 
     /**
-     * The same.
+     * Visits the lines from a position to the end.
      *
-     * @param expected how many bytes will probably be looked at
+     * @param expected how many bytes will probably be visited
      */
     default void forward(LedgerPosition start, int expected, LineVisitor visitor) throws IOException {
         LineBlock block = new LineBlock(expected);

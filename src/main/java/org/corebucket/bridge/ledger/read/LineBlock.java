@@ -4,36 +4,36 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Some whole lines of one segment, as they lie there. It is filled again and again: its array is what the memory of a reader
- * comes to.
+ * A block of whole lines of one segment. A reader fills the same block again and again, so the block's array is about
+ * all the memory that it takes.
  */
 public class LineBlock {
 
-    /** How much a reader of many lines takes at once. */
+    /** The size of the block of a reader of many lines, in bytes. */
     public static final int STANDARD = 1 << 20;
 
-    /** The lines, with their line feeds; a piece of a line that is longer than any entry has none. */
+    /** The lines with their line feeds, or a piece of a line that is longer than any entry. */
     byte[] bytes;
 
-    /** How many bytes of whole lines there are. */
+    /** How many bytes the whole lines have. */
     int length;
 
-    /** How many bytes of a line there are that is longer than any entry; then there is no whole line. */
+    /** How many bytes the piece of an overlong line has; if there is one, there are no whole lines. */
     int piece;
 
-    /** How many bytes of a torn line there are behind the whole ones. */
+    /** How many bytes a torn line has behind the whole ones. */
     int torn;
 
-    /** The segment that they are of, from 1. */
+    /** The number of the segment, from 1. */
     int segment;
 
-    /** Where the first of the bytes stands in it. */
+    /** The offset of the first byte in the segment. */
     long offset;
 
-    /** What comes behind these lines, in the same segment. */
+    /** What follows these lines in the same segment. */
     Behind behind = Behind.MORE;
 
-    /** A block that grows beyond this size only for a line that is longer. */
+    /** A block that grows only for a line that is longer than this size. */
     LineBlock(int size) {
         bytes = new byte[size];
     }
@@ -55,7 +55,11 @@ public class LineBlock {
         return Arrays.copyOf(bytes, end);
     }
 
-    /** Shows every line, or the piece of one; gives whether to go on behind the last. */
+    /**
+     * Gives the visitor every line, or the piece of one.
+     *
+     * @return whether to go on behind the last
+     */
     boolean visit(LineVisitor visitor) throws IOException {
         if (piece > 0) {
             return visitor.piece(bytes, 0, piece, new LedgerPosition(segment, offset));

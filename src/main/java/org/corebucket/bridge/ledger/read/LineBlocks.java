@@ -10,12 +10,12 @@ import org.corebucket.bridge.lines.BackwardLines;
 import org.corebucket.bridge.lines.BackwardLines.ByteSource;
 
 /**
- * The one reader of a ledger's lines forwards: one file from any place on, in blocks of whole lines. It holds no more than a
- * block in memory, and no more of a line than {@link BackwardLines#LONGEST}.
+ * Reads the lines of one file forwards from any offset, in blocks of whole lines. All forward reading of ledgers goes
+ * through it. It holds at most one block in memory, and at most {@link BackwardLines#LONGEST} bytes of a line.
  */
 public final class LineBlocks {
 
-    /** What a bridge has begun to write is there by then. */
+    /** How long to wait for the rest of a line that a bridge may have begun to write. */
     private static final long WRITE_NANOS = 20_000_000;
 
     private static final byte[] NOTHING = new byte[0];
@@ -28,10 +28,10 @@ public final class LineBlocks {
     private byte[] rest = NOTHING;
 
     /**
-     * The lines of a file.
+     * Begins at an offset of a file.
      *
-     * @param offset where the first begins
-     * @param growing whether somebody may be writing at its end, so that a torn last line is looked at twice
+     * @param offset where a line begins
+     * @param growing whether a bridge may be writing at the file's end, so that a torn last line is read twice
      */
     LineBlocks(ByteSource in, long offset, boolean growing) {
         this.in = in;
@@ -40,9 +40,9 @@ public final class LineBlocks {
     }
 
     /**
-     * The line that begins at an offset, with its line feed; empty if there is no whole one, or it is longer than any entry.
+     * The line that begins at an offset, with its line feed; empty if it is not whole or is longer than any entry.
      *
-     * @param expected how long it probably is
+     * @param expected how long the line probably is, in bytes
      */
     public static byte[] lineAt(RandomAccessFile file, long offset, int expected) throws IOException {
         LineBlock block = new LineBlock(expected);
@@ -55,7 +55,7 @@ public final class LineBlocks {
         return Arrays.copyOf(block.bytes, line);
     }
 
-    /** Fills a block with what comes next; at the end it is empty. */
+    /** Fills a block with the next lines; at the end of the file the block is empty. */
     void fill(LineBlock block) throws IOException {
         int filled = takeRest(block);
         block.offset = offset - filled;
@@ -104,7 +104,7 @@ public final class LineBlocks {
         block.behind = behind;
     }
 
-    /** Goes on behind the line of which {@link #fill} gave a piece. */
+    /** Skips the rest of the line of which {@link #fill} gave a piece. */
     void skipLine(byte[] buffer) throws IOException {
         int read = in.read(ByteBuffer.wrap(buffer), offset);
         while (read >= 0) {
@@ -119,7 +119,7 @@ public final class LineBlocks {
         }
     }
 
-    /** How many of the bytes are whole lines. */
+    /** How many of the bytes belong to whole lines. */
     private static int wholeLines(byte[] bytes, int filled) {
         int end = filled;
         while (end > 0 && bytes[end - 1] != '\n') {

@@ -2,18 +2,18 @@ package org.corebucket.bridge.ledger.read;
 
 import java.util.Arrays;
 
-/** Bytes that lines are put together in; it grows as it must, and its array is open to those who hash and write it. */
+/** A growing buffer in which lines are put together. Its array is open to the code that hashes and writes the lines. */
 public final class LineBuffer {
 
     private byte[] bytes;
     private int length;
 
-    /** An empty one with room for so many bytes. */
+    /** Makes an empty buffer with room for this many bytes. */
     public LineBuffer(int capacity) {
         bytes = new byte[capacity];
     }
 
-    /** Begins anew with the same room, unless it has grown beyond this: then that is given back. */
+    /** Empties the buffer. If it has grown beyond this capacity, it shrinks to it again. */
     public void reset(int capacity) {
         length = 0;
         if (bytes.length > capacity) {
@@ -21,12 +21,12 @@ public final class LineBuffer {
         }
     }
 
-    /** The array itself; the next append may replace it. */
+    /** The array itself, not a copy; the next append may replace it. */
     public byte[] bytes() {
         return bytes;
     }
 
-    /** How many bytes of it are in use. */
+    /** How many bytes of the array are in use. */
     public int length() {
         return length;
     }
@@ -36,7 +36,11 @@ public final class LineBuffer {
         System.arraycopy(more, 0, bytes, at, more.length);
     }
 
-    /** Leaves room for what is set later, and says where. */
+    /**
+     * Leaves room for bytes that are set later.
+     *
+     * @return where the room begins
+     */
     int reserve(int count) {
         int at = length;
         length = Math.addExact(at, count);

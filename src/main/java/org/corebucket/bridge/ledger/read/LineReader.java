@@ -1,14 +1,14 @@
 package org.corebucket.bridge.ledger.read;
 
 /**
- * Reads lines of exactly the form that {@link EntryLine} writes into entries. What has another form is not an entry. For one
- * thread.
+ * Reads entries from lines of exactly the form that {@link EntryLine} writes; a line of any other form is not an entry.
+ * It is for one thread.
  */
 public final class LineReader {
 
     private final EntryScanner scanner = new EntryScanner();
 
-    /** The line is not an entry, or not all of one. */
+    /** The line is not a whole entry. */
     public static final class NotAnEntryException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -21,8 +21,8 @@ public final class LineReader {
      * Reads one line.
      *
      * @param bytes with a line feed at {@code to}
-     * @param from where it begins
-     * @param to where it ends, without its line feed
+     * @param from where the line begins
+     * @param to where the line ends, without its line feed
      * @throws NotAnEntryException for a line of any other form
      */
     public ReadEntry read(byte[] bytes, int from, int to) throws NotAnEntryException {

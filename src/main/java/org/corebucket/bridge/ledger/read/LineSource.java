@@ -3,9 +3,13 @@ package org.corebucket.bridge.ledger.read;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** The lines of a ledger in their order, in blocks. For one thread. */
+/** Gives the lines of a ledger in their order, in blocks. It is for one thread. */
 public interface LineSource extends Closeable {
 
-    /** Fills a block; false if there are no more. At the end of every segment there is one, even if it is empty. */
+    /**
+     * Fills a block with the next lines. Every segment ends with a block of its own, which may be empty.
+     *
+     * @return false if there are no more lines
+     */
     boolean fill(LineBlock block) throws IOException;
 }

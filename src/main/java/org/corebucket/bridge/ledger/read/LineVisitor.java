@@ -2,20 +2,23 @@ package org.corebucket.bridge.ledger.read;
 
 import java.io.IOException;
 
-/** Looks at the lines of a ledger, one after the other. */
+/** Is given the lines of a ledger, one after the other. */
 @FunctionalInterface
 public interface LineVisitor {
 
     /**
-     * Looks at a line.
+     * Takes a line.
      *
-     * @param bytes with a line feed at {@code to}; they change afterwards
-     * @param at where the line begins
+     * @param bytes hold the line, with a line feed at {@code to}; they are overwritten afterwards
+     * @param at where the line begins in the ledger
      * @return whether to go on
      */
     boolean visit(byte[] bytes, int from, int to, LedgerPosition at) throws IOException;
 
-    /** Looks at a piece of a line that is longer than any entry; nothing follows it in the bytes. As {@link #visit} otherwise. */
+    /**
+     * Takes a piece of a line that is longer than any entry, as {@link #visit} takes a line. There is no line feed at
+     * {@code to}.
+     */
     default boolean piece(byte[] bytes, int from, int to, LedgerPosition at) throws IOException {
         return true;
     }

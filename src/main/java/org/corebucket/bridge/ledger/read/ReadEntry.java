@@ -8,18 +8,18 @@ import org.corebucket.bridge.ledger.StoredEntry;
 import org.corebucket.bridge.ledger.read.EntryScanner.EntryPart;
 
 /**
- * An entry as its line says it.
+ * An entry as its line states it.
  *
  * @param seq its sequence number, from 1
  * @param timestamp when the bridge accepted it
  * @param endpoint the route's name
- * @param module who it is from
- * @param sessionId names it within its module
+ * @param module the module that sent it
+ * @param sessionId names the entry within its module
  * @param nonce as it was sent
  * @param payload in canonical form
  * @param previousHash the hash of the entry before, in hex; empty at the start
- * @param hash what the line says its hash is
- * @param content what the hash of the line is
+ * @param hash the hash that the line states
+ * @param content the hash that was computed over the line
  */
 @SuppressWarnings("ArrayRecordComponent") // A reader's result, handed on and never compared.
 public record ReadEntry(
@@ -34,7 +34,7 @@ public record ReadEntry(
         Sha256 hash,
         Sha256 content) {
 
-    /** What a line says that was {@link EntryScanner#read} a moment ago. */
+    /** The entry that a scanner has just {@link EntryScanner#read}. */
     static ReadEntry of(EntryScanner line) {
         return new ReadEntry(
                 line.seq(),
@@ -49,12 +49,12 @@ public record ReadEntry(
                 Sha256.ofBytes(line.actual()));
     }
 
-    /** What those who rebuild from the ledger are given. */
+    /** The entry for code that rebuilds its state from the ledger. */
     public StoredEntry stored() {
         return new StoredEntry(seq, timestamp, endpoint, module, sessionId, nonce, payload);
     }
 
-    /** The receipt that was given for it. */
+    /** The receipt that was given for the entry. */
     public Receipt receipt() {
         return new Receipt(seq, hash, module, sessionId);
     }

@@ -25,8 +25,8 @@ import org.corebucket.bridge.lines.BackwardLines;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of one ledger in the order of their entries. The last one is opened at once: a bridge may give it another
- * name and begin a new one at any time, and then this still is the ledger that was listed.
+ * The files of one ledger in the order of their entries. The last file is opened at once, because a bridge may rename
+ * it and begin a new one at any time; so this stays the ledger that was listed.
  */
 public final class SegmentFiles implements LedgerReading {
 
@@ -34,7 +34,7 @@ public final class SegmentFiles implements LedgerReading {
     private final @Nullable FileChannel last;
     private final @Nullable Head mark;
 
-    /** Where the ledger goes on if its live segment is not there. */
+    /** The live segment; where it would be, if there is none. */
     private final SegmentFile next;
 
     private SegmentFiles(
@@ -46,11 +46,12 @@ public final class SegmentFiles implements LedgerReading {
     }
 
     /**
-     * One file.
+     * One segment.
      *
      * @param number from 1
-     * @param name as reports call it
-     * @param closed whether it was complete when it was given its name
+     * @param path where the file lies
+     * @param name how reports name the file
+     * @param closed whether the segment is complete, so that nothing is appended to it any more
      */
     private record SegmentFile(int number, Path path, String name, boolean closed) {}
 
@@ -103,9 +104,10 @@ public final class SegmentFiles implements LedgerReading {
     }
 
     /**
-     * Some files as one ledger, one at least.
+     * Takes files as one ledger.
      *
-     * @throws NoSuchFileException if the last one is not there
+     * @param files the files in their order, at least one
+     * @throws NoSuchFileException if the last one does not exist
      */
     public static SegmentFiles of(List<Path> files) throws IOException {
         List<SegmentFile> segments = new ArrayList<>();
@@ -117,10 +119,10 @@ public final class SegmentFiles implements LedgerReading {
     }
 
     /**
-     * The one file that a user named, as a ledger. A ledger is read more than once, so what comes through a pipe is copied to a
-     * temporary file first, which has no name any more when this returns.
+     * Takes a file that a user named as a ledger. A ledger is read more than once, so the bytes of a pipe are copied to
+     * a temporary file first, which is deleted by name when this returns but stays open.
      *
-     * @throws NoSuchFileException if it is not there
+     * @throws NoSuchFileException if the file does not exist
      */
     public static SegmentFiles of(InputFile file) throws IOException {
         Path path = file.path();
@@ -149,7 +151,7 @@ public final class SegmentFiles implements LedgerReading {
         }
     }
 
-    /** Opening a FIFO would wait for whoever opens its other end. */
+    /** Opens a regular file, and nothing else: opening a FIFO would wait until another process opens its other end. */
     private static FileChannel channel(Path file) throws IOException {
         FileFacts facts = FileFacts.of(file);
         if (!facts.isRegular()) {
@@ -180,7 +182,12 @@ public final class SegmentFiles implements LedgerReading {
         }
     }
 
-    /** Gives whether to go on before the first. A line is a piece if no line feed follows it, or it is too long to be whole. */
+    /**
+     * Visits the lines of one segment backwards. A line is a piece if no line feed follows it, or it is too long to be
+     * whole.
+     *
+     * @return whether to go on with the segment before
+     */
     private static boolean backward(BackwardLines lines, int segment, LineVisitor visitor) throws IOException {
         boolean more = true;
         long begun = lines.offset();
@@ -227,7 +234,7 @@ public final class SegmentFiles implements LedgerReading {
         return segment(segment).closed();
     }
 
-    /** Where a segment lies; where the live one would, if that is not there. */
+    /** Where a segment lies; for a number behind the last one, where the live segment would lie. */
     public Path path(int segment) {
         return segment(segment).path();
     }
@@ -247,7 +254,7 @@ public final class SegmentFiles implements LedgerReading {
         return segments.get(index).number();
     }
 
-    /** The index of the first file whose number is not below another; their count if there is none. */
+    /** The index of the first file whose number is not below this one; the count of files if there is none. */
     int firstFrom(int number) {
         int index = 0;
         while (index < segments.size() && segments.get(index).number() < number) {
@@ -256,14 +263,14 @@ public final class SegmentFiles implements LedgerReading {
         return index;
     }
 
-    /** Opens a file for reading; whoever asked closes it by {@link #close(FileChannel)}. */
+    /** Opens a file for reading; the caller closes it with {@link #close(FileChannel)}. */
     FileChannel open(int index) throws IOException {
         return index == segments.size() - 1 && last != null
                 ? last
                 : channel(segments.get(index).path());
     }
 
-    /** Closes what was opened; the last one stays open for the next reader. */
+    /** Closes what {@link #open} gave; the last file stays open for the next reader. */
     void close(FileChannel channel) throws IOException {
         if (channel != last) {
             channel.close();

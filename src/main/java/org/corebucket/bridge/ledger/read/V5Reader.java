@@ -19,8 +19,9 @@ import org.corebucket.bridge.json.MalformedJsonException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads entries in the V5 form (CONTRACT 8): {@code hash} is SHA-256 over {@code previous_hash}, the payload's canonical
- * form and {@code timestamp}. A member that is not hashed would prove nothing, so there may be none.
+ * Reads entries in the V5 form (CONTRACT 8): {@code hash} is SHA-256 over {@code previous_hash}, the payload's
+ * canonical form and {@code timestamp}. A line with any other member is not an entry, since that member would not be
+ * hashed and could be altered.
  */
 public final class V5Reader extends EntryReader {
 
@@ -32,12 +33,14 @@ public final class V5Reader extends EntryReader {
     private static final int FIRST_LINE = 64 << 10;
     private static final Set<String> MEMBERS = Set.of(HASH, PREVIOUS, PAYLOAD, TIMESTAMP);
 
-    /** Whether a line, without its line feed, is an entry in this form, whatever it states. */
+    /**
+     * Whether a line, without its line feed, has the members of an entry in this form. Their values are not checked.
+     */
     public static boolean isEntry(byte[] line) {
         return members(line) != null;
     }
 
-    /** Whether the first line of a file is an entry in this form. */
+    /** Whether the first line of a file has the members of an entry in this form. */
     public static boolean isLedger(Path file) throws IOException {
         try (FileChannel in = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
             LineBlock first = new LineBlock(FIRST_LINE);

@@ -1,5 +1,5 @@
 /**
- * Ledgers read and verified in constant memory, in either form: lines and entries, segments, checkpoints, links, and pages of it.
+ * Reads and verifies ledgers of either form in constant memory: lines, entries, segments, links, checkpoints and pages.
  */
 @NullMarked
 package org.corebucket.bridge.ledger.read;

@@ -13,7 +13,7 @@ import java.nio.file.NoSuchFileException;
  */
 public record DiskTrouble(String words, boolean full) {
 
-    /** As the system says it in the locale that the launcher sets. */
+    /** Reads the cause from the system's own message, which is English in the locale that the launcher sets. */
     public static DiskTrouble of(IOException e) {
         String reason = reason(e);
         boolean full = reason.equals("No space left on device") || reason.equals("Disk quota exceeded");

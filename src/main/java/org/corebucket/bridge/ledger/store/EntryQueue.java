@@ -7,8 +7,8 @@ import org.corebucket.bridge.ledger.LedgerBusyException;
 import org.corebucket.bridge.ledger.read.EntryLine;
 
 /**
- * The entries that wait for the disk, bounded in number and bytes. What was taken counts until its sender was told, so that
- * slow senders fill the queue and not the memory.
+ * The entries that wait for the disk, bounded in number and bytes. An entry counts until its sender was told, so slow
+ * senders fill the queue and not the memory.
  */
 final class EntryQueue {
 
@@ -25,7 +25,7 @@ final class EntryQueue {
         this.mostEntries = mostEntries;
     }
 
-    /** An entry and who waits for it. */
+    /** An entry, and the sender that is told its outcome. */
     record WaitingEntry(EntryLine line, EntrySender to) {}
 
     /**
@@ -51,8 +51,9 @@ final class EntryQueue {
     }
 
     /**
-     * Takes all that wait; waits for the first of them, if need be, as long as it may.
+     * Takes all entries that wait. If there is none, this waits for one.
      *
+     * @param millis how long to wait at most
      * @return empty if none came in time, or if the queue is closed and all were taken
      */
     synchronized List<WaitingEntry> takeAll(long millis) throws InterruptedException {

@@ -11,8 +11,8 @@ import org.corebucket.bridge.ledger.read.EntryLine;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 
 /**
- * What keeps the entries of a ledger, in files or elsewhere. One thread appends, and does what is due; all else may be asked
- * by any. Nothing is told, read or found before it is durable, and nothing that is durable changes.
+ * Keeps the entries of a ledger, in files or elsewhere. One thread calls {@link #append} and {@link #doDue}; any thread
+ * may call the other methods. No method shows an entry before it is durable, and a durable entry never changes.
  */
 public interface EntryStore extends Closeable {
 
@@ -20,32 +20,32 @@ public interface EntryStore extends Closeable {
     Head head();
 
     /**
-     * Appends some entries behind the last, each linked to the one before, in one durable act. A store that has no room for all
-     * of them in one act takes the first of them, one at least.
+     * Appends entries behind the last one, each linked to the one before, in one durable act. A store that can't take
+     * all of them in one act takes as many as it can from the first on, and at least one.
      *
-     * @return what became of those that were taken, in their order
-     * @throws IOException if none of them is in the store, or will be when the process goes on
+     * @return the outcomes of the entries that were taken, in their order
+     * @throws IOException if none of them is stored; what a failed write left of them is removed before the next append
      */
     List<EntryOutcome> append(List<EntryLine> entries) throws IOException;
 
     /** The receipt of a session of a module, however old; empty if no entry has it. */
     Optional<Receipt> receipt(String module, String sessionId) throws IOException;
 
-    /** The entries as they are now, to be read by whoever closes that. */
+    /** The entries as they are now; the caller closes the reading. */
     LedgerReading read() throws IOException;
 
-    /** Signs the head, if the ledger grew since that was last done, and records that durably. */
+    /** Signs a checkpoint of the head and records it durably, if the ledger grew since the last one. */
     void checkpoint() throws IOException;
 
-    /** In how many milliseconds there is something to do though nothing is appended; -1 if there is nothing. */
+    /** In how many milliseconds {@link #doDue} has something to do though nothing is appended; -1 if never. */
     long millisUntilDue();
 
-    /** Does what is due by now. */
+    /** Does the store's own work that is due by now. */
     void doDue();
 
-    /** What does not work as it should, though entries are stored; empty if nothing. */
+    /** What does not work as it should, though entries are stored; empty if all works. */
     Optional<String> trouble();
 
-    /** What was done to the ledger at its opening, for the operator: a line each. */
+    /** What was done to the ledger when it was opened, for the operator; one line for each thing. */
     List<String> notices();
 }

@@ -7,15 +7,15 @@ import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.ledger.EntryOutcome.Batch;
 
 /**
- * How a ledger works.
+ * The limits of a ledger, and what it signs its checkpoints with.
  *
  * @param segmentBytes a segment is closed before it would grow beyond this; one entry alone may be larger
  * @param queueSize how many entries may wait for the disk
  * @param checkpointInterval how often a checkpoint is written while the ledger grows
  * @param signer signs the checkpoints
- * @param origin the deployment's id, named in each checkpoint
- * @param clock the time, for the checkpoints
- * @param batch is told when all senders of a batch were
+ * @param origin the deployment's id, which each checkpoint names
+ * @param clock the time of the checkpoints
+ * @param batch is called once all senders of a batch were told
  */
 public record LedgerOptions(
         long segmentBytes,

@@ -25,12 +25,12 @@ import org.corebucket.bridge.ledger.store.EntryQueue.WaitingEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A ledger over any store. One thread writes: whatever waits becomes durable together, while the next entries gather. Who waits
- * is told on another thread, with one hop for all of them, so that what they do then delays no write.
+ * A ledger over any store. One thread writes: all entries that wait become durable together, while the next ones
+ * gather. Another thread tells the senders, a batch at a time, so that what they do delays no write.
  */
 public final class QueuedLedger implements Ledger {
 
-    /** What the bridge has to stop in (CONTRACT 6). */
+    /** A bridge has to stop within this time (CONTRACT 6). */
     private static final long CLOSE_SECONDS = 10;
 
     private final EntryStore store;
@@ -49,14 +49,14 @@ public final class QueuedLedger implements Ledger {
         this.checkpointDue = options.clock().instant().plus(options.checkpointInterval());
     }
 
-    /** The ledger of a store, which it closes when it is closed. */
+    /** Begins to write to a store. Closing the ledger closes the store. */
     public static QueuedLedger over(EntryStore store, LedgerOptions options) {
         QueuedLedger ledger = new QueuedLedger(store, options);
         ledger.writing.start();
         return ledger;
     }
 
-    /** What was done at opening, for the operator: a line each. */
+    /** What was done to the ledger when it was opened, for the operator; one line for each thing. */
     public List<String> notices() {
         return store.notices();
     }
@@ -75,7 +75,7 @@ public final class QueuedLedger implements Ledger {
         return store.receipt(module, sessionId);
     }
 
-    /** The entries as they are now, to be read by whoever closes that. */
+    /** The entries as they are now; the caller closes the reading. */
     public LedgerReading read() throws IOException {
         return store.read();
     }
@@ -97,15 +97,15 @@ public final class QueuedLedger implements Ledger {
     }
 
     /**
-     * Signs size and head and records them, if the ledger grew since that was last done.
+     * Signs a checkpoint of the head and records it durably, if the ledger grew since the last one.
      *
-     * @throws IOException if that could not be recorded; the entries are not harmed
+     * @throws IOException if the checkpoint could not be recorded; the entries are not harmed
      */
     public void checkpoint() throws IOException {
         store.checkpoint();
     }
 
-    /** Until the queue is closed and empty. */
+    /** Stores what comes, until the queue is closed and empty. */
     private void write() {
         long interval = Math.max(1, options.checkpointInterval().toMillis());
         try {
@@ -116,14 +116,14 @@ public final class QueuedLedger implements Ledger {
                 checkpointIfDue();
             }
         } catch (InterruptedException e) {
-            // Nobody but this class has the thread: it is being torn down with its process.
+            // Only this class knows the thread, so an interrupt comes only when the process ends.
             Thread.currentThread().interrupt();
         } finally {
             queue.close();
         }
     }
 
-    /** A bug ends the ledger: whoever waits, or would, is told so, since nobody else would tell. */
+    /** Stores all entries. A bug ends the ledger: the queue is closed, and all senders that wait are told. */
     private void storeAll(List<WaitingEntry> taken) throws InterruptedException {
         List<WaitingEntry> left = taken;
         try {
@@ -140,7 +140,11 @@ public final class QueuedLedger implements Ledger {
         }
     }
 
-    /** Stores as many as the store takes at once, and says how many these were. */
+    /**
+     * Gives the store the entries once.
+     *
+     * @return how many are settled, stored or not
+     */
     private int store(List<WaitingEntry> waiting) {
         List<EntryLine> lines = new ArrayList<>(waiting.size());
         for (WaitingEntry one : waiting) {
@@ -166,8 +170,9 @@ public final class QueuedLedger implements Ledger {
     }
 
     /**
-     * Tells all of a batch, then does what is done once for it, and then what each of them still waits for. A bug in one of these
-     * keeps none of the others from being told; it ends up with the thread's handler of bugs.
+     * Tells all senders of a batch, then runs the batch's own step, and then what each sender returned. A bug in one of
+     * these does not keep the others from being told; the first bug goes to the thread's handler of uncaught
+     * exceptions.
      */
     private void tell(List<WaitingEntry> waiting, List<? extends EntryOutcome> outcomes) {
         answers.execute(() -> {
@@ -239,7 +244,7 @@ public final class QueuedLedger implements Ledger {
         }
     }
 
-    /** While it may still write, the store must stay. */
+    /** Waits for the writer, because the store must stay open while it may still write. */
     private void awaitWriter() throws IOException {
         try {
             writing.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));

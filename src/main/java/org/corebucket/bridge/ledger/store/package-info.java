@@ -1,4 +1,7 @@
-/** What both stores of a ledger share: the queue before them, the one thread that writes, and what it asks of a store. */
+/**
+ * What all stores of a ledger share: the queue before the store, the one thread that writes, and what that thread asks
+ * of a store.
+ */
 @NullMarked
 package org.corebucket.bridge.ledger.store;
 
