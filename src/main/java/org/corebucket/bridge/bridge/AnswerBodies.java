@@ -10,7 +10,7 @@ import org.corebucket.bridge.http.HttpAnswer;
 import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.ledger.Receipt;
 
-/** The bodies of answers (CONTRACT 6). None is kept by anybody on the way. */
+/** Makes answers with a JSON body (CONTRACT 6), which no cache on the way may store. */
 final class AnswerBodies {
 
     private AnswerBodies() {}
@@ -39,7 +39,7 @@ final class AnswerBodies {
                         .endObject());
     }
 
-    /** A time, or the empty string that V5's frontend expects where there is none (CONTRACT 6). */
+    /** A time as text; if there is none, the empty string that V5's frontend expects (CONTRACT 6). */
     static String timeOrNothing(Optional<Instant> time) {
         return time.map(UtcTime::of).orElse("");
     }

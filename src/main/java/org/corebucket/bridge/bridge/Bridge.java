@@ -49,10 +49,13 @@ import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.token.WeakSecretException;
 
-/** A bridge that serves. All that it must know it finds in the ledger at its start, and nothing else has to be kept. */
+/**
+ * A running bridge. At its start it rebuilds from the ledger all that its decisions depend on, so only the ledger must
+ * be kept.
+ */
 public final class Bridge implements Closeable {
 
-    /** Of the 10 seconds in which a bridge stops, what requests in flight may take. */
+    /** How long a stop waits for requests in flight, out of the 10 seconds that a bridge has to stop (CONTRACT 6). */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private static final Duration BETWEEN_LOG_ROUNDS = Duration.ofMinutes(1);
@@ -60,11 +63,11 @@ public final class Bridge implements Closeable {
     /**
      * What a bridge is made of.
      *
-     * @param policy that verified
+     * @param policy the policy, which was verified
      * @param bridgeKey signs checkpoints and the bridge's own entries
      * @param origin the deployment's id
-     * @param notes takes lines of trouble that are to be shown, from any thread
-     * @param bugs takes what must not happen, from any thread
+     * @param notes takes lines that are to be shown to the operator, from any thread
+     * @param bugs takes exceptions that only a bug can cause, from any thread
      */
     public record BridgeParts(
             Deployment deployment,
@@ -109,11 +112,11 @@ public final class Bridge implements Closeable {
      * Opens the ledger, reads it, and begins to serve.
      *
      * @throws LockHeldException if another bridge has the ledger
-     * @throws DamagedLedgerException if the ledger is not what was written
-     * @throws MalformedKeyException if a key is none
-     * @throws WeakSecretException if the environment has not the secret that the descriptor asks for
-     * @throws TlsFileException if certificate or private key are not what they should be
-     * @throws UnusableSettingsException if the descriptor asks for what is not allowed
+     * @throws DamagedLedgerException if the ledger is damaged, or is one of V5
+     * @throws MalformedKeyException if a key file is malformed
+     * @throws WeakSecretException if the environment lacks the secret that the descriptor demands, or it is too short
+     * @throws TlsFileException if the certificate or its private key can't be used
+     * @throws UnusableSettingsException if the descriptor demands what is not allowed
      */
     public static Bridge start(BridgeParts parts) throws IOException, MendableException {
         ResourceStack opened = new ResourceStack();
@@ -129,7 +132,7 @@ public final class Bridge implements Closeable {
         }
     }
 
-    /** What is rebuilt from the ledger, and the ledger. */
+    /** The ledger, and what is rebuilt from it. */
     private record Core(QueuedLedger ledger, ReplayMemory memory, ModuleStates modules, ClosedLogRecords closedLogs) {}
 
     private record Serving(
@@ -141,7 +144,9 @@ public final class Bridge implements Closeable {
             Outcomes outcomes,
             HttpServer server) {}
 
-    /** A deployment that an earlier version made has none yet. */
+    /**
+     * Keeps room on disk for the records of an emergency stop. A deployment that an earlier version made has none yet.
+     */
     private static StopReserve reserve(BridgeParts parts) {
         StopReserve reserve = new StopReserve(parts.deployment());
         try {
@@ -152,7 +157,10 @@ public final class Bridge implements Closeable {
         return reserve;
     }
 
-    /** What can be wrong with the configuration is looked at before the ledger, which may take a while to read. */
+    /**
+     * Opens everything. The configuration is checked before the ledger is opened, since reading the ledger may take a
+     * while.
+     */
     private static Serving serve(BridgeParts parts, ResourceStack opened) throws IOException, MendableException {
         BridgeSettings settings = parts.settings();
         Deployment deployment = parts.deployment();
@@ -201,12 +209,15 @@ public final class Bridge implements Closeable {
         return new Serving(core, figuresFile, warnings, alerts, viewers, outcomes, server);
     }
 
-    /** The one clock of a bridge: whatever it tells, it tells in milliseconds. */
+    /** The one clock of a bridge. All its times are in whole milliseconds. */
     private static Clock clock(BridgeParts parts) {
         return Clock.tick(parts.host().clock(), Duration.ofMillis(1));
     }
 
-    /** Four fifths of an admission is RSA. */
+    /**
+     * Reads the modules' keys. They verify by a native library where there is one, since RSA takes four fifths of the
+     * time of an admission.
+     */
     private static ModulePublicKeys keys(BridgeParts parts) throws IOException, MalformedKeyException {
         NativeRsa library = null;
         try {
@@ -264,7 +275,7 @@ public final class Bridge implements Closeable {
         return URI.create((settings.tls().isPresent() ? "https://" : "http://") + host + ":" + port);
     }
 
-    /** Where it is reached. */
+    /** The URI at which the bridge is reached. */
     public URI address() {
         return address;
     }
@@ -292,7 +303,9 @@ public final class Bridge implements Closeable {
         }
     }
 
-    /** Tells who looks on that an emergency stop ends it; to be called before {@link #close}. */
+    /**
+     * Tells all viewers of the dashboard that an emergency stop ends the bridge; to be called before {@link #close}.
+     */
     public void stopping() {
         viewers.stopped();
     }

@@ -33,8 +33,9 @@ import org.corebucket.bridge.token.TokenAlgorithm;
 import org.corebucket.bridge.token.WeakSecretException;
 
 /**
- * What a bridge's descriptor names, looked at as the bridge will use it when it starts. What only the host that serves can
- * know is asked where the bridge's private key lies: no bridge starts without it, and a clone of the repository has none.
+ * Asks whether a bridge could start with its descriptor on this host. The address, the TLS files and the token secret
+ * exist only on the host that serves. So these are checked only where the bridge's private key lies: no bridge starts
+ * without it, and a clone of the repository has none.
  */
 public final class BridgeDescriptor implements DescriptorReader {
 
@@ -68,7 +69,7 @@ public final class BridgeDescriptor implements DescriptorReader {
             }
         } else {
             questions.holds(source
-                    + ": address and secrets are not asked for here, where no bridge can start: there is no"
+                    + ": address, TLS files and secrets are not checked here, since no bridge can start without"
                     + " " + KeyPurpose.BRIDGE.privateHalf());
         }
     }
@@ -86,7 +87,10 @@ public final class BridgeDescriptor implements DescriptorReader {
             this.questions = questions;
         }
 
-        /** A loopback address by its number needs nothing of the host, and asking costs time that every verification has. */
+        /**
+         * Asks about address and port. 127.0.0.1 is not looked up: every host has it, and the look-up would slow down
+         * each verification.
+         */
         void address() throws IOException {
             String place = settings.host() + ":" + settings.port();
             questions.ask(

@@ -18,7 +18,7 @@ import org.corebucket.bridge.http.HttpService;
 import org.corebucket.bridge.token.Caller;
 import org.corebucket.bridge.token.Role;
 
-/** What the bridge serves: each request by its route, and nothing to anybody whom the route table does not let in. */
+/** Serves each request by its route, to those callers alone that the route table lets in. */
 final class BridgeService implements HttpService {
 
     private final HeadGates gates;
@@ -92,7 +92,7 @@ final class BridgeService implements HttpService {
         return new HeadAnswer.WithBody(body -> submissions.take(asked, new PostedRequest(endpoint, body, key), caller));
     }
 
-    /** What follows the route in a path. */
+    /** The rest of a path behind its route. */
     private static String last(Route route, HttpHead head) {
         return head.path().substring(route.endpoint().length());
     }
@@ -101,12 +101,12 @@ final class BridgeService implements HttpService {
         return decision instanceof HeadDecision.HeadPassed;
     }
 
-    /** What is read from the disk. */
+    /** Looks something up on disk; empty if it is not there, or not for this caller. */
     private interface LookUp {
         Optional<HttpAnswer> answer() throws IOException;
     }
 
-    /** Reads the disk, so it is not done on the server's own threads. */
+    /** Answers with what is read from disk. It is read where bodies are handled, not on the server's own threads. */
     private HeadAnswer looked(RequestFacts asked, LookUp lookUp, String missing) {
         return new HeadAnswer.WithBody(body -> CompletableFuture.completedFuture(look(asked, lookUp, missing)));
     }

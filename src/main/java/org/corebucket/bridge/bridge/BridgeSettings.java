@@ -23,9 +23,9 @@ import org.corebucket.bridge.policy.DurationText;
 /**
  * The bridge's descriptor, {@code canonical/core_bucket_bridge.json}.
  *
- * @param host to listen at; another than this one only with TLS
- * @param port 0 is any that is free
- * @param tls the files to prove the bridge's identity with; none for plain HTTP
+ * @param host the address to listen at; only loopback addresses are allowed without TLS
+ * @param port the port to listen at; 0 for any free one
+ * @param tls the files that prove the bridge's identity; empty for plain HTTP
  */
 public record BridgeSettings(
         String host,
@@ -44,7 +44,7 @@ public record BridgeSettings(
     /** PEM files, relative to the root. */
     public record TlsFiles(String certificate, String privateKey) {}
 
-    /** What clients can make the bridge hold. */
+    /** Limits on what clients can make the bridge hold. */
     public record Limits(int bodyBytes, Duration requestTimeout, int connections, int pendingQueue) {}
 
     /** How the ledger is written. */
@@ -53,8 +53,8 @@ public record BridgeSettings(
     /**
      * Reads a descriptor strictly.
      *
-     * @param source how messages name it
-     * @throws MalformedJsonException naming the line of the flaw
+     * @param source how messages name the descriptor
+     * @throws MalformedJsonException names the line of the flaw
      */
     public static BridgeSettings read(byte[] json, String source) throws MalformedJsonException {
         JsonFields fields = JsonFields.of(Json.parse(json, source), source);
@@ -137,9 +137,10 @@ public record BridgeSettings(
     }
 
     /**
-     * Where to listen.
+     * The address to listen at.
      *
-     * @throws UnusableSettingsException if others than this host could connect, and would see everything in the clear
+     * @throws UnusableSettingsException if this host has no such address, or other hosts could connect to it without
+     *     TLS
      */
     InetSocketAddress address() throws UnusableSettingsException {
         try {
@@ -156,9 +157,9 @@ public record BridgeSettings(
     }
 
     /**
-     * The bridge's own certificate and key, if it is to use TLS.
+     * The bridge's own certificate and key; empty for plain HTTP.
      *
-     * @throws TlsFileException if they are not what they should be
+     * @throws TlsFileException if they can't be used
      */
     public Optional<TlsIdentity> identity(Deployment deployment, Instant now) throws IOException, TlsFileException {
         if (tls.isEmpty()) {

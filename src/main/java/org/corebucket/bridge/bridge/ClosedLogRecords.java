@@ -14,8 +14,9 @@ import org.corebucket.bridge.ledger.StoredEntry;
 import org.corebucket.bridge.logs.ClosedLogs;
 
 /**
- * Puts the digest of each log file that rotation closed into the ledger, once, signed by the bridge (CONTRACT 7). Which ones
- * it has, the ledger itself says: a crash between the rotation and the record leaves a file for the next round.
+ * Records the digest of each log file that rotation closed in the ledger, once, signed by the bridge (CONTRACT 7). The
+ * ledger itself says which files are recorded, so a file that a crash left without a record is recorded in the next
+ * round.
  */
 public final class ClosedLogRecords {
 
@@ -24,28 +25,35 @@ public final class ClosedLogRecords {
     private final Clock clock;
     private final Set<String> recorded = new HashSet<>();
 
-    /** Records of one deployment, signed with the bridge's key. */
+    /**
+     * Records the logs of one deployment.
+     *
+     * @param key the bridge's key, which signs the entries
+     */
     public ClosedLogRecords(Deployment deployment, RsaPrivateKey key, Clock clock) {
         this.deployment = deployment;
         this.key = key;
         this.clock = clock;
     }
 
-    /** An entry that the ledger has had since before the start. */
+    /** Takes an entry that the ledger already had at the start. */
     public void remember(StoredEntry entry) {
         if (entry.endpoint().equals(LogDigest.ENDPOINT)) {
             LogDigest.parse(entry.payload()).ifPresent(digest -> recorded.add(digest.file()));
         }
     }
 
-    /** Records what is not recorded yet. What the ledger has no room for now is left for the next time. */
+    /**
+     * Records all closed logs that are not recorded yet. Those that the ledger can't take now are left for the next
+     * call.
+     */
     public void record(Ledger ledger) throws IOException {
         for (String file : ClosedLogs.of(deployment)) {
             if (!recorded.contains(file)) {
                 try {
                     ledger.append(entry(file)).join();
                 } catch (LedgerBusyException | CompletionException e) {
-                    // The ledger says itself what is wrong with it, and the files stay.
+                    // Nothing is lost: the files stay, and the ledger reports its trouble itself.
                     return;
                 }
                 recorded.add(file);

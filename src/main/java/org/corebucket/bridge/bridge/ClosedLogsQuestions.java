@@ -17,14 +17,14 @@ import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
 
 /**
- * Is every closed log file that is still there what it was when it was closed (CONTRACT 7)? The ledger's word is taken for it:
- * ask first whether that holds.
+ * Is every closed log file that still exists as it was when it was closed (CONTRACT 7)? The digests in the ledger are
+ * believed, so {@code LedgerQuestions} must be asked first.
  */
 public final class ClosedLogsQuestions {
 
     private final Deployment deployment;
 
-    /** Questions about one deployment. */
+    /** Takes one deployment. */
     public ClosedLogsQuestions(Deployment deployment) {
         this.deployment = deployment;
     }
@@ -69,7 +69,7 @@ public final class ClosedLogsQuestions {
                         + " removes is not missed");
     }
 
-    /** The last word of the ledger on each file. */
+    /** Finds the last digest that the ledger has of each file. */
     private static final class RecordedDigest implements LineVisitor {
 
         private static final byte[] ENDPOINT = LogDigest.ENDPOINT.getBytes(StandardCharsets.US_ASCII);

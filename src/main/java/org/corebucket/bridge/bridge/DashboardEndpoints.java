@@ -10,7 +10,7 @@ import org.corebucket.bridge.admission.RejectionReason;
 import org.corebucket.bridge.http.HeadAnswer;
 import org.corebucket.bridge.http.HttpAnswer;
 
-/** What the dashboard is made of: its page for anybody, and for admins the events and the ledger. */
+/** Serves the dashboard: its page to anybody, its events and the ledger to admins. */
 final class DashboardEndpoints {
 
     private final PageFiles page;
@@ -35,16 +35,16 @@ final class DashboardEndpoints {
                 : outcomes.notServed(asked, 404, Map.of(), "not_found", "there is nothing at this path");
     }
 
-    /** The stream of events. */
+    /** The stream of events, unless as many viewers as may be have one. */
     HeadAnswer events(RequestFacts asked, Viewers.Permission permission) {
         if (!viewers.hasRoom()) {
             return new HeadAnswer.Now(outcomes.rejected(
-                    asked, Rejection.of(RejectionReason.OVERLOADED, "as many look at the dashboard as may at once")));
+                    asked, Rejection.of(RejectionReason.OVERLOADED, "too many have the dashboard open; close one, or try again later")));
         }
         return new HeadAnswer.Stream(stream -> viewers.add(stream, permission, clock.instant()));
     }
 
-    /** A page of the ledger, read from disk, and so not on the server's own threads. */
+    /** A page of the ledger. It is read from disk, and so not on the server's own threads. */
     HeadAnswer ledger(RequestFacts asked, String query) {
         return new HeadAnswer.WithBody(body -> CompletableFuture.completedFuture(page(asked, query)));
     }

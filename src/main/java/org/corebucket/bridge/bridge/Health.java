@@ -13,7 +13,7 @@ import org.corebucket.bridge.http.HttpAnswer;
 import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.ledger.Ledger;
 
-/** {@code GET /core/health} (CONTRACT 6): how the bridge is, in figures that it measured. */
+/** {@code GET /core/health} (CONTRACT 6): the bridge's state, in figures that it measured. */
 final class Health {
 
     private final Figures figures;
@@ -32,7 +32,7 @@ final class Health {
         this.started = clock.instant();
     }
 
-    /** How it is now; always 200, since the question was answered. */
+    /** The health as of now. The status is always 200, since the bridge answered. */
     HttpAnswer answer() {
         Instant now = clock.instant();
         return AnswerBodies.json(200, Map.of(), json -> write(json, now));

@@ -24,20 +24,20 @@ import org.corebucket.bridge.policy.HeartbeatWindow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last heartbeat of each module, as the end of the ledger says. The ledger is read backwards until every module was
- * found, or entries are older than anybody asked for: that takes as long as there was traffic since, not as the ledger is
- * large. A little further back is looked at in any case, to tell when a module that is late was heard. A heartbeat from the
- * future, which a clock that was ahead has left, does not count, and is told apart.
+ * The last heartbeat of each module, found from the ledger's end. The ledger is read backwards until every module was
+ * found or the entries are older than the window, so the time depends on the traffic, not on the ledger's size. At
+ * least the last {@value #IN_ANY_CASE} bytes are searched, to say when a late module was last heard. A heartbeat from
+ * the future, which a clock that was ahead has left, does not count, and {@link #remark} reports it.
  */
 public final class LastHeartbeats implements LineVisitor {
 
-    /** Several thousand updates: milliseconds. */
+    /** How many bytes are searched in any case: several thousand updates, which takes milliseconds. */
     private static final long IN_ANY_CASE = 8 << 20;
 
-    /** Entries between two looks at the time; taking each apart would make it slow. */
+    /** The time of every 64th entry is looked at; to take each entry apart would be slow. */
     private static final int BETWEEN_TIMES = 64;
 
-    /** How every entry of a heartbeat begins: endpoints are the first member of the canonical form. */
+    /** How every heartbeat's entry begins: the endpoint is the first member of the canonical form. */
     private static final byte[] BEGINNING =
             ("{\"endpoint\": \"" + Endpoint.HEARTBEAT.route() + "\", ").getBytes(StandardCharsets.US_ASCII);
 
@@ -65,10 +65,10 @@ public final class LastHeartbeats implements LineVisitor {
     }
 
     /**
-     * Looks for them.
+     * Searches a deployment's ledger.
      *
-     * @param modules whose
-     * @param window whoever was heard within it is found for sure
+     * @param modules the modules to search for
+     * @param window a heartbeat within this window is found for sure
      */
     public static LastHeartbeats of(Deployment deployment, Set<String> modules, HeartbeatWindow window)
             throws IOException {
@@ -79,7 +79,7 @@ public final class LastHeartbeats implements LineVisitor {
         return search;
     }
 
-    /** The last one of a module; empty if it was never heard, or, unless {@link #isWhole}, not for long. */
+    /** The last heartbeat of a module; empty if none was found. Unless {@link #isWhole}, there may be an older one. */
     public Optional<Heard> of(String module) {
         return Optional.ofNullable(heard.get(module));
     }
@@ -90,7 +90,7 @@ public final class LastHeartbeats implements LineVisitor {
         return window.isLate(last == null ? null : last.time());
     }
 
-    /** What is to be said of a module besides its last heartbeat: nothing, or that a later one does not count. */
+    /** A remark about a module for people: that a heartbeat from the future does not count; empty if there is none. */
     public String remark(String module) {
         Instant time = ahead.get(module);
         return time == null
@@ -98,7 +98,7 @@ public final class LastHeartbeats implements LineVisitor {
                 : "; one of " + UtcTime.of(time) + " does not count: this host's clock is not there yet";
     }
 
-    /** Whether the whole ledger was read, so that who was not found was never heard. */
+    /** Whether the search was not cut short. Then a module that was not found was never heard. */
     public boolean isWhole() {
         return !cut;
     }
@@ -139,7 +139,7 @@ public final class LastHeartbeats implements LineVisitor {
         }
     }
 
-    /** The entry's time; null if it has none, which is for the check of the ledger. */
+    /** The entry's time; null if it is malformed, which the check of the ledger reports. */
     private @Nullable Instant time() {
         try {
             return UtcTime.parse(entry.text(EntryPart.TIMESTAMP));

@@ -10,10 +10,10 @@ import org.corebucket.bridge.ledger.read.LedgerPages;
 import org.corebucket.bridge.ledger.read.LedgerPosition;
 
 /**
- * {@code GET /core/ledger}: the ledger's lines as they lie on disk, so that whoever reads them can check hashes and links.
- * The query is one of nothing (the newest), {@code before=PLACE}, {@code after=PLACE}, {@code entry=SEQ}, which are answered
- * with the lines in a JSON object, or {@code from=SEQ}, which is answered with the bare lines; each with {@code limit=N},
- * which is {@value #FEW} unless given, and {@value LedgerPages#MOST_LINES} at most.
+ * {@code GET /core/ledger}: the ledger's lines as they lie on disk, so that the reader can check hashes and links. An
+ * empty query asks for the newest lines. This, {@code before=PLACE}, {@code after=PLACE} and {@code entry=SEQ} are
+ * answered with the lines in a JSON object, {@code from=SEQ} with the bare lines. Each may have {@code limit=N}; the
+ * limit is {@value #FEW} unless given, and at most {@value LedgerPages#MOST_LINES}.
  */
 final class LedgerQuery {
 
@@ -28,7 +28,7 @@ final class LedgerQuery {
         this.entries = entries;
     }
 
-    /** The page that a query asks for; empty if it is no such query. Reads the disk. */
+    /** Reads the page that a query asks for from disk; empty if the query is malformed. */
     Optional<HttpAnswer> answer(String query) throws IOException {
         Optional<String> limit = parameter(query, "limit");
         Optional<Long> most = limit.isEmpty() ? Optional.of((long) FEW) : number(limit.get());
@@ -81,7 +81,10 @@ final class LedgerQuery {
         });
     }
 
-    /** Neither names nor values have anything in them that would have to be encoded. An empty value is one. */
+    /**
+     * The value of a parameter. It is not decoded, since no valid value has a character that needs encoding. An empty
+     * value is present, not missing.
+     */
     private static Optional<String> parameter(String query, String name) {
         for (String pair : query.split("&", -1)) {
             if (pair.startsWith(name + "=")) {
@@ -91,7 +94,7 @@ final class LedgerQuery {
         return Optional.empty();
     }
 
-    /** A whole number of at most {@value #LONGEST_NUMBER} digits, written in the one way there is; empty for anything else. */
+    /** A whole number of at most {@value #LONGEST_NUMBER} digits without leading zeros; empty for anything else. */
     static Optional<Long> number(String text) {
         boolean digits = !text.isEmpty()
                 && text.length() <= LONGEST_NUMBER

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.time.Instant;
 import org.corebucket.bridge.json.JsonWriter;
 
-/** The members of a JSON object that tells how things are. */
+/** Members of a JSON object that show the bridge's present state. */
 public interface LiveMembers {
 
-    /** Writes them, as of now, into an object that has begun. */
+    /** Writes the members as of now into an object that has begun. */
     void writeTo(JsonWriter json, Instant now) throws IOException;
 }

@@ -14,10 +14,12 @@ import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.json.Quoted;
 
 /**
- * What a closed log file was, as the ledger has it in the payload of an entry of the endpoint {@link #ENDPOINT}.
+ * The size and digest of a closed log file, as the ledger records them: the payload of an entry of the endpoint
+ * {@link #ENDPOINT}.
  *
- * @param file relative to the root
+ * @param file the log file, relative to the root
  * @param bytes its length
+ * @param sha256 the digest of all its bytes
  */
 record LogDigest(String file, long bytes, Sha256 sha256) {
 
@@ -25,7 +27,7 @@ record LogDigest(String file, long bytes, Sha256 sha256) {
 
     private static final int BUFFER = 64 * 1024;
 
-    /** What a file is now. */
+    /** Reads a file, and describes it as it is now. */
     static LogDigest of(Deployment deployment, String file) throws IOException {
         MessageDigest digest = Sha256.newDigest();
         byte[] buffer = new byte[BUFFER];
@@ -39,7 +41,7 @@ record LogDigest(String file, long bytes, Sha256 sha256) {
         return new LogDigest(file, bytes, Sha256.ofBytes(digest.digest()));
     }
 
-    /** Reads a payload; empty if it is another endpoint's. */
+    /** Reads a payload; empty if it is not that of a closed log. */
     static Optional<LogDigest> parse(byte[] payload) {
         try {
             JsonFields fields = JsonFields.of(Json.parse(payload, "the ledger"), "the ledger");

@@ -22,10 +22,10 @@ import org.corebucket.bridge.ledger.Ledger;
 import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.logs.RequestLog;
 
-/** The one place where what became of a request turns into its answer, its log lines, its counts and its event. */
+/** The one place where the outcome of a request becomes its answer, its log lines, its counts and its event. */
 final class Outcomes {
 
-    /** Seconds after which a client whose request found no room may come again (RFC 9110, section 10.2.3). */
+    /** After how many seconds a client may try again when there was no room (RFC 9110, section 10.2.3). */
     private static final String RETRY_AFTER = "1";
 
     private static final double NANOS_PER_MILLI = 1e6;
@@ -42,7 +42,7 @@ final class Outcomes {
     private final Clock clock;
     private final LongSupplier nanoTime;
 
-    /** What outcomes are told to. */
+    /** What is told of each outcome. */
     record Listeners(RequestLog logs, Figures figures, BridgeMetrics metrics, ModuleStates modules) {}
 
     Outcomes(Listeners listeners, Ledger ledger, Clock clock, LongSupplier nanoTime) {
@@ -55,12 +55,12 @@ final class Outcomes {
         this.nanoTime = nanoTime;
     }
 
-    /** A request whose head has just been read. */
+    /** The facts of a request whose head has just been read. */
     RequestFacts asked(String endpoint, String requestId) {
         return new RequestFacts(endpoint, requestId, clock.instant(), nanoTime.getAsLong());
     }
 
-    /** An envelope that is on disk. */
+    /** Answers an envelope whose entry is on disk. */
     HttpAnswer accepted(RequestFacts asked, Envelope envelope, Receipt receipt) {
         Instant now = clock.instant();
         String module = envelope.module();
@@ -81,7 +81,7 @@ final class Outcomes {
         return AnswerBodies.accepted(now, receipt, "recorded as entry " + receipt.seq());
     }
 
-    /** An update that was sent again, and had been recorded the first time. */
+    /** Answers an update that was sent again, and is in the ledger already. */
     HttpAnswer recordedBefore(RequestFacts asked, Receipt receipt) {
         Instant now = clock.instant();
         logs.event(now, asked.requestId(), "core_update", receipt.module(), "recorded_before");
@@ -89,7 +89,7 @@ final class Outcomes {
         return AnswerBodies.accepted(now, receipt, "recorded before as entry " + receipt.seq());
     }
 
-    /** A refusal by one of the gates, or for want of room. */
+    /** Answers a request that a gate refused, or that found no room. */
     HttpAnswer rejected(RequestFacts asked, Rejection rejection) {
         Instant now = clock.instant();
         RejectionReason reason = rejection.reason();
@@ -114,7 +114,7 @@ final class Outcomes {
                 now, asked.requestId(), rejection.status(), headers, reason.text(), rejection.detail());
     }
 
-    /** A request for something that is not there, or not there in this way. */
+    /** Answers a request that the server or no route serves, such as for an unknown path or by a wrong method. */
     HttpAnswer notServed(RequestFacts asked, int status, Map<String, String> headers, String reason, String detail) {
         Instant now = clock.instant();
         String id = asked.requestId();
@@ -125,13 +125,17 @@ final class Outcomes {
         return AnswerBodies.rejected(now, id, status, headers, reason, detail);
     }
 
-    /** Something was read. */
+    /**
+     * Counts the answer to a request that read something.
+     *
+     * @return the answer as it was given
+     */
     HttpAnswer answered(RequestFacts asked, HttpAnswer answer) {
         measured(asked, clock.instant(), "", "success", answer.status());
         return answer;
     }
 
-    /** There were more connections than may be. */
+    /** Counts a connection that was closed or refused because there were too many. */
     void crowded(CrowdingListener what) {
         figures.crowded(clock.instant());
         metrics.crowded(what);
@@ -140,7 +144,10 @@ final class Outcomes {
         }
     }
 
-    /** Logs what {@link #crowded} was told since the last time: a line a kind, however many there were. */
+    /**
+     * Logs what {@link #crowded} counted since the last call, in one line for each kind, however many connections there
+     * were.
+     */
     void logCrowding() {
         Map<CrowdingListener, Long> counts;
         synchronized (crowding) {
@@ -164,7 +171,7 @@ final class Outcomes {
         };
     }
 
-    /** A bug kept the bridge from answering. */
+    /** Counts a request that a bug kept the bridge from answering. */
     void failed() {
         figures.failed(clock.instant());
     }

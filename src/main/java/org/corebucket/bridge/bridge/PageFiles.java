@@ -8,12 +8,12 @@ import java.util.Optional;
 import org.corebucket.bridge.http.HttpAnswer;
 
 /**
- * The page's files, as they are in the jar. The page may load nothing but them, run no script but theirs, be framed by
- * nobody, and connect to nothing but the bridge that served it.
+ * The files of the dashboard's page, from the jar. The page may load only these files, run only their scripts, and
+ * connect only to the bridge that served it, and no other page may frame it.
  */
 public final class PageFiles {
 
-    /** Where the page is; its files are below. */
+    /** The path of the page; those of its files are below it. */
     public static final String PATH = "/dashboard";
 
     private static final String INDEX = "index.html";
@@ -54,7 +54,7 @@ public final class PageFiles {
 
     private final Map<String, HttpAnswer> answers = new HashMap<>();
 
-    /** Reads them all, so that no request waits for a disk. */
+    /** Reads all files at once, so that no request waits for a disk. */
     public PageFiles() throws IOException {
         for (String name : NAMES) {
             answers.put(name.equals(INDEX) ? PATH : PATH + "/" + name, answer(name));

@@ -16,7 +16,9 @@ import org.corebucket.bridge.ledger.LedgerBusyException;
 import org.corebucket.bridge.ledger.NewEntry;
 import org.corebucket.bridge.token.Caller;
 
-/** What is posted: through the gates, into the ledger, and acknowledged when it is on disk, never before. */
+/**
+ * Takes posted envelopes through the gates and into the ledger, and acknowledges each when it is on disk, never before.
+ */
 final class PostEndpoints {
 
     private final BodyGates gates;
@@ -25,9 +27,10 @@ final class PostEndpoints {
     private final Outcomes ofBatch;
 
     /**
-     * Takes what is posted.
+     * Takes envelopes for a ledger.
      *
-     * @param ofBatch what became of entries, on the ledger's thread: the lines are gathered until their batch ends
+     * @param outcomes for requests that did not reach the ledger
+     * @param ofBatch for entries; it gathers their log lines until the ledger's batch ends
      */
     PostEndpoints(BodyGates gates, Ledger ledger, Outcomes outcomes, Outcomes ofBatch) {
         this.gates = gates;
@@ -36,7 +39,7 @@ final class PostEndpoints {
         this.ofBatch = ofBatch;
     }
 
-    /** Takes a body; no thread waits for the disk. */
+    /** Takes a body. No thread waits for the disk meanwhile. */
     CompletionStage<HttpAnswer> take(RequestFacts asked, PostedRequest posted, Caller caller) {
         Admission admission = gates.admit(posted, caller, asked.time());
         if (admission instanceof Admission.Admitted admitted) {
@@ -69,7 +72,10 @@ final class PostEndpoints {
         return answer;
     }
 
-    /** The answer is given when the batch's lines are written: whoever has it finds the lines. */
+    /**
+     * Makes the answer now, and gives it when the batch's log lines are written, so that a client that has its answer
+     * finds its lines.
+     */
     private Runnable settled(
             RequestFacts asked,
             Admission.Admitted admitted,

@@ -16,7 +16,7 @@ import org.corebucket.bridge.ledger.read.LedgerEntries;
 import org.corebucket.bridge.token.Caller;
 import org.corebucket.bridge.token.Role;
 
-/** What can be read (CONTRACT 6). */
+/** Answers what a bridge is asked by GET (CONTRACT 6): health, metrics, status, receipts and entries. */
 final class ReadEndpoints {
 
     private final Ledger ledger;
@@ -26,7 +26,11 @@ final class ReadEndpoints {
     private final BridgeMetrics metrics;
     private final Set<String> registered;
 
-    /** Enquiries about what this bridge holds. */
+    /**
+     * Answers for one bridge.
+     *
+     * @param registered the modules of the policy
+     */
     ReadEndpoints(
             Ledger ledger,
             LedgerEntries entries,
@@ -51,7 +55,7 @@ final class ReadEndpoints {
                 200, Map.of("Content-Type", BridgeMetrics.CONTENT_TYPE, "Cache-Control", "no-store"), metrics.text());
     }
 
-    /** How many updates there are, of whom, and since when. */
+    /** How many updates the ledger has, in all and by module, and when the last one was accepted. */
     HttpAnswer status() {
         return AnswerBodies.json(200, Map.of(), json -> {
             json.field("last_sync_time", AnswerBodies.timeOrNothing(modules.lastSync()));
@@ -66,8 +70,8 @@ final class ReadEndpoints {
     }
 
     /**
-     * The receipt of a session, of a module for which the caller may speak: whether another module has such a session is
-     * none of the caller's business.
+     * The receipt of a session. Only modules for which the caller may speak are searched, so a caller does not learn
+     * whether another module has such a session.
      *
      * @param encoded the session's id, percent-encoded as in a path
      */
@@ -87,9 +91,10 @@ final class ReadEndpoints {
     }
 
     /**
-     * One entry's line as it lies on disk: to an admin any, to others those of a module for which they may speak.
+     * One entry's line as it lies on disk. An admin may read any entry, others those of a module for which they may
+     * speak.
      *
-     * @param number the entry's, in decimal digits
+     * @param number the entry's number in decimal digits
      */
     Optional<HttpAnswer> entry(Caller caller, String number) throws IOException {
         Optional<Long> seq = LedgerQuery.number(number);
@@ -115,7 +120,7 @@ final class ReadEndpoints {
                         .endObject());
     }
 
-    /** In a path a plus is a plus (RFC 3986), unlike in a form. */
+    /** Decodes a part of a path, in which a plus stands for itself (RFC 3986), unlike in a form. */
     private static Optional<String> decoded(String path) {
         try {
             return Optional.of(URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8));

@@ -5,13 +5,13 @@ import java.time.Instant;
 /**
  * A request as logs and metrics know it.
  *
- * @param endpoint the route's name; what has no route is told by a dash, since paths are a stranger's words
- * @param requestId what the request is called, in its answer and in every line about it
+ * @param endpoint the route's name, or {@link #NOWHERE}; never the path, which a stranger chose
+ * @param requestId the id of the request in its answer and in all its log lines
  * @param time when its head was read
- * @param nanos the same on a clock that nobody sets, in nanoseconds
+ * @param nanos the same moment by {@code System.nanoTime}, which nobody can set
  */
 record RequestFacts(String endpoint, String requestId, Instant time, long nanos) {
 
-    /** The endpoint of what has no route. */
+    /** The endpoint of a request that has no route. */
     static final String NOWHERE = "-";
 }

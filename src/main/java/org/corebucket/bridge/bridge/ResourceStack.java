@@ -6,12 +6,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** What was opened, closed in reverse, each part whatever became of the others. */
+/** Opened resources. They are closed in reverse order, each even if closing another one failed. */
 final class ResourceStack implements Closeable {
 
     private final Deque<Closeable> parts = new ArrayDeque<>();
 
-    /** Takes one more. */
+    /** Adds a resource, and returns it. */
     <T extends Closeable> T add(T part) {
         parts.push(part);
         return part;

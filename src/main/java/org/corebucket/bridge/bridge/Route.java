@@ -3,29 +3,29 @@ package org.corebucket.bridge.bridge;
 import java.util.Optional;
 import org.corebucket.bridge.token.Role;
 
-/** The route table (CONTRACT 6): whatever is not in it is not served. */
+/** The route table (CONTRACT 6). A path that is not in it is not served. */
 enum Route {
     /** Takes a signed update. */
     UPDATE("POST", "/core/update", Access.MODULE),
     /** Takes a signed heartbeat. */
     HEARTBEAT("POST", "/core/heartbeat", Access.MODULE),
-    /** Says how many updates there are. */
+    /** Answers how many updates the ledger has. */
     STATUS("GET", "/bucket/status", Access.MODULE),
-    /** Says which receipt a session was given. */
+    /** Answers with the receipt of a session. */
     RECEIPT("GET", "/bucket/receipts/", Access.MODULE),
-    /** Gives one entry of the ledger. */
+    /** Answers with one entry of the ledger. */
     ENTRY("GET", "/bucket/entries/", Access.MODULE),
-    /** Says how the bridge is. */
+    /** Answers with the bridge's health. */
     HEALTH("GET", "/core/health", Access.ANYBODY),
-    /** Says it to Prometheus. */
+    /** Answers Prometheus with the bridge's metrics. */
     METRICS("GET", "/metrics", Access.THIS_HOST),
-    /** Shows how the bridge is. */
+    /** Answers with the dashboard's page. */
     DASHBOARD("GET", "/dashboard", Access.ANYBODY),
-    /** Gives the files of that page. */
+    /** Answers with a file of the dashboard's page. */
     DASHBOARD_FILE("GET", "/dashboard/", Access.ANYBODY),
-    /** Tells that page what changes. */
+    /** Streams the dashboard's events. */
     EVENTS("GET", "/core/events", Access.ADMIN),
-    /** Shows what the ledger holds. */
+    /** Answers with lines of the ledger. */
     LEDGER("GET", "/core/ledger", Access.ADMIN);
 
     /** Who may use a route. */
@@ -34,12 +34,12 @@ enum Route {
         MODULE,
         /** A token with the role of an admin. */
         ADMIN,
-        /** Whoever is at this host. */
+        /** Any caller on this host. */
         THIS_HOST,
-        /** Whoever can connect. */
+        /** Any caller. */
         ANYBODY;
 
-        /** The role that a token must have; empty if there need not be one. */
+        /** The role that a token must have; empty if no token is needed. */
         Optional<Role> role() {
             return switch (this) {
                 case MODULE -> Optional.of(Role.MODULE);
@@ -59,7 +59,10 @@ enum Route {
         this.access = access;
     }
 
-    /** The route of a path, as it was sent; a receipt's ends in a session's id, an entry's in its number, a file's in its name. */
+    /**
+     * The route of a path as it was sent; empty if there is none. The path of a receipt ends in a session's id, that of
+     * an entry in its number, that of a page's file in its name.
+     */
     static Optional<Route> of(String path) {
         for (Route route : values()) {
             if (route.isPrefix() ? path.startsWith(route.path) : path.equals(route.path)) {
@@ -73,22 +76,24 @@ enum Route {
         return this == RECEIPT || this == ENTRY || this == DASHBOARD_FILE;
     }
 
-    /** The one method that it answers, besides HEAD where that is GET. */
+    /** The route's method. A route for GET also answers HEAD. */
     String method() {
         return method;
     }
 
-    /** Whether it answers this method; HEAD is answered as GET is, without the body (RFC 9110, section 9.3.2). */
+    /**
+     * Whether the route answers this method. HEAD is answered as GET is, without the body (RFC 9110, section 9.3.2).
+     */
     boolean takes(String asked) {
         return asked.equals(method) || (asked.equals("HEAD") && method.equals("GET"));
     }
 
-    /** What {@code Allow} says. */
+    /** The value of the header {@code Allow}. */
     String allowed() {
         return method.equals("GET") ? "GET, HEAD" : method;
     }
 
-    /** Its name in logs and metrics: its path, without what differs between requests. */
+    /** The route's name in logs and metrics: its path, without the part that differs between requests. */
     String endpoint() {
         return path;
     }

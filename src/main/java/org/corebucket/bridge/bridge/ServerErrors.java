@@ -7,7 +7,7 @@ import org.corebucket.bridge.http.HttpErrors;
 import org.corebucket.bridge.http.HttpRefusal;
 import org.corebucket.bridge.http.wire.CrowdingListener;
 
-/** What the HTTP server refuses itself, in the form of all refusals. */
+/** Answers requests that the HTTP server itself refuses, in the form of all refusals, and counts its failures. */
 final class ServerErrors implements HttpErrors {
 
     private final Outcomes outcomes;
@@ -30,7 +30,7 @@ final class ServerErrors implements HttpErrors {
                 refusal.detail());
     }
 
-    /** What RFC 9110 wants beside the status, in sections 10.2.3 and 15.5.16. */
+    /** The headers that RFC 9110 demands with a status, in sections 10.2.3 and 15.5.16. */
     private static Map<String, String> headers(int status) {
         return switch (status) {
             case 415 -> Map.of("Accept-Encoding", "identity");

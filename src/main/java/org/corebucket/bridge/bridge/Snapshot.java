@@ -17,7 +17,7 @@ import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.Ledger;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that the dashboard shows but the ledger's lines, in one JSON object on one line. */
+/** All that the dashboard shows except the ledger's lines, as one JSON object on one line. */
 public final class Snapshot {
 
     private static final double DIGITS = 1000;
@@ -29,9 +29,9 @@ public final class Snapshot {
     private final Warnings warnings;
 
     /**
-     * A view of these.
+     * Takes the sources of a snapshot.
      *
-     * @param health what {@code /core/health} says
+     * @param health writes the members of {@code /core/health}
      */
     public Snapshot(LiveMembers health, Figures figures, ModuleStates modules, Ledger ledger, Warnings warnings) {
         this.health = health;
@@ -42,9 +42,9 @@ public final class Snapshot {
     }
 
     /**
-     * How it is now.
+     * The snapshot as of now.
      *
-     * @param since from when on minutes are told; a viewer who has been told the others keeps them
+     * @param since from when on it has minutes; a viewer keeps those that it was sent before
      */
     String text(Instant since, Instant now) {
         return JsonWriter.object(json -> {

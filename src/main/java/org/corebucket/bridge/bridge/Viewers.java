@@ -10,40 +10,40 @@ import org.corebucket.bridge.bridge.state.History;
 import org.corebucket.bridge.http.HttpStream;
 
 /**
- * Who has the dashboard open: each gets a snapshot at once, and then, every second, what may have changed (server-sent
- * events of the WHATWG's HTML standard, section 9.2). Nobody is told anything once the token has expired. Safe for use by
- * many threads; none of them is held.
+ * The viewers that have the dashboard open. Each gets a snapshot at once, and then, every second, what may have changed
+ * (server-sent events of the WHATWG's HTML standard, section 9.2). A viewer gets nothing more once its token has
+ * expired. Any thread may call the methods, and none of them blocks for a slow viewer.
  */
 public final class Viewers implements Closeable {
 
-    /** More than this at once are turned away. */
+    /** How many viewers there may be at once. */
     private static final int MOST = 16;
 
-    /** A minute that has passed may still have been going on when it was told last. */
+    /** How far back an update goes: a minute that is over now may not have been when it was sent last. */
     private static final Duration TOLD_AGAIN = Duration.ofMinutes(1);
 
     private final Snapshot snapshot;
     private final List<Viewer> viewers = new ArrayList<>();
 
-    /** Nobody yet. */
+    /** Begins without viewers. */
     public Viewers(Snapshot snapshot) {
         this.snapshot = snapshot;
     }
 
-    /** Whether a viewer may still be told. */
+    /** Decides whether a viewer may still get events. */
     public interface Permission {
-        /** Asked before each event. */
+        /** Whether the permission holds now. It is asked before each event. */
         boolean isGivenAt(Instant now);
     }
 
     private record Viewer(HttpStream stream, Permission permission) {}
 
-    /** Whether there is room for one more, at this moment. */
+    /** Whether there is room for one more viewer at this moment. */
     public synchronized boolean hasRoom() {
         return viewers.size() < MOST;
     }
 
-    /** Tells one more from now on, or ends its stream if another took the last room a moment ago. */
+    /** Adds a viewer, or closes its stream if another one has just taken the last room. */
     public void add(HttpStream stream, Permission permission, Instant now) {
         Viewer viewer = new Viewer(stream, permission);
         Instant all = now.minus(Duration.ofMinutes(History.MINUTES));
@@ -52,7 +52,7 @@ public final class Viewers implements Closeable {
                 stream.close();
                 return;
             }
-            // Before it is one of those who are told what changes.
+            // The snapshot goes first, before the viewer can get an update.
             stream.send(event("snapshot", snapshot.text(all, now)));
             viewers.add(viewer);
         }
@@ -67,7 +67,7 @@ public final class Viewers implements Closeable {
         return List.copyOf(viewers);
     }
 
-    /** Tells everybody how it is; to be called every second. Costs nothing while nobody looks. */
+    /** Sends all viewers an update; to be called every second. Without viewers it does nothing. */
     public void tick(Instant now) {
         List<Viewer> told = all();
         if (told.isEmpty()) {
@@ -84,7 +84,7 @@ public final class Viewers implements Closeable {
         }
     }
 
-    /** Tells everybody that an emergency stop ends the bridge: what they see next is not a lost connection. */
+    /** Tells all viewers that an emergency stop ends the bridge, so that they do not take it for a lost connection. */
     public void stopped() {
         byte[] stopped = event("stopped", "{}");
         all().forEach(viewer -> viewer.stream().send(stopped));
@@ -94,7 +94,7 @@ public final class Viewers implements Closeable {
         return ("event: " + name + "\ndata: " + data + "\n\n").getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Ends all streams; their viewers come again when there is a bridge again. */
+    /** Closes all streams. The page connects again when a bridge runs again. */
     @Override
     public void close() {
         all().forEach(viewer -> viewer.stream().close());

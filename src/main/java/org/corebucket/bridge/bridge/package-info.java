@@ -1,4 +1,4 @@
-/** The bridge: takes what modules sign, and acknowledges what is on disk (CONTRACT 6 and 7). */
+/** The bridge: it takes envelopes that modules signed, and acknowledges those that are on disk (CONTRACT 6 and 7). */
 @NullMarked
 package org.corebucket.bridge.bridge;
 

@@ -22,9 +22,9 @@ import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 
 /**
- * Would a bridge of this deployment answer as CONTRACT 6 says? One is started, with the deployment's policy and settings, over
- * a scratch ledger on a free port of the loopback interface. Of the deployment keys are read, and nothing is touched. It is
- * asked only of a descriptor that verified, to the byte.
+ * Would a bridge of this deployment answer as CONTRACT 6 says? The check starts one with the deployment's policy and
+ * settings, over a scratch ledger, on a free port of the loopback interface. It reads the deployment's keys and changes
+ * nothing in the deployment. It is skipped unless the descriptor's bytes are those that were sealed.
  */
 public final class GoLiveCheck implements Check {
 
@@ -36,9 +36,9 @@ public final class GoLiveCheck implements Check {
     private final List<ManifestEntry> sealed;
 
     /**
-     * A check of one deployment.
+     * Takes one deployment.
      *
-     * @param policy that verified
+     * @param policy the policy, which was verified
      * @param sealed what the manifest lists
      */
     public GoLiveCheck(Deployment deployment, Host host, Policy policy, List<ManifestEntry> sealed) {
@@ -51,19 +51,19 @@ public final class GoLiveCheck implements Check {
     /**
      * What is rehearsed, and where.
      *
-     * @param deployment whose keys are read
-     * @param host whose clock and token secret are used
-     * @param policy that verified
-     * @param settings from the descriptor that verified
+     * @param deployment the deployment whose keys are read
+     * @param host the host whose clock and token secret are used
+     * @param policy the policy, which was verified
+     * @param settings the settings in the verified descriptor
      * @param temporary the directory in which the scratch deployment is made
      */
     record RehearsedDeployment(
             Deployment deployment, Host host, Policy policy, BridgeSettings settings, Path temporary) {}
 
     /**
-     * Rehearses, if there is a bridge.
+     * Rehearses, if the policy has a bridge.
      *
-     * @throws IOException if the scratch deployment can't be made, or nobody can tell what the bridge would do
+     * @throws IOException if the descriptor can't be read, or the scratch deployment can't be made
      */
     @Override
     public CheckResult run() throws IOException {

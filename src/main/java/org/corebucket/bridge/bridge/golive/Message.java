@@ -15,12 +15,12 @@ import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
 
 /**
- * An envelope (CONTRACT 6), in parts that can be exchanged.
+ * An envelope (CONTRACT 6), in parts that a rehearsal can change one by one.
  *
  * @param session the id of an update; empty for a heartbeat
  * @param payload in canonical form
  * @param signature over the payload, in Base64
- * @param nonce what it is sent with
+ * @param nonce the nonce that it is sent with
  */
 record Message(String session, String payload, String signature, String nonce) {
 
@@ -35,7 +35,7 @@ record Message(String session, String payload, String signature, String nonce) {
         return signed(session, payload, module, now, key);
     }
 
-    /** A sign of life of a module. */
+    /** A heartbeat of a module. */
     static Message heartbeat(String module, Instant now, RsaPrivateKey key) {
         Map<String, JsonValue> payload = new HashMap<>();
         payload.put("status", text("alive"));
@@ -59,19 +59,19 @@ record Message(String session, String payload, String signature, String nonce) {
         return UUID.randomUUID().toString();
     }
 
-    /** The same with one bit of its signature changed. */
+    /** This message with one bit of its signature changed. */
     Message withChangedSignature() {
         byte[] changed = Base64.getDecoder().decode(signature);
         changed[changed.length - 1] ^= 1;
         return new Message(session, payload, Base64.getEncoder().encodeToString(changed), nonce);
     }
 
-    /** The same with another nonce, which V5 took for another message. */
+    /** This message with another nonce. V5 took it for a new message. */
     Message withFreshNonce() {
         return new Message(session, payload, signature, freshNonce());
     }
 
-    /** What is posted. */
+    /** The body that is posted. */
     String body() {
         return "{\"payload\": " + payload + ", \"signature\": \"" + signature + "\", \"nonce\": \"" + nonce + "\"}";
     }

@@ -19,8 +19,9 @@ import org.corebucket.bridge.readiness.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deployment's own key pairs where both halves can be read here without a passphrase, and one made for the rehearsal in
- * place of all others: private halves are best kept elsewhere, and that must not keep anybody from rehearsing.
+ * The key pairs of a rehearsal: the deployment's own where both halves can be read here without a passphrase, and one
+ * scratch pair in place of all others. Private halves are best kept elsewhere, and a rehearsal must be possible without
+ * them.
  */
 final class OwnKeys {
 
@@ -36,7 +37,7 @@ final class OwnKeys {
         this.transcript = transcript;
     }
 
-    /** The pair whose public half lies at a path, or the one that stands in for it. */
+    /** The key pair whose public half lies at a path, or the scratch pair in its place. */
     RsaPrivateKey pair(String publicPath) {
         RsaPrivateKey known = byPath.get(publicPath);
         if (known == null) {
@@ -46,7 +47,7 @@ final class OwnKeys {
         return known;
     }
 
-    /** A key for this rehearsal alone. */
+    /** The scratch key pair of this rehearsal. */
     private RsaPrivateKey scratch() {
         RsaPrivateKey made = scratch;
         if (made == null) {
@@ -56,7 +57,10 @@ final class OwnKeys {
         return made;
     }
 
-    /** Empty, too, if something is wrong with it; then a finding says what. */
+    /**
+     * Reads the deployment's own pair. It is empty if the private half can't be read here, or if something is wrong
+     * with the pair, which a finding then reports.
+     */
     private Optional<RsaPrivateKey> read(String publicPath) {
         try {
             RsaPublicKey known = KeyReader.publicHalf(deployment, publicPath);
@@ -92,7 +96,7 @@ final class OwnKeys {
         return Optional.empty();
     }
 
-    /** Empty if it is not here, or not for this user, or needs a passphrase. */
+    /** Reads a private half; empty if it is not here, this user may not read it, or it needs a passphrase. */
     private Optional<RsaPrivateKey> privateHalf(String path) throws MalformedKeyException {
         try {
             return Optional.of(KeyReader.privateHalf(deployment, path));

@@ -19,7 +19,7 @@ import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.readiness.Topic;
 import org.jspecify.annotations.Nullable;
 
-/** The questions of a rehearsal, in their order; each answer must be the contract's. */
+/** Asks the questions of a rehearsal in their order. Each answer must be the one that the contract gives. */
 final class Rehearsal {
 
     private static final String ACCEPTED = "200 success";
@@ -29,7 +29,7 @@ final class Rehearsal {
     private final Transcript transcript;
     private final AtomicReference<@Nullable Throwable> bug = new AtomicReference<>();
 
-    /** What was accepted, with the receipt that it was given. */
+    /** The messages that were accepted, each with its receipt. */
     private final Map<Message, String> receipts = new LinkedHashMap<>();
 
     private long entries;
@@ -39,12 +39,12 @@ final class Rehearsal {
         this.transcript = transcript;
     }
 
-    /** What is asked of one bridge before it is ended. */
+    /** The questions to one bridge before it is stopped. */
     private interface Act {
         void play(Wire wire, String token);
     }
 
-    /** Asks everything; stops only where no bridge can be had. */
+    /** Asks all questions, and ends early only if no bridge can be started. */
     void play() throws IOException {
         List<String> modules = new ArrayList<>(scratch.modules());
         if (modules.isEmpty()) {
@@ -60,7 +60,11 @@ final class Rehearsal {
         }
     }
 
-    /** Starts a bridge, asks, and ends it; says whether it could be started. */
+    /**
+     * Starts a bridge, asks, and stops it.
+     *
+     * @return whether it could be started
+     */
     private boolean with(Act act) throws IOException {
         Optional<Bridge> started = start();
         if (started.isEmpty()) {
@@ -127,7 +131,7 @@ final class Rehearsal {
         receipt(wire, token, Topic.UPDATES, "Receipt of " + module, update);
     }
 
-    /** The receipt must be found, and be the one that was given. */
+    /** Asks for a receipt, which must be the one that was given. */
     private void receipt(Wire wire, String token, Topic topic, String question, Message update) {
         WireAnswer found = wire.get("/bucket/receipts/" + update.session(), token);
         transcript.same(
@@ -174,7 +178,9 @@ final class Rehearsal {
                 status.number("total_sync_count"));
     }
 
-    /** The ledger that the two bridges left, with the checkpoint that the last of them signed as it ended. */
+    /**
+     * Verifies the ledger that the two bridges left, with the checkpoint that the second one signed when it stopped.
+     */
     private void verifyLedger() throws IOException {
         try (LedgerReading ledger = LedgerReading.of(scratch.deployment())) {
             CheckpointFile checkpoints = CheckpointFile.of(scratch.deployment(), scratch.origin());

@@ -28,8 +28,8 @@ import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.readiness.Topic;
 
 /**
- * A deployment that is just enough for a bridge to serve. It holds public keys alone: private ones stay in memory. Nobody is
- * alerted by what happens in it.
+ * A deployment with just enough for a bridge to serve. On disk it has public keys only; private ones stay in memory. It
+ * sends no alerts.
  */
 final class ScratchDeployment {
 
@@ -58,7 +58,7 @@ final class ScratchDeployment {
         this.host = host(root);
     }
 
-    /** Makes one in an empty directory. */
+    /** Makes a scratch deployment in an empty directory. */
     static ScratchDeployment make(GoLiveCheck.RehearsedDeployment subject, Path root, Transcript transcript)
             throws IOException {
         ScratchDeployment scratch = new ScratchDeployment(subject, root.toRealPath(), transcript);
@@ -73,7 +73,7 @@ final class ScratchDeployment {
         return scratch;
     }
 
-    /** A rehearsal speaks plain HTTP, at the loopback interface; what TLS needs is only looked at. */
+    /** Checks the TLS files. The rehearsal itself speaks plain HTTP on the loopback interface. */
     private void tellTls(Transcript transcript) {
         try {
             if (subject.settings().identity(subject.deployment(), now()).isPresent()) {
@@ -95,7 +95,7 @@ final class ScratchDeployment {
         }
     }
 
-    /** Under names of its own, whatever the policy's paths are. */
+    /** Registers the policy's modules, with key files of its own names, whatever the policy's paths are. */
     private void registerModules() throws IOException {
         for (Map.Entry<String, Policy.Module> module :
                 subject.policy().modules().entrySet()) {
@@ -127,12 +127,12 @@ final class ScratchDeployment {
     }
 
     /**
-     * What a bridge over it is made of.
+     * The parts of a bridge that serves this deployment.
      *
-     * @param bugs takes what must not happen, from any thread
+     * @param bugs takes exceptions that only a bug can cause, from any thread
      */
     Bridge.BridgeParts bridge(Consumer<Throwable> bugs) {
-        // What it has to note is of interest to nobody: that it found no native library, or that its ledger is new.
+        // Nobody needs the bridge's notes here, such as that it found no native library.
         return new Bridge.BridgeParts(deployment, host, policy(), settings(), bridgeKey, origin, note -> {}, bugs);
     }
 
@@ -163,12 +163,12 @@ final class ScratchDeployment {
                 own.storage());
     }
 
-    /** Where it lies. */
+    /** The deployment's root and paths. */
     Deployment deployment() {
         return deployment;
     }
 
-    /** What its checkpoints name. */
+    /** The deployment's id, which its checkpoints name. */
     UUID origin() {
         return origin;
     }
@@ -183,18 +183,18 @@ final class ScratchDeployment {
         return Message.update(module, now(), key(module));
     }
 
-    /** A new update that was signed just before the bridge would have taken it. */
+    /** A new update whose time is a second too old for the bridge. */
     Message oldUpdate(String module) {
         Instant signed = now().minus(subject.settings().freshness().window()).minus(MOMENT);
         return Message.update(module, signed, key(module));
     }
 
-    /** A sign of life of one of its modules. */
+    /** A heartbeat of one of its modules. */
     Message heartbeat(String module) {
         return Message.heartbeat(module, now(), key(module));
     }
 
-    /** A token that its bridge believes. */
+    /** A token that the bridge accepts. */
     String token() {
         return tokens.token(host.clock());
     }

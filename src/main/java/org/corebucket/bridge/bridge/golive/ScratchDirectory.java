@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import org.corebucket.bridge.deployment.TreeRemoval;
 import org.jspecify.annotations.Nullable;
 
-/** A directory for its owner alone, which is gone when it is closed, or when a signal ends the process. */
+/** A directory with mode 700. It is removed when it is closed, or when a signal ends the process. */
 final class ScratchDirectory implements Closeable {
 
-    /** A bridge that is just being ended may still make a file while its directory is emptied. */
+    /**
+     * How often removal is tried. A bridge that is being stopped may still make a file while its directory is emptied.
+     */
     private static final int ATTEMPTS = 5;
 
     private final Path path;
@@ -22,7 +24,7 @@ final class ScratchDirectory implements Closeable {
         this.atExit = new Thread(this::removeAtExit, "go-live-scratch");
     }
 
-    /** Makes one below another, with mode 700. */
+    /** Makes a scratch directory in another directory. */
     static ScratchDirectory in(Path parent) throws IOException {
         // On Unix the JDK makes temporary directories with mode 700, whatever the umask is.
         ScratchDirectory made = new ScratchDirectory(Files.createTempDirectory(parent, "bridgectl-go-live-"));
@@ -40,7 +42,7 @@ final class ScratchDirectory implements Closeable {
         try {
             Runtime.getRuntime().removeShutdownHook(atExit);
         } catch (IllegalStateException e) {
-            // The process is being ended: the hook finds nothing left.
+            // The process is ending, and the hook finds nothing left to remove.
             return;
         }
     }

@@ -20,13 +20,15 @@ import org.corebucket.bridge.token.WeakSecretException;
 /**
  * Issues the tokens of a rehearsal.
  *
- * @param environment what the scratch bridge must find in its environment to believe them
+ * @param issuer signs the tokens
+ * @param environment what the scratch bridge must find in its environment to accept the tokens
+ * @param life how long a token is valid
  */
 record TokenMint(TokenIssuer issuer, Map<String, String> environment, Duration life) {
 
     private static final Duration LIFE = Duration.ofMinutes(10);
 
-    /** By the algorithm of the settings, with the deployment's own key or secret where there is one. */
+    /** Issues tokens by the algorithm of the settings, with the deployment's own key or secret where there is one. */
     static TokenMint of(TokenSettings settings, Host host, OwnKeys keys, Transcript transcript) {
         Duration longest = settings.rules().maxLife();
         Duration life = LIFE.compareTo(longest) < 0 ? LIFE : longest;

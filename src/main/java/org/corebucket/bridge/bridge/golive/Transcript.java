@@ -8,7 +8,7 @@ import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
 import org.corebucket.bridge.readiness.Topic;
 
-/** What was asked in a rehearsal and what was answered, a line each, and what was answered wrongly. */
+/** The questions and answers of a rehearsal, one line for each, and a finding for each wrong answer. */
 final class Transcript {
 
     private final Questions questions = new Questions();
@@ -21,9 +21,9 @@ final class Transcript {
     /**
      * Notes an answer.
      *
-     * @param topic what it bears
-     * @param question as a phrase, like {@code replay of an update}
-     * @param expected the answer that the contract gives, as {@link WireAnswer#brief} would tell it
+     * @param topic what the answer is evidence of
+     * @param question as a phrase, like {@code Replay of an update}
+     * @param expected the answer that the contract gives, in the form of {@link WireAnswer#brief}
      */
     void answer(Topic topic, String question, String expected, WireAnswer answer) {
         same(topic, question, expected, answer.brief(), " (" + answer.millis() + " ms)");
@@ -50,9 +50,9 @@ final class Transcript {
     }
 
     /**
-     * Notes what stands in the way.
+     * Notes a problem that keeps the bridge from going live.
      *
-     * @param code of the finding
+     * @param code the finding's code
      * @param subject the file that it is about; empty if there is none
      * @param problem what is wrong, in one sentence
      */

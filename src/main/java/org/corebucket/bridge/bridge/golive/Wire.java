@@ -14,7 +14,7 @@ import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a bridge as modules do, each question once: it is the first answer that counts here. */
+/** Asks a bridge as modules do. Each question is asked once, since a rehearsal judges the first answer. */
 final class Wire {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -25,12 +25,20 @@ final class Wire {
         this.caller = new HttpCaller(new BridgeTarget(bridge, BridgeTrust.STANDARD), LIMIT);
     }
 
-    /** Posts a JSON document; without a token if that is empty. */
+    /**
+     * Posts a JSON document.
+     *
+     * @param token is not sent if it is empty
+     */
     WireAnswer post(String path, String token, String body) {
         return ask(path, token, body);
     }
 
-    /** Asks a question; without a token if that is empty. */
+    /**
+     * Sends a GET request.
+     *
+     * @param token is not sent if it is empty
+     */
     WireAnswer get(String path, String token) {
         return ask(path, token, null);
     }

@@ -9,10 +9,10 @@ import org.corebucket.bridge.json.JsonValue.JsonString;
 /**
  * What a bridge answered.
  *
- * @param status of HTTP; 0 if there was no answer
- * @param body the answer's object; without members if it is none
+ * @param status the HTTP status; 0 if there was no answer
+ * @param body the JSON object of the answer; without members if its body is no object
  * @param trouble why there was no answer; empty if there was one
- * @param nanos how long it took, from the question to the last byte
+ * @param nanos the time from the question to the last byte of the answer
  */
 record WireAnswer(int status, JsonObject body, String trouble, long nanos) {
 
@@ -33,17 +33,17 @@ record WireAnswer(int status, JsonObject body, String trouble, long nanos) {
         return word.isEmpty() ? String.valueOf(status) : status + " " + word;
     }
 
-    /** A string of the body; empty if it has none of that name. */
+    /** A string member of the body; empty if there is none of this name. */
     String text(String name) {
         return body.members().get(name) instanceof JsonString text ? text.text() : "";
     }
 
-    /** A whole number of the body, as it is written; empty if it has none of that name. */
+    /** A whole number in the body, as its digits; empty if there is none of this name. */
     String number(String name) {
         return body.members().get(name) instanceof JsonInteger number ? number.digits() : "";
     }
 
-    /** An object of the body; one without members if it has none of that name. */
+    /** An object in the body; one without members if there is none of this name. */
     WireAnswer object(String name) {
         JsonValue member = body.members().get(name);
         return new WireAnswer(status, member instanceof JsonObject object ? object : NOTHING, trouble, nanos);
@@ -55,7 +55,7 @@ record WireAnswer(int status, JsonObject body, String trouble, long nanos) {
         return receipt.number("seq") + " " + receipt.text("hash");
     }
 
-    /** How long it took, in milliseconds to the tenth. */
+    /** How long the answer took, in milliseconds with one decimal. */
     String millis() {
         long tenths = (nanos / MICRO + 50) / 100;
         return tenths / 10 + "." + tenths % 10;

@@ -1,4 +1,7 @@
-/** Rehearses going live: a real bridge over a scratch ledger, asked as its clients and its enemies would ask it. */
+/**
+ * Rehearses going live: a real bridge over a scratch ledger gets the requests that its clients and its attackers would
+ * send.
+ */
 @NullMarked
 package org.corebucket.bridge.bridge.golive;
 

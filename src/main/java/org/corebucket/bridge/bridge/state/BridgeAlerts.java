@@ -12,10 +12,10 @@ import java.util.function.Consumer;
 import org.corebucket.bridge.alert.AlertDelivery;
 import org.corebucket.bridge.alert.AlertMessage;
 
-/** Tells people of warnings when they begin (CONTRACT 7). One that comes and goes is told once. */
+/** Sends an alert when a warning begins (CONTRACT 7). A warning that comes and goes again and again is sent once. */
 public final class BridgeAlerts implements Closeable {
 
-    /** A warning that was away for less has not been away. */
+    /** A warning must have been absent for this long before it counts as new. */
     private static final Duration QUIET = Duration.ofMinutes(15);
 
     private final AlertDelivery delivery;
@@ -58,7 +58,7 @@ public final class BridgeAlerts implements Closeable {
                 "{}");
     }
 
-    /** A module's name may have characters that an id has not. */
+    /** The name as part of an id. A module's name may have characters that no id may have. */
     private static String word(String name) {
         StringBuilder word = new StringBuilder();
         for (int i = 0; i < Math.min(name.length(), 60); i++) {

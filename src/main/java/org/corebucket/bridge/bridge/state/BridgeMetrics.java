@@ -14,7 +14,7 @@ import java.time.Duration;
 import org.corebucket.bridge.http.wire.CrowdingListener;
 import org.corebucket.bridge.ledger.Ledger;
 
-/** What Prometheus reads, in its text format 0.0.4. No label has a stranger's words. */
+/** The metrics that Prometheus reads, in its text format 0.0.4. No label has a value that a stranger chose. */
 public final class BridgeMetrics {
 
     /** The content type of {@link #text}. */
@@ -25,7 +25,7 @@ public final class BridgeMetrics {
     private final Counter crowding;
     private final Histogram latency;
 
-    /** Metrics that ask the ledger and the modules when they are read. */
+    /** Makes the metrics. Those of the ledger and the modules are computed when they are read. */
     public BridgeMetrics(Ledger ledger, ModuleStates modules, Clock clock) {
         rejections = Counter.builder()
                 .name("bridgectl_rejections_total")
@@ -34,7 +34,7 @@ public final class BridgeMetrics {
                 .register(registry);
         crowding = Counter.builder()
                 .name("bridgectl_crowded_connections_total")
-                .help("Connections that were closed or refused since more wanted to connect than may")
+                .help("Connections that were closed or refused because there were too many")
                 .labelNames("outcome")
                 .register(registry);
         for (CrowdingListener what : CrowdingListener.values()) {
@@ -72,7 +72,7 @@ public final class BridgeMetrics {
                 .register(registry);
     }
 
-    /** Something that can be asked for a number. */
+    /** Gives a number as of now. */
     private interface Figure {
         double now();
     }
@@ -85,22 +85,22 @@ public final class BridgeMetrics {
                 .register(registry);
     }
 
-    /** A request that was answered. */
+    /** Counts a request that was answered. */
     public void answered(String endpoint, int status, double seconds) {
         latency.labelValues(endpoint, Integer.toString(status)).observe(seconds);
     }
 
-    /** A request that was refused. */
+    /** Counts a request that was refused. */
     public void rejected(String endpoint, String reason) {
         rejections.labelValues(endpoint, reason).inc();
     }
 
-    /** A connection had to make room, or found none. */
+    /** Counts a connection that was closed to make room, or found none. */
     public void crowded(CrowdingListener what) {
         crowding.labelValues(what.text()).inc();
     }
 
-    /** All of them now. */
+    /** All metrics as of now. */
     public byte[] text() {
         ByteArrayOutputStream text = new ByteArrayOutputStream(4096);
         try {

@@ -9,8 +9,8 @@ import org.corebucket.bridge.admission.Rejection;
 import org.corebucket.bridge.admission.RejectionReason;
 
 /**
- * What health and warnings are made of, in windows that roll. Those of 24 hours outlive a restart by their file
- * ({@link FiguresFile}).
+ * Counts and latencies in rolling windows, from which health and warnings are made. A file keeps the windows of 24
+ * hours over a restart ({@link FiguresFile}).
  */
 public final class Figures {
 
@@ -25,14 +25,14 @@ public final class Figures {
     private final History history = new History();
     private final RecentRefusals refusals = new RecentRefusals();
 
-    /** An envelope was recorded and acknowledged. */
+    /** Counts an envelope that was recorded and acknowledged. */
     public void accepted(Instant now, double millis) {
         latency.add(now, millis);
         recentLatency.add(now, millis);
         history.accepted(now, millis);
     }
 
-    /** A request was refused by one of the gates of a route. */
+    /** Counts a request that a gate refused. */
     public void rejected(Instant now, String endpoint, Rejection rejection) {
         RejectionReason reason = rejection.reason();
         recentRejects.add(now, 1);
@@ -46,17 +46,17 @@ public final class Figures {
         }
     }
 
-    /** A connection had to make room, or found none. */
+    /** Counts a connection that was closed to make room, or found none. */
     public void crowded(Instant now) {
         recentCrowding.add(now, 1);
     }
 
-    /** How many in the last minute. */
+    /** How many connections were closed to make room or found none, in the last minute. */
     public long recentCrowding(Instant now) {
         return recentCrowding.count(now);
     }
 
-    /** The bridge could not do what it should have done. */
+    /** Counts a request that the bridge failed to answer. */
     public void failed(Instant now) {
         errors.add(now, 1);
     }
@@ -73,7 +73,7 @@ public final class Figures {
         return replayRejects.count(now);
     }
 
-    /** Refusals in the last 24 hours for anything but their signature, a replay or want of room. */
+    /** How many requests were refused in the last 24 hours for other reasons than signature, replay or want of room. */
     public long otherRejects(Instant now) {
         return otherRejects.count(now);
     }
@@ -88,17 +88,17 @@ public final class Figures {
                 "signature_rejects", signatureRejects));
     }
 
-    /** The mean of the last 24 hours, in milliseconds. */
+    /** The mean latency of accepted envelopes in the last 24 hours, in milliseconds. */
     public double latency(Instant now) {
         return latency.mean(now);
     }
 
-    /** The mean of the last five minutes, in milliseconds. */
+    /** The mean latency of accepted envelopes in the last five minutes, in milliseconds. */
     public double recentLatency(Instant now) {
         return recentLatency.mean(now);
     }
 
-    /** How many in the last minute. */
+    /** How many requests were refused in the last minute. */
     public long recentRejects(Instant now) {
         return recentRejects.count(now);
     }

@@ -19,9 +19,9 @@ import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.json.MalformedJsonException;
 
 /**
- * The figures of the last 24 hours on disk, minute by minute, so that a bridge that was started again still tells them. It is
- * written every minute and at an orderly end: a bridge that is killed loses a minute of them. Nothing is decided by it, so
- * that a file which can't be read costs the figures and nothing else.
+ * The figures of the last 24 hours on disk, minute by minute, so that they outlive a restart. The file is written every
+ * minute and at an orderly stop; a bridge that is killed loses a minute. No decision depends on the file, so if it
+ * can't be read only the figures are lost.
  */
 public final class FiguresFile {
 
@@ -37,7 +37,7 @@ public final class FiguresFile {
     /**
      * The file of a deployment, for these figures.
      *
-     * @param notes takes lines of trouble that are to be shown
+     * @param notes takes lines that are to be shown to the operator
      */
     public FiguresFile(Deployment deployment, Figures figures, Consumer<String> notes) {
         this.deployment = deployment;
@@ -45,7 +45,7 @@ public final class FiguresFile {
         this.notes = notes;
     }
 
-    /** Adds what the file has of the last 24 hours to the figures; to be called once, at a start. */
+    /** Adds the figures in the file to those in memory; to be called once, at the start. */
     public void restore() {
         if (!Files.exists(path(), LinkOption.NOFOLLOW_LINKS)) {
             return;
@@ -74,7 +74,7 @@ public final class FiguresFile {
         whole.refuseOthers();
     }
 
-    /** Writes what there is now; trouble is told once while it lasts. For one thread. */
+    /** Writes the figures as of now. A failure that lasts is reported once. It is for one thread. */
     public void write(Instant now) {
         try {
             new DurableFiles(deployment.staging()).write(path(), text(now).getBytes(StandardCharsets.US_ASCII), MODE);

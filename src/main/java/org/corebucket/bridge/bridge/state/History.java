@@ -7,12 +7,12 @@ import java.util.List;
 import org.corebucket.bridge.admission.RejectionReason;
 
 /**
- * What happened in each minute of the last hour, for charts: how long accepted envelopes took, and how many requests were
- * refused. Takes the same memory however much it is told. Safe for use by many threads.
+ * What happened in each minute of the last hour, for charts: how long accepted envelopes took, and how many requests
+ * were refused. It takes constant memory, and any thread may use it.
  */
 public final class History {
 
-    /** How far back it goes, besides the minute that is going on. */
+    /** How many minutes it goes back, besides the present one. */
     public static final int MINUTES = 60;
 
     private static final long MINUTE_MILLIS = Duration.ofMinutes(1).toMillis();
@@ -24,11 +24,11 @@ public final class History {
      *
      * @param minute when it began
      * @param accepted how many envelopes were acknowledged
-     * @param mean of what they took, in milliseconds; 0 if there were none
-     * @param p99 what 99 of 100 of them took at most, in milliseconds, to a tenth of it
-     * @param signature refusals for their signature
-     * @param replay refusals of what was seen before
-     * @param other all other refusals
+     * @param mean their mean latency in milliseconds; 0 if there were none
+     * @param p99 the latency that 99 of 100 of them did not exceed, in milliseconds; at most a tenth too high
+     * @param signature how many requests were refused for their signature
+     * @param replay how many were refused as a replay
+     * @param other how many were refused for other reasons
      */
     public record Minute(
             Instant minute, long accepted, double mean, double p99, long signature, long replay, long other) {}
@@ -81,9 +81,10 @@ public final class History {
     }
 
     /**
-     * The minutes from one to the one that is going on, the oldest first, none left out.
+     * All minutes from the one of a moment up to the present one, the oldest first.
      *
-     * @param since some moment of the first; the oldest that is known if that was longer ago
+     * @param since a moment of the first minute; if it is older than the history, the history's oldest minute is the
+     *     first
      */
     public synchronized List<Minute> since(Instant since, Instant now) {
         long newest = number(now);
@@ -104,8 +105,8 @@ public final class History {
     }
 
     /**
-     * How long things took, in a fixed number of classes whose bounds grow by a tenth each: from 10 microseconds to more than a
-     * minute, whatever is below or above counted with the first or last. For one thread at a time.
+     * Latencies, counted in a fixed number of classes whose bounds grow by a tenth each, from 10 microseconds to more
+     * than a minute. What is below or above counts in the first or last class. It is for one thread at a time.
      */
     static final class Latencies {
 
@@ -130,15 +131,16 @@ public final class History {
             return count;
         }
 
-        /** In milliseconds; 0 if there were none. */
+        /** The mean in milliseconds; 0 if there were none. */
         double mean() {
             return count == 0 ? 0 : sum / count;
         }
 
         /**
-         * What so many of them took at most, in milliseconds: at most a tenth too long, and never longer than the longest.
+         * The latency that this share of them did not exceed, in milliseconds. It is at most a tenth too high, and
+         * never above the longest latency.
          *
-         * @param share of all, up to 1
+         * @param share above 0, up to 1
          */
         double percentile(double share) {
             long wanted = (long) Math.ceil(count * share);

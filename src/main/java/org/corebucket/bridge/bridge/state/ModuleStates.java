@@ -14,18 +14,22 @@ import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.ledger.StoredEntry;
 import org.jspecify.annotations.Nullable;
 
-/** What the ledger says of the modules: rebuilt from it at start, and kept up with it. Safe for use by many threads. */
+/**
+ * What the ledger records of each module. It is rebuilt from the ledger at the start and updated with each entry. Any
+ * thread may use it.
+ */
 public final class ModuleStates {
 
     /** A module's last heartbeat. */
     public record LastHeartbeat(Instant time, String status, JsonValue metrics) {}
 
     /**
-     * One module, as it stands.
+     * The state of one module.
      *
-     * @param syncs how many updates of it the ledger has
-     * @param lastSync when the last was accepted
-     * @param lastSigned when anything of it was last accepted
+     * @param syncs how many updates of the module the ledger has
+     * @param lastSync when the last update was accepted
+     * @param lastSigned when the last update or heartbeat was accepted
+     * @param heartbeat its last heartbeat
      */
     public record ModuleState(
             long syncs,
@@ -33,7 +37,7 @@ public final class ModuleStates {
             Instant lastSigned,
             @Nullable LastHeartbeat heartbeat) {}
 
-    /** What a heartbeat that sends none is taken to send. */
+    /** The metrics of a heartbeat that has none. */
     public static final JsonObject NO_METRICS = new JsonObject(Map.of(), 1);
 
     private final Map<String, ModuleState> states = new TreeMap<>();
@@ -41,7 +45,7 @@ public final class ModuleStates {
     private @Nullable String lastNonce;
     private long syncs;
 
-    /** An entry that the ledger has had since before the start. */
+    /** Takes an entry that the ledger already had at the start. */
     public void remember(StoredEntry entry) {
         if (entry.endpoint().equals(Endpoint.UPDATE.route())) {
             updated(entry.timestamp(), entry.module(), entry.nonce());
@@ -65,7 +69,7 @@ public final class ModuleStates {
         }
     }
 
-    /** An update that the ledger has. */
+    /** Takes an update that the ledger has recorded. */
     public synchronized void updated(Instant time, String module, String nonce) {
         ModuleState old = states.get(module);
         states.put(
@@ -76,7 +80,7 @@ public final class ModuleStates {
         syncs++;
     }
 
-    /** A heartbeat that the ledger has. */
+    /** Takes a heartbeat that the ledger has recorded. */
     public synchronized void heard(Instant time, String module, String nonce, String status, JsonValue metrics) {
         ModuleState old = states.get(module);
         states.put(
@@ -89,12 +93,12 @@ public final class ModuleStates {
         lastNonce = nonce;
     }
 
-    /** All modules that were ever heard of, by name. */
+    /** The states of all modules that have an entry in the ledger, by name. */
     public synchronized Map<String, ModuleState> all() {
         return new LinkedHashMap<>(states);
     }
 
-    /** When the last update of any module was accepted. */
+    /** When the last update of any module was accepted; empty if none was. */
     public synchronized Optional<Instant> lastSync() {
         return Optional.ofNullable(lastSync);
     }

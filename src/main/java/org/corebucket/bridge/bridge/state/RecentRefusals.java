@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import org.corebucket.bridge.admission.Rejection;
 
-/** The last few requests that were refused, for the dashboard. Safe for use by many threads. */
+/** The last few requests that were refused, for the dashboard. Any thread may use it. */
 public final class RecentRefusals {
 
     /** How many are kept. */
@@ -29,7 +29,7 @@ public final class RecentRefusals {
         last.addFirst(refusal);
     }
 
-    /** They, the newest first. */
+    /** The refused requests, the newest first. */
     public synchronized List<RecentRefusal> newest() {
         return List.copyOf(last);
     }

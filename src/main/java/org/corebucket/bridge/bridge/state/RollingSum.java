@@ -6,8 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How many there were, and what they sum up to, in the time that has just passed: a window that rolls with the clock, by the
- * slice. Takes the same memory however much it is told. Safe for use by many threads.
+ * The count and sum of the values in a window of time up to now, which rolls with the clock in slices. It takes
+ * constant memory, and any thread may use it.
  */
 final class RollingSum {
 
@@ -19,8 +19,8 @@ final class RollingSum {
     /**
      * An empty window.
      *
-     * @param window how far it looks back
-     * @param slices in how many steps it rolls; it looks back a slice further at most
+     * @param window how far the window goes back
+     * @param slices how many slices it has; it goes back one slice further at most
      */
     RollingSum(Duration window, int slices) {
         this.sliceMillis = window.toMillis() / slices;
@@ -34,7 +34,7 @@ final class RollingSum {
         return new RollingSum(Duration.ofHours(24), 24 * 60);
     }
 
-    /** One more. */
+    /** Adds a value. */
     synchronized void add(Instant now, double value) {
         long slice = slice(now);
         int index = index(slice);
@@ -48,7 +48,7 @@ final class RollingSum {
     }
 
     /**
-     * What a slice held before a restart; it is added to what the slice holds now.
+     * Adds what a slice held before a restart to what it holds now.
      *
      * @param time some moment of the slice
      */
@@ -58,10 +58,10 @@ final class RollingSum {
     }
 
     /**
-     * The slices of the window in which there was anything, by when they began.
+     * A slice that is not empty.
      *
-     * @param count how many there were
-     * @param sum what they sum up to
+     * @param count how many values it has
+     * @param sum their sum
      */
     record SumSlice(long count, double sum) {}
 
@@ -76,7 +76,7 @@ final class RollingSum {
         return found;
     }
 
-    /** How many there were. */
+    /** How many values are in the window. */
     synchronized long count(Instant now) {
         long newest = slice(now);
         long count = 0;
@@ -86,7 +86,7 @@ final class RollingSum {
         return count;
     }
 
-    /** Their mean; 0 if there were none. */
+    /** The mean of the values in the window; 0 if there are none. */
     synchronized double mean(Instant now) {
         long newest = slice(now);
         long count = 0;
@@ -100,7 +100,10 @@ final class RollingSum {
         return count == 0 ? 0 : sum / count;
     }
 
-    /** A clock that is set back must not make what was just counted part of the future. */
+    /**
+     * Whether a slice is in the window. The next slice counts too, so that a clock that is set back a little does not
+     * hide what was just counted.
+     */
     private boolean isWithin(long slice, long newest) {
         return slice > newest - slices.length && slice <= newest + 1;
     }

@@ -11,7 +11,7 @@ import org.corebucket.bridge.ledger.Ledger;
 import org.corebucket.bridge.policy.HeartbeatWindow;
 import org.jspecify.annotations.Nullable;
 
-/** The thresholds of CONTRACT 7, as far as they are crossed now. */
+/** Warns of the thresholds of CONTRACT 7 that are crossed now. */
 public final class Warnings {
 
     /** Latency past this on average for five minutes is a warning, in milliseconds. */
@@ -31,7 +31,7 @@ public final class Warnings {
     private final Duration heartbeatMaxAge;
     private final Instant started;
 
-    /** Which modules have to be heard of, and how often. */
+    /** Which modules must send heartbeats, how often, and since when the bridge listens. */
     public record Expected(Set<String> modules, Duration heartbeatMaxAge, Instant since) {}
 
     public Warnings(Figures figures, ModuleStates modules, Ledger ledger, StopReserve reserve, Expected expected) {
@@ -44,7 +44,7 @@ public final class Warnings {
         this.started = expected.since();
     }
 
-    /** Those of now: a sentence each, by a name that stays the same while one lasts. */
+    /** The warnings of now: the sentence of each, by a name that stays the same while the warning lasts. */
     public Map<String, String> now(Instant now) {
         Map<String, String> warnings = new TreeMap<>();
         double latency = figures.recentLatency(now);
@@ -78,7 +78,7 @@ public final class Warnings {
         return warnings;
     }
 
-    /** Which modules have to be heard of. */
+    /** The modules that must send heartbeats. */
     public Set<String> registered() {
         return registered;
     }
@@ -88,12 +88,12 @@ public final class Warnings {
         return heartbeatMaxAge;
     }
 
-    /** The name under which {@link #now} warns of a module that is late. */
+    /** The name of the warning that a module is late. */
     private static String lateness(String module) {
         return "late-" + module;
     }
 
-    /** Whether a module is late, by the rule that everybody has. */
+    /** Whether a module is late, by the one rule in {@link HeartbeatWindow}. */
     public boolean isLate(String module, Instant now) {
         ModuleStates.LastHeartbeat last = lastHeartbeat(module);
         return new HeartbeatWindow(now, heartbeatMaxAge).isLate(last == null ? null : last.time());
@@ -104,7 +104,7 @@ public final class Warnings {
         return state == null ? null : state.heartbeat();
     }
 
-    /** Nobody is warned of before the bridge has been there long enough to hear of it. */
+    /** Warns of a late module, but not before the bridge has listened for as long as a heartbeat may take. */
     private void lateness(String module, Instant now, Map<String, String> warnings) {
         if (!isLate(module, now) || Duration.between(started, now).compareTo(heartbeatMaxAge) <= 0) {
             return;

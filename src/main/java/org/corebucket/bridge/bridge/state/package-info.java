@@ -1,4 +1,4 @@
-/** What a running bridge knows of itself and of the modules, and what it warns of. */
+/** What a running bridge knows of itself and of the modules, its metrics, and its warnings. */
 @NullMarked
 package org.corebucket.bridge.bridge.state;
 
