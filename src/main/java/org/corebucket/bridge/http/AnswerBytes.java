@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.corebucket.bridge.http.wire.RequestIds;
 
-/** Answers after which the connection ends, as they go over the wire (RFC 9112, section 4). */
+/** The bytes of answers after which the connection ends (RFC 9112, section 4). */
 final class AnswerBytes {
 
     /** IMF-fixdate (RFC 9110, section 5.6.7). */
@@ -19,7 +19,7 @@ final class AnswerBytes {
 
     private AnswerBytes() {}
 
-    /** Head and body; to a HEAD the head that GET would have. */
+    /** Head and body of an answer; the answer to a HEAD has the head alone that GET would have. */
     static byte[] last(HttpAnswer answer, boolean toHead, String requestId) {
         StringBuilder head = begin(answer.status(), answer.headers(), requestId);
         if (hasBody(answer.status())) {

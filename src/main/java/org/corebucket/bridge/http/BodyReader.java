@@ -16,14 +16,14 @@ import org.xnio.channels.StreamSourceChannel;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 
 /**
- * Reads one body as it comes, on the IO thread, and holds no thread while it does not. It ends in a whole body, in a
- * refusal, or, when the connection goes, in nothing.
+ * Reads one body on the IO thread as its bytes come, and holds no thread while it waits for them. It ends in a whole
+ * body, in a refusal, or, when the connection is closed, in nothing.
  */
 final class BodyReader {
 
     private static final int PIECE = 16 * 1024;
 
-    /** How much of a body is read before others have their turn. */
+    /** How many pieces of a body are read before other connections have their turn. */
     private static final int MOST_PIECES = 8;
 
     private final HttpServerExchange exchange;
@@ -34,9 +34,9 @@ final class BodyReader {
     private final Consumer<BodyBuffer> then;
 
     /**
-     * Reads nothing yet.
+     * Prepares to read a body.
      *
-     * @param then gets the whole body
+     * @param then is given the whole body
      */
     BodyReader(HttpServerExchange exchange, Client client, BodyBuffer body, Consumer<BodyBuffer> then) {
         this.exchange = exchange;
@@ -47,7 +47,7 @@ final class BodyReader {
         this.channel = chunks == null ? exchange.getRequestChannel() : bytesAsTheyCome();
     }
 
-    /** Below the library's own reading of chunks, but with what it has read ahead. */
+    /** The body's bytes below the library's own reading of chunks, with those that the library has read ahead. */
     private ConduitStreamSourceChannel bytesAsTheyCome() {
         HttpServerConnection connection = (HttpServerConnection) exchange.getConnection();
         ConduitStreamSourceChannel source = connection.getChannel().getSourceChannel();
@@ -55,7 +55,7 @@ final class BodyReader {
         return source;
     }
 
-    /** Begins; the body may be complete before this returns. */
+    /** Begins to read. The body may be complete before this returns. */
     void start() throws IOException {
         client.whenClosed(body::release);
         if (HeadRules.expectsContinue(exchange)) {
@@ -71,7 +71,7 @@ final class BodyReader {
         } catch (MalformedBodyException e) {
             refuse(400, e.detail());
         } catch (IOException e) {
-            refuse(400, "the body broke off"); // most likely nobody is there to read it
+            refuse(400, "the body broke off"); // most likely the client has gone and does not read this
         }
     }
 
@@ -99,13 +99,17 @@ final class BodyReader {
         }
     }
 
-    /** A body of known length needs no more than that. */
+    /** The size of a piece: no more than the body, if its length is known. */
     private int pieceSize() {
         long length = chunks == null ? exchange.getRequestContentLength() : PIECE;
         return (int) Math.max(1, Math.min(PIECE, length));
     }
 
-    /** False if that was the end of it. */
+    /**
+     * Takes the content of a piece.
+     *
+     * @return false if the body was refused
+     */
     private boolean take(ByteBuffer piece) throws MalformedBodyException {
         if (chunks == null) {
             return take(piece, piece.remaining());
@@ -146,8 +150,9 @@ final class BodyReader {
     }
 
     /**
-     * The library has told the kernel to watch the connection no more, and will tell it to watch again for the next request:
-     * two system calls, unless it is told otherwise before the first is made. What comes meanwhile is rare, and then they are.
+     * Keeps the kernel watching the connection until the next request. Else the library would suspend reads now and
+     * resume them for the next request, which are two system calls. Should bytes come before then, which is rare, reads
+     * are suspended after all.
      */
     private void listenIdly() {
         HttpServerConnection connection = (HttpServerConnection) exchange.getConnection();

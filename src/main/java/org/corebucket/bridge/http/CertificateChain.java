@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.corebucket.bridge.deployment.InputFile;
 
-/** A server's certificate and those that vouch for it, each by the next. */
+/** Reads a server's certificate chain, in which the next certificate signs the one before. */
 public final class CertificateChain {
 
     private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
@@ -27,7 +27,7 @@ public final class CertificateChain {
     /**
      * Reads the chain.
      *
-     * @return one or more, the server's own first
+     * @return one or more certificates, the server's own first
      * @throws TlsFileException if there is none, they are out of order, or the first is not valid at this time
      */
     public static List<X509Certificate> read(Path file, Instant now) throws IOException, TlsFileException {
@@ -38,9 +38,9 @@ public final class CertificateChain {
     }
 
     /**
-     * Reads certificates that need not have to do with each other.
+     * Reads certificates that need not form a chain.
      *
-     * @return one or more
+     * @return one or more certificates
      * @throws TlsFileException if there is none, or one is damaged
      */
     public static List<X509Certificate> readAll(InputFile file) throws IOException, TlsFileException {

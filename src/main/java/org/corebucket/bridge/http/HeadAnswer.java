@@ -5,48 +5,48 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** What a service makes of a request's head. */
+/** What a service decides on a request's head. */
 public sealed interface HeadAnswer {
 
     /**
-     * The same answer to a request whose sender is known. Its connection is kept while it is in flight, whoever else wants to
-     * connect; but one sender can't keep them all.
+     * This answer, to a request whose sender is known. While the request is in flight its connection is not closed to
+     * make room for others, unless the sender holds more than its share ({@link HttpLimits}).
      *
-     * @param sender what tells one from another, like its token; it is shown nowhere
+     * @param sender distinguishes one sender from others, like its token; it is shown nowhere
      */
     default HeadAnswer from(String sender) {
         return this;
     }
 
     /**
-     * Answers at once; a body is not read, and the connection ends after the answer if there is one.
+     * Answers at once. If the request has a body, the body is not read, and the connection ends after the answer.
      *
      * @param answer what is sent
      */
     record Now(HttpAnswer answer) implements HeadAnswer {
 
-        /** There is always an answer. */
+        /** Refuses null. */
         public Now {
             Objects.requireNonNull(answer);
         }
     }
 
     /**
-     * Wants the whole body, which may be empty and is never longer than {@link HttpLimits#bodyBytes}.
+     * Takes the whole body, which may be empty and is never longer than {@link HttpLimits#bodyBytes}, and answers then.
      *
-     * @param sender empty if nobody is known to send it
-     * @param then called on a worker thread, with a body of its own; the answer may come later, and no thread waits for
-     *     it. What it throws, or the stage fails with, is answered with 500
+     * @param sender the sender of the request; empty if it is not known
+     * @param then is called on a worker thread with the body, which it may keep; the answer may come later, and no
+     *     thread waits for it. If it throws or the stage fails, the answer is 500
      */
     record WithBody(String sender, Function<byte[], CompletionStage<HttpAnswer>> then) implements HeadAnswer {
 
-        /** There is always something that takes the body. */
+        /** Refuses null. */
         public WithBody {
             Objects.requireNonNull(sender);
             Objects.requireNonNull(then);
         }
 
-        /** From somebody who is not known. */
+        /** Takes the body of a request whose sender is not known. */
         public WithBody(Function<byte[], CompletionStage<HttpAnswer>> then) {
             this("", then);
         }
@@ -63,20 +63,20 @@ public sealed interface HeadAnswer {
     }
 
     /**
-     * Answers with 200 and {@code text/event-stream}, and goes on until either side ends it.
+     * Answers with 200 and {@code text/event-stream}, and goes on until either side ends the stream.
      *
-     * @param sender empty if nobody is known to read it
-     * @param feed called once, on an IO thread, when the answer has begun; it keeps the stream and must not block
+     * @param sender the sender of the request; empty if it is not known
+     * @param feed is called once, on an IO thread, when the answer has begun; it keeps the stream and must not block
      */
     record Stream(String sender, Consumer<HttpStream> feed) implements HeadAnswer {
 
-        /** There is always something that feeds the stream. */
+        /** Refuses null. */
         public Stream {
             Objects.requireNonNull(sender);
             Objects.requireNonNull(feed);
         }
 
-        /** To somebody who is not known. */
+        /** Answers a request whose sender is not known. */
         public Stream(Consumer<HttpStream> feed) {
             this("", feed);
         }

@@ -18,14 +18,16 @@ import org.corebucket.bridge.http.wire.RequestName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a head must say whose lines are sound, which is asked of it before the library sees it. Where a body ends must have one
- * reading only: two of them are how a request is smuggled past what stands in front (RFC 9112, section 11.2).
+ * The rules for a head whose lines are well-formed, which {@code HeadScanner} has checked before. A head must leave no
+ * doubt where its body ends: a doubt lets an attacker smuggle a request past a proxy (RFC 9112, section 11.2).
  */
 final class HeadRules {
 
     private static final int MOST_FIELDS = 100;
     private static final HttpString TRACE_PARENT = new HttpString(RequestIds.TRACE_HEADER);
-    /** Headers that decide what becomes of a request: two of them that differ are two requests, to whoever reads the other. */
+    /**
+     * Headers that decide how a request is treated. If one of them had two values, a proxy might go by the other one.
+     */
     private static final List<HttpString> DECIDING = List.of(
             Headers.AUTHORIZATION,
             Headers.CONTENT_TYPE,
@@ -40,7 +42,7 @@ final class HeadRules {
     /** Why a request is refused. */
     record HeadRefusal(int status, String detail) {}
 
-    /** The first rule that the head breaks. */
+    /** The first rule that the head breaks; empty if it breaks none. */
     static Optional<HeadRefusal> brokenBy(HttpServerExchange exchange) {
         HeaderMap headers = exchange.getRequestHeaders();
         int fields = 0;
@@ -58,7 +60,10 @@ final class HeadRules {
         return framing.isPresent() ? framing : brokenMeaning(headers);
     }
 
-    /** Of Content-Length, Transfer-Encoding and Host there is one line at most: that was asked before. */
+    /**
+     * Checks the headers that decide. {@code HeadScanner} has already refused a second line of Content-Length,
+     * Transfer-Encoding or Host.
+     */
     private static Optional<HeadRefusal> brokenMeaning(HeaderMap headers) {
         for (HttpString name : DECIDING) {
             HeaderValues values = headers.get(name);
@@ -91,7 +96,7 @@ final class HeadRules {
         return Optional.of(new HeadRefusal(400, detail));
     }
 
-    /** What to call a request, whatever rules it breaks. */
+    /** The name of a request, even if its head breaks a rule. */
     static RequestName name(HttpServerExchange exchange) {
         HeaderMap headers = exchange.getRequestHeaders();
         return new RequestName(
@@ -104,7 +109,7 @@ final class HeadRules {
         return values == null ? List.of() : values;
     }
 
-    /** The head in our own terms; only of one that breaks no rule. */
+    /** The head as services see it. The head must break no rule. */
     static HttpHead head(HttpServerExchange exchange, RequestName name) {
         Map<String, List<String>> fields = new HashMap<>();
         for (HeaderValues values : exchange.getRequestHeaders()) {
@@ -120,7 +125,10 @@ final class HeadRules {
                 name.id());
     }
 
-    /** The path alone, or nothing if the target has none of ours; an absolute one may lack it (RFC 9112, section 3.2). */
+    /**
+     * The path of the target; empty if the target has none. In an absolute target it may be missing, which means
+     * {@code /} (RFC 9112, section 3.2).
+     */
     private static String path(HttpServerExchange exchange) {
         String target = exchange.getRequestURI();
         if (exchange.isHostIncludedInRequestURI()) {
@@ -148,7 +156,10 @@ final class HeadRules {
                 && exchange.getProtocol().equals(Protocols.HTTP_1_1);
     }
 
-    /** Whether the connection stays after this exchange; never after chunks, whose end the library does not look for. */
+    /**
+     * Whether the connection stays open after this exchange. It does not after a body in chunks, whose end the library
+     * does not know.
+     */
     static boolean keepsAlive(HttpServerExchange exchange) {
         HeaderValues connection = exchange.getRequestHeaders().get(Headers.CONNECTION);
         if (connection != null) {

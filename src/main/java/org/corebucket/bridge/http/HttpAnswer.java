@@ -6,17 +6,19 @@ import java.util.TreeMap;
 import org.corebucket.bridge.http.wire.FieldSyntax;
 
 /**
- * One whole answer. The server adds {@code Content-Length}, {@code Connection}, {@code Date} and {@code X-Request-Id};
- * whoever makes an answer must not.
+ * One whole answer. The server itself adds {@code Content-Length}, {@code Connection}, {@code Date} and
+ * {@code X-Request-Id}; a service must not set them.
  *
  * @param status 200 to 599 (RFC 9110, section 15)
- * @param headers names that are tokens, and values without control characters: no input makes a second header
- * @param body the content; not sent to HEAD, nor with 204 and 304. Not copied: leave it alone afterwards
+ * @param headers the names are tokens, and the values have no control characters, so that no input makes a second
+ *     header
+ * @param body the content, which is not sent to HEAD, nor with 204 and 304; it is not copied and must not be changed
+ *     afterwards
  */
-@SuppressWarnings("ArrayRecordComponent") // bytes on their way to the wire: nobody compares answers
+@SuppressWarnings("ArrayRecordComponent") // the bytes go to the wire, and nobody compares answers
 public record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
 
-    /** Any other status or header is a bug of whoever makes the answer. */
+    /** Refuses any other status or header, since it is a bug of the service. */
     public HttpAnswer {
         if (status < 200 || status > 599) {
             throw new IllegalArgumentException("no final status: " + status);

@@ -2,19 +2,22 @@ package org.corebucket.bridge.http;
 
 import org.corebucket.bridge.http.wire.CrowdingListener;
 
-/** The form of what the server itself refuses, and where its own troubles go. */
+/** Gives the server's own refusals their form, and takes its bugs and events. */
 public interface HttpErrors {
 
     /**
-     * The answer that stands for a refusal of the server's own. Called on an IO thread.
+     * The answer to a request that the server itself refuses. It is called on an IO thread.
      *
-     * @param refusal the answer must have its status
+     * @param refusal the refusal, whose status the answer must have
      */
     HttpAnswer answer(HttpRefusal refusal);
 
-    /** Told of what the service threw, while the client is told nothing but 500. Must neither block nor throw. */
+    /** Takes what the service threw; the client sees only 500. It must neither block nor throw. */
     void failed(Throwable bug);
 
-    /** Told of each connection that others had to make do without, from any thread. Must neither block nor throw. */
+    /**
+     * Takes each connection that was closed or refused because there were too many, on any thread. It must neither
+     * block nor throw.
+     */
     void crowded(CrowdingListener what);
 }

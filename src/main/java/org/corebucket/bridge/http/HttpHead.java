@@ -4,17 +4,19 @@ import java.net.InetSocketAddress;
 import java.util.Objects;
 
 /**
- * The head of one request (RFC 9112, sections 3 and 5), as the client sent it: nothing is decoded, no dots are resolved,
- * so that what is compared is what was sent.
+ * The head of one request (RFC 9112, sections 3 and 5), as the client sent it. Nothing is decoded and no dots are
+ * resolved, so services compare what was sent.
  *
- * @param method a token, case-sensitive, not necessarily one that anybody defined
- * @param path of an origin-form or absolute-form target, beginning with {@code /} and still percent-encoded; {@code *}
- *     for the asterisk-form
- * @param query what follows the first {@code ?}, still percent-encoded, or nothing
+ * @param method a token, case-sensitive; it may be one that no standard defines
+ * @param path the path of an origin-form or absolute-form target, beginning with {@code /} and still percent-encoded;
+ *     {@code *} for the asterisk-form
+ * @param query what follows the first {@code ?}, still percent-encoded; empty if there is none
  * @param headers the field lines
- * @param peer who is connected
- * @param contentLength of the body in bytes; 0 if there is none; -1 if it comes in chunks, so that nobody knows yet
- * @param requestId the id of the request's trace, its own {@code X-Request-Id}, or one made for it; the answer carries it
+ * @param peer the address of the client
+ * @param contentLength the body's length in bytes; 0 if there is no body; -1 if it comes in chunks and its length is
+ *     not known yet
+ * @param requestId the id of the request's trace, its own {@code X-Request-Id}, or one made for it; the answer carries
+ *     it
  */
 public record HttpHead(
         String method,
@@ -25,7 +27,7 @@ public record HttpHead(
         long contentLength,
         String requestId) {
 
-    /** A length below -1 is a bug of the caller. */
+    /** Refuses a length below -1, which is a bug of the server. */
     public HttpHead {
         Objects.requireNonNull(method);
         Objects.requireNonNull(path);
@@ -38,7 +40,7 @@ public record HttpHead(
         }
     }
 
-    /** Whether a body follows, if only an empty one in chunks. */
+    /** Whether a body follows, which may be an empty one in chunks. */
     public boolean hasBody() {
         return contentLength != 0;
     }

@@ -15,7 +15,7 @@ public final class HttpHeaders {
         this.values = values;
     }
 
-    /** Copies them; names that only differ in case are one name. */
+    /** Copies field lines. Names that differ only in case are one name. */
     public static HttpHeaders of(Map<String, List<String>> lines) {
         Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         lines.forEach((name, ofName) ->

@@ -29,22 +29,25 @@ import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 
 /**
- * A running HTTP/1.1 server. Undertow's parser and transport do the work; this package keeps the limits that they lack: a
- * deadline for every part of an exchange, the number of connections, the memory of bodies, one reading of where a body
- * ends, and an answer to each refusal that arrives.
+ * A running HTTP/1.1 server. Undertow's parser and transport do the work. This package adds what they lack: a deadline
+ * for every part of an exchange, limits on connections and on the memory of bodies, one rule for where a body ends, and
+ * refusals that reach the client.
  */
 public final class HttpServer {
 
     private static final int BUFFER = 16 * 1024;
     private static final int BACKLOG = 1024;
 
-    /** Bodies that wait for a worker; more of them are told to come again. */
+    /** How many bodies may wait for a worker; further ones are refused with 503. */
     private static final int QUEUE = 1024;
 
-    /** What all bodies together may hold, unless one alone may be longer. */
+    /** How many bytes all bodies together may hold, unless the limit of a single body is higher. */
     private static final long BODY_MEMORY = 64L * 1024 * 1024;
 
-    /** The longest that cut-off threads are waited for, once to end their work and once to be gone. */
+    /**
+     * How long a stop waits for threads that were cut off, once for their work to end and once for the threads
+     * themselves.
+     */
     private static final long MOMENT_MILLIS = 2000;
 
     private final ThreadGroup threads;
@@ -73,8 +76,8 @@ public final class HttpServer {
     /**
      * Listens, and answers from now on.
      *
-     * @param address where; port 0 lets the kernel choose
-     * @param identity for HTTPS; without it the server speaks HTTP
+     * @param address where to listen; port 0 lets the kernel choose
+     * @param identity makes the server speak HTTPS; if empty, it speaks HTTP
      * @throws IOException if the address can't be listened on
      */
     public static HttpServer start(
@@ -137,7 +140,7 @@ public final class HttpServer {
                 plain = accepting.accept();
             }
         } catch (IOException e) {
-            clients.sweep(); // the listener has closed, or files have run out: whoever is overdue makes room
+            clients.sweep(); // the listener has closed, or no file is left: what is overdue makes room
         }
     }
 
@@ -223,9 +226,9 @@ public final class HttpServer {
     }
 
     /**
-     * Takes no new connection, closes those without a request at once, answers what is in flight, and returns when all
-     * threads have ended: within the grace, and a moment if the rest had to be cut off. An interrupt cuts off at once. A
-     * second call waits for the first, and does nothing.
+     * Takes no new connection, closes those without a request at once, answers requests in flight, and returns when all
+     * threads have ended. This takes at most the grace, and a few seconds more if something had to be cut off. An
+     * interrupt cuts off at once. A second call waits for the first one and does nothing.
      */
     public synchronized void stop(Duration grace) {
         if (stopped) {
@@ -250,7 +253,10 @@ public final class HttpServer {
         }
     }
 
-    /** Terminated is said by the last thread itself, and so a little before it has ended. */
+    /**
+     * Waits for the threads themselves. The worker counts as terminated as soon as its last thread says so, which is a
+     * little before that thread ends.
+     */
     private void awaitThreads() throws InterruptedException {
         Thread[] alive = new Thread[threads.activeCount() + 1];
         int count = threads.enumerate(alive);

@@ -1,11 +1,14 @@
 package org.corebucket.bridge.http;
 
-/** What answers requests; the server calls it once for each, when the head is there and before any of the body is read. */
+/**
+ * Answers requests. The server calls it once for each request, when the head is complete and before any of the body is
+ * read.
+ */
 public interface HttpService {
 
     /**
-     * Decides from the head alone what becomes of the request. It runs on a thread that other connections wait for, and
-     * so must not block. What it throws is answered with 500, without details, and given to {@link HttpErrors#failed}.
+     * Decides on a request by its head alone. It runs on a thread that serves other connections too, and so must not
+     * block. If it throws, the answer is 500 without details, and {@link HttpErrors#failed} gets the exception.
      */
     HeadAnswer head(HttpHead head);
 }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** The text of a PEM file, which is small. */
+/** Reads the text of a PEM file, which is at most 1 MiB. */
 final class PemFile {
 
     private static final int LONGEST = 1024 * 1024;

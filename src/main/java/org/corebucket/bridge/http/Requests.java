@@ -23,7 +23,7 @@ import org.corebucket.bridge.http.wire.Outflow;
 import org.corebucket.bridge.http.wire.RequestName;
 import org.jspecify.annotations.Nullable;
 
-/** Takes each request from the library to the service, and the answer back. */
+/** Passes each request from the library to the service, and its answer back. */
 final class Requests implements HttpHandler {
 
     private final Clients clients;
@@ -59,7 +59,7 @@ final class Requests implements HttpHandler {
         exchange.dispatch(SameThreadExecutor.INSTANCE, () -> begin(exchange, client));
     }
 
-    /** One request, while it is answered. */
+    /** A request that is being answered. */
     private record Exchange(HttpServerExchange library, Client client, RequestName name) {}
 
     private void begin(HttpServerExchange library, Client client) {
@@ -75,7 +75,7 @@ final class Requests implements HttpHandler {
                 client.refuse(broken.status(), broken.detail());
             }
         } catch (IOException e) {
-            client.refuse(400, "the client went away"); // it does not read this either
+            client.refuse(400, "the client went away"); // it does not read this answer either
         } catch (Throwable e) {
             fail(client, e);
         }

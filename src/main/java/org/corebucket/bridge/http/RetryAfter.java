@@ -7,7 +7,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-/** What a server asks for by {@code Retry-After} (RFC 9110, section 10.2.3): seconds, or a date. */
+/** Reads the header {@code Retry-After} (RFC 9110, section 10.2.3), which has seconds or a date. */
 public final class RetryAfter {
 
     private static final int LONGEST_NUMBER = 15;
@@ -15,10 +15,10 @@ public final class RetryAfter {
     private RetryAfter() {}
 
     /**
-     * How long to wait, never less than nothing.
+     * How long to wait; a date that has passed means no wait.
      *
-     * @param value of the header; empty if there is none
-     * @return empty if there is no such value, or none that can be read
+     * @param value the header's value; empty if there is none
+     * @return empty if there is no value, or it can't be read
      */
     public static Optional<Duration> parse(String value, Instant now) {
         String text = value.strip();

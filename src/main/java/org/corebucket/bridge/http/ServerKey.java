@@ -18,7 +18,7 @@ import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.PassphraseException;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 
-/** The private key to a certificate: RSA in either of its forms, or an elliptic curve's in PKCS #8. */
+/** Reads the private key of a certificate: RSA in PKCS #1 or PKCS #8, or an elliptic curve's in PKCS #8. */
 public final class ServerKey {
 
     private static final String REMEDY = "give the unencrypted private key of the certificate in PEM";
@@ -28,10 +28,10 @@ public final class ServerKey {
     private ServerKey() {}
 
     /**
-     * Reads the key, and sees whether the certificate is of it.
+     * Reads the key, and checks that it belongs to the certificate.
      *
-     * @param chain where the certificate came from, for messages
-     * @throws TlsFileException if it holds no such key, or one of another certificate
+     * @param chain the file of the certificate, for messages
+     * @throws TlsFileException if the file holds no such key, or the key of another certificate
      */
     public static PrivateKey read(Path file, X509Certificate certificate, Path chain)
             throws IOException, TlsFileException {
@@ -84,7 +84,7 @@ public final class ServerKey {
         }
     }
 
-    /** What the one signs the other must verify. */
+    /** Whether the public key verifies what the private key signs. */
     private static boolean belongTogether(PrivateKey key, PublicKey wanted) {
         try {
             Signature signature =

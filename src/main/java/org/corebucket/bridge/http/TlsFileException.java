@@ -3,7 +3,7 @@ package org.corebucket.bridge.http;
 import java.nio.file.Path;
 import org.corebucket.bridge.readiness.MendableException;
 
-/** Says which file is of no use for TLS, why, and what to do. Quotes nothing of a key. */
+/** A file can't be used for TLS. The message says which file, why, and what to do, and quotes nothing of a key. */
 public final class TlsFileException extends MendableException {
 
     private static final long serialVersionUID = 1L;
@@ -28,7 +28,7 @@ public final class TlsFileException extends MendableException {
         return subject;
     }
 
-    /** What is wrong with it, without its path. */
+    /** What is wrong with the file, without its path. */
     public String problem() {
         return problem;
     }

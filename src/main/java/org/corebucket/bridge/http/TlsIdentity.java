@@ -13,14 +13,14 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** Who the server is in TLS: a certificate chain, and the private key to its first certificate. */
+/** The server's identity in TLS: a certificate chain, and the private key of its first certificate. */
 public final class TlsIdentity {
 
     private final SSLContext context;
 
     static {
-        // What a client asks for again costs us more than it (CVE-2011-1473); read by the JDK before the first
-        // handshake.
+        // Renegotiation costs the server more than the client that asks for it (CVE-2011-1473). The JDK reads this
+        // property before its first handshake.
         System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
     }
 
@@ -31,11 +31,11 @@ public final class TlsIdentity {
     /**
      * Reads both from PEM files.
      *
-     * @param chain the server's certificate first, then those that vouch for it, without the root
+     * @param chain the server's certificate first, then the intermediate ones, without the root
      * @param key PKCS #8 (RSA or elliptic curve) or PKCS #1, not encrypted
-     * @param now when the certificate must be valid
-     * @throws TlsFileException if a file holds something else, the two do not belong together, or the certificate is not
-     *     valid now; it says what to do
+     * @param now the time at which the certificate must be valid
+     * @throws TlsFileException if a file holds something else, the two do not belong together, or the certificate is
+     *     not valid now; it says what to do
      * @throws IOException if a file can't be read
      */
     public static TlsIdentity fromPem(Path chain, Path key, Instant now) throws IOException, TlsFileException {
@@ -59,12 +59,15 @@ public final class TlsIdentity {
         return context;
     }
 
-    /** RFC 8996 ended the others. */
+    /** The versions of TLS that are spoken. RFC 8996 forbids the older ones. */
     String[] protocols() {
         return new String[] {"TLSv1.3", "TLSv1.2"};
     }
 
-    /** The JDK's own choice, without what has no forward secrecy or no authenticated encryption (RFC 9325, 4.2). */
+    /**
+     * The JDK's own choice of suites, without those that lack forward secrecy or authenticated encryption (RFC 9325,
+     * 4.2).
+     */
     String[] ciphers() {
         List<String> kept = new ArrayList<>();
         for (String suite : context.getDefaultSSLParameters().getCipherSuites()) {

@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** One body as it comes. It grows with what came, not with what was announced, and only within the memory of all. */
+/**
+ * Holds one body while it arrives. It grows with the bytes that came, not with the length that was announced, and only
+ * within the memory that all bodies share.
+ */
 public final class BodyBuffer {
 
     private static final int FIRST = 4 * 1024;
@@ -16,7 +19,7 @@ public final class BodyBuffer {
     private int length;
 
     /**
-     * An empty one.
+     * Makes an empty buffer.
      *
      * @param limit how many bytes it may take
      */
@@ -25,12 +28,16 @@ public final class BodyBuffer {
         this.limit = limit;
     }
 
-    /** Whether so many more bytes would be within the limit. */
+    /** Whether this many more bytes are within the limit. */
     public boolean takes(int count) {
         return count <= limit - length;
     }
 
-    /** Adds bytes that are within the limit; false if there is no memory for them. */
+    /**
+     * Adds bytes that are within the limit.
+     *
+     * @return false if there is no memory for them
+     */
     public boolean put(ByteBuffer from, int count) {
         if (length + count > bytes.length && !grow(length + count)) {
             return false;
@@ -49,12 +56,12 @@ public final class BodyBuffer {
         return true;
     }
 
-    /** What came. */
+    /** The bytes that came. They may be the buffer itself, not a copy. */
     public byte[] content() {
         return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
     }
 
-    /** Gives the memory back, once; the content must not be needed any more. */
+    /** Gives the memory back; a second call does nothing. The content must not be needed any more. */
     public void release() {
         if (released.compareAndSet(false, true)) {
             memory.release(bytes.length);

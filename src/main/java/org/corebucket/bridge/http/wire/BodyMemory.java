@@ -2,12 +2,12 @@ package org.corebucket.bridge.http.wire;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What all bodies together may hold, so that many clients with large ones can't exhaust the server. */
+/** The memory that all bodies together may take, so that many clients with large bodies can't exhaust the server. */
 public final class BodyMemory {
 
     private final AtomicLong left;
 
-    /** So many bytes. */
+    /** Begins with this many bytes free. */
     public BodyMemory(long bytes) {
         this.left = new AtomicLong(bytes);
     }

@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Bodies of authenticated senders that are on their way: one sender may have a quarter of the places with them, and one address
- * a half, for more than a moment. Safe for use by many threads.
+ * The connections with a body of an authenticated sender that is still arriving. Except for a moment, one sender may
+ * hold at most a quarter of all places with such bodies, and one address at most half. Any thread may use it.
  */
 final class BodyShares {
 
     private final int mostOfSender;
     private final int mostOfAddress;
 
-    /** By sender and by address; in each the longest first. */
+    /** The clients by sender and by address; in each set the one that has waited for longest comes first. */
     private final Map<Object, Set<Client>> waiting = new HashMap<>();
 
     BodyShares(int places) {
@@ -26,7 +26,7 @@ final class BodyShares {
         this.mostOfAddress = Math.max(1, places / 2);
     }
 
-    /** The rest of its body has still to come. */
+    /** Adds a client whose body is still arriving. */
     synchronized void add(Client client) {
         waiting.computeIfAbsent(client.sender(), absent -> new LinkedHashSet<>())
                 .add(client);
@@ -34,7 +34,7 @@ final class BodyShares {
                 .add(client);
     }
 
-    /** It has come, or never will. */
+    /** Removes a client whose body has arrived, or never will. */
     synchronized void remove(Client client) {
         remove(client.sender(), client);
         remove(client.address(), client);
@@ -47,7 +47,10 @@ final class BodyShares {
         }
     }
 
-    /** The longest of those that have too many; not given again. */
+    /**
+     * Removes and returns the client that has waited for longest in a group that exceeds its share; empty if no group
+     * does.
+     */
     synchronized Optional<Client> tooMany() {
         for (Map.Entry<Object, Set<Client>> group : waiting.entrySet()) {
             if (group.getValue().size() > most(group.getKey())) {
@@ -59,7 +62,10 @@ final class BodyShares {
         return Optional.empty();
     }
 
-    /** All that are too many and came before a time, on the clock of {@link System#nanoTime}; not given again. */
+    /**
+     * Removes and returns all clients that exceed the share of their group and began to wait before a time, on the
+     * clock of {@link System#nanoTime}.
+     */
     synchronized List<Client> tooManySince(long time) {
         List<Client> those = new ArrayList<>();
         for (Map.Entry<Object, Set<Client>> group : waiting.entrySet()) {

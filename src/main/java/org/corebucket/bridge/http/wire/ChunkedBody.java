@@ -3,12 +3,16 @@ package org.corebucket.bridge.http.wire;
 import java.nio.ByteBuffer;
 
 /**
- * Reads the chunked transfer coding (RFC 9112, section 7.1) to the letter: CRLF alone ends a line, a size is hexadecimal
- * digits, extensions are passed over, and so are trailers that are field lines (section 5). The library's own reader takes any nonsense for the end of a body.
+ * Reads the chunked transfer coding (RFC 9112, section 7.1) strictly: only CRLF ends a line, and a size has only
+ * hexadecimal digits. It skips extensions, and trailers that are field lines (section 5). The library's own reader is
+ * not used, since it takes malformed chunks for the end of a body.
  */
 public final class ChunkedBody {
 
-    /** Bytes of framing that are always allowed; beyond them there may be as many as eight for one of content. */
+    /**
+     * How many bytes of framing are always allowed; beyond them there may be {@value #FRAMING_PER_BYTE} for each byte
+     * of content.
+     */
     private static final int FREE_FRAMING = 8 * 1024;
 
     private static final int FRAMING_PER_BYTE = 8;
@@ -34,16 +38,16 @@ public final class ChunkedBody {
     private long framing;
     private long content;
 
-    /** Whether the last chunk and the trailers are through. */
+    /** Whether the last chunk and the trailers were read. */
     public boolean isComplete() {
         return state == ChunkState.END;
     }
 
     /**
-     * Goes on until the next bytes are content, or all are used.
+     * Reads framing until the next bytes are content or all bytes are read.
      *
-     * @return how many of the bytes that follow are content; 0 when there are none, or the body is complete
-     * @throws MalformedBodyException if they are nothing that a chunk may begin or end with
+     * @return how many of the bytes that follow are content; 0 if all are read, or the body is complete
+     * @throws MalformedBodyException if the framing is malformed, or far longer than the content
      */
     public int advance(ByteBuffer bytes) throws MalformedBodyException {
         while (state != ChunkState.DATA && state != ChunkState.END && bytes.hasRemaining()) {
@@ -56,7 +60,7 @@ public final class ChunkedBody {
         return state == ChunkState.DATA ? (int) Math.min(remaining, bytes.remaining()) : 0;
     }
 
-    /** Says that so many bytes of content were taken. */
+    /** Records that the caller took this many bytes of content. */
     public void took(int count) {
         remaining -= count;
         content += count;

@@ -15,13 +15,14 @@ import org.xnio.conduits.StreamSourceConduit;
 import org.xnio.ssl.SslConnection;
 
 /**
- * One connection. It knows its phase, by when that must have ended, and how to take the connection from the library: what
- * ends a connection is always written by us, since the library closes at once, and a close with unread bytes destroys the
- * answer on its way (RFC 9112, section 9.6). All methods but the volatile readings run on the connection's IO thread.
+ * One connection, with its phase and the deadline of that phase. The last answer of a connection is always written by
+ * this package and not by the library: the library would close at once, and a close with unread bytes destroys the
+ * answer on its way (RFC 9112, section 9.6). All methods run on the connection's IO thread, except those that only read
+ * a volatile field.
  */
 public final class Client {
 
-    /** An answer of which nothing went for so long does not keep others out. */
+    /** After this time without a byte of the answer sent, the connection may have to make room for others. */
     private static final long UNREAD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -39,7 +40,7 @@ public final class Client {
     private boolean awaitsBody;
     private volatile long since = System.nanoTime();
 
-    /** When the phase began, or bytes of an answer went last. */
+    /** When the phase began, or the last bytes of an answer were sent. */
     private volatile long moved = since;
 
     private volatile long deadline;
@@ -51,7 +52,7 @@ public final class Client {
         this.connection = connection;
         InetSocketAddress peer = connection.getPeerAddress(InetSocketAddress.class);
         this.address =
-                peer == null ? InetAddress.getLoopbackAddress() : peer.getAddress(); // none if it has gone already
+                peer == null ? InetAddress.getLoopbackAddress() : peer.getAddress(); // null if the client has gone already
         this.clients = clients;
         this.source = connection.getSourceChannel().getConduit();
         this.sink = connection.getSinkChannel().getConduit();
@@ -63,7 +64,10 @@ public final class Client {
         connection.getSinkChannel().setConduit(new ClientSink(sink, this));
     }
 
-    /** The two sides of TLS have agreed; where they do so again, the client has asked for it (RFC 9325, section 3.5). */
+    /**
+     * Takes the end of a TLS handshake. A second handshake was asked for by the client, which ends the connection
+     * (CONTRACT 6; RFC 9325, section 3.5).
+     */
     void agreed(SslConnection tls) {
         if (phase == ExchangePhase.HANDSHAKE) {
             enter(ExchangePhase.IDLE);
@@ -72,7 +76,7 @@ public final class Client {
         }
     }
 
-    /** Goes on to another phase, which has its own time; head and body share theirs. */
+    /** Enters another phase, which has a deadline of its own; only head and body share one. */
     public void enter(ExchangePhase next) {
         long now = System.nanoTime();
         if (awaitsBody) {
@@ -95,18 +99,18 @@ public final class Client {
         }
     }
 
-    /** Says which request is there now, until the next one is waited for. */
+    /** Sets the request that this exchange is about. */
     public void asked(RequestName name) {
         request = name;
         reading.forgetHead();
     }
 
-    /** Says who sends the request; empty if nobody is known to. */
+    /** Sets the sender of the request; empty if it is not known. */
     public void sentBy(String who) {
         sender = who;
     }
 
-    /** Says that the rest of the body has still to come. */
+    /** Records that the body is still arriving. */
     public void awaitsBody() {
         if (!awaitsBody && !sender.isEmpty()) {
             awaitsBody = true;
@@ -114,12 +118,12 @@ public final class Client {
         }
     }
 
-    /** Whether there is room for it, now that its request is there. */
+    /** Whether the connection has or gets a place, now that its request has come. */
     public boolean findsPlace() {
         return hasPlace || clients.places().take(this);
     }
 
-    /** Lets a client that asked first send its body (RFC 9110, section 10.1.1). */
+    /** Tells a client that waits for permission to send its body (RFC 9110, section 10.1.1). */
     public void letContinue() throws IOException {
         ByteBuffer line = ByteBuffer.wrap(CONTINUE);
         sink.write(line);
@@ -136,10 +140,10 @@ public final class Client {
         }
     }
 
-    /** Refuses the request for want of a place. */
+    /** Refuses the request, because there are too many connections. */
     public void turnAway() {
         clients.events().accept(CrowdingListener.TURNED_AWAY);
-        refuse(503, "all connections that may be are taken");
+        refuse(503, "too many connections are open; try again later");
     }
 
     /** Writes a whole answer, and ends the connection. */
@@ -152,7 +156,7 @@ public final class Client {
         }
     }
 
-    /** Takes the connection for an answer that goes on. */
+    /** Takes the connection from the library for an answer that goes on. */
     public Outflow stream() {
         return takeOver(ExchangePhase.STREAM);
     }
@@ -165,39 +169,45 @@ public final class Client {
         return made;
     }
 
-    /** Whether the connection is ours, and the library's exchange on it void. */
+    /**
+     * Whether the connection was taken from the library or is closed. Then the library's exchange on it no longer
+     * counts.
+     */
     public boolean isTaken() {
         return outflow != null || !connection.isOpen();
     }
 
-    /** What happens when the connection is gone; replaces what was said before. */
+    /** Sets the action for when the connection is closed, in place of the one before; null for none. */
     public void whenClosed(@Nullable Runnable action) {
         onClose = action;
     }
 
-    /** Whether the server is ending, so that this exchange is the connection's last. */
+    /** Whether the server is stopping, so that this exchange is the connection's last. */
     public boolean isLast() {
         return clients.isStopping();
     }
 
-    /** The thread on which everything about this connection happens. */
+    /** The connection's IO thread. */
     public XnioIoThread thread() {
         return connection.getIoThread();
     }
 
-    /** Some of a request came. */
+    /** Takes the first bytes of a request. */
     void headBegins() {
         if (phase == ExchangePhase.IDLE || phase == ExchangePhase.HANDSHAKE) {
             enter(ExchangePhase.HEAD);
         }
     }
 
-    /** Whether what the library reads is a head. */
+    /** Whether the next bytes to read belong to a head. */
     boolean isBeforeBody() {
         return phase == ExchangePhase.IDLE || phase == ExchangePhase.HEAD || phase == ExchangePhase.HANDSHAKE;
     }
 
-    /** Bytes went: the client is there, but has no more than the phase's time. */
+    /**
+     * Extends the deadline, because the client took bytes of an answer. Unless the answer is a stream, the phase's own
+     * deadline stays the latest.
+     */
     void sent() {
         long now = System.nanoTime();
         moved = now;
@@ -205,12 +215,15 @@ public final class Client {
         deadline = phase == ExchangePhase.STREAM ? untilIdle : earlier(untilIdle, since + clients.requestNanos());
     }
 
-    /** A stream has nothing to send, and so nothing to wait for. */
+    /** Lifts the deadline of a stream that has nothing to send. */
     void quiet() {
         deadline = System.nanoTime() + Long.MAX_VALUE / 2;
     }
 
-    /** All is written: the client gets a moment to close first, and another whenever some of what it still sends has come. */
+    /**
+     * Sets the deadline once all is written. The client gets a moment to close first, and another one whenever bytes
+     * that it still sends have come.
+     */
     void lingers() {
         deadline = earlier(since + clients.requestNanos(), System.nanoTime() + clients.lingerNanos());
     }
@@ -220,8 +233,8 @@ public final class Client {
     }
 
     /**
-     * The library wants to write although no answer was given to it: it refuses on its own, and bare of a body. Of a head that
-     * {@link HeadScanner} found no fault in, it asks no more than this.
+     * Refuses the request in place of the library, which tries to write a refusal of its own, without a body. The
+     * detail names all that the library can still find wrong with a head that {@link HeadScanner} accepted.
      */
     void libraryRefuses() {
         thread().execute(() ->
@@ -232,7 +245,10 @@ public final class Client {
         return phase == ExchangePhase.ANSWER;
     }
 
-    /** Whether a request of a known sender is being read or answered; an answer that nobody reads is neither. */
+    /**
+     * Whether a request of a known sender is being read or answered. An answer that the client does not read does not
+     * count.
+     */
     boolean isInFlight() {
         return !sender.isEmpty()
                 && switch (phase) {
@@ -242,7 +258,7 @@ public final class Client {
                 };
     }
 
-    /** Whether it is one of those who count. */
+    /** Whether the connection holds one of the places. */
     boolean hasPlace() {
         return hasPlace;
     }
@@ -275,7 +291,7 @@ public final class Client {
         return now - deadline > 0;
     }
 
-    /** Ends a phase that lasted too long. */
+    /** Ends the phase if its deadline has passed. */
     void expire() {
         if (!isOverdue(System.nanoTime())) {
             return;
@@ -287,14 +303,14 @@ public final class Client {
         }
     }
 
-    /** Ends what has no request to finish. */
+    /** Closes the connection unless it has a request. */
     void closeIfIdle() {
         if (isBeforeBody()) {
             close();
         }
     }
 
-    /** Ends what has nothing to finish; a stream still sends what it holds. */
+    /** Closes the connection unless it has a request, and ends a stream after what it has queued. */
     void stop() {
         closeIfIdle();
         Outflow out = outflow;

@@ -9,8 +9,8 @@ import org.xnio.conduits.Conduits;
 import org.xnio.conduits.StreamSinkConduit;
 
 /**
- * What the library writes through, as long as it writes an answer of ours. A refusal that it makes up itself is held
- * back for good, which keeps it from closing, and the client refuses in its place.
+ * The conduit through which the library writes an answer of the service. A refusal that the library makes itself is
+ * held back for good, which also keeps the library from closing, and the {@link Client} refuses instead.
  */
 final class ClientSink extends AbstractStreamSinkConduit<StreamSinkConduit> {
 

@@ -7,8 +7,9 @@ import org.xnio.conduits.AbstractStreamSourceConduit;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
- * What the library reads through: it gets one whole head, and nothing behind it before that is asked for, so that no request
- * waits in the library for its turn. What has come of the next ones waits here, and rests when others are to have theirs.
+ * The conduit through which the library reads. It gives the library one whole head, and the bytes behind it only when
+ * they are asked for, so that no request waits inside the library. Requests that came early wait here. After several
+ * requests it rests, so that other connections have their turn.
  */
 final class ClientSource extends AbstractStreamSourceConduit<StreamSourceConduit> {
 
@@ -23,13 +24,13 @@ final class ClientSource extends AbstractStreamSourceConduit<StreamSourceConduit
     private final HeadScanner heads;
     private final RequestTurn turn;
 
-    /** What came and was not asked for yet. */
+    /** The bytes that came and were not given to the library yet. */
     private ByteBuffer held = NOTHING;
 
-    /** How many of them are of a whole head. */
+    /** How many of the held bytes belong to a whole head. */
     private int head;
 
-    /** The whole head, while nobody else knows what its request is called. */
+    /** The whole head, until the request's name is read from it. */
     private ByteBuffer known = NOTHING;
 
     private boolean wasGiven;
@@ -45,7 +46,7 @@ final class ClientSource extends AbstractStreamSourceConduit<StreamSourceConduit
         this.turn = turn;
     }
 
-    /** The next head is another one. */
+    /** Begins with the next request. */
     void nextRequest() {
         heads.reset();
         known = NOTHING;
@@ -53,17 +54,17 @@ final class ClientSource extends AbstractStreamSourceConduit<StreamSourceConduit
         isLookedAt = false;
     }
 
-    /** What a request is called that is refused now, of which perhaps not all of the head has come. */
+    /** The name of a request that is refused now, as far as its head has come. */
     RequestName name() {
         return HeadLines.name(known.hasRemaining() ? known : held);
     }
 
-    /** The library has read the head, and what it is called is known. */
+    /** Drops the head, once the request's name is known. */
     void forgetHead() {
         known = NOTHING;
     }
 
-    /** What came is of no use any more. */
+    /** Drops all held bytes. */
     void drop() {
         held = NOTHING;
     }
@@ -86,10 +87,14 @@ final class ClientSource extends AbstractStreamSourceConduit<StreamSourceConduit
         return count;
     }
 
-    /** Looks for a head in what is there, or else in what comes; negative at the end. */
+    /**
+     * Searches for a head in the held bytes, or else in what comes.
+     *
+     * @return negative at the end of the connection, 0 if nothing came or the request was refused, else positive
+     */
     private int find() throws IOException {
         if (wasGiven) {
-            client.refuse(400, "the head is malformed"); // we saw its end, and the library does not
+            client.refuse(400, "the head is malformed"); // here it has ended, and for the library it has not
             return 0;
         }
         if (!held.hasRemaining() || isLookedAt) {
@@ -171,7 +176,10 @@ final class ClientSource extends AbstractStreamSourceConduit<StreamSourceConduit
         }
     }
 
-    /** Nothing but time lets the thread look at its other sockets first. */
+    /**
+     * Stops reading for a moment. The thread looks at its other sockets first only if this connection has nothing for
+     * it to do.
+     */
     private void rest() {
         isResting = true;
         next.suspendReads();

@@ -10,7 +10,7 @@ import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.ssl.SslConnection;
 
-/** All connections: no more than a number of them, none for longer than its time. */
+/** All connections. Their number is limited, and each phase of each one has a deadline. */
 public final class Clients {
 
     private static final Duration LONGEST_LINGER = Duration.ofSeconds(2);
@@ -25,14 +25,14 @@ public final class Clients {
     private volatile boolean stopping;
 
     /**
-     * Nobody is there yet.
+     * Begins without connections.
      *
-     * @param most connections at once
-     * @param headerBytes that a head may have
-     * @param idle how long a connection may be still
+     * @param most how many connections there may be at once
+     * @param headerBytes how long a head may be
+     * @param idle how long a connection may stay without a request
      * @param request how long each part of an exchange may take
-     * @param events is told when there are too many
-     * @param refusals what is said to those who take longer
+     * @param refusals makes the server's own refusals
+     * @param events is told of each connection that is closed or refused because there are too many
      */
     public Clients(
             int most,
@@ -49,7 +49,7 @@ public final class Clients {
         this.refusals = refusals;
     }
 
-    /** Takes a new connection in, though perhaps only to refuse its first request. */
+    /** Adds a new connection, if only to refuse its first request. */
     public void admit(StreamConnection connection, RequestTurn turn) {
         if (stopping) {
             IoUtils.safeClose(connection);
@@ -74,12 +74,12 @@ public final class Clients {
         }
     }
 
-    /** The client that this connection is, unless it has gone. */
+    /** The client of a connection; null if it was closed. */
     public @Nullable Client of(StreamConnection connection) {
         return open.get(connection);
     }
 
-    /** Ends what has lasted too long; to be called all the time. */
+    /** Ends all phases that are past their deadline; to be called at short intervals. */
     public void sweep() {
         places.sweep();
         long now = System.nanoTime();
@@ -90,7 +90,7 @@ public final class Clients {
         }
     }
 
-    /** Takes nobody in any more, and lets those go who wait for nothing. */
+    /** Accepts no more connections, and closes those that have no request. */
     public void stop() {
         stopping = true;
         for (Client client : open.values()) {
@@ -98,7 +98,7 @@ public final class Clients {
         }
     }
 
-    /** Waits until everybody has gone, and sends away who has not by then. */
+    /** Waits until all connections are closed, and closes those that are left after the grace. */
     public void awaitEmpty(Duration grace) throws InterruptedException {
         long end = System.nanoTime() + grace.toNanos();
         synchronized (open) {

@@ -12,17 +12,18 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Which connections hold one of a number of places. Whoever comes when all are held is given the place of the one that has
- * been without a request of an authenticated sender for longest, or that of a body that is on its way for longest, of a sender
- * who has too many; or else waits in the lobby until its request is there, to be refused or, if somebody has gone, served.
- * Those who leave, with their last answer, hold no place either.
+ * Decides which connections hold one of a limited number of places. A connection that comes when all places are held
+ * gets the place of the one that has been without a request of an authenticated sender for longest. If there is none,
+ * it gets the place of a body that is still arriving, the oldest one of a sender or address that exceeds its share
+ * ({@link BodyShares}). Else it waits in the lobby until its request has come; then it is refused or, if a place has
+ * become free, served. A connection that only gets its last answer holds no place.
  */
 final class ConnectionPlaces {
 
-    /** How many may be there without a place. */
+    /** How many connections may wait without a place. */
     private static final int LOBBY = 64;
 
-    /** A body may be on its way for as long whoever sends it. */
+    /** For this long a body may be arriving even if its sender exceeds its share. */
     private static final long MOMENT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final int most;
@@ -34,9 +35,9 @@ final class ConnectionPlaces {
     private int held;
 
     /**
-     * All are free.
+     * Begins with all places free.
      *
-     * @param open those who are there, with a place or without one
+     * @param open all connections, with a place or without one
      */
     ConnectionPlaces(int most, Collection<Client> open, Consumer<CrowdingListener> events) {
         this.most = most;
@@ -45,7 +46,7 @@ final class ConnectionPlaces {
         this.bodies = new BodyShares(most);
     }
 
-    /** Somebody comes, and is not among the open ones yet. */
+    /** Adds a new connection, which is not among the open ones yet. */
     synchronized void enter(Client newcomer) {
         take(newcomer);
         if (open.size() >= most + LOBBY) {
@@ -53,7 +54,11 @@ final class ConnectionPlaces {
         }
     }
 
-    /** Whether one who is there without a place has one now. */
+    /**
+     * Gives a connection a place if there is one.
+     *
+     * @return whether it has a place now
+     */
     synchronized boolean take(Client client) {
         if (client.hasPlace()) {
             return true;
@@ -66,7 +71,7 @@ final class ConnectionPlaces {
         return true;
     }
 
-    /** Somebody goes, or stays for a last answer alone. */
+    /** Frees the place of a connection that closes, or stays for its last answer only. */
     synchronized void giveUp(Client client) {
         if (client.hasPlace()) {
             client.hasPlace(false);
@@ -86,7 +91,10 @@ final class ConnectionPlaces {
         return slow.isPresent();
     }
 
-    /** Unless a request came meanwhile: then there is one more than there are places, for as long as that takes. */
+    /**
+     * Closes a connection to make room, unless a request came on it meanwhile. Then one more connection than there are
+     * places is served until that request is done.
+     */
     private void close(Client client) {
         if (client.isInFlight()) {
             takeBack(client);
@@ -120,25 +128,25 @@ final class ConnectionPlaces {
         });
     }
 
-    /** The rest of a body has still to come. */
+    /** Records that a client's body is still arriving. */
     void awaits(Client client) {
         bodies.add(client);
     }
 
-    /** It does not any more. */
+    /** Records that a client's body is no longer arriving. */
     void awaitsNoMore(Client client) {
         bodies.remove(client);
     }
 
-    /** Ends what has been too much for more than a moment. */
+    /** Refuses the bodies that have exceeded their sender's or address's share for more than a moment. */
     synchronized void sweep() {
         List<Client> slow = bodies.tooManySince(System.nanoTime() - MOMENT_NANOS);
         slow.forEach(this::refuse);
     }
 
     /**
-     * Clients that have been what is looked for, the longest first. To look for one takes as long as there are clients, and so
-     * some are found at once: whoever is found later has been it for less long.
+     * Finds clients that match a condition, those that have been in their phase for longest first. A search goes
+     * through all clients, so it keeps several at once; a client that matches later comes after them.
      */
     static final class OldestFirst {
 
@@ -153,7 +161,10 @@ final class ConnectionPlaces {
             this.wanted = wanted;
         }
 
-        /** The one that has been it for longest; not found again unless something becomes of it. */
+        /**
+         * The matching client that has been in its phase for longest; empty if there is none. It is not given again
+         * unless its phase changes.
+         */
         Optional<Client> next(Collection<Client> all) {
             Optional<Client> next = poll();
             if (next.isEmpty()) {

@@ -1,12 +1,18 @@
 package org.corebucket.bridge.http.wire;
 
-/** What becomes of a connection when there are more than may be. */
+/** What happens to a connection when there are too many. */
 public enum CrowdingListener {
-    /** It had no request of an authenticated sender in flight, for longer than all others, and was closed. */
+    /**
+     * It was closed to make room, because it had been without a request of an authenticated sender for longer than all
+     * others.
+     */
     MADE_ROOM("made_room"),
-    /** Its body was on its way for longer than all others of a sender or an address that had too many, and was refused. */
+    /**
+     * Its body was refused: the oldest one that was still arriving, of a sender or address that had too many such
+     * bodies.
+     */
     SLOW_BODY("slow_body"),
-    /** It came when nobody could make room, and was refused. */
+    /** It was refused, because no other connection could make room. */
     TURNED_AWAY("turned_away");
 
     private final String text;
@@ -15,7 +21,7 @@ public enum CrowdingListener {
         this.text = text;
     }
 
-    /** As metrics and logs write it. */
+    /** The word for it in metrics and logs. */
     public String text() {
         return text;
     }

@@ -1,21 +1,21 @@
 package org.corebucket.bridge.http.wire;
 
-/** Where a connection stands in its current exchange. */
+/** The phase of a connection's current exchange. */
 public enum ExchangePhase {
-    /** The two sides of TLS have not agreed yet. */
+    /** The TLS handshake is not complete. */
     HANDSHAKE,
-    /** No byte of the next request is there. */
+    /** No byte of the next request has come. */
     IDLE,
-    /** Some of a request's head is there. */
+    /** A part of a request's head has come. */
     HEAD,
-    /** The head is complete, the body is being read. */
+    /** The head is complete, and the body is being read. */
     BODY,
-    /** The service has the request, and the server its word for an answer. */
+    /** The service has the request, and will answer it. */
     SERVICE,
-    /** The library writes an answer, after which the connection stays. */
+    /** The library writes an answer, after which the connection stays open. */
     ANSWER,
-    /** We write, and so that nothing of it is lost, wait for the client to close. */
+    /** The server writes the last answer and waits for the client to close, so that nothing of the answer is lost. */
     ENDING,
-    /** We write as long as either side likes. */
+    /** The server writes a stream, until either side ends it. */
     STREAM
 }

@@ -5,12 +5,12 @@ public final class FieldSyntax {
 
     private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
 
-    /** Visible characters that stand in no URI but percent-encoded, and the one that begins a fragment. */
+    /** Visible characters that a URI has only percent-encoded, and the one that begins a fragment. */
     private static final String NOT_IN_TARGETS = "\"#<>\\^`{|}";
 
     private FieldSyntax() {}
 
-    /** Whether the text is a token: what methods and field names are made of. */
+    /** Whether the text is a token, as methods and field names are. */
     public static boolean isToken(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (!isTokenCharacter(text.charAt(i))) {
@@ -29,7 +29,9 @@ public final class FieldSyntax {
         return c > ' ' && c < 0x7f && NOT_IN_TARGETS.indexOf(c) < 0;
     }
 
-    /** Whether the text may be a field's value: no control character but the tab, and no more than a byte a character. */
+    /**
+     * Whether the text may be a field's value: it has no control character but the tab, and no character above 0xFF.
+     */
     public static boolean isValue(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What can be read of a head that is refused before the library has seen it whole: the lines that have come and end in CRLF, up
- * to the empty one. A line that another one goes on with (obs-fold) has no value, and one whose name is not a token is
- * passed over. Nothing that decides is read here: a request is called by it, no more.
+ * Reads the name of a request that is refused before the library has seen its whole head. It reads the lines that have
+ * come and end in CRLF, up to the empty one. A line that goes on in the next one (obs-fold) counts as empty. Nothing is
+ * decided by what is read here: it only gives the refusal its request id.
  */
 final class HeadLines {
 
@@ -18,7 +18,11 @@ final class HeadLines {
         this.text = text;
     }
 
-    /** What the refused request is called, from its first byte on; a name is made for it if its head gives it none. */
+    /**
+     * The name of the refused request. An id is made if its head has none.
+     *
+     * @param bytes the request from its first byte on
+     */
     static RequestName name(ByteBuffer bytes) {
         HeadLines lines = new HeadLines(
                 StandardCharsets.ISO_8859_1.decode(bytes.duplicate()).toString());
@@ -54,7 +58,7 @@ final class HeadLines {
         return values;
     }
 
-    /** Where the next line begins; 0 if none does. */
+    /** Where the next line begins; 0 if there is none. */
     private int next(int from) {
         int end = text.indexOf("\r\n", from);
         return end < 0 ? 0 : end + 2;

@@ -4,17 +4,18 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Finds where the head of a request ends, before the library sees any of it (RFC 9112, sections 2.2, 2.3, 3, 5 and 6). Empty lines
- * before it are skipped; CRLF alone ends a line; a line that begins with white space goes on with none (obs-fold); a name
- * ends in its colon; the end of the body is said once, and the host too. A later HTTP/1 is HTTP/1.1 to us (RFC 9110,
- * section 2.5). A refusal says which line is wrong and how, the request line being the first, and quotes nothing of it.
+ * Finds the end of a request's head, and checks its lines, before the library sees any of it (RFC 9112, sections 2.2,
+ * 2.3, 3, 5 and 6). Empty lines before the head are skipped. Only CRLF ends a line. A line that begins with white space
+ * (obs-fold) is refused, and so is white space before a colon. The end of the body and the host must each be given
+ * once. A later version of HTTP/1 is treated as HTTP/1.1 (RFC 9110, section 2.5). A refusal says which line is wrong
+ * and how, counted from the request line as line 1, and quotes nothing of it.
  */
 final class HeadScanner {
 
     private static final byte[] VERSION = "HTTP/".getBytes(StandardCharsets.US_ASCII);
     private static final int VERSION_LENGTH = VERSION.length + 3;
 
-    /** Below what a {@code long} holds. */
+    /** How many digits a length may have; a {@code long} holds each such number. */
     private static final int MOST_DIGITS = 18;
 
     private static final byte[] HOST = "host".getBytes(StandardCharsets.US_ASCII);
@@ -40,7 +41,7 @@ final class HeadScanner {
     private int seen;
     private int line = 1;
 
-    /** Where the part that is being read began, in bytes from the head's first. */
+    /** Where the part that is being read began, in bytes from the head's beginning. */
     private int begin;
 
     private boolean isOld;
@@ -50,15 +51,15 @@ final class HeadScanner {
     private int codings;
 
     /**
-     * Nothing was seen yet.
+     * Begins with the first head.
      *
-     * @param limit in bytes, of a head and the empty lines before it
+     * @param limit how many bytes a head and the empty lines before it may have
      */
     HeadScanner(int limit) {
         this.limit = limit;
     }
 
-    /** The next head is another one. */
+    /** Begins with the next head. */
     void reset() {
         state = HeadState.BEFORE;
         skipped = 0;
@@ -72,17 +73,17 @@ final class HeadScanner {
         codings = 0;
     }
 
-    /** Whether a head has begun: an empty line does not. */
+    /** Whether a byte of a head has come; empty lines before it do not count. */
     boolean hasBegun() {
         return seen > 0;
     }
 
     /**
-     * Looks at what came; what it has looked at before, it does not look at again. Empty lines are taken away from it.
+     * Scans the bytes that came since the last call. Empty lines before the head are skipped by moving the position.
      *
-     * @param bytes all of the head that came, and what came behind it
-     * @return how many bytes the head has; 0 if it does not end here
-     * @throws MalformedHeadException if this can't become a head
+     * @param bytes all bytes of the head that came, and those behind it
+     * @return how many bytes the head has; 0 if it has not ended yet
+     * @throws MalformedHeadException if the bytes can't be a head
      */
     int find(ByteBuffer bytes) throws MalformedHeadException {
         for (int i = bytes.position() + seen; i < bytes.limit(); i++) {
@@ -110,7 +111,7 @@ final class HeadScanner {
         return 0;
     }
 
-    /** How many bytes of a value follow of which nothing is to be said: most of a head. */
+    /** How many ordinary bytes of a value follow. They are most of a head, and are skipped at once. */
     private int textFrom(ByteBuffer bytes, int from) {
         int i = from;
         if (state == HeadState.VALUE) {
@@ -151,7 +152,7 @@ final class HeadScanner {
         };
     }
 
-    /** Another part of the head begins behind this byte. */
+    /** Begins another part of the head behind this byte. */
     private HeadState part(HeadState then) {
         begin = seen + 1;
         return then;
@@ -175,7 +176,9 @@ final class HeadScanner {
         throw c == ' ' || c == '\r' ? noRequestLine() : stray(c, "the target, where it would stand percent-encoded");
     }
 
-    /** RFC 9112, section 3.2, but for the authority-form, which is for proxies. */
+    /**
+     * Requires a target in one of the forms of RFC 9112, section 3.2, but not the authority-form, which is for proxies.
+     */
     private static void requirePath(ByteBuffer bytes, int from, int to) throws MalformedHeadException {
         byte first = bytes.get(from);
         boolean isPath = first == '/' || (first == '*' && to - from == 1);
@@ -254,7 +257,7 @@ final class HeadScanner {
         return HeadState.LINE_END;
     }
 
-    /** Whether digits alone stand there, but for the white space around a value. */
+    /** Whether a value has only digits, apart from the white space around it. */
     private static boolean isNumber(ByteBuffer bytes, int start, int end) {
         int from = start;
         int to = end;
@@ -304,7 +307,7 @@ final class HeadScanner {
         return then;
     }
 
-    /** All lines are there: whether they agree on whom the request is for, and where its body ends. */
+    /** Checks, once all lines have come, that they give one host and one end of the body. */
     private HeadState lastLine() throws MalformedHeadException {
         if (hosts > 1 || (hosts == 0 && !isOld)) {
             throw bad("the head has " + (hosts == 0 ? "no line" : hosts + " lines") + " Host; expected one");

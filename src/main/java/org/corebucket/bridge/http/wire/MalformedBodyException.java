@@ -1,6 +1,6 @@
 package org.corebucket.bridge.http.wire;
 
-/** Says that a body does not end where and as it should; the message quotes nothing of it. */
+/** The chunks of a body are malformed. The message quotes nothing of them. */
 public final class MalformedBodyException extends Exception {
 
     private final String detail;
@@ -10,7 +10,7 @@ public final class MalformedBodyException extends Exception {
         this.detail = detail;
     }
 
-    /** What is wrong, as one sentence. */
+    /** What is wrong, as one clause. */
     public String detail() {
         return detail;
     }

@@ -1,6 +1,6 @@
 package org.corebucket.bridge.http.wire;
 
-/** Says that what came is no head of a request that this server takes; the message quotes nothing of it. */
+/** The head of a request is malformed, or one that this server does not take. The message quotes nothing of it. */
 final class MalformedHeadException extends Exception {
 
     private static final long serialVersionUID = 1;
@@ -19,7 +19,7 @@ final class MalformedHeadException extends Exception {
         return status;
     }
 
-    /** What is wrong, as one sentence. */
+    /** What is wrong, as one clause. */
     String detail() {
         return detail;
     }

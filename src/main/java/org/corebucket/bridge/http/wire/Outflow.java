@@ -10,15 +10,16 @@ import org.xnio.conduits.StreamSourceConduit;
 import org.xnio.conduits.WriteReadyHandler;
 
 /**
- * The last bytes of a connection: an answer after which it ends, or a stream. What the client still sends is thrown away.
- * After the last byte our half is closed, and the rest only when the client has closed its own, or has had its chance.
+ * Writes the last bytes of a connection: an answer after which the connection ends, or a stream. What the client still
+ * sends is discarded. After the last byte the server's half is closed, and the whole connection only when the client
+ * has closed its half or its time for that is over.
  */
 public final class Outflow implements ReadReadyHandler, WriteReadyHandler {
 
-    /** What a slow client of a stream can make the server hold, in bytes. */
+    /** How many bytes a slow client of a stream can make the server hold. */
     private static final int MOST_QUEUED = 256 * 1024;
 
-    /** What is thrown away of a body that nobody wants before others have their turn, in bytes. */
+    /** How many bytes of an unwanted body are discarded before other connections have their turn. */
     private static final int MOST_DISCARDED = 512 * 1024;
 
     private static final int PIECE = 16 * 1024;
@@ -39,13 +40,15 @@ public final class Outflow implements ReadReadyHandler, WriteReadyHandler {
         this.client = client;
         this.source = source;
         this.sink = sink;
-        // What comes is not looked at before all is written: its end may come first.
+        // Nothing is read before all is written, since the client's half may end first.
         source.suspendReads();
         source.setReadReadyHandler(this);
         sink.setWriteReadyHandler(this);
     }
 
-    /** Queues bytes, from any thread; see {@code HttpStream#send}. The first are taken whatever their number. */
+    /**
+     * Queues bytes, from any thread; see {@code HttpStream#send}. If nothing is queued, any number of bytes is taken.
+     */
     public boolean send(byte[] bytes) {
         synchronized (queue) {
             if (ending || ended) {
@@ -63,7 +66,7 @@ public final class Outflow implements ReadReadyHandler, WriteReadyHandler {
         return true;
     }
 
-    /** Ends after what is queued, from any thread. */
+    /** Ends the connection after the queued bytes, from any thread. */
     public void end() {
         synchronized (queue) {
             ending = true;
@@ -71,7 +74,7 @@ public final class Outflow implements ReadReadyHandler, WriteReadyHandler {
         run(this::pump);
     }
 
-    /** Runs once when all is over, at once if it is. */
+    /** Sets the action that runs once when the connection is closed, or at once if it is closed already. */
     public void onClose(Runnable action) {
         synchronized (queue) {
             if (!ended) {
@@ -132,7 +135,11 @@ public final class Outflow implements ReadReadyHandler, WriteReadyHandler {
         }
     }
 
-    /** Whether what was written has left us, and our half is closed if it was the last. */
+    /**
+     * Flushes what was written, and closes the server's half if that was all.
+     *
+     * @return whether all of it has left the server
+     */
     private boolean ended() throws IOException {
         boolean last;
         synchronized (queue) {

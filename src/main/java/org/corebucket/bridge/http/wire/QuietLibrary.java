@@ -5,23 +5,23 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Keeps the library from writing to standard error: what it has to say is about clients, and those can make it say it as
- * often as they like. What matters reaches us as an exception.
+ * Keeps the library from writing to standard error. Its log lines are about clients, which could cause any number of
+ * them. What matters is thrown as an exception.
  */
 public final class QuietLibrary {
 
     private static final String PROVIDER = "org.jboss.logging.provider";
 
-    /** Held, since the JDK forgets a logger's level with the logger. */
+    /** Kept in a field, since the JDK forgets the level of a logger that is not referenced. */
     private static final List<Logger> LOGGERS =
             List.of(Logger.getLogger("io.undertow"), Logger.getLogger("org.xnio"), Logger.getLogger("org.jboss"));
 
     private QuietLibrary() {}
 
-    /** To be called before anything of the library is. */
+    /** Silences the library; to be called before the library is used. */
     public static void hush() {
         if (System.getProperty(PROVIDER) == null) {
-            System.setProperty(PROVIDER, "jdk"); // else it looks for any logging framework that is there
+            System.setProperty(PROVIDER, "jdk"); // else it searches the class path for a logging framework
         }
         for (Logger logger : LOGGERS) {
             logger.setLevel(Level.OFF);

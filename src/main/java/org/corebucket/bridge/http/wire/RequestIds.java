@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What a request is called: by its own trace (W3C Trace Context, section 3.2), by its own {@code X-Request-Id}, or by a name
- * that is made. No two that are made are alike, and none needs the system's random numbers.
+ * The id of a request: that of its trace (W3C Trace Context, section 3.2), its own {@code X-Request-Id}, or one that is
+ * made. All ids that are made differ, and only the first of a process uses the system's random numbers.
  */
 public final class RequestIds {
 
@@ -31,7 +31,7 @@ public final class RequestIds {
     private RequestIds() {}
 
     /**
-     * The id of a request with these headers. A header of which there are two that differ is as good as none.
+     * The id of a request with these headers. A header with two different values is ignored.
      *
      * @param traces the lines of {@code traceparent}
      * @param ids the lines of {@code X-Request-Id}
@@ -49,7 +49,7 @@ public final class RequestIds {
         return lines.size() == 1 || Set.copyOf(lines).size() == 1 ? lines.get(0) : "";
     }
 
-    /** One that nobody had before. */
+    /** Makes an id that no request had before. */
     static String made() {
         return PROCESS + HexFormat.of().toHexDigits(COUNT.incrementAndGet());
     }
@@ -65,7 +65,10 @@ public final class RequestIds {
         return !text.isEmpty() && text.length() <= LONGEST;
     }
 
-    /** Later versions may have more behind a further dash; {@code ff} will never be one. */
+    /**
+     * Whether the text is a trace parent. Later versions may have more behind a further dash; {@code ff} is never a
+     * version.
+     */
     private static boolean isTraceParent(String text) {
         boolean known = text.length() == TRACE_PARENT;
         boolean later = text.length() > TRACE_PARENT && text.charAt(TRACE_PARENT) == '-' && !text.startsWith("00");
@@ -79,7 +82,7 @@ public final class RequestIds {
                 && hasOtherThanZero(text, TRACE_END + 1, SPAN_END);
     }
 
-    /** Whether lower-case hexadecimal digits stand there, and a dash behind them unless the text ends. */
+    /** Whether this part has only lower-case hexadecimal digits, with a dash or the text's end behind it. */
     private static boolean isHex(String text, int from, int to) {
         for (int i = from; i < to; i++) {
             char c = text.charAt(i);

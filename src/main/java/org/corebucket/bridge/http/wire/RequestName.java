@@ -1,10 +1,10 @@
 package org.corebucket.bridge.http.wire;
 
 /**
- * What tells a request from all others.
+ * What is known of a request even if it is refused.
  *
- * @param id as its answer, its log lines and its client know it
- * @param path as it was sent; empty if its head is not there, or has none that is ours
- * @param isHead whether the answer is its head alone
+ * @param id the request's id in its answer and log lines
+ * @param path the path as it was sent; empty if the head was not read, or has no path
+ * @param isHead whether the method is HEAD, so that the answer has no body
  */
 public record RequestName(String id, String path, boolean isHead) {}

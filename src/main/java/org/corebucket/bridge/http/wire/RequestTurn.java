@@ -6,9 +6,9 @@ import org.xnio.conduits.ReadReadyHandler;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
- * How many requests of a connection were taken since its thread has last looked at its sockets. It does not look while it has
- * anything else to do, and a request that has come already is that: whoever sends requests faster than they are answered would
- * keep all others waiting.
+ * Counts the requests that were taken from a connection since its IO thread last looked at its sockets. The thread does
+ * not look at them while it has other work, such as a request that has come already. So a client that sends requests
+ * faster than they are answered would keep all others waiting.
  */
 public final class RequestTurn extends AbstractStreamSourceConduit<StreamSourceConduit> {
 
@@ -21,7 +21,7 @@ public final class RequestTurn extends AbstractStreamSourceConduit<StreamSourceC
         super(socket);
     }
 
-    /** Counts on a connection from now on; to be called before anything else is put upon it. */
+    /** Counts on a connection from now on; to be called before any other conduit is set on it. */
     public static RequestTurn of(StreamConnection socket) {
         RequestTurn turn = new RequestTurn(socket.getSourceChannel().getConduit());
         socket.getSourceChannel().setConduit(turn);
@@ -29,17 +29,17 @@ public final class RequestTurn extends AbstractStreamSourceConduit<StreamSourceC
         return turn;
     }
 
-    /** Takes a request. */
+    /** Counts a request. */
     void take() {
         taken++;
     }
 
-    /** Whether it is the others' turn. */
+    /** Whether it is the other connections' turn. */
     boolean isOver() {
         return taken >= MOST_REQUESTS;
     }
 
-    /** The others had theirs. */
+    /** Begins a new turn, once the others had theirs. */
     void begin() {
         taken = 0;
     }

@@ -1,4 +1,7 @@
-/** Connections below HTTP: counted, timed, ended so that the last answer arrives; and the strict reading of chunks. */
+/**
+ * Connections below HTTP. They are counted, have deadlines, and end in a way that the last answer arrives. Heads and
+ * chunks are read strictly.
+ */
 @NullMarked
 package org.corebucket.bridge.http.wire;
 
