@@ -33,7 +33,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 
-/** The command line itself; says what it can do if it is not told what to do. */
+/** The command line with all its commands. Without a command it prints its usage. */
 final class Bridgectl implements Callable<Integer> {
 
     private static final String[] COMMANDS = {
@@ -57,8 +57,8 @@ final class Bridgectl implements Callable<Integer> {
     private Bridgectl() {}
 
     /**
-     * Runs one command line; returns the exit code and never throws. The one that is typed most has nothing to parse, and
-     * is spared the model of all that could have been: a third of its start.
+     * Runs one command line; returns the exit code and never throws. A plain {@code verify} is typed most and has
+     * nothing to parse, so it runs without picocli's model, which would take a third of its start.
      */
     static int run(Session session, String... args) {
         GlobalOptions global = new GlobalOptions();
@@ -70,12 +70,12 @@ final class Bridgectl implements Callable<Integer> {
                             .run(VerifyOptions.standard())
                     : parse(session, global, errors, args);
         } catch (Exception | Error e) {
-            // Uncaught it would end the process with 1, which is a verdict.
+            // Uncaught, it would end the process with exit code 1, which is a verdict.
             return errors.handle(e);
         }
     }
 
-    /** {@code help COMMAND} is the other way to say {@code COMMAND --help}. */
+    /** Turns {@code help COMMAND} into {@code COMMAND --help}. */
     private static String[] withoutHelp(String... args) {
         for (int i = 0; i < args.length; i++) {
             boolean value = i > 0 && (args[i - 1].equals("--root") || args[i - 1].equals("--color"));
@@ -110,7 +110,9 @@ final class Bridgectl implements Callable<Integer> {
         return line.execute(args);
     }
 
-    /** The model of the command line; if the arguments name a command only that one is built, since it takes time. */
+    /**
+     * The model of the command line. If the arguments name a command only that one is built, since building takes time.
+     */
     static CommandSpec model(Session session, GlobalOptions global, String... args) {
         CommandSpec spec = Options.command(
                 "bridgectl",
@@ -157,7 +159,10 @@ final class Bridgectl implements Callable<Integer> {
         };
     }
 
-    /** Runs the command, unless two of its files would be the one standard input. No lambda, for the class archive's sake. */
+    /**
+     * Runs the command, unless two of its files would both be the standard input. It is no lambda, since a class can be
+     * in the class-data archive.
+     */
     private static final class OneStandardInput implements IExecutionStrategy {
 
         @Override
@@ -175,7 +180,7 @@ final class Bridgectl implements Callable<Integer> {
         }
     }
 
-    /** The first argument that can be a command, if it is one; else empty. */
+    /** The first argument that is neither an option nor its value, if it is a command; else empty. */
     private static String named(String[] args) {
         for (int i = 0; i < args.length; i++) {
             boolean value = i > 0 && (args[i - 1].equals("--root") || args[i - 1].equals("--color"));

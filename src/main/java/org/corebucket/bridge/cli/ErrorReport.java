@@ -59,7 +59,11 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         return handle(e);
     }
 
-    /** Says what happened, and gives its exit code. */
+    /**
+     * Prints what happened.
+     *
+     * @return the exit code
+     */
     int handle(Throwable e) {
         int code = code(e);
         session.err().println("bridgectl: " + OneLine.lines(code == ExitCode.BUG ? bug(e) : message(e)));
@@ -83,7 +87,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         return e instanceof IOException trouble ? code(trouble) : ExitCode.BUG;
     }
 
-    /** Some trouble with files is more than that. */
+    /** The exit code of an I/O error; some kinds have their own. */
     private static int code(IOException e) {
         if (e instanceof NoSuchFileException || e instanceof FileNotFoundException) {
             return ExitCode.NO_INPUT;
@@ -108,7 +112,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         return message == null ? e.getClass().getSimpleName() : message;
     }
 
-    /** Writes the details of a bug where the user can find them, and nowhere else. */
+    /** Writes the details of a bug to a temporary file, which the message names, and nowhere else. */
     private static String bug(Throwable e) {
         StringWriter details = new StringWriter();
         PrintWriter trace = new PrintWriter(details);

@@ -22,8 +22,8 @@ public final class Main {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
-        // picocli asks at every start for converters of types that no option here has, and loads java.sql for it.
-        // It also looks for Groovy, which opens the jar.
+        // Without these, picocli would load java.sql at every start, for converters of types that no option has, and
+        // open the jar to look for Groovy.
         System.setProperty("picocli.disable.closures", "true");
         System.setProperty("picocli.converters.excludes", "java.sql.*,java.time.*");
         if (List.of(args).contains("verify")) {
@@ -42,8 +42,8 @@ public final class Main {
     }
 
     /**
-     * Initialises, on a second processor, what a verification needs next, while the command line's model is built on the
-     * first: the platform's cryptography and JSON take a tenth of the start-up.
+     * Initialises cryptography and JSON on a second processor while the first one builds the command line. They take a
+     * tenth of the start.
      */
     static final class WarmUp extends Thread {
 
@@ -52,7 +52,10 @@ public final class Main {
             setDaemon(true);
         }
 
-        /** Begins, and does not wait. Nothing depends on its end: whoever comes first does the work. */
+        /**
+         * Begins, and does not wait. Nothing depends on its end: a class is initialised by the thread that needs it
+         * first.
+         */
         static void begin() {
             Thread thread = new WarmUp();
             thread.start();

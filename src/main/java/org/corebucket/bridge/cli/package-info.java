@@ -1,4 +1,4 @@
-/** The command line: what there is to command, and how trouble becomes a message and an exit code. */
+/** The command line: its commands, and how exceptions become messages and exit codes. */
 @NullMarked
 package org.corebucket.bridge.cli;
 

@@ -116,7 +116,7 @@ final class OtherUserTest {
         assertThat(answer.err())
                 .contains(
                         ": permission denied\n",
-                        "is not stopped before that is recorded: run it as the user that owns the deployment")
+                        "what is started from now on: run it as the user that owns the deployment")
                 .doesNotContain("make room", "disk");
     }
 

@@ -6,7 +6,7 @@ import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** What can be done with alerts. */
+/** The command {@code alert}. */
 public final class AlertCommand {
 
     private AlertCommand() {}

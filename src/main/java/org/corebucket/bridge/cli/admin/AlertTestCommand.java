@@ -24,10 +24,10 @@ import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.text.OneLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Sends a message of the type {@code test} to every receiver of the policy, and says who took it. */
+/** Sends a message of the type {@code test} to every receiver of the policy, and says which of them took it. */
 final class AlertTestCommand implements Callable<Integer> {
 
-    /** A receiver has ten seconds for its answer. */
+    /** How long all receivers together may take. A single one has ten seconds for its answer. */
     private static final Duration BUDGET = Duration.ofSeconds(15);
 
     private static final int RANDOM_DIGITS = 8;
@@ -68,7 +68,7 @@ final class AlertTestCommand implements Callable<Integer> {
                             ? Deployment.POLICY + " is not the sealed policy"
                             : "nothing says that " + Deployment.POLICY + " is the sealed policy: "
                                     + OneLine.of(seal.findings().get(0).message()))
-                    + "; nobody is told on its word\nSee why: bridgectl verify");
+                    + "; so no alert is sent to the receivers that it names\nSee why: bridgectl verify");
         }
         List<Policy.Alert> alerts = verified.policy().alerts();
         if (alerts.isEmpty()) {

@@ -14,7 +14,7 @@ import org.corebucket.bridge.incident.Sighting.Violation;
 import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.text.TextColumns;
 
-/** Cases for people. What came from outside stands on one line and steers no terminal. */
+/** Prints cases for people. Text from outside is shown on one line, and no terminal obeys anything in it. */
 final class CaseText {
 
     private static final int[] COLUMNS = {29, 22, 10, 14};
@@ -22,7 +22,7 @@ final class CaseText {
 
     private CaseText() {}
 
-    /** A line each, below a heading. */
+    /** Prints a heading, and one line for each case. */
     static void table(List<Case> cases, PrintWriter out) {
         out.println(row("ID", "TIME", "SEVERITY", "STATE", "SUMMARY"));
         for (Case one : cases) {
@@ -33,7 +33,7 @@ final class CaseText {
         }
     }
 
-    /** Everything that is known of one. */
+    /** Prints everything that is known of one case. */
     static void whole(Case one, PrintWriter out) {
         field("incident", one.id(), out);
         field("summary", one.summary(), out);

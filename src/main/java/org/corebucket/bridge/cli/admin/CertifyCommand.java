@@ -34,10 +34,13 @@ import org.corebucket.bridge.verification.Certification;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Certifies a deployment that is READY, or asks whether a certificate still holds. */
+/** Certifies a deployment that is READY, or says whether a certificate still holds. */
 public final class CertifyCommand implements Callable<Integer> {
 
-    /** Long enough for a release, short enough that somebody verifies again. */
+    /**
+     * How long a certificate holds unless {@code --expires} is given: long enough for a release, short enough that
+     * somebody soon verifies again.
+     */
     private static final Duration STANDARD_LIFE = Duration.ofDays(30);
 
     private final Session session;
@@ -64,7 +67,7 @@ public final class CertifyCommand implements Callable<Integer> {
         this.global = global;
     }
 
-    /** What it understands. */
+    /** The command's options and help. */
     public CommandSpec model() {
         CommandSpec spec = Options.command(
                 "certify",
@@ -144,7 +147,7 @@ public final class CertifyCommand implements Callable<Integer> {
         return named == null ? CertificateTarget.of(deployment) : CertificateTarget.of(named);
     }
 
-    /** A line for each answer; the names of those that do not hold are repeated at the end. */
+    /** Prints a line for each answer. At the end it repeats the names of those that do not hold. */
     private static final class ShownAnswers implements CertificateQuestions.AnswerListener {
 
         private final PrintWriter out;

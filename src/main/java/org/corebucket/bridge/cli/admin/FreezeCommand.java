@@ -24,7 +24,7 @@ import org.corebucket.bridge.verification.DescriptorReaders;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Seals what is there now. */
+/** Seals the files as they are now. */
 public final class FreezeCommand implements Callable<Integer> {
 
     private final Session session;
@@ -42,7 +42,7 @@ public final class FreezeCommand implements Callable<Integer> {
         this.global = global;
     }
 
-    /** What it understands. */
+    /** The command's options and help. */
     public CommandSpec model() {
         CommandSpec spec = Options.command(
                 "freeze",
@@ -96,7 +96,7 @@ public final class FreezeCommand implements Callable<Integer> {
         return new Freeze.FreezeRequest(policy.files(), policy.system(), ReasonOption.text(reason), expires.getValue());
     }
 
-    /** It is sealed all the same: the host that is to send alerts may be another. */
+    /** Prints a warning. The deployment is sealed all the same, since it may run on another host. */
     private void warn(String message, String remedy) {
         session.err().println("bridgectl: warning: " + OneLine.of(message));
         session.err().println("  " + OneLine.of(remedy));

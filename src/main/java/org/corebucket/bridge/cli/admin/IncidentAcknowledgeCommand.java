@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Takes note of a warning, without the release key; a critical incident needs that. */
+/** Takes note of a warning, without the release key. A critical incident is refused: it is resolved with that key. */
 final class IncidentAcknowledgeCommand implements Callable<Integer> {
 
     private final Session session;

@@ -4,10 +4,10 @@ import org.corebucket.bridge.cli.shared.Options;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** The arguments that these commands have in common. */
+/** The arguments that the commands below {@code incident} share. */
 final class IncidentArguments {
 
-    /** How a result is written. */
+    /** The form in which a result is written. */
     enum IncidentFormat {
         TEXT,
         JSON

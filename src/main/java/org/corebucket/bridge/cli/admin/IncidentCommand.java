@@ -6,7 +6,7 @@ import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** What can be done with incidents. */
+/** The command {@code incident}. */
 public final class IncidentCommand {
 
     private IncidentCommand() {}

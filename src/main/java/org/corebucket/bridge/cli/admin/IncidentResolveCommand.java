@@ -86,7 +86,10 @@ final class IncidentResolveCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** Whether only a marker keeps the stop in force: an earlier resolve was interrupted, or somebody put it there. */
+    /**
+     * Whether only the marker keeps the stop in force, because an earlier resolve was interrupted or somebody put the
+     * marker there.
+     */
     private boolean isLeftToEnd(Deployment deployment) throws Exception {
         EmergencyStop stop = EmergencyStop.of(deployment, session.host());
         return stop.isMarked() && stop.stopping().isEmpty();

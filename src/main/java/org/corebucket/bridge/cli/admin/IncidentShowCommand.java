@@ -61,7 +61,7 @@ final class IncidentShowCommand implements Callable<Integer> {
         return one.content() instanceof CaseContent.Gone ? ExitCode.NO_INPUT : ExitCode.MALFORMED_INPUT;
     }
 
-    /** The incident of an id that was typed. */
+    /** The incident of an id, which must exist. */
     static Case find(Incidents incidents, String id) throws IOException, MendableException {
         return incidents
                 .find(id)

@@ -23,7 +23,7 @@ import org.corebucket.bridge.verification.DescriptorReaders;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Makes a deployment. */
+/** Makes a deployment, or completes one. */
 public final class InitCommand implements Callable<Integer> {
 
     private final Session session;
@@ -47,7 +47,7 @@ public final class InitCommand implements Callable<Integer> {
         this.global = global;
     }
 
-    /** What it understands. */
+    /** The command's options and help. */
     public CommandSpec model() {
         CommandSpec spec = Options.command(
                 "init",
@@ -121,7 +121,10 @@ public final class InitCommand implements Callable<Integer> {
                 new BeforeSealing(deployment, DescriptorReaders.of(deployment, session.host())));
     }
 
-    /** Whoever forgot where they are must not get a second deployment inside of the first. */
+    /**
+     * Refuses to make a deployment inside of another one, unless {@code --nested} is given: the operator may have
+     * mistaken the directory.
+     */
     private void requireOwnPlace(Path directory) throws IOException, RefusedException {
         Optional<Deployment> above = Deployment.above(directory);
         if (above.isPresent() && !Options.isSet(nested)) {

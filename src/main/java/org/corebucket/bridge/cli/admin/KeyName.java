@@ -6,11 +6,11 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * The name of a key pair as it is typed, which {@link org.corebucket.bridge.keys.KeyFiles} turns into names of files.
+ * The name of a key pair as it is typed. {@link org.corebucket.bridge.keys.KeyFiles} turns it into the names of files.
  */
 record KeyName(String text) {
 
-    /** The model of a key's name as the only argument. */
+    /** A key's name as the only positional argument. */
     static PositionalParamSpec parameter(String arity, String description) {
         return PositionalParamSpec.builder()
                 .paramLabel("NAME")
@@ -23,7 +23,7 @@ record KeyName(String text) {
                 .build();
     }
 
-    /** The name that was given, else that of the pair that modules sign with. */
+    /** The name that was given, else the name of the pair that modules sign with. */
     static String of(PositionalParamSpec parameter) {
         KeyName given = parameter.getValue();
         return given == null ? KeyPurpose.MODULE.files().name() : given.text();

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Says, with the release key, that a clock was ahead and is right again. */
+/** Records, signed with the release key, that a clock was ahead and is right again. */
 final class KeysAcceptClockCommand implements Callable<Integer> {
 
     private final Session session;
@@ -139,7 +139,7 @@ final class KeysAcceptClockCommand implements Callable<Integer> {
         return session.host().userName() + "@" + session.host().name();
     }
 
-    /** What the seal says of itself, where nothing but the time is wrong with it. */
+    /** The sealed header. The seal must hold, apart from its time. */
     private SealedHeader requireSeal(Deployment deployment, SealMemory memory) throws Exception {
         SealVerdict verdict = new SealVerifier(deployment, memory, null).verify();
         boolean sound = verdict.header().isPresent();

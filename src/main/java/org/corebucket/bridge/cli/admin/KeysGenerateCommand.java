@@ -48,7 +48,7 @@ public final class KeysGenerateCommand implements Callable<Integer> {
         this.global = global;
     }
 
-    /** What it understands. */
+    /** The command's options and help. */
     public CommandSpec model() {
         CommandSpec spec = Options.command(
                 "generate",
@@ -110,7 +110,10 @@ public final class KeysGenerateCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** A run that was interrupted left the private half alone: nothing was signed with it that anybody could verify. */
+    /**
+     * Writes the missing public half of a pair. An interrupted run left the private half alone, so nobody could verify
+     * anything that it signed.
+     */
     private Integer complete(KeyPair pair) throws Exception {
         RsaPrivateKey key = secret.read(session.host(), InputFile.of(pair.privateHalf()));
         pair.writePublicHalf(key);

@@ -20,7 +20,7 @@ import org.corebucket.bridge.keys.KeyPurpose;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Replaces a key pair by a new one. */
+/** Replaces a key pair by a new one, and keeps the old public half. */
 public final class KeysRotateCommand implements Callable<Integer> {
 
     private final Session session;
@@ -35,7 +35,7 @@ public final class KeysRotateCommand implements Callable<Integer> {
         this.global = global;
     }
 
-    /** What it understands. */
+    /** The command's options and help. */
     public CommandSpec model() {
         CommandSpec spec = Options.command(
                 "rotate",

@@ -25,7 +25,7 @@ import org.corebucket.bridge.text.FileNames;
 import org.corebucket.bridge.text.OneLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Shows which keys there are. */
+/** Shows the keys in {@code security/}. */
 public final class KeysShowCommand implements Callable<Integer> {
 
     private final Session session;
@@ -37,7 +37,7 @@ public final class KeysShowCommand implements Callable<Integer> {
         this.global = global;
     }
 
-    /** What it understands. */
+    /** The command's options and help. */
     public CommandSpec model() {
         CommandSpec spec = Options.command(
                 "show",
@@ -98,11 +98,11 @@ public final class KeysShowCommand implements Callable<Integer> {
             FileFacts facts = FileFacts.of(half);
             return "private half here, mode " + facts.octalMode() + flaw(half, facts);
         } catch (IOException e) {
-            return "private half here, but nothing of it can be told: " + IoTrouble.reason(e);
+            return "private half here, but its mode can't be read: " + IoTrouble.reason(e);
         }
     }
 
-    /** Why the private half can't be used; nothing if it can, or a passphrase alone is wanting. */
+    /** Why the private half can't be used, or that it needs a passphrase; empty if it can be used. */
     private static String flaw(Path half, FileFacts facts) {
         if (!Files.isRegularFile(half)) {
             return ", but it is " + facts.type().words();

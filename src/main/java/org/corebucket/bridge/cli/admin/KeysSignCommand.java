@@ -38,7 +38,7 @@ public final class KeysSignCommand implements Callable<Integer> {
         this.global = global;
     }
 
-    /** What it understands. */
+    /** The command's options and help. */
     public CommandSpec model() {
         CommandSpec spec = Options.command(
                 "sign",
@@ -80,7 +80,10 @@ public final class KeysSignCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** Beside a file; there is nothing beside what comes through a pipe. */
+    /**
+     * Where the signature goes: what was named, else a file beside the signed one, or standard output if that comes
+     * through a pipe.
+     */
     private OutputFile target(InputFile source) {
         OutputFile named = Options.output(output, session.host());
         if (named != null) {

@@ -36,7 +36,7 @@ public final class KeysVerifyCommand implements Callable<Integer> {
         this.global = global;
     }
 
-    /** What it understands. */
+    /** The command's options and help. */
     public CommandSpec model() {
         CommandSpec spec = Options.command(
                 "verify",
@@ -75,14 +75,17 @@ public final class KeysVerifyCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** A signature as somebody sent it: raw, or in Base64 as {@code base64} and {@code openssl base64} write it, on any lines. */
+    /**
+     * Reads a signature as somebody sent it: raw, or in Base64 on any number of lines, as {@code base64} and
+     * {@code openssl base64} write it.
+     */
     static final class SignatureText {
 
         private SignatureText() {}
 
         /**
-         * The signature itself. What is as long as the key is raw; anything else is taken for Base64, with white space and line ends of
-         * any kind anywhere, and if it is none stays what it is.
+         * The raw signature. Bytes as long as the key are raw. All else is decoded as Base64, in which white space and
+         * line ends may stand anywhere; bytes that are not Base64 are returned as they are.
          *
          * @param bits the length of the key
          */

@@ -24,12 +24,15 @@ import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.seal.SealedHeader;
 import org.corebucket.bridge.text.OneLine;
 
-/** What the commands share: the checkpoints of a deployment, and how a report reads. */
+/**
+ * What the commands below {@code provenance} share: a deployment's checkpoints and bridge key, and the printing of a
+ * report.
+ */
 final class Ledgers {
 
     private Ledgers() {}
 
-    /** What the manifest says of the deployment; its id is the origin of its checkpoints. */
+    /** The header of the manifest, whose deployment id is the origin of the checkpoints. */
     static SealedHeader header(Session session, Deployment deployment) throws IOException, MendableException {
         SealVerdict seal = SealVerifier.readOnly(deployment, session.host(), null);
         return seal.header()
@@ -55,8 +58,8 @@ final class Ledgers {
     /**
      * The key that the bridge signs with.
      *
-     * @throws MendableException if it is not there
-     * @throws RefusedException if it is another one than checkpoints are believed by
+     * @throws MendableException if it is missing or can't be read
+     * @throws RefusedException if its signatures would not verify with the deployment's public keys
      */
     static RsaPrivateKey bridgeKey(Session session, Deployment deployment, SigningKey key, CheckpointFile checkpoints)
             throws Exception {
@@ -80,7 +83,7 @@ final class Ledgers {
         return bridge;
     }
 
-    /** Says what was found; a file's name is shown so that it can't make a second line. */
+    /** Prints what was found. A file's name can't make a second line. */
     static void print(ChainReport report, PrintWriter out) {
         for (ChainFlaw flaw : report.flaws()) {
             out.println(OneLine.of(flaw.message()));
@@ -98,7 +101,7 @@ final class Ledgers {
                         : counted(report.entries(), "entry") + ", head " + report.head()));
     }
 
-    /** Says what the checkpoints came to. */
+    /** Prints what was found about the checkpoints. */
     static void printCheckpoints(ChainReport report, PrintWriter out) {
         Checkpoint last = report.lastCheckpoint().orElse(null);
         out.println(

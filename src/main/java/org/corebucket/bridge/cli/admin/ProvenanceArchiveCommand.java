@@ -21,7 +21,7 @@ import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.text.OneLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Takes a ledger of V5 out of the live one's place, and begins the new one with its record (CONTRACT 8). */
+/** Archives a V5 ledger, and begins the new ledger with an entry that records it (CONTRACT 8). */
 final class ProvenanceArchiveCommand implements Callable<Integer> {
 
     private final Session session;

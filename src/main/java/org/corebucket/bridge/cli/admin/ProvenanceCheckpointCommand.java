@@ -21,10 +21,10 @@ import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Signs the ledger's size and head now. */
+/** Signs a checkpoint of the ledger now. */
 final class ProvenanceCheckpointCommand implements Callable<Integer> {
 
-    /** Held by whoever writes the ledger. */
+    /** The lock that the writer of the ledger holds. */
     private static final String LOCK = "logs/.ledger.lock";
 
     private final Session session;

@@ -6,7 +6,7 @@ import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** What can be done with the ledger. */
+/** The command {@code provenance}. */
 public final class ProvenanceCommand {
 
     private ProvenanceCommand() {}

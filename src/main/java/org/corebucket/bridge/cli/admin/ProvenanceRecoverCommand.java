@@ -30,8 +30,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Begins a damaged ledger anew behind its last sound entry. The incident is there before anything is changed, so that
- * nothing vanishes without a trace.
+ * Begins a damaged ledger anew behind its last sound entry. The incident is recorded before anything is changed, so
+ * that nothing vanishes without a trace.
  */
 final class ProvenanceRecoverCommand implements Callable<Integer> {
 
@@ -160,8 +160,7 @@ final class ProvenanceRecoverCommand implements Callable<Integer> {
         session.out()
                 .println(
                         recovery.acknowledged().size() > recovery.sound().size()
-                                ? "Who sent what is lost has receipts that the ledger no longer knows: let the modules"
-                                        + " send it again."
+                                ? "Modules hold receipts for the lost entries, which the ledger no longer has: let them" + " send these updates again."
                                 : "No entry is lost.");
         session.out().println("Next: bridgectl verify; then: bridgectl incident resolve " + id + " --reason TEXT");
         IncidentAlerts.once(deployment, session.host(), session::warn);

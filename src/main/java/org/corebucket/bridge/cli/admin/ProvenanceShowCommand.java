@@ -23,7 +23,7 @@ final class ProvenanceShowCommand implements Callable<Integer> {
 
     private static final long A_SCREEN = 20;
 
-    /** How many entries are printed before it is asked whether anybody still reads. */
+    /** After how many entries the command asks whether anybody still reads its output. */
     private static final long LOOK = 256;
 
     private final Session session;
@@ -97,7 +97,10 @@ final class ProvenanceShowCommand implements Callable<Integer> {
         return given;
     }
 
-    /** Where the last so many entries that are wanted begin: found from the end, without keeping any of them. */
+    /**
+     * Where the last {@code count} wanted entries begin. They are searched for from the end, and none is kept in
+     * memory.
+     */
     private LedgerPosition start(LedgerReading lines, long count) throws Exception {
         LedgerPosition[] start = {LedgerPosition.BEGINNING};
         long[] left = {count};
@@ -112,7 +115,7 @@ final class ProvenanceShowCommand implements Callable<Integer> {
         return start[0];
     }
 
-    /** Numbers only rise, so nothing that is wanted lies farther back. */
+    /** Whether no wanted entry can lie farther back, since the numbers only rise. */
     private boolean isBeforeWanted() {
         Long number = seq.getValue();
         return number != null && entry.seq() < number;
@@ -141,7 +144,7 @@ final class ProvenanceShowCommand implements Callable<Integer> {
         return !gone && (seq.getValue() == null || shown == 0);
     }
 
-    /** What comes from outside stays in its escapes, so that nothing in it acts on a terminal. */
+    /** The entry for people. Text from outside keeps its escapes, so that no terminal obeys anything in it. */
     private String words() {
         return entry.seq() + "  " + raw(EntryPart.TIMESTAMP) + "  " + raw(EntryPart.ENDPOINT) + "  "
                 + raw(EntryPart.MODULE) + "  " + raw(EntryPart.SESSION) + "  " + HexDigest.of(entry.stated(), 0);

@@ -28,7 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Verifies a ledger. */
+/** Verifies the deployment's ledger, or one in a file. */
 final class ProvenanceVerifyCommand implements Callable<Integer> {
 
     private final Session session;
@@ -87,7 +87,11 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
         return report.holds() && archiveHolds ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    /** Goes on to the ledger of V5 whose place this one took, or is to take. */
+    /**
+     * Verifies the archived V5 ledger, if there is one.
+     *
+     * @return false if it is not what was recorded
+     */
     private boolean archived(ChainReport report) throws Exception {
         if (report.v5()) {
             session.out()

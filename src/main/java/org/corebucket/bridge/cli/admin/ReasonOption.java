@@ -6,14 +6,14 @@ import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** {@code --reason}: why somebody does it, which logs, manifests and messages state on one line. */
+/** The option {@code --reason}, whose text logs, manifests and messages state on one line. */
 final class ReasonOption {
 
     private static final String NAME = "--reason";
 
     private ReasonOption() {}
 
-    /** One that has to be given. */
+    /** A reason that must be given. */
     static OptionSpec required(String description) {
         return Options.value(NAME, "TEXT", description)
                 .type(String.class)
@@ -21,7 +21,7 @@ final class ReasonOption {
                 .build();
     }
 
-    /** One without which the command only shows what it would do. */
+    /** A reason without which the command only shows what it would do. */
     static OptionSpec optional(String description) {
         return Options.text(NAME, "TEXT", description);
     }
@@ -29,7 +29,7 @@ final class ReasonOption {
     /**
      * The reason that was given.
      *
-     * @throws UsageException if it says nothing, or could forge a line
+     * @throws UsageException if it is blank, or has a control character, which could forge a line
      */
     static String text(OptionSpec reason) throws UsageException {
         String text = reason.getValue();
@@ -43,7 +43,7 @@ final class ReasonOption {
         return text;
     }
 
-    /** The reason if one was given. */
+    /** The reason; null if none was given. */
     static @Nullable String textIfGiven(OptionSpec reason) throws UsageException {
         return reason.getValue() == null ? null : text(reason);
     }

@@ -34,7 +34,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Puts sealed bytes back. */
+/** Puts sealed files back as they were sealed. */
 public final class RestoreCommand implements Callable<Integer> {
 
     private final Session session;
@@ -58,7 +58,7 @@ public final class RestoreCommand implements Callable<Integer> {
         this.global = global;
     }
 
-    /** What it understands. */
+    /** The command's options and help. */
     public CommandSpec model() {
         CommandSpec spec = Options.command(
                 "restore",
@@ -126,7 +126,10 @@ public final class RestoreCommand implements Callable<Integer> {
         }
     }
 
-    /** The files that were named, as the manifest spells them; what is not below the root is not listed there either. */
+    /**
+     * The named files, as the manifest spells them. A path outside of the root stays as it was typed; the manifest does
+     * not list it.
+     */
     private Set<String> named(Deployment deployment) throws IOException {
         Set<String> named = new TreeSet<>();
         for (String path : Options.values(paths.getValue())) {

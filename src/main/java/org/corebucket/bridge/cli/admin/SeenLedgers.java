@@ -7,7 +7,7 @@ import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.seal.TrustState.SeenLedger;
 import org.corebucket.bridge.seal.TrustStore;
 
-/** Where this host has seen the ledger end, as it remembers that outside of the deployment. */
+/** The ledger's head as this host has seen it last, which it remembers outside of the deployment. */
 final class SeenLedgers {
 
     private final TrustStore store;
@@ -21,7 +21,7 @@ final class SeenLedgers {
         return seen == null ? Head.EMPTY : new Head(seen.size(), seen.head());
     }
 
-    /** The ledger is this one from now on. */
+    /** Remembers a head in place of the one before, even if the new one is smaller. */
     void replace(Head head) throws IOException {
         store.replace(new SeenLedger(head.size(), head.hash()));
     }

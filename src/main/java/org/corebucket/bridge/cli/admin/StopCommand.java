@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Puts the emergency stop in force because an operator says so. */
+/** Puts the emergency stop in force by order of an operator. */
 public final class StopCommand implements Callable<Integer> {
 
     private final Session session;
@@ -40,7 +40,7 @@ public final class StopCommand implements Callable<Integer> {
         this.running = running;
     }
 
-    /** What it understands. */
+    /** The command's options and help. */
     public CommandSpec model() {
         CommandSpec spec = Options.command(
                 "stop",
@@ -69,13 +69,17 @@ public final class StopCommand implements Callable<Integer> {
             print(incident, ended);
         } else {
             ended.forEach(what -> session.out().println("stopped " + OneLine.of(what)));
-            report("what is started from now on is not stopped before that is recorded: " + remedy);
+            report("the stop is not recorded, so it does not stop what is started from now on: " + remedy);
         }
         IncidentAlerts.once(deployment, session.host(), session::warn);
         return failed ? ExitCode.IO_ERROR : ExitCode.OK;
     }
 
-    /** A disk that takes no record keeps nothing from being ended. */
+    /**
+     * Records the incident. A failure is reported, and does not keep the command from ending what runs.
+     *
+     * @return the incident; null if it could not be recorded
+     */
     private @Nullable Incident raise(Incidents incidents, String why) {
         try {
             Incidents.Raised raised = incidents.raise(Sighting.stop(why));
@@ -102,7 +106,10 @@ public final class StopCommand implements Callable<Integer> {
         }
     }
 
-    /** Where no disk took the stop, also what would end by itself if it could see it. */
+    /**
+     * Ends what runs. Processes that watch for the stop end by themselves, unless the stop is not recorded: then they
+     * can't see it, and are ended too.
+     */
     private List<String> end(Deployment deployment, boolean unrecorded) {
         List<String> ended = new ArrayList<>();
         for (Stoppable part : running.in(deployment)) {

@@ -6,7 +6,7 @@ import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** What can be done with tokens. */
+/** The command {@code token}. */
 public final class TokenCommand {
 
     private TokenCommand() {}

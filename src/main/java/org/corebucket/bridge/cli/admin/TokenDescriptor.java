@@ -8,14 +8,17 @@ import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonFields;
 import org.corebucket.bridge.json.MalformedJsonException;
 
-/** What the bridge's descriptor says of tokens. */
+/** Reads the settings of tokens from the bridge's descriptor. */
 final class TokenDescriptor {
 
     private static final int LARGEST = 1 << 20;
 
     private TokenDescriptor() {}
 
-    /** As it lies there: for questions that give nobody a right. */
+    /**
+     * Reads the descriptor as it lies there, sealed or not. This is only for questions whose answers give nobody a
+     * right.
+     */
     static TokenSettings tokens(Deployment deployment) throws IOException, MalformedJsonException {
         return tokens(TreeFiles.read(deployment.root(), Deployment.BRIDGE, LARGEST));
     }

@@ -20,7 +20,7 @@ import org.corebucket.bridge.token.TokenVerifier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Shows what a token says, and whether the bridge would believe it now. */
+/** Shows what a token says, and whether the bridge would accept it now. */
 final class TokenInspectCommand implements Callable<Integer> {
 
     private static final String STANDARD_INPUT = "-";

@@ -111,7 +111,7 @@ final class TokenIssueCommand implements Callable<Integer> {
                 : TokenIssuer.rs256(secret.read(session.host(), deployment, KeyPurpose.TOKEN));
     }
 
-    /** A token that the bridge would refuse is of no use to anybody. */
+    /** Refuses to issue a token that the bridge would not accept. */
     private void requireBelieved(Deployment deployment, TokenSettings settings, String token, Instant now)
             throws Exception {
         try {

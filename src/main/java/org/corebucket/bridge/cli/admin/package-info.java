@@ -1,5 +1,6 @@
 /**
- * The commands by which a deployment is administered: made, sealed, restored, stopped and resolved; its keys, tokens, ledger, alerts and certificate.
+ * The commands that administer a deployment: they make, seal, restore and stop it, resolve its incidents, and manage
+ * its keys, tokens, ledger, alerts and certificate.
  */
 @NullMarked
 package org.corebucket.bridge.cli.admin;

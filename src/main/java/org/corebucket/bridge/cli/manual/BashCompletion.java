@@ -7,12 +7,15 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * The completion for bash. picocli can write one, of fifteen hundred lines, but that one finds no command behind an option with
- * a value ({@code bridgectl --root DIR verify}).
+ * Writes the completion for bash. The one that picocli writes has fifteen hundred lines, and does not find a command
+ * behind an option with a value ({@code bridgectl --root DIR verify}).
  */
 final class BashCompletion {
 
-    /** Around the table of commands. {@code COMP_WORDS} has the equals sign of {@code --format=json} as a word of its own. */
+    /**
+     * The functions that use the table of commands. In {@code COMP_WORDS} the equals sign of {@code --format=json} is a
+     * word of its own.
+     */
     private static final String FUNCTIONS = """
 
             _bridgectl() {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A page as {@code man} shows it, section 1. */
+/** Writes a page for {@code man}, section 1. */
 final class ManPage {
 
     private static final String SYSTEM = "Core\\-Bucket Bridge";
@@ -35,7 +35,7 @@ final class ManPage {
         LocalDate date = release.date();
         roff.request("TH " + Roff.escape(page.name().toUpperCase(Locale.ROOT)) + " 1 " + Roff.escape(date.toString())
                 + " \"bridgectl " + Roff.escape(release.version()) + "\" \"" + SYSTEM + "\"");
-        // Words are not broken, and lines not stretched: what is typed stays as it is typed.
+        // No word is hyphenated and no line justified, so that examples can be typed as they are shown.
         roff.request("nh").request("ad l");
         roff.request("SH NAME").escaped(Roff.escape(page.name()) + " \\- " + Roff.escape(page.summary()));
     }

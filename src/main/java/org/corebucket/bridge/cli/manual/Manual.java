@@ -11,17 +11,17 @@ import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** All that is written of a command line for those who read or type it; the same model gives the same bytes. */
+/** Writes the manual pages and completions of a command line. The same model always gives the same bytes. */
 public final class Manual {
 
     private final CommandSpec root;
 
-    /** The manual of a command with all that are below it. */
+    /** The manual of a command and of all commands below it. */
     public Manual(CommandSpec root) {
         this.root = root;
     }
 
-    /** The pages in Markdown by their files' names, one a command. */
+    /** The pages in Markdown by the names of their files, one for each command. */
     public Map<String, String> markdown() {
         Map<String, String> pages = new TreeMap<>();
         for (ManualPage page : ManualPage.allOf(root)) {
@@ -30,7 +30,7 @@ public final class Manual {
         return pages;
     }
 
-    /** The pages for {@code man}, by their files' names, one a command. */
+    /** The pages for {@code man} by the names of their files, one for each command. */
     public Map<String, String> manPages(Release release) {
         Map<String, String> pages = new TreeMap<>();
         for (ManualPage page : ManualPage.allOf(root)) {
@@ -39,14 +39,14 @@ public final class Manual {
         return pages;
     }
 
-    /** The completion for bash, and for zsh, by the places that they have below {@code /usr/share}. */
+    /** The completions for bash and zsh, by their paths below {@code /usr/share}. */
     public Map<String, String> completions() {
         return Map.of(
                 "bash-completion/completions/" + root.name(), BashCompletion.of(root),
                 "zsh/vendor-completions/_" + root.name(), ZshCompletion.of(root));
     }
 
-    /** Writes texts below a directory, which is made. */
+    /** Writes texts below a directory, which is made if need be. */
     public static void write(Path directory, Map<String, String> texts) throws IOException {
         for (Map.Entry<String, String> text : texts.entrySet()) {
             Path file = directory.resolve(text.getKey());
@@ -55,7 +55,10 @@ public final class Manual {
         }
     }
 
-    /** Writes texts as {@code man} keeps them, compressed; Java puts neither name nor time into the file. */
+    /**
+     * Writes texts compressed, as {@code man} keeps them. Java puts neither name nor time into such a file, so the same
+     * text gives the same bytes.
+     */
     public static void writeCompressed(Path directory, Map<String, String> texts) throws IOException {
         Files.createDirectories(directory);
         for (Map.Entry<String, String> text : texts.entrySet()) {

@@ -1,9 +1,9 @@
 package org.corebucket.bridge.cli.manual;
 
 /**
- * An option, a parameter or a command with what is said of it.
+ * An option, a parameter or a command, with its description.
  *
  * @param term what is typed
- * @param text what that does, in one paragraph
+ * @param text what it does, in one paragraph
  */
 record ManualEntry(String term, String text) {}

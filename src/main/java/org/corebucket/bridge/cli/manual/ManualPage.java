@@ -13,10 +13,10 @@ import picocli.CommandLine.Model.OptionSpec;
 /**
  * What the model says of one command, before any markup.
  *
- * @param words the command as it is typed, {@code bridgectl keys generate}
+ * @param words the command as it is typed, like {@code bridgectl keys generate}
  * @param synopsis the whole command line in its short form
- * @param description what it does, in one paragraph
- * @param options parameters first, then options, in the order of its help
+ * @param description what the command does, in one paragraph
+ * @param options its parameters, then its options, in the order of its help
  * @param commands the commands below it
  * @param sections the foot of its help
  */
@@ -28,7 +28,7 @@ record ManualPage(
         List<ManualEntry> commands,
         List<ManualSection> sections) {
 
-    /** Wider than any synopsis: line ends are the renderer's business. */
+    /** A width beyond any synopsis, since the renderer breaks the lines. */
     private static final int ONE_LINE = 100_000;
 
     ManualPage {

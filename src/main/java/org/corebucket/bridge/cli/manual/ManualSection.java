@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A part of a help's foot: examples, exit codes, and what a command has to say besides.
+ * A part of the foot of a command's help: examples, exit codes, or notes.
  *
- * @param title in capitals, as a manual has it
- * @param lines the text; a paragraph flows, a list of examples stays line by line
- * @param verbatim whether line ends and blanks count
+ * @param title in capitals, as manual pages have it
+ * @param lines the text
+ * @param verbatim whether the lines stay as they are, like examples, instead of flowing as a paragraph
  */
 record ManualSection(String title, List<String> lines, boolean verbatim) {
 
@@ -17,7 +17,10 @@ record ManualSection(String title, List<String> lines, boolean verbatim) {
         lines = List.copyOf(lines);
     }
 
-    /** The parts of a foot: they are divided by empty lines, and begin with a title and a colon, or are notes. */
+    /**
+     * The parts of a foot, which are divided by empty lines. A part begins with a title and a colon; one without a
+     * title is a note.
+     */
     static List<ManualSection> of(String... footer) {
         List<ManualSection> sections = new ArrayList<>();
         List<String> lines = new ArrayList<>();
@@ -49,7 +52,7 @@ record ManualSection(String title, List<String> lines, boolean verbatim) {
         return new ManualSection(first.substring(0, colon).toUpperCase(Locale.ROOT), text, behind.isEmpty());
     }
 
-    /** Where the colon behind a title is: some letters and blanks alone; negative if the line has no title. */
+    /** Where the colon behind a title is; negative if the line has no title. A title has only letters and blanks. */
     private static int titleEnd(String line) {
         int colon = line.indexOf(':');
         for (int i = 0; i < colon; i++) {

@@ -3,7 +3,7 @@ package org.corebucket.bridge.cli.manual;
 import java.util.List;
 import java.util.Locale;
 
-/** A page for whoever reads the documentation in the repository. */
+/** Writes a page in Markdown for the documentation in the repository. */
 final class MarkdownPage {
 
     private final ManualPage page;
@@ -80,7 +80,7 @@ final class MarkdownPage {
         text.append("```\n\n");
     }
 
-    /** Escapes what would be emphasis, a link, a tag or code. */
+    /** Escapes the characters of emphasis, links, tags and code. */
     private static String escape(String text) {
         StringBuilder escaped = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {

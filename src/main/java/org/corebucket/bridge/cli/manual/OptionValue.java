@@ -9,15 +9,17 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Model.ArgSpec;
 
 /**
- * What may stand behind an option, or in place of a parameter, as far as a shell can complete it.
+ * What a shell can complete as the value of an option or a parameter.
  *
- * @param words all that it can be, or of which things it is a name; empty unless the kind says so
+ * @param kind how the shell completes it
+ * @param words of {@link ValueKind#WORDS} all words; of {@link ValueKind#NAMES} the one word that says what is named;
+ *     else empty
  */
 record OptionValue(ValueKind kind, List<String> words) {
 
-    /** How a shell completes it. */
+    /** How a shell completes a value. */
     enum ValueKind {
-        /** It takes none, or one that a shell can't know to be meant. */
+        /** The option takes no value, or only one that may be left out. */
         NONE,
         /** Any text. */
         TEXT,
@@ -25,13 +27,13 @@ record OptionValue(ValueKind kind, List<String> words) {
         DIRECTORY,
         /** One of a few words. */
         WORDS,
-        /** One of the names that the deployment has, of the things that the one word says: modules, entrypoints, incidents. */
+        /** The name of one of the deployment's modules, entrypoints or incidents. */
         NAMES
     }
 
     /**
-     * A function for both shells that prints the names of a kind which the deployment in this directory, or above it, has. Names with
-     * anything in them that a shell could take for more than a name are left out.
+     * A function for both shells that prints the names of the modules, entrypoints or incidents of the deployment in
+     * this directory or above it. It leaves out names with a character that a shell might interpret.
      */
     static final String NAMES = """
             # Prints the names that the deployment here has: of its modules, entrypoints or incidents.
@@ -54,7 +56,7 @@ record OptionValue(ValueKind kind, List<String> words) {
         words = List.copyOf(words);
     }
 
-    /** Of which things of the deployment an argument takes the name; empty if of none. */
+    /** What an argument names in the deployment: modules, entrypoints or incidents; empty if nothing of these. */
     private static String names(ArgSpec argument) {
         return switch (argument.paramLabel()) {
             case "M" -> "modules";
@@ -64,7 +66,7 @@ record OptionValue(ValueKind kind, List<String> words) {
         };
     }
 
-    /** What an argument of the model takes: by its type, and by its label where that is text. */
+    /** The value of an argument, known by its type, or by its label if the type is text. */
     static OptionValue of(ArgSpec argument) {
         if (argument.arity().min() == 0 && argument.isOption()) {
             return new OptionValue(ValueKind.NONE, List.of());

@@ -3,9 +3,9 @@ package org.corebucket.bridge.cli.manual;
 import java.time.LocalDate;
 
 /**
- * What a manual says of itself.
+ * The release that a manual belongs to.
  *
- * @param version the release that it is of
- * @param date the day of that release, as the build has it, so that two builds say the same
+ * @param version the release's version
+ * @param date the day of the release, which the build gives, so that two builds write the same
  */
 public record Release(String version, LocalDate date) {}

@@ -1,19 +1,21 @@
 package org.corebucket.bridge.cli.manual;
 
-/** Text in the language of {@code man(7)}: nothing in it is taken for a request or an escape, and dashes stay dashes. */
+/**
+ * Writes text in the language of {@code man(7)}. No text is taken for a request or an escape, and dashes stay dashes.
+ */
 final class Roff {
 
     private static final int WIDTH = 80;
 
     private final StringBuilder page = new StringBuilder();
 
-    /** A request with its arguments, as they are; {@code .SH NAME}. */
+    /** Adds a request with its arguments as they are, like {@code .SH NAME}. */
     Roff request(String line) {
         page.append('.').append(line).append('\n');
         return this;
     }
 
-    /** A paragraph: its lines are as long as their reader's are wide, but short here, as is the custom. */
+    /** Adds a paragraph. {@code man} fills its lines anew; in the file they are short, as is the custom. */
     Roff text(String paragraph) {
         StringBuilder line = new StringBuilder();
         for (String word : escape(paragraph).split(" ", -1)) {
@@ -26,24 +28,24 @@ final class Roff {
         return escaped(line.toString());
     }
 
-    /** A line in bold. */
+    /** Adds a line in bold. */
     Roff bold(String line) {
         page.append("\\fB").append(escape(line)).append("\\fR\n");
         return this;
     }
 
-    /** A line of a block that stays as it is. */
+    /** Adds a line that stays as it is. */
     Roff verbatim(String line) {
         return escaped(escape(line));
     }
 
-    /** A line that is escaped by its maker. */
+    /** Adds a line that the caller has escaped. */
     Roff escaped(String line) {
         page.append(protect(line)).append('\n');
         return this;
     }
 
-    /** Escapes what a terminal would show as something else, or that begins an escape. */
+    /** Escapes the characters that begin an escape, or that {@code man} would show as other characters. */
     static String escape(String text) {
         StringBuilder escaped = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
@@ -61,7 +63,7 @@ final class Roff {
         return escaped.toString();
     }
 
-    /** A line that begins with a full stop would be a request. */
+    /** Protects a line that begins with a full stop, which would make it a request. */
     private static String protect(String line) {
         return line.startsWith(".") ? "\\&" + line : line;
     }

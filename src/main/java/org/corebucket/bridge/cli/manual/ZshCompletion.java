@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The completion for zsh: one function a command, with what each option is for. */
+/** Writes the completion for zsh: one function for each command, with a description of each option. */
 final class ZshCompletion {
 
     private final StringBuilder functions = new StringBuilder();
@@ -70,7 +70,10 @@ final class ZshCompletion {
         functions.append(" \\\n        ").append(specification);
     }
 
-    /** {@code '(-h --help)'{-h,--help}'[Show this help.]'}, {@code '--root=[The deployment.]:DIR:_files -/'}. */
+    /**
+     * The specification of an option, like {@code '(-h --help)'{-h,--help}'[Show this help.]'} or
+     * {@code '--root=[The deployment.]:DIR:_files -/'}.
+     */
     private static String option(OptionSpec option) {
         String behind = "[" + escape(String.join(" ", option.description())) + "]" + value(option);
         String names = String.join(" ", option.names());
@@ -109,7 +112,7 @@ final class ZshCompletion {
         return "_" + command.qualifiedName("_").replace('-', '_');
     }
 
-    /** Colons and brackets divide a specification. */
+    /** Escapes colons and brackets, which divide a specification. */
     private static String escape(String text) {
         return text.replace("\\", "\\\\")
                 .replace("[", "\\[")

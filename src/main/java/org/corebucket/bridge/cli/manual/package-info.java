@@ -1,4 +1,7 @@
-/** The manual and the completions, written from the command line's own model when a release is built; never loaded by a command. */
+/**
+ * Writes the manual and the completions from the command line's own model when a release is built. No command loads
+ * this package.
+ */
 @NullMarked
 package org.corebucket.bridge.cli.manual;
 

@@ -5,42 +5,45 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.guard.SealedSettings;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The way from a command to a bridge: the options that name it, and what they come to. */
+/** How a command reaches a bridge: the options that name the bridge, and the connection that they give. */
 public interface BridgeAccess {
 
     /** Adds the options to a command. */
     void addTo(CommandSpec spec);
 
-    /** The policy and descriptor that it goes by. */
+    /** The policy and descriptor by which the bridge is reached. */
     default SealedSettings settings(Session session, Deployment deployment) {
         return new SealedSettings(deployment, session.host(), false);
     }
 
-    /** Whether bridge, token and key are all named, so that nothing of a deployment is needed. */
+    /** Whether options name the bridge, the token and the key, so that no deployment is needed. */
     default boolean isComplete() {
         return false;
     }
 
     /**
-     * The bridge that is named, from a host that only sends and has no deployment; key and token can be used.
+     * The bridge that the options name, for a host that only sends and has no deployment. The module's key and the
+     * token were read.
      *
-     * @throws Exception as commands do
+     * @throws Exception if the options are incomplete or wrong, or if key or token can't be read
      */
     default BridgeApi connect(Session session, String module) throws Exception {
         throw new IllegalStateException("nothing is named");
     }
 
     /**
-     * The bridge that the options name, else the deployment's own. Nothing is sent, and neither key nor token is read yet.
+     * The bridge that the options name, else the deployment's own. Nothing is sent, and neither key nor token is read
+     * yet.
      *
-     * @throws Exception as commands do: a descriptor that is missing or malformed, options that make no sense
+     * @throws Exception if the descriptor is missing or malformed, or an option is wrong
      */
     BridgeApi connect(Session session, Deployment deployment) throws Exception;
 
     /**
-     * The same, for calls on behalf of a module: its key and the token are there.
+     * The bridge that the options name, else the deployment's own, for calls on behalf of a module. The module's key
+     * and the token were read.
      *
-     * @throws Exception also if the policy has no such module, or if a key or token is missing or malformed
+     * @throws Exception also if the policy has no such module, or if key or token can't be read
      */
     BridgeApi connect(Session session, Deployment deployment, String module) throws Exception;
 }

@@ -12,7 +12,7 @@ import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.token.WeakSecretException;
 import org.jspecify.annotations.Nullable;
 
-/** A deployment's way to the bridge. */
+/** The connection of a deployment, or of a host that only sends, to a bridge: its client, outbox, keys and tokens. */
 public final class BridgeConnection {
 
     private final BridgeApi bridge;
@@ -30,12 +30,12 @@ public final class BridgeConnection {
         this.tokens = tokens;
     }
 
-    /** The bridge. */
+    /** The bridge's client. */
     public BridgeApi bridge() {
         return bridge;
     }
 
-    /** What is on its way there. */
+    /** The updates that wait to be sent to the bridge. */
     public Outbox outbox() {
         return outbox;
     }
@@ -46,13 +46,13 @@ public final class BridgeConnection {
     }
 
     /**
-     * Makes sure that a module can be spoken for, before anything is queued that could never be sent.
+     * Makes sure that updates of a module can be signed and sent, before any are queued.
      *
      * @throws UsageException if the policy has no such module
-     * @throws IOException if its private key, or the token's, can't be read
-     * @throws MalformedKeyException if it is none
-     * @throws PassphraseException if it does not open
-     * @throws WeakSecretException if tokens are signed with a secret that is missing, or too short
+     * @throws IOException if the private key of the module or of tokens can't be read
+     * @throws MalformedKeyException if a private key is malformed
+     * @throws PassphraseException if a passphrase is missing or wrong
+     * @throws WeakSecretException if tokens are signed with a secret that is missing or too short
      */
     public void requireModule(String module) throws IOException, MendableException {
         if (policy != null) {
@@ -63,15 +63,15 @@ public final class BridgeConnection {
     }
 
     /**
-     * Makes ready for thousands of updates, each of which is signed.
+     * Signs by the native library from now on, which pays for thousands of updates.
      *
-     * @throws NativeRsa.UnavailableException if that can't be done faster on this machine
+     * @throws NativeRsa.UnavailableException if this machine has no such library
      */
     public void expectMany() throws NativeRsa.UnavailableException {
         keys.signBy(NativeRsa.load());
     }
 
-    /** As {@link #requireModule} for the token alone, with which questions are asked. */
+    /** Makes sure that there is a token, which is all that a question to the bridge needs. */
     public void requireToken() throws IOException, MendableException {
         tokens.prepare();
     }

@@ -29,7 +29,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The options of every command that speaks to a bridge; without any of them it is the deployment's own. */
+/**
+ * The options of every command that speaks to a bridge. Without any of them the command speaks to the deployment's own
+ * bridge.
+ */
 public final class ClientOptions {
 
     private final SigningKey secret = new SigningKey();
@@ -49,7 +52,7 @@ public final class ClientOptions {
     private final OptionSpec key = Options.input(
             "--key", "PEM", "The module's private key; else the one in security/ beside that which the policy names.");
 
-    /** Adds them. */
+    /** Adds the options to a command. */
     public void addTo(CommandSpec spec) {
         spec.addOption(bridge);
         spec.addOption(ca);
@@ -59,21 +62,22 @@ public final class ClientOptions {
         secret.addPassphraseTo(spec);
     }
 
-    /** The policy and descriptor that it goes by. */
+    /** The policy and descriptor by which the bridge is reached. */
     public SealedSettings settings(Session session, Deployment deployment) {
         return unverified.settings(session, deployment);
     }
 
-    /** Whether bridge, token and key are all named, so that nothing of a deployment is needed. */
+    /** Whether options name the bridge, the token and the key, so that no deployment is needed. */
     public boolean isComplete() {
         return bridge.getValue() != null && tokenFile.getValue() != null && key.getValue() != null;
     }
 
     /**
-     * Brings together what is needed to speak to a bridge from a host that only sends, and has no deployment; updates wait
-     * below the state directory. Nothing is sent, and neither key nor token is read yet.
+     * Makes a connection for a host that only sends and has no deployment. Updates wait below the state directory.
+     * Nothing is sent, and neither key nor token is read yet.
      *
-     * @throws UsageException unless {@link #isComplete}, or if {@code --bridge} is no address, or tokens would go in the clear
+     * @throws UsageException if an option is missing, {@code --bridge} is no address, or tokens would be sent in the
+     *     clear
      */
     public BridgeConnection connect(Session session) throws IOException, TlsFileException, UsageException {
         Host host = session.host();
@@ -93,7 +97,7 @@ public final class ClientOptions {
         return new BridgeConnection(client, Outbox.at(outbox, OutboxLimits.STANDARD), null, keys, tokens);
     }
 
-    /** One for each bridge, by its name. */
+    /** The name of a bridge's own directory for its outbox. */
     private static String directoryName(URI address) {
         StringBuilder name = new StringBuilder(address.getScheme());
         for (char c : ("_" + address.getHost() + "_" + address.getPort()).toCharArray()) {
@@ -103,11 +107,11 @@ public final class ClientOptions {
     }
 
     /**
-     * Brings together what is needed to speak to the bridge. Nothing is sent, and neither key nor token is read yet.
+     * Makes a connection for a deployment. Nothing is sent, and neither key nor token is read yet.
      *
      * @throws RefusedException if policy or descriptor are not the sealed ones
-     * @throws UsageException if {@code --bridge} is no address, or one to which tokens would go in the clear
-     * @throws TlsFileException if {@code --ca}, or the descriptor's certificate, holds no sound certificate
+     * @throws UsageException if {@code --bridge} is no address, or tokens would be sent in the clear
+     * @throws TlsFileException if {@code --ca} or the descriptor names a file without a sound certificate
      */
     public BridgeConnection connect(Session session, Deployment deployment) throws IOException, MendableException {
         Host host = session.host();
@@ -163,7 +167,7 @@ public final class ClientOptions {
                 (settings.tls().isPresent() ? "https://" : "http://") + hostOf(settings) + ":" + settings.port());
     }
 
-    /** What listens at all addresses is reached at this host's own. */
+    /** The host at which the bridge is reached: loopback, if it listens at all addresses. */
     private static String hostOf(BridgeSettings settings) {
         String host = settings.host();
         if (host.equals("0.0.0.0")) {
@@ -175,7 +179,10 @@ public final class ClientOptions {
         return host.contains(":") ? "[" + host + "]" : host;
     }
 
-    /** Told without asking for any address: 127.bridge.lan1 is a name. */
+    /**
+     * Whether a host is a loopback address or {@code localhost}. No name is looked up; 127.bridge.lan1 is a name, not
+     * an address.
+     */
     private static boolean isThisHost(String host) {
         boolean numeric = host.chars().allMatch(one -> one == '.' || (one >= '0' && one <= '9'));
         return host.equals("localhost") || host.equals("[::1]") || (numeric && host.startsWith("127."));
@@ -197,7 +204,10 @@ public final class ClientOptions {
         return BridgeTrust.STANDARD;
     }
 
-    /** This deployment's keys and tokens, for a client that only knows that they can be there or not. */
+    /**
+     * This deployment's keys and tokens as a client sees them. Each failure becomes an {@link IOException} with the
+     * message for people.
+     */
     record OwnCredentials(ModulePrivateKeys keys, TokenSource tokens) implements Credentials {
 
         @Override

@@ -5,7 +5,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.guard.SealedSettings;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The bridge that the common options name. */
+/** Reaches the bridge that the {@link ClientOptions} name. */
 public final class ConfiguredBridge implements BridgeAccess {
 
     private final ClientOptions options = new ClientOptions();

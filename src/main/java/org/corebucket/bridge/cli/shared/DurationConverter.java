@@ -5,7 +5,10 @@ import org.corebucket.bridge.policy.DurationText;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Durations as the contract writes them: {@code 30s}, {@code 5m}, {@code 2h} or ISO-8601. */
+/**
+ * Reads durations as the contract writes them: {@code 30s}, {@code 5m}, {@code 2h}, {@code 7d} or ISO-8601 (CONTRACT
+ * 1).
+ */
 public final class DurationConverter implements ITypeConverter<Duration> {
 
     @Override

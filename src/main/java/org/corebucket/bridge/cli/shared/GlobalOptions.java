@@ -13,7 +13,9 @@ import org.corebucket.bridge.deployment.RefusedException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The options that may stand before the command as well as behind it; what stands behind it counts. */
+/**
+ * The options that may stand before or behind the command. If an option stands in both places, the one behind counts.
+ */
 public final class GlobalOptions {
 
     /** When output is coloured. */
@@ -27,7 +29,7 @@ public final class GlobalOptions {
     private static final String COLOR = "--color";
     private static final String DEBUG = "--debug";
 
-    /** One model for each command that they were added to; the innermost command's is the last. */
+    /** The models of all commands that have these options; that of the innermost command is the last. */
     private final List<CommandSpec> models = new ArrayList<>();
 
     private String typed = "";
@@ -46,9 +48,9 @@ public final class GlobalOptions {
     }
 
     /**
-     * The deployment that a command is about which may make or change something there.
+     * The deployment of a command that may make or change something there.
      *
-     * @throws RefusedException if root would do that in a deployment of another user
+     * @throws RefusedException if root runs the command and the deployment belongs to another user
      */
     public Deployment deployment(Host host) throws IOException, NoDeploymentException, RefusedException {
         Deployment deployment = deploymentToRead(host);
@@ -57,9 +59,9 @@ public final class GlobalOptions {
     }
 
     /**
-     * Passes if what this process makes in a directory belongs to its owner.
+     * Passes unless root runs this in a directory of another user, who could not use what root makes there.
      *
-     * @throws RefusedException naming the owner, and what to type
+     * @throws RefusedException names the owner, and what to type
      */
     public void requireOwner(Host host, Path directory) throws IOException, RefusedException {
         Optional<String> owner = DirectoryOwner.besidesRoot(host, directory);
@@ -71,12 +73,12 @@ public final class GlobalOptions {
         }
     }
 
-    /** This very command line as another user types it. */
+    /** This command line, to be run as another user. */
     public String asUser(String owner) {
         return "sudo -Hu " + owner + " bridgectl" + typed;
     }
 
-    /** Remembers the command line, for messages that show it with another beginning. */
+    /** Remembers the command line, for {@link #asUser}. */
     public void typed(String... args) {
         StringBuilder line = new StringBuilder();
         for (String argument : args) {
@@ -85,7 +87,7 @@ public final class GlobalOptions {
         typed = line.toString();
     }
 
-    /** As a shell takes it; one that can't be shown as it is becomes three dots. */
+    /** An argument quoted for a shell. One that can't be shown on a line becomes three dots. */
     private static String word(String argument) {
         boolean plain = !argument.isEmpty();
         for (int i = 0; i < argument.length(); i++) {
@@ -98,7 +100,7 @@ public final class GlobalOptions {
         return plain ? argument : "'" + argument + "'";
     }
 
-    /** Whether there is a deployment that a command could be about; one that was named must be. */
+    /** Whether a command has a deployment: {@code --root} was given, or there is one in this directory or above. */
     public boolean hasDeployment(Host host) throws IOException {
         if (value(ROOT, Path.class) != null) {
             return true;
@@ -111,7 +113,7 @@ public final class GlobalOptions {
         }
     }
 
-    /** The deployment that a command is about which changes nothing there. */
+    /** The deployment of a command that changes nothing there. */
     public Deployment deploymentToRead(Host host) throws IOException, NoDeploymentException {
         Path root = value(ROOT, Path.class);
         return root == null
@@ -119,13 +121,13 @@ public final class GlobalOptions {
                 : Deployment.at(host.workingDirectory().resolve(root));
     }
 
-    /** Where relative paths of arguments begin. */
+    /** The directory from which relative paths in arguments begin: {@code --root}, else the working directory. */
     public Path directory(Host host) {
         Path root = value(ROOT, Path.class);
         return root == null ? host.workingDirectory() : host.workingDirectory().resolve(root);
     }
 
-    /** Whether results are coloured. */
+    /** Whether results are to be coloured. */
     public boolean colour(Session session) {
         Color color = value(COLOR, Color.class);
         return switch (color == null ? Color.AUTO : color) {
@@ -135,14 +137,14 @@ public final class GlobalOptions {
         };
     }
 
-    /** Whether a terminal is looked at that takes colours, and nobody forbade them. */
+    /** Whether standard output is a terminal that takes colours, and {@code NO_COLOR} is not set. */
     public static boolean mayColour(Session session) {
         return session.terminal().out()
                 && session.host().variable("NO_COLOR") == null
                 && Terminal.obeys(session.host());
     }
 
-    /** Whether errors are shown with their stack traces. */
+    /** Whether errors are to be shown with their stack traces. */
     public boolean debug() {
         return Boolean.TRUE.equals(value(DEBUG, Boolean.class));
     }

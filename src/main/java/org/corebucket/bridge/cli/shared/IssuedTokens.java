@@ -19,8 +19,8 @@ import org.corebucket.bridge.token.TokenIssuer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens that this host issues to itself, short-lived, each for one module: whoever finds one can do little with it, and a
- * receipt that it is shown is that module's.
+ * Issues this host's own tokens. Each is short-lived and for one module, so a stolen token is of little use, and the
+ * bridge shows it only that module's receipts.
  */
 final class IssuedTokens implements TokenSource {
 
@@ -34,7 +34,7 @@ final class IssuedTokens implements TokenSource {
     private final Map<String, Issued> issued = new HashMap<>();
     private @Nullable TokenIssuer issuer;
 
-    /** A token, and when the next is made, well before it expires. */
+    /** A token, and when the next one is to be issued, well before this one expires. */
     private record Issued(String text, Instant renewal) {}
 
     IssuedTokens(Deployment deployment, TokenSettings settings, Host host, SigningKey secret) {
@@ -75,7 +75,10 @@ final class IssuedTokens implements TokenSource {
         return known.text();
     }
 
-    /** A bridge whose clock is ahead may find one expired; a new one is all that can be done. */
+    /**
+     * Drops a refused token, so that the next call issues a new one: for a bridge whose clock is ahead, the old one may
+     * have expired.
+     */
     @Override
     public synchronized boolean replace(String refused) {
         return issued.values().removeIf(token -> token.text().equals(refused));

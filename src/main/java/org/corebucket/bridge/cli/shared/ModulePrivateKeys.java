@@ -18,12 +18,12 @@ import org.corebucket.bridge.policy.Policy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The private halves of the modules' keys, each read when it is first needed: a host may have those of a few modules only, or one
- * that was named for all that it sends.
+ * The private halves of the modules' keys. Each is read when it is first needed, since a host may have those of a few
+ * modules only. Or there is one key, named by an option, for all modules.
  */
 final class ModulePrivateKeys {
 
-    /** Where a module's key lies. */
+    /** Says where a module's key lies. */
     private interface KeyPlace {
         Path of(String module) throws IOException;
     }
@@ -42,12 +42,12 @@ final class ModulePrivateKeys {
         this.secret = secret;
     }
 
-    /** Those beside the public halves that the policy names. */
+    /** The keys beside the public halves that the policy names. */
     static ModulePrivateKeys of(Deployment deployment, Policy policy, Host host, SigningKey secret) {
         return new ModulePrivateKeys(module -> privateHalf(deployment, policy, module), null, host, secret);
     }
 
-    /** One key, whichever module is spoken for. */
+    /** One key for all modules. */
     static ModulePrivateKeys one(InputFile file, Host host, SigningKey secret) {
         return new ModulePrivateKeys(module -> Path.of(""), file, host, secret);
     }
@@ -61,7 +61,7 @@ final class ModulePrivateKeys {
     /**
      * A module's key.
      *
-     * @throws IOException if the policy has no such module, or there is no such key here
+     * @throws IOException if the policy has no such module, or its key can't be read here
      */
     synchronized RsaPrivateKey read(String module) throws IOException, MalformedKeyException, PassphraseException {
         Path file = place.of(module);

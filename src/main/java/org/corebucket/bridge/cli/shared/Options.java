@@ -18,17 +18,17 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Builds the model of the command line. picocli can also read it from annotations, but making proxies of those takes a
- * third of the time in which {@code verify} starts.
+ * Builds the model of the command line. picocli could also read it from annotations, but that would take a third of the
+ * start of {@code verify}.
  */
 public final class Options {
 
     private Options() {}
 
     /**
-     * A command with the options that every command has.
+     * Makes a command with the options that every command has.
      *
-     * @param action what it does
+     * @param action runs the command
      * @param footer examples and exit codes
      */
     public static CommandSpec command(
@@ -53,9 +53,9 @@ public final class Options {
     }
 
     /**
-     * A command that does nothing but hold others.
+     * Makes a command that only holds other commands.
      *
-     * @param commands those, in the order of its help
+     * @param commands the other commands, in the order of the help
      * @param footer examples and exit codes
      */
     public static CommandSpec group(
@@ -100,23 +100,26 @@ public final class Options {
         return value(name, label, description).type(Path.class).build();
     }
 
-    /** An option with a file to read as its value, which {@link #input(ArgSpec, Host)} gives. */
+    /** An option whose value is a file to read; {@link #input(ArgSpec, Host)} gives it. */
     public static OptionSpec input(String name, String label, String description) {
         return inputValue(name, label, description).build();
     }
 
-    /** The same, to be completed. */
+    /** A builder of an option whose value is a file to read. */
     public static OptionSpec.Builder inputValue(String name, String label, String description) {
         return value(name, label, description).type(Path.class).converters(new InputPath());
     }
 
-    /** The file to read that was given; null if none was. A new one each time, so ask once. */
+    /**
+     * The file to read that was given; null if none was. Each call gives a new {@link InputFile}, and a pipe can be
+     * read only once, so this is to be called once.
+     */
     public static @Nullable InputFile input(ArgSpec argument, Host host) {
         Path given = argument.getValue();
         return given == null ? null : InputFile.of(given, host.workingDirectory());
     }
 
-    /** An option with a file to read as its value, which may be given several times. */
+    /** An option whose value is a file to read, and which may be given several times. */
     public static OptionSpec inputs(String name, String label, String description) {
         return value(name, label, description)
                 .type(List.class)
@@ -137,12 +140,12 @@ public final class Options {
         return inputs;
     }
 
-    /** The file to read that had to be given. */
+    /** The file to read of an argument that must be given. */
     public static InputFile required(ArgSpec argument, Host host) {
         return InputFile.of(argument.<Path>getValue(), host.workingDirectory());
     }
 
-    /** An option with a file to write as its value, which {@link #output(OptionSpec, Host)} gives. */
+    /** An option whose value is a file to write; {@link #output(OptionSpec, Host)} gives it. */
     public static OptionSpec output(String name, String label, String description) {
         return value(name, label, description)
                 .type(Path.class)
@@ -157,9 +160,9 @@ public final class Options {
     }
 
     /**
-     * Refuses a command line on which two files to read are both standard input: the second would be empty.
+     * Refuses a command line on which two files to read are both standard input, since the second one would be empty.
      *
-     * @throws UsageException naming the two
+     * @throws UsageException names both arguments
      */
     public static void requireOneStandardInput(CommandSpec spec) throws UsageException {
         ArgSpec first = null;
@@ -199,7 +202,7 @@ public final class Options {
         return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
     }
 
-    /** What tells a file to write from other paths. */
+    /** Reads the name of a file to write. Its type marks such arguments. */
     private static final class OutputPath implements ITypeConverter<Path> {
 
         @Override
@@ -211,7 +214,7 @@ public final class Options {
         }
     }
 
-    /** What tells a file to read from other paths. */
+    /** Reads the name of a file to read. Its type marks such arguments. */
     private static final class InputPath implements ITypeConverter<Path> {
 
         @Override
@@ -245,7 +248,7 @@ public final class Options {
                 .build();
     }
 
-    /** The same, of words that are known beforehand, which completions offer. */
+    /** An option whose value is a list of known words, with commas between them. Completions offer the words. */
     public static OptionSpec list(String name, String label, String description, Iterable<String> words) {
         return value(name, label, description)
                 .type(List.class)
@@ -255,12 +258,12 @@ public final class Options {
                 .build();
     }
 
-    /** An option with something else as its value. */
+    /** A builder of an option with any value. */
     public static OptionSpec.Builder value(String name, String label, String description) {
         return OptionSpec.builder(name).arity("1").paramLabel(label).description(description);
     }
 
-    /** All that stands behind the options, as text. */
+    /** All positional arguments, as text. */
     public static PositionalParamSpec parameters(String label, String description) {
         return PositionalParamSpec.builder()
                 .paramLabel(label)
@@ -272,15 +275,15 @@ public final class Options {
                 .build();
     }
 
-    /** The one file to read that stands behind the options. */
+    /** The one positional argument, a file to read. */
     public static PositionalParamSpec file(String description) {
         return file("1", description);
     }
 
     /**
-     * The same, which may be left out.
+     * The one positional argument, a file to read.
      *
-     * @param arity 0..1 or 1
+     * @param arity {@code 0..1} if it may be left out, else {@code 1}
      */
     public static PositionalParamSpec file(String arity, String description) {
         return PositionalParamSpec.builder()
@@ -294,7 +297,7 @@ public final class Options {
                 .build();
     }
 
-    /** The values of a list; none if it was not given. */
+    /** The values of a list; empty if the option was not given. */
     public static List<String> values(@Nullable List<String> given) {
         return given == null ? List.of() : given;
     }

@@ -10,8 +10,9 @@ import org.corebucket.bridge.process.StopLatch;
 import org.corebucket.bridge.process.StopSignal;
 
 /**
- * The signals of the process. They let a loop or a server end in order: the JVM waits for it, 10 seconds at most, and then exits with
- * the code of the signal. What it prints in the meantime never makes its work wait: a pipe that nobody reads stops nothing.
+ * The signals of the process, by which a loop or a server ends in order. The JVM waits for that for at most 10 seconds,
+ * and then exits with the code of the signal. From the start on, output never makes the work wait, even if nobody reads
+ * a pipe.
  */
 public final class ProcessSignals implements StopSignal, AutoCloseable {
 
@@ -41,7 +42,10 @@ public final class ProcessSignals implements StopSignal, AutoCloseable {
         return end;
     }
 
-    /** Java waits for its own children alone; the launcher stays as the first process, and waits for all. */
+    /**
+     * Whether this is process 1, as in a container. Process 1 must wait for orphans, and Java waits only for its own
+     * children. The launcher would stay as process 1 and wait for all.
+     */
     private static boolean isFirstProcess() {
         try {
             return Files.readSymbolicLink(Path.of("/proc/self")).toString().equals("1");
@@ -71,7 +75,7 @@ public final class ProcessSignals implements StopSignal, AutoCloseable {
         }
     }
 
-    /** All is in order: the JVM may end, once what was printed is written, if anybody reads it. */
+    /** Lets the JVM end. What was printed is written first, if anybody reads it. */
     @Override
     public void close() {
         streams.finish();

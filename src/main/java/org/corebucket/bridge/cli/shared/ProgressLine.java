@@ -4,7 +4,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.text.TextColumns;
 
-/** The line of a terminal that shows how far a command has come, ten times a second at most, and not before half a second. */
+/**
+ * The line on a terminal that shows how far a command has come. It appears after half a second, and is refreshed at
+ * most ten times a second.
+ */
 public final class ProgressLine implements AutoCloseable {
 
     private static final long PATIENCE_NANOS = 500_000_000L;
@@ -18,24 +21,24 @@ public final class ProgressLine implements AutoCloseable {
     private volatile int columns;
     private final AtomicLong nextRefresh = new AtomicLong(PATIENCE_NANOS);
 
-    /** Makes the text, when it is time for it. */
+    /** Makes the text when it is time to show it. */
     public interface Text {
-        /** What the line shows after that many seconds. */
+        /** What the line shows after this many seconds. */
         String after(double seconds);
     }
 
-    /** The line of a session; it shows nothing if nobody looks. */
+    /** The line of a session. It shows nothing unless standard error is a terminal. */
     public ProgressLine(Session session) {
         this.session = session;
         this.shown = session.terminal().err() && session.terminal().clears(session.host());
     }
 
-    /** Whether anybody looks. */
+    /** Whether the line is shown at all. */
     public boolean isShown() {
         return shown;
     }
 
-    /** Shows the text, if it is time. */
+    /** Shows the text, if it is time to. */
     public void refresh(Text text) {
         if (!shown) {
             return;
@@ -50,13 +53,13 @@ public final class ProgressLine implements AutoCloseable {
         }
     }
 
-    /** Shows a text on the line, as much of it as there is room for, in place of what stood there. */
+    /** Shows a text in place of what stands on the line, cut to the width of the terminal. */
     public static void show(Session session, String text) {
         show(session, session.terminal().columns(session.host()), text);
     }
 
     private static void show(Session session, int columns, String text) {
-        // What reaches the last column may go on below, where no clearing of the line gets it back.
+        // The last column stays free: a text that reaches it may wrap, and clearing the line would not remove the rest.
         session.err().print(CLEAR_LINE + TextColumns.cut(OneLine.of(text), columns - 1));
         session.err().flush();
     }
@@ -64,7 +67,10 @@ public final class ProgressLine implements AutoCloseable {
     /**
      * A bar, what is done, and the time left.
      *
-     * @param done the same in words
+     * @param part how much is done
+     * @param total how much there is
+     * @param rate how much is done in a second
+     * @param done what is done, in words
      */
     public static String bar(long part, long total, long rate, String done) {
         double share = Math.min(1, (double) part / total);
@@ -74,7 +80,7 @@ public final class ProgressLine implements AutoCloseable {
                 + left / 60 + ":" + (left % 60 < 10 ? "0" : "") + left % 60 + " left";
     }
 
-    /** Takes the line away, before anything else is said. */
+    /** Clears the line, before anything else is printed. */
     public void clear() {
         if (shown && nextRefresh.get() > PATIENCE_NANOS) {
             session.err().print(CLEAR_LINE);

@@ -9,16 +9,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream that its writers may stop waiting for. Until {@link #neverWait}, it writes straight through. From then on a thread
- * of its own writes, and whoever prints goes on at once, also if nobody reads the other end. What is flushed stays together: it
- * is written whole, or, if there is no room for it, dropped and counted. For many threads.
+ * A stream whose writers need not wait. Until {@link #neverWait} is called it writes straight through. From then on a
+ * thread of its own writes, and printing returns at once even if nobody reads the other end. The bytes of one flush
+ * stay together: they are written whole or, if there is no room, dropped and counted. Any thread may use it.
  */
 final class QueuedStream extends OutputStream {
 
-    /** So many bytes wait at most, unless what is flushed at once is larger: that waits alone. */
+    /** How many bytes may wait. A larger flush is taken only if nothing else waits. */
     static final int MOST = 256 * 1024;
 
-    /** More than this is never flushed at once; it would be dropped. */
+    /** A flush of more bytes than this is dropped. */
     private static final int LARGEST = 64 << 20;
 
     private static final int SLICE = 8192;
@@ -34,9 +34,13 @@ final class QueuedStream extends OutputStream {
     private long lost;
     private @Nullable IOException trouble;
 
-    /** Is told of what was dropped, as soon as there is room again. */
+    /** Is told how many lines were dropped, as soon as there is room again. */
     interface Dropped {
-        /** Says it; returns whether that could be said. */
+        /**
+         * Reports the lines.
+         *
+         * @return whether they could be reported
+         */
         boolean say(long lines);
     }
 
@@ -44,7 +48,7 @@ final class QueuedStream extends OutputStream {
         this.stream = stream;
     }
 
-    /** From here on nobody who writes or flushes waits. */
+    /** From now on writing and flushing never wait. */
     synchronized void neverWait(String thread, Dropped said) {
         if (queued) {
             return;
@@ -98,12 +102,16 @@ final class QueuedStream extends OutputStream {
         }
     }
 
-    /** Whether it broke because nobody reads it any more. */
+    /** Whether the stream broke because its reader has gone. */
     synchronized boolean isLeftByReader() {
         return trouble != null && "Broken pipe".equals(trouble.getMessage());
     }
 
-    /** Puts a line before whatever is printed from now on, if there is room for it. */
+    /**
+     * Queues a line before all that is printed from now on.
+     *
+     * @return whether there was room for it
+     */
     synchronized boolean offer(byte[] line) {
         boolean room = isRoomFor(line);
         if (room) {
@@ -130,7 +138,11 @@ final class QueuedStream extends OutputStream {
         return lines;
     }
 
-    /** Says what was dropped before anything else is taken. */
+    /**
+     * Reports dropped lines before anything else is taken.
+     *
+     * @return whether nothing is left to report
+     */
     private boolean tellLost() {
         long lines = lost;
         lost = 0;
@@ -181,7 +193,7 @@ final class QueuedStream extends OutputStream {
         notifyAll();
     }
 
-    /** Nobody is there to read it, and nobody will be. */
+    /** Drops all that waits, since the stream can't be written any more. */
     private synchronized void broke(IOException e) {
         trouble = e;
         writing = false;
@@ -191,10 +203,10 @@ final class QueuedStream extends OutputStream {
     }
 
     /**
-     * Waits until all that was flushed is written, while it is being read.
+     * Waits until all that was flushed is written, as long as somebody reads it.
      *
-     * @param still how long nothing may move before it is given up
-     * @return whether nothing is left
+     * @param still how long nothing may be read before this gives up
+     * @return whether all is written
      */
     synchronized boolean settle(long still, TimeUnit unit) throws InterruptedException {
         long since = System.nanoTime();
@@ -214,7 +226,7 @@ final class QueuedStream extends OutputStream {
         return true;
     }
 
-    /** Whether it is broken: its reader is gone, or its disk is full. */
+    /** Whether the stream is broken: its reader has gone, or its disk is full. */
     synchronized boolean isBroken() {
         return trouble != null;
     }

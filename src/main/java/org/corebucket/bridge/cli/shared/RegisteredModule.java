@@ -3,7 +3,7 @@ package org.corebucket.bridge.cli.shared;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.policy.Policy;
 
-/** A module that somebody named on the command line must be one of the policy's. */
+/** Requires that a module named on the command line is registered in the policy. */
 public final class RegisteredModule {
 
     private RegisteredModule() {}
@@ -11,7 +11,7 @@ public final class RegisteredModule {
     /**
      * Passes if the policy has the module.
      *
-     * @throws UsageException if it has not, naming those that it has
+     * @throws UsageException if it has not; the message names the registered modules
      */
     public static void require(Policy policy, String module) throws UsageException {
         if (!policy.modules().containsKey(module)) {

@@ -21,10 +21,13 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The options that name a private key, and open it if it is encrypted. */
+/** The options that name a private key and the passphrase that opens it. */
 public final class SigningKey {
 
-    /** Where the passphrase of an encrypted key may stand; never on the command line, which everyone can read. */
+    /**
+     * The variable that may hold the passphrase of an encrypted key. It may not stand on the command line, which every
+     * user of the host can read.
+     */
     static final String PASSPHRASE_VARIABLE = "BRIDGECTL_PASSPHRASE";
 
     private final OptionSpec key =
@@ -35,7 +38,7 @@ public final class SigningKey {
             "FILE",
             "Its first line opens an encrypted key; else " + PASSPHRASE_VARIABLE + " in the environment.");
 
-    /** Made once, since a pipe can be read only once, and a command may open several keys. */
+    /** Opened once, since a pipe can be read only once and a command may open several keys. */
     private @Nullable InputFile passphraseInput;
 
     /** Adds both options. */
@@ -44,7 +47,7 @@ public final class SigningKey {
         addPassphraseTo(spec);
     }
 
-    /** Adds the passphrase's option alone. */
+    /** Adds only the option for the passphrase. */
     public void addPassphraseTo(CommandSpec spec) {
         spec.addOption(passphraseFile);
     }
@@ -74,7 +77,7 @@ public final class SigningKey {
     /**
      * Reads the deployment's release key: the one that was named, else the one in {@code security/}.
      *
-     * @throws MendableException if it is not there
+     * @throws MendableException if it is missing or can't be used
      * @throws RefusedException if it is another key
      */
     public RsaPrivateKey readRelease(Host host, Deployment deployment) throws IOException, MendableException {

@@ -9,13 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Standard output and standard error. A command that ends by itself waits for whoever reads them, as programs do. One that goes
- * on until it is told to end never does ({@link #neverWait}): its work does not depend on a reader. What nobody reads in time is
- * dropped, and standard error says how much, once it can be said.
+ * Standard output and standard error. A command that ends by itself waits for their readers, as programs do. A command
+ * that runs until it is told to end never waits ({@link #neverWait}), so its work does not depend on a reader. What
+ * nobody reads in time is dropped, and standard error says how many lines were, as soon as it can.
  */
 public final class StandardStreams {
 
-    /** So long nothing may move at the end before the rest is given up. */
+    /** How long nothing may be read at the end before the rest is given up. */
     private static final long STILL_MILLIS = 1000;
 
     private final QueuedStream out;
@@ -30,12 +30,12 @@ public final class StandardStreams {
         errText = new PrintWriter(new OutputStreamWriter(this.err, StandardCharsets.UTF_8));
     }
 
-    /** The process's own. */
+    /** The process's own streams. */
     public static StandardStreams system() {
         return new StandardStreams(new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err));
     }
 
-    /** Two that keep nothing, where writers were given from elsewhere. */
+    /** Streams that discard everything, for sessions whose writers are not the process's own. */
     static StandardStreams none() {
         return Nowhere.STREAMS;
     }
@@ -55,7 +55,7 @@ public final class StandardStreams {
         return errText;
     }
 
-    /** From here on nothing that is printed makes anybody wait. */
+    /** From now on printing never waits. */
     public void neverWait() {
         out.neverWait("standard-output", lines -> said("standard output", lines));
         err.neverWait("standard-error", lines -> said("standard error", lines));
@@ -67,13 +67,14 @@ public final class StandardStreams {
         return err.offer(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Whether whoever read standard output has gone, as {@code head} does once it has enough: that is no trouble. */
+    /** Whether the reader of standard output has gone, as {@code head} does once it has enough. That is no error. */
     public boolean isLeftByReader() {
         return out.isLeftByReader();
     }
 
     /**
-     * Flushes both. Where nothing may wait, what is printed gets out while somebody reads it, and is given up otherwise.
+     * Flushes both streams. After {@link #neverWait} this waits only while somebody reads, and gives up the rest
+     * otherwise.
      *
      * @return whether standard output is broken, so that something of it is lost
      */

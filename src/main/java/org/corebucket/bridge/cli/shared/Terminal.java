@@ -9,40 +9,43 @@ import org.corebucket.bridge.text.TextColumns;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of the standard streams a person looks at. Java can't ask; the launcher does, and says so in a property.
+ * Which of the standard streams are terminals. Java can't find out for each stream, so the launcher does, and sets a
+ * property.
  *
  * @param out whether standard output is a terminal
- * @param err whether standard error is one
+ * @param err whether standard error is a terminal
  */
 public record Terminal(boolean out, boolean err) {
 
-    /** No person looks at either. */
+    /** Neither stream is a terminal. */
     public static final Terminal NONE = new Terminal(false, false);
 
-    /** Where nobody looks, and where it can't be asked. */
+    /** The width if there is no terminal, or its width is not known. */
     private static final int USUAL = 80;
 
     private static final long PATIENCE_MILLIS = 500;
 
-    /** What the launcher found. */
+    /** The streams of this process, as the launcher found them. */
     public static Terminal system() {
         String streams = "," + System.getProperty("bridgectl.terminal", "") + ",";
         return new Terminal(streams.contains(",out,"), streams.contains(",err,"));
     }
 
-    /** Whether it obeys what changes colours or clears a line: one that is dumb shows it as text. */
+    /**
+     * Whether the terminal obeys control sequences for colours and for clearing a line; a dumb one shows them as text.
+     */
     static boolean obeys(Host host) {
         return !"dumb".equals(host.variable("TERM"));
     }
 
-    /** Whether a line of it can be cleared and written anew. */
+    /** Whether a line of the terminal can be cleared and written anew. */
     public boolean clears(Host host) {
         return obeys(host);
     }
 
     /**
-     * How wide the terminal is, from 20 to 300: as {@code COLUMNS} says, else as it says itself, which costs a process; 80 where
-     * there is none.
+     * The width of the terminal in columns, from 20 to 300: the value of {@code COLUMNS}, else what {@code stty} says,
+     * which takes a process; 80 if there is no terminal.
      */
     public int columns(Host host) {
         int columns = number(host.variable("COLUMNS"));

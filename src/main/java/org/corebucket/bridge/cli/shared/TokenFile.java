@@ -4,11 +4,13 @@ import java.io.IOException;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.readiness.MendableException;
 
-/** A token that somebody else issued. A file is read anew for every call, so that a new one can be
- * put in its place; what comes through a pipe is read once. */
+/**
+ * A token that somebody else issued, in a file. The file is read anew for each call, so that a new token can be put in
+ * its place; a pipe is read only once.
+ */
 final class TokenFile implements TokenSource {
 
-    /** No header of a request may be longer. */
+    /** The greatest length of a token: the bridge takes no longer head of a request. */
     private static final int LONGEST = 1 << 14;
 
     private final InputFile file;
@@ -44,7 +46,7 @@ final class TokenFile implements TokenSource {
                 file.name() + ": " + problem + "; make a token with: bridgectl token issue");
     }
 
-    /** No file can put another line into a request. */
+    /** Whether the token has only visible ASCII characters, so that no file can add a line to a request. */
     private static boolean isPlain(String token) {
         for (int i = 0; i < token.length(); i++) {
             if (token.charAt(i) <= ' ' || token.charAt(i) > '~') {
@@ -54,7 +56,7 @@ final class TokenFile implements TokenSource {
         return true;
     }
 
-    /** Whether somebody has replaced the file since. */
+    /** Whether the file has another token by now. */
     @Override
     public boolean replace(String refused) {
         try {

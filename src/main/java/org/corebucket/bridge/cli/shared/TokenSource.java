@@ -3,15 +3,19 @@ package org.corebucket.bridge.cli.shared;
 import java.io.IOException;
 import org.corebucket.bridge.readiness.MendableException;
 
-/** Where tokens come from. Threads share it. */
+/** Gives tokens. Any thread may use it. */
 interface TokenSource {
 
-    /** Makes sure that there can be one. */
+    /** Makes sure that a token can be given. */
     void prepare() throws IOException, MendableException;
 
-    /** One that counts now, for a module; for an empty name, one for questions that are about none. */
+    /** A valid token for a module. With an empty name, it is for questions that are not about one module. */
     String token(String module) throws IOException, MendableException;
 
-    /** It was not believed; whether the next may be another. */
+    /**
+     * Takes note that the bridge refused a token.
+     *
+     * @return whether the next one may be another
+     */
     boolean replace(String refused);
 }

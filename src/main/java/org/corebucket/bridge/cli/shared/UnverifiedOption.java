@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The option that takes policy and descriptor as they lie there, and the settings of the deployment that a command is about. */
+/**
+ * The option {@code --unverified}, which takes policy and descriptor as they lie there, and the settings that are read
+ * accordingly.
+ */
 public final class UnverifiedOption {
 
     private final OptionSpec unverified =
@@ -14,12 +17,12 @@ public final class UnverifiedOption {
 
     private @Nullable SealedSettings settings;
 
-    /** Adds it. */
+    /** Adds the option to a command. */
     public void addTo(CommandSpec spec) {
         spec.addOption(unverified);
     }
 
-    /** The settings; that they are not verified is said once. */
+    /** The settings of a deployment. A warning that they are not verified is printed once. */
     public synchronized SealedSettings settings(Session session, Deployment deployment) {
         SealedSettings known = settings;
         if (known == null) {

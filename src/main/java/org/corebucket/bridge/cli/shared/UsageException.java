@@ -2,12 +2,12 @@ package org.corebucket.bridge.cli.shared;
 
 import org.corebucket.bridge.readiness.MendableException;
 
-/** The command line can be read, but makes no sense; the message says what would. */
+/** The command line can be parsed, but makes no sense. The message says what is expected. */
 public final class UsageException extends MendableException {
 
     private static final long serialVersionUID = 1L;
 
-    /** With a message for one line. */
+    /** Takes a message on one line. */
     public UsageException(String message) {
         super(MendableKind.USAGE, message);
     }

@@ -4,10 +4,10 @@ import java.time.zone.ZoneRulesProvider;
 import org.corebucket.bridge.readiness.Toolkit;
 import picocli.CommandLine.IVersionProvider;
 
-/** Which version this is: what the jar's manifest says, as VERSION+COMMIT. */
+/** The version of the running toolkit, as the jar's manifest states it, and of its JVM and time zone data. */
 public final class Version implements IVersionProvider {
 
-    /** The version of the tz database by which cron expressions of a zone are due, like {@code 2025b}. */
+    /** The version of the time zone data that decides when cron expressions of a zone are due, like {@code 2025b}. */
     private static String timeZones() {
         return ZoneRulesProvider.getVersions("Europe/Berlin").lastKey();
     }

@@ -1,6 +1,6 @@
 /**
- * What all commands share: global options, the session, exit codes, the way to the bridge, what signals tell a command that goes on, and what
- * people see while work goes on.
+ * What all commands share: global options, the session, exit codes, the connection to the bridge, signals, and
+ * progress.
  */
 @NullMarked
 package org.corebucket.bridge.cli.shared;

@@ -11,7 +11,9 @@ import org.corebucket.bridge.text.FileNames;
 import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.text.TextColumns;
 
-/** The screen for people: 80 columns, a tag and a name before each section, and at the end what to look at. */
+/**
+ * Prints the status for people: a tag and a name before each section, and at the end the sections that need attention.
+ */
 final class Screen {
 
     private static final int TAG = 8;
@@ -25,9 +27,9 @@ final class Screen {
     private final int columns;
 
     /**
-     * A screen.
+     * A screen of this width.
      *
-     * @param columns how wide it is, 20 to 300
+     * @param columns from 20 to 300
      */
     Screen(PrintWriter out, boolean colour, int columns) {
         this.out = out;
@@ -63,7 +65,7 @@ final class Screen {
     private void show(SectionAnswer section) {
         String name = section.name();
         String before = section.facts().level().tag(colour) + TextColumns.padded(name, NAME);
-        // A narrow screen has no room for lines that begin this far to the right.
+        // On a narrow screen the lines begin at the left, below the name.
         int indent = columns - INDENT < INDENT ? GOES_ON : INDENT;
         if (indent == GOES_ON) {
             out.println(before.stripTrailing());
@@ -75,13 +77,18 @@ final class Screen {
         }
         String next = OneLine.of(section.facts().next());
         if (!next.isEmpty()) {
-            // A command that is cut in two can't be copied; a long one begins further to the left.
+            // A command is never wrapped, so that it can be copied; a long one begins further to the left.
             boolean fits = INDENT + NEXT.length() + TextColumns.width(next) <= columns;
             out.println(" ".repeat(fits ? INDENT : columns < 2 * INDENT ? GOES_ON : TAG) + NEXT + next);
         }
     }
 
-    /** A line in as many as it takes; what stands before it may have colours, which take no room. */
+    /**
+     * Prints a text, wrapped to the width.
+     *
+     * @param before stands before its first line; it may have colours, which take no room
+     * @param goesOn stands before its further lines
+     */
     private void print(String before, String line, String goesOn) {
         String begin = before;
         for (String part : TextColumns.wrapped(line, columns - goesOn.length())) {

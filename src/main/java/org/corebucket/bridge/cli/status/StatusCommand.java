@@ -19,13 +19,13 @@ import org.corebucket.bridge.status.StatusSubject;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Shows how a deployment is, on one screen. */
+/** Shows the state of a deployment on one screen. */
 public final class StatusCommand implements Callable<Integer> {
 
-    /** How long the bridge is waited for. */
+    /** How long to wait for the bridge's answer. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    /** How a result is written. */
+    /** The form in which the status is written. */
     private enum StatusFormat {
         TEXT,
         JSON
@@ -52,7 +52,7 @@ public final class StatusCommand implements Callable<Integer> {
         this.patience = patience;
     }
 
-    /** What it understands. */
+    /** The command's options and help. */
     public CommandSpec model() {
         CommandSpec spec = Options.command(
                 "status",
@@ -100,7 +100,9 @@ public final class StatusCommand implements Callable<Integer> {
         return code(settings);
     }
 
-    /** What is not sealed is not asked for, and the screen says so in its places; programs are told by the code. */
+    /**
+     * The exit code, which tells programs that policy or descriptor are not the sealed ones. The sections tell people.
+     */
     private int code(SealedSettings settings) throws IOException {
         try {
             settings.descriptor();
@@ -111,7 +113,7 @@ public final class StatusCommand implements Callable<Integer> {
             session.err().println("bridgectl: " + e.getMessage());
             return ExitCode.REFUSED;
         } catch (NoSuchFileException | MalformedPolicyException e) {
-            // The sections say it.
+            // The sections show it.
             return ExitCode.OK;
         }
     }

@@ -1,4 +1,7 @@
-/** {@code status}: how a deployment is, on one screen. It asks much, writes nothing, and shows what it could not find out. */
+/**
+ * The command {@code status}, which shows the state of a deployment on one screen, and what could not be found out. It
+ * writes nothing.
+ */
 @NullMarked
 package org.corebucket.bridge.cli.status;
 

@@ -32,10 +32,10 @@ import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.readiness.Toolkit;
 import org.corebucket.bridge.verification.ReadinessCheck;
 
-/** A verification of digests alone, of any tree, as {@code sha256sum -c} does it. */
+/** Verifies only digests, of any tree, as {@code sha256sum -c} does. */
 final class ChecksumVerification {
 
-    /** How many lines that were passed over are named; they are counted in any case. */
+    /** How many malformed lines are named; all of them are counted. */
     private static final int MOST_TOLD = 10;
 
     private final Session session;
@@ -51,9 +51,9 @@ final class ChecksumVerification {
     }
 
     /**
-     * Reads the lists, so that what follows knows how much there is to do, and says which of their lines were passed over.
+     * Reads the lists, and warns of malformed lines.
      *
-     * @throws MalformedManifestException if a list has no line that can be used; where the reading is strict, if it has another
+     * @throws MalformedManifestException if a list has no well-formed line or, when read strictly, a malformed one
      */
     Manifest read(List<InputFile> lists) throws IOException, MalformedManifestException {
         StringBuilder names = new StringBuilder();
@@ -86,7 +86,7 @@ final class ChecksumVerification {
         }
     }
 
-    /** As GNU does it, which names the lines only if it is asked to. */
+    /** Warns of malformed lines as GNU's tools do, and also names the first of them. */
     private void tell(List<ChecksumList.Odd> malformed) {
         if (malformed.isEmpty()) {
             return;
@@ -100,7 +100,10 @@ final class ChecksumVerification {
                         + " improperly formatted");
     }
 
-    /** The questions that were asked, and what lies elsewhere: it is not verified, and nobody may think that it was. */
+    /**
+     * Adds a failed question for each listed file outside of the directory. Such a file is not verified, and nobody may
+     * think that it was.
+     */
     private List<Question> outside(List<Question> asked) {
         List<Question> all = new ArrayList<>(asked);
         for (ChecksumList.Odd odd : outside) {
@@ -147,7 +150,7 @@ final class ChecksumVerification {
         return present;
     }
 
-    /** The paths as the manifest spells them, without copying them. */
+    /** The paths as the manifest spells them, as a view without copies. */
     private static final class Spellings extends AbstractList<String> {
 
         private final Manifest manifest;

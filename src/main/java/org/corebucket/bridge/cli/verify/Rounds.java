@@ -14,7 +14,7 @@ import org.corebucket.bridge.watch.IntegrityWatch;
 import org.corebucket.bridge.watch.WatchedVerification;
 import org.jspecify.annotations.Nullable;
 
-/** One verification after another, until the process is told to end. */
+/** Runs one verification after another, until the process is told to end. */
 final class Rounds implements WatchedVerification {
 
     /** One verification, recorded and shown. */
@@ -23,7 +23,7 @@ final class Rounds implements WatchedVerification {
         RoundAnswer verify() throws IOException;
     }
 
-    /** What came of one verification. */
+    /** What one verification found, and its exit code. */
     record RoundAnswer(VerifiedDeployment seen, int code) {}
 
     private final Session session;
@@ -44,8 +44,8 @@ final class Rounds implements WatchedVerification {
     }
 
     /**
-     * Verifies at the interval and does nothing else; returns the last exit code. What may not write, or sees a part only,
-     * is no watch that anybody could rely on.
+     * Verifies at the interval and does nothing else; returns the last exit code. This is for a read-only or partial
+     * verification, which may not act as a watch.
      */
     int repeat(@Nullable Duration interval, StopSignal end) throws IOException, InterruptedException {
         Duration pause = interval == null ? Policy.WATCH_INTERVAL : interval;
@@ -58,7 +58,7 @@ final class Rounds implements WatchedVerification {
     /**
      * Watches a deployment, and returns the last exit code.
      *
-     * @param interval between two verifications; null is the policy's
+     * @param interval the time between two verifications; null for the policy's
      * @param running what is ended when an emergency stop comes in force
      */
     int watch(Deployment deployment, @Nullable Duration interval, List<Stoppable> running, StopSignal end)

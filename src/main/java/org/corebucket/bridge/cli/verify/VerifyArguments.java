@@ -14,12 +14,12 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** How the command line says {@link VerifyOptions}. */
+/** The arguments of {@code verify}, from which {@link VerifyOptions} are read. */
 final class VerifyArguments {
 
     private static final int MOST_JOBS = 1024;
 
-    /** Stands for the interval that the policy has. */
+    /** The value of {@code --every} without an interval: the policy's is used. */
     private static final String THE_POLICYS = "policy";
 
     private final OptionSpec manifest = Options.inputs(
@@ -97,7 +97,7 @@ final class VerifyArguments {
         }
     }
 
-    /** What was given, or the default of what was not. */
+    /** The options as given, with defaults for the others. */
     VerifyOptions read(Host host) throws UsageException {
         ReportFormat given = format.getValue();
         VerificationOptions asked = new VerificationOptions(
@@ -131,7 +131,7 @@ final class VerifyArguments {
         return given.intValue();
     }
 
-    /** No lambda: with one, the class archive leaves out picocli's own converters, too. */
+    /** This is no lambda: with one, the class-data archive would also leave out picocli's own converters. */
     private static final class IntervalConverter implements ITypeConverter<Duration> {
 
         @Override

@@ -32,24 +32,28 @@ import org.corebucket.bridge.verification.VerifiedDeployment;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Verifies readiness. */
+/** Verifies a deployment once or as a watch, or only the digests of any tree. */
 public final class VerifyCommand {
 
-    /** How wide its help is. */
+    /** The width of its help. */
     private static final int COLUMNS = 80;
 
     private final Session session;
     private final GlobalOptions global;
     private final RunFinder running;
 
-    /** A command of one session; a watch ends what runs when it has to. */
+    /**
+     * A command of one session.
+     *
+     * @param running finds what a watch ends when an emergency stop comes in force
+     */
     public VerifyCommand(Session session, GlobalOptions global, RunFinder running) {
         this.session = session;
         this.global = global;
         this.running = running;
     }
 
-    /** What it understands. */
+    /** The command's options and help. */
     public CommandSpec model() {
         VerifyArguments arguments = new VerifyArguments();
         CommandSpec spec = Options.command(
@@ -74,7 +78,7 @@ public final class VerifyCommand {
         return spec;
     }
 
-    /** The checks that there are, and what the other lines say. */
+    /** The foot of the help: the ids of all checks, then the other lines. */
     private static String[] footer(String... others) {
         List<String> lines = new ArrayList<>();
         lines.add("");
@@ -95,7 +99,7 @@ public final class VerifyCommand {
         return lines.toArray(String[]::new);
     }
 
-    /** Verifies as it is asked to; returns the exit code. */
+    /** Verifies as the options say; returns the exit code. */
     @SuppressWarnings("try") // the lock is only held
     public int run(VerifyOptions options) throws Exception {
         options.requireSense(ReadinessCheck.ids());
@@ -118,13 +122,13 @@ public final class VerifyCommand {
             if (options.asked().readOnly() || options.asked().partial()) {
                 return rounds.repeat(interval, end);
             }
-            // What a watch saw it acts by, whether or not a disk takes the report of it.
+            // A watch acts on what it saw even if its report could not be written.
             Rounds watching = new Rounds(session, () -> watched(deployment, options));
             return watching.watch(deployment, interval, running.in(deployment), end);
         }
     }
 
-    /** Nobody wants to hear of a misspelt directory after an hour of reading. */
+    /** Checks that the output can be written before the verification, which may take an hour. */
     private static void requireWritable(@Nullable OutputFile output) throws IOException {
         if (output != null) {
             output.requireWritable();

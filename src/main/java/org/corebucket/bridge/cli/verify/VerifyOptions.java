@@ -13,14 +13,15 @@ import org.corebucket.bridge.verification.VerificationOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code verify} is asked for (CONTRACT 2).
+ * What {@code verify} is to do (CONTRACT 2).
  *
- * @param manifest the lists of a verification of digests alone; none verifies a deployment
+ * @param manifest the lists whose digests alone are verified; if empty, a deployment is verified
  * @param asked what is asked of the deployment
  * @param every the interval of a watch, zero for the policy's; null verifies once
+ * @param format the format of the report
  * @param output the file for the report; null is standard output
- * @param quiet whether text only says what is wrong
- * @param strict whether a list must have nothing but lines of the strict form
+ * @param quiet whether the text has only what is wrong, and the verdict
+ * @param strict whether every line of a list must be well-formed
  */
 public record VerifyOptions(
         List<InputFile> manifest,
@@ -35,13 +36,13 @@ public record VerifyOptions(
         manifest = List.copyOf(manifest);
     }
 
-    /** What {@code verify} does without options. */
+    /** The options of a plain {@code verify}. */
     public static VerifyOptions standard() {
         return new VerifyOptions(
                 List.of(), VerificationOptions.standard(), null, ReportFormat.TEXT, null, false, false);
     }
 
-    /** Refuses what can be read, but makes no sense. */
+    /** Refuses options that can be read but make no sense together. */
     void requireSense(Set<String> ids) throws UsageException {
         for (List<String> given : List.of(asked.check(), asked.skip())) {
             for (String id : given) {
@@ -61,7 +62,7 @@ public record VerifyOptions(
         }
     }
 
-    /** The options that were given and ask for what only a deployment has. */
+    /** The given options that apply only to a deployment. */
     private List<String> forDeploymentsOnly() {
         List<String> given = new ArrayList<>();
         if (asked.trust() != null) {

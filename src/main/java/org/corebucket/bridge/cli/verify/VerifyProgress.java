@@ -10,7 +10,7 @@ import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.manifest.Manifest;
 
-/** A progress bar with rate and time left, on a terminal only, and only for work that takes a while. */
+/** A progress bar with rate and time left. It shows only on a terminal, and only for work that takes a while. */
 public final class VerifyProgress implements HashProgress, Closeable {
 
     private static final long MEBIBYTE = 1 << 20;
@@ -21,7 +21,7 @@ public final class VerifyProgress implements HashProgress, Closeable {
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong files = new AtomicLong();
 
-    /** How many bytes there are to read; 0 until they are counted. */
+    /** How many bytes there are to read; 0 until this is known. */
     private final AtomicLong total = new AtomicLong();
 
     private VerifyProgress(Session session, Path root) {
@@ -34,7 +34,7 @@ public final class VerifyProgress implements HashProgress, Closeable {
         return new VerifyProgress(session, root);
     }
 
-    /** Begins to count in the background how much there is to read, so that the time left can be told. */
+    /** Begins to count in the background how many bytes there are to read, so that the time left can be shown. */
     public void expect(Manifest manifest) {
         if (line.isShown()) {
             List<String> paths = manifest.paths();
@@ -44,7 +44,7 @@ public final class VerifyProgress implements HashProgress, Closeable {
         }
     }
 
-    /** Says how many bytes there are to read. */
+    /** Sets how many bytes there are to read. */
     public void expect(long total) {
         this.total.set(total);
     }

@@ -1,4 +1,4 @@
-/** The command that verifies, and the composition root that lists the checks. */
+/** The command {@code verify}: once, as a watch, or in place of {@code sha256sum -c}. */
 @NullMarked
 package org.corebucket.bridge.cli.verify;
 
