@@ -39,7 +39,10 @@ final class DashboardEndpoints {
     HeadAnswer events(RequestFacts asked, Viewers.Permission permission) {
         if (!viewers.hasRoom()) {
             return new HeadAnswer.Now(outcomes.rejected(
-                    asked, Rejection.of(RejectionReason.OVERLOADED, "too many have the dashboard open; close one, or try again later")));
+                    asked,
+                    Rejection.of(
+                            RejectionReason.OVERLOADED,
+                            "too many have the dashboard open; close one, or try again later")));
         }
         return new HeadAnswer.Stream(stream -> viewers.add(stream, permission, clock.instant()));
     }

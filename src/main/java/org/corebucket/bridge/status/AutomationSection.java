@@ -21,7 +21,9 @@ import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.policy.Policy;
 
-/** How the last run of each job ended. What the descriptor no longer has is no job any more: it is named, and fails nobody. */
+/**
+ * How the last run of each job ended. A job that the descriptor no longer has is named, but its failure does not count.
+ */
 public final class AutomationSection implements StatusSection {
 
     private static final int MOST_SHOWN = 5;
@@ -72,7 +74,7 @@ public final class AutomationSection implements StatusSection {
         return new SectionFacts(level, lines, next, json -> write(runs, gone, reports.unreadable(), json));
     }
 
-    /** The names of all jobs that there are; empty if that can't be told, and then each that ever ran is taken for one. */
+    /** The names of all jobs; empty if the descriptors can't be read. Then every job that ever ran counts. */
     private Optional<Set<String>> jobs() {
         Set<String> jobs = new HashSet<>();
         try {
@@ -88,7 +90,7 @@ public final class AutomationSection implements StatusSection {
             }
             return Optional.of(jobs);
         } catch (IOException | MalformedPolicyException | MalformedJsonException | RefusedException e) {
-            // What is wrong with them, verify says.
+            // The command verify says what is wrong with them.
             return Optional.empty();
         }
     }

@@ -18,7 +18,10 @@ import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.JsonWriter;
 
-/** How the bridge says that it is. It is asked while the other sections are, and waited for no longer than a little. */
+/**
+ * The bridge's health, as it answers. The bridge is asked while the other sections are, and there is a limit to the
+ * wait.
+ */
 public final class BridgeSection implements StatusSection {
 
     private static final String START = "bridgectl run bridge";
@@ -33,8 +36,8 @@ public final class BridgeSection implements StatusSection {
      * Begins to ask.
      *
      * @param question asks for the health
-     * @param patience how long an answer is waited for
-     * @param mayStart whether starting a bridge is something to do: no emergency stop is in force
+     * @param patience how long to wait for an answer
+     * @param mayStart whether to suggest starting a bridge: no emergency stop is in force
      */
     public BridgeSection(Callable<Reply> question, Duration patience, boolean mayStart) {
         this.asked = new FutureTask<>(question);
@@ -74,7 +77,9 @@ public final class BridgeSection implements StatusSection {
                 : strange("it answered with a receipt");
     }
 
-    /** A bridge may well be there, and busy: a second one is nothing to start. */
+    /**
+     * The facts of a bridge that did not answer in time. It may be running and busy, so starting one is not suggested.
+     */
     private static SectionFacts silent(String why) {
         return new SectionFacts(
                 Level.WARNING,

@@ -11,9 +11,10 @@ import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.json.JsonWriter;
 
 /**
- * How a deployment is at one moment.
+ * The state of a deployment at one moment.
  *
- * @param sections in the order in which an operator asks
+ * @param subject the deployment, and the moment
+ * @param sections the sections in the order in which an operator looks for them
  */
 public record DeploymentStatus(StatusSubject subject, List<SectionAnswer> sections) {
 
@@ -24,8 +25,8 @@ public record DeploymentStatus(StatusSubject subject, List<SectionAnswer> sectio
     /**
      * Asks every section.
      *
-     * @param health asks the bridge for its health; it begins to answer at once
-     * @param patience how long it is waited for
+     * @param health asks the bridge for its health, at once and on a thread of its own
+     * @param patience how long to wait for the bridge's answer
      */
     public static DeploymentStatus ask(StatusSubject subject, Callable<Reply> health, Duration patience)
             throws InterruptedException {
@@ -52,12 +53,15 @@ public record DeploymentStatus(StatusSubject subject, List<SectionAnswer> sectio
         try {
             return EmergencyStop.of(subject.deployment(), subject.host()).inForce();
         } catch (IOException e) {
-            // No permission to start, then; the section of the stop says why.
+            // Then starting a bridge is not suggested; the section of the stop says why.
             return true;
         }
     }
 
-    /** Writes an object for programs: one for each section by its name, with the same facts. What is not known is null. */
+    /**
+     * Writes the status for programs: an object with one object for each section, by its name. What is not known is
+     * null.
+     */
     public void write(JsonWriter json) throws IOException {
         Level level = Level.OK;
         for (SectionAnswer section : sections) {

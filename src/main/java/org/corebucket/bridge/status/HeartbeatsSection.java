@@ -15,7 +15,7 @@ import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.text.TextColumns;
 import org.jspecify.annotations.Nullable;
 
-/** When each registered module was last heard, and what it said of itself. */
+/** When each registered module was last heard, and with which status. */
 public final class HeartbeatsSection implements StatusSection {
 
     private final StatusSubject subject;
@@ -30,7 +30,7 @@ public final class HeartbeatsSection implements StatusSection {
         return "heartbeats";
     }
 
-    /** One module's. */
+    /** The state of one module. */
     private record HeartbeatState(String module, @Nullable Heard heard, boolean late, String remark) {
 
         Level level() {
@@ -62,7 +62,10 @@ public final class HeartbeatsSection implements StatusSection {
                 json -> write(states, maxAge, json));
     }
 
-    /** Modules that never were heard are those of a new deployment, unless the policy demands that they are. */
+    /**
+     * The level of the section. If no module was ever heard the deployment is new, and nothing is wrong, unless the
+     * policy requires monitoring.
+     */
     private static Level level(List<HeartbeatState> states, boolean required) {
         Level level = states.isEmpty() ? Level.NONE : Level.OK;
         boolean nobody = true;

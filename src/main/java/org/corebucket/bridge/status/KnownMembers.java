@@ -6,12 +6,12 @@ import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
-/** Members whose value is null where nothing is known. */
+/** Writes members whose value is null if it is not known. */
 public final class KnownMembers {
 
     private KnownMembers() {}
 
-    /** A text, which is not known if it is empty. */
+    /** Writes a text, which is not known if it is empty. */
     public static void text(JsonWriter json, String name, String value) throws IOException {
         if (value.isEmpty()) {
             json.nullField(name);
@@ -20,7 +20,7 @@ public final class KnownMembers {
         }
     }
 
-    /** A number, which is not known if it is below zero. */
+    /** Writes a number, which is not known if it is below zero. */
     public static void number(JsonWriter json, String name, long value) throws IOException {
         if (value < 0) {
             json.nullField(name);
@@ -29,7 +29,7 @@ public final class KnownMembers {
         }
     }
 
-    /** A time, which is not known if it is null. */
+    /** Writes a time, which is not known if it is null. */
     public static void time(JsonWriter json, String name, @Nullable Instant time) throws IOException {
         text(json, name, time == null ? "" : UtcTime.of(time));
     }

@@ -22,7 +22,7 @@ import org.corebucket.bridge.seal.TrustState;
 import org.corebucket.bridge.seal.TrustStore;
 import org.jspecify.annotations.Nullable;
 
-/** Where the ledger ends, up to where it is signed, and whether it is shorter than it was: by its ends alone. */
+/** The ledger's last entry, its last checkpoint, and whether it is shorter than it was. Only its end is read. */
 public final class LedgerSection implements StatusSection {
 
     private static final String VERIFY = "bridgectl provenance verify";
@@ -44,8 +44,10 @@ public final class LedgerSection implements StatusSection {
      * The last entry.
      *
      * @param entries its number; 0 if there is none
-     * @param sound whether the last whole line is an entry
-     * @param v5 whether it is one in the form of V5
+     * @param hash its hash in hex; empty if there is none
+     * @param time when it was accepted; null if that is not known
+     * @param sound whether the last whole line is an entry; true if there is no line
+     * @param v5 whether the last whole line is an entry in the form of V5
      */
     private record Tail(long entries, String hash, @Nullable Instant time, boolean sound, boolean v5) {}
 
@@ -112,7 +114,10 @@ public final class LedgerSection implements StatusSection {
         }
     }
 
-    /** The last sound one; there is none that could be told from another deployment's without a manifest. */
+    /**
+     * The last sound checkpoint; null if there is none. Without a manifest no checkpoint is sound, since the
+     * deployment's id is not known.
+     */
     private @Nullable Checkpoint checkpoint() throws IOException, MalformedKeyException {
         SealedHeader header = subject.seal().header().orElse(null);
         return header == null
@@ -122,7 +127,7 @@ public final class LedgerSection implements StatusSection {
                         .orElse(null);
     }
 
-    /** How many entries this host has seen; the seal's section tells of a state that can't be used. */
+    /** How many entries this host has seen; 0 if its state can't be used, which the seal's section reports. */
     private long seen() throws IOException {
         try {
             TrustState state = new TrustStore(subject.deployment(), subject.host()).load();

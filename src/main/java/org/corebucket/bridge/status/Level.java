@@ -1,14 +1,14 @@
 package org.corebucket.bridge.status;
 
-/** How much what a section found concerns the operator, and how it looks: a tag, and its colour as an SGR parameter. */
+/** How much a section needs the operator's attention, with the tag that shows it and its colour as an SGR parameter. */
 public enum Level {
-    /** As it should be. */
+    /** All is as it should be. */
     OK("[OK]", "32", "ok"),
     /** There is nothing yet, and nothing is wrong with that. */
     NONE("[--]", "90", "none"),
-    /** Something to look at. */
+    /** There is something to look at. */
     WARNING("[WARN]", "33", "warning"),
-    /** Something that is wrong, or could not be found out. */
+    /** Something is wrong, or could not be found out. */
     ERROR("[ERROR]", "1;31", "error");
 
     private static final int WIDTH = 8;
@@ -23,18 +23,18 @@ public enum Level {
         this.text = text;
     }
 
-    /** As JSON has it. */
+    /** The level's name in JSON. */
     public String text() {
         return text;
     }
 
-    /** The tag, filled up with blanks. */
+    /** The tag, padded with blanks to eight columns. */
     public String tag(boolean coloured) {
         String shown = coloured ? "\u001b[" + colour + "m" + tag + "\u001b[0m" : tag;
         return shown + " ".repeat(WIDTH - tag.length());
     }
 
-    /** Whether somebody should look. */
+    /** Whether the operator should look at it. */
     public boolean concerns() {
         return this == WARNING || this == ERROR;
     }

@@ -11,7 +11,7 @@ import org.corebucket.bridge.client.outbox.RejectedUpdate;
 import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.json.Quoted;
 
-/** What waits to be sent, and what the bridge would never take. */
+/** How many updates wait to be sent, and how many the bridge has rejected for good. */
 public final class OutboxSection implements StatusSection {
 
     private final StatusSubject subject;
@@ -20,7 +20,7 @@ public final class OutboxSection implements StatusSection {
     /**
      * A section about a deployment.
      *
-     * @param maySend whether sending is something to do: no emergency stop is in force
+     * @param maySend whether to suggest sending: no emergency stop is in force
      */
     public OutboxSection(StatusSubject subject, boolean maySend) {
         this.subject = subject;

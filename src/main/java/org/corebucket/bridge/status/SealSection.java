@@ -13,7 +13,7 @@ import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.seal.SealedHeader;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the seal holds under the trusted key, and how long. The files under it are for the verification. */
+/** Whether the seal holds under the trusted key, and until when. The sealed files themselves are not verified here. */
 public final class SealSection implements StatusSection {
 
     private static final Duration SOON = Duration.ofDays(7);

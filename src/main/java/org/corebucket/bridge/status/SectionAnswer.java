@@ -7,20 +7,22 @@ import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.json.JsonWriter;
 
 /**
- * A section with what it found, or what kept it from that.
+ * The answer of a section: what it found, or why it could not find out.
  *
- * @param error empty if nothing did
+ * @param name the section's name
+ * @param facts what is shown
+ * @param error why the section could not find out; empty if it could
  */
 public record SectionAnswer(String name, SectionFacts facts, String error) {
 
-    /** Asks a section; one that can't answer keeps no other from it, whatever the reason is. */
+    /** Asks a section. Whatever it throws becomes its answer, so that the other sections are still asked. */
     public static SectionAnswer of(StatusSection section) throws InterruptedException {
         try {
             return new SectionAnswer(section.name(), section.ask(), "");
         } catch (InterruptedException e) {
             throw e;
         } catch (RefusedException e) {
-            // The seal's section says more, and verify all.
+            // The seal's section says more, and verify says all.
             String error = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             SectionFacts facts = new SectionFacts(
                     Level.ERROR, List.of("could not be found out: " + error), "bridgectl verify", json -> {});
@@ -40,7 +42,7 @@ public record SectionAnswer(String name, SectionFacts facts, String error) {
         return message == null ? e.getClass().getSimpleName() : message;
     }
 
-    /** Writes the section's object: what could not be found out has its level, and what kept it from that. */
+    /** Writes the section's object. If the section could not find out, the object has only level, error and next. */
     public void write(JsonWriter json) throws IOException {
         json.beginObject(name).field("level", facts.level().text());
         KnownMembers.text(json, "error", error);

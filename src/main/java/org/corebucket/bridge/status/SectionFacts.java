@@ -4,11 +4,12 @@ import java.util.List;
 import org.corebucket.bridge.json.JsonWriter;
 
 /**
- * What a section found, for people and the same for programs.
+ * What a section found, for people and for programs.
  *
- * @param lines at least one; each may be wrapped
- * @param next the command to type, if there is something to be done; else empty
- * @param members writes what the section's JSON object has besides level, error and next
+ * @param level how much it needs attention
+ * @param lines the text for people, at least one line; each may be wrapped
+ * @param next the command to type next; empty if there is nothing to do
+ * @param members writes the members that the section's JSON object has besides level, error and next
  */
 public record SectionFacts(Level level, List<String> lines, String next, JsonWriter.Members members) {
 
@@ -19,7 +20,7 @@ public record SectionFacts(Level level, List<String> lines, String next, JsonWri
         }
     }
 
-    /** Without anything to be done. */
+    /** Facts with nothing to do next. */
     public SectionFacts(Level level, List<String> lines, JsonWriter.Members members) {
         this(level, lines, "", members);
     }

@@ -1,15 +1,15 @@
 package org.corebucket.bridge.status;
 
-/** One part of the screen. */
+/** One section of the status. */
 public interface StatusSection {
 
-    /** Its name, for people and programs: a lower-case word. */
+    /** The section's name for people and programs, a lower-case word. */
     String name();
 
     /**
-     * Finds out; writes nothing.
+     * Finds out the section's facts, and changes nothing.
      *
-     * @throws Exception if something keeps it from finding out; that is shown in the section's place
+     * @throws Exception if it can't find out; the message is shown in the section's place
      */
     SectionFacts ask() throws Exception;
 }

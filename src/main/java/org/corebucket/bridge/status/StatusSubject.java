@@ -13,7 +13,7 @@ import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.seal.SealVerifier;
 import org.jspecify.annotations.Nullable;
 
-/** The deployment that is asked about, at one moment. What several sections need is read once. */
+/** The deployment whose status is shown, at one moment. What several sections need is read once. */
 public final class StatusSubject {
 
     private final Deployment deployment;
@@ -23,9 +23,9 @@ public final class StatusSubject {
     private @Nullable SealVerdict seal;
 
     /**
-     * A deployment now, as a host sees it.
+     * A deployment as of now.
      *
-     * @param settings where its policy comes from
+     * @param settings reads its policy and descriptor
      */
     public StatusSubject(Deployment deployment, Host host, SealedSettings settings) {
         this.deployment = deployment;
@@ -39,22 +39,22 @@ public final class StatusSubject {
         return deployment;
     }
 
-    /** Who asks, and where. */
+    /** The host on which this runs. */
     public Host host() {
         return host;
     }
 
-    /** When it is asked: the same for all sections. */
+    /** The moment of the status, which is the same for all sections. */
     public Instant now() {
         return now;
     }
 
-    /** A path of the deployment by its name relative to the root. */
+    /** A path in the deployment, given relative to the root. */
     public Path path(String relative) {
         return deployment.path(relative);
     }
 
-    /** What is to be said of the seal; nothing is remembered of it. */
+    /** The verdict on the seal. Verifying it changes and remembers nothing. */
     public SealVerdict seal() throws IOException {
         SealVerdict verdict = seal;
         if (verdict == null) {
@@ -64,17 +64,17 @@ public final class StatusSubject {
         return verdict;
     }
 
-    /** The policy, if it is the sealed one, or nobody asks. */
+    /** The policy, which must be the sealed one unless {@code --unverified} was given. */
     public Policy policy() throws IOException, MalformedPolicyException, RefusedException {
         return settings.policy();
     }
 
-    /** Where policy and descriptor are taken from. */
+    /** Reads policy and descriptor. */
     SealedSettings settings() {
         return settings;
     }
 
-    /** The system's name; empty if nothing says it. */
+    /** The system's name; empty if the policy can't be read. */
     public String system() {
         try {
             return policy().system();

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.corebucket.bridge.deployment.UtcTime;
 
-/** Times as somebody reads them who wants to know how long ago that was. */
+/** Writes times for people, by how long ago they were. */
 public final class TimeAgo {
 
     private static final long MINUTE = 60;
@@ -14,7 +14,7 @@ public final class TimeAgo {
 
     private TimeAgo() {}
 
-    /** Such as {@code 4 min ago}, or {@code in 3 d 2 h} for what is to come. */
+    /** A time relative to now, like {@code 4 min ago}, or {@code in 3 d 2 h} if it is in the future. */
     public static String of(Instant time, Instant now) {
         Duration passed = Duration.between(time, now);
         if (passed.toSeconds() == 0) {
@@ -23,12 +23,12 @@ public final class TimeAgo {
         return passed.isNegative() ? "in " + span(passed.negated()) : span(passed) + " ago";
     }
 
-    /** The same with the time itself behind it, in whole seconds. */
+    /** A time relative to now, with the time itself behind it, in whole seconds. */
     public static String withTime(Instant time, Instant now) {
         return of(time, now) + " (" + UtcTime.of(time.truncatedTo(ChronoUnit.SECONDS)) + ")";
     }
 
-    /** A duration in its largest unit, and the next if it is not nothing. */
+    /** A duration in its largest unit, with the next smaller one for hours and days, like {@code 3 d 2 h}. */
     public static String span(Duration duration) {
         long seconds = duration.toSeconds();
         if (seconds >= DAY) {

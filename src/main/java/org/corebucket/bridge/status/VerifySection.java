@@ -9,7 +9,7 @@ import org.corebucket.bridge.logs.LastReady;
 import org.corebucket.bridge.logs.RecordedVerification;
 import org.jspecify.annotations.Nullable;
 
-/** What the last verification said, as the audit log has it. */
+/** The verdict of the last verification, as the audit log records it. */
 public final class VerifySection implements StatusSection {
 
     private static final String VERIFY = "bridgectl verify";

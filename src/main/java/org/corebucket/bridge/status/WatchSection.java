@@ -10,7 +10,7 @@ import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.readiness.MendableException;
 import org.jspecify.annotations.Nullable;
 
-/** Whether somebody watches. */
+/** Whether a watch runs, and when it last verified. */
 public final class WatchSection implements StatusSection {
 
     private static final String START = "bridgectl verify --every 5m";

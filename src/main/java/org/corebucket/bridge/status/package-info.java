@@ -1,4 +1,7 @@
-/** How a deployment is, section by section, for people and for programs. It asks much, writes nothing, and says what it could not find out. */
+/**
+ * The state of a deployment, section by section, for people and for programs. The sections change nothing, and say what
+ * they could not find out.
+ */
 @NullMarked
 package org.corebucket.bridge.status;
 

@@ -9,15 +9,16 @@ import org.corebucket.bridge.lines.SharedLineFile;
 import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.report.ReportWriter;
 
-/** The line that every verification of a deployment leaves in its audit log (CONTRACT 2). */
+/** Writes the line that every verification of a deployment leaves in its audit log (CONTRACT 2). */
 public final class AuditRecord {
 
     private AuditRecord() {}
 
     /**
-     * Appends the report to the audit log. A verdict that left no record is none: READY without one is an I/O error.
+     * Appends the report to the audit log. A verdict without a record does not count, so the caller must treat READY
+     * without one as an I/O error.
      *
-     * @return why it is not on disk, as a sentence; empty if it is
+     * @return why the line is not on disk, as a sentence; empty if it is
      */
     public static Optional<String> append(Deployment deployment, ReadinessReport report) throws IOException {
         StringWriter line = new StringWriter();

@@ -23,7 +23,7 @@ import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.seal.TrustedKey;
 import org.jspecify.annotations.Nullable;
 
-/** Asks of a certificate whether it holds: signature, expiry, files, policy and ledger, each for itself (CONTRACT 9). */
+/** Asks whether a certificate holds: its signature, expiry, files, policy and ledger, one by one (CONTRACT 9). */
 public final class CertificateQuestions {
 
     private final Host host;
@@ -31,7 +31,7 @@ public final class CertificateQuestions {
     private final @Nullable InputFile trust;
 
     /**
-     * Asks of a certificate of one deployment.
+     * Takes the deployment with which certificates are compared.
      *
      * @param trust the file of the release key to trust; null is the deployment's own
      */
@@ -41,33 +41,33 @@ public final class CertificateQuestions {
         this.trust = trust;
     }
 
-    /** Is told of each answer as soon as it is known: reading all files takes its time. */
+    /** Takes each answer as soon as it is known, since reading all files takes a while. */
     public interface AnswerListener {
 
-        /** What the certificate is: its id, and when it was issued. */
+        /** Takes the certificate's id, and when it was issued. */
         void subject(String words);
 
-        /** What came of one question. */
+        /** Takes the answer to one question. */
         void answered(CertificateAnswer answer);
 
-        /** What was signed can't be read, so the signature's is the only answer. */
+        /** Takes note that the statement can't be read, so that the answer about the signature is the only one. */
         void unreadable();
     }
 
     /**
-     * One question.
+     * The answer to one question.
      *
-     * @param question its name
+     * @param question the question's name
      * @param flaw why it does not hold; empty if it does
      * @param words what holds
      */
     public record CertificateAnswer(String question, Optional<String> flaw, String words) {}
 
     /**
-     * Asks all five of a certificate's Markdown or JSON. Beside a file the other half is looked for; what comes through a pipe
-     * is the JSON alone.
+     * Asks all five questions of a certificate, named by its Markdown or its JSON. The other file is looked for beside
+     * the named one. Through a pipe comes the JSON alone.
      *
-     * @throws MalformedJsonException if there is no certificate in it
+     * @throws MalformedJsonException if the file has no certificate
      */
     public void ask(InputFile named, AnswerListener listener)
             throws IOException, MalformedJsonException, MalformedKeyException {
@@ -122,7 +122,12 @@ public final class CertificateQuestions {
         }
     }
 
-    /** What an unsigned statement says is shown for comparison; one that can't even be read is no more than its flaw. */
+    /**
+     * Reads the statement. It is read for comparison even if its signature does not hold; if it can't be read then, the
+     * flaw of the signature is the answer.
+     *
+     * @return null if the signature does not hold and the statement can't be read
+     */
     private static @Nullable SignedCertificate read(DsseEnvelope envelope, String source, Optional<String> flaw)
             throws MalformedJsonException {
         try {

@@ -2,17 +2,20 @@ package org.corebucket.bridge.verification;
 
 import java.util.List;
 
-/** The titles of the parts of the certificate for people. Constants, so that the table of checks names them without loading more. */
+/**
+ * The titles of the sections of the certificate for people. They are constants, so that the table of checks names them
+ * without loading another class.
+ */
 final class CertificateSection {
 
     static final String FILE_INTEGRITY = "File integrity";
     static final String EXECUTION_PATHS = "Execution path enforcement";
     static final String ACCESS_CONTROL = "Access control";
 
-    /** Where what the automation did is told, too. */
+    /** This section also lists the last runs of the automation's jobs. */
     static final String CORE_SERVICES = "Core services";
 
-    /** Where what waits to be sent is told, too. */
+    /** This section also says how many updates wait in the outbox. */
     static final String INTEGRATION_POINTS = "Integration points";
 
     static final String SECURITY_FEATURES = "Security features";
@@ -20,12 +23,12 @@ final class CertificateSection {
     static final String SAFEGUARDS = "Safeguards";
     static final String DOCUMENTS = "Documents";
 
-    /** Where every check stands by its name. */
+    /** This section lists every check by its id. */
     static final String VERIFICATION_RESULTS = "Verification results";
 
     static final String MONITORING = "Post-deployment monitoring";
 
-    /** All of them, in the order in which V5 had them. */
+    /** All titles, in the order of V5's certificate. */
     static final List<String> TITLES = List.of(
             FILE_INTEGRITY,
             EXECUTION_PATHS,

@@ -13,8 +13,8 @@ import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.ReadinessReport;
 
 /**
- * The certificate for people, in Markdown. A line has a tick if a check passed and there is evidence for it; what was not
- * checked has none, and says why.
+ * Writes the certificate for people, in Markdown. A line has a tick if its check passed and there is evidence for it. A
+ * line without a tick says why it was not checked.
  */
 final class CertificateText {
 
@@ -27,7 +27,7 @@ final class CertificateText {
         this.report = report;
     }
 
-    /** All of it but the last line, which {@link CertificatePair} adds. */
+    /** The whole text except its last line, which {@link CertificatePair} adds. */
     static String of(Certificate certificate, ReadinessReport report) {
         CertificateText text = new CertificateText(certificate, report);
         text.writeHead();
@@ -187,7 +187,7 @@ final class CertificateText {
 
         private Markdown() {}
 
-        /** Text that stands for itself on one line, in ASCII, whatever it is. */
+        /** Any text on one line, in ASCII, with Markdown's characters escaped. */
         static String escaped(String text) {
             String printable = Quoted.printable(text);
             StringBuilder out = new StringBuilder(printable.length());

@@ -29,7 +29,7 @@ import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.seal.TrustedKey;
 import org.jspecify.annotations.Nullable;
 
-/** Verifies everything, and certifies what was found READY (CONTRACT 9). */
+/** Verifies a deployment with all checks, and certifies it if it is READY (CONTRACT 9). */
 public final class Certification {
 
     private final Host host;
@@ -42,7 +42,8 @@ public final class Certification {
      *
      * @param trust the file of the release key to trust; null is the deployment's own
      * @param release the key that signs
-     * @throws RefusedException if that key is not the private half of the trusted one: nobody would believe the certificate
+     * @throws RefusedException if that key is not the private half of the trusted one, so that no certificate of it
+     *     would be accepted
      */
     public Certification(Host host, Deployment deployment, @Nullable InputFile trust, RsaPrivateKey release)
             throws IOException, RefusedException {
@@ -66,7 +67,7 @@ public final class Certification {
         }
     }
 
-    /** Asks everything, going live included. */
+    /** Runs all checks, going live included. */
     public ReadinessReport verify(HashProgress progress) throws IOException {
         return new DeploymentVerification(host, deployment, VerificationOptions.deep(trust), progress).run();
     }
@@ -74,9 +75,10 @@ public final class Certification {
     /**
      * Writes a certificate of what was verified.
      *
-     * @param report a verification of everything, which is READY
-     * @param life how long it holds; it ends with the seal in any case
-     * @throws RefusedException if the deployment changed since
+     * @param report the report of all checks, which is READY
+     * @param target the files to write
+     * @param life how long the certificate holds; it never outlives the seal
+     * @throws RefusedException if the deployment has changed since the verification
      */
     @SuppressWarnings("try") // the lock is only held
     public Certificate issue(ReadinessReport report, CertificateTarget target, Duration life)

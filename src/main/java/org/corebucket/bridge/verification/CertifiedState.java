@@ -22,7 +22,7 @@ import org.corebucket.bridge.readiness.Questions;
 import org.corebucket.bridge.readiness.ReadinessReport;
 import org.jspecify.annotations.Nullable;
 
-/** Compares a deployment with what a certificate states of it. Nothing is changed or remembered. */
+/** Compares a deployment with what a certificate states of it. It changes and remembers nothing. */
 final class CertifiedState {
 
     private static final List<String> OF_FILES =
@@ -41,7 +41,10 @@ final class CertifiedState {
         this.certificate = certificate;
     }
 
-    /** What is wrong with the sealed files, but for the policy, which is asked for itself. */
+    /**
+     * What is wrong with the sealed files, except the policy, about which {@link #policyFlaw} is asked; empty if
+     * nothing is.
+     */
     Optional<String> filesFlaw() throws IOException {
         VerificationOptions options = VerificationOptions.readOnly(trust, OF_FILES);
         ReadinessReport report = new DeploymentVerification(host, deployment, options, HashProgress.NONE).run();
@@ -64,7 +67,7 @@ final class CertifiedState {
                 : Optional.of(first + (others > 1 ? ", and " + (others - 1) + " more" : ""));
     }
 
-    /** What is wrong with the policy. */
+    /** What is wrong with the policy; empty if nothing is. */
     Optional<String> policyFlaw() {
         try {
             Sha256 found = Sha256.of(TreeFiles.read(deployment.root(), Deployment.POLICY, LARGEST_POLICY));
@@ -77,7 +80,7 @@ final class CertifiedState {
         }
     }
 
-    /** What is wrong with the ledger; it may have grown. */
+    /** What is wrong with the ledger; empty if nothing is. The ledger may have grown. */
     Optional<String> ledgerFlaw() throws IOException, MalformedKeyException {
         LedgerQuestions.LedgerSources sources = new LedgerQuestions.LedgerSources(
                 ChainVerifier.of(TreeHasher.onePerProcessor(), HashProgress.NONE), new CertifiedMark(), true, true);
@@ -87,7 +90,7 @@ final class CertifiedState {
         return questions.result().findings().stream().findFirst().map(this::words);
     }
 
-    /** The findings speak of what this host has seen; here it is what was certified. */
+    /** The words of a finding. Some findings speak of what this host has seen, which here is what was certified. */
     private String words(Finding finding) {
         return switch (finding.code()) {
             case "ledger-shrank" ->
@@ -101,7 +104,7 @@ final class CertifiedState {
         };
     }
 
-    /** What holds of the ledger, if nothing is wrong. */
+    /** What holds of the ledger, if it has no flaw. */
     String ledgerWords() {
         Certificate.LedgerMark mark = certificate.ledger();
         return mark.size() == 0
@@ -109,7 +112,7 @@ final class CertifiedState {
                 : "entry " + mark.size() + " is " + mark.head().orElseThrow();
     }
 
-    /** The certificate's word takes the place of this host's memory. */
+    /** Gives the certified ledger in place of what this host remembers. */
     private final class CertifiedMark implements LedgerMemory {
 
         @Override

@@ -6,31 +6,31 @@ import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.Topic;
 
 /**
- * A line of the certificate for people, and the evidence that bears it. Each check has one claim of its own, which its row in
- * the table states; what it says of a {@link Topic} may be a claim besides.
+ * A line of the certificate for people. Its evidence is what a check has found about a topic. Each check has one claim
+ * of its own, which its row in the table states; its evidence about a {@link Topic} may be a further claim.
  *
- * @param section the title of the part in which it stands
+ * @param section the title of the section in which the claim stands
  * @param sentence what is claimed
- * @param check the check that answers for it
- * @param topic what its evidence is about
+ * @param check the check whose evidence supports the claim
+ * @param topic the topic of that evidence
  */
 record Claim(String section, String sentence, ReadinessCheck check, Topic topic) {
 
-    /** What checks say besides what they are about as a whole. */
+    /** The claims about single topics. */
     private static final List<Claim> OF_TOPICS = List.of(
             new Claim(
                     CertificateSection.ACCESS_CONTROL,
-                    "Who has no token is not heard",
+                    "A request without a token is refused",
                     ReadinessCheck.GO_LIVE,
                     Topic.TOKENS),
             new Claim(
                     CertificateSection.INTEGRATION_POINTS,
-                    "Their updates are taken, and receipts kept",
+                    "Updates of the modules are accepted, and receipts kept",
                     ReadinessCheck.GO_LIVE,
                     Topic.UPDATES),
             new Claim(
                     CertificateSection.INTEGRATION_POINTS,
-                    "Their heartbeats are taken",
+                    "Heartbeats of the modules are accepted",
                     ReadinessCheck.GO_LIVE,
                     Topic.HEARTBEATS),
             new Claim(
@@ -40,7 +40,7 @@ record Claim(String section, String sentence, ReadinessCheck check, Topic topic)
                     Topic.SIGNATURES),
             new Claim(
                     CertificateSection.SECURITY_FEATURES,
-                    "An old time is refused",
+                    "An update with an old time is refused",
                     ReadinessCheck.GO_LIVE,
                     Topic.TIMES),
             new Claim(
@@ -48,15 +48,19 @@ record Claim(String section, String sentence, ReadinessCheck check, Topic topic)
                     "A replay is refused, after a restart too",
                     ReadinessCheck.GO_LIVE,
                     Topic.REPLAYS),
-            new Claim(CertificateSection.SECURITY_FEATURES, "By these keys", ReadinessCheck.GO_LIVE, Topic.KEYS),
+            new Claim(
+                    CertificateSection.SECURITY_FEATURES,
+                    "The rehearsal used these keys",
+                    ReadinessCheck.GO_LIVE,
+                    Topic.KEYS),
             new Claim(
                     CertificateSection.OBSERVABILITY,
-                    "Health tells what happened",
+                    "Health counts what happened",
                     ReadinessCheck.GO_LIVE,
                     Topic.HEALTH),
             new Claim(
                     CertificateSection.OBSERVABILITY,
-                    "What was taken is in the provenance chain",
+                    "Accepted envelopes are in the provenance chain",
                     ReadinessCheck.GO_LIVE,
                     Topic.PROVENANCE),
             new Claim(
@@ -65,7 +69,7 @@ record Claim(String section, String sentence, ReadinessCheck check, Topic topic)
                     ReadinessCheck.SAFEGUARDS,
                     Topic.SAFETY));
 
-    /** All of them, a check's own before those of topics. */
+    /** All claims: first each check's own, then those about topics. */
     static List<Claim> all() {
         List<Claim> all = new ArrayList<>();
         for (ReadinessCheck check : ReadinessCheck.values()) {
@@ -75,12 +79,12 @@ record Claim(String section, String sentence, ReadinessCheck check, Topic topic)
         return all;
     }
 
-    /** Whether it is what its check is about as a whole, and takes the evidence of every topic that is no claim of that check. */
+    /** Whether this is its check's own claim, which takes the evidence of all topics that have no claim. */
     boolean isOfTheWhole() {
         return topic == Topic.GENERAL;
     }
 
-    /** The evidence in its check's result; each line of it bears one claim. */
+    /** The evidence in the result of its check. Each line of evidence supports exactly one claim. */
     List<String> evidence(CheckResult result) {
         List<String> evidence = new ArrayList<>();
         for (Topic one : Topic.values()) {

@@ -29,11 +29,14 @@ import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a deployment stands besides what its verification says.
+ * What a certificate states of a deployment besides its report.
  *
- * @param deployment its id
- * @param seal what its manifest states
- * @param ledger as far as it was verified
+ * @param deployment the deployment's id
+ * @param seal the header of its manifest
+ * @param sealed the digests of manifest and policy, and the serial
+ * @param ledger the ledger's size and head, as far as they were verified
+ * @param lastRuns the last run of each job
+ * @param outbox how many updates wait, and how many were rejected
  */
 record DeploymentFacts(
         UUID deployment,
@@ -48,9 +51,9 @@ record DeploymentFacts(
     }
 
     /**
-     * How it stands now, just after a verification that was READY.
+     * The facts as of now, just after a verification that was READY.
      *
-     * @throws RefusedException if that is not so any more
+     * @throws RefusedException if the deployment has changed since
      */
     static DeploymentFacts of(Host host, Deployment deployment, @Nullable InputFile trust)
             throws IOException, RefusedException {
@@ -85,7 +88,10 @@ record DeploymentFacts(
         throw changed("its manifest does not list " + Deployment.POLICY);
     }
 
-    /** What the verification found sound and this host remembers since; later entries are not vouched for. */
+    /**
+     * The ledger that the verification found sound, and that this host has remembered since. Later entries are not
+     * certified.
+     */
     private static LedgerMark ledger(TrustStore store) throws IOException, RefusedException {
         try {
             TrustState state = store.load();
@@ -111,7 +117,7 @@ record DeploymentFacts(
         return new OutboxDepth(depth.total(), depth.rejected());
     }
 
-    /** When a certificate ends that should hold until then: no later than the seal. */
+    /** When a certificate ends: at the wanted time, but no later than the seal. */
     Instant expiry(Instant wanted) {
         Instant sealEnds = seal.expires();
         return sealEnds != null && sealEnds.isBefore(wanted) ? sealEnds : wanted;

@@ -29,7 +29,7 @@ import org.corebucket.bridge.seal.SealMemory;
 import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.seal.SealVerifier;
 
-/** One verification of a deployment: its seal and policy are read, then every check of the table is asked that is wanted. */
+/** One verification of a deployment: its seal and policy are read, then each selected check of the table is run. */
 public final class DeploymentVerification {
 
     private final Host host;
@@ -37,7 +37,7 @@ public final class DeploymentVerification {
     private final VerificationOptions options;
     private final HashProgress progress;
 
-    /** The listed files that were not looked for any further, as they are missing and may be. */
+    /** The listed files that are missing and may be, by {@code --ignore-missing}. */
     private Set<String> ignored = Set.of();
 
     /** A verification of one deployment. */
@@ -49,12 +49,15 @@ public final class DeploymentVerification {
         this.progress = progress;
     }
 
-    /** Asks what the options select, and reports it. */
+    /** Runs the checks that the options select, and gives the report. */
     public ReadinessReport run() throws IOException {
         return verify().report();
     }
 
-    /** Asks what the options select; returns with the report the policy and the listed files, for a caller that acts on them. */
+    /**
+     * Runs the checks that the options select. Besides the report this gives the policy and the listed files, for a
+     * caller that acts on them.
+     */
     public VerifiedDeployment verify() throws IOException {
         Instant begin = host.clock().instant().truncatedTo(ChronoUnit.MICROS);
         SealMemory memory = SealMemory.of(deployment, host, options.readOnly());
@@ -94,7 +97,7 @@ public final class DeploymentVerification {
         return manifest == null ? List.of() : manifest.paths();
     }
 
-    /** A question that the machine does not let be asked is answered with no, so that there always is a verdict. */
+    /** Runs a check, or says why it is not asked. An I/O error is a failed check, so that there always is a verdict. */
     private CheckResult ask(ReadinessCheck row, VerificationSubject subject) {
         Optional<CheckResult> unasked = row.unasked(subject);
         if (unasked.isPresent()) {
@@ -124,7 +127,7 @@ public final class DeploymentVerification {
         return seal.system().isEmpty() ? "Core-Bucket Bridge V5" : seal.system();
     }
 
-    /** The listed files as people are shown them: what was adopted first, in the policy's order, then the others. */
+    /** The listed files in the order for people: first the adopted ones, in the policy's order, then the others. */
     private List<String> files(List<String> listed, Optional<Policy> policy) {
         List<String> adopted = policy.isPresent() ? policy.get().files() : List.of();
         if (adopted.isEmpty() && ignored.isEmpty()) {

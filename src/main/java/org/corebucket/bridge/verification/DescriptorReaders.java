@@ -8,12 +8,12 @@ import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.guard.DescriptorReader;
 import org.corebucket.bridge.policy.Entrypoint;
 
-/** Who reads the descriptors of each kind of built-in entrypoint. */
+/** The readers of the descriptors of built-in entrypoints. */
 public final class DescriptorReaders {
 
     private DescriptorReaders() {}
 
-    /** One for each built-in kind. */
+    /** A reader for each built-in kind. */
     public static Map<Entrypoint.EntrypointKind, DescriptorReader> of(Deployment deployment, Host host) {
         return Map.of(
                 Entrypoint.EntrypointKind.BRIDGE,

@@ -12,7 +12,10 @@ import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.policy.HeartbeatWindow;
 import org.corebucket.bridge.policy.ModulesCheck;
 
-/** When modules were last heard, by the rule that {@code heartbeat --check} and {@code status} have: {@link LastHeartbeats}. */
+/**
+ * Says when modules were last heard, by the rule of {@link LastHeartbeats}, which {@code heartbeat --check} and
+ * {@code status} use too.
+ */
 record LedgerHeard(Deployment deployment, Clock clock) implements ModulesCheck.LastHeard {
 
     @Override

@@ -7,7 +7,10 @@ import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.Questions;
 
-/** Does each log take a line, does the ledger hold, and, where all is asked, is each closed log what it was? */
+/**
+ * Does each log take a line, and does the ledger hold? With {@code --deep}: is each closed log as it was when it was
+ * closed?
+ */
 record LogsCheck(VerificationSubject subject) implements Check {
 
     @Override

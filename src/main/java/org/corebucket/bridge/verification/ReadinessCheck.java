@@ -25,9 +25,10 @@ import org.corebucket.bridge.readiness.Topic;
 import org.corebucket.bridge.seal.SealCheck;
 
 /**
- * The table of checks, in the order in which they are asked (CONTRACT 2). A row is what is known of a check before it runs, what
- * it can't be asked without, where the certificate tells what it found, and in which words. The ids of {@code --check} and
- * {@code --skip}, the help, and the certificate's claims follow from it; the readiness checklist is compared with it.
+ * The table of checks, in the order in which they run (CONTRACT 2). A row has the check's id, title, weight and whether
+ * it is critical; what the check needs; and the section and words of its claim in the certificate. The ids of
+ * {@code --check} and {@code --skip}, the help, and the certificate's claims follow from the table; a test compares the
+ * readiness checklist with it.
  */
 public enum ReadinessCheck {
     SEAL(
@@ -64,7 +65,7 @@ public enum ReadinessCheck {
             spec("processes", "Looking for processes that run forbidden files", 5, true),
             Needs.POLICY,
             CertificateSection.EXECUTION_PATHS,
-            "No process runs one"),
+            "No process runs a forbidden file"),
     KEY_PERMISSIONS(
             spec("key-permissions", "Verifying key permissions", 5, true),
             Needs.NOTHING,
@@ -101,15 +102,15 @@ public enum ReadinessCheck {
             CertificateSection.CORE_SERVICES,
             "A bridge of this deployment serves, ends and comes back");
 
-    /** What a check can't be asked without. */
+    /** What a check needs to be run. */
     enum Needs {
         NOTHING,
         MANIFEST,
-        /** A policy that verified. */
+        /** A verified policy. */
         POLICY,
-        /** The same; of a policy that was sealed and is none, this check's finding tells. */
+        /** A verified policy. If the sealed policy is malformed, this check fails with the finding that says so. */
         SOUND_POLICY,
-        /** A policy that verified, and somebody who wants to know everything: without {@code --deep} it is not there at all. */
+        /** A verified policy, and {@code --deep}: without that option the check is not part of the verification. */
         DEEP
     }
 
@@ -131,7 +132,7 @@ public enum ReadinessCheck {
         return new CheckSpec(id, title, weight, critical);
     }
 
-    /** The ids of all, as {@code --check} and {@code --skip} take them. */
+    /** The ids of all checks, as {@code --check} and {@code --skip} take them. */
     public static Set<String> ids() {
         Set<String> ids = new LinkedHashSet<>();
         for (ReadinessCheck row : values()) {
@@ -140,22 +141,22 @@ public enum ReadinessCheck {
         return ids;
     }
 
-    /** What is known of it before it runs. */
+    /** The check's id, title, weight, and whether it is critical. */
     public CheckSpec spec() {
         return spec;
     }
 
-    /** Its name on the command line and in reports. */
+    /** The check's id on the command line and in reports. */
     public String id() {
         return spec.id();
     }
 
-    /** Whether it is asked only if everything is to be checked, as by {@code --deep}. */
+    /** Whether the check runs only with {@code --deep}. */
     public boolean isDeep() {
         return needs == Needs.DEEP;
     }
 
-    /** What the certificate says of it where it passed. */
+    /** What the certificate claims if the check passed. */
     Claim claim() {
         return new Claim(section, claim, this, Topic.GENERAL);
     }
@@ -164,7 +165,7 @@ public enum ReadinessCheck {
         return (!isDeep() || options.deep()) && options.selects(id());
     }
 
-    /** The answer where what it needs is not there. */
+    /** The result of a check that lacks what it needs; empty if it lacks nothing. */
     Optional<CheckResult> unasked(VerificationSubject subject) {
         if (needs == Needs.NOTHING) {
             return Optional.empty();
@@ -184,7 +185,7 @@ public enum ReadinessCheck {
                         : new CheckResult.Skipped(subject.reading().reason()));
     }
 
-    /** Makes it, when what it needs is there. Of what it is made of nothing is loaded before. */
+    /** Makes the check, which must lack nothing that it needs. The classes of a check are loaded only here. */
     Check check(VerificationSubject subject) throws IOException {
         return switch (this) {
             case SEAL -> new SealCheck(subject.seal());

@@ -17,7 +17,9 @@ import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.seal.TrustState.SeenLedger;
 import org.corebucket.bridge.seal.TrustStore;
 
-/** What a verification asks of a ledger that has entries, or had some: loaded only if there is one. */
+/**
+ * Asks about the ledger of a deployment that is verified. This class is loaded only if there is a ledger, or was one.
+ */
 final class SubjectsLedger {
 
     private SubjectsLedger() {}
@@ -52,7 +54,7 @@ final class SubjectsLedger {
                 : Optional.of(CheckpointFile.of(deployment, seal.header().get().deployment()));
     }
 
-    /** Without the bridge's key no checkpoint says anything. */
+    /** The finding for a malformed public key of the bridge, without which no checkpoint can be verified. */
     private static Finding badKey(MalformedKeyException cause) {
         return Finding.of(
                 Consequence.FAILED,
@@ -63,7 +65,7 @@ final class SubjectsLedger {
                         + KeyPurpose.BRIDGE.files().derivePublicHalf());
     }
 
-    /** Remembers in the state outside of the deployment. */
+    /** Remembers the ledger in this host's state outside of the deployment. */
     private record StateMemory(TrustStore store) implements LedgerMemory {
 
         @Override

@@ -14,12 +14,12 @@ import org.corebucket.bridge.certificate.Certificate.Tool;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.readiness.Toolkit;
 
-/** The jar that runs. */
+/** Describes the running jar. */
 final class ToolkitFile {
 
     private ToolkitFile() {}
 
-    /** Its version, commit and digest; no digest where classes lie outside of a jar. */
+    /** The jar's version, commit and digest; no digest if the classes do not come from a jar. */
     static Tool tool() throws IOException {
         Toolkit version = Toolkit.running();
         Optional<Path> jar = jar();

@@ -7,13 +7,13 @@ import org.corebucket.bridge.digest.TreeHasher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a verification of a deployment is asked for (CONTRACT 2).
+ * The options of a verification of a deployment (CONTRACT 2).
  *
  * @param trust the file of the release key to trust; null is the deployment's own
- * @param readOnly whether nothing is changed: no mode bits, no state
- * @param keepModes whether forbidden files that can run are left so on purpose
- * @param requireMemory whether it is a finding that this host remembers nothing of the deployment
- * @param deep whether going live is simulated, too
+ * @param readOnly whether nothing is changed: no mode bits, no audit line, no state
+ * @param keepModes whether forbidden files keep their mode bits, and those that can run are no finding
+ * @param requireMemory whether it is a finding that this user has no state of an earlier verification
+ * @param deep whether going live is rehearsed too, and the whole ledger read
  * @param check the ids of the only checks to run; empty for all
  * @param skip the ids of checks not to run
  * @param jobs how many files are read at once
@@ -35,18 +35,18 @@ public record VerificationOptions(
         skip = List.copyOf(skip);
     }
 
-    /** What is asked where nothing is said. */
+    /** The options of a plain {@code verify}. */
     public static VerificationOptions standard() {
         return of(null, false, false, List.of());
     }
 
-    /** Everything that there is to ask, going live included. */
+    /** All checks, going live included. */
     static VerificationOptions deep(@Nullable InputFile trust) {
         return of(trust, false, true, List.of());
     }
 
     /**
-     * A few questions that leave no trace.
+     * A few checks that change nothing.
      *
      * @param check the ids of the only checks to run
      */
@@ -60,7 +60,7 @@ public record VerificationOptions(
                 trust, readOnly, false, false, deep, check, List.of(), TreeHasher.onePerProcessor(), false);
     }
 
-    /** The options that made this verification ask less, as they are given on the command line. */
+    /** The options that loosen this verification, as they are given on the command line. */
     public List<String> loosened() {
         List<String> loosened = new ArrayList<>();
         if (ignoreMissing) {

@@ -22,7 +22,7 @@ import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.seal.TrustStore;
 import org.jspecify.annotations.Nullable;
 
-/** The deployment that is verified, as its checks are given it: what several of them need is read once. */
+/** The deployment that is verified, as its checks see it. What several checks need is read once. */
 final class VerificationSubject {
 
     private final Host host;
@@ -81,7 +81,7 @@ final class VerificationSubject {
         return reading;
     }
 
-    /** The policy; for those who need it, since it verified then. */
+    /** The policy, for a check that needs a verified one. */
     Policy policy() {
         if (reading instanceof PolicyReading.VerifiedPolicy verified) {
             return verified.policy();
@@ -97,7 +97,7 @@ final class VerificationSubject {
         return seal.manifest().isPresent();
     }
 
-    /** The manifest; for those who need it. */
+    /** The manifest, for a check that needs one. */
     Manifest manifest() {
         return seal.manifest().orElseThrow();
     }
@@ -117,7 +117,7 @@ final class VerificationSubject {
         return known;
     }
 
-    /** The files that must not run, looked for once. */
+    /** The files that must not run. They are looked for once. */
     ForbiddenFiles forbidden() {
         ForbiddenFiles known = forbidden;
         if (known == null) {
@@ -127,7 +127,7 @@ final class VerificationSubject {
         return known;
     }
 
-    /** Whether there is a ledger, or this host has seen one: what knows ledgers is not even loaded while there is none. */
+    /** Whether there is a ledger, or this host has seen one. If not, no class of the ledger is loaded. */
     boolean hasLedger() throws IOException {
         Boolean known = hasLedger;
         if (known == null) {
@@ -137,22 +137,22 @@ final class VerificationSubject {
         return known;
     }
 
-    /** Who knows when modules were heard; null if nobody was yet. */
+    /** Says when modules were last heard; null if there is no ledger. */
     ModulesCheck.@Nullable LastHeard lastHeard() throws IOException {
         return hasLedger() ? new LedgerHeard(deployment, host.clock()) : null;
     }
 
-    /** How listed files are compared: a deployment's are looked at closely. */
+    /** How a deployment's listed files are compared: strictly. */
     ListedFiles.HashOptions strictly() {
         return new ListedFiles.HashOptions(true, options.ignoreMissing(), options.jobs());
     }
 
-    /** What may be changed of files that must not run. */
+    /** What the check of forbidden files may change. */
     ForbiddenRunnersCheck.CheckEffects effects() throws IOException {
         return new ForbiddenRunnersCheck.CheckEffects(host.userId(), options.readOnly(), options.keepModes());
     }
 
-    /** What the safeguards are asked with. */
+    /** What the check of the safeguards works with. */
     SafeguardsCheck.SafeguardFacts safeguards() {
         EmergencyStop stop = EmergencyStop.trusting(deployment, host, options.trust());
         return new SafeguardsCheck.SafeguardFacts(stop, host.clock(), options.jobs(), options.readOnly());

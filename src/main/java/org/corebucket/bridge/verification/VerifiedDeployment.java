@@ -6,9 +6,10 @@ import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.readiness.ReadinessReport;
 
 /**
- * What one verification found: the report, and what a caller needs that acts on it.
+ * What one verification found: the report, and what a caller needs to act on it.
  *
+ * @param report the report
  * @param policy the policy, if it verified
- * @param listed the files of the manifest, relative to the root; none if there is no manifest
+ * @param listed the files of the manifest, relative to the root; empty if there is no manifest
  */
 public record VerifiedDeployment(ReadinessReport report, Optional<Policy> policy, List<String> listed) {}

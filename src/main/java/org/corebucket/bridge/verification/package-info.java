@@ -1,4 +1,7 @@
-/** The one table of checks, and what each is given; what a certificate claims, and from which evidence. */
+/**
+ * The one table of checks, and what each check is given; one verification and its line in the audit log; what a
+ * certificate claims, and from which evidence.
+ */
 @NullMarked
 package org.corebucket.bridge.verification;
 

@@ -24,8 +24,8 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the platform tells of changes below a deployment's root. It makes a change known soon; that nothing was told proves
- * nothing, since events get lost, network file systems have none, and whoever is root can do without.
+ * The platform's events of changes below a deployment's root. They make a change known soon. That there is no event
+ * proves nothing: events get lost, network file systems have none, and root can change files without them.
  */
 final class ChangeEvents implements Closeable {
 
@@ -42,9 +42,9 @@ final class ChangeEvents implements Closeable {
     private Set<String> listed = Set.of();
 
     /**
-     * Begins to listen, to nothing yet.
+     * Begins without any directory.
      *
-     * @throws IOException if the platform can't tell of anything more, as when the user's inotify instances are used up
+     * @throws IOException if the platform gives no events, as when the user's inotify instances are used up
      */
     ChangeEvents(Deployment deployment) throws IOException {
         this.deployment = deployment;
@@ -52,8 +52,8 @@ final class ChangeEvents implements Closeable {
     }
 
     /**
-     * Listens to changes of these files from now on, of {@code canonical/} as a whole, and of manifest and seal. To be
-     * called again after each verification, since a directory that was replaced has to be found anew.
+     * Listens from now on for changes of these files, of {@code canonical/} as a whole, and of manifest and seal. This
+     * must be called again after each verification, since a directory that was replaced must be registered anew.
      *
      * @param files relative to the root
      * @return how many directories can't be listened to
@@ -96,7 +96,12 @@ final class ChangeEvents implements Closeable {
         });
     }
 
-    /** Registering what is registered gives the same key; registering what took its place a new one. */
+    /**
+     * Registers a directory. A directory that is registered already has the same key again; one that replaced it gets a
+     * new key.
+     *
+     * @return false if the directory exists and can't be registered
+     */
     private boolean register(String directory) {
         Path path = directory.isEmpty() ? deployment.root() : deployment.path(directory);
         try {
@@ -110,8 +115,8 @@ final class ChangeEvents implements Closeable {
     /**
      * Waits for a change.
      *
-     * @return whether something changed that a verification asks about; false also if the time is up
-     * @throws InterruptedException if the thread is told to end
+     * @return whether something changed that a verification checks; false if the time is up
+     * @throws InterruptedException if the thread is interrupted
      */
     boolean await(Duration atMost) throws InterruptedException {
         try {
@@ -140,7 +145,7 @@ final class ChangeEvents implements Closeable {
         return relevant;
     }
 
-    /** An event without a name says that others were lost. */
+    /** Whether an event is about a listed file. An event without a name means that others were lost, and counts. */
     private boolean isRelevant(String directory, @Nullable Object name) {
         if (name == null) {
             return true;

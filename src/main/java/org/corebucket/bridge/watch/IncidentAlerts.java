@@ -24,15 +24,16 @@ import org.corebucket.bridge.seal.SealVerifier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells people what became of incidents, whoever raised or resolved them. What is told is read from the incidents' files
- * each time, so that a crash between an incident and its alert loses no alert; the queues know what they have had.
+ * Sends alerts when incidents are raised or resolved, by whichever process. The alerts are made from the incidents'
+ * files each time, so that a crash between an incident and its alert loses no alert. The queues drop alerts that they
+ * have had before.
  */
 public final class IncidentAlerts implements Closeable {
 
-    /** Older ones were told while they were news; a new sink is not flooded with them. */
+    /** Closed incidents that are older cause no alert, so that a new sink is not flooded. */
     private static final Duration NEWS = Duration.ofHours(24);
 
-    /** Of a process that ends soon. */
+    /** How long {@link #once} waits for the delivery. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Deployment deployment;
@@ -43,9 +44,9 @@ public final class IncidentAlerts implements Closeable {
     private @Nullable AlertDelivery delivery;
 
     /**
-     * Tells nobody yet.
+     * Begins without sinks.
      *
-     * @param trouble is told of what can't be delivered now, a line each
+     * @param trouble takes a line for each alert that can't be delivered now
      */
     public IncidentAlerts(Deployment deployment, Host host, Consumer<String> trouble) {
         this.deployment = deployment;
@@ -54,7 +55,7 @@ public final class IncidentAlerts implements Closeable {
         this.trouble = trouble;
     }
 
-    /** From now on tells the sinks of a verified policy. */
+    /** Sends to the sinks of a verified policy from now on. */
     public void to(Policy policy) {
         if (delivery == null || !sinks.equals(policy.alerts())) {
             close();
@@ -63,7 +64,7 @@ public final class IncidentAlerts implements Closeable {
         }
     }
 
-    /** Queues the news, and begins to deliver what is due; waits for nothing. */
+    /** Queues new alerts, and begins to deliver what is due. It waits for nothing. */
     public void tick() throws IOException {
         AlertDelivery to = delivery;
         if (to != null && !sinks.isEmpty()) {
@@ -73,8 +74,8 @@ public final class IncidentAlerts implements Closeable {
     }
 
     /**
-     * Queues the news and tries to deliver it once, by the deployment's policy if it is the sealed one. Root leaves it to the watch in
-     * a deployment of another user, whose commands it would run.
+     * Queues new alerts and tries to deliver them once, by the deployment's policy if it is the sealed one. In a
+     * deployment of another user, root does not: it would run that user's commands. There the watch delivers them.
      */
     public static void once(Deployment deployment, Host host, Consumer<String> trouble) throws IOException {
         Optional<String> owner = DirectoryOwner.besidesRoot(host, deployment.root());
@@ -86,10 +87,10 @@ public final class IncidentAlerts implements Closeable {
     }
 
     /**
-     * Queues the news, and tries to deliver it once, for a few seconds: for a process that ends soon. The rest is the
-     * watch's. No alert follows from a policy that did not verify.
+     * Queues new alerts and tries to deliver them once, for a few seconds. This is for a process that ends soon; the
+     * watch delivers the rest. Without a verified policy no alert is queued.
      *
-     * @param trouble is told of what can't be queued or delivered now, a line each
+     * @param trouble takes a line for each alert that can't be queued or delivered now
      */
     public static void once(Deployment deployment, Host host, PolicyReading policy, Consumer<String> trouble) {
         if (!(policy instanceof PolicyReading.VerifiedPolicy verified)) {
@@ -136,7 +137,7 @@ public final class IncidentAlerts implements Closeable {
         return news;
     }
 
-    /** A critical incident is the emergency stop, and one message says both. */
+    /** The alert for a new incident. A critical incident puts the emergency stop in force, and one alert says both. */
     private AlertMessage raised(Incident incident) {
         boolean stops = incident.isCritical();
         return new AlertMessage(

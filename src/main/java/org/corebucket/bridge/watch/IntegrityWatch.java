@@ -26,20 +26,29 @@ import org.corebucket.bridge.verification.VerifiedDeployment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The watch of one deployment (CONTRACT 10): verifies at every interval and soon after every change that the platform
- * tells of, looks at the processes every second, makes incidents of what it finds, and enforces the emergency stop, its own
- * and others'. It outlives the stop, since somebody has to deliver the alerts.
+ * The watch of one deployment (CONTRACT 10). It verifies at every interval and soon after every change that the
+ * platform reports, looks at the processes every second, records incidents of what it finds, and enforces the emergency
+ * stop, whoever put it in force. It goes on during a stop, to deliver the alerts.
  *
- * <p>It acts by the last policy that verified: whoever changes the policy can't switch it off, or turn it against others.
+ * <p>It acts by the last policy that verified, so a changed policy can't switch it off or turn it against other
+ * processes.
  */
 public final class IntegrityWatch implements Closeable {
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
-    /** Between two verifications for changes: a file that is written all the time must not keep the machine busy. */
+    /**
+     * The least time between two verifications after changes, so that a file that is written all the time does not keep
+     * the machine busy.
+     */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    /** Where it watches, and who hears of it. */
+    /**
+     * What a watch works with.
+     *
+     * @param running what it can end when an emergency stop comes in force
+     * @param notes takes lines that are to be shown
+     */
     public record WatchSettings(Deployment deployment, Host host, List<Stoppable> running, Consumer<String> notes) {
         public WatchSettings {
             running = List.copyOf(running);
@@ -59,7 +68,7 @@ public final class IntegrityWatch implements Closeable {
     private final Instant started;
     private final long pid;
 
-    /** The last trouble of each part, which is told once. */
+    /** The last trouble of each part, so that it is reported only once. */
     private final Map<String, String> troubles = new HashMap<>();
 
     private @Nullable Policy policy;
@@ -68,10 +77,11 @@ public final class IntegrityWatch implements Closeable {
     private long lastEnd;
 
     /**
-     * A watch that has seen nothing yet.
+     * A watch that has not verified yet.
      *
-     * @param interval between two verifications; null is the policy's
-     * @param nanoTime a clock that nobody sets, like {@link System#nanoTime}
+     * @param interval the time between two verifications; null for the policy's
+     * @param verifying runs one verification
+     * @param nanoTime a clock that nobody can set, like {@link System#nanoTime}
      */
     public IntegrityWatch(
             WatchSettings surroundings,
@@ -106,7 +116,7 @@ public final class IntegrityWatch implements Closeable {
         }
     }
 
-    /** Waits for a change, for a second at most, and does what is due; the first time at once. */
+    /** Waits for a change, for at most a second, and does what is due. The first call does not wait. */
     public void step() throws InterruptedException {
         if (!verified) {
             attempt("tell of the watch before", this::missLast);
@@ -122,7 +132,7 @@ public final class IntegrityWatch implements Closeable {
         return false;
     }
 
-    /** Does what is due; trouble with one part keeps no other from being done. */
+    /** Does what is due. Trouble with one part does not keep the other parts from being done. */
     void tick(boolean change) {
         changed |= change;
         if (isDue()) {
@@ -135,7 +145,7 @@ public final class IntegrityWatch implements Closeable {
         attempt("deliver alerts", telling::tick);
     }
 
-    /** What a stop may have used is made again when it is over, and nothing else is on its way to the disk. */
+    /** Makes the reserve again that a stop may have used, once the stop is over and no record waits for the disk. */
     private void keepReserve() throws IOException {
         if (!reaction.isAboutToStop() && !stop.inForce()) {
             reserve.keep();
@@ -179,7 +189,10 @@ public final class IntegrityWatch implements Closeable {
                 .write(surroundings.deployment());
     }
 
-    /** As when the user's inotify watches are used up: what is not listened to is noticed at the interval. */
+    /**
+     * Listens for changes of the listed files. Where that is not possible, as when the user's inotify watches are used
+     * up, changes are noticed at the interval.
+     */
     private void follow(List<String> listed) throws IOException {
         int deaf = events == null ? 0 : events.follow(listed);
         if (deaf > 0) {
@@ -191,7 +204,7 @@ public final class IntegrityWatch implements Closeable {
         }
     }
 
-    /** What is left of a watch that did not end in order. */
+    /** Records an incident if the watch before this one did not end in order. */
     private void missLast() throws IOException {
         Deployment deployment = surroundings.deployment();
         try {
@@ -210,7 +223,7 @@ public final class IntegrityWatch implements Closeable {
         WatchRecord.remove(deployment);
     }
 
-    /** A part of a round that can fail. */
+    /** A part of a tick, which may fail. */
     private interface WatchPart {
         void run() throws IOException;
     }
@@ -222,7 +235,7 @@ public final class IntegrityWatch implements Closeable {
         } catch (IOException e) {
             tellOnce(what, "could not " + what + ": " + IoTrouble.words(e));
         } catch (RuntimeException e) {
-            // A watch that dies of a bug in one part protects nothing.
+            // A bug in one part must not end the watch, which would protect nothing then.
             tellOnce(what, "could not " + what + ", by a bug: " + e);
         }
     }
@@ -233,7 +246,7 @@ public final class IntegrityWatch implements Closeable {
         }
     }
 
-    /** Ends in order: nobody is to miss a watch that was not meant to go on. */
+    /** Ends in order, and removes the record of the watch, so that no check reports it as missing. */
     @Override
     public void close() throws IOException {
         telling.close();

@@ -24,7 +24,7 @@ import org.corebucket.bridge.process.ProcessTable;
 import org.corebucket.bridge.process.TreeEnd;
 import org.jspecify.annotations.Nullable;
 
-/** Looks for processes that run a forbidden file, makes an incident of them, and ends them where the policy says so. */
+/** Looks for processes that run a forbidden file, records them as an incident, and ends them if the policy says so. */
 final class ProcessWatch {
 
     private static final String KIND = "process";
@@ -35,10 +35,10 @@ final class ProcessWatch {
     private final ProcessTable table;
     private @Nullable ForbiddenProcesses search;
 
-    /** Who was found last, so that a process that goes on is not recorded every second. */
+    /** The processes found at the last look, so that one that goes on is not recorded every second. */
     private Set<ProcessId> known = Set.of();
 
-    /** The last that it looked for. */
+    /** The rule that was announced last. */
     private @Nullable ForbiddenRunners told;
 
     ProcessWatch(Deployment deployment, Reaction reaction, ProcessTable table) {
@@ -48,8 +48,8 @@ final class ProcessWatch {
     }
 
     /**
-     * From now on looks for these files, where they lie now; who was found before is recorded again if still there. Where
-     * the policy has processes ended, that is said before any is.
+     * Looks for these files from now on, where they lie now. A process that was found before and still runs is recorded
+     * again. If the policy lets processes be ended, the rule is shown before one is ended.
      */
     void lookFor(ForbiddenRunners forbidden) throws IOException {
         known = Set.of();
@@ -70,7 +70,8 @@ final class ProcessWatch {
         Set<ProcessId> found = new HashSet<>();
         hits.forEach(hit -> found.add(hit.process().id()));
         if (!known.containsAll(found)) {
-            // Looked at before they are gone, and ended before anything is written: that needs no disk.
+            // The processes are described before they are gone, and ended before anything is written, since ending
+            // needs no disk.
             Sighting seen = sighting(hits);
             List<String> ended = new ArrayList<>();
             for (Hit hit : hits) {

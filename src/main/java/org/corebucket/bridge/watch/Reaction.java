@@ -16,7 +16,10 @@ import org.corebucket.bridge.incident.Incidents;
 import org.corebucket.bridge.incident.Sighting;
 import org.corebucket.bridge.incident.Stoppable;
 
-/** What the watch does about what it saw: an incident, and everything ended if that puts the emergency stop in force. */
+/**
+ * What the watch does about what it saw: it records an incident and, if that puts the emergency stop in force, ends
+ * everything that runs.
+ */
 final class Reaction {
 
     private final Incidents incidents;
@@ -24,10 +27,13 @@ final class Reaction {
     private final List<Stoppable> running;
     private final Consumer<String> notes;
 
-    /** Critical sightings that no disk has taken yet; as long as there is one, everything is ended at every look. */
+    /**
+     * Critical sightings that could not be written to disk yet. As long as there is one, everything that runs is ended
+     * again and again.
+     */
     private final List<Sighting> unrecorded = new ArrayList<>();
 
-    /** What was ended and stands in no incident yet. */
+    /** What was ended and is not recorded in an incident yet. */
     private final List<String> endedUnrecorded = new ArrayList<>();
 
     /**
@@ -49,8 +55,8 @@ final class Reaction {
     }
 
     /**
-     * Records an incident; the same one once, as long as it is open. A critical one that can't be recorded is kept in mind:
-     * {@link #enforce} acts by it, and tries again.
+     * Records an incident, unless the same one is open. A critical one that can't be recorded is kept in memory:
+     * {@link #enforce} acts on it, and tries to record it again.
      */
     Incident raise(Sighting seen) throws IOException {
         Incidents.Raised raised;
@@ -77,7 +83,7 @@ final class Reaction {
         }
     }
 
-    /** Also where that can't be told: what is on disk is looked at again at the next try. */
+    /** Whether a stop is in force; false if that can't be read, and then it is read again at the next try. */
     private boolean isInForce() {
         try {
             return stop.inForce();
@@ -86,7 +92,7 @@ final class Reaction {
         }
     }
 
-    /** Whether something critical was seen that no disk has taken yet. */
+    /** Whether something critical was seen that could not be written to disk yet. */
     boolean isAboutToStop() {
         return !unrecorded.isEmpty();
     }
@@ -101,9 +107,10 @@ final class Reaction {
     }
 
     /**
-     * Sees to it that an emergency stop, whoever put it in force, is one: its traces are put back where they vanished, and
-     * what runs is ended. Ending needs no disk: where the stop can't be recorded, what runs is ended first, also what would
-     * end by itself if it could see the stop, and whatever is started while the disk takes no record.
+     * Enforces an emergency stop, whoever put it in force: restores its marker and this host's record of it if they
+     * have vanished, and ends what runs. Ending needs no disk, so if a stop can't be recorded, everything is ended
+     * first: also processes that would end by themselves if they could see the stop, and those that are started while
+     * it can't be recorded.
      */
     void enforce() throws IOException {
         if (isAboutToStop()) {
@@ -163,7 +170,7 @@ final class Reaction {
         return ended;
     }
 
-    /** In the latest of the incidents that keep the stop in force. */
+    /** Records what was ended in the latest of the incidents that keep the stop in force. */
     private void recordStopped(List<String> ended) throws IOException, LockHeldException {
         List<Incident> open = new ArrayList<>();
         for (Case one : incidents.openCritical()) {

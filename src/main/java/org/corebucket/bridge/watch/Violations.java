@@ -13,7 +13,7 @@ import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.seal.SealCheck;
 import org.corebucket.bridge.verification.ReadinessCheck;
 
-/** What in a verification's report is an incident. */
+/** Decides which findings of a verification's report are an incident. */
 final class Violations {
 
     private static final String KIND = "integrity";
@@ -21,11 +21,11 @@ final class Violations {
     private Violations() {}
 
     /**
-     * The incident that a report is, if it is one: critical if a critical check failed. What descriptors name is not sealed: a
-     * certificate that expired, or a key file that went, is told, and stops nothing that runs; so is a full disk, on which
-     * nothing can be remembered of a seal that holds. That a stop is in force, or that
-     * an alert could not be delivered, is no incident of its own, which would be stopped for, and told, in turn. Forbidden
-     * processes the process watch raises itself, which knows more of them.
+     * The incident in a report; empty if there is none. It is critical if a critical check failed, with two exceptions
+     * that are warnings: the check of descriptors, since the files that they name, like a certificate that expires, are
+     * not sealed; and a full disk, on which nothing can be remembered of a seal that holds. Some findings are no
+     * incident. An emergency stop in force and an undelivered alert would cause a further stop and a further alert.
+     * Forbidden processes are raised by {@link ProcessWatch}, which knows more of them.
      */
     static Optional<Sighting> of(ReadinessReport report) {
         List<Finding> findings = new ArrayList<>();

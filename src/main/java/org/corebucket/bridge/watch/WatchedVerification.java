@@ -3,7 +3,7 @@ package org.corebucket.bridge.watch;
 import java.io.IOException;
 import org.corebucket.bridge.verification.VerifiedDeployment;
 
-/** A verification as the watch has it done: recorded and shown like any other. */
+/** Runs a verification for the watch; it is recorded and shown like any other. */
 public interface WatchedVerification {
 
     /**

@@ -1,4 +1,7 @@
-/** The watch: verifies at every interval and at every change, looks at the processes in between, and acts on what it finds. */
+/**
+ * The watch. It verifies at every interval and after every change, looks at the processes in between, and acts on what
+ * it finds.
+ */
 @NullMarked
 package org.corebucket.bridge.watch;
 

@@ -138,7 +138,8 @@ final class DescriptorsTest {
         Answer answer = operator.run("verify", "--check", "descriptors");
 
         assertThat(answer.code()).isZero();
-        assertThat(answer.out()).contains("address, TLS files and secrets are not checked here, since no bridge can start without");
+        assertThat(answer.out())
+                .contains("address, TLS files and secrets are not checked here, since no bridge can start without");
     }
 
     @Test

@@ -45,7 +45,7 @@ final class CertificateTextTest {
     void aSkippedCheckHasNoTickAndSaysWhy() {
         assertThat(lines(report(passed("seal", "fine"), skipped("processes", "there is no /proc"))))
                 .contains(
-                        "- [ ] No process runs one (`processes`): not checked: there is no /proc",
+                        "- [ ] No process runs a forbidden file (`processes`): not checked: there is no /proc",
                         "- `processes`: not checked");
     }
 
@@ -77,7 +77,7 @@ final class CertificateTextTest {
         assertThat(lines)
                 .contains(
                         "- [x] A replay is refused, after a restart too (`go-live`): Sent once more: 401",
-                        "- [x] Their updates are taken, and receipts kept (`go-live`): Finance: 200",
+                        "- [x] Updates of the modules are accepted, and receipts kept (`go-live`): Finance: 200",
                         "- [x] A bridge of this deployment serves, ends and comes back (`go-live`):"
                                 + " Something quite new: 1; Of no claim here: 1",
                         "- [x] The access matrix is complete (`roles`): Of a role: 1");

@@ -160,7 +160,8 @@ final class ProvenanceRecoverCommand implements Callable<Integer> {
         session.out()
                 .println(
                         recovery.acknowledged().size() > recovery.sound().size()
-                                ? "Modules hold receipts for the lost entries, which the ledger no longer has: let them" + " send these updates again."
+                                ? "Modules hold receipts for the lost entries, which the ledger no longer has: let them"
+                                        + " send these updates again."
                                 : "No entry is lost.");
         session.out().println("Next: bridgectl verify; then: bridgectl incident resolve " + id + " --reason TEXT");
         IncidentAlerts.once(deployment, session.host(), session::warn);

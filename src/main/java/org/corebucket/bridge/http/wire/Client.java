@@ -51,8 +51,9 @@ public final class Client {
     Client(StreamConnection connection, RequestTurn turn, Clients clients) {
         this.connection = connection;
         InetSocketAddress peer = connection.getPeerAddress(InetSocketAddress.class);
-        this.address =
-                peer == null ? InetAddress.getLoopbackAddress() : peer.getAddress(); // null if the client has gone already
+        this.address = peer == null
+                ? InetAddress.getLoopbackAddress()
+                : peer.getAddress(); // null if the client has gone already
         this.clients = clients;
         this.source = connection.getSourceChannel().getConduit();
         this.sink = connection.getSinkChannel().getConduit();
