@@ -10,15 +10,15 @@ import org.corebucket.bridge.json.JsonRecord;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 
 /**
- * What a certificate states: that this deployment, with these files under this policy, was READY, and how it stood then.
+ * What a certificate states: this deployment, with these files and under this policy, was READY, and this was its state.
  *
  * @param deployment the deployment's id
- * @param times when it was verified and certified, and until when that holds
+ * @param times when it was verified and certified, and until when the certificate holds
  * @param sealed what was verified
- * @param ledger how long it was
+ * @param ledger how far the ledger reached
  * @param lastRuns the last run of each job of each node
- * @param outbox what had not been sent
- * @param toolkit what verified
+ * @param outbox how many updates had not been sent
+ * @param toolkit the program that verified
  * @param report the readiness report, as {@code verify --format json} gives it
  */
 public record Certificate(
@@ -33,11 +33,11 @@ public record Certificate(
         JsonObject report) {
 
     /**
-     * When.
+     * The times of a certificate.
      *
      * @param verified when the verification began
      * @param issued when it was signed
-     * @param expires from when on it says nothing
+     * @param expires the time from which it no longer holds
      */
     public record Times(Instant verified, Instant issued, Instant expires) {
         public Times {
@@ -48,19 +48,19 @@ public record Certificate(
     }
 
     /**
-     * What is frozen.
+     * The sealed state.
      *
      * @param manifest the digest of the manifest
-     * @param serial of its seal
+     * @param serial the serial of its seal
      * @param policy the digest of the policy
      */
     public record Sealed(Sha256 manifest, long serial, Sha256 policy) {}
 
     /**
-     * How far the ledger reached; it may grow.
+     * How far the ledger reached; it may have grown since.
      *
-     * @param size how many entries
-     * @param head the hash of the last; empty if there is none
+     * @param size the number of entries
+     * @param head the hash of the last entry; empty if there is none
      */
     public record LedgerMark(long size, Optional<Sha256> head) implements JsonRecord {
         public LedgerMark {
@@ -71,9 +71,9 @@ public record Certificate(
     }
 
     /**
-     * How a job ended.
+     * How the last run of a job ended.
      *
-     * @param node which runner's; empty if it is not known
+     * @param node the node of the runner; empty if it is not known
      */
     public record LastRun(
             String job,
@@ -82,17 +82,17 @@ public record Certificate(
             boolean success) implements JsonRecord {}
 
     /**
-     * What lay in the outbox.
+     * How much lay in the outbox.
      *
-     * @param waiting updates to be sent
-     * @param rejected updates that the bridge would not take
+     * @param waiting how many updates waited to be sent
+     * @param rejected how many updates the bridge had rejected
      */
     public record OutboxDepth(long waiting, long rejected) implements JsonRecord {}
 
     /**
-     * What verified.
+     * The program that verified.
      *
-     * @param sha256 the digest of its one jar; empty where it ran from anything else
+     * @param sha256 the digest of its jar; empty if it did not run from a jar
      */
     public record Tool(String version, String commit, Optional<Sha256> sha256) implements JsonRecord {}
 

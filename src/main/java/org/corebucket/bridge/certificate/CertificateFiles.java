@@ -7,10 +7,10 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
 
 /**
- * Where the two files of a certificate lie: side by side, with one name.
+ * The paths of a certificate's two files, which lie side by side with the same name.
  *
- * @param text for people
- * @param json for programs
+ * @param text the file for people
+ * @param json the file for programs
  */
 public record CertificateFiles(Path text, Path json) {
 
@@ -18,12 +18,12 @@ public record CertificateFiles(Path text, Path json) {
     private static final String JSON = ".json";
     private static final int MODE = 0644;
 
-    /** In a deployment's root, {@code PRODUCTION_CERTIFICATE.md} and {@code .json}. */
+    /** The files in a deployment's root, {@code PRODUCTION_CERTIFICATE.md} and {@code .json}. */
     public static CertificateFiles of(Deployment deployment) {
         return at(deployment.path("PRODUCTION_CERTIFICATE" + TEXT));
     }
 
-    /** By the name of either file; {@code .json} is added to what ends in neither. */
+    /** The files from the path of either one. A path with neither ending gets {@code .json}. */
     public static CertificateFiles at(Path file) {
         String name = String.valueOf(file.getFileName());
         if (name.endsWith(JSON)) {
@@ -35,10 +35,10 @@ public record CertificateFiles(Path text, Path json) {
     }
 
     /**
-     * Writes both, each whole or not at all, and both durable. Both are staged before the first is put into place, so that a
-     * full disk leaves what was there; the text comes last, since it names the JSON by its digest.
+     * Writes both files, each as a whole or not at all, and durably. Both are staged before the first is put into place, so
+     * that a full disk leaves what was there; the text comes last, since it names the JSON by its digest.
      *
-     * @param files stages on the same file system
+     * @param files a writer that stages on the same file system
      */
     public void write(CertificatePair pair, DurableFiles files) throws IOException {
         Path stagedJson = files.stage(pair.json(), MODE);

@@ -5,10 +5,10 @@ import java.time.LocalDate;
 import java.util.Collection;
 
 /**
- * The name of a certificate: {@code CBV5-CERT-YYYYMMDD-NNN}.
+ * The id of a certificate: {@code CBV5-CERT-YYYYMMDD-NNN}.
  *
- * @param day in UTC, of the years 0 to 9999
- * @param number from 1, within the day; three digits or more
+ * @param day the day in UTC, in the years 0 to 9999
+ * @param number the number within the day, from 1; it is written with three digits or more
  */
 public record CertificateId(LocalDate day, int number) {
 
@@ -23,7 +23,7 @@ public record CertificateId(LocalDate day, int number) {
         }
     }
 
-    /** The next one of a day: its number is higher than that of any other of that day. */
+    /** The next id of a day, with a higher number than all other ids of that day. */
     public static CertificateId next(LocalDate day, Collection<CertificateId> others) {
         int highest = 0;
         for (CertificateId other : others) {
@@ -74,7 +74,7 @@ public record CertificateId(LocalDate day, int number) {
         return !text.isEmpty();
     }
 
-    /** As it is written. */
+    /** The id as text. */
     public String text() {
         return PREFIX + padded(day.getYear(), 4) + padded(day.getMonthValue(), 2) + padded(day.getDayOfMonth(), 2) + "-"
                 + padded(number, LEAST_DIGITS);

@@ -25,9 +25,10 @@ public final class CertificatePair {
     /**
      * Signs a certificate.
      *
-     * @param report what it is based on
-     * @param body the text for people, in ASCII, but for its last line
-     * @throws IllegalArgumentException if that is not READY, or was partial or loosened: there is no certificate for it
+     * @param report the report that it is based on
+     * @param body the text for people, in ASCII, without its last line
+     * @throws IllegalArgumentException if the report is not READY, or the verification was partial or loosened: such a report
+     * is never certified
      */
     public static CertificatePair issue(
             Certificate certificate, ReadinessReport report, String body, RsaPrivateKey release) {
@@ -43,7 +44,7 @@ public final class CertificatePair {
         return new CertificatePair(json, text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Files that were read. */
+    /** A certificate from the contents of its files. */
     public static CertificatePair of(byte[] json, byte[] text) {
         return new CertificatePair(json, text);
     }
@@ -61,17 +62,17 @@ public final class CertificatePair {
     /**
      * The envelope in the file for programs.
      *
-     * @param source how messages name it
-     * @throws MalformedJsonException if it is none
+     * @param source the file's name in messages
+     * @throws MalformedJsonException if it is not an envelope
      */
     public DsseEnvelope envelope(String source) throws MalformedJsonException {
         return DsseEnvelope.read(json, source);
     }
 
     /**
-     * What is wrong with the file for people; nothing if it is the one that was issued with this JSON.
+     * What is wrong with the file for people; empty if it is the one that was issued with this JSON.
      *
-     * @param stated the digest that the signed statement gives it
+     * @param stated the digest of the text according to the signed statement
      */
     public Optional<String> strangeText(Sha256 stated) {
         int last = lastLine();

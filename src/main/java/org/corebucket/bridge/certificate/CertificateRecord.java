@@ -12,8 +12,8 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
 
 /**
- * Every certificate that was issued for a deployment, under its id, in {@code logs/certificates/}: the one in the root is only
- * the last of them. Ids count on from what is here.
+ * All certificates that were issued for a deployment, each under its id, in {@code logs/certificates/}; the one in the root is
+ * only the last of them. New ids count on from the ones here.
  */
 public final class CertificateRecord {
 
@@ -22,13 +22,13 @@ public final class CertificateRecord {
     private final Path directory;
     private final DurableFiles files;
 
-    /** The record of a deployment; nothing is made yet. */
+    /** The record of a deployment. This makes no file. */
     public CertificateRecord(Deployment deployment) {
         this.directory = deployment.path("logs/certificates");
         this.files = new DurableFiles(deployment.staging());
     }
 
-    /** The id of the next one. Only under the deployment's lock. */
+    /** The id of the next certificate. The caller must hold the deployment's lock. */
     public CertificateId next(LocalDate day) throws IOException {
         return CertificateId.next(day, ids());
     }
@@ -51,14 +51,14 @@ public final class CertificateRecord {
         try {
             ids.add(CertificateId.parse(name.substring(0, name.length() - JSON.length())));
         } catch (IllegalArgumentException e) {
-            // Whatever else somebody put here has no number.
+            // A file of another name is not a certificate.
             return;
         }
     }
 
     /**
-     * Records a certificate, then puts it where it is looked for. A crash between the two leaves one that is only recorded; its
-     * number is not given again.
+     * Records a certificate, and then writes it to its target. A crash between the two leaves it recorded only; its number is
+     * not given again.
      */
     public void issue(CertificateId id, CertificatePair pair, CertificateTarget target) throws IOException {
         CertificateFiles.at(directory.resolve(id.text() + JSON)).write(pair, files);

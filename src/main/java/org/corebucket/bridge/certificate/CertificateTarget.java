@@ -10,7 +10,8 @@ import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a certificate goes: two files side by side, or the JSON alone to what is no regular file, such as standard output.
+ * The target of a certificate: two files side by side, or, if the target is not a regular file, such as standard output, the
+ * JSON alone.
  */
 public final class CertificateTarget {
 
@@ -22,19 +23,19 @@ public final class CertificateTarget {
         this.files = files;
     }
 
-    /** The deployment's own place. */
+    /** The certificate's place in the deployment. */
     public static CertificateTarget of(Deployment deployment) {
         CertificateFiles files = CertificateFiles.of(deployment);
         return new CertificateTarget(OutputFile.of(files.text()), files);
     }
 
-    /** Where somebody wants it. */
+    /** The place that a user named. */
     public static CertificateTarget of(OutputFile named) throws IOException {
         Path path = named.isRegular() ? named.path() : null;
         return new CertificateTarget(named, path == null ? null : CertificateFiles.at(path));
     }
 
-    /** Fails if it could not be written. */
+    /** Throws if it could not be written. */
     public void requireWritable() throws IOException {
         named.requireWritable();
         if (files != null) {
@@ -42,12 +43,12 @@ public final class CertificateTarget {
         }
     }
 
-    /** Whether it is standard output, on which then nothing else may stand. */
+    /** Whether it is standard output, to which nothing else may be written then. */
     public boolean isStandardOutput() {
         return named.isStandardOutput();
     }
 
-    /** Tells people where it is. */
+    /** Lines that tell people where it is. */
     public List<String> words() {
         return files == null
                 ? List.of("for programs  " + named.name())
@@ -56,7 +57,7 @@ public final class CertificateTarget {
                         "for programs  " + OneLine.of(files.json().toString()));
     }
 
-    /** Writes both files where their links lead, or the JSON alone. */
+    /** Writes both files, or the JSON alone. A link to a file stays a link. */
     void write(CertificatePair pair, DurableFiles staging) throws IOException {
         Path text = files == null ? null : OutputFile.of(files.text()).regular();
         Path json = files == null ? null : OutputFile.of(files.json()).regular();

@@ -13,12 +13,12 @@ import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.json.Records;
 
 /**
- * A signed in-toto statement in a DSSE envelope (protocol and envelope 1.0.2). The signature covers the payload's bytes and
- * its type, so nothing has to be brought into a form before it is verified.
+ * A signed in-toto statement in a DSSE envelope (protocol and envelope 1.0.2). The signature covers the payload's bytes and its
+ * type, so it is verified before the payload is parsed.
  *
  * @param payloadType {@link #PAYLOAD_TYPE}
  * @param payload the statement, in Base64
- * @param signatures one
+ * @param signatures exactly one signature
  */
 public record DsseEnvelope(
         @JsonMember("payloadType") String payloadType, String payload, List<DsseSignature> signatures)
@@ -32,8 +32,8 @@ public record DsseEnvelope(
     /**
      * A signature.
      *
-     * @param keyid of the key, a hint that decides nothing (protocol, section "Protocol")
-     * @param sig in Base64
+     * @param keyid the key's id, which is only a hint (protocol, section "Protocol")
+     * @param sig the signature in Base64
      */
     public record DsseSignature(String keyid, String sig) implements JsonRecord {
         public DsseSignature {
@@ -62,7 +62,10 @@ public record DsseEnvelope(
                 List.of(new DsseSignature(key.publicKey().fingerprint(), signature)));
     }
 
-    /** PAE (protocol, section "Signature Definition"): type and body, each behind its length in bytes. */
+    /**
+     * The bytes that are signed, PAE (protocol, section "Signature Definition"): type and body, each preceded by its length in
+     * bytes.
+     */
     static byte[] preAuthentication(String type, byte[] body) {
         byte[] typeBytes = type.getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -74,9 +77,9 @@ public record DsseEnvelope(
     }
 
     /**
-     * Reads an envelope with one signature; nothing is verified yet.
+     * Reads an envelope with one signature, and does not verify it yet.
      *
-     * @param source how messages name it
+     * @param source the file's name in messages
      * @throws MalformedJsonException if it is anything else
      */
     public static DsseEnvelope read(byte[] json, String source) throws MalformedJsonException {
@@ -94,7 +97,7 @@ public record DsseEnvelope(
                 decode("sig", signatures.get(0).sig()));
     }
 
-    /** The statement, as it was signed. */
+    /** The bytes of the statement that was signed. */
     public byte[] statement() {
         return decode("payload", payload);
     }

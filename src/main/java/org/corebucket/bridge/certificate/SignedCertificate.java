@@ -4,7 +4,7 @@ import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.MalformedJsonException;
 
 /**
- * A certificate that was read, with what binds the two files together.
+ * A certificate that was read, with the digest that binds its two files together.
  *
  * @param certificate what it states
  * @param text the digest of the certificate for people, without its last line
@@ -12,9 +12,9 @@ import org.corebucket.bridge.json.MalformedJsonException;
 public record SignedCertificate(Certificate certificate, Sha256 text) {
 
     /**
-     * Reads the statement of a certificate: every field, no other, and nowhere two answers to one question.
+     * Reads the statement of a certificate strictly: it must have all fields and no others, and repeated values must agree.
      *
-     * @param source how messages name it
+     * @param source the file's name in messages
      * @throws MalformedJsonException naming the line of the flaw
      */
     public static SignedCertificate read(byte[] statement, String source) throws MalformedJsonException {

@@ -19,9 +19,9 @@ import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.json.Records;
 
 /**
- * A certificate as an in-toto statement (Statement v1) about the manifest, whose predicate is a SLSA verification summary
- * (v1). What that form has no field for stands in one extension field, named after its producer as SLSA's rules for
- * extensions have it. The components are the fields of those specifications.
+ * A certificate as an in-toto statement (Statement v1) about the manifest, whose predicate is a SLSA verification summary (v1).
+ * Everything for which that form has no field is in one extension field, which is named after its producer as SLSA's rules for
+ * extensions ask. The components are the fields of those specifications.
  */
 record Statement(
         @JsonMember("_type") String type,
@@ -36,7 +36,7 @@ record Statement(
     private static final String VERIFIER = "pkg:maven/org.corebucket/bridgectl";
     private static final String PASSED = "PASSED";
 
-    /** A level of our own: the verification says nothing of how the files were built. */
+    /** A level that is not SLSA's, since the verification says nothing of how the files were built. */
     private static final String LEVEL = "BRIDGECTL_READY";
 
     private static final String NAMESPACE = "urn:uuid:";
@@ -77,7 +77,7 @@ record Statement(
             implements JsonRecord {}
 
     /**
-     * States a certificate.
+     * The statement of a certificate.
      *
      * @param text the digest of the certificate for people, without its last line
      */
@@ -114,10 +114,10 @@ record Statement(
     }
 
     /**
-     * Reads a statement: every field, no other, and nowhere two answers to one question.
+     * Reads a statement strictly: it must have all fields and no others, and repeated values must agree.
      *
-     * @param source how messages name it
-     * @throws MalformedJsonException if it is not the statement that the certificate in it makes
+     * @param source the file's name in messages
+     * @throws MalformedJsonException if it differs from the statement that its certificate makes
      */
     static SignedCertificate read(byte[] json, String source) throws MalformedJsonException {
         Statement stated = Records.read(json, source, Statement.class, REMEDY);
@@ -155,7 +155,10 @@ record Statement(
         return UUID.fromString(resource.substring(NAMESPACE.length()));
     }
 
-    /** Names the first difference, by its line when the statement is laid out as it is written. */
+    /**
+     * Throws if two statements differ. The message names the line of the first difference in the statement as {@code certify}
+     * lays it out.
+     */
     private void requireSame(Statement expected, String source) throws MalformedJsonException {
         List<String> wanted = Records.pretty(expected).lines().toList();
         List<String> found = Records.pretty(this).lines().toList();

@@ -1,4 +1,7 @@
-/** The certificate of readiness (CONTRACT 9): a statement for programs in a signed envelope, and its two files, of which each names the other. */
+/**
+ * The certificate of readiness (CONTRACT 9): a signed statement for programs, a text for people, and the digests by which each
+ * names the other.
+ */
 @NullMarked
 package org.corebucket.bridge.certificate;
 

@@ -14,8 +14,8 @@ import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.policy.Entrypoint;
 
 /**
- * The runners of built-in kinds. Each is given the descriptor's bytes that have the sealed digest, never its path (DESIGN,
- * flow 2).
+ * The runners of built-in kinds. Each gets the bytes of the descriptor that were verified, and never its path, so that nobody
+ * can replace the file in between.
  */
 public final class BuiltIns {
 
@@ -27,17 +27,17 @@ public final class BuiltIns {
     public interface BuiltInRunner {
 
         /**
-         * Runs one to its end.
+         * Runs an entrypoint to its end.
          *
          * @param descriptor the sealed bytes of the entrypoint's file
-         * @param arguments of an approved form
+         * @param arguments arguments that match an approved form
          * @return the exit code
-         * @throws Exception as commands do
+         * @throws Exception any exception that a command may throw
          */
         int run(Entrypoint entrypoint, byte[] descriptor, List<String> arguments) throws Exception;
     }
 
-    /** With the runners that there are. */
+    /** A set of runners, by the kind that they run. */
     public BuiltIns(Map<Entrypoint.EntrypointKind, BuiltInRunner> runners) {
         this.runners = Map.copyOf(runners);
     }
@@ -56,7 +56,7 @@ public final class BuiltIns {
         }
 
         /**
-         * Runs it to its end.
+         * Runs the entrypoint to its end.
          *
          * @return its exit code
          */
@@ -68,7 +68,7 @@ public final class BuiltIns {
     /**
      * Reads the descriptor.
      *
-     * @return empty if its bytes are not the sealed ones any more
+     * @return the entrypoint with its descriptor; empty if the bytes are no longer the sealed ones
      * @throws NotRunnableException if there is no runner of its kind
      */
     public Optional<ReadyBuiltIn> prepare(Path root, Decision.Approved approved)

@@ -15,12 +15,15 @@ import org.corebucket.bridge.process.StopSignal;
 import org.corebucket.bridge.process.StopSignal.StopReason;
 
 /**
- * Starts approved processes from staged copies, and stays with them to their end (CONTRACT 3). Nothing is started of which
- * no record could be written; nothing is left on disk, and no process running, when it returns.
+ * Starts approved processes from staged copies, and supervises them to their end (CONTRACT 3). Nothing is started unless its
+ * start could be recorded. When it returns, nothing is left on disk, and no process is left running.
  */
 public final class Launcher {
 
-    /** The grace after a signal, and what ending, removing and recording may take in the worst case. */
+    /**
+     * How long the JVM may be kept after a signal: the grace, and the time that ending, removing and recording may take at
+     * worst.
+     */
     private static final long SIGNAL_LIMIT_SECONDS = 30;
 
     private final Deployment deployment;
@@ -32,7 +35,7 @@ public final class Launcher {
     /**
      * A launcher of one deployment's entrypoints.
      *
-     * @param stop the emergency stop; signals of the process are passed on to what runs
+     * @param stop the emergency stop
      */
     public Launcher(Deployment deployment, Host host, RunJournal journal, StopSignal stop) {
         this.deployment = deployment;
@@ -42,32 +45,33 @@ public final class Launcher {
         this.runs = new Runs(host, ProcessTable.system());
     }
 
-    /** What came of a start. */
+    /** The outcome of a start. */
     public sealed interface LaunchOutcome {
 
-        /** It was not started after all; nothing was recorded of it yet. */
+        /** It was refused before it was started. The caller must record the refusal. */
         record LaunchRefused(Refusal refusal) implements LaunchOutcome {}
 
         /** It ran, and has ended. */
         record Ran(RunResult result) implements LaunchOutcome {}
     }
 
-    /** What came of a preparation. */
+    /** The outcome of a preparation. */
     public sealed interface Preparation {
 
-        /** It must not start; nothing was recorded of it yet. */
+        /** It must not start. The caller must record the refusal. */
         record PreparationRefused(Refusal refusal) implements Preparation {}
 
-        /** It may start, and is on disk; whoever gets it closes it. */
+        /** It may start, and its files are staged. The caller must close it. */
         record ReadyToRun(PreparedRun run) implements Preparation {}
     }
 
     /**
-     * Stages, starts, waits and cleans up. Standard input, output and error are this process's own.
+     * Stages the files, starts the process, waits for it, and cleans up. The process has this process's standard input, output
+     * and error, and gets its signals.
      *
-     * @param command made for what was approved
-     * @param entries all lines of the manifest that was verified
-     * @throws IOException if it could not be recorded, staged or watched over; what was started is ended
+     * @param command the command of the approved entrypoint
+     * @param entries all entries of the verified manifest
+     * @throws IOException if it could not be recorded, staged or supervised; if it was started, it has been ended
      */
     public LaunchOutcome run(
             RunRequest request, Decision.Approved approved, ProcessCommand command, List<ManifestEntry> entries)
@@ -84,11 +88,11 @@ public final class Launcher {
     }
 
     /**
-     * Stages what was approved and records that it is about to start, for a caller that starts and supervises it with
-     * streams of its own.
+     * Stages the files of an approved entrypoint, and records that it is about to start. The caller starts and supervises it,
+     * with streams of its own.
      *
-     * @param entries all lines of the manifest that was verified
-     * @throws IOException if it could not be recorded or staged; nothing stays
+     * @param entries all entries of the verified manifest
+     * @throws IOException if it could not be recorded or staged; then nothing is left on disk
      */
     public Preparation prepare(RunRequest request, Decision.Approved approved, List<ManifestEntry> entries)
             throws IOException {

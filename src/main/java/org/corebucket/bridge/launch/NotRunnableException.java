@@ -2,12 +2,12 @@ package org.corebucket.bridge.launch;
 
 import org.corebucket.bridge.readiness.MendableException;
 
-/** An approved entrypoint that the policy describes in a way that can't be started; the message says what would. */
+/** An approved entrypoint can't be started in the way that the policy describes. The message says which way would work. */
 public final class NotRunnableException extends MendableException {
 
     private static final long serialVersionUID = 1L;
 
-    /** With a message of whole sentences. */
+    /** A trouble with a message of whole sentences. */
     public NotRunnableException(String message) {
         super(MendableKind.NOT_ALLOWED, message);
     }

@@ -17,8 +17,8 @@ import org.corebucket.bridge.process.RunningProcess;
 import org.corebucket.bridge.process.TreeEnd;
 
 /**
- * A run whose files are staged and whose start is recorded, before it is started. Closing it removes what it has on disk,
- * unless a process of it could not be ended.
+ * A run whose files are staged and whose start is recorded. Closing it removes what it has on disk, unless one of its processes
+ * could not be ended.
  */
 public final class PreparedRun implements Closeable {
 
@@ -29,7 +29,7 @@ public final class PreparedRun implements Closeable {
     private final RunJournal journal;
     private final ProcessTable processes = ProcessTable.system();
 
-    /** Of a run that was registered in a directory, with its staged file. */
+    /** A run that is registered in a directory, with its staged file. */
     PreparedRun(Deployment deployment, RunDirectory directory, RegisteredRun run, Path file, RunJournal journal) {
         this.deployment = deployment;
         this.directory = directory;
@@ -39,21 +39,21 @@ public final class PreparedRun implements Closeable {
     }
 
     /**
-     * What was started.
+     * A run that was started.
      *
      * @param process its main process
-     * @param tree all that belongs to it; whoever started it ends it
+     * @param tree all its processes; the caller must end them
      */
     public record Started(Process process, ProcessTree tree) {}
 
     /**
-     * Its main process, which leads a session of its own, not started yet. Its streams are pipes.
+     * The builder of its main process, which leads a session of its own. Its streams are pipes.
      *
-     * @throws IOException if its program is a staged file that can't be executed where it was staged
+     * @throws IOException if its program is a staged file, and files can't be executed in the staging directory
      */
     public ProcessBuilder builder(ProcessCommand command) throws IOException {
         Path program = Path.of(command.argv(file, directory.files()).get(0));
-        // Its mode allows that: it was looked at before, and is the copy's, too.
+        // The mode is not the reason: it was checked before, and the copy has the same.
         if (program.startsWith(directory.files()) && !Files.isExecutable(program)) {
             throw new FileSystemException(
                     directory.files().toString(),
@@ -65,7 +65,7 @@ public final class PreparedRun implements Closeable {
     }
 
     /**
-     * Starts it.
+     * Starts the main process.
      *
      * @throws IOException if it could not be started or registered; then nothing of it runs
      */
@@ -77,7 +77,7 @@ public final class PreparedRun implements Closeable {
         return new Started(process, tree);
     }
 
-    /** What is not registered can't be found when this process is killed, so it does not go on. */
+    /** Registers the main process, or ends it. Nobody could find an unregistered process if this one is killed. */
     private void register(long pid, ProcessTree tree) throws IOException {
         try {
             Optional<ProcessId> main = processes.find(pid).map(RunningProcess::id);
@@ -91,7 +91,7 @@ public final class PreparedRun implements Closeable {
     }
 
     /**
-     * Records how it ended.
+     * Records how the run ended.
      *
      * @param stopped whether an emergency stop ended it
      * @throws IOException if that could not be recorded

@@ -20,13 +20,13 @@ import org.corebucket.bridge.process.ProcessTree;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an approved process is started: its command line, the program looked up beforehand, and its reduced environment
+ * How an approved process is started: its command line, whose program was looked up beforehand, and its reduced environment
  * (CONTRACT 3).
  *
- * @param argv the policy's, placeholders still in it, and the approved arguments
- * @param environment all of it but the run's id, placeholders still in it
- * @param staged whether its working directory is the staged root, not the deployment's
- * @param setsid the program that makes a session
+ * @param argv the policy's argv and the approved arguments, with the placeholders in them
+ * @param environment all its variables except the run's id, with the placeholders in them
+ * @param staged whether its working directory is the staged root; if not, it is the deployment's root
+ * @param setsid the path of {@code setsid(1)}
  */
 public record ProcessCommand(List<String> argv, Map<String, String> environment, boolean staged, Path setsid) {
 
@@ -38,11 +38,11 @@ public record ProcessCommand(List<String> argv, Map<String, String> environment,
     }
 
     /**
-     * Makes it out of what was approved.
+     * The command of an approved entrypoint.
      *
      * @throws FileNotFoundException if the program is not on PATH
-     * @throws NotRunnableException if the policy names a program that is neither on PATH, nor absolute, nor the staged
-     *     file, or if that one may not be executed
+     * @throws NotRunnableException if the policy names a program that is neither on PATH, nor an absolute path, nor the staged
+     * file, or if the staged file is not executable
      */
     public static ProcessCommand of(Deployment deployment, Host host, Decision.Approved approved)
             throws IOException, NotRunnableException {
@@ -56,7 +56,7 @@ public record ProcessCommand(List<String> argv, Map<String, String> environment,
         put(USUAL, host, environment);
         environment.put("PATH", path.toString());
         if (isBelow(deployment.root(), environment.get("HOME"))) {
-            // Interpreters load modules and settings that lie there.
+            // Interpreters load modules and settings from HOME, so it must not be in the live tree.
             environment.put("HOME", StagedCommand.DIR);
         }
         put(entrypoint.env(), host, environment);
@@ -115,7 +115,7 @@ public record ProcessCommand(List<String> argv, Map<String, String> environment,
         return path.find(name).toString();
     }
 
-    /** What vanishes at this moment is refused when it is staged. */
+    /** Whether a file may be executed. A file that vanishes at this moment counts as executable: staging refuses it. */
     private static boolean isExecutable(Path file) throws IOException {
         try {
             return FileFacts.of(file).isExecutable();
@@ -124,7 +124,7 @@ public record ProcessCommand(List<String> argv, Map<String, String> environment,
         }
     }
 
-    /** The names of all variables that it gets, sorted. */
+    /** The names of all environment variables that it gets, sorted. */
     public List<String> variables() {
         TreeSet<String> names = new TreeSet<>(environment.keySet());
         names.add(ProcessTree.RUN_ID);
@@ -132,7 +132,7 @@ public record ProcessCommand(List<String> argv, Map<String, String> environment,
     }
 
     /**
-     * The command line with the staged copies in their places.
+     * The command line with the paths of the staged copies in it.
      *
      * @param file the staged file
      * @param dir the staged root
@@ -148,7 +148,7 @@ public record ProcessCommand(List<String> argv, Map<String, String> environment,
     /**
      * Its working directory.
      *
-     * @param root the deployment's
+     * @param root the deployment's root
      * @param dir the staged root
      */
     public Path directory(Path root, Path dir) {
@@ -156,8 +156,8 @@ public record ProcessCommand(List<String> argv, Map<String, String> environment,
     }
 
     /**
-     * The process that leads a session of its own, not started yet: {@code setsid(1)} makes the session and becomes the
-     * program, so that the process id stays. Its streams are pipes.
+     * The builder of a process that leads a session of its own: {@code setsid(1)} makes the session and then becomes the
+     * program, so that the process id stays the same. Its streams are pipes.
      */
     ProcessBuilder builder(Deployment deployment, Path file, Path dir, RunId id) {
         List<String> words = new ArrayList<>();

@@ -15,22 +15,23 @@ import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.process.ProcessId;
 
 /**
- * What is on disk of a run while it lasts, so that others can find and end it even if its supervisor was killed.
+ * What is recorded on disk of a run while it lasts, so that other processes can find and end it even if its supervisor was
+ * killed.
  *
- * @param id the run's
- * @param root the deployment's
- * @param request what was asked for
- * @param started when
+ * @param id the run's id
+ * @param root the deployment's root
+ * @param request the request that was approved
+ * @param started when it was started
  * @param supervisor the process id of the {@code bridgectl} that started it
  * @param process its main process, which leads its session; {@link #NOT_STARTED} before there is one
  */
 public record RegisteredRun(
         RunId id, Path root, RunRequest request, Instant started, long supervisor, ProcessId process) {
 
-    /** No process. */
+    /** Stands for no process. */
     public static final ProcessId NOT_STARTED = new ProcessId(0, 0);
 
-    /** The same run after its main process was started. */
+    /** The same run with its main process, which has been started. */
     public RegisteredRun with(ProcessId main) {
         return new RegisteredRun(id, root, request, started, supervisor, main);
     }

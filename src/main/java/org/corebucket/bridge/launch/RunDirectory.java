@@ -12,9 +12,9 @@ import org.corebucket.bridge.deployment.TreeRemoval;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one run has on disk: {@code ID.lock}, which its supervisor holds as long as it lives, and beside it the directory
- * {@code ID}, only for its owner, with {@code run.json} and the staged files. The lock is there before the directory, and
- * goes after it, so that no directory is ever without.
+ * What one run has on disk: {@code ID.lock}, which its supervisor locks as long as it lives, and beside it the directory
+ * {@code ID}, closed to all but its owner, with {@code run.json} and the staged files. The lock's file is made before the
+ * directory, and removed after it, so that no directory is ever without one.
  */
 public final class RunDirectory implements Closeable {
 
@@ -35,7 +35,10 @@ public final class RunDirectory implements Closeable {
         this.lock = lock;
     }
 
-    /** Makes one for a new run; again if somebody who looks for dead owners came before its lock was held. */
+    /**
+     * Makes the directory of a new run. It tries again if another process, which removes the traces of dead supervisors, took
+     * the lock's file away before it was locked.
+     */
     static RunDirectory make(Path runs) throws IOException {
         RunId id = RunId.random();
         try {
@@ -49,7 +52,7 @@ public final class RunDirectory implements Closeable {
         }
     }
 
-    /** Makes the directory, if the lock's file still is there; else, or if that fails, lets go of the lock. */
+    /** Makes the directory if the lock's file is still there. If not, or if making it fails, the lock is released. */
     private boolean create() throws IOException {
         boolean made = false;
         try {
@@ -66,9 +69,9 @@ public final class RunDirectory implements Closeable {
     }
 
     /**
-     * Takes over what a dead supervisor left.
+     * Takes over the directory of a dead supervisor.
      *
-     * @throws LockHeldException if it lives
+     * @throws LockHeldException if the supervisor lives
      */
     static RunDirectory takeOver(Path runs, RunId id) throws IOException, LockHeldException {
         return new RunDirectory(id, runs, DeploymentLock.acquire(lockFile(runs, id)));
@@ -78,7 +81,7 @@ public final class RunDirectory implements Closeable {
         return runs.resolve(id.text() + LOCK);
     }
 
-    /** The id that a lock's file stands for; null if it is none. */
+    /** The id in the name of a lock's file; null if it is not such a file. */
     static @Nullable RunId idOf(Path file) {
         String name = file.getFileName().toString();
         try {
@@ -97,22 +100,22 @@ public final class RunDirectory implements Closeable {
         return id;
     }
 
-    /** Where the staged files go. */
+    /** The directory of the staged files. */
     public Path files() {
         return directory.resolve("files");
     }
 
-    /** Says on disk what runs here; replaces what was said before. */
+    /** Writes to disk what runs here, in place of an earlier record. */
     public void register(RegisteredRun run) throws IOException {
         new DurableFiles(directory).write(directory.resolve(RECORD), run.json(), RECORD_MODE);
     }
 
-    /** Lets it stay when it is closed, for whoever next looks for dead owners. */
+    /** Keeps the directory when this is closed; the next process that looks for dead supervisors deals with it. */
     public void keep() {
         kept = true;
     }
 
-    /** Removes everything, the lock last, and lets go of the lock. */
+    /** Removes everything, the lock's file last, and releases the lock. */
     @Override
     public void close() throws IOException {
         try {

@@ -2,7 +2,7 @@ package org.corebucket.bridge.launch;
 
 import java.util.UUID;
 
-/** The name of one run, which no other run has: a random UUID (RFC 9562). Its processes carry it in their environment. */
+/** The unique id of one run: a random UUID (RFC 9562). Its processes have it in their environment. */
 public record RunId(String text) {
 
     /**
@@ -16,7 +16,7 @@ public record RunId(String text) {
         }
     }
 
-    /** A new one. */
+    /** A new id. */
     static RunId random() {
         return new RunId(UUID.randomUUID().toString());
     }

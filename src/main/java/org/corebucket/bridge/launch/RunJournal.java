@@ -16,10 +16,13 @@ import org.corebucket.bridge.lines.SharedLineFile;
 import org.corebucket.bridge.logs.LogFiles;
 import org.corebucket.bridge.logs.RejectLog;
 
-/** Records every refusal, start and end: refusals among the rejects, all three in the audit log, each before it is said. */
+/**
+ * Records every refusal, start and end in the audit log, and refusals in the reject log, too. Each is recorded before the user
+ * is told of it.
+ */
 public final class RunJournal implements Refusal.Listener {
 
-    /** What is longer is cut: a command line may have megabytes. */
+    /** The most characters of one value that are recorded: a command line may have megabytes. */
     private static final int MOST_CHARACTERS = 256;
 
     private static final int MOST_ARGUMENTS = 32;
@@ -51,9 +54,9 @@ public final class RunJournal implements Refusal.Listener {
     }
 
     /**
-     * Records that a run is about to start; if this fails, it must not.
+     * Records that a run is about to start. If this fails, it must not be started.
      *
-     * @param digest of the file's sealed bytes
+     * @param digest the digest of the file's sealed bytes
      */
     void starting(RegisteredRun run, Sha256 digest) throws IOException {
         append(
@@ -63,7 +66,7 @@ public final class RunJournal implements Refusal.Listener {
                 json -> json.field("run_id", run.id().text()).field("sha256", digest.hex()));
     }
 
-    /** Records how it ended. */
+    /** Records how a run ended. */
     void ended(RegisteredRun run, RunResult result) throws IOException {
         Instant now = clock.instant();
         long took = Duration.between(result.started(), now).toMillis();

@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * How a run ended that was started.
+ * How a run ended.
  *
  * @param started when it began
- * @param exitCode its own; 128 and the signal's number if a signal ended it
+ * @param exitCode its main process's exit code; 128 plus the signal's number if a signal ended it
  * @param stopped whether an emergency stop ended it
- * @param leftRunning the processes of it that could not be ended, each as a message names it
+ * @param leftRunning its processes that could not be ended, by their names in messages
  */
 public record RunResult(Instant started, int exitCode, boolean stopped, List<String> leftRunning) {
 
@@ -17,7 +17,7 @@ public record RunResult(Instant started, int exitCode, boolean stopped, List<Str
         leftRunning = List.copyOf(leftRunning);
     }
 
-    /** As the audit log has it. */
+    /** The word for it in the audit log. */
     String outcome() {
         return stopped ? "stopped" : "ended";
     }

@@ -23,7 +23,7 @@ import org.corebucket.bridge.process.ProcessTree;
 import org.corebucket.bridge.process.RunningProcess;
 import org.corebucket.bridge.process.TreeEnd;
 
-/** The runs of this user that are going on, of whatever deployment, as they are registered in the state directory. */
+/** The present runs of this user, of all deployments, as they are registered in the state directory. */
 public final class Runs {
 
     /** How long processes whose supervisor is dead may take to end by themselves. */
@@ -40,10 +40,10 @@ public final class Runs {
         this.processes = processes;
     }
 
-    /** A run that was ended, and how its processes did. */
+    /** A run that was ended, and how its processes ended. */
     public record EndedRun(RegisteredRun run, TreeEnd ending) {}
 
-    /** All that are registered, also those whose supervisor is dead. */
+    /** All registered runs, including those whose supervisor is dead. */
     public List<RegisteredRun> list() throws IOException {
         List<RegisteredRun> runs = new ArrayList<>();
         for (RunId id : ids()) {
@@ -53,11 +53,11 @@ public final class Runs {
     }
 
     /**
-     * Ends all processes of a deployment's runs. Supervisors that live notice, and end in order; what dead ones left is
-     * removed.
+     * Ends all processes of a deployment's runs. Supervisors that live notice it, and end in order. What dead supervisors left
+     * on disk is removed.
      *
      * @param grace how long processes may take to end by themselves, each run after the other
-     * @return the runs, with what came of their processes
+     * @return the runs, with the end of their processes
      */
     public List<EndedRun> endAll(Deployment deployment, Duration grace) throws IOException {
         List<EndedRun> ended = new ArrayList<>();
@@ -70,7 +70,10 @@ public final class Runs {
         return ended;
     }
 
-    /** What was ended is ended, whatever the disk says to its traces: the next one who looks removes those. */
+    /**
+     * Removes what ended runs have on disk. If that fails, the processes have ended all the same, and another process removes
+     * it later.
+     */
     private void tidy() {
         try {
             sweep();
@@ -80,7 +83,7 @@ public final class Runs {
         }
     }
 
-    /** Ends what runs whose supervisor is dead left running, and removes what they left on disk. */
+    /** For runs whose supervisor is dead, ends the processes that are left, and removes what is left on disk. */
     public void sweep() throws IOException {
         for (RunId id : ids()) {
             sweep(id);
@@ -106,7 +109,7 @@ public final class Runs {
         return RunDirectory.make(directory);
     }
 
-    /** By its session too, if its main process still is the one that was started. */
+    /** The processes of a run. They are also found by its session if its main process is still the one that was started. */
     private ProcessTree tree(RegisteredRun run) {
         boolean same = processes
                 .find(run.process().pid())
@@ -126,7 +129,7 @@ public final class Runs {
         try {
             return Optional.of(RegisteredRun.of(Files.readAllBytes(record), record.toString()));
         } catch (NoSuchFileException | MalformedJsonException e) {
-            // It is only being made, or only being removed; its id tells which processes are its.
+            // It is just being made or removed; its id is enough to find its processes.
             return Optional.empty();
         }
     }
@@ -146,7 +149,7 @@ public final class Runs {
         return ids;
     }
 
-    /** Nobody but this user may put anything here. */
+    /** Makes the directory of runs, in which only this user may write. */
     private void makePrivate() throws IOException {
         DurableFiles.makeDirectories(host.stateDirectory());
         try {

@@ -9,19 +9,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where programs are looked for, here and by what is started. Relative directories, and those below the deployment, are left
- * out: nothing verifies what lies there.
+ * The PATH on which programs are looked for, by this process and by the processes that it starts. Relative directories and
+ * those in the deployment are left out, since nothing verifies what lies there.
  */
 final class SearchPath {
 
-    /** What POSIX systems have where there is no PATH. */
+    /** The usual PATH of POSIX systems, for when there is none. */
     static final String USUAL = "/usr/local/bin:/usr/bin:/bin";
 
     private final String path;
     private final Path root;
 
     /**
-     * Of a PATH.
+     * A search path from a PATH.
      *
      * @param root the deployment's real path
      */
@@ -45,7 +45,7 @@ final class SearchPath {
     }
 
     /**
-     * The program of a name.
+     * The program with a name.
      *
      * @throws FileNotFoundException if there is none
      */
@@ -60,7 +60,7 @@ final class SearchPath {
                 + ", without relative directories and those of the" + " deployment)\nInstall it, or correct PATH.");
     }
 
-    /** A link into the deployment is none. */
+    /** Whether a file is a program. A link into the deployment does not count. */
     private boolean isProgram(Path file) {
         return Files.isRegularFile(file)
                 && Files.isExecutable(file)

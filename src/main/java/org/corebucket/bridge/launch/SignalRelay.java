@@ -6,8 +6,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Passes SIGTERM, SIGINT and SIGHUP on to a process group, and keeps this JVM from ending before the run is put in order.
- * Java tells a signal only by the name of the thread that handles it; what has no such name is passed on as SIGTERM.
+ * Passes SIGTERM, SIGINT and SIGHUP on to a process group, and keeps this JVM from ending before the run has been cleaned up.
+ * Java shows which signal came only by the name of the thread that handles it; a signal without such a name is passed on as
+ * SIGTERM.
  */
 final class SignalRelay implements AutoCloseable {
 
@@ -41,7 +42,7 @@ final class SignalRelay implements AutoCloseable {
         return !signal.isEmpty();
     }
 
-    /** From now on, and for what came already, this group is told. */
+    /** Passes signals on to this process group from now on, and a signal that came already as well. */
     synchronized void relayTo(long processGroup) {
         group = processGroup;
         if (!signal.isEmpty()) {
@@ -49,7 +50,7 @@ final class SignalRelay implements AutoCloseable {
         }
     }
 
-    /** Runs when the JVM is told to end, which it does when this returns. */
+    /** Runs when the JVM is told to end. The JVM ends when this returns. */
     private void receive() {
         synchronized (this) {
             signal = received();
@@ -75,7 +76,7 @@ final class SignalRelay implements AutoCloseable {
         return "TERM";
     }
 
-    /** If it can't be sent, the run still ends when its grace is over. */
+    /** Sends the signal to the group. If that fails, the run is still ended when its grace is over. */
     private boolean send() {
         ProcessBuilder kill = new ProcessBuilder("/bin/sh", "-c", SEND, "sh", signal, Long.toString(group))
                 .redirectErrorStream(true)
@@ -90,14 +91,14 @@ final class SignalRelay implements AutoCloseable {
         }
     }
 
-    /** The run is in order: the JVM may end. */
+    /** Lets the JVM end, since the run has been cleaned up. */
     @Override
     public void close() {
         done.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The JVM is ending because of a signal: the hook runs, and has just been told.
+            // The JVM is ending because of a signal: the hook is running, and was released just now.
             return;
         }
     }

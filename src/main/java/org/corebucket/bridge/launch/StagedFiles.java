@@ -23,8 +23,8 @@ import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.manifest.ManifestEntry;
 
 /**
- * Copies of all listed files, made for one run (DESIGN, flow 2). Each is hashed while it is copied and compared with the
- * manifest, so that what was changed after it was verified is never run.
+ * Copies of all listed files, made for one run (CONTRACT 3). Each file is hashed while it is copied, and compared with the
+ * manifest, so that a file that was changed after it was verified is never run.
  */
 public final class StagedFiles {
 
@@ -47,7 +47,7 @@ public final class StagedFiles {
     /**
      * Copies every file under its own path, then takes all write bits away.
      *
-     * @param target where they go; nothing is there yet
+     * @param target the directory of the copies, which is not there yet
      * @return what differs from the manifest, in words; empty if every copy has the sealed bytes
      * @throws IOException also if a file can't be read, which does not mean that it changed
      */
@@ -80,7 +80,7 @@ public final class StagedFiles {
         return Optional.empty();
     }
 
-    /** Makes those on the way to a file. */
+    /** Makes the directories on the way to a file. */
     private void makeDirectories(String path) throws IOException {
         for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
             Path directory = target.resolve(path.substring(0, slash));
@@ -97,7 +97,10 @@ public final class StagedFiles {
         }
     }
 
-    /** The mode is not sealed; whatever it says now, and even if the file is gone by now, the copied bytes are. */
+    /**
+     * Whether the copy must be executable, as the file is now. The mode is not sealed, and does not matter to what was
+     * verified: the copied bytes are the sealed ones even if the file is gone by now.
+     */
     private boolean isExecutable(ManifestEntry entry) throws IOException {
         try {
             return FileFacts.of(root.resolve(entry.path())).isExecutable();

@@ -18,8 +18,8 @@ import org.corebucket.bridge.process.RunningProcess;
 import org.corebucket.bridge.process.TreeEnd;
 
 /**
- * What {@code run} started and has not ended, also where the one that started it is dead; and the bridge and the automation,
- * which end by themselves once the stop is on disk.
+ * Finds the processes that {@code run} started, even if the {@code bridgectl} that started them is dead, and the bridge and the
+ * automation, which end by themselves once the stop is on disk.
  */
 public final class SupervisedRuns implements RunFinder {
 
@@ -39,7 +39,7 @@ public final class SupervisedRuns implements RunFinder {
                 new LockHolder("the automation", DeploymentLock.automationFile(deployment), table));
     }
 
-    /** What is known by the lock that it holds as long as it runs. */
+    /** A process that is recognised by the lock that it holds as long as it runs. */
     private record LockHolder(String name, Path lock, ProcessTable table) implements Stoppable {
 
         @Override
@@ -81,7 +81,7 @@ public final class SupervisedRuns implements RunFinder {
                     throw new IOException(what + " goes on: " + one.ending().refused()
                             + one.ending().stuck());
                 }
-                // One that its own supervisor has just ended leaves nothing to end.
+                // If its own supervisor has just ended it, there was nothing left to end.
                 if (!one.ending().byTerm().isEmpty() || !one.ending().byKill().isEmpty()) {
                     ended.add(what);
                 }

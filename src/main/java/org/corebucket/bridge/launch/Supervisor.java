@@ -9,30 +9,32 @@ import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.process.TreeEnd;
 
 /**
- * Stays with a process until it has ended, then ends whatever it left running. Time is counted in ticks of waiting for the
- * process, so that no clock that is set can shorten or lengthen a grace.
+ * Waits until a process has ended, and then ends whatever it left running. Time is counted in ticks of waiting, so that setting
+ * the clock can neither shorten nor lengthen a grace.
  */
 final class Supervisor {
 
     /**
-     * How long it waits for what.
+     * The durations by which a supervisor waits.
      *
-     * @param tick between two looks at the emergency stop and the signals
+     * @param tick the time between two looks at the emergency stop and the signals
      * @param stop the grace after an emergency stop
      * @param signal the grace after a signal was passed on
      * @param leftovers the grace for what is left after the main process ended
      */
     record SupervisorTimes(Duration tick, Duration stop, Duration signal, Duration leftovers) {
 
-        /** An emergency stop ends everything within 10 s (CONTRACT 10): a tick, this grace, and SIGKILL. */
+        /**
+         * The standard durations. An emergency stop ends everything within 10 s (CONTRACT 10): a tick, the grace, and SIGKILL.
+         */
         static final SupervisorTimes STANDARD = new SupervisorTimes(
                 Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(2));
     }
 
-    /** What came of it. */
+    /** How a supervised process ended. */
     record SupervisedOutcome(int exitCode, boolean stopped, TreeEnd ending) {}
 
-    /** Why it did not wait any longer. */
+    /** Why the supervisor stopped waiting. */
     private enum Cause {
         ENDED,
         STOPPED,
@@ -51,10 +53,11 @@ final class Supervisor {
     }
 
     /**
-     * Waits for the end.
+     * Waits for the end of a process.
      *
-     * @param tree the process's, made right after its start
-     * @throws IOException if the emergency stop can't be asked for, or processes can't be seen; what could be ended is
+     * @param tree the process's tree, made right after its start
+     * @throws IOException if it can't be found out whether a stop is in force, or processes can't be seen; then what could be
+     * ended was ended
      */
     SupervisedOutcome supervise(Process process, ProcessTree tree, SignalRelay signals)
             throws IOException, InterruptedException {
@@ -67,7 +70,7 @@ final class Supervisor {
         }
         TreeEnd ending = tree.end(grace(cause));
         boolean over = process.waitFor(pace.tick().toMillis(), TimeUnit.MILLISECONDS);
-        // Who put a stop in force may have ended the process before this one noticed.
+        // The process that put a stop in force may have ended this one before the supervisor noticed the stop.
         boolean stopped = cause == Cause.STOPPED || stop.ask() == StopReason.EMERGENCY;
         return new SupervisedOutcome(over ? process.exitValue() : KILLED, stopped, ending);
     }
@@ -96,7 +99,7 @@ final class Supervisor {
         return switch (cause) {
             case ENDED -> pace.leftovers();
             case STOPPED -> pace.stop();
-            case SIGNALLED -> Duration.ZERO; // it had its grace
+            case SIGNALLED -> Duration.ZERO; // it has had its grace
         };
     }
 }

@@ -9,10 +9,10 @@ import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.ReadinessReport;
 
-/** What the check of the digests says of each listed file. Grows with the findings, not with the files. */
+/** What the check {@code canonical-hashes} says of each listed file. Its memory grows with the findings, not with the files. */
 final class CanonicalFiles {
 
-    /** The id of the check of the digests. */
+    /** The id of the check that compares digests. */
     static final String CHECK = "canonical-hashes";
 
     private final List<String> paths;
@@ -44,12 +44,12 @@ final class CanonicalFiles {
         return paths;
     }
 
-    /** What is wrong with a listed file; empty if it is what was sealed. */
+    /** The findings about a listed file; empty if it is as it was sealed. */
     List<Finding> findings(String path) {
         return findings.getOrDefault(path, List.of());
     }
 
-    /** Findings about no listed file, in their order. */
+    /** The findings that are not about a listed file, in their order. */
     List<Finding> others() {
         Map<String, List<Finding>> rest = new LinkedHashMap<>(findings);
         for (String path : paths) {
@@ -62,7 +62,7 @@ final class CanonicalFiles {
         return others;
     }
 
-    /** How many of the listed files are what was sealed. */
+    /** How many of the listed files are as they were sealed. */
     long verified() {
         long verified = 0;
         for (String path : paths) {

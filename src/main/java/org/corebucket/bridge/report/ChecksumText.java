@@ -9,8 +9,8 @@ import org.corebucket.bridge.text.OneLine;
 
 /**
  * What {@code sha256sum -c} of GNU coreutils 9.1 prints, for a verification of digests alone. Two things differ: the
- * diagnostics give the reason of each finding in this tool's words, and a name with control characters other than tabs
- * is always shown escaped, which GNU does only if there is a line feed among them.
+ * diagnostics give the reason for each finding in the words of this program, and a name with control characters other than tabs
+ * is always escaped, which GNU does only if one of them is a line feed.
  */
 public final class ChecksumText {
 
@@ -20,7 +20,7 @@ public final class ChecksumText {
     private final boolean quiet;
 
     /**
-     * Prepares the form.
+     * A writer of this form.
      *
      * @param quiet whether files that match are left out
      */
@@ -29,11 +29,11 @@ public final class ChecksumText {
     }
 
     /**
-     * Writes a line for each listed file, then how many of them could not be read and how many do not match. Both
-     * writers are flushed, not closed.
+     * Writes a line for each listed file, then how many of them could not be read and how many do not match. Both writers are
+     * flushed, not closed.
      *
-     * @param results what is found, in the order of the list
-     * @param diagnostics why files could not be read, and the two warnings
+     * @param results takes the lines about files, in the order of the list
+     * @param diagnostics takes the reasons why files could not be read, and the two warnings
      * @throws IOException if a writer fails
      */
     public void write(ReadinessReport report, Writer results, Writer diagnostics) throws IOException {
@@ -82,7 +82,7 @@ public final class ChecksumText {
         if (isPrintable(path)) {
             results.write(path);
         } else {
-            // as in the list itself, a backslash in front says that those that follow are escapes
+            // as in the list itself, a backslash at the beginning says that the name is escaped
             results.write('\\');
             results.write(OneLine.of(path));
         }

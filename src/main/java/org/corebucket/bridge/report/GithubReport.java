@@ -9,8 +9,8 @@ import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.text.OneLine;
 
 /**
- * Workflow commands that the runner of GitHub Actions turns into annotations: an error for each finding, a warning for
- * what was loosened or taken on trust, a notice with the verdict.
+ * Workflow commands that the runner of GitHub Actions turns into annotations: an error for each finding, a warning for each
+ * loosened option and each warning of the report, and a notice with the verdict.
  */
 final class GithubReport implements ReportWriter {
 
@@ -38,7 +38,7 @@ final class GithubReport implements ReportWriter {
         writeCommand("error", finding.path(), TITLE + ": " + finding.code(), message, out);
     }
 
-    /** The only line break that the runner is to make in a message is this one. */
+    /** Adds the remedy on a line of its own. This is the only line break in a message. */
     private static String withRemedy(String message, String remedy) {
         return data(message) + "%0A" + data("Fix: " + remedy);
     }
@@ -59,12 +59,12 @@ final class GithubReport implements ReportWriter {
         out.write("title=" + property(title) + "::" + data + "\n");
     }
 
-    /** A percent sign and line breaks would be decoded; after {@link OneLine} there are no line breaks. */
+    /** Escapes text for a message: the runner decodes percent signs. {@link OneLine} leaves no line breaks. */
     private static String data(String text) {
         return OneLine.of(text).replace("%", "%25");
     }
 
-    /** Colons and commas would end a property. */
+    /** Escapes text for a property, which a colon or a comma would end. */
     private static String property(String text) {
         return data(text).replace(":", "%3A").replace(",", "%2C");
     }

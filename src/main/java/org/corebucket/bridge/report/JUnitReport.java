@@ -17,8 +17,8 @@ import org.corebucket.bridge.readiness.ManifestFacts;
 import org.corebucket.bridge.readiness.ReadinessReport;
 
 /**
- * The XML that Ant's JUnit task first wrote and that Jenkins, GitLab and the reporters for GitHub read: one suite, and
- * a test case for each check.
+ * The XML of Ant's JUnit task, which Jenkins, GitLab and the reporters for GitHub read: one suite, with a test case for each
+ * check.
  */
 final class JUnitReport implements ReportWriter {
 
@@ -92,7 +92,7 @@ final class JUnitReport implements ReportWriter {
         xml.end();
     }
 
-    /** All findings in one element: of several, Jenkins keeps only the last. */
+    /** Writes all findings into one element: of several, Jenkins keeps only the last. */
     private static void writeFailure(List<Finding> findings, XmlWriter xml) throws IOException {
         if (findings.isEmpty()) {
             return;
@@ -122,7 +122,7 @@ final class JUnitReport implements ReportWriter {
         xml.begin("system-out").lines(lines).end();
     }
 
-    /** In UTC to the second and without a zone, which the format has no place for. */
+    /** A time in UTC to the second, without a zone, for which the format has no place. */
     private static String localTime(Instant time) {
         String utc = UtcTime.of(time.truncatedTo(ChronoUnit.SECONDS));
         return utc.substring(0, utc.length() - 1);

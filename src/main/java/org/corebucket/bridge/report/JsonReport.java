@@ -15,7 +15,7 @@ import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.readiness.Toolkit;
 import org.corebucket.bridge.readiness.Verdict;
 
-/** The form for programs: every field of section 2 of the contract, in its order. What is not known is null. */
+/** The form for programs: all fields of CONTRACT 2, in its order. Unknown values are null. */
 final class JsonReport implements ReportWriter {
 
     private final boolean indented;

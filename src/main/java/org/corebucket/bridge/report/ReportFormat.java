@@ -1,8 +1,8 @@
 package org.corebucket.bridge.report;
 
-/** The forms in which a readiness report can be had. */
+/** The forms of a readiness report. */
 public enum ReportFormat {
-    /** The block that people read. */
+    /** The text for people. */
     TEXT,
     /** Every field of the contract, indented. */
     JSON,
@@ -10,6 +10,6 @@ public enum ReportFormat {
     SARIF,
     /** The XML of JUnit, for the test pages of CI servers. */
     JUNIT,
-    /** Workflow commands of GitHub Actions, one a line. */
+    /** Workflow commands of GitHub Actions, one on each line. */
     GITHUB
 }

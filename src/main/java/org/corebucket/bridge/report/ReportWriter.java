@@ -5,15 +5,15 @@ import java.io.Writer;
 import org.corebucket.bridge.readiness.ReadinessReport;
 
 /**
- * Writes readiness reports in one form. Whatever a file, a policy or a manifest is called, it can neither add a line
- * to a form whose lines mean something, nor send a control sequence to a terminal.
+ * Writes readiness reports in one form. No name of a file, policy or manifest can add a line where lines have a meaning, or
+ * send a control sequence to a terminal.
  */
 public interface ReportWriter {
 
     /**
      * How the text form looks.
      *
-     * @param colour whether the tags at the beginning of lines are coloured; nothing else ever is
+     * @param colour whether the tags at the beginning of lines are coloured; nothing else is
      * @param quiet whether lines that only say that something is right are left out
      */
     record TextStyle(boolean colour, boolean quiet) {}
@@ -21,7 +21,7 @@ public interface ReportWriter {
     /**
      * Writes one report, and flushes the writer without closing it.
      *
-     * @param out what it is written to; all forms but the text are ASCII, so that any character set carries them
+     * @param out the writer; all forms but the text are ASCII, so that they fit any character set
      * @throws IOException if the writer fails
      */
     void write(ReadinessReport report, Writer out) throws IOException;
@@ -29,7 +29,7 @@ public interface ReportWriter {
     /**
      * The writer of a form. Only the classes of that form are loaded.
      *
-     * @param style how the text form looks; the others have one look
+     * @param style how the text form looks; it has no effect on the others
      */
     static ReportWriter of(ReportFormat format, TextStyle style) {
         return switch (format) {

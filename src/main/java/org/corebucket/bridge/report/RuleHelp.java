@@ -1,18 +1,18 @@
 package org.corebucket.bridge.report;
 
-/** What each kind of finding means, whatever the finding: the help of a rule. What to do about one stands in its result. */
+/** The help of SARIF's rules: what each kind of finding means in general. The remedy of a single finding is in its result. */
 public final class RuleHelp {
 
     private RuleHelp() {}
 
-    /** The help of the rule of this code; empty if there is none of that name. */
+    /** The help of the rule with this code; empty if there is none. */
     public static String of(String code) {
         return switch (code) {
             case "hash-mismatch" ->
                 "The SHA-256 digest of a listed file is not the one in the manifest: it was changed.";
             case "missing" -> "A file that the manifest lists is not there.";
-            case "nothing-verified" -> "Of all listed files none is there, so that nothing was compared.";
-            case "not-regular" -> "A listed file, or a directory on the way to it, is a link, a device or no file.";
+            case "nothing-verified" -> "None of the listed files is there, so that nothing was compared.";
+            case "not-regular" -> "A listed file, or a directory on the way to it, is a link, a device or something else.";
             case "hard-link" -> "A listed file has a second name, through which its bytes can be changed.";
             case "writable-by-others" -> "Group or others may write to a listed file.";
             case "unreadable" -> "A listed file can't be read, so that nothing is known of its bytes.";
@@ -42,20 +42,20 @@ public final class RuleHelp {
                 "A file that is sealed, to be run, matches a forbidden pattern: it may never run.";
             case "tls-unusable" -> "The TLS files that the descriptor names can't be used by the bridge.";
             case "token-key-unusable", "token-secret-unusable" ->
-                "The bridge lacks the key or secret by which it would believe tokens.";
+                "The bridge lacks the key or secret by which it verifies tokens.";
             case "address-unusable" -> "The bridge can't listen at the address that its descriptor names.";
             case "alert-unverified" ->
-                "A command that alerts are told by is, or names, a file of the deployment, which nothing verifies: it is not run.";
+                "An alert command is, or names, a file of the deployment, which nothing verifies: it is never run.";
             case "alert-unusable" -> "A receiver of alerts, as the policy names it, can't be used from this host.";
             case "alert-sink-ended", "alert-no-sink-left" ->
-                "A receiver of alerts has said that it is gone for good: nobody hears of an incident by it.";
+                "A receiver of alerts has answered that it wants no more: it gets none.";
             case "entrypoint-not-listed" -> "The policy lets a file run that the manifest does not list.";
-            case "policy-malformed" -> "The sealed policy is no policy that can be read.";
-            case "policy-unreadable" -> "The disk does not give the policy, so that nothing it demands could be asked.";
+            case "policy-malformed" -> "The sealed policy is not well formed.";
+            case "policy-unreadable" -> "The policy could not be read from the disk, so that the checks that need it were skipped.";
             case "key-mode" -> "Others than its owner can read a private key.";
             case "key-owner" -> "A private key belongs to another user.";
             case "key-link" -> "A private key can be reached under a second name.";
-            case "key-unsound" -> "A key is damaged, too short, or of a kind that is not taken.";
+            case "key-unsound" -> "A key is damaged, too short, or of a kind that is not accepted.";
             case "key-listed" -> "A private key is among the files that are sealed and shown.";
             case "right-not-decided" -> "The access matrix neither grants nor denies a right to a role.";
             case "right-unknown" -> "The access matrix has a right that means nothing.";
@@ -83,11 +83,11 @@ public final class RuleHelp {
             case "not-watched" -> "The policy demands a watch, and none has left a record.";
             case "no-alert-sink" -> "The policy demands monitoring, and names nobody who would hear of an incident.";
             case "alert-undelivered" -> "An alert has waited for longer than 15 minutes for its receiver.";
-            case "alert-queue-full" -> "So many alerts wait for a receiver that no more are taken.";
-            case "alert-unreadable" -> "In a queue of alerts there were files that are none.";
+            case "alert-queue-full" -> "The queue of a receiver of alerts is full: no more alerts are queued.";
+            case "alert-unreadable" -> "The queue of a receiver had files that are not alerts.";
             case "alert-orphaned" -> "Alerts wait for a receiver that the policy does not have any more.";
             case "not-asked" -> "A question could not be asked, because of the machine and not of the deployment.";
-            case "descriptor-malformed" -> "A sealed descriptor is none that can be read.";
+            case "descriptor-malformed" -> "A sealed descriptor is not well formed.";
             case "go-live-answer" -> "In the rehearsal a bridge of this deployment gave another answer than it must.";
             case "key-pair", "go-live-key", "go-live-key-pair" ->
                 "A key pair is incomplete, or its halves do not belong together.";

@@ -15,12 +15,12 @@ import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.ReadinessReport;
 
-/** SARIF 2.1.0 (OASIS, errata 01) with what GitHub's code scanning asks for besides. */
+/** SARIF 2.1.0 (OASIS, errata 01), with the additional fields that GitHub's code scanning asks for. */
 final class SarifReport implements ReportWriter {
 
     private static final String SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 
-    /** A kind of finding: the check that finds it, and what it means, whatever the finding. */
+    /** A kind of finding: the title of its check, and what it means in general. */
     private record Rule(String title, String help) {}
 
     @Override
@@ -82,7 +82,7 @@ final class SarifReport implements ReportWriter {
     }
 
     private static void writeRun(ReadinessReport report, JsonWriter json) throws IOException {
-        // what stands before the slash is the category by which GitHub tells analyses of one commit apart
+        // GitHub tells analyses of one commit apart by a category, which is the part before the slash
         json.beginObject("automationDetails")
                 .field("id", "bridgectl-verify/" + UtcTime.of(report.timestamp()))
                 .endObject();

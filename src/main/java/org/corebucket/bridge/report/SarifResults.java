@@ -15,7 +15,7 @@ final class SarifResults {
     /** The name by which locations refer to the root. */
     static final String ROOT = "%SRCROOT%";
 
-    /** More of them GitHub takes from no run. */
+    /** The most results that GitHub accepts in one run. */
     private static final int MOST = 25_000;
 
     private static final String UNRESERVED = "-._~/";
@@ -26,10 +26,11 @@ final class SarifResults {
     private final JsonWriter json;
 
     /**
-     * Prepares the results.
+     * A writer of results.
      *
      * @param rules the ids of the rules, in the order of the tool's description
-     * @param manifest where a finding is shown that is about no file, since one without a place is not shown at all
+     * @param manifest the path at which findings are shown that are not about a file, since GitHub shows no finding without a
+     * place
      */
     SarifResults(List<String> rules, String manifest, JsonWriter json) {
         this.rules = rules;
@@ -37,7 +38,7 @@ final class SarifResults {
         this.json = json;
     }
 
-    /** How many results of these checks are left out, since a run takes no more than {@link #MOST}. */
+    /** How many results of these checks are left out, since a run may have no more than {@link #MOST}. */
     static int leftOut(List<CheckOutcome> checks) {
         int all = 0;
         for (CheckOutcome check : checks) {
@@ -46,14 +47,14 @@ final class SarifResults {
         return Math.max(0, all - MOST);
     }
 
-    /** Writes a result for each finding, those of critical checks first; what is left out is of the last. */
+    /** Writes a result for each finding, those of critical checks first. If there are too many, the last ones are left out. */
     void write(List<CheckOutcome> checks) throws IOException {
         json.beginArray("results");
         write(checks, false, write(checks, true, MOST));
         json.endArray();
     }
 
-    /** Writes so many results at most of the checks that are critical, or of the others; returns how many more are taken. */
+    /** Writes at most so many results of the critical checks, or of the others. Returns how many more may follow. */
     private int write(List<CheckOutcome> checks, boolean critical, int most) throws IOException {
         int left = most;
         for (CheckOutcome check : checks) {
@@ -107,7 +108,10 @@ final class SarifResults {
         }
     }
 
-    /** Stays the same while the same thing is wrong with the same subject, however often its bytes change. */
+    /**
+     * The fingerprint of a finding. It stays the same as long as the same thing is wrong with the same subject, however often
+     * its bytes change.
+     */
     private static String fingerprint(Finding finding) {
         String subject = finding.path().isEmpty() ? finding.message() : finding.path();
         return Sha256.of(FileNames.bytes(finding.code() + '\n' + subject)).hex();
@@ -131,7 +135,7 @@ final class SarifResults {
         return character < 0x80 && Character.isLetterOrDigit(character);
     }
 
-    /** Text in which nothing is taken for a placeholder (3.11.5) or for an embedded link (3.11.6). */
+    /** Escapes text so that nothing in it is read as a placeholder (3.11.5) or an embedded link (3.11.6). */
     static String plainText(String text) {
         return OneLine.of(text).replace("{", "{{").replace("}", "}}").replace("](", "\\](");
     }

@@ -5,7 +5,7 @@ import java.io.Writer;
 import org.corebucket.bridge.report.ReportWriter.TextStyle;
 import org.corebucket.bridge.text.OneLine;
 
-/** Lines of which most begin with a tag that says what kind of line it is. Each call writes exactly one line. */
+/** Writes the lines of the text form. Most begin with a tag for the kind of line. Each call writes exactly one line. */
 final class TaggedLines {
 
     /** A kind of line, and the colour of its tag as the parameters of an SGR sequence (ECMA-48, 8.3.117). */
@@ -41,7 +41,7 @@ final class TaggedLines {
         plain(text);
     }
 
-    /** A line that says that something is right or under way, left out if quiet was asked for. */
+    /** A line that only says that something is right or in progress. It is left out under {@code --quiet}. */
     void progress(Tag tag, String text) throws IOException {
         if (!style.quiet()) {
             tagged(tag, text);

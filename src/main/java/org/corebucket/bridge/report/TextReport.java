@@ -13,7 +13,7 @@ import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.report.ReportWriter.TextStyle;
 import org.corebucket.bridge.report.TaggedLines.Tag;
 
-/** The form for people, whose beginning and end section 2 of the contract fixes. */
+/** The form for people. CONTRACT 2 fixes its beginning and its end. */
 final class TextReport implements ReportWriter {
 
     private static final String RUNNERS_CHECK = "forbidden-runners";
@@ -44,7 +44,10 @@ final class TextReport implements ReportWriter {
         lines.plain(BAR);
     }
 
-    /** The contract's block begins with these two whatever the order in which checks ran. */
+    /**
+     * The checks in the order in which they are shown: the contract wants two of them first, whatever the order in which they
+     * ran.
+     */
     private static List<CheckOutcome> inDisplayOrder(List<CheckOutcome> checks) {
         List<CheckOutcome> order = new ArrayList<>(checks);
         moveToFront(order, RUNNERS_CHECK);
@@ -100,7 +103,7 @@ final class TextReport implements ReportWriter {
         }
     }
 
-    /** Just before the end, where nobody overlooks them, and in the quiet form, too. */
+    /** Writes the warnings just before the end, where nobody overlooks them, even under {@code --quiet}. */
     private static void writeWarnings(ReadinessReport report, TaggedLines lines) throws IOException {
         for (Caution caution : report.cautions()) {
             lines.tagged(Tag.WARN, caution.message());

@@ -36,7 +36,7 @@ enum VerdictWords {
         return meaning;
     }
 
-    /** The messages of all findings; never empty for a blocked report, which is blocked for a reason. */
+    /** The messages of all findings. A blocked report always has one. */
     static List<String> violations(ReadinessReport report) {
         List<String> messages = new ArrayList<>();
         for (Finding finding : report.findings()) {

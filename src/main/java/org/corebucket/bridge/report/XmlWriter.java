@@ -8,9 +8,9 @@ import java.util.List;
 import org.corebucket.bridge.text.OneLine;
 
 /**
- * Writes one XML 1.0 document in ASCII, element by element. Values are made safe by {@link OneLine}, which leaves no
- * character that XML forbids (2.2), so that every value can be written and every document parses. The JDK's own writer
- * would take longer to load than the report takes to write, and neither indents nor keeps to ASCII.
+ * Writes one XML 1.0 document in ASCII, element by element. {@link OneLine} removes all characters from values that XML forbids
+ * (2.2), so that every value can be written and every document parses. Loading the JDK's own writer would take longer than
+ * writing the report, and it neither indents nor keeps to ASCII.
  */
 final class XmlWriter {
 
@@ -48,7 +48,7 @@ final class XmlWriter {
         return this;
     }
 
-    /** The lines that the innermost element consists of. */
+    /** Writes lines as the content of the innermost element. */
     XmlWriter lines(List<String> lines) throws IOException {
         endTag();
         for (String line : lines) {

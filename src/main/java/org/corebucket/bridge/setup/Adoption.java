@@ -20,10 +20,10 @@ import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.text.OneLine;
 
 /**
- * Foreign files taken into a policy: each becomes listed, and what is to run an entrypoint of its own, with the argument forms
- * that were named. What {@code run} would always refuse is not adopted.
+ * Takes foreign files into a policy. Each file becomes a listed one. A file that is to run also becomes an entrypoint, with the
+ * argument forms that were named. A file that {@code run} would always refuse is not adopted.
  *
- * @param policy with the files
+ * @param policy the policy with the files
  * @param lines what was done, for people
  */
 record Adoption(Policy policy, List<String> lines) {
@@ -33,11 +33,11 @@ record Adoption(Policy policy, List<String> lines) {
     /**
      * Adopts files.
      *
-     * @param adopt files that are to run, each with its arguments behind it
-     * @param libraries files that are to be sealed, and not to run by themselves
+     * @param adopt files that are to run, each followed by its arguments
+     * @param libraries files that are to be sealed, but not run by themselves
      * @throws java.io.FileNotFoundException if one is not there
-     * @throws MendableException if one is not a regular file below the root, or nothing says how to start it
-     * @throws MendableException if one could never run
+     * @throws MendableException if one is not a regular file below the root, if nothing says how to start it, or if it could
+     * never run
      */
     static Adoption of(Path root, Policy policy, List<String> adopt, List<String> libraries)
             throws IOException, MendableException {
@@ -125,7 +125,7 @@ record Adoption(Policy policy, List<String> lines) {
         }
     }
 
-    /** The words of a {@code #!} line; none if there is no such line. A CR at its end is not part of the last word. */
+    /** The words of a {@code #!} line, without a CR at its end; none if there is no such line. */
     static List<String> interpreter(String firstLine) {
         List<String> words = new ArrayList<>();
         if (!firstLine.startsWith("#!")) {

@@ -27,8 +27,8 @@ import org.corebucket.bridge.readiness.Question;
 import org.corebucket.bridge.readiness.Questions;
 
 /**
- * The questions of a verification that what is sealed answers, asked before it is sealed, by the same checks: nothing is sealed
- * that can't run then, or does not verify.
+ * Asks, before files are sealed, those questions of a verification that the sealed files decide, by the same checks. So nothing
+ * is sealed that could not run or would not verify.
  */
 public final class BeforeSealing {
 
@@ -38,7 +38,7 @@ public final class BeforeSealing {
     /**
      * Questions about one deployment.
      *
-     * @param readers of descriptors, one for each built-in kind
+     * @param readers the readers of descriptors, one for each built-in kind
      */
     public BeforeSealing(Deployment deployment, Map<Entrypoint.EntrypointKind, DescriptorReader> readers) {
         this.deployment = deployment;
@@ -46,12 +46,12 @@ public final class BeforeSealing {
     }
 
     /**
-     * Asks them.
+     * Asks the questions.
      *
-     * @param paths what would be sealed
-     * @return what is sound, and must not be overlooked
+     * @param paths the files that would be sealed
+     * @return the warnings
      * @throws MalformedJsonException if a descriptor is malformed, naming file and line
-     * @throws MendableException if anything would be found wrong, with all of it and what to do
+     * @throws MendableException if a verification would have findings, with all of them and their remedies
      */
     public List<Caution> require(Policy policy, List<String> paths) throws IOException, MendableException {
         Set<String> listed = new HashSet<>(paths);
@@ -76,10 +76,11 @@ public final class BeforeSealing {
     }
 
     /**
-     * What scripts that may run can be seen to load, and would not find in a run, since it would not be sealed.
+     * Warns of files that scripts of entrypoints load, as far as that can be seen, and that a run would not find, since they
+     * would not be sealed.
      *
-     * @param paths what would be sealed
-     * @return a warning each, with its remedy on a second line
+     * @param paths the files that would be sealed
+     * @return a warning for each such file, with its remedy on a second line
      */
     public List<String> visibleImports(Policy policy, List<String> paths) {
         Set<String> scripts = new LinkedHashSet<>();
@@ -111,7 +112,10 @@ public final class BeforeSealing {
         return warnings;
     }
 
-    /** What is left without any permission can't be hashed by the next verification. */
+    /**
+     * Adds a finding for each listed file that the policy would leave without any permission: the next verification could not
+     * hash it.
+     */
     private static void unreadable(Policy policy, List<String> paths, List<Finding> findings) {
         if (policy.forbidden().mode() != ForbiddenRunners.Mode.NONE) {
             return;

@@ -13,12 +13,12 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.keys.KeyFiles;
 
 /**
- * What of a deployment is never for git: private keys and other secrets, logs, what waits to be sent, reports. What is left can
- * be cloned and verified elsewhere: canonical files, manifest, seal, baseline and public keys.
+ * The {@code .gitignore} of a deployment. It keeps private keys and other secrets, logs, the outbox and reports out of git. The
+ * rest can be committed, and verified in a clone: canonical files, manifest, seal, baseline and public keys.
  */
 final class GitIgnore {
 
-    /** Where it lies. */
+    /** The file's path, relative to the root. */
     static final String PATH = ".gitignore";
 
     private static final String KEYS = "/" + KeyFiles.DIRECTORY + "/*";
@@ -36,7 +36,7 @@ final class GitIgnore {
             /PRODUCTION_CERTIFICATE.*
             """;
 
-    /** What must not be committed, whoever wrote the file. */
+    /** The directories that must not be committed, even if somebody else wrote the file. */
     private static final List<String> SECRET = List.of(KeyFiles.DIRECTORY, "logs", "outbox", "automation/reports");
 
     private GitIgnore() {}
@@ -46,9 +46,9 @@ final class GitIgnore {
     }
 
     /**
-     * What a file that somebody else wrote does not seem to keep out of git.
+     * The directories that a {@code .gitignore} which somebody else wrote does not seem to keep out of git.
      *
-     * @return directories, relative to the root; none if there is no such file, or the deployment is in no repository
+     * @return paths relative to the root; none if there is no such file, or the deployment is not in a repository
      */
     static List<String> uncovered(Deployment deployment) throws IOException {
         Path file = deployment.path(PATH);

@@ -30,11 +30,11 @@ import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an init is about to do, found out by reading alone: whatever refuses it does so before anything is made.
+ * What an init is about to do. A plan is made without writing anything, so that an init that is refused has made nothing.
  *
  * @param policy the policy to seal; null if the deployment is sealed already, and is only completed
- * @param writesPolicy whether that is to be written
- * @param hadPolicy whether there was one
+ * @param writesPolicy whether that policy must be written
+ * @param hadPolicy whether there was a policy
  * @param lines what is adopted and kept, for people
  */
 record InitPlan(@Nullable Policy policy, boolean writesPolicy, boolean hadPolicy, List<String> lines) {
@@ -89,8 +89,8 @@ record InitPlan(@Nullable Policy policy, boolean writesPolicy, boolean hadPolicy
     }
 
     /**
-     * The pair that modules sign with tells nothing: V5 had it, too. What only a deployment has tells that there was a
-     * manifest, unless an init was interrupted.
+     * Refuses if there was a manifest before: files that only a deployment has show that, unless they are left by an
+     * interrupted init. The pair with which modules sign shows nothing, since V5 had it, too.
      */
     private static void refuseIfItWasSealedBefore(Deployment deployment, TrustStore store)
             throws IOException, MendableException {
@@ -123,7 +123,7 @@ record InitPlan(@Nullable Policy policy, boolean writesPolicy, boolean hadPolicy
         }
     }
 
-    /** In a clone or a package, the canonical files must be those that were released. */
+    /** Refuses if the canonical files of a clone or a package are not those that were released. */
     private static void compareWithRelease(Deployment deployment) throws IOException, MendableException {
         Path release = deployment.releaseManifest();
         if (!Initializer.isThere(release)) {
@@ -147,7 +147,7 @@ record InitPlan(@Nullable Policy policy, boolean writesPolicy, boolean hadPolicy
         }
     }
 
-    /** The pair that modules sign with already, as in a tree of V5's, stays what it is; it must be one. */
+    /** Keeps the pair with which modules sign already, as in a tree of V5. Its halves must belong together. */
     private static List<String> kept(Deployment deployment) throws IOException, MendableException {
         KeyPair pair = KeyPair.of(deployment, KeyPurpose.MODULE);
         if (!pair.exists() || Initializer.isThere(Initializer.journal(deployment))) {

@@ -32,17 +32,17 @@ import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a deployment, or completes one, and never overwrites. What was sealed once is never sealed again here: that takes
- * {@code freeze}, and so the release key and a reason.
+ * Makes a deployment, or completes one, and never overwrites anything. A deployment that was sealed once is never sealed again
+ * here: that takes {@code freeze}, and so the release key and a reason.
  */
 public final class Initializer {
 
     /**
      * What to make.
      *
-     * @param system the system's name; null for the usual one
-     * @param adopt foreign files to put into the policy as entrypoints, each with its arguments behind it
-     * @param libraries foreign files to put into the policy, which are not to run by themselves
+     * @param system the system's name; null for the default one
+     * @param adopt foreign files to put into the policy as entrypoints, each followed by its arguments
+     * @param libraries foreign files to put into the policy that do not run by themselves
      */
     public record InitRequest(@Nullable String system, List<String> adopt, List<String> libraries) {
         public InitRequest {
@@ -54,8 +54,8 @@ public final class Initializer {
     /**
      * What was made.
      *
-     * @param done a line each; none if the deployment was complete
-     * @param warnings what is not as it should be, and keeps nothing from being made
+     * @param done a line for each thing that was made; none if the deployment was complete
+     * @param warnings what the user should mend, although the deployment was made
      */
     public record InitResult(List<String> done, List<String> warnings) {
         public InitResult {
@@ -78,7 +78,10 @@ public final class Initializer {
     private final List<String> done = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    /** For one deployment as it is now, before its lock is taken: the lock makes the directory that it lies in. */
+    /**
+     * An initializer of one deployment. It must be made before the deployment's lock is taken, since the lock makes a
+     * directory, and what is there now counts.
+     */
     public Initializer(Deployment deployment, TrustStore store, Freeze freeze, BeforeSealing questions) {
         this.deployment = deployment;
         this.store = store;
@@ -93,21 +96,21 @@ public final class Initializer {
     }
 
     /**
-     * Asks whether it may be made, and makes nothing; this needs no lock, which would make a directory.
+     * Throws if the deployment may not be made, and makes nothing. It needs no lock, which would make a directory.
      *
      * @throws java.io.FileNotFoundException if a file to adopt is not there
-     * @throws MendableException if making it would hide that something was lost or changed, or a file can't be adopted
-     * @throws MendableException if a file to adopt could never run
+     * @throws MendableException if making it would hide that something was lost or changed, or if a file can't be adopted or
+     * could never run
      */
     public void require(InitRequest request) throws IOException, MendableException {
         InitPlan.of(deployment, store, request);
     }
 
     /**
-     * Makes what is missing; the caller holds the deployment's lock.
+     * Makes what is missing; the caller must hold the deployment's lock.
      *
-     * @throws MendableException if making it would hide that something was lost or changed
-     * @throws MendableException if what is there could not run, or would not verify
+     * @throws MendableException if making it would hide that something was lost or changed, or if what is there could not run
+     * or would not verify
      */
     public InitResult run(InitRequest request) throws IOException, MendableException {
         InitPlan plan = InitPlan.of(deployment, store, request);
@@ -131,7 +134,7 @@ public final class Initializer {
         return new InitResult(done, warnings);
     }
 
-    /** There from the first step of an init to its last, so that one that was interrupted may be begun again. */
+    /** The file that is there from the first step of an init to the last, so that an interrupted one may be run again. */
     static Path journal(Deployment deployment) {
         return deployment.path("manifests/.init");
     }
@@ -254,7 +257,7 @@ public final class Initializer {
         }
     }
 
-    /** A private half that an interrupted init left, or that this one has made. */
+    /** Reads a private half that an interrupted init left, or that this one has made. */
     private static RsaPrivateKey privateKey(KeyPair pair) throws IOException, MendableException {
         Path path = pair.privateHalf();
         try {

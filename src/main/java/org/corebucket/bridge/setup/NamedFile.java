@@ -21,20 +21,19 @@ import org.corebucket.bridge.text.OneLine;
 /**
  * A regular file below the root that a command line names in any spelling.
  *
- * @param path in the manifest's spelling, relative to the root
- * @param arguments what stands behind the name, with one space between two words; empty if nothing does
+ * @param path the file's path in the manifest's spelling, relative to the root
+ * @param arguments the words that follow the name, with one space between two; empty if there are none
  */
 record NamedFile(String path, String arguments) {
 
     private static final char REPLACEMENT = '\uFFFD';
 
     /**
-     * Finds a file that may be followed by arguments. Of all ways to read the text the one with the longest name of a file
-     * that is there counts, since names may have spaces.
+     * Finds a file whose name may be followed by arguments. Names may have spaces, so the longest beginning of the text that
+     * names a file which is there counts as the name.
      *
-     * @throws FileNotFoundException if no file of such a name is there
-     * @throws MendableException if it is no regular file, or not below the root
-     * @throws MendableException if it has another name, too
+     * @throws FileNotFoundException if there is no such file
+     * @throws MendableException if it is not a regular file, not below the root, or has a second name
      */
     static NamedFile withArguments(Path root, String text) throws IOException, MendableException {
         List<Integer> ends = new ArrayList<>();
@@ -56,7 +55,7 @@ record NamedFile(String path, String arguments) {
         throw missing(root, text.strip().split(" ", 2)[0]);
     }
 
-    /** Finds a file; all else as for {@link #withArguments}. */
+    /** Finds a file as {@link #withArguments} does, but the whole text is its name. */
     static NamedFile alone(Path root, String text) throws IOException, MendableException {
         if (!isThere(root, text)) {
             requireUtf8(root, text);
@@ -83,7 +82,10 @@ record NamedFile(String path, String arguments) {
         }
     }
 
-    /** A name that is no UTF-8 reaches us with its bytes replaced, and so does the name in its directory. */
+    /**
+     * Refuses a file whose name is not UTF-8. Its bytes are replaced in the arguments of this process, so it is recognised by a
+     * name in the directory that looks the same.
+     */
     private static void requireUtf8(Path root, String name) throws IOException, MendableException {
         Path given = root.resolve(name);
         Path directory = name.indexOf(REPLACEMENT) < 0 ? null : given.getParent();
@@ -106,7 +108,10 @@ record NamedFile(String path, String arguments) {
                 "can't adopt " + Quoted.printable(name) + ": there is no such file in " + root);
     }
 
-    /** Its directory's real path and its own name: neither a link nor {@code ..} leads elsewhere than it seems to. */
+    /**
+     * The path made of the directory's real path and the file's own name, so that neither a link nor {@code ..} leads elsewhere
+     * than it seems to.
+     */
     private static String pathOf(Path root, String name) throws IOException, MendableException {
         Path given = root.resolve(name);
         FileFacts facts = FileFacts.of(given);

@@ -5,10 +5,10 @@ import java.io.InputStream;
 import java.util.List;
 import org.corebucket.bridge.deployment.Deployment;
 
-/** The canonical files that come with the toolkit: the repository's own, packed into the jar. */
+/** The canonical files from which deployments are made: the repository's own, packed into the jar. */
 final class Templates {
 
-    /** All but the policy, which is written anew for each deployment. */
+    /** Their paths. The policy is not among them: it is written for each deployment. */
     static final List<String> PATHS = List.of(
             "CANONICAL_RUN.md",
             "canonical/INTEGRATION_CONTRACT.md",

@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
 import org.corebucket.bridge.digest.TreeFiles;
 
 /**
- * The files of the deployment that a script can be seen to load: Python's imports, what a shell sources, what Node requires. A
- * run has copies of the listed files alone, so a file that is loaded and not listed is missing there. What a script makes up
- * while it runs can't be seen.
+ * Finds the files of the deployment that a script loads, as far as its text shows: by Python's imports, a shell's
+ * {@code source}, or Node's {@code require}. A run has copies of the listed files only, so that a loaded file that is not
+ * listed is missing there. Names that a script makes up while it runs can't be seen.
  */
 public final class VisibleImports {
 
@@ -36,11 +36,12 @@ public final class VisibleImports {
             Pattern.compile("(?:require\\(|import\\(|from|import)[ \\t]*[\"'](\\.{1,2}/[^\"']+)[\"']");
 
     /**
-     * One file that another one loads, and that a run does not find as it was sealed.
+     * A file that a script loads, and that a run would not find as sealed.
      *
-     * @param by who loads it
-     * @param path what is loaded; both relative to the root
-     * @param live whether it is loaded from where the script works, listed or not; else it is not listed
+     * @param by the path of the script, relative to the root
+     * @param path the path of the file, relative to the root
+     * @param live whether the script loads it from its working directory, which is the live tree; if not, the file is not
+     * listed
      */
     public record MissingImport(String by, String path, boolean live) {}
 
@@ -48,7 +49,7 @@ public final class VisibleImports {
     private final Set<String> listed;
 
     /**
-     * Imports of one deployment's scripts.
+     * A search in one deployment.
      *
      * @param listed the paths that are sealed, or are about to be
      */
@@ -57,7 +58,10 @@ public final class VisibleImports {
         this.listed = Set.copyOf(listed);
     }
 
-    /** What these scripts load, and what that loads in turn, as far as it is there and not listed. */
+    /**
+     * The files that these scripts load directly or by way of other files, that are there, and that a run would not find as
+     * sealed.
+     */
     public List<MissingImport> missing(Collection<String> scripts) {
         List<MissingImport> missing = new ArrayList<>();
         Set<String> seen = new LinkedHashSet<>(scripts);
@@ -86,7 +90,7 @@ public final class VisibleImports {
         try {
             text = new String(TreeFiles.read(root, script, LARGEST), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            return loaded; // whether it can be read is asked by those who seal it
+            return loaded; // sealing it reports that it can't be read
         }
         String first = text.lines().findFirst().orElse("");
         if (script.endsWith(".py") || (first.startsWith("#!") && first.contains("python"))) {
@@ -120,7 +124,7 @@ public final class VisibleImports {
         }
     }
 
-    /** The names of an import, without what they are called by. */
+    /** The names of an import, without the names that {@code as} gives them. */
     private static List<String> names(String list) {
         List<String> names = new ArrayList<>();
         for (String part : list.replaceAll("[()\\\\]|#.*", " ").split(",", -1)) {
@@ -132,7 +136,7 @@ public final class VisibleImports {
         return names;
     }
 
-    /** A module is looked for beside the script, and, as with a {@code sys.path} that names it, below the root. */
+    /** Looks for a module beside the script and below the root, which a script may have put into its {@code sys.path}. */
     private void module(String script, String module, Set<String> loaded) {
         int dots = 0;
         while (dots < module.length() && module.charAt(dots) == '.') {
@@ -183,7 +187,7 @@ public final class VisibleImports {
                 loaded.add(root.relativize(file).toString());
             }
         } catch (InvalidPathException e) {
-            return; // no name of a file
+            return; // it can't be the name of a file
         }
     }
 }
