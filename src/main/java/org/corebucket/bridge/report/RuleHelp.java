@@ -12,7 +12,8 @@ public final class RuleHelp {
                 "The SHA-256 digest of a listed file is not the one in the manifest: it was changed.";
             case "missing" -> "A file that the manifest lists is not there.";
             case "nothing-verified" -> "None of the listed files is there, so that nothing was compared.";
-            case "not-regular" -> "A listed file, or a directory on the way to it, is a link, a device or something else.";
+            case "not-regular" ->
+                "A listed file, or a directory on the way to it, is a link, a device or something else.";
             case "hard-link" -> "A listed file has a second name, through which its bytes can be changed.";
             case "writable-by-others" -> "Group or others may write to a listed file.";
             case "unreadable" -> "A listed file can't be read, so that nothing is known of its bytes.";
@@ -51,7 +52,8 @@ public final class RuleHelp {
                 "A receiver of alerts has answered that it wants no more: it gets none.";
             case "entrypoint-not-listed" -> "The policy lets a file run that the manifest does not list.";
             case "policy-malformed" -> "The sealed policy is not well formed.";
-            case "policy-unreadable" -> "The policy could not be read from the disk, so that the checks that need it were skipped.";
+            case "policy-unreadable" ->
+                "The policy could not be read from the disk, so that the checks that need it were skipped.";
             case "key-mode" -> "Others than its owner can read a private key.";
             case "key-owner" -> "A private key belongs to another user.";
             case "key-link" -> "A private key can be reached under a second name.";

@@ -46,9 +46,10 @@ public sealed interface Action {
     /**
      * Runs a listed file.
      *
-     * @param file as the manifest spells it
+     * @param file the file's path, as the manifest spells it
      * @param argv its command line, as {@link org.corebucket.bridge.policy.StagedCommand} has it
-     * @param grace what it has between SIGTERM and SIGKILL when its time is up
+     * @param timeout how long it may run
+     * @param grace the time between SIGTERM and SIGKILL when the time-out has passed
      */
     record RunFile(String file, List<String> argv, Duration timeout, Duration grace) implements Action {
         public RunFile {

@@ -14,7 +14,7 @@ import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.policy.RelativePath;
 import org.corebucket.bridge.policy.StagedCommand;
 
-/** Reads what a job does. */
+/** Reads the actions of a job. */
 final class ActionReader {
 
     private static final Duration PLUGIN_TIMEOUT = Duration.ofSeconds(60);
@@ -103,7 +103,7 @@ final class ActionReader {
         }
     }
 
-    /** What runs are the copies of what was verified, so their place must be in the command line. */
+    /** Reads the command line. It must name the staged copies, since only they were verified. */
     private static List<String> argv(JsonFields fields) throws MalformedJsonException {
         for (JsonString argument : fields.lines("argv")) {
             if (argument.text().isEmpty() || argument.text().indexOf('\0') >= 0) {

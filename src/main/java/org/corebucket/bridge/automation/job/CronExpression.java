@@ -17,20 +17,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A cron expression of five fields: minute, hour, day of month, month, day of week. Each is {@code *}, or a list of values and
- * ranges, which may have a step; months and days of the week may be names of three letters. As in crontab(5), one of the two
- * days is enough, unless one of them begins with {@code *}: then both must match. {@code @hourly}, {@code @daily} and their kin
- * stand for what crontab(5) says. What cronie takes and never runs is refused.
+ * ranges, which may have a step; months and days of the week may be names of three letters. As crontab(5) says, it is enough if
+ * one of the two fields for days matches, unless one of them begins with {@code *}: then both must match. {@code @hourly},
+ * {@code @daily} and the like mean what crontab(5) says. An expression that is never due is refused, though cronie accepts it.
  *
- * <p>Where the clocks of a zone change, it does as cron(8) says. An expression that leaves hours out means certain times of the
- * day: each of them comes once, those that the change skips at the moment of the change, together, and those that come twice
- * at the first time. One that has every hour goes by the clock on the wall: what is skipped does not come, what comes twice is
- * due twice.
+ * <p>When the clocks of a zone change, it follows cron(8). An expression that leaves out some hours means certain times of the
+ * day, and each of them is due exactly once: times that the change skips are due together, at the moment of the change, and
+ * times that come twice are due the first time. An expression with every hour follows the local clock: times that are skipped
+ * are not due, and times that come twice are due twice.
  */
 public final class CronExpression {
 
     private static final int FIELDS = 5;
 
-    /** A 29 February may be eight years away; one on a certain day of the week, forty. */
+    /**
+     * How far ahead a due day is searched for: the next 29 February may be eight years away, and one on a certain day of the
+     * week forty.
+     */
     private static final int DAYS_AHEAD = 41 * 366;
 
     private static final Map<String, String> NICKNAMES = Map.of(
@@ -128,7 +131,10 @@ public final class CronExpression {
         return fresh.isAfter(next) ? fresh : next;
     }
 
-    /** The first local time after a change that has not been, or that is due all the same. */
+    /**
+     * The local time from which due times are searched for after a change: in a repeated hour, an expression for certain times
+     * of the day skips the times that have been.
+     */
     private LocalDateTime firstNewTime(ZoneOffsetTransition change) {
         return isByTimeOfDay() && change.isOverlap() ? change.getDateTimeBefore() : change.getDateTimeAfter();
     }
@@ -155,7 +161,7 @@ public final class CronExpression {
         return day.atTime(minute / MINUTES_OF_AN_HOUR, minute % MINUTES_OF_AN_HOUR);
     }
 
-    /** The first due minute of a day, from another one on; -1 if there is none. */
+    /** The first due minute of a day at or after another one; -1 if there is none. */
     private int minuteOfDay(int fromHour, int fromMinute) {
         if (has(hours, fromHour) && minutes >>> fromMinute != 0) {
             return fromHour * MINUTES_OF_AN_HOUR + first(minutes, fromMinute);

@@ -3,7 +3,7 @@ package org.corebucket.bridge.automation.job;
 import java.util.Locale;
 import org.corebucket.bridge.json.Quoted;
 
-/** One of the five fields: what it is called, and the values that it may have. */
+/** One of the five fields, with its name and the values that it may have. */
 enum CronField {
     MINUTE("minute", 0, 59, ""),
     HOUR("hour", 0, 23, ""),
@@ -27,19 +27,19 @@ enum CronField {
         this.names = names;
     }
 
-    /** Whether it is one of the two that name days. */
+    /** Whether it is one of the two fields for days. */
     boolean isDay() {
         return this == DAY_OF_MONTH || this == DAY_OF_WEEK;
     }
 
-    /** The set of all its values, a bit each. */
+    /** The set of all its values, one bit for each. */
     long all() {
         int highest = this == DAY_OF_WEEK ? SUNDAY_AGAIN - 1 : most;
         return bits(least, highest, 1);
     }
 
     /**
-     * The set of values that a text stands for, a bit each.
+     * The set of values that a text stands for, one bit for each.
      *
      * @throws IllegalArgumentException naming the field and what is wrong
      */
@@ -57,7 +57,7 @@ enum CronField {
         String range = slash < 0 ? element : element.substring(0, slash);
         int dash = range.indexOf('-');
         if (range.equals("*")) {
-            // "*/2" counts the days of a week from Sunday, once
+            // "*/2" counts the days of a week from Sunday, which counts once
             return all() & bits(least, most, slash < 0 ? 1 : step(element, slash));
         }
         if (dash < 0) {
@@ -68,7 +68,7 @@ enum CronField {
         }
         int from = value(range.substring(0, dash));
         int to = value(range.substring(dash + 1));
-        // a week may end with its Sunday: "fri-sun", "5-0"
+        // Sunday may also be the end of a range: "fri-sun", "5-0"
         to = this == DAY_OF_WEEK && to == 0 && from > 0 ? SUNDAY_AGAIN : to;
         if (from > to) {
             throw refused(element, "ends before it begins");
@@ -76,7 +76,7 @@ enum CronField {
         return bits(from, to, slash < 0 ? 1 : step(element, slash));
     }
 
-    /** One that is longer than the range leaves the first value alone, as with cron. */
+    /** A step that is longer than the range leaves only the first value, as in cron. */
     private int step(String element, int slash) {
         int step = number(element.substring(slash + 1));
         if (step < 1) {
@@ -94,7 +94,7 @@ enum CronField {
         return value;
     }
 
-    /** The number that these digits are; -1 if they are none. */
+    /** The number that a text of digits stands for; -1 for any other text. */
     private static int number(String text) {
         int number = 0;
         for (int i = 0; i < text.length(); i++) {

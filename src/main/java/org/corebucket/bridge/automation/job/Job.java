@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What is done, when, and how often it is tried.
+ * A job: what is done, when, and how often it is tried.
  *
- * @param name distinct among the jobs of a runner
+ * @param name the job's name, which is unique in the descriptor
  * @param actions in the order in which they run
- * @param timeout of one try, over all actions
- * @param retries how many more tries after one that failed
+ * @param timeout the limit of one try, for all actions together
+ * @param retries how many more tries follow a failed one
  */
 public record Job(
         String name, Trigger trigger, List<Action> actions, Duration timeout, int retries, OnMissed onMissed) {
@@ -18,11 +18,11 @@ public record Job(
         actions = List.copyOf(actions);
     }
 
-    /** What becomes of due times that passed while nobody could run them. */
+    /** What is done with due times that passed while no runner could run them. */
     public enum OnMissed {
         /** They are recorded as missed. */
         SKIP,
-        /** The last of them is run, the others are recorded as missed. */
+        /** The last of them is run, and the others are recorded as missed. */
         RUN_ONCE
     }
 }

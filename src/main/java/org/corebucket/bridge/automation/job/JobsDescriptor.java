@@ -14,7 +14,10 @@ import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
 
-/** What the jobs of an automation name: files that must be sealed, must not be forbidden, and must have a program. */
+/**
+ * Checks the files that the automation's jobs run: they must be sealed, must not be forbidden, and need a program that may
+ * start them.
+ */
 public final class JobsDescriptor implements DescriptorReader {
 
     private static final String CANONICAL = "canonical/";
@@ -24,7 +27,7 @@ public final class JobsDescriptor implements DescriptorReader {
     /**
      * A reader for the automation of one deployment.
      *
-     * @param root its real path
+     * @param root the deployment's real path
      */
     public JobsDescriptor(Path root) {
         this.root = root;

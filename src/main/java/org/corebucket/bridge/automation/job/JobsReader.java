@@ -12,7 +12,7 @@ import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.policy.DurationText;
 
-/** Reads the automation's descriptor strictly: what is missing, unknown or out of range is refused with its line. */
+/** Reads the automation's descriptor strictly: a field that is missing, unknown or out of range is refused, with its line. */
 public final class JobsReader {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -22,13 +22,13 @@ public final class JobsReader {
     private JobsReader() {}
 
     /**
-     * Reads {@code canonical/automation/runner.json} (CONTRACT 3). Where it says nothing, a try takes at most 60 seconds, there
-     * are no retries, and what was missed is skipped.
+     * Reads {@code canonical/automation/runner.json} (CONTRACT 3). By default a try takes at most 60 seconds, there are no
+     * retries, and missed due times are skipped.
      *
      * @param json the whole file
-     * @param source how messages name it, usually its path
-     * @param modules those that the policy registers; no job sends for others
-     * @return in the order of the file, names distinct
+     * @param source the descriptor's name in messages, usually its path
+     * @param modules the modules that the policy registers; no job may send for others
+     * @return the jobs in the order of the file, with unique names
      * @throws MalformedJsonException naming the line of the flaw
      */
     public static List<Job> read(byte[] json, String source, Set<String> modules) throws MalformedJsonException {
@@ -68,7 +68,7 @@ public final class JobsReader {
         return name;
     }
 
-    /** A loop, since every verification reads the jobs, and a stream takes its time to load. */
+    /** Whether a name is printable. It is a loop, since every verification reads the jobs, and streams take time to load. */
     private static boolean isPrintable(String name) {
         for (int i = 0; i < name.length(); i = name.offsetByCodePoints(i, 1)) {
             int c = name.codePointAt(i);
@@ -90,7 +90,7 @@ public final class JobsReader {
         return actions;
     }
 
-    /** A duration in a field, or what it is where there is no such field. */
+    /** The duration in a field, or the default if there is no such field. */
     static Duration duration(JsonFields fields, String name, Duration otherwise) throws MalformedJsonException {
         if (!fields.has(name)) {
             return otherwise;

@@ -9,12 +9,12 @@ public sealed interface Trigger {
     /** Once, when the runner starts. */
     record OnStartup() implements Trigger {}
 
-    /** When the first runner that has it starts, and then at this distance, whatever restarts there are. */
+    /** When a runner first has the job, and then at this interval, whether or not runners are restarted. */
     record Every(Duration interval) implements Trigger {}
 
     /** At the times of a cron expression of five fields. */
     record CronTrigger(String expression, ZoneId zone) implements Trigger {}
 
-    /** None of its own: at the runner's {@code --interval}. */
+    /** It has no trigger of its own, and is due at the runner's {@code --interval}. */
     record RunnerInterval() implements Trigger {}
 }

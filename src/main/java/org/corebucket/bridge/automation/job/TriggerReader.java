@@ -13,7 +13,10 @@ final class TriggerReader {
 
     private static final double SHORTEST_SECONDS = 1;
 
-    /** A hundred years: longer intervals are mistakes, and added to a time they could leave the calendar. */
+    /**
+     * The longest interval, a hundred years: longer ones are mistakes, and could lead beyond the calendar when they are added
+     * to a time.
+     */
     private static final double LONGEST_SECONDS = 36_525.0 * 86_400;
 
     private static final int MILLIS = 1000;
@@ -21,7 +24,7 @@ final class TriggerReader {
 
     private TriggerReader() {}
 
-    /** The trigger of a job; one without is due at the runner's interval. */
+    /** The trigger of a job. A job without one is due at the runner's interval. */
     static Trigger trigger(JsonFields job) throws MalformedJsonException {
         if (!job.has("trigger")) {
             return new Trigger.RunnerInterval();

@@ -3,7 +3,7 @@ package org.corebucket.bridge.automation.schedule;
 import java.time.Instant;
 
 /**
- * A run that has begun, and of whose end nothing is known yet.
+ * A run that has begun, and whose end is not recorded yet.
  *
  * @param once whether it was begun by hand, with {@code --once}
  */
@@ -13,7 +13,7 @@ record BegunRun(String job, Instant due, Instant started, boolean once) {
         return new Slot(job, due, state, started, ended, once);
     }
 
-    /** What becomes of it if whoever ran it is no more. Whether all of it was done, nobody knows. */
+    /** The slot of a run whose runner has died. It is not known how much of the job was done. */
     Slot cutShort() {
         return new Slot(job, due, SlotState.STOPPED, started, null, once);
     }

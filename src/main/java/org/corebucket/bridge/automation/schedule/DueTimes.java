@@ -11,12 +11,12 @@ sealed interface DueTimes {
     /** The first one after a time; {@link Instant#MAX} if there is none. */
     Instant after(Instant time);
 
-    /** What is due instead of a time at which the job ran already, before the clock went back: the next one. */
+    /** The due time that takes the place of one at which the job ran already, before the clock went back: the next one. */
     default Instant insteadOf(Instant due) {
         return after(due);
     }
 
-    /** Times at one distance. They are counted from their first one, not from the run before, so that they never drift. */
+    /** Times at a fixed interval. They are counted from the first one, not from the run before, so that they never drift. */
     record Grid(Instant anchor, Duration interval) implements DueTimes {
         @Override
         public Instant after(Instant time) {
@@ -26,7 +26,10 @@ sealed interface DueTimes {
             return last.plusMillis(millis);
         }
 
-        /** An interval goes on as it is, whatever the clock says: only the name of the due time must be another one. */
+        /**
+         * A time one millisecond later: an interval goes on even if the clock was set back, and the due time only needs another
+         * name.
+         */
         @Override
         public Instant insteadOf(Instant due) {
             return due.plusMillis(1);

@@ -5,8 +5,8 @@ import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
- * How far the due times of one job have come to their end, or to a run: all up to {@link #settled}, and some after it if the
- * clock has gone back.
+ * Which due times of one job are settled, which means that they have ended in a state or a run has begun for them: all up to
+ * {@link #settled}, and some later ones if the clock has gone back.
  */
 final class JobProgress {
 
@@ -18,8 +18,9 @@ final class JobProgress {
     /**
      * A job's progress.
      *
-     * @param trigger in words; under another one it begins anew
-     * @param anchor a due time of a job that is due at intervals: its first one, or the first since the clock was set back
+     * @param trigger the trigger in words; when it changes, the progress begins anew
+     * @param anchor for a job that is due at intervals, the due time from which they are counted: its first one, or the first
+     * since the clock was set back
      */
     JobProgress(String trigger, Instant anchor, Instant settled) {
         this.trigger = trigger;
@@ -27,7 +28,7 @@ final class JobProgress {
         this.settled = settled;
     }
 
-    /** The progress of a job of which only the last due time is known that ended. */
+    /** The progress of a job of which only the last recorded due time is known. */
     static JobProgress uncertain(Instant settled) {
         return new JobProgress("", settled, settled);
     }
@@ -37,7 +38,7 @@ final class JobProgress {
         return trigger.isEmpty();
     }
 
-    /** The same, under a trigger. */
+    /** The same progress with its trigger, which was not known. */
     JobProgress under(String known) {
         JobProgress progress = new JobProgress(known, anchor, settled);
         progress.ahead.addAll(ahead);
@@ -56,7 +57,7 @@ final class JobProgress {
         return settled;
     }
 
-    /** From here on a job that is due at intervals counts them from another time. */
+    /** Counts the intervals from another time from now on. */
     void moveTo(Instant due) {
         anchor = due;
     }
@@ -70,14 +71,14 @@ final class JobProgress {
         return !due.isAfter(settled) || ahead.contains(due);
     }
 
-    /** All due times up to this one are settled. */
+    /** Settles all due times up to this one. */
     void settle(Instant due) {
         if (due.isAfter(settled)) {
             settled = due;
         }
     }
 
-    /** What is due after this time is open again, but for what is {@link #ahead}. */
+    /** Reopens the due times after this time, except those that are {@link #ahead}. */
     void goBack(Instant time) {
         settled = time;
     }

@@ -4,15 +4,15 @@ import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import org.corebucket.bridge.automation.job.Job;
 
-/** Runs jobs. It is never asked to run one that is still running. */
+/** Runs jobs. It is never asked to run a job that is still running. */
 public interface JobRuns {
 
     /**
      * Begins a run, on another thread, and returns at once.
      *
-     * @param due the time that it is for
-     * @return completes with {@link SlotState#OK}, {@link SlotState#FAILED}, {@link SlotState#REFUSED} or {@link
-     *     SlotState#STOPPED}; a bug completes it exceptionally
+     * @param due the due time of the run
+     * @return completes with {@link SlotState#OK}, {@link SlotState#FAILED}, {@link SlotState#REFUSED} or
+     * {@link SlotState#STOPPED}; a bug completes it exceptionally
      */
     CompletionStage<SlotState> begin(Job job, Instant due);
 }

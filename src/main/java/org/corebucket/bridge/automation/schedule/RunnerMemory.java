@@ -22,8 +22,8 @@ import org.corebucket.bridge.json.MalformedJsonException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a runner has to know after a crash, in {@code slots.state.json}: how far each job has come, which runs have begun, and how
- * large the file of slots was when this was written. What stands in that file beyond that size happened afterwards.
+ * What a runner must know after a crash, in {@code slots.state.json}: the progress of each job, the runs that have begun, and
+ * the size of the file of slots when this was written. Lines of that file beyond this size were written afterwards.
  */
 final class RunnerMemory {
 
@@ -33,16 +33,19 @@ final class RunnerMemory {
     private final Path file;
     private final DurableFiles files;
 
-    /** By the job's name. */
+    /** The progress of each job, by its name. */
     final Map<String, JobProgress> jobs = new TreeMap<>();
 
-    /** In the order in which they began. */
+    /** The runs that have begun, in the order in which they began. */
     final List<BegunRun> running = new ArrayList<>();
 
-    /** The size of the file of slots that all the rest goes with. */
+    /** The size of the file of slots when this was written. */
     long size;
 
-    /** The time to which the clock has gone back, while the file of slots is not yet without what is open again. */
+    /**
+     * The time to which the clock has gone back, until the slots that are open again have been removed from the file of slots;
+     * then null.
+     */
     @Nullable
     Instant goingBack;
 
@@ -51,13 +54,17 @@ final class RunnerMemory {
         this.files = new DurableFiles(directory.resolve(".staging"));
     }
 
-    /** Whether there was one that could be read. If not, what it knew is found in the file of slots, as far as it is there. */
+    /**
+     * Whether the file was there and could be read. If not, the progress is taken from the file of slots, as far as that has
+     * it.
+     */
     boolean isKnown;
 
     /**
-     * What was saved last in a directory; nothing if nothing was, or if it can't be understood: then it is set aside.
+     * Loads what was last saved in a directory. It is empty if nothing was, or if the file is damaged, in which case the file
+     * is set aside.
      *
-     * @param told is told of that
+     * @param told is told of a damaged file
      */
     static RunnerMemory load(Path directory, Consumer<String> told) throws IOException {
         RunnerMemory memory = new RunnerMemory(directory);

@@ -13,10 +13,10 @@ import org.corebucket.bridge.automation.job.Job;
 import org.corebucket.bridge.automation.job.Job.OnMissed;
 import org.jspecify.annotations.Nullable;
 
-/** One job: what was due is settled, and at most one run is going. */
+/** Schedules one job: it settles due times, and at most one run goes on at a time. */
 final class ScheduledJob {
 
-    /** How late a run may begin. Later, nobody was there to run it. */
+    /** How late a run may begin. After that, its due time counts as missed. */
     static final Duration GRACE = Duration.ofSeconds(30);
 
     private static final int BATCH = 4096;
@@ -34,7 +34,7 @@ final class ScheduledJob {
         this.slots = slots;
     }
 
-    /** A run, and how it ended as soon as it did. */
+    /** A run, and its slot once it has ended. */
     private static final class ScheduledRun {
         private final BegunRun begun;
         private volatile @Nullable Slot end;
@@ -54,9 +54,9 @@ final class ScheduledJob {
     }
 
     /**
-     * Keeps a job that is due at intervals from waiting longer than one, after the clock was set back.
+     * Makes sure that a job with an interval does not wait longer than its interval after the clock was set back.
      *
-     * @param due when it was due next, by a clock that nobody sets
+     * @param due when it is due next by the monotonic clock
      * @return whether its times have moved
      */
     boolean keepInterval(Instant due, Instant now) {
@@ -69,7 +69,7 @@ final class ScheduledJob {
         return true;
     }
 
-    /** Records the first due time that is not settled as stopped: it may have begun, and is not to run twice. */
+    /** Records the first due time that is not settled as stopped: its run may have begun, and must not begin twice. */
     void stopFirst(Instant now) throws IOException {
         Instant due = oldest(now);
         if (!(times instanceof DueTimes.Once) && !due.isAfter(now)) {
@@ -77,7 +77,7 @@ final class ScheduledJob {
         }
     }
 
-    /** Records the end of the run, if it has ended; what was due while it was going is skipped. */
+    /** Records the end of the run if it has ended. Due times that passed while it was going are skipped. */
     void recordEnd(Instant now) throws IOException {
         ScheduledRun run = running;
         if (run == null || run.end == null) {
@@ -90,7 +90,7 @@ final class ScheduledJob {
         running = null;
     }
 
-    /** Records a run that has not ended as stopped: nobody waits for it any more. */
+    /** Records a run that has not ended as stopped, since it is no longer waited for. */
     void abandon(Instant now) throws IOException {
         ScheduledRun run = running;
         if (run != null) {
@@ -100,10 +100,10 @@ final class ScheduledJob {
     }
 
     /**
-     * Settles all that was due up to now, but for the last due time if a run is to begin for it.
+     * Settles all due times up to now, except the last one if a run must begin for it.
      *
      * @param stopping whether nothing may begin any more
-     * @return the run that is to begin; null for none
+     * @return the run that must begin; null if none
      */
     @Nullable
     BegunRun settle(Instant now, boolean stopping) throws IOException {
@@ -135,13 +135,13 @@ final class ScheduledJob {
         slots.record(passed);
     }
 
-    /** The first due time that is to be settled. What is older than the lines that are kept gets none. */
+    /** The first due time that must be settled. Those that are older than the lines that are kept are passed over. */
     private Instant oldest(Instant now) {
         Instant kept = now.minus(SlotLog.KEPT);
         return progress.next(times, progress.settled().isBefore(kept) ? kept : progress.settled());
     }
 
-    /** After a long pause there may be millions: they go to the disk in parts. */
+    /** Adds a slot. After a long pause there may be millions, so they are written to disk in parts. */
     private void add(List<Slot> passed, Instant due, SlotState state) throws IOException {
         passed.add(Slot.withoutRun(job.name(), due, state));
         if (passed.size() == BATCH) {
@@ -150,7 +150,7 @@ final class ScheduledJob {
         }
     }
 
-    /** Begins a run that was noted. Whatever goes wrong is a run that failed. */
+    /** Begins a run that was noted. If beginning it fails, the run has failed. */
     void begin(BegunRun begun, JobRuns runs, InstantSource clock) {
         ScheduledRun run = new ScheduledRun(begun);
         running = run;

@@ -21,26 +21,26 @@ import org.corebucket.bridge.automation.job.Trigger;
  * <ul>
  *   <li>Intervals count from the start of the first runner that had the job with this interval. Later runners go on with
  *       the same due times, so that a restart neither shifts nor repeats any.
- *   <li>A due time is run if it is noticed within 30 seconds. What passed unnoticed for longer, in a pause, while the machine
- *       slept, as the clock was put forward or between two runners, is missed; the last of those is run if the job says
- *       {@code run_once}. What is older than 30 days gets no line.
- *   <li>What is due while the run before it is going is skipped, as is what was due until that run ended.
- *   <li>If the clock goes back, due times at which something ran are not run again when it reaches them once more; those
- *       at which nothing ran are open again. An interval goes on: its job is due no later than it was by a clock that
- *       nobody sets, give or take 30 seconds, and a time at which it ran before is then due a millisecond later.
- *   <li>After {@link #stop}, what is due is stopped before it began; a run that has not ended at {@link #close} is stopped
- *       too. A run that a crash cut short is stopped, as the next runner records.
+ *   <li>A due time is run if it is noticed within 30 seconds. One that is noticed later is missed: after a pause, while
+ *       the machine slept, when the clock was put forward, or between two runners. The last of these is run if the job says
+ *       {@code run_once}. Due times that are older than 30 days are not recorded.
+ *   <li>Due times that come while the job's last run is still going are skipped.
+ *   <li>If the clock goes back, due times at which something ran are not run again when the clock reaches them once more;
+ *       those at which nothing ran are open again. Intervals go on by the monotonic clock, within 30 seconds. If such a due
+ *       time had a run already, the job is due one millisecond later.
+ *   <li>After {@link #stop}, due times are recorded as stopped without a run, and so is a run that has not ended at
+ *       {@link #close}. The next runner records a run that a crash cut short as stopped.
  * </ul>
  *
- * It has no thread and never sleeps: its owner calls {@link #tick} when it said, and better also when a run has ended. All
- * methods may be called from any thread.
+ * It has no thread and never sleeps: its owner calls {@link #tick} at the time that the last call returned, and should also
+ * call it when a run has ended. All methods may be called from any thread.
  */
 public final class Scheduler implements Closeable {
 
-    /** A clock that is put forward is noticed within this time. */
+    /** The longest wait between two ticks, so that a clock that is put forward is noticed within this time. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
-    /** What clocks differ by without anybody setting one. */
+    /** How far the clock may go back without counting as set back. */
     private static final Duration SET_BACK = Duration.ofSeconds(-1);
 
     private final Map<String, ScheduledJob> jobs = new LinkedHashMap<>();
@@ -55,9 +55,9 @@ public final class Scheduler implements Closeable {
     /**
      * A scheduler that starts now; its first {@link #tick} begins what is due at start-up.
      *
-     * @param runnerInterval of jobs that have no trigger
-     * @param nanos what intervals are measured with where the clock is set back, like {@link System#nanoTime}
-     * @throws IllegalArgumentException if there is such a job and no such interval
+     * @param runnerInterval the interval of jobs without a trigger
+     * @param nanos a monotonic clock like {@link System#nanoTime}, by which intervals go on when the clock is set back
+     * @throws IllegalArgumentException if a job has no trigger, and there is no such interval
      * @throws IOException if the progress of new jobs is not on disk
      */
     public Scheduler(
@@ -106,7 +106,10 @@ public final class Scheduler implements Closeable {
         return new ScheduledJob(job, new DueTimes.Grid(progress.anchor(), interval), progress, slots);
     }
 
-    /** Two starts within a millisecond, or one to which the clock went back, are two due times. */
+    /**
+     * The due time of a start. If that time is settled already, because of another start in the same millisecond or before the
+     * clock went back, it is a later one.
+     */
     private static Instant unsettled(JobProgress progress, Instant start) {
         Instant due = start;
         while (progress.isSettled(due)) {
@@ -116,11 +119,11 @@ public final class Scheduler implements Closeable {
     }
 
     /**
-     * Records what ended, settles what was due, and begins what is due now.
+     * Records runs that have ended, settles due times that have passed, and begins the runs that are due now.
      *
      * @return when to call it again at the latest
-     * @throws IOException if something could not be recorded; nothing was begun then that was not, and the next call makes up
-     *     for it
+     * @throws IOException if something could not be recorded; then no run was begun without being recorded, and the next call
+     * does what is left
      */
     public synchronized Instant tick() throws IOException {
         Instant now = timeIs();
@@ -143,7 +146,7 @@ public final class Scheduler implements Closeable {
         return next;
     }
 
-    /** Takes note of the time. If it has gone back, jobs that are due at intervals go on at them. */
+    /** Takes note of the time. If the clock has gone back, jobs with an interval keep to it. */
     private Instant timeIs() throws IOException {
         Instant now = clock.instant();
         long measured = nanos.getAsLong();
@@ -166,7 +169,7 @@ public final class Scheduler implements Closeable {
         return now;
     }
 
-    /** From now on nothing begins. What runs goes on, and its owner goes on to {@link #tick} until it {@link #isIdle}. */
+    /** Lets no run begin from now on. Runs go on, and the owner must go on calling {@link #tick} until {@link #isIdle}. */
     public void stop() {
         stopping = true;
     }
@@ -181,7 +184,7 @@ public final class Scheduler implements Closeable {
         return true;
     }
 
-    /** Settles what was due up to now; runs that have not ended are recorded as stopped, and no longer followed. */
+    /** Settles all due times up to now. Runs that have not ended are recorded as stopped, and no longer waited for. */
     @Override
     public synchronized void close() throws IOException {
         stop();

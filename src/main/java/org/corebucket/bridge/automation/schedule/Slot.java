@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param started when its run began; null if there was none
  * @param ended when its run ended; null if there was none, or if a crash ended it
- * @param once whether the job was run by hand, with {@code --once}, and was not due by its trigger
+ * @param once whether the job was run by hand with {@code --once}, and not by its trigger
  */
 public record Slot(
         String job,
@@ -34,7 +34,7 @@ public record Slot(
     /**
      * Reads a line.
      *
-     * @return nothing if it is not one that {@link #line} writes
+     * @return the slot; empty if the line does not have the form that {@link #line} writes
      */
     public static Optional<Slot> parse(String line) {
         try {

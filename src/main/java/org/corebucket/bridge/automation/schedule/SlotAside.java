@@ -8,12 +8,15 @@ import java.nio.file.Path;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.digest.FileFacts;
 
-/** Where what can't be understood is kept: beside its file, under a name that nothing has yet. Nothing is deleted. */
+/** Sets damaged files aside: they are renamed to a free name beside the old one, and nothing is deleted. */
 final class SlotAside {
 
     private SlotAside() {}
 
-    /** Whether something else than a file is in its place, a directory or a link: nobody can read or write that. */
+    /**
+     * Whether something other than a file lies at a path, such as a directory or a link, which can't be read or written as a
+     * file.
+     */
     static boolean isNoFile(Path file) throws IOException {
         try {
             return !FileFacts.of(file).isRegular();

@@ -18,8 +18,8 @@ import org.corebucket.bridge.lines.OpenLines;
 import org.corebucket.bridge.lines.TornTail;
 
 /**
- * The file of slots. What was appended is on disk when {@link #append} returns; what a crash left torn is cut off when it is
- * opened, since that slot is recorded again. Lines that are no slots, as a broken disk leaves them, are set aside
+ * The file of slots. What was appended is on disk when {@link #append} returns. A torn line is cut off when the file is opened,
+ * since its slot is recorded again. Lines that are not slots, as a broken disk leaves them, are set aside
  * ({@link #setDamageAside}).
  */
 final class SlotFile {
@@ -38,7 +38,7 @@ final class SlotFile {
     private boolean damaged;
     private long size;
 
-    /** Opens it in a directory, and makes it if it is not there. */
+    /** Opens the file in a directory, and makes it if it is not there. */
     SlotFile(Path directory, String name) throws IOException {
         this.directory = directory;
         this.file = directory.resolve(name);
@@ -49,7 +49,9 @@ final class SlotFile {
                     .offset();
             damaged = isDamaged(opened, 0, end);
             if (isDamaged(opened, end, opened.size())) {
-                // What no torn write leaves becomes a line, to be set aside with the others.
+                // A torn write can't have left these bytes, so they become a line that is set aside with the other
+                // damaged
+                // ones.
                 damaged = true;
                 torn = TornTail.END;
             }
@@ -59,7 +61,7 @@ final class SlotFile {
         }
     }
 
-    /** Whether there are bytes that no slot has: all of them are printable ASCII, and every line is an object. */
+    /** Whether there are bytes that no slot can have: slots are printable ASCII, and each line is an object. */
     private static boolean isDamaged(Disk.DiskFile opened, long from, long to) throws IOException {
         byte[] block = new byte[BLOCK];
         byte before = '\n';
@@ -77,15 +79,15 @@ final class SlotFile {
         return false;
     }
 
-    /** Whether it has lines that are no slots. */
+    /** Whether the file has lines that are not slots. */
     boolean isDamaged() {
         return damaged;
     }
 
     /**
-     * Moves the lines that are no slots to a file beside it.
+     * Keeps a copy of the file as it is, and removes the lines that are not slots.
      *
-     * @return that file
+     * @return the copy
      */
     Path setDamageAside() throws IOException {
         Path aside = SlotAside.unused(file);
@@ -96,7 +98,7 @@ final class SlotFile {
         return aside;
     }
 
-    /** How many bytes are in it, all of them whole lines. */
+    /** The size of the file, which consists of whole lines. */
     long size() {
         return size;
     }
@@ -118,7 +120,7 @@ final class SlotFile {
         return lines.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Reads all slots from a position on, which is the end of a line. Lines that are none are passed over. */
+    /** Reads all slots from a position, which must be the end of a line. Lines that are not slots are passed over. */
     void read(long from, Reader reader) throws IOException {
         try (OpenLines lines = open()) {
             long end = lines.size();
@@ -137,7 +139,7 @@ final class SlotFile {
         return new OpenLines(disk.openToRead(file), BackwardLines.LONGEST);
     }
 
-    /** A byte that no slot has makes its line none, and keeps no other from being read. */
+    /** Reads a slot; empty if the line is not one. Bytes that are not ASCII spoil only their own line. */
     private static Optional<Slot> slot(byte[] line) {
         String text = new String(line, StandardCharsets.US_ASCII);
         return text.indexOf('\ufffd') < 0 ? Slot.parse(text) : Optional.empty();
@@ -150,7 +152,7 @@ final class SlotFile {
         }
     }
 
-    /** Leaves only some of the slots. A crash at any moment leaves the old file or the new one. */
+    /** Keeps only some of the slots. A crash at any moment leaves the old file or the new one. */
     void keep(Predicate<Slot> kept) throws IOException {
         Path next = directory.resolve(".slots.next");
         try (Disk.DiskFile written = disk.openOrMake(next)) {

@@ -15,11 +15,11 @@ import org.corebucket.bridge.automation.job.Job;
 import org.corebucket.bridge.deployment.DurableFiles;
 
 /**
- * The record of due times, {@code slots.jsonl} (CONTRACT 3): of each job each due time has one line, which says how it ended.
+ * The record of due times, {@code slots.jsonl} (CONTRACT 3): each due time of each job has exactly one line, which says how it
+ * ended.
  *
- * <p>A run is noted durably before it begins, so that after a crash it is known: it has then been cut short, and its state is
- * {@link SlotState#STOPPED}. Lines are kept for 30 days after their due time. Who opens it holds the runner's lock; its methods
- * may be called from several threads.
+ * <p>A run is noted durably before it begins, so that it is known after a crash; its state is then {@link SlotState#STOPPED}.
+ * Lines are kept for 30 days after their due time. The caller must hold the runner's lock. Several threads may use it at once.
  */
 public final class SlotLog {
 
@@ -29,7 +29,7 @@ public final class SlotLog {
     /** How long a line is kept, and how far back a due time may lie to be recorded at all. */
     static final Duration KEPT = Duration.ofDays(30);
 
-    /** Old lines go together: the file is written anew at most once in this time. */
+    /** How often old lines are removed: each time, the whole file is written anew. */
     private static final Duration BETWEEN_CLEANINGS = Duration.ofDays(1);
 
     private final SlotFile file;
@@ -42,12 +42,12 @@ public final class SlotLog {
     }
 
     /**
-     * Opens the record in a directory, which is made if it is not there, and ends what a crash left without an end.
-     *
-     * <p>What can't be understood keeps nothing from going on: it is set aside, and what it said is taken from the rest.
+     * Opens the record in a directory, which is made if it is not there, and records the end of runs that a crash cut short.
+     * <p>A damaged file does not keep the automation from running: it is set aside, and its content is restored from the other
+     * file as far as possible.
      *
      * @param reports the automation's reports, or those of one of its nodes
-     * @param told is told what was set aside
+     * @param told is told of files that were set aside
      */
     public static SlotLog open(Path reports, Consumer<String> told) throws IOException {
         DurableFiles.makeDirectories(reports);
@@ -88,7 +88,7 @@ public final class SlotLog {
         save();
     }
 
-    /** Without what was remembered, a job has come as far as its last line says. */
+    /** Takes a job's progress from its last line, when the memory is lost. */
     private void progressOf(Slot slot) {
         if (slot.once()) {
             return;
@@ -112,20 +112,20 @@ public final class SlotLog {
     }
 
     /**
-     * Notes that a job begins out of its turn, as with {@code --once}; durable when it returns.
+     * Notes that a run begins that is not due by its trigger, as with {@code --once}. The note is durable when this returns.
      *
-     * @param due the time of its beginning; no job has two runs of one
+     * @param due the time at which it begins; no job may have two runs with the same one
      */
     public synchronized void beginOnce(Job job, Instant due) throws IOException {
         begin(List.of(new BegunRun(job.name(), due, due, true)));
     }
 
-    /** Records how a run out of turn ended. */
+    /** Records the end of a run that was not due by its trigger. */
     public synchronized void endOnce(Job job, Instant due, SlotState state, Instant ended) throws IOException {
         end(new BegunRun(job.name(), due, due, true), state, ended);
     }
 
-    /** The progress of a job; it begins anew now if the job is new, or is due at other times than before. */
+    /** The progress of a job. It begins anew now if the job is new or has another trigger than before. */
     synchronized JobProgress progress(String job, String trigger, Instant now) {
         JobProgress known = memory.jobs.get(job);
         if (known != null && known.isUncertain()) {
@@ -138,19 +138,19 @@ public final class SlotLog {
         return known;
     }
 
-    /** Whether something may have begun of which nothing is remembered, after the job's last line. */
+    /** Whether a run may have begun after the job's last line that is not known, since the memory was lost. */
     synchronized boolean isUncertain(String job) {
         JobProgress known = memory.jobs.get(job);
         return known != null && known.isUncertain();
     }
 
-    /** Forgets the progress of all other jobs, and makes that of these durable. */
+    /** Makes the progress of these jobs durable, and forgets all other jobs. */
     synchronized void retain(Set<String> jobs) throws IOException {
         memory.jobs.keySet().retainAll(jobs);
         save();
     }
 
-    /** Notes that runs begin; all due times of their jobs up to theirs are settled. Durable when it returns. */
+    /** Notes that runs begin, and settles all due times of their jobs up to theirs. The note is durable when this returns. */
     synchronized void begin(List<BegunRun> begun) throws IOException {
         Map<JobProgress, Instant> before = new HashMap<>();
         for (BegunRun run : begun) {
@@ -207,7 +207,8 @@ public final class SlotLog {
         Instant oldest = now.minus(KEPT);
         Optional<Slot> first = file.first();
         if (first.isPresent() && first.get().due().isBefore(oldest.minus(BETWEEN_CLEANINGS))) {
-            save(); // what goes with the size of now, so that nothing is read again from the smaller file
+            save(); // saved with the present size first, so that no line of the smaller file counts as new after a
+            // crash
             file.keep(slot -> !slot.due().isBefore(oldest));
             save();
         }
@@ -215,9 +216,9 @@ public final class SlotLog {
     }
 
     /**
-     * Takes back what was recorded of times that the clock, having gone back, has yet to reach: lines of due times at which
-     * nothing ran are removed, for these times will come; those at which something ran stay, and come to nothing the second
-     * time.
+     * If the clock has gone back, takes back what was recorded of times that are now in the future. Lines of due times at which
+     * nothing ran are removed, since these times will come again. Lines of those at which something ran stay, and nothing runs
+     * at them the second time.
      */
     private void goBack(Instant now) throws IOException {
         Set<String> affected = new HashSet<>();

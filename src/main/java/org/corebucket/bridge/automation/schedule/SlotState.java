@@ -10,14 +10,14 @@ public enum SlotState {
     FAILED,
     /** The run before it was still going. */
     SKIPPED,
-    /** Nobody was there to run it. */
+    /** No runner noticed it in time. */
     MISSED,
     /** It was not allowed to run. */
     REFUSED,
-    /** It was ended, or kept from beginning, by the runner's stop. */
+    /** The runner's stop or crash ended it, or kept it from beginning. */
     STOPPED;
 
-    /** As {@code slots.jsonl} has it. */
+    /** The word for it in {@code slots.jsonl}. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,4 +1,4 @@
-/** When jobs are due. Every due time ends in exactly one state, also over a pause, a crash, and a clock that jumps. */
+/** When jobs are due. Every due time ends in exactly one state, even after a pause, a crash, or a jump of the clock. */
 @NullMarked
 package org.corebucket.bridge.automation.schedule;
 

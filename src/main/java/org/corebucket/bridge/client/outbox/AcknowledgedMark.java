@@ -5,14 +5,15 @@ import java.util.HexFormat;
 import java.util.zip.CRC32;
 
 /**
- * Up to where a module's updates were acknowledged by {@code add}: without that, nobody could tell that the last of them are gone.
- * It is written after the updates are durable, and is not durable itself: it may lag behind them, and is never ahead.
+ * The mark up to which {@link Outbox#add} has acknowledged a module's updates. Without it, it could not be told that the last
+ * of them are gone. It is written after the updates are durable, but is not durable itself: so it may lag behind them, but is
+ * never ahead.
  *
- * @param next the number that follows the last one; 0 if it is not known
+ * @param next the number behind the last acknowledged update; 0 if it is not known
  */
 record AcknowledgedMark(long next) {
 
-    /** How many bytes the text form has, always. */
+    /** The fixed size of the text form. */
     static final int BYTES = 16 + 1 + 8 + 1;
 
     private static final HexFormat HEX = HexFormat.of();
@@ -23,7 +24,7 @@ record AcknowledgedMark(long next) {
         return (number + HEX.toHexDigits((int) sum(number)) + "\n").getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** What a text says; a text that does not hold says nothing. */
+    /** Reads the text form. A damaged text counts as unknown. */
     static AcknowledgedMark read(byte[] text) {
         String line = new String(text, StandardCharsets.ISO_8859_1);
         if (line.length() == BYTES) {

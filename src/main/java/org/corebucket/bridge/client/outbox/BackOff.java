@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
-/** The pauses between attempts: each twice as long as the one before, up to a limit, with chance in it, so that many clients do not come back at once. */
+/**
+ * The pauses between attempts: each is twice as long as the one before, up to a limit, and partly random, so that many clients
+ * do not come back at once.
+ */
 final class BackOff {
 
     private final RetryPolicy pace;
@@ -20,7 +23,7 @@ final class BackOff {
     /**
      * The next pause.
      *
-     * @param asked what the bridge asked for; it is kept to within the limit, and never less than what it would be without
+     * @param asked the pause that the bridge asked for; it is honoured up to the limit, and never shortens the pause
      */
     Duration pause(Optional<Duration> asked) {
         long most = pace.longestPause().toMillis();
@@ -30,7 +33,7 @@ final class BackOff {
         return Duration.ofMillis(Math.max(own, wanted));
     }
 
-    /** An attempt succeeded: the pauses begin with the shortest again. */
+    /** Begins with the shortest pause again, after an attempt that succeeded. */
     void reset() {
         next = pace.firstPause().toMillis();
     }

@@ -21,21 +21,25 @@ import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends what waits in the outbox (CONTRACT 4): one update of a module at a time, in order, several modules at once. A module
- * whose first update does not arrive is left alone until the next delivery, and keeps no other from being sent.
+ * Sends the updates that wait in the outbox (CONTRACT 4): those of one module one by one and in order, several modules at the
+ * same time. If a module's first update does not arrive, the module is left alone until the next delivery; the others are still
+ * sent.
  */
 public final class Delivery {
 
     /** How soon an update that is added meanwhile is noticed. */
     private static final Duration LOOK = Duration.ofMillis(20);
 
-    /** How soon it is noticed that another process no longer sends, while more is being added here. */
+    /** How soon it is noticed that another process has given up the right to send, while this one still adds updates. */
     private static final Duration NEXT_TRY = Duration.ofMillis(100);
 
-    /** How long nothing at all may happen to the outbox while one waits for the right that another process has. */
+    /** How long the outbox may stand still while this process waits for the right to send. */
     private static final Duration STANDSTILL = Duration.ofSeconds(10);
 
-    /** How long updates may only be added, as by hundreds of processes that have just begun and leave the sender no processor. */
+    /**
+     * How long updates may only be added and none sent, as when hundreds of processes that have just begun leave the sender no
+     * processor time.
+     */
     private static final Duration NOTHING_SENT = Duration.ofMinutes(5);
 
     private final Outbox outbox;
@@ -48,7 +52,7 @@ public final class Delivery {
     /**
      * A delivery from this outbox to this bridge.
      *
-     * @param stop ends it before its time; every pause is spent in waiting for it
+     * @param stop ends the delivery early; every pause waits for it
      */
     public Delivery(
             Outbox outbox,
@@ -66,15 +70,15 @@ public final class Delivery {
     }
 
     /**
-     * Sends until nothing waits that could be sent, or it is time to end. What was begun is finished, which takes no longer than
-     * the bridge's client waits for an answer.
+     * Sends until no update is left that can be sent, or the stop signal ends it. An attempt that has begun is finished, which
+     * takes no longer than the client waits for an answer.
      *
-     * <p>One process at a time has the right to send. While another one has it, this one waits, until all that waited when nothing
-     * more was being added has left the outbox; or until for ten seconds nothing has left it, nothing was added, and the right was
-     * not handed on; or until nothing has left it for five minutes.
+     * <p>One process at a time has the right to send. While another one has it, this one waits. The wait ends when this process
+     * has finished adding and everything that waited then has left the outbox. It also ends if for ten seconds nothing was
+     * sent, nothing was added and the right did not change hands, or if nothing was sent for five minutes.
      *
-     * @param since how far the outbox had come before the caller added anything
-     * @param more whether more is still being added
+     * @param since the outbox's mark from before the caller added anything
+     * @param more whether the caller still adds updates
      */
     public Tally drain(OutboxMark since, BooleanSupplier more) throws IOException, InterruptedException {
         Turn turn = new Turn(more);
@@ -97,8 +101,9 @@ public final class Delivery {
     }
 
     /**
-     * Tries again and again, and does not wait: as long as more is being added here, this process wants the lock of changes too, and so
-     * does the sender. The kernel would take that for a deadlock of two processes, and refuse the lock to the sender.
+     * Tries to get the right again and again instead of waiting for it, as long as this process adds updates. Adding takes the
+     * lock of changes, which the sender takes as well: if this process also waited for the sender's lock, the kernel would see
+     * a deadlock of two processes, and refuse a lock to the sender.
      */
     private Optional<Drain> tryWhileAdding(BooleanSupplier more) throws IOException, InterruptedException {
         Optional<Drain> right = outbox.drain(LockPatience.atMost(Duration.ZERO));
@@ -116,7 +121,7 @@ public final class Delivery {
         return now.left() > since.left() ? Tally.Elsewhere.SENT : Tally.Elsewhere.NOTHING;
     }
 
-    /** The wait for the right to send. It costs a look at the outbox a second, and so takes nothing from the sender. */
+    /** The wait for the right to send. It looks at the outbox only once a second, so that it does not slow down the sender. */
     private final class Turn implements LockPatience {
 
         private final BooleanSupplier more;
@@ -162,7 +167,7 @@ public final class Delivery {
         }
     }
 
-    /** When it returns, or throws, no lane uses the drain any more. */
+    /** Sends by all lanes. When this returns or throws, no lane uses the drain any more. */
     private void run(ModuleDelivery.SharedDelivery shared, BooleanSupplier more)
             throws IOException, InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(policy.connections(), Delivery::thread);
@@ -189,7 +194,9 @@ public final class Delivery {
         return thread;
     }
 
-    /** The lanes of one delivery: which are on their way, and which stand still until the next. */
+    /**
+     * The lanes of one delivery, one for each module: which are being sent, and which are left alone until the next delivery.
+     */
     private static final class DeliveryRound {
 
         private final ModuleDelivery.SharedDelivery shared;
@@ -197,7 +204,7 @@ public final class Delivery {
         private final Set<String> busy = new HashSet<>();
         private final Set<String> left = new HashSet<>();
 
-        /** A lane that stands still. */
+        /** A lane that has stopped, and why. */
         private record Stand(ModuleDelivery lane, ModuleDelivery.DeliveryState state) {}
 
         DeliveryRound(ModuleDelivery.SharedDelivery shared, ExecutorService threads) {
@@ -209,7 +216,7 @@ public final class Delivery {
             boolean finished = false;
             while (!finished) {
                 boolean told = shared.stop().ask() != StopReason.NONE;
-                // Asked before the look at what waits: what was added before the answer is seen.
+                // This is asked before the outbox is read, so that everything that was added before the answer is seen.
                 boolean open = more.getAsBoolean() && !told;
                 if (!told) {
                     begin();
@@ -233,7 +240,7 @@ public final class Delivery {
             lanes.submit(() -> new Stand(lane, lane.run()));
         }
 
-        /** Until a lane stands still, or it is time to look for more. */
+        /** Waits until a lane stops, or it is time to look for new updates. */
         private void await() throws IOException, InterruptedException {
             if (busy.isEmpty()) {
                 shared.stop().await(LOOK);

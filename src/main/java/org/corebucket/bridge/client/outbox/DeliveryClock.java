@@ -6,15 +6,15 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Time and chance of a delivery, which tests decide.
+ * The clocks and random numbers of a delivery, which tests replace.
  *
- * @param time what time it is
- * @param nanos what durations are measured with, like {@link System#nanoTime}
- * @param chance from 0 to 1
+ * @param time the time of day
+ * @param nanos a clock for durations, like {@link System#nanoTime}
+ * @param chance gives random numbers from 0 to 1
  */
 public record DeliveryClock(InstantSource time, LongSupplier nanos, DoubleSupplier chance) {
 
-    /** Those of this machine, but for what time it is. */
+    /** This machine's own, but with the given time of day. */
     public static DeliveryClock of(InstantSource clock) {
         return new DeliveryClock(
                 clock, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());

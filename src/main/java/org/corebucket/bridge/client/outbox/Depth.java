@@ -9,11 +9,11 @@ import java.util.TreeMap;
 /**
  * How much an outbox holds.
  *
- * @param waiting how many updates wait, by module; only modules that have some
- * @param missing what was acknowledged, was not sent, and is not there, in words, by module
+ * @param waiting how many updates wait, by module; modules without any are left out
+ * @param missing in words and by module, the updates that were acknowledged and not sent, but are gone
  * @param rejected how many lines lie in {@code rejected/}
- * @param bytes of what waits and of what was rejected
- * @param oldest when the first that waits was queued, of those at the heads of the modules
+ * @param bytes the size of all waiting and rejected updates
+ * @param oldest when the oldest of the modules' first updates was queued
  */
 public record Depth(
         Map<String, Long> waiting, Map<String, String> missing, long rejected, long bytes, Optional<Instant> oldest) {
@@ -23,7 +23,7 @@ public record Depth(
         waiting = Collections.unmodifiableMap(new TreeMap<>(waiting));
     }
 
-    /** How many updates wait, of all modules. */
+    /** How many updates of all modules wait. */
     public long total() {
         long total = 0;
         for (long count : waiting.values()) {

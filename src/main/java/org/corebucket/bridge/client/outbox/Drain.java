@@ -14,9 +14,10 @@ import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.lines.Disk;
 
 /**
- * The right to send what waits, which one process has at a time. Each module has one update at its head, which stays there until
- * it is settled; heads of different modules may be settled from different threads at the same time. What other processes add
- * meanwhile is seen. It waits for no lock longer than somebody else's {@code add} takes.
+ * The right to send the waiting updates, which only one process has at a time. Each module has one update at its head, which
+ * stays there until it is settled, that is received or rejected. The heads of different modules may be settled by different
+ * threads at the same time. Updates that other processes add meanwhile are seen. It waits for locks only as long as other
+ * processes' {@link Outbox#add} takes.
  */
 public final class Drain implements Closeable {
 
@@ -44,7 +45,7 @@ public final class Drain implements Closeable {
     }
 
     /**
-     * The head of a module's queue: the same until it is settled. What is no update on the way to it is put aside in
+     * The head of a module's queue, which stays the same until it is settled. Lines before it that are not updates are moved to
      * {@code rejected/}.
      *
      * @return empty if nothing of the module waits
@@ -54,45 +55,44 @@ public final class Drain implements Closeable {
     }
 
     /**
-     * What will be at the head of a module's queue when the update that is there now has left: a look ahead, which settles
-     * nothing.
+     * The update behind the head of a module's queue. This only looks ahead, and settles nothing.
      *
-     * @return empty if that is not known yet, or if there is no update at the head
+     * @return empty if it is not known yet, or if there is no update at the head
      */
     public Optional<Update> following(String module) throws IOException {
         return of(module).following();
     }
 
     /**
-     * Notes that an attempt to send is made; to be called before each. Whatever happens then, a later {@link #next} says that it
-     * may have been attempted.
+     * Notes that an attempt to send an update is about to be made. It must be called before each attempt, so that a later
+     * {@link #next}, even after a crash, says that the update may have been attempted.
      *
-     * @throws IllegalStateException if it is not the head of its module, as with all that follow
+     * @throws IllegalStateException if the update is not the head of its module; the methods below throw in the same way
      */
     public void attempting(WaitingUpdate waiting) throws IOException {
         of(waiting.update().module()).attempting(waiting.update());
     }
 
     /**
-     * Its receipt is in hand: it leaves.
+     * Removes an update whose receipt is in hand.
      *
-     * @throws IOException if that could not be noted; it is still the head then
+     * @throws IOException if that could not be noted; then the update is still the head
      */
     public void received(WaitingUpdate waiting) throws IOException {
         of(waiting.update().module()).received(waiting.update());
     }
 
     /**
-     * The bridge will never take it: it is kept in {@code rejected/}, durably, and leaves.
+     * Removes an update that the bridge will never accept, and keeps it durably in {@code rejected/}.
      *
-     * @param reason for people
-     * @throws IOException if that failed; it is still the head then
+     * @param reason the reason, for people
+     * @throws IOException if that failed; then the update is still the head
      */
     public void rejected(WaitingUpdate waiting, String reason, Instant now) throws IOException {
         of(waiting.update().module()).rejected(waiting.update(), reason, now);
     }
 
-    /** How many lines this drain found that were no updates, and put aside. */
+    /** How many lines this drain moved to {@code rejected/} because they were not updates. */
     public long unparsable() {
         long unparsable = 0;
         for (ModuleDrain module : opened()) {
@@ -101,7 +101,10 @@ public final class Drain implements Closeable {
         return unparsable;
     }
 
-    /** What was acknowledged and is gone, as this drain found it, in words that name the module; each is put aside as well. */
+    /**
+     * The acknowledged updates that this drain found missing, in words that name the module. Each gap is also recorded in
+     * {@code rejected/}.
+     */
     public List<String> missing() {
         List<String> missing = new ArrayList<>();
         for (Map.Entry<String, ModuleDrain> module : openedByName().entrySet()) {
@@ -131,7 +134,7 @@ public final class Drain implements Closeable {
         return List.copyOf(modules.values());
     }
 
-    /** Gives the right to send back; what is at the heads stays there. */
+    /** Gives up the right to send. Updates that are not settled stay in the outbox. */
     @Override
     public void close() throws IOException {
         synchronized (this) {

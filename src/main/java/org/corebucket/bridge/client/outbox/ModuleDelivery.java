@@ -12,23 +12,23 @@ import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.process.StopSignal;
 import org.corebucket.bridge.process.StopSignal.StopReason;
 
-/** One module's updates, one after the other: the next is sent when the bridge has the one before, or never will. */
+/** Sends one module's updates one by one: the next one is sent when the bridge has the one before, or has rejected it. */
 final class ModuleDelivery {
 
-    /** After so many another module has its turn. */
+    /** How many updates are sent before another module has its turn. */
     private static final int TURN = 256;
 
-    /** Why a lane stands still. */
+    /** Why a lane has stopped. */
     enum DeliveryState {
         /** Nothing waits. */
         EMPTY,
-        /** More waits; it is another module's turn. */
+        /** More updates wait, but it is another module's turn. */
         MORE,
-        /** The first one does not arrive, or it is time to end. */
+        /** The first update does not arrive, or the delivery must end. */
         LEFT
     }
 
-    /** What all lanes of a delivery share. */
+    /** What all lanes of one delivery share. */
     record SharedDelivery(
             Drain drain,
             BridgeApi bridge,
@@ -41,7 +41,7 @@ final class ModuleDelivery {
             AtomicBoolean reached,
             AtomicBoolean gaveUp) {
 
-        /** At the begin of a delivery: nothing was sent yet, and nobody answered. */
+        /** The state at the beginning of a delivery: nothing was sent yet, and the bridge has not answered yet. */
         SharedDelivery(
                 Drain drain,
                 BridgeApi bridge,
@@ -80,7 +80,7 @@ final class ModuleDelivery {
         return module;
     }
 
-    /** Sends until nothing waits, its turn is over, or one does not arrive. */
+    /** Sends until no update waits, the module's turn is over, or an update does not arrive. */
     DeliveryState run() throws IOException, InterruptedException {
         progress = shared.clock().nanos().getAsLong();
         for (int sent = 0; sent < TURN; sent++) {
@@ -95,7 +95,7 @@ final class ModuleDelivery {
         return DeliveryState.MORE;
     }
 
-    /** Whether it has left the outbox. */
+    /** Sends an update until it is settled; returns whether it has left the outbox. */
     private boolean settle(WaitingUpdate waiting) throws IOException, InterruptedException {
         boolean doubtful = waiting.attempted();
         Optional<UpdateResult.AttemptFailed> trouble = Optional.empty();
@@ -111,7 +111,7 @@ final class ModuleDelivery {
             doubtful = result instanceof UpdateResult.OutcomeUnknown
                     || (doubtful && result instanceof UpdateResult.AttemptFailed);
             if (result instanceof UpdateResult.OutcomeUnknown doubt) {
-                // Asked at once; but before it is sent again, a pause.
+                // The receipt is asked for at once, but there is a pause before the update is sent again.
                 trouble = Optional.of(new UpdateResult.AttemptFailed(doubt.why(), Optional.empty()));
                 continue;
             }
@@ -162,7 +162,7 @@ final class ModuleDelivery {
         return true;
     }
 
-    /** Waits before the next attempt; whether there is to be one. */
+    /** Waits before the next attempt; returns whether to make one. */
     private boolean again(UpdateResult.AttemptFailed trouble) throws IOException, InterruptedException {
         Duration pause = backOff.pause(trouble.asked());
         boolean nobody =

@@ -17,15 +17,17 @@ import org.corebucket.bridge.lines.OpenLines;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One module's updates, one after the other, and how far they were sent. It reads up to an end that it learnt while nobody was
- * writing, and made durable: what is sent is never taken back.
+ * Gives one module's updates one by one, and records how far they were sent. It reads up to an end that it found under the lock
+ * of changes, and made durable, so that an update that was sent is never cut off again.
  */
 final class ModuleDrain implements Closeable {
 
-    /** So many attempts cost one {@code fsync}, and so many receipts at most are asked for in vain after a crash. */
+    /** How many attempts share one {@code fsync}. After a crash, at most as many receipts are asked for in vain. */
     private static final int WINDOW = 256;
 
-    /** A segment that is not larger stays when it is empty, so that a steady trickle makes no file each time. */
+    /**
+     * The size up to which a segment is kept when all its lines have left, so that single updates do not each make a new file.
+     */
     private static final long KEPT = 1 << 16;
 
     private final Disk disk;
@@ -33,7 +35,7 @@ final class ModuleDrain implements Closeable {
     private final ModuleQueue queue;
     private final RejectedFile rejected;
 
-    /** Lines of lower numbers may have been attempted before this drain. */
+    /** Lines with lower numbers may have been attempted before this drain. */
     private final long attemptedBefore;
 
     private SentPosition at;
@@ -47,7 +49,7 @@ final class ModuleDrain implements Closeable {
     private long unparsable;
     private final List<String> missing = new ArrayList<>();
 
-    /** An update, and how many bytes its line takes. */
+    /** An update, and the length of its line in bytes. */
     private record DrainedLine(Update update, int bytes) {}
 
     ModuleDrain(Disk disk, Path outbox, ModuleQueue queue, RejectedFile rejected) throws IOException {
@@ -84,7 +86,7 @@ final class ModuleDrain implements Closeable {
         return Optional.ofNullable(following).map(DrainedLine::update);
     }
 
-    /** Null if it is no update; it is put aside when it has come to the head. */
+    /** Reads the line behind the head; null if it is not an update, which is dealt with once it is the head. */
     private @Nullable DrainedLine readAhead(long offset) throws IOException {
         byte[] line = lines().line(offset, end);
         try {
@@ -127,7 +129,7 @@ final class ModuleDrain implements Closeable {
         return line;
     }
 
-    /** The update that begins here; null if it is none, and was put aside. */
+    /** Reads the update at the present position; null if the line was not an update, and was moved to {@code rejected/}. */
     private @Nullable DrainedLine readHead() throws IOException {
         DrainedLine known = following;
         if (known != null) {
@@ -179,7 +181,7 @@ final class ModuleDrain implements Closeable {
         return open;
     }
 
-    /** Whether there is more than was known. */
+    /** Finds out under the lock whether there are more updates than were known. */
     @SuppressWarnings("try") // the lock is only held
     private boolean learnEnd() throws IOException {
         if (queue.acknowledged() <= at.number() && isAsKnown(queue.segmentsFrom(at.segment()))) {
@@ -204,7 +206,7 @@ final class ModuleDrain implements Closeable {
         return false;
     }
 
-    /** What was acknowledged and is not there is put aside as what it is, and no longer waited for. */
+    /** Records missing updates in {@code rejected/}, and passes over them. */
     private void skip(ModuleQueue.QueueGap gap) throws IOException {
         long before = at.segment();
         rejected.addUnparsable(new byte[0], gap.reason(), new RejectedOrigin(queue.nameOf(gap.first()), 0));
@@ -220,12 +222,12 @@ final class ModuleDrain implements Closeable {
         }
     }
 
-    /** What this drain found missing, in words. */
+    /** The missing updates that this drain found, in words. */
     synchronized List<String> missing() {
         return List.copyOf(missing);
     }
 
-    /** Whether nothing was added since the end was learnt, and nothing is to be given back; asked without the lock. */
+    /** Whether nothing was added since the end was found, and no segment has to be deleted. This is asked without the lock. */
     private boolean isAsKnown(List<Long> segments) throws IOException {
         OpenLines open = segment;
         if (open == null || segments.size() != 1 || segments.get(0) != at.segment()) {
@@ -234,10 +236,14 @@ final class ModuleDrain implements Closeable {
         return open.size() == end && end <= KEPT;
     }
 
-    /** Whether a segment, the first that is left, has more than was known; if not, and nobody needs it, it is deleted. */
+    /**
+     * Finds out whether the first segment that is left has more lines than were known. If not, and it is no longer needed, it
+     * is deleted.
+     */
     private boolean learnEnd(long first, boolean isLast) throws IOException {
         OpenLines lines = open(first);
-        // What was torn off in a segment that is closed belongs to no add that could still be cut back.
+        // A segment that is no longer the last is read to its very end: its torn tail can't be cut off by an add any
+        // more.
         end = isLast ? lines.end() : lines.size();
         if (end > at.offset()) {
             lines.force();
@@ -246,7 +252,7 @@ final class ModuleDrain implements Closeable {
         }
         if (!isLast || end > KEPT) {
             SentPosition behind = at.before(at.number());
-            // A segment that is gone before this is durable would look like one that somebody took away.
+            // The position must be durable first: otherwise, after a crash, the deleted segment would count as missing.
             save(behind).force();
             at = behind;
             end = 0;
@@ -274,7 +280,7 @@ final class ModuleDrain implements Closeable {
         }
     }
 
-    /** Takes back what runs ahead, so that the next drain asks for no receipt in vain. */
+    /** Sets the horizon back to what was really attempted, so that the next drain asks for no receipt in vain. */
     @Override
     public synchronized void close() throws IOException {
         long attempted = Math.max(attemptedBefore, at.number() + (isAttempted ? 1 : 0));

@@ -11,21 +11,24 @@ import java.util.TreeSet;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.json.Quoted;
 
-/** The name of a module as the name of a file: whatever it is, it is one name, stays in its directory, and can be read back. */
+/**
+ * Spells a module's name as a file's name. Whatever the name is, the result is a single file name that stays in its directory
+ * and can be read back.
+ */
 final class ModuleName {
 
     private static final HexFormat HEX = HexFormat.of();
     private static final int HEX_DIGITS = 4;
 
-    /** A file's name has 255 bytes at most on Linux, and a suffix needs some of them. */
+    /** The longest spelling: Linux allows 255 bytes, and a suffix needs some of them. */
     private static final int LONGEST = 240;
 
     private ModuleName() {}
 
     /**
-     * The module.
+     * Checks a module's name, and returns it.
      *
-     * @throws IllegalArgumentException if it would be too long for a file name
+     * @throws IllegalArgumentException if it is too long for a file name
      */
     static String requireFits(String module) {
         if (file(module).length() > LONGEST) {
@@ -48,7 +51,7 @@ final class ModuleName {
         return name.toString();
     }
 
-    /** The module of a file name; empty if it is none that {@link #file} gives. */
+    /** The module of a file name; empty if it does not have the form that {@link #file} gives. */
     private static Optional<String> module(String file) {
         StringBuilder module = new StringBuilder();
         for (int i = 0; i < file.length(); i++) {

@@ -13,13 +13,13 @@ import org.corebucket.bridge.lines.Disk;
 import org.corebucket.bridge.lines.OpenLines;
 import org.jspecify.annotations.Nullable;
 
-/** The segments of one module, and how far they were sent, as they lie on the disk now. */
+/** The segments of one module, and how far they were sent, as the disk has them now. */
 final class ModuleQueue {
 
     private static final String SUFFIX = ".jsonl";
     private static final int DIGITS = 12;
 
-    /** How often a file is read again that somebody else changes right now. */
+    /** How often a file is read that another process is changing. */
     private static final int READINGS = 5;
 
     private final Disk disk;
@@ -33,28 +33,28 @@ final class ModuleQueue {
     }
 
     /**
-     * What waits.
+     * The updates that wait.
      *
-     * @param head where the next line begins that is to be sent
-     * @param segments the names of the segments from there on; what lies before has left
+     * @param head the position of the next line to be sent
+     * @param segments the numbers that name the segments from there on; earlier ones have been sent
      * @param lastBytes the size of the last segment; 0 if there is none
-     * @param bytes of all that waits
-     * @param next the number that the next line gets
-     * @param stored the number behind the last line that is there; below {@code next} if acknowledged lines are missing
+     * @param bytes the size of all lines that wait
+     * @param next the number that the next line will get
+     * @param stored the number behind the last line that is there; it is below {@code next} if acknowledged lines are missing
      */
     record Stock(SentPosition head, List<Long> segments, long lastBytes, long bytes, long next, long stored) {
 
-        /** How many wait, or should. */
+        /** How many updates wait, including missing ones. */
         long waiting() {
             return Math.max(0, next - head.number());
         }
     }
 
     /**
-     * Updates that were acknowledged, wait by their numbers, and are not there.
+     * A gap: updates that were acknowledged and not sent, but are not there.
      *
-     * @param first the number of the first of them
-     * @param behind the number behind the last of them
+     * @param first the number of the first missing update
+     * @param behind the number behind the last missing update
      */
     record QueueGap(long first, long behind) {
 
@@ -69,7 +69,7 @@ final class ModuleQueue {
         }
     }
 
-    /** What is missing from what waits, in order. */
+    /** The gaps in what waits, in order. */
     List<QueueGap> gaps(Stock stock) throws IOException {
         List<QueueGap> gaps = new ArrayList<>();
         long expected = stock.head().number();
@@ -108,7 +108,7 @@ final class ModuleQueue {
         return directory.resolve("acknowledged");
     }
 
-    /** The queues below a directory, of whatever modules; none if it is not there. */
+    /** The queues of all modules below a directory; none if it is not there. */
     static List<ModuleQueue> all(Disk disk, Path waiting) throws IOException {
         List<ModuleQueue> queues = new ArrayList<>();
         for (String name : ModuleName.files(waiting, "")) {
@@ -130,7 +130,7 @@ final class ModuleQueue {
         return directory.resolve("0".repeat(Math.max(0, DIGITS - digits.length())) + digits + SUFFIX);
     }
 
-    /** How a segment is called in records and messages, relative to the outbox. */
+    /** The path of a segment relative to the outbox, for records and messages. */
     String nameOf(long first) {
         return "waiting/" + directory.getFileName() + "/" + segment(first).getFileName();
     }
@@ -139,7 +139,7 @@ final class ModuleQueue {
         return directory.resolve("position");
     }
 
-    /** The names of all segments, in order. */
+    /** The numbers that name all segments, in order. */
     List<Long> segments() throws IOException {
         List<Long> segments = new ArrayList<>();
         if (FileFacts.isThere(directory, FileFacts.FileType.DIRECTORY)) {
@@ -156,7 +156,7 @@ final class ModuleQueue {
         return segments;
     }
 
-    /** The names of the segments from one on. */
+    /** The numbers that name the segments from one on. */
     List<Long> segmentsFrom(long first) throws IOException {
         List<Long> segments = segments();
         segments.removeIf(segment -> segment < first);
@@ -169,13 +169,13 @@ final class ModuleQueue {
         return isNumber ? Long.parseLong(digits) : 0;
     }
 
-    /** What waits; only who holds the lock of changes may rely on it. */
+    /** What waits now. It may be out of date at once, unless the caller holds the lock of changes. */
     Stock stock() throws IOException {
         for (int reading = 1; true; reading++) {
             try {
                 return readStock();
             } catch (NoSuchFileException e) {
-                // A drain deletes segments while others look.
+                // A drain may have deleted a segment in between.
                 if (reading == READINGS) {
                     throw e;
                 }
@@ -205,7 +205,7 @@ final class ModuleQueue {
             if (holds(saved)) {
                 return saved;
             }
-            // A segment that was cut before the position has nothing left that was not sent.
+            // A segment that was cut short before the position has no lines left that were not sent.
             boolean isCut = FileFacts.of(segment(saved.segment())).size() < saved.offset();
             return isCut ? saved.before(saved.number()) : afresh(segments);
         }
@@ -214,7 +214,8 @@ final class ModuleQueue {
                 return saved.before(segment);
             }
         }
-        return saved.before(saved.number()); // if the next one begins behind that, what lies between is missing
+        return saved.before(
+                saved.number()); // if the next segment begins behind that number, the lines between are missing
     }
 
     private SentPosition savedPosition(List<Long> segments) throws IOException {
@@ -233,14 +234,14 @@ final class ModuleQueue {
         return afresh(segments);
     }
 
-    /** Before all that is there, any of which may have been attempted: nothing better is known. */
+    /** The position before all lines, with all of them possibly attempted, for when the recorded position is lost. */
     private SentPosition afresh(List<Long> segments) throws IOException {
         return segments.isEmpty()
                 ? SentPosition.atStart()
                 : SentPosition.at(segments.get(0)).withHorizon(next(segments.get(segments.size() - 1)));
     }
 
-    /** Whether a line can begin there. */
+    /** Whether a line can begin at a position. */
     private boolean holds(SentPosition saved) throws IOException {
         try (Disk.DiskFile handle = disk.openToRead(segment(saved.segment()))) {
             byte[] before = {'\n'};
@@ -256,7 +257,7 @@ final class ModuleQueue {
         }
     }
 
-    /** The number that the line gets which begins at an offset: one more than the line has that ends there. */
+    /** The number of the line that begins at an offset: one more than that of the line that ends there. */
     static long numberAfter(OpenLines lines, long segment, long end) throws IOException {
         if (end == 0) {
             return segment;
@@ -265,7 +266,7 @@ final class ModuleQueue {
         return last >= segment ? last + 1 : segment + lines.count(end);
     }
 
-    /** The first line that waits; null if none does, or somebody takes it away right now. */
+    /** The first line that waits; null if there is none, or if a drain is just removing it. */
     byte @Nullable [] firstLine(Stock stock) throws IOException {
         if (stock.waiting() == 0) {
             return null;

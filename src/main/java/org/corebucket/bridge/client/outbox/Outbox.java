@@ -22,9 +22,10 @@ import org.corebucket.bridge.lines.FileDisk;
  * Updates on disk, to be sent in the order in which they were added, module by module. Any number of processes and threads add;
  * one process at a time drains.
  *
- * <p>An update is known by its module and session id. One whose session id waits already is taken all the same, and is sent after
- * the first: the bridge has the id then, answers with the first one's receipt, and both have arrived as one. So who adds again
- * what may have been added before, under the same id, adds no second entry; who gives different data the same id loses the later.
+ * <p>An update is known by its module and session id. If the id is in the outbox already, a second update is added all the
+ * same, and sent after the first. The bridge then knows the id, and answers with the first one's receipt. So adding an update
+ * again under the same id makes no second entry in the ledger; but if two different updates have the same id, the later one is
+ * lost.
  */
 public final class Outbox {
 
@@ -45,7 +46,7 @@ public final class Outbox {
     /**
      * The outbox in a directory.
      *
-     * @param directory made when something is first written
+     * @param directory the directory, which is made when something is first written
      */
     public static Outbox at(Path directory, OutboxLimits limits) {
         return new Outbox(directory, limits, FileDisk.ofOwner(), SEGMENT_BYTES);
@@ -60,10 +61,10 @@ public final class Outbox {
     }
 
     /**
-     * Adds updates. All of them are on disk when this returns, by one write and one {@code fsync} a module. A process that is
-     * killed in here may leave the first of each module.
+     * Adds updates. All of them are on disk when this returns, by one write and one {@code fsync} for each module. If the
+     * process is killed meanwhile, only some of them may have been added: of each module the first ones.
      *
-     * @throws OutboxBusyException if another keeps it locked for too long; then none of them is queued
+     * @throws OutboxBusyException if another process keeps it locked for too long; then none of them is queued
      * @throws IOException if they are not on disk; then none of them is queued
      * @throws OutboxFullException if they would pass a limit; then none of them is queued
      * @throws IllegalArgumentException if a module's name is too long to name a file; then none of them is queued
@@ -102,7 +103,7 @@ public final class Outbox {
         }
     }
 
-    /** All or nothing: what was appended for one module is taken back if it fails for another. */
+    /** Appends all updates or none: if it fails for one module, what was appended for others is cut off again. */
     private void append(List<UpdateBatch> batches) throws IOException {
         List<UpdateBatch.Appended> done = new ArrayList<>();
         try {
@@ -120,7 +121,10 @@ public final class Outbox {
         done.forEach(UpdateBatch.Appended::acknowledge);
     }
 
-    /** How much it holds; quick whatever that is. Adds and drains that are going on are counted or not. */
+    /**
+     * How much the outbox holds. This is quick, however much it is. Updates that are being added or sent at this moment may be
+     * counted or not.
+     */
     public Depth depth() throws IOException {
         Map<String, Long> waiting = new TreeMap<>();
         Map<String, String> missing = new TreeMap<>();
@@ -146,7 +150,10 @@ public final class Outbox {
                 waiting, missing, rejectedCount(), bytes, oldest.stream().min(Comparator.naturalOrder()));
     }
 
-    /** How far it has come; quick whatever it holds. Adds and drains that are going on are counted or not. */
+    /**
+     * How far the outbox has come. This is quick, however much it holds. Updates that are being added or sent at this moment
+     * may be counted or not.
+     */
     public OutboxMark mark() throws IOException {
         Map<String, OutboxMark.Reach> modules = new TreeMap<>();
         long rejected = 0;
@@ -160,7 +167,7 @@ public final class Outbox {
         return new OutboxMark(modules, rejected);
     }
 
-    /** A drain that deletes segments while others look leaves no gap. */
+    /** The gaps of a queue; none if a drain has moved on meanwhile, since deleted segments would then look like gaps. */
     private static List<ModuleQueue.QueueGap> gaps(ModuleQueue queue, ModuleQueue.Stock stock) throws IOException {
         try {
             List<ModuleQueue.QueueGap> gaps = queue.gaps(stock);
@@ -178,15 +185,15 @@ public final class Outbox {
         try {
             return Optional.of(UpdateLine.read(line, queue.module(), "").queued());
         } catch (MalformedJsonException e) {
-            // The next drain puts it aside, and tells.
+            // The next drain moves it to {@code rejected/}, and reports it.
             return Optional.empty();
         }
     }
 
     /**
-     * The last that were rejected, of each module, oldest first within it.
+     * The last rejected updates of each module, oldest first within the module.
      *
-     * @param most how many a module
+     * @param most how many of each module
      */
     public List<RejectedUpdate> rejected(int most) throws IOException {
         List<RejectedUpdate> last = new ArrayList<>();
@@ -223,8 +230,8 @@ public final class Outbox {
     /**
      * Takes the right to send.
      *
-     * @param patience asked how long to wait while another process has it
-     * @return empty if it still has it when the patience ends
+     * @param patience says how long to wait while another process has it
+     * @return empty if another process still has it when the patience ends
      */
     public Optional<Drain> drain(LockPatience patience) throws IOException, InterruptedException {
         FileDisk.makeOwnersDirectory(directory);

@@ -2,7 +2,7 @@ package org.corebucket.bridge.client.outbox;
 
 import java.nio.file.FileSystemException;
 
-/** Somebody else has kept the outbox locked for too long. The message says who, and that nothing was done. */
+/** Another process has kept the outbox locked for too long. The message says which, and that nothing was done. */
 public final class OutboxBusyException extends FileSystemException {
 
     private static final long serialVersionUID = 1L;

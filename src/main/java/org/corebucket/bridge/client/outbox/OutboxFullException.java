@@ -2,7 +2,7 @@ package org.corebucket.bridge.client.outbox;
 
 import org.corebucket.bridge.readiness.MendableException;
 
-/** The outbox refuses updates for their number or size; it took none of those that it was given with them. */
+/** The outbox refuses updates because of their number or size. None of the updates that were added together is queued. */
 public final class OutboxFullException extends MendableException {
 
     private static final long serialVersionUID = 1L;

@@ -1,14 +1,14 @@
 package org.corebucket.bridge.client.outbox;
 
 /**
- * How much may wait.
+ * How much an outbox may hold.
  *
- * @param updates of all modules together
- * @param bytes on disk, of what waits and of what was rejected
+ * @param updates how many updates of all modules may wait
+ * @param bytes how many bytes waiting and rejected updates may take on disk
  */
 public record OutboxLimits(long updates, long bytes) {
 
-    /** A million updates, a gibibyte. */
+    /** The standard limits: a million updates, and one GiB. */
     public static final OutboxLimits STANDARD = new OutboxLimits(1_000_000, 1L << 30);
 
     public OutboxLimits {

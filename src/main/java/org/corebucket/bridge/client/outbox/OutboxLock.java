@@ -10,19 +10,22 @@ import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.deployment.LockPatience;
 import org.corebucket.bridge.lines.FileDisk;
 
-/** The two locks of an outbox; the kernel releases them with the process that holds them. */
+/** The two locks of an outbox. The kernel releases them when their holder's process ends. */
 final class OutboxLock {
 
-    /** Its holder only writes and syncs, but a disk may be slow, and a process paused. Hundreds may wait for it. */
+    /**
+     * How long one holder may keep the lock of changes. A holder only writes and syncs, but a disk may be slow, and a process
+     * paused; hundreds of processes may wait.
+     */
     private static final Duration LONGEST_CHANGE = Duration.ofMinutes(2);
 
     private OutboxLock() {}
 
     /**
-     * The right to change what waits, for a moment.
+     * Takes the lock of changes, which is held only briefly.
      *
-     * @param otherwise what it means if it can't be had, for the message
-     * @throws OutboxBusyException if one other has had it all the time
+     * @param otherwise the consequence for the message if it can't be had
+     * @throws OutboxBusyException if one other process has had it all the time
      */
     static DeploymentLock forChange(Path outbox, String otherwise) throws IOException {
         return forChange(outbox, otherwise, LONGEST_CHANGE);
@@ -47,7 +50,7 @@ final class OutboxLock {
         }
     }
 
-    /** The right to send; empty if somebody still has it when the patience ends. */
+    /** Takes the right to send; empty if another process still has it when the patience ends. */
     static Optional<DeploymentLock> forSending(Path outbox, LockPatience patience)
             throws IOException, InterruptedException {
         Path file = outbox.resolve(".drain.lock");

@@ -5,18 +5,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How far an outbox had come at one moment. Two of them tell what was sent in between, by whomever.
+ * How far an outbox had come at one moment. Two marks show what was sent in between, by any process.
  *
  * @param modules how far each module had come
- * @param rejectedBytes the size of what lay in {@code rejected/}
+ * @param rejectedBytes the size of all files in {@code rejected/}
  */
 public record OutboxMark(Map<String, Reach> modules, long rejectedBytes) {
 
     /**
      * How far a module had come.
      *
-     * @param sent all updates of lower numbers had left
-     * @param queued the number that the next one gets
+     * @param sent the number below which all updates had left the outbox
+     * @param queued the number that the next update gets
      */
     public record Reach(long sent, long queued) {}
 
@@ -24,7 +24,7 @@ public record OutboxMark(Map<String, Reach> modules, long rejectedBytes) {
         modules = Collections.unmodifiableMap(new TreeMap<>(modules));
     }
 
-    /** A number that grows with each update that leaves, be it received or rejected. */
+    /** A number that grows with each update that leaves the outbox, whether it was received or rejected. */
     public long left() {
         long left = 0;
         for (Reach module : modules.values()) {
@@ -42,7 +42,7 @@ public record OutboxMark(Map<String, Reach> modules, long rejectedBytes) {
         return added;
     }
 
-    /** Whether all that waited at an earlier moment has left by now. */
+    /** Whether all updates that waited at an earlier moment have left by now. */
     public boolean isPast(OutboxMark earlier) {
         for (Map.Entry<String, Reach> module : earlier.modules.entrySet()) {
             Reach now = modules.get(module.getKey());
@@ -53,7 +53,7 @@ public record OutboxMark(Map<String, Reach> modules, long rejectedBytes) {
         return true;
     }
 
-    /** Whether something was rejected after an earlier moment. */
+    /** Whether any update was rejected after an earlier moment. */
     public boolean hasRejectedSince(OutboxMark earlier) {
         return rejectedBytes > earlier.rejectedBytes;
     }

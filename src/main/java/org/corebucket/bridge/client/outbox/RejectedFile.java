@@ -30,12 +30,12 @@ import org.corebucket.bridge.lines.LineFile;
 import org.corebucket.bridge.lines.OpenLines;
 import org.corebucket.bridge.lines.TornTail;
 
-/** The rejected updates of one module, a line each; nothing in it is ever sent. Only a drain writes it. */
+/** The file of one module's rejected updates, one on each line. Nothing in it is ever sent. Only a drain writes it. */
 final class RejectedFile {
 
     private static final String SUFFIX = ".jsonl";
 
-    /** A line holds another line, each byte of which may have become six, and the reason. */
+    /** The longest line: it holds another line, of which escaping may turn each byte into six, and the reason. */
     private static final int LONGEST = 7 * UpdateLine.LONGEST;
 
     private final Disk disk;
@@ -50,7 +50,7 @@ final class RejectedFile {
         this.path = directory.resolve(ModuleName.file(module) + SUFFIX);
     }
 
-    /** Those below a directory; none if it is not there. */
+    /** The files below a directory; none if it is not there. */
     static List<RejectedFile> all(Disk disk, Path directory) throws IOException {
         List<RejectedFile> files = new ArrayList<>();
         for (String module : ModuleName.files(directory, SUFFIX)) {
@@ -60,21 +60,21 @@ final class RejectedFile {
     }
 
     /**
-     * Where a line lay that is rejected.
+     * Where a rejected line was.
      *
      * @param file the segment
-     * @param position its offset there
+     * @param position the line's offset in the segment
      */
     record RejectedOrigin(String file, long position) {}
 
-    /** Records an update durably, once, however often it is asked to. */
+    /** Records an update durably. If this is repeated after a crash, it is recorded once. */
     void add(Update update, String reason, Instant at, RejectedOrigin origin) throws IOException {
         append(
                 entry(origin, reason, "update", UpdateLine.json(update)),
                 ", \"rejected_at\": \"" + UtcTime.of(at) + "\"}\n");
     }
 
-    /** Records bytes that are no update. */
+    /** Records bytes that are not an update. */
     void addUnparsable(byte[] bytes, String reason, RejectedOrigin origin) throws IOException {
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         append(entry(origin, reason, "bytes", new JsonString(text, 1)), "}\n");
@@ -89,14 +89,14 @@ final class RejectedFile {
         return new JsonObject(members, 1);
     }
 
-    /** The file is opened each time: an operator who has dealt with it may have removed it meanwhile. */
+    /** Appends an entry. The file is opened each time, since an operator may have removed it after dealing with it. */
     private void append(JsonObject entry, String end) throws IOException {
         String json = CanonicalJson.of(entry);
         String begin = json.substring(0, json.length() - 1);
         FileDisk.makeOwnersDirectory(directory);
         try (LineFile lines = LineFile.open(disk, path, TornTail.CUT)) {
             BackwardLines last = lines.backward(LONGEST);
-            // A crash between this and the next position makes the same line be rejected again.
+            // After a crash before the position was written, the same line is rejected again: then it is here already.
             if (!last.previous() || !last.text().startsWith(begin)) {
                 byte[] line = (begin + end).getBytes(StandardCharsets.US_ASCII);
                 lines.append(line, line.length);
@@ -104,7 +104,7 @@ final class RejectedFile {
         }
     }
 
-    /** How many bytes it has; 0 if it is not there. */
+    /** The file's size in bytes; 0 if it is not there. */
     long bytes() throws IOException {
         try {
             return FileFacts.of(path).size();
@@ -113,7 +113,7 @@ final class RejectedFile {
         }
     }
 
-    /** How many lines it has. */
+    /** How many lines the file has. */
     long count() throws IOException {
         try (OpenLines lines = new OpenLines(disk.openToRead(path), LONGEST)) {
             return lines.count(lines.end());
@@ -136,7 +136,7 @@ final class RejectedFile {
         return List.copyOf(last);
     }
 
-    /** An operator may have written into the file: what is no such line is listed all the same. */
+    /** Reads a line. An operator may have changed the file, so a line of another form is listed, too, as not readable. */
     private RejectedUpdate read(byte[] line) {
         try {
             if (Json.parse(line, path.toString()) instanceof JsonObject entry) {

@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What left the outbox without a receipt.
+ * An update that left the outbox without a receipt.
  *
- * @param module whose it was
- * @param sessionId of the update; none if it was no update that could be read
- * @param reason why
- * @param at when the bridge refused it; none if it was no update that could be read
+ * @param module the module that sent it
+ * @param sessionId the update's session id; empty if the line could not be read as an update
+ * @param reason why it was rejected
+ * @param at when the bridge rejected it; empty if the line could not be read as an update
  */
 public record RejectedUpdate(String module, Optional<String> sessionId, String reason, Optional<Instant> at) {}

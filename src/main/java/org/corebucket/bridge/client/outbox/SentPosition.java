@@ -6,42 +6,42 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a module was sent.
+ * How far a module's updates were sent.
  *
  * @param segment the number that names the segment
- * @param offset where in it the next line begins
+ * @param offset the offset in the segment at which the next line begins
  * @param number the next line's number
- * @param horizon lines of lower numbers may have been attempted
+ * @param horizon the number below which lines may have been attempted
  */
 record SentPosition(long segment, long offset, long number, long horizon) {
 
-    /** How many bytes the text form has, always. */
+    /** The fixed size of the text form. */
     static final int BYTES = 4 * 17 + 9;
 
     private static final HexFormat HEX = HexFormat.of();
     private static final int DIGITS = 16;
 
-    /** The position of a module of which nothing was ever attempted. */
+    /** The position of a module that has never sent an update. */
     static SentPosition atStart() {
         return at(1);
     }
 
-    /** Before a segment, nothing of which was attempted. */
+    /** The position at the start of a segment of which no line was attempted. */
     static SentPosition at(long segment) {
         return new SentPosition(segment, 0, segment, 0);
     }
 
-    /** The same place, with more or less that may have been attempted. */
+    /** The same position with another horizon. */
     SentPosition withHorizon(long changed) {
         return new SentPosition(segment, offset, number, changed);
     }
 
-    /** Behind the line that begins here. */
+    /** The position behind the line that begins here. */
     SentPosition after(int lineBytes) {
         return new SentPosition(segment, offset + lineBytes, number + 1, horizon);
     }
 
-    /** At the start of a segment that follows. */
+    /** The position at the start of a later segment. */
     SentPosition before(long next) {
         return new SentPosition(next, 0, next, horizon);
     }
@@ -55,7 +55,7 @@ record SentPosition(long segment, long offset, long number, long horizon) {
         return text.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** The position that a text is; null if it is none. */
+    /** Reads the text form; null if it is damaged. */
     static @Nullable SentPosition read(byte[] text) {
         String line = new String(text, StandardCharsets.ISO_8859_1);
         if (line.length() != BYTES) {

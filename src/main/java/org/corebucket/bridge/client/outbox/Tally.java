@@ -1,25 +1,25 @@
 package org.corebucket.bridge.client.outbox;
 
 /**
- * What a delivery came to.
+ * The result of a delivery.
  *
- * @param accepted updates whose receipts are in hand
- * @param rejected updates that the bridge will never take, and that lie in {@code outbox/rejected/}
- * @param queued updates that still wait; none if another process has sent all that this one waited for
- * @param gaveUp whether some wait because the bridge was not there, or did not take them
- * @param elsewhere what another process did meanwhile, which is in none of these numbers but {@code queued}
+ * @param accepted how many receipts are in hand
+ * @param rejected how many updates and unreadable lines were moved to {@code outbox/rejected/}
+ * @param queued how many updates still wait; 0 if another process has sent all that this one waited for
+ * @param gaveUp whether some wait because the bridge was not reached, or did not accept them
+ * @param elsewhere what another process did meanwhile, which is counted in none of these numbers but {@code queued}
  */
 public record Tally(long accepted, long rejected, long queued, boolean gaveUp, Elsewhere elsewhere) {
 
-    /** What another process, which had the right to send, did with the same outbox until this one had it, or needed it no more. */
+    /** What another process did with the same outbox, while it had the right to send for which this one waited. */
     public enum Elsewhere {
-        /** Nothing. */
+        /** It did nothing, or there was none. */
         NOTHING,
         /** It has sent updates. */
         SENT,
         /** It has sent updates, and the bridge has rejected some. */
         REJECTED,
-        /** It has the right still, and has sent nothing for longer than anybody waits for it. */
+        /** It still has the right, and has sent nothing for so long that this process no longer waits. */
         STUCK
     }
 }

@@ -13,7 +13,7 @@ import org.corebucket.bridge.lines.Disk;
 import org.corebucket.bridge.lines.LineFile;
 import org.corebucket.bridge.lines.TornTail;
 
-/** The updates of one module that are added together, as lines that have no numbers yet. */
+/** Updates of one module that are added together, as lines that have no numbers yet. */
 final class UpdateBatch {
 
     private final String module;
@@ -25,7 +25,7 @@ final class UpdateBatch {
     }
 
     /**
-     * Updates by their modules, each in the order in which they came.
+     * Splits updates by module, and keeps their order.
      *
      * @throws OutboxFullException if one of them is too long for any outbox
      * @throws IllegalArgumentException if a module's name is too long to name a file
@@ -52,21 +52,21 @@ final class UpdateBatch {
         return module;
     }
 
-    /** How many bytes it takes on disk at most, with whatever numbers. */
+    /** How many bytes it takes on disk at most, whatever the numbers are. */
     long mostBytes() {
         return bytes;
     }
 
     /**
-     * What was appended, to be taken back if need be.
+     * What was appended, so that it can be cut off again.
      *
      * @param next the number behind its last line
      */
     record Appended(ModuleQueue queue, Path segment, long begin, long next) {
 
         /**
-         * Notes that it is to stay. That nobody could note that is no reason to refuse what is durable: all that is lost by it is
-         * the means to tell that it is gone, should it ever be.
+         * Notes that the lines are acknowledged. If that fails, they are still durable, so it is no error: it would only not be
+         * noticed if they went missing later.
          */
         @SuppressWarnings("EmptyCatch") // see above
         void acknowledge() {
@@ -88,14 +88,14 @@ final class UpdateBatch {
     }
 
     /**
-     * Appends it to the last segment, or to a new one if that is as large as it should become.
+     * Appends the lines to the last segment, or to a new one if that is full.
      *
-     * @throws IOException if it is not durable; then nothing of it stays
+     * @throws IOException if they are not durable; then none of them stays
      */
     Appended appendTo(ModuleQueue queue, Disk disk, long segmentBytes) throws IOException {
         ModuleQueue.Stock stock = queue.stock();
         List<Long> segments = stock.segments();
-        // A line that is missing is never made up for by another one: what follows begins a segment of its own.
+        // No new line may take the number of a missing one, so after a gap a new segment begins.
         boolean isNew = segments.isEmpty() || stock.lastBytes() >= segmentBytes || stock.next() > stock.stored();
         Path segment = queue.segment(isNew ? stock.next() : segments.get(segments.size() - 1));
         byte[] numbered = numbered(stock.next());

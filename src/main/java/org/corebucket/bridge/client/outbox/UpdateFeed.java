@@ -13,15 +13,16 @@ import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts lines into the outbox while a delivery takes them out at the other end. They come in batches, each one write for each
- * module, and none waits for a line that is not there yet. A full outbox is waited for as long as the delivery makes room.
+ * Puts lines into the outbox while a delivery sends from it. Lines are added in batches, with one write for each module, and a
+ * batch never waits for a line that has not arrived yet. If the outbox is full, the feed waits as long as the delivery makes
+ * room.
  */
 public final class UpdateFeed implements Runnable {
 
     private static final int BATCH = 512;
     private static final Duration LOOK = Duration.ofMillis(50);
 
-    /** How long a full outbox may stay as it is. */
+    /** How long the outbox may stay full without an update leaving it. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final UpdateLines lines;
@@ -36,7 +37,7 @@ public final class UpdateFeed implements Runnable {
     /**
      * A feed of lines into an outbox.
      *
-     * @param whole is told how many there are, as soon as the last was read
+     * @param whole is told the number of updates as soon as the last one was read
      */
     public UpdateFeed(UpdateLines lines, Outbox outbox, LongConsumer whole, StopSignal ending) {
         this.lines = lines;
@@ -45,24 +46,24 @@ public final class UpdateFeed implements Runnable {
         this.ending = ending;
     }
 
-    /** Begins to read. The thread may still wait for a line when all else ends. */
+    /** Begins to read, on a daemon thread, which may still wait for a line when the process ends. */
     public void begin() {
         Thread thread = new Thread(this, "sync-lines");
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** How many were put into the outbox. */
+    /** How many updates were put into the outbox. */
     public long queued() {
         return queued.get();
     }
 
-    /** Whether more may come. */
+    /** Whether more updates may follow. */
     public boolean isOpen() {
         return open;
     }
 
-    /** Until all is queued, or it is time to end, whether or not anybody delivers. */
+    /** Waits until all updates are queued, or the stop signal ends it. */
     public void awaitEnd() throws IOException, InterruptedException {
         StopReason reason = StopReason.NONE;
         while (open && reason == StopReason.NONE) {
@@ -70,12 +71,12 @@ public final class UpdateFeed implements Runnable {
         }
     }
 
-    /** The last line of which all before it and itself are in the outbox. */
+    /** The number of the last line up to which all lines are in the outbox. */
     public int lastLine() {
         return lastLine;
     }
 
-    /** Why it ended before the last line; null if it did not. */
+    /** Why the feed ended before the last line; null if it did not. */
     @Nullable
     public Exception failure() {
         return failure;
@@ -98,7 +99,10 @@ public final class UpdateFeed implements Runnable {
         }
     }
 
-    /** Whether there may be another. What was read before a flaw is queued all the same. */
+    /**
+     * Queues one batch; returns whether another may follow. If a line is malformed, the lines before it are queued all the
+     * same.
+     */
     private boolean batch() throws IOException, MalformedJsonException, OutboxFullException, InterruptedException {
         List<Update> updates = new ArrayList<>();
         MalformedJsonException flaw = null;
@@ -131,7 +135,7 @@ public final class UpdateFeed implements Runnable {
                 queued.addAndGet(updates.size());
                 return;
             } catch (OutboxFullException e) {
-                long now = outbox.mark().left(); // by whichever process has the right to send
+                long now = outbox.mark().left(); // counts what any process has sent
                 if (now != left) {
                     left = now;
                     deadline = System.nanoTime() + PATIENCE.toNanos();

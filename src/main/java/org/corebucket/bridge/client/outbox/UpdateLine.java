@@ -17,12 +17,12 @@ import org.corebucket.bridge.lines.BackwardLines;
 import org.corebucket.bridge.lines.Disk;
 import org.corebucket.bridge.lines.OpenLines;
 
-/** An update as one line of a segment; its last member is its number. */
+/** An update as one line of a segment. The last member of the line is its number. */
 final class UpdateLine {
 
     static final int LONGEST = BackwardLines.LONGEST;
 
-    /** Enough of a line's end to find its number there. */
+    /** How many of a line's last bytes are enough to find its number. */
     static final int NUMBER_BYTES = 40;
 
     private static final String NUMBER = ", \"number\": ";
@@ -30,7 +30,7 @@ final class UpdateLine {
 
     private UpdateLine() {}
 
-    /** A file of such lines, to be read. */
+    /** Opens a file of such lines for reading. */
     static OpenLines file(Disk.DiskFile file) {
         return new OpenLines(file, LONGEST);
     }
@@ -45,13 +45,13 @@ final class UpdateLine {
         return new JsonObject(members, 1);
     }
 
-    /** The line but for its number, in ASCII. */
+    /** The line without its number, in ASCII. */
     static byte[] withoutNumber(Update update) {
         String json = CanonicalJson.of(json(update));
         return (json.substring(0, json.length() - 1) + NUMBER).getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** What the number adds to the line. */
+    /** The part of the line with its number. */
     static byte[] end(long number) {
         return (number + "}\n").getBytes(StandardCharsets.US_ASCII);
     }
@@ -75,9 +75,9 @@ final class UpdateLine {
     /**
      * Reads a line.
      *
-     * @param module whose segment it is in
-     * @param source how a message names the place
-     * @throws MalformedJsonException if it is no update of that module
+     * @param module the module of the segment
+     * @param source the line's place, for messages
+     * @throws MalformedJsonException if it is not an update of that module
      */
     static Update read(byte[] line, String module, String source) throws MalformedJsonException {
         JsonValue json = Json.parse(line, source);

@@ -15,10 +15,10 @@ import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.json.Quoted;
 import org.jspecify.annotations.Nullable;
 
-/** Reads updates, one a line, of any number in constant memory. Blank lines are skipped. */
+/** Reads updates, one on each line, in constant memory however many there are. Blank lines are skipped. */
 public final class UpdateLines {
 
-    /** The bridge takes no body beyond a mebibyte. */
+    /** The longest line in bytes: the bridge accepts no body over 1 MiB. */
     private static final int LONGEST_LINE = 1 << 20;
 
     private final InputStream in;
@@ -30,9 +30,9 @@ public final class UpdateLines {
     /**
      * Lines of a stream.
      *
-     * @param in buffered
-     * @param source how messages name it
-     * @param modules those that are registered; null if only the bridge knows
+     * @param in a buffered stream
+     * @param source the stream's name in messages
+     * @param modules the registered modules; null if only the bridge knows them
      */
     public UpdateLines(InputStream in, String source, @Nullable Set<String> modules, InstantSource clock) {
         this.in = in;
@@ -46,7 +46,7 @@ public final class UpdateLines {
         return line;
     }
 
-    /** Whether the next line would have to be waited for. */
+    /** Whether reading the next line would have to wait. */
     boolean isWaiting() throws IOException {
         return in.available() == 0;
     }
@@ -54,7 +54,7 @@ public final class UpdateLines {
     /**
      * The next update; null at the end.
      *
-     * @throws MalformedJsonException if the line is none, naming it
+     * @throws MalformedJsonException if the line is not an update, naming the line
      */
     @Nullable
     Update next() throws IOException, MalformedJsonException {

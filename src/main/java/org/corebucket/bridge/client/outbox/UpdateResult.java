@@ -4,25 +4,25 @@ import java.time.Duration;
 import java.util.Optional;
 import org.corebucket.bridge.client.Reply;
 
-/** What a reply means for the update that it is about, and so what comes next. */
+/** What a reply means for an update, and so what must be done next. */
 sealed interface UpdateResult {
 
     /** The bridge has it. */
     record Settled() implements UpdateResult {}
 
-    /** The bridge will never take it. */
+    /** The bridge will never accept it. */
     record RejectedForGood(String reason) implements UpdateResult {}
 
-    /** The bridge may have it: the receipt tells. */
+    /** The bridge may have it, so its receipt must be asked for. */
     record OutcomeUnknown(String why) implements UpdateResult {}
 
-    /** The bridge has not got it: it is to be sent. */
+    /** The bridge does not have it, so it must be sent. */
     record NoReceipt() implements UpdateResult {}
 
     /**
-     * Nothing is known that was not before: the same again, later.
+     * The reply shows nothing new, so the same must be tried again later.
      *
-     * @param asked how much later, if the bridge said so
+     * @param asked the pause that the bridge asked for, if it did
      */
     record AttemptFailed(String why, Optional<Duration> asked) implements UpdateResult {}
 
@@ -30,7 +30,7 @@ sealed interface UpdateResult {
     int NOT_FOUND = 404;
     int TOO_MANY = 429;
 
-    /** That of a reply to an update (CONTRACT 4). */
+    /** The result of a reply to an update (CONTRACT 4). */
     static UpdateResult ofSent(Reply reply) {
         if (reply instanceof Reply.Received) {
             return new Settled();
@@ -53,7 +53,7 @@ sealed interface UpdateResult {
         return itsOwnFault ? new RejectedForGood(words(refused)) : failed(refused);
     }
 
-    /** That of a reply to the question for its receipt. */
+    /** The result of a reply to the question for its receipt. */
     static UpdateResult ofAsked(Reply reply) {
         if (reply instanceof Reply.Received) {
             return new Settled();
