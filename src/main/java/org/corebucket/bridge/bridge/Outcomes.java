@@ -42,7 +42,7 @@ final class Outcomes {
     private final Clock clock;
     private final LongSupplier nanoTime;
 
-    /** What is told of each outcome. */
+    /** The parts of the bridge that each outcome is reported to. */
     record Listeners(RequestLog logs, Figures figures, BridgeMetrics metrics, ModuleStates modules) {}
 
     Outcomes(Listeners listeners, Ledger ledger, Clock clock, LongSupplier nanoTime) {

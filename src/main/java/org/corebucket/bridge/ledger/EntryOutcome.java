@@ -1,6 +1,6 @@
 package org.corebucket.bridge.ledger;
 
-/** What became of an entry that was appended. */
+/** The outcome of an entry that was appended. */
 public sealed interface EntryOutcome {
 
     /** The entry is durable, and the receipt is for its sender. */
@@ -12,7 +12,7 @@ public sealed interface EntryOutcome {
      */
     record NotStored(LedgerUnavailableException why) implements EntryOutcome {}
 
-    /** Who sent an entry, and is told what became of it. */
+    /** The sender of an entry, which is told its outcome. */
     @FunctionalInterface
     interface EntrySender {
 

@@ -6,8 +6,8 @@ import java.util.UUID;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 
 /**
- * What was accepted and is to be recorded (CONTRACT 8). The arrays are not copied: whoever makes an entry hands it
- * over.
+ * An accepted entry that is to be recorded (CONTRACT 8). Its payload is not copied, so the caller must not change it
+ * afterwards.
  *
  * @param timestamp when the bridge accepted it; recorded to the millisecond
  * @param endpoint the route's name, such as {@code /core/update}
