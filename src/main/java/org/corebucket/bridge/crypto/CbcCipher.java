@@ -73,7 +73,7 @@ record CbcCipher(ASN1ObjectIdentifier identifier, String oldName, String algorit
     private static boolean isSequence(byte[] bytes) {
         try {
             return ASN1Sequence.getInstance(bytes).size() > 0;
-        } catch (RuntimeException e) { // BouncyCastle tells broken ASN.1 by unchecked exceptions of many kinds.
+        } catch (RuntimeException e) { // BouncyCastle throws unchecked exceptions of many kinds for broken ASN.1.
             return false;
         }
     }

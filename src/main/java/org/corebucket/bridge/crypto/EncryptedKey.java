@@ -38,7 +38,7 @@ final class EncryptedKey {
     private static EncryptedPrivateKeyInfo read(byte[] der, String source) throws MalformedKeyException {
         try {
             return EncryptedPrivateKeyInfo.getInstance(der);
-        } catch (RuntimeException e) { // BouncyCastle tells broken ASN.1 by unchecked exceptions of many kinds.
+        } catch (RuntimeException e) { // BouncyCastle throws unchecked exceptions of many kinds for broken ASN.1.
             throw Pbes2.damaged(source);
         }
     }

@@ -78,7 +78,7 @@ final class Pbes2 {
         }
         try {
             return read(PBES2Parameters.getInstance(identifier.getParameters()), source);
-        } catch (RuntimeException e) { // BouncyCastle tells broken ASN.1 by unchecked exceptions of many kinds.
+        } catch (RuntimeException e) { // BouncyCastle throws unchecked exceptions of many kinds for broken ASN.1.
             throw damaged(source);
         }
     }

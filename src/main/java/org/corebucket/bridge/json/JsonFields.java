@@ -16,7 +16,7 @@ import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one object of a configuration file, taken strictly: the caller asks for each by its name and kind, and
+ * The fields of one object of a configuration file, read strictly: the caller asks for each by its name and kind, and
  * {@link #refuseOthers} refuses the fields that were not asked for, so that a misspelt field is never silently ignored.
  * {@link Records} would need less code, but would double the time of a cold start.
  */

@@ -28,7 +28,7 @@ public final class ChecksumList {
 
     private static final int LONGEST = 64 * 1024;
 
-    /** The most bytes without a line end that are read. A device such as {@code /dev/zero} has no line end at all. */
+    /** The most bytes without a line end that are read. A device such as {@code /dev/zero} never gives a line end. */
     private static final int LARGEST = 16 << 20;
 
     private static final List<String> TAGS =

@@ -32,7 +32,7 @@ public record Entrypoint(
         BRIDGE("bridge"),
         /** The automation's runner; the file lists its jobs. */
         AUTOMATION("automation"),
-        /** A process of its own. */
+        /** The file runs as a process of its own. */
         PROCESS("process");
 
         private final String text;

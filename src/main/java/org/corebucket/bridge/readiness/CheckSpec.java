@@ -1,7 +1,7 @@
 package org.corebucket.bridge.readiness;
 
 /**
- * What is known of a check before it runs.
+ * A check's name and weight, which are known before it runs.
  *
  * @param id its name on the command line and in reports, like {@code canonical-hashes}
  * @param title what it does, as a phrase that "..." can follow

@@ -23,7 +23,7 @@ public final class Questions {
         this.topic = topic;
     }
 
-    /** The same list of questions. The evidence of those that are asked through the result is about another topic. */
+    /** A view of the same list. The evidence of questions that are added through it is about another topic. */
     public Questions about(Topic other) {
         return new Questions(asked, other);
     }

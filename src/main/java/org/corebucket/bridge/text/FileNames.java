@@ -149,7 +149,7 @@ public final class FileNames {
         return decoded.indexOf(REPLACEMENT) >= 0 && !isReplacement(bytes, at, length) ? 0 : length;
     }
 
-    /** Whether the bytes are those of the replacement character, which a name may really contain. */
+    /** Whether the bytes are those of the replacement character itself, which a name may contain. */
     private static boolean isReplacement(byte[] bytes, int at, int length) {
         return length == 3
                 && (bytes[at] & 0xff) == 0xef

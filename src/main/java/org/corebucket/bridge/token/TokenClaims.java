@@ -15,7 +15,7 @@ import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The claims that count here (CONTRACT 6; RFC 7519, section 4.1).
+ * The claims that are used here (CONTRACT 6; RFC 7519, section 4.1).
  *
  * @param caller the sender that they describe
  * @param hasIssuer whether there is an {@code iss}; if so, it is {@link #ISSUER}
