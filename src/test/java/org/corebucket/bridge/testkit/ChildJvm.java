@@ -2,6 +2,7 @@ package org.corebucket.bridge.testkit;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,17 +32,26 @@ public final class ChildJvm {
                 .start();
     }
 
-    /** Runs a command to its end and gives what it wrote to either output; anything but exit code 0 is an error. */
+    /**
+     * Runs a command to its end and gives what it wrote to either output; anything but exit code 0 is an error, and so is no end within
+     * two minutes.
+     */
     public static String output(ProcessBuilder command) throws IOException, InterruptedException {
-        Process process = command.redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        Path written = Files.createTempFile("output", null);
+        try {
+            Process process = command.redirectErrorStream(true)
+                    .redirectOutput(written.toFile())
+                    .start();
+            boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
             process.destroyForcibly();
-            throw new IOException("no end: " + command.command());
+            String output = new String(Files.readAllBytes(written), StandardCharsets.UTF_8);
+            if (!ended || process.exitValue() != 0) {
+                String how = ended ? "exit " + process.exitValue() : "no end";
+                throw new IOException(how + ": " + command.command() + "\n" + output);
+            }
+            return output;
+        } finally {
+            Files.delete(written);
         }
-        if (process.exitValue() != 0) {
-            throw new IOException("exit " + process.exitValue() + ": " + command.command() + "\n" + output);
-        }
-        return output;
     }
 }

@@ -17,6 +17,11 @@
  *   <li>To get <b>a scripted bridge</b>, which answers what it was told to: {@link org.corebucket.bridge.testkit.ScriptedBridge} where no
  *       connection is needed; {@link org.corebucket.bridge.testkit.ScriptedServer} for answers to the byte; {@link
  *       org.corebucket.bridge.testkit.FaultyProxy} before a real bridge whose connections break.
+ *   <li>To get <b>a PostgreSQL</b>: {@link org.corebucket.bridge.testkit.PostgresServer#shared} and of it a {@link
+ *       org.corebucket.bridge.testkit.PostgresSchema} with roles of its own, which is a matter of milliseconds; one to be killed, stopped or
+ *       filled, with standbys: {@link org.corebucket.bridge.testkit.PostgresServer#start}. What they logged while a test failed is shown by
+ *       {@link org.corebucket.bridge.testkit.PostgresLogs}.
+ *   <li>To get <b>a network that fails</b> between a client and any server: {@link org.corebucket.bridge.testkit.FaultyLink}.
  *   <li>To get <b>a full disk</b>, or one from which nothing can be executed: {@link org.corebucket.bridge.testkit.SmallDisk}. A disk that
  *       fails at a write, sync or rename of the test's choice, or loses power: package {@code disk}.
  *   <li>To get <b>a ledger</b> of so many entries: {@code ledger.read.SampleLedger}.
