@@ -12,15 +12,23 @@ find_jdk() {
 }
 
 # Prints the Debian packages that are missing for what is asked for: `jdk`, or a program whose package has another name
-# after a colon (`mvn:maven`), or a file and its package.
+# after a colon (`mvn:maven`), or a file and its package, where `*` in the file's name stands for any version.
 missing_packages() {
     for need in "$@"; do
         case $need in
             jdk) find_jdk || echo openjdk-17-jdk-headless ;;
-            /*) [ -e "${need%:*}" ] || echo "${need#*:}" ;;
+            /*) exists "${need%:*}" || echo "${need#*:}" ;;
             *) command -v "${need%:*}" >/dev/null || echo "${need#*:}" ;;
         esac
     done
+}
+
+# Whether there is a file that this pattern matches.
+exists() {
+    for file in $1; do
+        [ ! -e "$file" ] || return 0
+    done
+    return 1
 }
 
 # Prints how this user may act as root, or fails. Nothing here ever asks for a password.
