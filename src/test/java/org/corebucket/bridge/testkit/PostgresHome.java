@@ -187,7 +187,7 @@ final class PostgresHome {
 
     /** Copies the empty cluster. */
     void copyTemplate(Path to) throws IOException {
-        output(to, List.of("cp", "-a", "--reflink=auto", directory.resolve("template") + "/.", to.toString()));
+        runOther(to, List.of("cp", "-a", "--reflink=auto", directory.resolve("template") + "/.", to.toString()));
     }
 
     /** Where a server of that directory logs. The file stays until this JVM ends. */
@@ -217,10 +217,11 @@ final class PostgresHome {
      * it counts as one of its processes.
      */
     String run(Path in, String... command) throws IOException {
-        return output(in, withProgram(List.of(command)));
+        return runOther(in, withProgram(List.of(command)));
     }
 
-    private String output(Path in, List<String> command) throws IOException {
+    /** Runs another program so, as the user of the servers. */
+    String runOther(Path in, List<String> command) throws IOException {
         try {
             return ChildJvm.output(builder(in, command));
         } catch (InterruptedException e) {

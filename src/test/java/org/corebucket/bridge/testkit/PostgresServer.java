@@ -215,6 +215,18 @@ public final class PostgresServer implements AutoCloseable {
                 () -> !psql("SELECT pg_conf_load_time()").equals(loaded));
     }
 
+    /** Has it take TLS, too, with a certificate for its address, and gives the file that a client is to trust. */
+    public Path offerTls() throws IOException {
+        home.runOther(
+                data,
+                ("openssl req -x509 -newkey rsa:2048 -nodes -days 2 -keyout server.key -out server.crt -subj /CN=test"
+                                + " -addext subjectAltName=IP:" + address.getHostString())
+                        .transform(line -> List.of(line.split(" "))));
+        home.give(data.resolve("server.key"));
+        set("ssl", "on");
+        return data.resolve("server.crt");
+    }
+
     /** A schema for one test, with roles of its own. */
     public PostgresSchema schema() throws IOException {
         return new PostgresSchema(this);

@@ -30,6 +30,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class PostgresServerTest {
 
     private static final int SSL_REQUEST = 80_877_103;
+    /** For whom no power is lost. */
+    private static final String QUICK = "fsync=off";
+
     private static final int A_WHILE_MILLIS = 200;
 
     @Test
@@ -60,7 +63,7 @@ final class PostgresServerTest {
 
     @Test
     void aStandbyHasWhatWasCommittedAndIsPromoted() throws Exception {
-        try (PostgresServer primary = PostgresServer.start();
+        try (PostgresServer primary = PostgresServer.start(QUICK);
                 PostgresServer standby = primary.standby("b")) {
             primary.psql("CREATE TABLE committed (n int)");
             standby.stopProcess();
@@ -91,7 +94,7 @@ final class PostgresServerTest {
 
     @Test
     void aStoppedServerAnswersNobodyUntilItGoesOn() throws Exception {
-        try (PostgresServer server = PostgresServer.start();
+        try (PostgresServer server = PostgresServer.start(QUICK);
                 Connection connection = server.connect();
                 Socket another = new Socket()) {
             server.stopProcess();
@@ -126,6 +129,19 @@ final class PostgresServerTest {
                     .isInstanceOf(SQLException.class);
 
             await().until(() -> schema.psql("SELECT n FROM entry").equals("7"));
+        }
+    }
+
+    @Test
+    void aServerWithTlsIsWhoItSaysToWhomTrustsItsCertificate() throws Exception {
+        try (PostgresServer server = PostgresServer.start(QUICK)) {
+            String url = server.url() + "?sslmode=verify-full&sslrootcert=" + server.offerTls();
+            try (Connection connection = DriverManager.getConnection(url, PostgresServer.SUPERUSER, server.password());
+                    ResultSet row = connection
+                            .createStatement()
+                            .executeQuery("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")) {
+                assertThat(row.next() && row.getBoolean(1)).isTrue();
+            }
         }
     }
 
@@ -204,7 +220,7 @@ final class PostgresServerTest {
 
     @Test
     void aClosedServerLeavesNothing() throws Exception {
-        PostgresServer server = PostgresServer.start();
+        PostgresServer server = PostgresServer.start(QUICK);
         String segment = Files.readAllLines(server.data().resolve("postmaster.pid"))
                 .get(6)
                 .strip();
@@ -254,7 +270,7 @@ final class PostgresServerTest {
         private Child() {}
 
         public static void main(String[] args) throws Exception {
-            System.out.println(PostgresServer.start().data());
+            System.out.println(PostgresServer.start(QUICK).data());
             Thread.currentThread().join();
         }
     }
