@@ -33,6 +33,9 @@ final class ColdCommandsTest {
                         "org.corebucket.bridge.bridge.BridgeSettings ",
                         "org.corebucket.bridge.automation.job.JobsReader ")
                 .doesNotContain("org.corebucket.bridge.json.Records ")
+                // Of reports, nothing but the form that is written.
+                .contains("org.corebucket.bridge.report.TextReport ")
+                .doesNotContain("javax.xml.", "org.corebucket.bridge.report.JUnitReport ")
                 // Of checks and claims nothing but what is asked now.
                 .contains("org.corebucket.bridge.verification.ReadinessCheck ")
                 .doesNotContain(

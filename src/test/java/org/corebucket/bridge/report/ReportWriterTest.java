@@ -54,7 +54,7 @@ final class ReportWriterTest {
                 .invoke(text, SampleReports.blocked(), new StringWriter());
 
         assertThat(loaded.names).contains("TextReport").doesNotContain("JsonReport", "SarifReport", "JUnitReport");
-        assertThat(loaded.names).doesNotContain("SarifResults", "XmlWriter", "GithubReport", "UtcTime");
+        assertThat(loaded.names).doesNotContain("SarifResults", "GithubReport", "UtcTime");
     }
 
     /** Remembers whether it was flushed and closed. */
