@@ -73,15 +73,21 @@ public final class AlertDelivery implements Closeable {
     private static List<SinkDelivery> sinks(
             Deployment deployment, List<Policy.Alert> alerts, Host host, Consumer<String> trouble) {
         DeliveryLog log = new DeliveryLog(deployment, LOG_LIMIT);
-        SinkDelivery.DeliverySettings surroundings = new SinkDelivery.DeliverySettings(
-                host.clock(), () -> ThreadLocalRandom.current().nextDouble(), trouble);
         Map<String, SinkDelivery> sinks = new LinkedHashMap<>();
         for (Policy.Alert alert : alerts) {
             AlertTarget target = new AlertTarget(alert);
             AlertQueue queue =
                     new AlertQueue(target.directory(deployment), target.label(), host.clock(), AlertQueue.LIMIT);
             AlertSink sink = target.sink(deployment, host);
-            sinks.put(target.key(), new SinkDelivery(queue, sink, log, surroundings));
+            sinks.put(
+                    target.key(),
+                    new SinkDelivery(
+                            queue,
+                            sink,
+                            log,
+                            host.clock(),
+                            () -> ThreadLocalRandom.current().nextDouble(),
+                            trouble));
         }
         return List.copyOf(sinks.values());
     }

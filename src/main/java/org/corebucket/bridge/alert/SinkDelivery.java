@@ -27,29 +27,34 @@ final class SinkDelivery {
     private final AlertQueue queue;
     private final AlertSink sink;
     private final DeliveryLog log;
-    private final DeliverySettings surroundings;
+    private final Clock clock;
+    private final DoubleSupplier chance;
+    private final Consumer<String> trouble;
     private final AtomicBoolean busy = new AtomicBoolean();
 
     private volatile FailedAttempts attempts;
 
     /**
-     * What a delivery depends on besides its own files.
+     * A delivery from a queue to a sink. The first pass tries at once, whatever back-off an earlier process had reached, unless
+     * the receiver asked to be left alone.
      *
      * @param chance gives a new random number from 0 to 1 each time
      * @param trouble is told of failures in one line
      */
-    record DeliverySettings(Clock clock, DoubleSupplier chance, Consumer<String> trouble) {}
-
-    /**
-     * A delivery from a queue to a sink. The first pass tries at once, whatever back-off an earlier process had reached, unless
-     * the receiver asked to be left alone.
-     */
-    SinkDelivery(AlertQueue queue, AlertSink sink, DeliveryLog log, DeliverySettings surroundings) {
+    SinkDelivery(
+            AlertQueue queue,
+            AlertSink sink,
+            DeliveryLog log,
+            Clock clock,
+            DoubleSupplier chance,
+            Consumer<String> trouble) {
         this.label = queue.label();
         this.queue = queue;
         this.sink = sink;
         this.log = log;
-        this.surroundings = surroundings;
+        this.clock = clock;
+        this.chance = chance;
+        this.trouble = trouble;
         this.attempts = FailedAttempts.read(queue.directory())
                 .orElse(FailedAttempts.NONE)
                 .atStart();
@@ -92,7 +97,7 @@ final class SinkDelivery {
 
     /** Whether a pass would make an attempt now. */
     boolean isDue() throws IOException {
-        return !busy.get() && attempts.isDue(surroundings.clock().instant()) && hasWork();
+        return !busy.get() && attempts.isDue(clock.instant()) && hasWork();
     }
 
     boolean hasWork() throws IOException {
@@ -118,7 +123,7 @@ final class SinkDelivery {
     private void passAlone() {
         try {
             boolean leftAlone =
-                    attempts.asked() && !attempts.isDue(surroundings.clock().instant());
+                    attempts.asked() && !attempts.isDue(clock.instant());
             if (leftAlone || !hasWork()) {
                 return;
             }
@@ -161,7 +166,7 @@ final class SinkDelivery {
      */
     private boolean deliver(AlertFileName name, AlertMessage message) throws IOException, InterruptedException {
         AlertSink.SinkOutcome outcome = sink.deliver(message);
-        Instant now = surroundings.clock().instant();
+        Instant now = clock.instant();
         if (outcome instanceof AlertSink.NotDelivered failed) {
             failed(message.id(), failed.reason());
             if (!failed.retryAfter().isZero()) {
@@ -173,16 +178,14 @@ final class SinkDelivery {
         }
         if (outcome instanceof AlertSink.NoLongerWanted gone) {
             new EndedSink(now, gone.reason()).write(queue.directory());
-            surroundings
-                    .trouble()
-                    .accept("alerts to " + label + " end: " + gone.reason()
+            trouble.accept("alerts to " + label + " end: " + gone.reason()
                             + "; take it out of the policy's alerts, and freeze");
             return false;
         }
         int before = attempts.isAt(message.id()) ? attempts.count() : 0;
         attempts = FailedAttempts.NONE;
         try {
-            log.append(new DeliveryLog.DeliveryRecord(surroundings.clock().instant(), label, name, message, before));
+            log.append(new DeliveryLog.DeliveryRecord(clock.instant(), label, name, message, before));
         } finally {
             queue.delivered(name);
         }
@@ -195,8 +198,8 @@ final class SinkDelivery {
     }
 
     private void failed(String message, String reason) {
-        Instant now = surroundings.clock().instant();
-        attempts = attempts.failed(message, now, reason, surroundings.chance().getAsDouble());
-        surroundings.trouble().accept("alert not delivered to " + label + ": " + reason);
+        Instant now = clock.instant();
+        attempts = attempts.failed(message, now, reason, chance.getAsDouble());
+        trouble.accept("alert not delivered to " + label + ": " + reason);
     }
 }

@@ -25,35 +25,45 @@ import org.corebucket.bridge.readiness.Topic;
 /** Is there an intact baseline, is no stop in force, and is the deployment watched as its policy demands? */
 public final class SafeguardsCheck implements Check {
 
+    private final Deployment deployment;
+    private final List<ManifestEntry> entries;
+    private final Policy policy;
+    private final EmergencyStop stop;
+    private final Clock clock;
+    private final int jobs;
+    private final boolean readOnly;
+
     /**
-     * What the check works with.
+     * A check of one deployment, by its verified policy and manifest.
      *
      * @param stop the deployment's emergency stop
      * @param clock the clock by which a watch's record is late
      * @param jobs how many files are read at once
      * @param readOnly whether nothing may be written, so that a missing marker is not put back
      */
-    public record SafeguardFacts(EmergencyStop stop, Clock clock, int jobs, boolean readOnly) {}
-
-    private final Deployment deployment;
-    private final List<ManifestEntry> entries;
-    private final Policy policy;
-    private final SafeguardFacts means;
-
-    /** A check of one deployment, by its verified policy and manifest. */
-    public SafeguardsCheck(Deployment deployment, List<ManifestEntry> entries, Policy policy, SafeguardFacts means) {
+    public SafeguardsCheck(
+            Deployment deployment,
+            List<ManifestEntry> entries,
+            Policy policy,
+            EmergencyStop stop,
+            Clock clock,
+            int jobs,
+            boolean readOnly) {
         this.deployment = deployment;
         this.entries = entries;
         this.policy = policy;
-        this.means = means;
+        this.stop = stop;
+        this.clock = clock;
+        this.jobs = jobs;
+        this.readOnly = readOnly;
     }
 
     @Override
     public CheckResult run() throws IOException {
         Questions questions = new Questions();
         questions.about(Topic.SAFETY).ask(baseline(), "Baseline intact: " + entries.size() + " copies match");
-        stop(means, questions);
-        new WatchQuestions(deployment, policy, means.clock().instant()).ask(questions);
+        ask(stop, readOnly, questions);
+        new WatchQuestions(deployment, policy, clock.instant()).ask(questions);
         return questions.result();
     }
 
@@ -68,7 +78,7 @@ public final class SafeguardsCheck implements Check {
     private List<Finding> baseline() throws IOException {
         List<Finding> findings = new ArrayList<>();
         Map<Sha256, Baseline.BaselineGap> gaps =
-                new Baseline(deployment).gaps(entries, means.jobs(), HashProgress.NONE);
+                new Baseline(deployment).gaps(entries, jobs, HashProgress.NONE);
         for (ManifestEntry entry : entries) {
             Baseline.BaselineGap gap = gaps.get(entry.digest());
             if (gap != null) {
@@ -101,23 +111,23 @@ public final class SafeguardsCheck implements Check {
      *
      * @param reason why the rest is skipped
      */
-    public static Check withoutPolicy(SafeguardFacts means, String reason) {
-        return new StopOnly(means, reason);
+    public static Check withoutPolicy(EmergencyStop stop, boolean readOnly, String reason) {
+        return new StopOnly(stop, readOnly, reason);
     }
 
-    private record StopOnly(SafeguardFacts means, String reason) implements Check {
+    private record StopOnly(EmergencyStop stop, boolean readOnly, String reason) implements Check {
         @Override
         public CheckResult run() throws IOException {
             Questions questions = new Questions();
-            stop(means, questions);
+            ask(stop, readOnly, questions);
             return questions.anyFailed() ? questions.result() : new CheckResult.Skipped(reason);
         }
     }
 
-    private static void stop(SafeguardFacts means, Questions questions) throws IOException {
-        questions.about(Topic.SAFETY).ask(means.stop().findings(), "No emergency stop in force");
-        if (!means.readOnly()) {
-            uphold(means.stop(), questions);
+    private static void ask(EmergencyStop stop, boolean readOnly, Questions questions) throws IOException {
+        questions.about(Topic.SAFETY).ask(stop.findings(), "No emergency stop in force");
+        if (!readOnly) {
+            uphold(stop, questions);
         }
     }
 

@@ -1,7 +1,10 @@
 package org.corebucket.bridge.verification;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.corebucket.bridge.bridge.golive.GoLiveCheck;
@@ -15,6 +18,7 @@ import org.corebucket.bridge.manifest.UnlistedFilesCheck;
 import org.corebucket.bridge.policy.DocumentsCheck;
 import org.corebucket.bridge.policy.EntrypointsCheck;
 import org.corebucket.bridge.policy.ModulesCheck;
+import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.RolesCheck;
 import org.corebucket.bridge.process.ProcessTable;
 import org.corebucket.bridge.readiness.Check;
@@ -185,6 +189,38 @@ public enum ReadinessCheck {
                         : new CheckResult.Skipped(subject.reading().reason()));
     }
 
+    /**
+     * The checks that ask nothing but the policy and the files that it names: what is about to be sealed must pass them.
+     *
+     * @param listed the paths that are about to be sealed
+     */
+    public static List<Check> beforeSealing(Policy policy, Path root, Set<String> listed) {
+        List<Check> checks = new ArrayList<>();
+        for (ReadinessCheck row : values()) {
+            row.ofPolicy(policy, root, listed).ifPresent(checks::add);
+        }
+        return checks;
+    }
+
+    private Optional<Check> ofPolicy(Policy policy, Path root, Set<String> listed) {
+        return switch (this) {
+            case ENTRYPOINTS -> Optional.of(new EntrypointsCheck(policy, listed, root));
+            case ROLES -> Optional.of(new RolesCheck(policy));
+            case MODULES -> Optional.of(new ModulesCheck(policy, root, null));
+            case DOCUMENTS -> Optional.of(new DocumentsCheck(policy, root, listed));
+            case SEAL,
+                    CANONICAL_HASHES,
+                    UNLISTED_FILES,
+                    FORBIDDEN_RUNNERS,
+                    DESCRIPTORS,
+                    PROCESSES,
+                    KEY_PERMISSIONS,
+                    LOGS,
+                    SAFEGUARDS,
+                    GO_LIVE -> Optional.empty();
+        };
+    }
+
     /** Makes the check, which must lack nothing that it needs. The classes of a check are loaded only here. */
     Check check(VerificationSubject subject) throws IOException {
         return switch (this) {
@@ -194,9 +230,9 @@ public enum ReadinessCheck {
                         subject.deployment().root(), subject.manifest(), subject.strictly(), subject.progress());
             case UNLISTED_FILES -> new UnlistedFilesCheck(subject.deployment(), subject.manifest());
             case FORBIDDEN_RUNNERS -> new ForbiddenRunnersCheck(subject.forbidden(), subject.effects());
-            case ENTRYPOINTS ->
-                new EntrypointsCheck(
-                        subject.policy(), subject.listed(), subject.deployment().root());
+            case ENTRYPOINTS, ROLES, DOCUMENTS ->
+                ofPolicy(subject.policy(), subject.deployment().root(), subject.listed())
+                        .orElseThrow();
             case DESCRIPTORS ->
                 new DescriptorsCheck(
                         subject.deployment(),
@@ -207,18 +243,23 @@ public enum ReadinessCheck {
             case KEY_PERMISSIONS ->
                 new KeyPermissionsCheck(
                         subject.deployment(), subject.listed(), subject.host().userId());
-            case ROLES -> new RolesCheck(subject.policy());
             case MODULES ->
                 new ModulesCheck(subject.policy(), subject.deployment().root(), subject.lastHeard());
-            case DOCUMENTS ->
-                new DocumentsCheck(subject.policy(), subject.deployment().root(), subject.listed());
             case LOGS -> new LogsCheck(subject);
             case SAFEGUARDS ->
                 subject.hasPolicy()
                         ? new SafeguardsCheck(
-                                subject.deployment(), subject.entries(), subject.policy(), subject.safeguards())
+                                subject.deployment(),
+                                subject.entries(),
+                                subject.policy(),
+                                subject.stop(),
+                                subject.host().clock(),
+                                subject.options().jobs(),
+                                subject.options().readOnly())
                         : SafeguardsCheck.withoutPolicy(
-                                subject.safeguards(), subject.reading().reason());
+                                subject.stop(),
+                                subject.options().readOnly(),
+                                subject.reading().reason());
             case GO_LIVE -> new GoLiveCheck(subject.deployment(), subject.host(), subject.policy(), subject.entries());
         };
     }

@@ -36,11 +36,11 @@ final class SubjectsLedger {
         new LedgerQuestions(
                         subject.deployment(),
                         checkpoints,
-                        new LedgerQuestions.LedgerSources(
-                                ChainVerifier.of(options.jobs(), subject.progress()),
-                                new StateMemory(subject.store()),
-                                options.deep(),
-                                options.readOnly() || !subject.seal().isTrusted()))
+                        ChainVerifier.of(options.jobs(), subject.progress()),
+                        new StateMemory(
+                                subject.store(),
+                                options.readOnly() || !subject.seal().isTrusted()),
+                        options.deep())
                 .ask(questions);
         if (options.deep()) {
             new ClosedLogsQuestions(subject.deployment()).ask(questions);
@@ -65,8 +65,8 @@ final class SubjectsLedger {
                         + KeyPurpose.BRIDGE.files().derivePublicHalf());
     }
 
-    /** Remembers the ledger in this host's state outside of the deployment. */
-    private record StateMemory(TrustStore store) implements LedgerMemory {
+    /** Remembers the ledger in this host's state outside of the deployment, unless that is only to be read. */
+    private record StateMemory(TrustStore store, boolean readOnly) implements LedgerMemory {
 
         @Override
         public Optional<Mark> last() throws IOException {
@@ -76,7 +76,9 @@ final class SubjectsLedger {
 
         @Override
         public void remember(Mark mark) throws IOException {
-            store.remember(new SeenLedger(mark.size(), mark.head()));
+            if (!readOnly) {
+                store.remember(new SeenLedger(mark.size(), mark.head()));
+            }
         }
     }
 }

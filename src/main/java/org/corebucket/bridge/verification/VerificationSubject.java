@@ -10,7 +10,6 @@ import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.forbidden.ForbiddenFiles;
 import org.corebucket.bridge.forbidden.ForbiddenRunnersCheck;
 import org.corebucket.bridge.guard.PolicyReading;
-import org.corebucket.bridge.guard.SafeguardsCheck;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.logs.LogFileQuestions;
 import org.corebucket.bridge.manifest.ListedFiles;
@@ -152,9 +151,8 @@ final class VerificationSubject {
         return new ForbiddenRunnersCheck.CheckEffects(host.userId(), options.readOnly(), options.keepModes());
     }
 
-    /** What the check of the safeguards works with. */
-    SafeguardsCheck.SafeguardFacts safeguards() {
-        EmergencyStop stop = EmergencyStop.trusting(deployment, host, options.trust());
-        return new SafeguardsCheck.SafeguardFacts(stop, host.clock(), options.jobs(), options.readOnly());
+    /** The deployment's emergency stop. */
+    EmergencyStop stop() {
+        return EmergencyStop.trusting(deployment, host, options.trust());
     }
 }

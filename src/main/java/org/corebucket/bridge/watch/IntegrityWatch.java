@@ -43,19 +43,9 @@ public final class IntegrityWatch implements Closeable {
      */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    /**
-     * What a watch works with.
-     *
-     * @param running what it can end when an emergency stop comes in force
-     * @param notes takes lines that are to be shown
-     */
-    public record WatchSettings(Deployment deployment, Host host, List<Stoppable> running, Consumer<String> notes) {
-        public WatchSettings {
-            running = List.copyOf(running);
-        }
-    }
-
-    private final WatchSettings surroundings;
+    private final Deployment deployment;
+    private final Host host;
+    private final Consumer<String> notes;
     private final @Nullable Duration interval;
     private final WatchedVerification verifying;
     private final LongSupplier nanoTime;
@@ -79,39 +69,41 @@ public final class IntegrityWatch implements Closeable {
     /**
      * A watch that has not verified yet.
      *
+     * @param running what it can end when an emergency stop comes in force
+     * @param notes takes lines that are to be shown
      * @param interval the time between two verifications; null for the policy's
      * @param verifying runs one verification
      * @param nanoTime a clock that nobody can set, like {@link System#nanoTime}
      */
     public IntegrityWatch(
-            WatchSettings surroundings,
+            Deployment deployment,
+            Host host,
+            List<Stoppable> running,
+            Consumer<String> notes,
             @Nullable Duration interval,
             WatchedVerification verifying,
             LongSupplier nanoTime) {
-        this.surroundings = surroundings;
+        this.deployment = deployment;
+        this.host = host;
+        this.notes = notes;
         this.interval = interval;
         this.verifying = verifying;
         this.nanoTime = nanoTime;
-        Deployment deployment = surroundings.deployment();
-        Host host = surroundings.host();
-        this.reaction = new Reaction(deployment, host, surroundings.running(), surroundings.notes());
+        this.reaction = new Reaction(deployment, host, List.copyOf(running), notes);
         this.stop = EmergencyStop.of(deployment, host);
         this.reserve = new StopReserve(deployment);
-        this.telling = new IncidentAlerts(deployment, host, surroundings.notes());
+        this.telling = new IncidentAlerts(deployment, host, notes);
         this.processes = new ProcessWatch(deployment, reaction, ProcessTable.system());
-        this.events = listen(surroundings);
+        this.events = listen(deployment, notes);
         this.started = host.clock().instant();
         this.pid = ProcessHandle.current().pid();
     }
 
-    private static @Nullable ChangeEvents listen(WatchSettings surroundings) {
+    private static @Nullable ChangeEvents listen(Deployment deployment, Consumer<String> notes) {
         try {
-            return new ChangeEvents(surroundings.deployment());
+            return new ChangeEvents(deployment);
         } catch (IOException e) {
-            surroundings
-                    .notes()
-                    .accept("the platform tells of no changes (" + e.getMessage()
-                            + "); they are noticed at the interval");
+            notes.accept("the platform tells of no changes (" + e.getMessage() + "); they are noticed at the interval");
             return null;
         }
     }
@@ -184,9 +176,9 @@ public final class IntegrityWatch implements Closeable {
             verified = true;
             lastEnd = nanoTime.getAsLong();
         }
-        Instant now = surroundings.host().clock().instant();
+        Instant now = host.clock().instant();
         new WatchRecord(pid, started, interval(), now, Duration.ofNanos(lastEnd - begin))
-                .write(surroundings.deployment());
+                .write(deployment);
     }
 
     /**
@@ -206,7 +198,6 @@ public final class IntegrityWatch implements Closeable {
 
     /** Records an incident if the watch before this one did not end in order. */
     private void missLast() throws IOException {
-        Deployment deployment = surroundings.deployment();
         try {
             Optional<WatchRecord> last = WatchRecord.of(deployment);
             if (last.isPresent()) {
@@ -218,7 +209,7 @@ public final class IntegrityWatch implements Closeable {
                         List.of()));
             }
         } catch (MalformedJsonException e) {
-            surroundings.notes().accept(String.valueOf(e.getMessage()));
+            notes.accept(String.valueOf(e.getMessage()));
         }
         WatchRecord.remove(deployment);
     }
@@ -242,7 +233,7 @@ public final class IntegrityWatch implements Closeable {
 
     private void tellOnce(String part, String trouble) {
         if (!trouble.equals(troubles.put(part, trouble))) {
-            surroundings.notes().accept(trouble);
+            notes.accept(trouble);
         }
     }
 
@@ -253,6 +244,6 @@ public final class IntegrityWatch implements Closeable {
         if (events != null) {
             events.close();
         }
-        WatchRecord.remove(surroundings.deployment());
+        WatchRecord.remove(deployment);
     }
 }

@@ -42,7 +42,7 @@ final class AlertDeliveryTest {
     private SinkDelivery to(String name, AlertSink sink) {
         AlertQueue queue = new AlertQueue(directory(name), "command " + name, clock, AlertQueue.LIMIT);
         DeliveryLog log = new DeliveryLog(new Deployment(root), 1 << 20);
-        return new SinkDelivery(queue, sink, log, new SinkDelivery.DeliverySettings(clock, () -> chance, trouble::add));
+        return new SinkDelivery(queue, sink, log, clock, () -> chance, trouble::add);
     }
 
     private AlertDelivery delivery() {

@@ -48,7 +48,7 @@ final class UndeliveredAlertsTest {
                         queue,
                         sink,
                         new DeliveryLog(deployment, 1 << 20),
-                        new SinkDelivery.DeliverySettings(clock, () -> 0, ignored -> {}))
+                        clock, () -> 0, ignored -> {})
                 .pass();
     }
 

@@ -62,7 +62,7 @@ final class Scene implements WatchedVerification, Stoppable {
 
     IntegrityWatch watch(Duration interval) {
         return new IntegrityWatch(
-                new IntegrityWatch.WatchSettings(deployment, host, List.of(this), notes::add),
+                deployment, host, List.of(this), notes::add,
                 interval.isZero() ? null : interval,
                 this,
                 () -> nanos);

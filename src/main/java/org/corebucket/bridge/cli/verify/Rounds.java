@@ -63,9 +63,8 @@ final class Rounds implements WatchedVerification {
      */
     int watch(Deployment deployment, @Nullable Duration interval, List<Stoppable> running, StopSignal end)
             throws IOException, InterruptedException {
-        IntegrityWatch.WatchSettings surroundings =
-                new IntegrityWatch.WatchSettings(deployment, session.host(), running, session::warn);
-        try (IntegrityWatch watch = new IntegrityWatch(surroundings, interval, this, System::nanoTime)) {
+        try (IntegrityWatch watch = new IntegrityWatch(
+                deployment, session.host(), running, session::warn, interval, this, System::nanoTime)) {
             while (end.ask() == StopReason.NONE) {
                 watch.step();
             }

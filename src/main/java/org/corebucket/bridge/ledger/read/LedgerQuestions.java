@@ -25,33 +25,35 @@ public final class LedgerQuestions {
 
     private final Deployment deployment;
     private final Optional<CheckpointFile> checkpoints;
-    private final LedgerSources means;
+    private final ChainVerifier verifier;
+    private final LedgerMemory memory;
+    private final boolean whole;
 
     /**
      * Takes one deployment's ledger.
      *
      * @param checkpoints the deployment's checkpoints; empty if the deployment's id is not known
+     * @param verifier verifies the chain
+     * @param memory what was seen of the ledger before; it is given what is found sound
+     * @param whole whether the whole ledger is verified, not only what is new
      */
-    public LedgerQuestions(Deployment deployment, Optional<CheckpointFile> checkpoints, LedgerSources means) {
+    public LedgerQuestions(
+            Deployment deployment,
+            Optional<CheckpointFile> checkpoints,
+            ChainVerifier verifier,
+            LedgerMemory memory,
+            boolean whole) {
         this.deployment = deployment;
         this.checkpoints = checkpoints;
-        this.means = means;
+        this.verifier = verifier;
+        this.memory = memory;
+        this.whole = whole;
     }
-
-    /**
-     * What the questions work with.
-     *
-     * @param verifier verifies the chain
-     * @param memory what this host remembers of the ledger
-     * @param whole whether the whole ledger is verified, not only what is new
-     * @param readOnly whether nothing may be remembered
-     */
-    public record LedgerSources(ChainVerifier verifier, LedgerMemory memory, boolean whole, boolean readOnly) {}
 
     /** Asks the questions. A sound ledger is remembered, unless an earlier question failed. */
     public void ask(Questions questions) throws IOException {
         boolean usable = !questions.anyFailed();
-        Mark known = means.memory().last().orElse(null);
+        Mark known = memory.last().orElse(null);
         VerifiedLedger verified = verify(known == null ? 0 : known.size());
         ChainReport report = verified.report();
         List<Finding> findings = new ArrayList<>();
@@ -92,8 +94,8 @@ public final class LedgerQuestions {
         try (LedgerReading ledger = LedgerReading.of(deployment)) {
             recorded = ArchivedLedger.recordedIn(ledger);
         }
-        Optional<String> problem = means.whole()
-                ? ArchivedLedger.problem(files, recorded, means.verifier())
+        Optional<String> problem = whole
+                ? ArchivedLedger.problem(files, recorded, verifier)
                 : ArchivedLedger.quickProblem(files, recorded);
         if (problem.isPresent() || recorded.isPresent()) {
             questions.ask(
@@ -105,7 +107,7 @@ public final class LedgerQuestions {
                             recorded.isPresent()
                                     ? "put it back from a copy; bridgectl provenance verify says whether it is the one"
                                     : "bridgectl provenance archive, if it was interrupted; else move the file away")),
-                    "The archived ledger of V5 is what entry 1 recorded" + (means.whole() ? "" : ", by its length"));
+                    "The archived ledger of V5 is what entry 1 recorded" + (whole ? "" : ", by its length"));
         }
     }
 
@@ -118,7 +120,7 @@ public final class LedgerQuestions {
      */
     private VerifiedLedger verify(long known) throws IOException {
         try (LedgerReading ledger = LedgerReading.of(deployment)) {
-            Checkpoint last = checkpoints.isEmpty() || means.whole()
+            Checkpoint last = checkpoints.isEmpty() || whole
                     ? null
                     : checkpoints.get().newest().orElse(null);
             if (last != null) {
@@ -126,7 +128,7 @@ public final class LedgerQuestions {
                 LedgerPosition from = entry(ledger, seq);
                 ChainReport report;
                 try (CheckpointReader only = checkpoints.get().only(last)) {
-                    report = means.verifier().verify(ledger, only, ChainRequest.asking(from, known));
+                    report = verifier.verify(ledger, only, ChainRequest.asking(from, known));
                 }
                 if (report.holds()) {
                     return new VerifiedLedger(report, from.isBeginning() ? 1 : seq);
@@ -140,7 +142,7 @@ public final class LedgerQuestions {
         try (CheckpointReader all = checkpoints.isEmpty()
                 ? CheckpointReader.none()
                 : checkpoints.get().open()) {
-            return means.verifier().verify(ledger, all, ChainRequest.asking(LedgerPosition.BEGINNING, known));
+            return verifier.verify(ledger, all, ChainRequest.asking(LedgerPosition.BEGINNING, known));
         }
     }
 
@@ -229,8 +231,8 @@ public final class LedgerQuestions {
 
     private void remember(@Nullable Mark known, ChainReport report) throws IOException {
         boolean grew = report.entries() > (known == null ? 0 : known.size());
-        if (grew && !means.readOnly()) {
-            means.memory().remember(new Mark(report.entries(), report.head()));
+        if (grew) {
+            memory.remember(new Mark(report.entries(), report.head()));
         }
     }
 }
