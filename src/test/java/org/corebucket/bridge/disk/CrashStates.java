@@ -152,6 +152,16 @@ public final class CrashStates {
         return words.toString().replace(directory.toString(), "");
     }
 
+    /** Which calls may be lost though the command has ended. */
+    public List<String> neverCertain() {
+        List<String> words = new ArrayList<>();
+        uncertain(calls.size())
+                .stream()
+                .forEach(i ->
+                        words.add(calls.get(madeBy.get(i)).toString().replace(directory.toString(), "")));
+        return words;
+    }
+
     /** Puts the tree into a state. */
     public void put(State state) throws IOException {
         Tree tree = before.copy();

@@ -95,15 +95,31 @@ public final class FaultyDisk implements Closeable {
     }
 
     /** Types a command line, and gives what it did to the disk. */
-    public DiskTrace record(String... args) throws IOException {
+    public DiskTrace record(String... args) throws IOException, InterruptedException {
+        start();
+        return recorded(() -> type(args));
+    }
+
+    /** Runs a class's {@code main} in a process of its own, and gives what it did to the disk. */
+    public DiskTrace record(Class<?> main, String... args) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(ChildJvm.command(List.of("-Xshare:auto"), main, args));
+        builder.environment().putAll(variables());
+        return recorded(() -> new Answer(0, ChildJvm.output(builder), ""));
+    }
+
+    /** What is done while calls are recorded. */
+    private interface Recording {
+        Answer run() throws IOException, InterruptedException;
+    }
+
+    private DiskTrace recorded(Recording recording) throws IOException, InterruptedException {
         try (FileChannel channel = FileChannel.open(trace, StandardOpenOption.WRITE)) {
             channel.truncate(0);
         }
-        start();
         steering.putInt(6 * Integer.BYTES, 1);
         Answer answer;
         try {
-            answer = type(args);
+            answer = recording.run();
         } finally {
             steering.putInt(6 * Integer.BYTES, 0);
         }

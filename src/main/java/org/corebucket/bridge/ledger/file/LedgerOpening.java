@@ -136,7 +136,6 @@ final class LedgerOpening {
         MarkFile mark = new MarkFile(disk, files.mark());
         try {
             mark.reset(head);
-            disk.syncDirectory(files.directory());
         } catch (IOException e) {
             notices.add("the ledger's mark could not be written: "
                     + DiskTrouble.of(e).words());
