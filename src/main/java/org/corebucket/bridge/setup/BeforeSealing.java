@@ -5,26 +5,24 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.corebucket.bridge.deployment.Deployment;
-import org.corebucket.bridge.guard.DescriptorReader;
+import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.guard.DescriptorsCheck;
 import org.corebucket.bridge.guard.KeyPermissionsCheck;
 import org.corebucket.bridge.json.MalformedJsonException;
-import org.corebucket.bridge.policy.DocumentsCheck;
 import org.corebucket.bridge.policy.Entrypoint;
-import org.corebucket.bridge.policy.EntrypointsCheck;
 import org.corebucket.bridge.policy.ForbiddenRunners;
-import org.corebucket.bridge.policy.ModulesCheck;
 import org.corebucket.bridge.policy.Policy;
-import org.corebucket.bridge.policy.RolesCheck;
 import org.corebucket.bridge.readiness.Caution;
+import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.readiness.Question;
 import org.corebucket.bridge.readiness.Questions;
+import org.corebucket.bridge.verification.DescriptorReaders;
+import org.corebucket.bridge.verification.ReadinessCheck;
 
 /**
  * Asks, before files are sealed, those questions of a verification that the sealed files decide, by the same checks. So nothing
@@ -33,16 +31,12 @@ import org.corebucket.bridge.readiness.Questions;
 public final class BeforeSealing {
 
     private final Deployment deployment;
-    private final Map<Entrypoint.EntrypointKind, DescriptorReader> readers;
+    private final Host host;
 
-    /**
-     * Questions about one deployment.
-     *
-     * @param readers the readers of descriptors, one for each built-in kind
-     */
-    public BeforeSealing(Deployment deployment, Map<Entrypoint.EntrypointKind, DescriptorReader> readers) {
+    /** Questions about one deployment, asked at this host. */
+    public BeforeSealing(Deployment deployment, Host host) {
         this.deployment = deployment;
-        this.readers = readers;
+        this.host = host;
     }
 
     /**
@@ -55,18 +49,17 @@ public final class BeforeSealing {
      */
     public List<Caution> require(Policy policy, List<String> paths) throws IOException, MendableException {
         Set<String> listed = new HashSet<>(paths);
-        Questions descriptors = DescriptorsCheck.beforeSealing(deployment, policy, listed, readers);
-        List<Finding> findings = new ArrayList<>(
-                new EntrypointsCheck(policy, listed, deployment.root()).run().findings());
+        Questions descriptors = DescriptorsCheck.beforeSealing(
+                deployment, policy, listed, DescriptorReaders.of(deployment, host));
+        List<Finding> findings = new ArrayList<>();
+        for (Check check : ReadinessCheck.beforeSealing(policy, deployment.root(), listed)) {
+            findings.addAll(check.run().findings());
+        }
         List<Caution> cautions = new ArrayList<>();
         for (Question question : descriptors.asked()) {
             findings.addAll(question.findings());
             cautions.addAll(question.cautions());
         }
-        findings.addAll(new RolesCheck(policy).run().findings());
-        findings.addAll(new ModulesCheck(policy, deployment.root(), null).run().findings());
-        findings.addAll(
-                new DocumentsCheck(policy, deployment.root(), listed).run().findings());
         findings.addAll(KeyPermissionsCheck.listedKeys(deployment, paths));
         unreadable(policy, paths, findings);
         if (!findings.isEmpty()) {

@@ -20,7 +20,6 @@ import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.setup.BeforeSealing;
 import org.corebucket.bridge.text.OneLine;
-import org.corebucket.bridge.verification.DescriptorReaders;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -75,7 +74,7 @@ public final class FreezeCommand implements Callable<Integer> {
             Freeze freeze = new Freeze(deployment, session.host());
             Freeze.FreezeRequest request = request(policy);
             List<String> paths = freeze.wouldSeal(policy.files());
-            BeforeSealing questions = new BeforeSealing(deployment, DescriptorReaders.of(deployment, session.host()));
+            BeforeSealing questions = new BeforeSealing(deployment, session.host());
             List<Caution> cautions = questions.require(policy, paths);
             Freeze.FreezeResult result = freeze.seal(request, release);
             print(result);

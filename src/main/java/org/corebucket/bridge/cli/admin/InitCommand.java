@@ -19,7 +19,6 @@ import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.setup.BeforeSealing;
 import org.corebucket.bridge.setup.Initializer;
-import org.corebucket.bridge.verification.DescriptorReaders;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -118,7 +117,7 @@ public final class InitCommand implements Callable<Integer> {
                 deployment,
                 new TrustStore(deployment, session.host()),
                 new Freeze(deployment, session.host()),
-                new BeforeSealing(deployment, DescriptorReaders.of(deployment, session.host())));
+                new BeforeSealing(deployment, session.host()));
     }
 
     /**
