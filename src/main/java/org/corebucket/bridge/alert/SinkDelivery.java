@@ -122,8 +122,7 @@ final class SinkDelivery {
     @SuppressWarnings("try") // the lock is only held
     private void passAlone() {
         try {
-            boolean leftAlone =
-                    attempts.asked() && !attempts.isDue(clock.instant());
+            boolean leftAlone = attempts.asked() && !attempts.isDue(clock.instant());
             if (leftAlone || !hasWork()) {
                 return;
             }
@@ -179,7 +178,7 @@ final class SinkDelivery {
         if (outcome instanceof AlertSink.NoLongerWanted gone) {
             new EndedSink(now, gone.reason()).write(queue.directory());
             trouble.accept("alerts to " + label + " end: " + gone.reason()
-                            + "; take it out of the policy's alerts, and freeze");
+                    + "; take it out of the policy's alerts, and freeze");
             return false;
         }
         int before = attempts.isAt(message.id()) ? attempts.count() : 0;

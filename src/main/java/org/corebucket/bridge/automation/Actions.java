@@ -9,7 +9,7 @@ import org.corebucket.bridge.client.Update;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 
 /** Does what jobs are made of. For many threads. */
-public final class Actions {
+final class Actions {
 
     private final BridgeApi bridge;
     private final UpdateSender updates;
@@ -22,8 +22,7 @@ public final class Actions {
      *
      * @param builtIns the plugins that need no file
      */
-    public Actions(
-            BridgeApi bridge, UpdateSender updates, PluginFiles plugins, BuiltInPlugins builtIns, InstantSource clock) {
+    Actions(BridgeApi bridge, UpdateSender updates, PluginFiles plugins, BuiltInPlugins builtIns, InstantSource clock) {
         this.bridge = bridge;
         this.updates = updates;
         this.plugins = plugins;
@@ -36,7 +35,7 @@ public final class Actions {
      *
      * @throws IOException if this machine kept it from being done
      */
-    public ActionResult run(Action action, Task task) throws IOException, InterruptedException {
+    ActionResult run(Action action, Task task) throws IOException, InterruptedException {
         if (action instanceof Action.SendUpdate update) {
             return sendUpdate(update, task);
         }

@@ -17,7 +17,7 @@ import org.corebucket.bridge.json.JsonValue.JsonString;
  * The plugins that need no file (CONTRACT 3): {@code heartbeat}, {@code latency_probe}, {@code sync_test} and
  * {@code full_sync_test}. What each says was asked of the bridge just then. For many threads.
  */
-public final class BuiltInPlugins {
+final class BuiltInPlugins {
 
     private final BridgeApi bridge;
     private final UpdateSender updates;
@@ -31,7 +31,7 @@ public final class BuiltInPlugins {
      * @param modules the registered ones; updates of tests are the first one's
      * @param nanos what durations are measured with, like {@link System#nanoTime}
      */
-    public BuiltInPlugins(
+    BuiltInPlugins(
             BridgeApi bridge, UpdateSender updates, List<String> modules, InstantSource clock, LongSupplier nanos) {
         this.bridge = bridge;
         this.updates = updates;

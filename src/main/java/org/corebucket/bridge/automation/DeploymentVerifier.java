@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.corebucket.bridge.guard.StartFacts;
 
 /** Verifies a deployment. */
-public interface DeploymentVerifier {
+interface DeploymentVerifier {
 
     /**
      * Verifies seal and digests now; what was found before does not count.

@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.corebucket.bridge.automation.job.Action;
 
 /** Runs plugin files. For many threads. */
-public interface PluginFiles {
+interface PluginFiles {
 
     /**
      * Runs one to its end, or until the thread is interrupted: nothing of it is left then either.

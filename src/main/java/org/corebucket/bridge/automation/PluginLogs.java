@@ -17,13 +17,13 @@ import org.corebucket.bridge.lines.SharedLineFile;
  * with them. A line is {@code TIMESTAMP - JSON}; whatever a plugin prints is escaped, and makes no second one. A full log
  * makes room by taking the place of the one before it, {@code .1}. For many threads.
  */
-public final class PluginLogs {
+final class PluginLogs {
 
     /** Where a plugin's results go. */
-    public static final String RESULTS = "engine.log";
+    static final String RESULTS = "engine.log";
 
     /** Where error output, time-outs and failures go. */
-    public static final String ERRORS = "plugin_errors.log";
+    static final String ERRORS = "plugin_errors.log";
 
     private static final long MOST_BYTES = 16L << 20;
 
@@ -31,7 +31,7 @@ public final class PluginLogs {
     private final long mostBytes;
 
     /** The logs in a directory. */
-    public PluginLogs(Path directory) {
+    PluginLogs(Path directory) {
         this(directory, MOST_BYTES);
     }
 
@@ -45,7 +45,7 @@ public final class PluginLogs {
      *
      * @throws IOException if it is not on disk, as with all that follow
      */
-    public void result(Instant time, String plugin, Task task, Duration took, JsonValue value) throws IOException {
+    void result(Instant time, String plugin, Task task, Duration took, JsonValue value) throws IOException {
         append(
                 RESULTS,
                 time,
@@ -55,7 +55,7 @@ public final class PluginLogs {
     }
 
     /** What it wrote to its error output: the beginning, and how much it was in all. */
-    public void errorOutput(Instant time, String plugin, Task task, String beginning, long bytes) throws IOException {
+    void errorOutput(Instant time, String plugin, Task task, String beginning, long bytes) throws IOException {
         append(
                 ERRORS,
                 time,
@@ -65,7 +65,7 @@ public final class PluginLogs {
     }
 
     /** What a plugin that failed had written to its standard output: both ends, and how much it was in all. */
-    public void failedOutput(Instant time, String plugin, Task task, String beginning, String end, long bytes)
+    void failedOutput(Instant time, String plugin, Task task, String beginning, String end, long bytes)
             throws IOException {
         append(ERRORS, time, plugin, task, json -> {
             json.field("event", "stdout").field("bytes", bytes).field("text", beginning);
@@ -81,7 +81,7 @@ public final class PluginLogs {
      * @param event what kind of failure, like {@code timed_out}
      * @param detail in words
      */
-    public void failure(Instant time, String plugin, Task task, String event, String detail) throws IOException {
+    void failure(Instant time, String plugin, Task task, String event, String detail) throws IOException {
         append(ERRORS, time, plugin, task, json -> json.field("event", event).field("detail", detail));
     }
 

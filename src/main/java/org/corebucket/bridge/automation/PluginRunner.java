@@ -27,7 +27,7 @@ import org.corebucket.bridge.policy.EntrypointName;
  * Runs plugin files as {@code run} runs foreign entrypoints (CONTRACT 3): the deployment is verified right before, and only
  * what is listed, sealed and not forbidden starts, from a private copy, in a session of its own. For many threads.
  */
-public final class PluginRunner implements PluginFiles {
+final class PluginRunner implements PluginFiles {
 
     private final Deployment deployment;
     private final Host host;
@@ -45,7 +45,7 @@ public final class PluginRunner implements PluginFiles {
      * @param refusals are told of every plugin that did not start
      * @param nanos what time-outs are measured with, like {@link System#nanoTime}
      */
-    public PluginRunner(
+    PluginRunner(
             Deployment deployment,
             Host host,
             DeploymentVerifier verification,

@@ -11,6 +11,14 @@ import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
 import org.corebucket.bridge.automation.job.Job;
 import org.corebucket.bridge.automation.schedule.SlotLog;
+import org.corebucket.bridge.client.BridgeApi;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.guard.RefusalIncidents;
+import org.corebucket.bridge.guard.StartFacts;
+import org.corebucket.bridge.launch.Launcher;
+import org.corebucket.bridge.launch.RunJournal;
+import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.process.StopLatch;
 import org.corebucket.bridge.process.StopSignal;
 import org.corebucket.bridge.process.StopSignal.StopReason;
@@ -39,7 +47,7 @@ public final class Runner {
      * @param clock what time it is
      * @param nanos what durations are measured with, like {@link System#nanoTime}
      */
-    public Runner(
+    Runner(
             List<Job> jobs,
             Actions actions,
             Path reports,
@@ -53,6 +61,38 @@ public final class Runner {
         this.nanos = nanos;
         this.listener = listener;
         this.times = RunnerTimes.STANDARD;
+    }
+
+    /**
+     * The runner of a deployment's jobs. Its plugins are verified, started, recorded and refused as {@code run} does it with what
+     * it is asked for.
+     *
+     * @param policy that verified
+     * @param stop the emergency stop
+     * @param updates the way of updates to the bridge
+     */
+    public static Runner of(
+            Deployment deployment,
+            Host host,
+            Policy policy,
+            StopSignal stop,
+            List<Job> jobs,
+            BridgeApi bridge,
+            UpdateSender updates,
+            RunnerListener listener) {
+        RunJournal journal = new RunJournal(deployment, host.clock());
+        PluginRunner plugins = new PluginRunner(
+                deployment,
+                host,
+                () -> StartFacts.now(deployment, host, false),
+                new Launcher(deployment, host, journal, stop),
+                List.of(journal, new RefusalIncidents(deployment, host)),
+                new PluginLogs(deployment.reports()),
+                System::nanoTime);
+        BuiltInPlugins builtIns = new BuiltInPlugins(
+                bridge, updates, List.copyOf(policy.modules().keySet()), host.clock(), System::nanoTime);
+        Actions actions = new Actions(bridge, updates, plugins, builtIns, host.clock());
+        return new Runner(jobs, actions, deployment.reports(), host.clock(), System::nanoTime, listener);
     }
 
     /**

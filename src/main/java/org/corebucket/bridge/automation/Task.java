@@ -7,4 +7,4 @@ package org.corebucket.bridge.automation;
  * @param node where
  * @param sessionId what an update of this action is called, however often it is tried
  */
-public record Task(String job, NodeId node, String sessionId) {}
+record Task(String job, NodeId node, String sessionId) {}

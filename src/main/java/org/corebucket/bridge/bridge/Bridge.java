@@ -46,6 +46,8 @@ import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.corebucket.bridge.logs.BridgeLogs;
 import org.corebucket.bridge.logs.GatheredLines;
 import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.process.StopSignal;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.token.WeakSecretException;
 
@@ -58,6 +60,7 @@ public final class Bridge implements Closeable {
     /** How long a stop waits for requests in flight, out of the 10 seconds that a bridge has to stop (CONTRACT 6). */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
+    private static final Duration BETWEEN_TICKS = Duration.ofSeconds(1);
     private static final Duration BETWEEN_LOG_ROUNDS = Duration.ofMinutes(1);
 
     /**
@@ -285,7 +288,24 @@ public final class Bridge implements Closeable {
         return ledger.head().size();
     }
 
-    /** Does what is due besides serving; to be called every second, by one thread. */
+    /**
+     * Serves until it is told to end, and does what is due besides. Whoever looks on is told if an emergency stop ends it.
+     *
+     * @return why it ends; it is still to be closed
+     */
+    public StopReason serve(StopSignal end) throws IOException, InterruptedException {
+        StopReason reason = end.await(BETWEEN_TICKS);
+        while (reason == StopReason.NONE) {
+            tick();
+            reason = end.await(BETWEEN_TICKS);
+        }
+        if (reason == StopReason.EMERGENCY) {
+            viewers.stopped();
+        }
+        return reason;
+    }
+
+    /** Does what is due besides serving; {@link #serve} has it done every second, by one thread. */
     public void tick() {
         Instant now = clock.instant();
         outcomes.logCrowding();
@@ -306,10 +326,6 @@ public final class Bridge implements Closeable {
     /**
      * Tells all viewers of the dashboard that an emergency stop ends the bridge; to be called before {@link #close}.
      */
-    public void stopping() {
-        viewers.stopped();
-    }
-
     /** Takes no more requests, answers those that were admitted, and closes the ledger with a checkpoint. */
     @Override
     public void close() throws IOException {

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Session;
-import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.cli.shared.Version;
 import org.corebucket.bridge.client.outbox.OutboxBusyException;
 import org.corebucket.bridge.crypto.PassphraseException;
@@ -50,7 +49,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
 
     @Override
     public int handleExecutionException(Exception e, CommandLine line, ParseResult parsed) throws Exception {
-        if (e instanceof UsageException) {
+        if (e instanceof MendableException mendable && mendable.kind() == MendableException.MendableKind.USAGE) {
             if (!line.getSubcommands().isEmpty()) {
                 line.usage(session.err());
             }

@@ -77,8 +77,7 @@ public final class SafeguardsCheck implements Check {
 
     private List<Finding> baseline() throws IOException {
         List<Finding> findings = new ArrayList<>();
-        Map<Sha256, Baseline.BaselineGap> gaps =
-                new Baseline(deployment).gaps(entries, jobs, HashProgress.NONE);
+        Map<Sha256, Baseline.BaselineGap> gaps = new Baseline(deployment).gaps(entries, jobs, HashProgress.NONE);
         for (ManifestEntry entry : entries) {
             Baseline.BaselineGap gap = gaps.get(entry.digest());
             if (gap != null) {

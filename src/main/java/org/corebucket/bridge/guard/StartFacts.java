@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.digest.HashProgress;
+import org.corebucket.bridge.digest.TreeHasher;
 import org.corebucket.bridge.manifest.ListedFiles;
 import org.corebucket.bridge.manifest.Manifest;
 import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.manifest.UnlistedFilesCheck;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.seal.SealMemory;
 import org.corebucket.bridge.seal.SealVerdict;
+import org.corebucket.bridge.seal.SealVerifier;
 
 /**
  * What is verified before every start (CONTRACT 3): the seal, all digests, and that nothing unlisted lies in the canonical
@@ -24,6 +28,12 @@ public record StartFacts(PolicyReading policy, List<ManifestEntry> entries, List
 
     public StartFacts {
         violations = List.copyOf(violations);
+    }
+
+    /** Those of a deployment as it lies there now; what was seen of its seal is remembered, unless nothing is to be written. */
+    public static StartFacts now(Deployment deployment, Host host, boolean readOnly) throws IOException {
+        SealVerifier seal = new SealVerifier(deployment, SealMemory.of(deployment, host, readOnly), null);
+        return of(deployment, seal.verify(), TreeHasher.onePerProcessor());
     }
 
     /**

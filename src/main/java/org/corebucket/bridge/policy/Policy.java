@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.keys.KeyPurpose;
+import org.corebucket.bridge.readiness.MendableException;
 
 /**
  * What a deployment allows (CONTRACT 11), as {@code canonical/policy.json} says it.
@@ -217,6 +218,20 @@ public record Policy(
         }
         documents = paths(documents);
         alerts = List.copyOf(alerts);
+    }
+
+    /**
+     * Passes if a module that somebody named is registered.
+     *
+     * @throws MendableException if it is not, naming those that are
+     */
+    public void requireModule(String module) throws MendableException {
+        if (!modules.containsKey(module)) {
+            throw new MendableException(
+                    MendableException.MendableKind.USAGE,
+                    "no module " + Quoted.of(module) + " is registered; those are: "
+                            + String.join(", ", modules.keySet()));
+        }
     }
 
     /** The policy that {@code init} writes where there is none. */

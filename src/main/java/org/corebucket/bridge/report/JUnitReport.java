@@ -33,7 +33,8 @@ final class JUnitReport implements ReportWriter {
     @Override
     public void write(ReadinessReport report, Writer out) throws IOException {
         try {
-            // To bytes, since the JDK's writer escapes what the character set of its stream does not have, and knows of none in
+            // To bytes, since the JDK's writer escapes what the character set of its stream does not have, and knows of
+            // none in
             // a writer. Its default is asked for, so that no other implementation is looked for.
             XMLStreamWriter xml = XMLOutputFactory.newDefaultFactory()
                     .createXMLStreamWriter(new AsciiStream(out), StandardCharsets.US_ASCII.name());

@@ -49,8 +49,8 @@ public final class BeforeSealing {
      */
     public List<Caution> require(Policy policy, List<String> paths) throws IOException, MendableException {
         Set<String> listed = new HashSet<>(paths);
-        Questions descriptors = DescriptorsCheck.beforeSealing(
-                deployment, policy, listed, DescriptorReaders.of(deployment, host));
+        Questions descriptors =
+                DescriptorsCheck.beforeSealing(deployment, policy, listed, DescriptorReaders.of(deployment, host));
         List<Finding> findings = new ArrayList<>();
         for (Check check : ReadinessCheck.beforeSealing(policy, deployment.root(), listed)) {
             findings.addAll(check.run().findings());

@@ -177,8 +177,7 @@ public final class IntegrityWatch implements Closeable {
             lastEnd = nanoTime.getAsLong();
         }
         Instant now = host.clock().instant();
-        new WatchRecord(pid, started, interval(), now, Duration.ofNanos(lastEnd - begin))
-                .write(deployment);
+        new WatchRecord(pid, started, interval(), now, Duration.ofNanos(lastEnd - begin)).write(deployment);
     }
 
     /**

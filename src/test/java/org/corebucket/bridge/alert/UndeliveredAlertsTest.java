@@ -44,12 +44,7 @@ final class UndeliveredAlertsTest {
 
     private void failOnce() {
         sink.down = true;
-        new SinkDelivery(
-                        queue,
-                        sink,
-                        new DeliveryLog(deployment, 1 << 20),
-                        clock, () -> 0, ignored -> {})
-                .pass();
+        new SinkDelivery(queue, sink, new DeliveryLog(deployment, 1 << 20), clock, () -> 0, ignored -> {}).pass();
     }
 
     @Test

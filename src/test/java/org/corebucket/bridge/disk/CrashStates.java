@@ -155,10 +155,8 @@ public final class CrashStates {
     /** Which calls may be lost though the command has ended. */
     public List<String> neverCertain() {
         List<String> words = new ArrayList<>();
-        uncertain(calls.size())
-                .stream()
-                .forEach(i ->
-                        words.add(calls.get(madeBy.get(i)).toString().replace(directory.toString(), "")));
+        uncertain(calls.size()).stream()
+                .forEach(i -> words.add(calls.get(madeBy.get(i)).toString().replace(directory.toString(), "")));
         return words;
     }
 

@@ -25,6 +25,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.PolicyReader;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 
 /** A bridge of a sample deployment, in this process, at a port that the system chose, with a clock in the test's hand. */
 public final class RunningBridge implements AutoCloseable {
@@ -112,7 +113,7 @@ public final class RunningBridge implements AutoCloseable {
 
     /** Ends it as an emergency stop does, and starts it again where it was, when something has been done meanwhile. */
     public void restartAfterStop(Callable<?> meanwhile) throws Exception {
-        bridge.stopping();
+        bridge.serve(() -> StopReason.EMERGENCY);
         restartAfter(meanwhile);
     }
 

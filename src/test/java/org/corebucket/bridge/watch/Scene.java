@@ -62,10 +62,7 @@ final class Scene implements WatchedVerification, Stoppable {
 
     IntegrityWatch watch(Duration interval) {
         return new IntegrityWatch(
-                deployment, host, List.of(this), notes::add,
-                interval.isZero() ? null : interval,
-                this,
-                () -> nanos);
+                deployment, host, List.of(this), notes::add, interval.isZero() ? null : interval, this, () -> nanos);
     }
 
     void pass(Duration time) {

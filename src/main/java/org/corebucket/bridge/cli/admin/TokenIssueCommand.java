@@ -11,7 +11,6 @@ import org.corebucket.bridge.admission.TokenSettings;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
-import org.corebucket.bridge.cli.shared.RegisteredModule;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
 import org.corebucket.bridge.cli.shared.UnverifiedOption;
@@ -151,7 +150,7 @@ final class TokenIssueCommand implements Callable<Integer> {
         }
         Policy policy = unverified.settings(session, deployment).policy();
         for (String name : given) {
-            RegisteredModule.require(policy, name);
+            policy.requireModule(name);
         }
         return Optional.of(Set.copyOf(given));
     }

@@ -1,17 +1,10 @@
 package org.corebucket.bridge.cli.run;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
-import org.corebucket.bridge.automation.Actions;
-import org.corebucket.bridge.automation.BuiltInPlugins;
-import org.corebucket.bridge.automation.DeploymentVerifier;
 import org.corebucket.bridge.automation.JobOutcome;
-import org.corebucket.bridge.automation.PluginLogs;
-import org.corebucket.bridge.automation.PluginRunner;
 import org.corebucket.bridge.automation.Runner;
 import org.corebucket.bridge.automation.RunnerArguments;
-import org.corebucket.bridge.automation.RunnerListener;
 import org.corebucket.bridge.automation.job.Job;
 import org.corebucket.bridge.automation.job.JobsReader;
 import org.corebucket.bridge.cli.shared.ExitCode;
@@ -20,11 +13,8 @@ import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
-import org.corebucket.bridge.guard.Refusal;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.launch.BuiltIns;
-import org.corebucket.bridge.launch.Launcher;
-import org.corebucket.bridge.launch.RunJournal;
 import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.process.StopSignal;
@@ -37,55 +27,51 @@ import org.corebucket.bridge.process.StopSignal.StopReason;
  */
 final class AutomationRun implements BuiltIns.BuiltInRunner {
 
-    private final AutomationParts parts;
+    private final Session session;
+    private final Deployment deployment;
+    private final Policy policy;
+    private final EmergencyStop stop;
+    private final RunnerConnections connections;
+    private final Consumer<Throwable> bugs;
 
-    /**
-     * What it is composed of.
-     *
-     * @param policy that verified
-     * @param journal of the deployment's runs
-     * @param refusals who is told of plugins that did not start
-     * @param verification what is asked before each start of a plugin
-     */
-    record AutomationParts(
+    /** A run under a policy that verified. */
+    AutomationRun(
             Session session,
             Deployment deployment,
             Policy policy,
             EmergencyStop stop,
-            RunJournal journal,
-            List<Refusal.Listener> refusals,
-            DeploymentVerifier verification,
             RunnerConnections connections,
             Consumer<Throwable> bugs) {
-        AutomationParts {
-            refusals = List.copyOf(refusals);
-        }
-    }
-
-    AutomationRun(AutomationParts parts) {
-        this.parts = parts;
+        this.session = session;
+        this.deployment = deployment;
+        this.policy = policy;
+        this.stop = stop;
+        this.connections = connections;
+        this.bugs = bugs;
     }
 
     @Override
     @SuppressWarnings("try") // the lock is only held
     public int run(Entrypoint entrypoint, byte[] descriptor, List<String> arguments) throws Exception {
         RunnerArguments asked = parse(arguments);
-        List<Job> jobs = JobsReader.read(
-                descriptor, entrypoint.file(), parts.policy().modules().keySet());
-        try (DeploymentLock lock = DeploymentLock.forAutomation(parts.deployment());
-                ProcessSignals end = ProcessSignals.listen(parts.session())) {
-            AutomationText text = new AutomationText(parts.session(), parts.bugs());
-            Runner runner = runner(jobs, text);
+        List<Job> jobs =
+                JobsReader.read(descriptor, entrypoint.file(), policy.modules().keySet());
+        try (DeploymentLock lock = DeploymentLock.forAutomation(deployment);
+                ProcessSignals end = ProcessSignals.listen(session)) {
+            AutomationText text = new AutomationText(session, bugs);
+            RunnerConnections.RunnerConnection connection = connections.open(deployment);
+            Runner runner = Runner.of(
+                    deployment, session.host(), policy, stop, jobs, connection.bridge(), connection.updates(), text);
             text.begins(asked, jobs.size());
             boolean[] stopped = {false};
-            StopSignal signal = end.or(parts.stop());
+            StopSignal signal = end.or(stop);
             JobOutcome outcome = runner.run(asked, () -> {
                 StopReason reason = signal.ask();
                 stopped[0] |= reason == StopReason.EMERGENCY;
                 return reason;
             });
             if (stopped[0]) {
-                parts.stop().recordStopped("run " + entrypoint.name() + " " + String.join(" ", arguments));
+                stop.recordStopped("run " + entrypoint.name() + " " + String.join(" ", arguments));
                 text.stopped();
                 return ExitCode.STOPPED;
             }
@@ -100,33 +86,6 @@ final class AutomationRun implements BuiltIns.BuiltInRunner {
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
-    }
-
-    private Runner runner(List<Job> jobs, RunnerListener listener) throws Exception {
-        Deployment deployment = parts.deployment();
-        RunnerConnections.RunnerConnection bridge = parts.connections().open(deployment);
-        Path reports = deployment.reports();
-        BuiltInPlugins builtIns = new BuiltInPlugins(
-                bridge.bridge(),
-                bridge.updates(),
-                List.copyOf(parts.policy().modules().keySet()),
-                parts.session().host().clock(),
-                System::nanoTime);
-        PluginRunner plugins = new PluginRunner(
-                deployment,
-                parts.session().host(),
-                parts.verification(),
-                new Launcher(deployment, parts.session().host(), parts.journal(), parts.stop()),
-                parts.refusals(),
-                new PluginLogs(reports),
-                System::nanoTime);
-        Actions actions = new Actions(
-                bridge.bridge(),
-                bridge.updates(),
-                plugins,
-                builtIns,
-                parts.session().host().clock());
-        return new Runner(jobs, actions, reports, parts.session().host().clock(), System::nanoTime, listener);
     }
 
     private static int code(JobOutcome outcome) {

@@ -1,7 +1,6 @@
 package org.corebucket.bridge.cli.run;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -19,15 +18,12 @@ import org.corebucket.bridge.launch.BuiltIns;
 import org.corebucket.bridge.launch.NotRunnableException;
 import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.Policy;
-import org.corebucket.bridge.process.StopSignal;
 import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.seal.TrustState;
 import org.corebucket.bridge.seal.TrustStore;
 
 /** Serves in this process, until it is told to end or the emergency stop comes in force. */
 final class BridgeRun implements BuiltIns.BuiltInRunner {
-
-    private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final Session session;
     private final Deployment deployment;
@@ -55,26 +51,14 @@ final class BridgeRun implements BuiltIns.BuiltInRunner {
             try (Bridge bridge = Bridge.start(parts)) {
                 say("listening at " + bridge.address() + ", with " + bridge.entries()
                         + (bridge.entries() == 1 ? " entry" : " entries") + " in the ledger");
-                stopped = serve(bridge, end);
+                stopped = bridge.serve(end.or(stop)) == StopReason.EMERGENCY;
+                if (stopped) {
+                    stop.recordStopped("run bridge (" + bridge.address() + ")");
+                }
             }
             say(stopped ? "ended, since an emergency stop is in force" : "ended in order");
             return stopped ? ExitCode.STOPPED : ExitCode.OK;
         }
-    }
-
-    /** Returns whether the emergency stop ended it. */
-    private boolean serve(Bridge bridge, ProcessSignals end) throws InterruptedException, IOException {
-        StopSignal signal = end.or(stop);
-        StopReason reason = signal.await(SECOND);
-        while (reason == StopReason.NONE) {
-            bridge.tick();
-            reason = signal.await(SECOND);
-        }
-        if (reason == StopReason.EMERGENCY) {
-            bridge.stopping();
-            stop.recordStopped("run bridge (" + bridge.address() + ")");
-        }
-        return reason == StopReason.EMERGENCY;
     }
 
     /** The deployment's id, which checkpoints name, as this host has known it since it verified. */

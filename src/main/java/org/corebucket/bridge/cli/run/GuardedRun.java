@@ -10,7 +10,6 @@ import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
-import org.corebucket.bridge.digest.TreeHasher;
 import org.corebucket.bridge.guard.Decision;
 import org.corebucket.bridge.guard.EntrypointGuard;
 import org.corebucket.bridge.guard.PolicyReading;
@@ -29,8 +28,6 @@ import org.corebucket.bridge.launch.RunResult;
 import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.Policy;
-import org.corebucket.bridge.seal.SealMemory;
-import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.watch.IncidentAlerts;
 
 /** The composition root of a run: emergency stop, verification, guard, start; and who is told of a refusal. */
@@ -105,13 +102,8 @@ final class GuardedRun {
     }
 
     private Judged judge(RunRequest request, boolean readOnly) throws IOException {
-        StartFacts facts = verify(readOnly);
+        StartFacts facts = StartFacts.now(deployment, session.host(), readOnly);
         return new Judged(new EntrypointGuard(deployment, facts).decide(request), facts);
-    }
-
-    private StartFacts verify(boolean readOnly) throws IOException {
-        SealVerifier seal = new SealVerifier(deployment, SealMemory.of(deployment, session.host(), readOnly), null);
-        return StartFacts.of(deployment, seal.verify(), TreeHasher.onePerProcessor());
     }
 
     private int startProcess(RunRequest request, Decision.Approved approved, StartFacts facts) throws Exception {
@@ -137,16 +129,7 @@ final class GuardedRun {
     }
 
     private AutomationRun automation(Policy policy) {
-        return new AutomationRun(new AutomationRun.AutomationParts(
-                session,
-                deployment,
-                policy,
-                stop,
-                journal,
-                listeners,
-                () -> verify(false),
-                connections,
-                bug -> session.warn("a bug: " + bug)));
+        return new AutomationRun(session, deployment, policy, stop, connections, bug -> session.warn("a bug: " + bug));
     }
 
     private int report(RunRequest request, RunResult result) {

@@ -5,6 +5,7 @@ import org.corebucket.bridge.automation.UpdateSender;
 import org.corebucket.bridge.cli.shared.ClientOptions;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.client.BridgeApi;
+import org.corebucket.bridge.client.connection.BridgeConnection;
 import org.corebucket.bridge.deployment.Deployment;
 
 /** How the automation reaches its bridge. */
@@ -23,7 +24,7 @@ interface RunnerConnections {
     /** The deployment's own bridge, with its own keys. */
     static RunnerConnections own(Session session) {
         return deployment -> {
-            org.corebucket.bridge.cli.shared.BridgeConnection own = new ClientOptions().connect(session, deployment);
+            BridgeConnection own = new ClientOptions().connect(session, deployment);
             own.requireToken();
             return new RunnerConnection(
                     own.bridge(),

@@ -1,10 +1,10 @@
 package org.corebucket.bridge.cli.send;
 
 import java.util.Map;
-import org.corebucket.bridge.cli.shared.BridgeConnection;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.client.Reply;
+import org.corebucket.bridge.client.connection.BridgeConnection;
 import org.corebucket.bridge.json.CanonicalJson;
 import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonObject;

@@ -2,13 +2,13 @@ package org.corebucket.bridge.cli.send;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.corebucket.bridge.cli.shared.BridgeConnection;
 import org.corebucket.bridge.cli.shared.ClientOptions;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.UsageException;
+import org.corebucket.bridge.client.connection.BridgeConnection;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.jspecify.annotations.Nullable;

@@ -1,31 +1,13 @@
 package org.corebucket.bridge.cli.shared;
 
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
-import java.time.Instant;
-import org.corebucket.bridge.bridge.BridgeSettings;
-import org.corebucket.bridge.client.BridgeClient;
-import org.corebucket.bridge.client.BridgeTarget;
-import org.corebucket.bridge.client.BridgeTrust;
-import org.corebucket.bridge.client.Credentials;
-import org.corebucket.bridge.client.outbox.Outbox;
-import org.corebucket.bridge.client.outbox.OutboxLimits;
-import org.corebucket.bridge.crypto.MalformedKeyException;
-import org.corebucket.bridge.crypto.PassphraseException;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.client.connection.BridgeConnection;
+import org.corebucket.bridge.client.connection.PrivateKeyReader;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
-import org.corebucket.bridge.deployment.InputFile;
-import org.corebucket.bridge.deployment.IoTrouble;
-import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.guard.SealedSettings;
-import org.corebucket.bridge.http.TlsFileException;
-import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.keys.KeyPurpose;
-import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.readiness.MendableException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -35,7 +17,7 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 public final class ClientOptions {
 
-    private final SigningKey secret = new SigningKey();
+    private final SigningKey passphrase = new SigningKey();
     private final UnverifiedOption unverified = new UnverifiedOption();
 
     private final OptionSpec bridge =
@@ -59,7 +41,7 @@ public final class ClientOptions {
         spec.addOption(tokenFile);
         spec.addOption(key);
         unverified.addTo(spec);
-        secret.addPassphraseTo(spec);
+        passphrase.addPassphraseTo(spec);
     }
 
     /** The policy and descriptor by which the bridge is reached. */
@@ -72,169 +54,27 @@ public final class ClientOptions {
         return bridge.getValue() != null && tokenFile.getValue() != null && key.getValue() != null;
     }
 
-    /**
-     * Makes a connection for a host that only sends and has no deployment. Updates wait below the state directory.
-     * Nothing is sent, and neither key nor token is read yet.
-     *
-     * @throws UsageException if an option is missing, {@code --bridge} is no address, or tokens would be sent in the
-     *     clear
-     */
-    public BridgeConnection connect(Session session) throws IOException, TlsFileException, UsageException {
-        Host host = session.host();
-        InputFile token = Options.input(tokenFile, host);
-        InputFile module = Options.input(key, host);
-        String named = bridge.getValue();
-        if (token == null || module == null || named == null) {
-            throw new UsageException("without a deployment: --bridge URL, --token-file FILE and --key PEM");
-        }
-        URI address = requireSafe(address(named));
-        ModulePrivateKeys keys = ModulePrivateKeys.one(module, host, secret);
-        TokenSource tokens = new TokenFile(token);
-        BridgeTarget target = new BridgeTarget(address, trust(host, null, address, null));
-        BridgeClient client =
-                new BridgeClient(target, new OwnCredentials(keys, tokens), host.clock(), BridgeClient.LIMIT);
-        Path outbox = host.stateDirectory().resolve("outbox").resolve(directoryName(address));
-        return new BridgeConnection(client, Outbox.at(outbox, OutboxLimits.STANDARD), null, keys, tokens);
+    /** The way to the bridge that is named, from a host without a deployment. */
+    public BridgeConnection connect(Session session) throws IOException, MendableException {
+        return BridgeConnection.withoutDeployment(session.host(), named(session.host()), reader(session.host()));
     }
 
-    /** The name of a bridge's own directory for its outbox. */
-    private static String directoryName(URI address) {
-        StringBuilder name = new StringBuilder(address.getScheme());
-        for (char c : ("_" + address.getHost() + "_" + address.getPort()).toCharArray()) {
-            name.append(Character.isLetterOrDigit(c) || c == '.' || c == '-' || c == '_' ? c : '_');
-        }
-        return name.toString();
-    }
-
-    /**
-     * Makes a connection for a deployment. Nothing is sent, and neither key nor token is read yet.
-     *
-     * @throws RefusedException if policy or descriptor are not the sealed ones
-     * @throws UsageException if {@code --bridge} is no address, or tokens would be sent in the clear
-     * @throws TlsFileException if {@code --ca} or the descriptor names a file without a sound certificate
-     */
+    /** The way to the deployment's bridge, or the one that is named. */
     public BridgeConnection connect(Session session, Deployment deployment) throws IOException, MendableException {
-        Host host = session.host();
-        SealedSettings settings = settings(session, deployment);
-        Policy policy = settings.policy();
-        BridgeSettings described = BridgeSettings.read(settings.descriptor(), Deployment.BRIDGE);
-        BridgeTarget target = target(host, deployment, described);
-        InputFile module = Options.input(key, host);
-        ModulePrivateKeys keys = module == null
-                ? ModulePrivateKeys.of(deployment, policy, host, secret)
-                : ModulePrivateKeys.one(module, host, secret);
-        TokenSource tokens = tokens(host, deployment, described);
-        BridgeClient client =
-                new BridgeClient(target, new OwnCredentials(keys, tokens), host.clock(), BridgeClient.LIMIT);
-        Outbox outbox = Outbox.at(deployment.outbox(), OutboxLimits.STANDARD);
-        return new BridgeConnection(client, outbox, policy, keys, tokens);
+        return BridgeConnection.ofDeployment(
+                session.host(),
+                deployment,
+                settings(session, deployment),
+                named(session.host()),
+                reader(session.host()));
     }
 
-    private TokenSource tokens(Host host, Deployment deployment, BridgeSettings settings) {
-        InputFile file = Options.input(tokenFile, host);
-        return file == null ? new IssuedTokens(deployment, settings.tokens(), host, secret) : new TokenFile(file);
+    private BridgeConnection.NamedBridge named(Host host) {
+        return new BridgeConnection.NamedBridge(
+                bridge.getValue(), Options.input(ca, host), Options.input(tokenFile, host), Options.input(key, host));
     }
 
-    private BridgeTarget target(Host host, Deployment deployment, BridgeSettings settings)
-            throws IOException, TlsFileException, UsageException {
-        String named = bridge.getValue();
-        URI address = named == null ? described(settings) : address(named);
-        requireSafe(address);
-        boolean own = named == null || address.getHost().equals(hostOf(settings));
-        return new BridgeTarget(address, trust(host, deployment, address, own ? settings : null));
-    }
-
-    private static URI requireSafe(URI address) throws UsageException {
-        if (address.getScheme().equals("http") && !isThisHost(address.getHost())) {
-            throw new UsageException("tokens would go to " + address.getHost()
-                    + " in the clear: give the bridge a certificate, and its address as https://" + address.getHost());
-        }
-        return address;
-    }
-
-    private static URI address(String named) throws UsageException {
-        return BridgeTarget.address(named)
-                .orElseThrow(
-                        () -> new UsageException("--bridge is like http://127.0.0.1:8000, not " + Quoted.of(named)));
-    }
-
-    private static URI described(BridgeSettings settings) throws UsageException {
-        if (settings.port() == 0) {
-            throw new UsageException("the bridge listens at any port that is free, as " + Deployment.BRIDGE
-                    + " has it: say where with --bridge URL");
-        }
-        return URI.create(
-                (settings.tls().isPresent() ? "https://" : "http://") + hostOf(settings) + ":" + settings.port());
-    }
-
-    /** The host at which the bridge is reached: loopback, if it listens at all addresses. */
-    private static String hostOf(BridgeSettings settings) {
-        String host = settings.host();
-        if (host.equals("0.0.0.0")) {
-            return "127.0.0.1";
-        }
-        if (host.equals("::")) {
-            return "[::1]";
-        }
-        return host.contains(":") ? "[" + host + "]" : host;
-    }
-
-    /**
-     * Whether a host is a loopback address or {@code localhost}. No name is looked up; 127.bridge.lan1 is a name, not
-     * an address.
-     */
-    private static boolean isThisHost(String host) {
-        boolean numeric = host.chars().allMatch(one -> one == '.' || (one >= '0' && one <= '9'));
-        return host.equals("localhost") || host.equals("[::1]") || (numeric && host.startsWith("127."));
-    }
-
-    private BridgeTrust trust(Host host, @Nullable Deployment deployment, URI address, @Nullable BridgeSettings own)
-            throws IOException, TlsFileException {
-        if (!address.getScheme().equals("https")) {
-            return BridgeTrust.STANDARD;
-        }
-        InputFile authorities = Options.input(ca, host);
-        if (authorities != null) {
-            return BridgeTrust.authorities(authorities);
-        }
-        if (deployment != null && own != null && own.tls().isPresent()) {
-            Instant now = host.clock().instant();
-            return BridgeTrust.exactly(deployment.path(own.tls().get().certificate()), now);
-        }
-        return BridgeTrust.STANDARD;
-    }
-
-    /**
-     * This deployment's keys and tokens as a client sees them. Each failure becomes an {@link IOException} with the
-     * message for people.
-     */
-    record OwnCredentials(ModulePrivateKeys keys, TokenSource tokens) implements Credentials {
-
-        @Override
-        public RsaPrivateKey key(String module) throws IOException {
-            try {
-                return keys.read(module);
-            } catch (IOException e) {
-                throw new IOException(IoTrouble.words(e), e);
-            } catch (MalformedKeyException | PassphraseException e) {
-                throw new IOException(e.getMessage(), e);
-            }
-        }
-
-        @Override
-        public String token(String module) throws IOException {
-            try {
-                return tokens.token(module);
-            } catch (IOException e) {
-                throw new IOException(IoTrouble.words(e), e);
-            } catch (MendableException e) {
-                throw new IOException(e.getMessage(), e);
-            }
-        }
-
-        @Override
-        public boolean replace(String refused) {
-            return tokens.replace(refused);
-        }
+    private PrivateKeyReader reader(Host host) {
+        return file -> passphrase.read(host, file);
     }
 }

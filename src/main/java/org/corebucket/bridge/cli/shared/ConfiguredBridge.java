@@ -1,6 +1,7 @@
 package org.corebucket.bridge.cli.shared;
 
 import org.corebucket.bridge.client.BridgeApi;
+import org.corebucket.bridge.client.connection.BridgeConnection;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.guard.SealedSettings;
 import picocli.CommandLine.Model.CommandSpec;

@@ -9,9 +9,6 @@ import static org.corebucket.bridge.ledger.file.Ledgers.lines;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -31,6 +28,7 @@ import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.corebucket.bridge.lines.FailingDisk;
 import org.corebucket.bridge.lines.FileDisk;
+import org.corebucket.bridge.testkit.StandingClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,25 +44,6 @@ final class FileLedgerTest {
     private static LedgerOptions options(int queueSize, Clock clock) {
         return new LedgerOptions(
                 1 << 20, queueSize, Duration.ofMinutes(5), Ledgers.SIGNER, Ledgers.ORIGIN, clock, () -> {});
-    }
-
-    private static final class Hands extends Clock {
-        private volatile Instant now = Ledgers.NOON.instant();
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
     }
 
     @Test
@@ -270,11 +249,11 @@ final class FileLedgerTest {
 
     @Test
     void aCheckpointIsWrittenAtItsInterval() throws Exception {
-        Hands clock = new Hands();
+        StandingClock clock = new StandingClock(Ledgers.NOON.instant());
         try (QueuedLedger ledger = Ledgers.open(directory, FileDisk.ofLogs(), options(10, clock))) {
             append(ledger, 1);
             assertThat(new LedgerFiles(directory).checkpoints()).isEmptyFile();
-            clock.now = clock.now.plus(Duration.ofMinutes(5));
+            clock.advance(Duration.ofMinutes(5));
             append(ledger, 2);
             append(ledger, 3);
 

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 /** What every store of a ledger does. The test of a store extends this, and says how that one is opened. */
 public abstract class EntryStoreContract {
 
-    protected static final RsaPrivateKey SIGNER = RsaPrivateKey.generate(2048);
-    protected static final UUID ORIGIN = new UUID(0, 1);
+    public static final RsaPrivateKey SIGNER = RsaPrivateKey.generate(2048);
+    public static final UUID ORIGIN = new UUID(0, 1);
 
     /** The store, empty at first; opened again it is what it was when it was closed. */
     protected abstract EntryStore open() throws Exception;

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.shared;
+package org.corebucket.bridge.client.connection;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -10,6 +10,7 @@ import java.util.Set;
 import org.corebucket.bridge.admission.TokenSettings;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.token.Caller;
@@ -30,18 +31,18 @@ final class IssuedTokens implements TokenSource {
     private final Deployment deployment;
     private final TokenSettings settings;
     private final Host host;
-    private final SigningKey secret;
+    private final PrivateKeyReader keys;
     private final Map<String, Issued> issued = new HashMap<>();
     private @Nullable TokenIssuer issuer;
 
     /** A token, and when the next one is to be issued, well before this one expires. */
     private record Issued(String text, Instant renewal) {}
 
-    IssuedTokens(Deployment deployment, TokenSettings settings, Host host, SigningKey secret) {
+    IssuedTokens(Deployment deployment, TokenSettings settings, Host host, PrivateKeyReader keys) {
         this.deployment = deployment;
         this.settings = settings;
         this.host = host;
-        this.secret = secret;
+        this.keys = keys;
     }
 
     @Override
@@ -54,7 +55,7 @@ final class IssuedTokens implements TokenSource {
         if (made == null) {
             made = settings.algorithm() == TokenAlgorithm.HS256
                     ? TokenIssuer.hs256(TokenSettings.secret(host))
-                    : TokenIssuer.rs256(secret.read(host, deployment, KeyPurpose.TOKEN));
+                    : TokenIssuer.rs256(keys.read(InputFile.of(KeyPurpose.TOKEN.privateHalf(deployment))));
             issuer = made;
         }
         return made;

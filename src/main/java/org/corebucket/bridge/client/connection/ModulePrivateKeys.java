@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.shared;
+package org.corebucket.bridge.client.connection;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -10,7 +10,6 @@ import org.corebucket.bridge.crypto.NativeRsa;
 import org.corebucket.bridge.crypto.PassphraseException;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
-import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.keys.KeyFiles;
@@ -30,26 +29,24 @@ final class ModulePrivateKeys {
 
     private final KeyPlace place;
     private final @Nullable InputFile only;
-    private final Host host;
-    private final SigningKey secret;
+    private final PrivateKeyReader reader;
     private final Map<Path, RsaPrivateKey> byPath = new HashMap<>();
     private @Nullable NativeRsa library;
 
-    private ModulePrivateKeys(KeyPlace place, @Nullable InputFile only, Host host, SigningKey secret) {
+    private ModulePrivateKeys(KeyPlace place, @Nullable InputFile only, PrivateKeyReader reader) {
         this.place = place;
         this.only = only;
-        this.host = host;
-        this.secret = secret;
+        this.reader = reader;
     }
 
     /** The keys beside the public halves that the policy names. */
-    static ModulePrivateKeys of(Deployment deployment, Policy policy, Host host, SigningKey secret) {
-        return new ModulePrivateKeys(module -> privateHalf(deployment, policy, module), null, host, secret);
+    static ModulePrivateKeys of(Deployment deployment, Policy policy, PrivateKeyReader reader) {
+        return new ModulePrivateKeys(module -> privateHalf(deployment, policy, module), null, reader);
     }
 
     /** One key for all modules. */
-    static ModulePrivateKeys one(InputFile file, Host host, SigningKey secret) {
-        return new ModulePrivateKeys(module -> Path.of(""), file, host, secret);
+    static ModulePrivateKeys one(InputFile file, PrivateKeyReader reader) {
+        return new ModulePrivateKeys(module -> Path.of(""), file, reader);
     }
 
     /** Signs by the native library from now on. */
@@ -69,7 +66,7 @@ final class ModulePrivateKeys {
         if (known != null) {
             return known;
         }
-        RsaPrivateKey key = only == null ? secret.read(host, InputFile.of(file)) : secret.read(host, only);
+        RsaPrivateKey key = reader.read(only == null ? InputFile.of(file) : only);
         if (library != null) {
             key = key.by(library);
         }

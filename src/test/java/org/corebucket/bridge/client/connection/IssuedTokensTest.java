@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.shared;
+package org.corebucket.bridge.client.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -41,7 +41,9 @@ final class IssuedTokensTest {
                 new TokenSettings(
                         TokenAlgorithm.HS256, "", new TokenRules(maxLife, Duration.ofSeconds(1), true, Set.of())),
                 new Host(environment, root, clock.withZone(ZoneOffset.UTC)),
-                new SigningKey());
+                key -> {
+                    throw new IllegalStateException("a secret needs no key");
+                });
     }
 
     private IssuedTokens tokens(Duration maxLife) {

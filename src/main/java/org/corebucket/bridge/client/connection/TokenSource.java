@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.shared;
+package org.corebucket.bridge.client.connection;
 
 import java.io.IOException;
 import org.corebucket.bridge.readiness.MendableException;
