@@ -23,6 +23,7 @@ import org.corebucket.bridge.digest.NotRegularException;
 import org.corebucket.bridge.keys.KeyFiles;
 import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.keys.KeyReader;
+import org.corebucket.bridge.keys.KeyRemedies;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.Consequence;
@@ -38,6 +39,7 @@ public final class KeyPermissionsCheck implements Check {
     private final Deployment deployment;
     private final Collection<String> listed;
     private final int user;
+    private final KeyRemedies remedies;
 
     /**
      * A check of one deployment.
@@ -49,6 +51,7 @@ public final class KeyPermissionsCheck implements Check {
         this.deployment = deployment;
         this.listed = listed;
         this.user = user;
+        this.remedies = new KeyRemedies(deployment);
     }
 
     @Override
@@ -141,10 +144,10 @@ public final class KeyPermissionsCheck implements Check {
      * compared.
      */
     private void compareHalves(String path, List<Finding> findings) throws IOException {
-        if (!KeyFiles.isPrivateHalf(path)) {
+        KeyFiles halves = KeyFiles.of(path).orElse(null);
+        if (halves == null || !path.equals(halves.privateHalf())) {
             return;
         }
-        KeyFiles halves = KeyFiles.of(path);
         String half = halves.publicHalf();
         try {
             RsaPublicKey beside = KeyReader.publicHalf(deployment, half);
@@ -155,7 +158,7 @@ public final class KeyPermissionsCheck implements Check {
                         half,
                         "KEY PAIR DOES NOT MATCH: " + half + " is not the public half of " + path + " - Expected: "
                                 + own.fingerprint() + " Actual: " + beside.fingerprint(),
-                        halves.name().equals(KeyPurpose.RELEASE.files().name())
+                        halves.equals(KeyPurpose.RELEASE.files())
                                 ? "put back the half that is wrong from where the release key is kept"
                                 : "make a new pair; what the old private half signed goes on to verify: "
                                         + "bridgectl keys rotate " + halves.name()));
@@ -179,7 +182,7 @@ public final class KeyPermissionsCheck implements Check {
         return deployments
                 ? "ask as the user that the deployment belongs to: sudo -Hu " + name + " bridgectl verify"
                 : "find out who made it; then, as the user that the deployment belongs to (sudo -iu " + name + "), "
-                        + KeyFiles.of(path).replace();
+                        + remedies.privateKey(path);
     }
 
     private static boolean looksLikeAKey(String path) {
@@ -198,16 +201,19 @@ public final class KeyPermissionsCheck implements Check {
 
     /** The size of a private key. It is read from its public half, since the private half may be encrypted. */
     private String bits(String path, List<Finding> findings) throws IOException {
-        if (!KeyFiles.isPrivateHalf(path)) {
+        KeyFiles halves = KeyFiles.of(path).orElse(null);
+        if (halves == null || !path.equals(halves.privateHalf())) {
             return ownBits(path, findings);
         }
-        String half = KeyFiles.of(path).publicHalf();
+        String half = halves.publicHalf();
         try {
             return KeyReader.publicHalf(deployment, half).bits() + " bits";
         } catch (NoSuchFileException e) {
             return ownBits(path, findings);
+        } catch (WeakKeyException e) {
+            return unsound(half, e, remedies.privateKey(path), findings);
         } catch (MalformedKeyException e) {
-            return unsound(half, e, findings);
+            return unsound(half, e, remedies.publicKey(half), findings);
         }
     }
 
@@ -220,25 +226,17 @@ public final class KeyPermissionsCheck implements Check {
         } catch (PassphraseException e) {
             return "size unknown, it is encrypted and has no public half";
         } catch (WeakKeyException e) {
-            return unsound(path, e, findings);
+            return unsound(path, e, remedies.privateKey(path), findings);
         } catch (MalformedKeyException e) {
-            return KeyFiles.isPrivateHalf(path) ? unsound(path, e, findings) : "size unknown, it " + e.problem();
+            return KeyFiles.isPrivateHalf(path)
+                    ? unsound(path, e, remedies.privateKey(path), findings)
+                    : "size unknown, it " + e.problem();
         }
     }
 
-    private static String unsound(String path, MalformedKeyException e, List<Finding> findings) {
-        findings.add(finding("key-unsound", path, "KEY UNSOUND: " + path + " - " + e.problem(), remedy(path)));
+    private static String unsound(String path, MalformedKeyException e, String remedy, List<Finding> findings) {
+        findings.add(finding("key-unsound", path, "KEY UNSOUND: " + path + " - " + e.problem(), remedy));
         return "unsound";
-    }
-
-    private static String remedy(String path) {
-        KeyFiles halves = KeyFiles.of(path);
-        if (path.equals(halves.publicHalf())) {
-            return "make it anew from its private half: " + halves.derivePublicHalf();
-        }
-        return halves.name().equals(KeyPurpose.RELEASE.files().name())
-                ? "put it back from a copy: every host that has seen this deployment remembers its public half"
-                : halves.replace();
     }
 
     private static Finding finding(String code, String path, String message, String remedy) {

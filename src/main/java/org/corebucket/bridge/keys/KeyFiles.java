@@ -1,6 +1,10 @@
 package org.corebucket.bridge.keys;
 
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.Sha256;
@@ -49,12 +53,10 @@ public record KeyFiles(String stem) {
         return new KeyFiles(name.equals(UNNAMED) ? directory : directory + name + ".");
     }
 
-    /** The pair that a half belongs to. If the file's name is not that of a half, the name is taken as the pair's. */
-    public static KeyFiles of(String path) {
-        if (path.endsWith(PRIVATE)) {
-            return new KeyFiles(path.substring(0, path.length() - PRIVATE.length()));
-        }
-        return new KeyFiles(path.endsWith(PUBLIC) ? path.substring(0, path.length() - PUBLIC.length()) : path + ".");
+    /** The pair that a half belongs to; empty if the file's name is not that of a half, so that the other's can't be told. */
+    public static Optional<KeyFiles> of(String path) {
+        Optional<KeyFiles> pair = ofHalf(path, PRIVATE);
+        return pair.isPresent() ? pair : ofHalf(path, PUBLIC);
     }
 
     /**
@@ -62,7 +64,14 @@ public record KeyFiles(String stem) {
      * name can't be told.
      */
     public static Optional<KeyFiles> ofPublicHalf(String path) {
-        return path.endsWith(PUBLIC) ? Optional.of(of(path)) : Optional.empty();
+        return ofHalf(path, PUBLIC);
+    }
+
+    private static Optional<KeyFiles> ofHalf(String path, String half) {
+        String stem = path.endsWith(half) ? path.substring(0, path.length() - half.length()) : "?";
+        String name = stem.substring(stem.lastIndexOf('/') + 1);
+        boolean named = name.length() > 1 && name.endsWith(".");
+        return name.isEmpty() || named ? Optional.of(new KeyFiles(stem)) : Optional.empty();
     }
 
     /** The pattern of the files' names, for messages. */
@@ -72,7 +81,7 @@ public record KeyFiles(String stem) {
 
     /** Whether a file has the name of a private half. */
     public static boolean isPrivateHalf(String path) {
-        return path.endsWith(PRIVATE);
+        return ofHalf(path, PRIVATE).isPresent();
     }
 
     /** Whether permission bits allow more than the owner's reading and writing. */
@@ -131,9 +140,21 @@ public record KeyFiles(String stem) {
         return "openssl pkey -in " + privateHalf() + " -pubout -out " + publicHalf();
     }
 
-    /** The remedy, in words, that replaces a pair that is of no use. */
-    public String replace() {
-        return "move " + privateHalf() + " and " + publicHalf() + " away, then: bridgectl keys generate " + name();
+    /** Whether the pair lies where {@code bridgectl keys} makes pairs. */
+    boolean isInDirectory() {
+        return equals(named(name()));
+    }
+
+    /** The remedy, in words, that makes a new pair. It names the halves that are in the way, if they are there. */
+    String generate(Deployment deployment) {
+        List<String> there = new ArrayList<>();
+        for (String half : List.of(privateHalf(), publicHalf())) {
+            if (Files.exists(deployment.path(half), LinkOption.NOFOLLOW_LINKS)) {
+                there.add(half);
+            }
+        }
+        String command = "bridgectl keys generate " + name();
+        return there.isEmpty() ? command : "move " + String.join(" and ", there) + " away, then: " + command;
     }
 
     /** The directory of a deployment's keys. */

@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.ShellWord;
-import org.corebucket.bridge.keys.KeyFiles;
+import org.corebucket.bridge.keys.KeyRemedies;
 import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
@@ -116,22 +117,14 @@ public final class ModulesCheck implements Check {
         }
         if (!RelativePath.isRegularFile(root, module.key()) || !Files.isReadable(root.resolve(module.key()))) {
             String message = "MODULE WITHOUT KEY: " + name + " - " + module.key() + " is not a readable regular file";
-            findings.add(finding("module-without-key", module.key(), message, keyRemedy(module.key())));
+            String remedy = new KeyRemedies(new Deployment(root)).publicKey(module.key());
+            findings.add(finding("module-without-key", module.key(), message, remedy));
         }
         if (!hasKnownRoles(module)) {
             String message =
                     "MODULE WITHOUT ROLE: " + name + " - its roles are missing, or one is not in the access matrix";
             findings.add(finding("module-without-role", "", message, "give it the role \"module\" " + FREEZE));
         }
-    }
-
-    /** The remedy: to make the public half from the private one, if that is here, else to generate a new pair. */
-    private String keyRemedy(String key) {
-        KeyFiles halves = KeyFiles.of(key);
-        return Files.exists(root.resolve(halves.privateHalf()))
-                ? "make it anew from its private half: " + halves.derivePublicHalf()
-                : "put the module's public key there, or make a pair for " + key + ": bridgectl keys generate "
-                        + halves.name();
     }
 
     private boolean hasKnownRoles(Policy.Module module) {

@@ -6,6 +6,7 @@ import org.corebucket.bridge.bridge.ClosedLogsQuestions;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.keys.KeyPurpose;
+import org.corebucket.bridge.keys.KeyRemedies;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.ledger.read.LedgerMemory;
@@ -30,7 +31,7 @@ final class SubjectsLedger {
         try {
             checkpoints = checkpoints(subject.deployment(), subject.seal());
         } catch (MalformedKeyException e) {
-            questions.fails(badKey(e));
+            questions.fails(badKey(subject.deployment(), e));
             return;
         }
         new LedgerQuestions(
@@ -55,14 +56,13 @@ final class SubjectsLedger {
     }
 
     /** The finding for a malformed public key of the bridge, without which no checkpoint can be verified. */
-    private static Finding badKey(MalformedKeyException cause) {
+    private static Finding badKey(Deployment deployment, MalformedKeyException cause) {
         return Finding.of(
                 Consequence.FAILED,
                 "ledger-unsound",
                 CheckpointFile.PATH,
                 "CHECKPOINTS UNVERIFIABLE: " + KeyPurpose.BRIDGE.publicHalf() + " - " + cause.problem(),
-                "make it anew from its private half: "
-                        + KeyPurpose.BRIDGE.files().derivePublicHalf());
+                new KeyRemedies(deployment).publicKey(KeyPurpose.BRIDGE.publicHalf()));
     }
 
     /** Remembers the ledger in this host's state outside of the deployment, unless that is only to be read. */

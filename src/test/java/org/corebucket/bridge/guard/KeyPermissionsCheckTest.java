@@ -45,6 +45,44 @@ final class KeyPermissionsCheckTest {
     }
 
     @Test
+    void theRemedyForAKeyOfAnyNameMakesOneThatIsLongEnough() throws Exception {
+        put("private/1024-bits.pem", "tls.key");
+
+        String remedy = run().findings().get(0).remedy();
+        assertThat(remedy).doesNotContain("private.pem");
+        Process made = new ProcessBuilder("sh", "-c", remedy.substring(remedy.indexOf(": ") + 2))
+                .directory(root.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(made.waitFor()).isZero();
+
+        assertPassed("security/tls.key: mode 0600, 3072 bits");
+    }
+
+    @Test
+    void theRemedyForAPairMovesAwayOnlyWhatIsThere() throws IOException {
+        put("private/1024-bits.pem", "token.private.pem");
+        assertRemedy("move security/token.private.pem away, then: bridgectl keys generate token");
+
+        put("public/1024-bits.pem", "token.public.pem");
+        assertRemedy("move security/token.private.pem and security/token.public.pem away, then: bridgectl keys generate"
+                + " token");
+    }
+
+    @Test
+    void aDamagedPublicHalfIsMadeAnewFromASoundPrivateHalfOnly() throws IOException {
+        put("sound/pkcs8.pem", "token.private.pem");
+        write("token.public.pem", "damaged");
+        assertRemedy("make it anew from its private half: openssl pkey -in security/token.private.pem -pubout -out"
+                + " security/token.public.pem");
+
+        write("token.private.pem", "-----BEGIN PRIVATE KEY-----");
+        assertRemedy("put the public key there, or make a new pair: move security/token.private.pem and"
+                + " security/token.public.pem away, then: bridgectl keys generate token");
+    }
+
+    @Test
     void aKeyThatIsTooShortIsFoundByItsPublicHalf() throws IOException {
         put("sound/encrypted.pem", "private.pem");
         put("public/1024-bits.pem", "public.pem");
@@ -135,6 +173,10 @@ final class KeyPermissionsCheckTest {
 
     private void assertFound(String message) throws IOException {
         assertThat(run().findings()).extracting(Finding::message).containsExactly(message);
+    }
+
+    private void assertRemedy(String remedy) throws IOException {
+        assertThat(run().findings()).extracting(Finding::remedy).containsExactly(remedy);
     }
 
     private void assertPassed(String... evidence) throws IOException {

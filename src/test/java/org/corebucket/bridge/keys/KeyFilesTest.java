@@ -49,8 +49,8 @@ final class KeyFilesTest {
 
     @Test
     void eachHalfTellsItsPair() {
-        assertThat(KeyFiles.of("keys/finance.private.pem").publicHalf()).isEqualTo("keys/finance.public.pem");
-        assertThat(KeyFiles.of("keys/finance.public.pem").privateHalf()).isEqualTo("keys/finance.private.pem");
+        assertThat(KeyFiles.of("keys/finance.private.pem")).contains(new KeyFiles("keys/finance."));
+        assertThat(KeyFiles.of("keys/finance.public.pem")).contains(new KeyFiles("keys/finance."));
         assertThat(KeyFiles.ofPublicHalf("keys/finance.public.pem")).contains(new KeyFiles("keys/finance."));
     }
 
@@ -58,6 +58,8 @@ final class KeyFilesTest {
     void ofAFileThatIsCalledOtherwiseNobodyKnowsWhereTheOtherHalfLies() {
         assertThat(KeyFiles.ofPublicHalf("keys/finance.pem")).isEmpty();
         assertThat(KeyFiles.ofPublicHalf("keys/finance.public.previous.pem")).isEmpty();
+        assertThat(List.of("security/tls.key", "security/oldprivate.pem", "security/notpublic.pem", "security/.private.pem"))
+                .allSatisfy(path -> assertThat(KeyFiles.of(path)).isEmpty());
     }
 
     @Test

@@ -68,7 +68,11 @@ final class ModulesCheckTest {
         assertThat(findings("finance", new Policy.Module("security/finance.pem", List.of("module"))))
                 .singleElement()
                 .returns("module-without-key", Finding::code)
-                .returns("security/finance.pem", Finding::path);
+                .returns("security/finance.pem", Finding::path)
+                .returns("put the public key there", Finding::remedy);
+        assertThat(findings("finance", new Policy.Module("security/finance.public.pem", List.of("module"))))
+                .extracting(Finding::remedy)
+                .containsExactly("put the public key there, or make a new pair: bridgectl keys generate finance");
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.keys.KeyFiles;
 import org.corebucket.bridge.keys.KeyReader;
+import org.corebucket.bridge.keys.KeyRemedies;
 import org.corebucket.bridge.readiness.Topic;
 import org.jspecify.annotations.Nullable;
 
@@ -89,8 +90,7 @@ final class OwnKeys {
                     publicPath + " can't be read (" + IoTrouble.reason(e)
                             + "), and a bridge would not start without it",
                     e instanceof NoSuchFileException
-                            ? "make it anew from its private half: "
-                                    + KeyFiles.of(publicPath).derivePublicHalf()
+                            ? new KeyRemedies(deployment).publicKey(publicPath)
                             : IoTrouble.remedy(e));
         }
         return Optional.empty();
