@@ -2,9 +2,7 @@ package org.corebucket.bridge.freeze;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -13,8 +11,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
-import java.util.TreeSet;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.deployment.IoTrouble;
@@ -24,6 +20,7 @@ import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.digest.TreeHasher;
 import org.corebucket.bridge.manifest.ManifestEntry;
+import org.corebucket.bridge.seal.KeptSeals;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +32,6 @@ public final class Baseline {
     private static final int OBJECT_MODE = 0444;
     private static final int SEAL_MODE = 0644;
     private static final String OBJECTS = "manifests/baseline/objects/";
-    private static final String SEALS = "manifests/baseline/seals/";
 
     private final Deployment deployment;
     private final DurableFiles files;
@@ -52,38 +48,10 @@ public final class Baseline {
         return OBJECTS + hex.substring(0, 2) + "/" + hex;
     }
 
-    /** The path of the manifest with a serial, relative to the root. */
-    String manifestPath(long serial) {
-        return SEALS + serial + "/canonical.sha256";
-    }
-
-    /** The path of the seal with a serial, relative to the root. */
-    String sealPath(long serial) {
-        return manifestPath(serial) + ".sig";
-    }
-
-    /** The serials whose sealed manifests are kept, ascending. */
-    NavigableSet<Long> serials() throws IOException {
-        NavigableSet<Long> serials = new TreeSet<>();
-        Path seals = deployment.path(SEALS);
-        if (!Files.isDirectory(seals, LinkOption.NOFOLLOW_LINKS)) {
-            return serials;
-        }
-        try (DirectoryStream<Path> kept = Files.newDirectoryStream(seals)) {
-            for (Path serial : kept) {
-                String name = serial.getFileName().toString();
-                if (name.length() < 19 && name.chars().allMatch(c -> c >= '0' && c <= '9')) {
-                    serials.add(Long.parseLong(name));
-                }
-            }
-        }
-        return serials;
-    }
-
     /** Keeps a manifest and its seal. */
     void keepSeal(long serial, byte[] manifest, byte[] signature) throws IOException {
-        files.write(deployment.path(manifestPath(serial)), manifest, SEAL_MODE);
-        files.write(deployment.path(sealPath(serial)), signature, SEAL_MODE);
+        files.write(deployment.path(KeptSeals.manifestPath(serial)), manifest, SEAL_MODE);
+        files.write(deployment.path(KeptSeals.sealPath(serial)), signature, SEAL_MODE);
     }
 
     /**

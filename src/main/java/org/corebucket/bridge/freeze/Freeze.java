@@ -147,7 +147,7 @@ public final class Freeze {
         if (!before.isTrusted() || header == null) {
             throw MendableException.notAllowed(
                     "the seal in force does not hold, and this host has no state of an earlier one: nothing says which"
-                            + " deployment this is\n" + LostManifest.wayBack(deployment, false));
+                            + " deployment this is\n" + new LostManifest(deployment, store).wayBack());
         }
         return new TrustState(header.deployment(), header.key(), header.serial(), header.sealedAt());
     }

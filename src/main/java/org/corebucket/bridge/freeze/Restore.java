@@ -19,6 +19,7 @@ import org.corebucket.bridge.manifest.ListedFiles;
 import org.corebucket.bridge.manifest.Manifest;
 import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.readiness.MendableException;
+import org.corebucket.bridge.seal.KeptSeals;
 import org.corebucket.bridge.seal.LostManifest;
 import org.corebucket.bridge.seal.SealMemory;
 import org.corebucket.bridge.seal.SealVerdict;
@@ -74,12 +75,12 @@ public final class Restore {
         SealVerdict verdict = new SealVerifier(deployment, memory, null).verify();
         Manifest manifest = verdict.manifest().orElse(null);
         if (!verdict.isTrusted() || manifest == null) {
-            KeptSeal kept = newest(keys);
+            KeptSeals.KeptSeal kept = newest(keys);
             if (!kept.isInForce(deployment)) {
                 act(
                         "put back the sealed manifest of serial "
                                 + kept.header().serial(),
-                        () -> kept.putInForce(deployment));
+                        () -> Sealer.putInForce(deployment, kept.bytes(), kept.signature()));
             }
             manifest = kept.manifest();
         }
@@ -95,10 +96,11 @@ public final class Restore {
      */
     public RestoreResult to(long serial, KeyRing keys, RsaPrivateKey key, int jobs)
             throws IOException, MendableException {
-        KeptSeal kept = KeptSeal.read(deployment, baseline, serial, keys);
+        KeptSeals seals = new KeptSeals(deployment);
+        KeptSeals.KeptSeal kept = seals.read(serial, keys).orElse(null);
         if (kept == null) {
             throw MendableException.notAllowed("the baseline has no sealed manifest of serial " + serial
-                    + " that holds; it has " + baseline.serials());
+                    + " that holds; it has " + seals.serials());
         }
         requireCopies(kept, serial, jobs);
         TrustState state = state();
@@ -117,7 +119,7 @@ public final class Restore {
         return new RestoreResult(actions);
     }
 
-    private void requireCopies(KeptSeal kept, long serial, int jobs) throws IOException, MendableException {
+    private void requireCopies(KeptSeals.KeptSeal kept, long serial, int jobs) throws IOException, MendableException {
         Map<Sha256, Baseline.BaselineGap> gaps = baseline.gaps(kept.manifest().entries(), jobs, HashProgress.NONE);
         for (Baseline.BaselineGap gap : gaps.values()) {
             if (gap.trouble() != null) {
@@ -177,22 +179,18 @@ public final class Restore {
      * The manifest in the baseline with the highest serial whose seal holds. It must not be older than the one that this host
      * has seen.
      */
-    private KeptSeal newest(KeyRing keys) throws IOException, MendableException {
+    private KeptSeals.KeptSeal newest(KeyRing keys) throws IOException, MendableException {
         TrustState state = state();
         requireReleaseKey(state, keys);
-        long least = state == null ? 1 : state.highestSerial();
-        for (long serial : baseline.serials().descendingSet()) {
-            KeptSeal kept = serial < least ? null : KeptSeal.read(deployment, baseline, serial, keys);
-            if (kept != null && (state == null || kept.header().deployment().equals(state.deployment()))) {
-                return kept;
-            }
+        KeptSeals.KeptSeal newest =
+                new KeptSeals(deployment).newest(keys, state).orElse(null);
+        if (newest == null) {
+            throw MendableException.notAllowed(
+                    "the manifest in force does not hold, and the baseline has none that does, of serial "
+                            + KeptSeals.least(state) + " or higher\n"
+                            + new LostManifest(deployment, store).wayBack());
         }
-        throw MendableException.notAllowed(
-                "the manifest in force does not hold, and the baseline has none that does, of serial " + least
-                        + " or higher\n"
-                        + (state == null
-                                ? LostManifest.wayBack(deployment, false)
-                                : "If the files are as they should be, seal them: bridgectl freeze --reason TEXT"));
+        return newest;
     }
 
     /** Without the release key's public half no seal in the baseline can be verified, and freezing again would not help. */
@@ -207,7 +205,7 @@ public final class Restore {
     }
 
     private SealedHeader again(SealedHeader earlier, @Nullable TrustState state, RsaPrivateKey key) throws IOException {
-        long highest = baseline.serials().last();
+        long highest = new KeptSeals(deployment).serials().last();
         return new SealedHeader(
                 earlier.deployment(),
                 earlier.system(),

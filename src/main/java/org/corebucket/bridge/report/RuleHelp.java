@@ -30,6 +30,8 @@ public final class RuleHelp {
             case "deployment-changed" -> "Another deployment lies where this host has seen one before.";
             case "clock-set-back" ->
                 "The clock says an earlier time than one that was seen; expiry can't be judged by it.";
+            case "clock-acceptance-unreadable" ->
+                "The statement that accepts an earlier clock can't be read, so that nothing is known of the clock.";
             case "state-unusable" -> "What this user remembers of the deployment can't be read or written.";
             case "state-unwritable" ->
                 "What was seen of the deployment can't be remembered: the state directory takes no write.";

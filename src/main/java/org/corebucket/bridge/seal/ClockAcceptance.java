@@ -1,7 +1,7 @@
 package org.corebucket.bridge.seal;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -72,7 +72,11 @@ public record ClockAcceptance(
         return new JsonObject(members, NOWHERE);
     }
 
-    /** The statement in force; null if there is none that the key has signed. */
+    /**
+     * The statement in force; null if there is none that the key has signed.
+     *
+     * @throws IOException if the file can't be read: then nobody knows whether it accepts anything
+     */
     static @Nullable ClockAcceptance read(Deployment of, RsaPublicKey trusted) throws IOException {
         try {
             byte[] content = TreeFiles.read(of.root(), FILE, LARGEST);
@@ -86,7 +90,7 @@ public record ClockAcceptance(
                     body.string("key"));
             body.refuseOthers();
             return read;
-        } catch (FileSystemException
+        } catch (NoSuchFileException
                 | NotRegularException
                 | InvalidSignatureException
                 | MalformedJsonException

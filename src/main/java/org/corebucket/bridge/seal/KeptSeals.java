@@ -7,48 +7,54 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.NotRegularException;
 import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.keys.KeyRing;
 import org.corebucket.bridge.manifest.MalformedManifestException;
 import org.corebucket.bridge.manifest.Manifest;
 import org.corebucket.bridge.manifest.ManifestReader;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The sealed manifests in the baseline, each under its serial. A host without memory of the deployment can see there that a
- * later seal than the one in force was made. Only manifests that the release key has signed count.
+ * The sealed manifests in the baseline, each under its serial. Only those count that the release key has signed. One that is
+ * missing, malformed or not signed does not count; if one can't be read, that is thrown, since it might have counted.
  */
-final class KeptSeals {
+public final class KeptSeals {
 
-    private static final String DIRECTORY = "manifests/baseline/seals";
+    /** The directory, relative to the root. */
+    static final String DIRECTORY = "manifests/baseline/seals";
+
     private static final int LARGEST_MANIFEST = 1 << 30;
     private static final int LARGEST_SEAL = 2048;
     private static final int LONGEST_SERIAL = 18;
 
     private final Deployment deployment;
 
-    KeptSeals(Deployment deployment) {
+    /** The sealed manifests that a deployment's baseline has. */
+    public KeptSeals(Deployment deployment) {
         this.deployment = deployment;
     }
 
-    /**
-     * The highest serial above that of a given seal for which a seal by the same key and of the same deployment is kept; 0 if
-     * there is none.
-     */
-    long above(SealedHeader sealed, RsaPublicKey key) throws IOException {
-        for (long serial : serials().tailSet(sealed.serial(), false).descendingSet()) {
-            if (holds(serial, sealed, key)) {
-                return serial;
-            }
-        }
-        return 0;
+    /** The path of the manifest with a serial, relative to the root. */
+    public static String manifestPath(long serial) {
+        return DIRECTORY + "/" + serial + "/canonical.sha256";
     }
 
-    private NavigableSet<Long> serials() throws IOException {
+    /** The path of the seal with a serial, relative to the root. */
+    public static String sealPath(long serial) {
+        return manifestPath(serial) + ".sig";
+    }
+
+    /** The serials under which anything is kept, ascending. */
+    public NavigableSet<Long> serials() throws IOException {
         NavigableSet<Long> serials = new TreeSet<>();
         Path directory = deployment.path(DIRECTORY);
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
@@ -74,19 +80,107 @@ final class KeptSeals {
     }
 
     /**
-     * Whether a sealed manifest is kept under a serial. One that is missing or not signed by the key does not count. If one
-     * can't be read, that is thrown: it might have counted.
+     * The sealed manifest with a serial; empty if there is none whose seal holds.
+     *
+     * @param keys the public keys, one of which must have signed it
      */
-    private boolean holds(long serial, SealedHeader sealed, RsaPublicKey key) throws IOException {
-        String path = DIRECTORY + "/" + serial + "/canonical.sha256";
+    public Optional<KeptSeal> read(long serial, KeyRing keys) throws IOException {
+        String path = manifestPath(serial);
         try {
             byte[] bytes = TreeFiles.read(deployment.root(), path, LARGEST_MANIFEST);
+            byte[] signature = TreeFiles.read(deployment.root(), sealPath(serial), LARGEST_SEAL);
             Manifest manifest = ManifestReader.read(new ByteArrayInputStream(bytes), path);
             SealedHeader header = SealedHeader.of(manifest.header(), path);
-            key.verify(manifest.digest().bytes(), TreeFiles.read(deployment.root(), path + ".sig", LARGEST_SEAL));
-            return header.serial() == serial && header.deployment().equals(sealed.deployment());
+            keys.verify(manifest.digest().bytes(), signature);
+            return header.serial() == serial
+                    ? Optional.of(new KeptSeal(bytes, signature, manifest, header))
+                    : Optional.empty();
         } catch (NoSuchFileException | NotRegularException | MalformedManifestException | InvalidSignatureException e) {
-            return false;
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The sealed manifest with the highest serial that may be put in force; empty if there is none. It is not older than the
+     * newest that this host has seen, and of the same deployment.
+     *
+     * @param known what this host remembers of the deployment, or null
+     */
+    public Optional<KeptSeal> newest(KeyRing keys, @Nullable TrustState known) throws IOException {
+        for (long serial : serials().tailSet(least(known), true).descendingSet()) {
+            KeptSeal kept = read(serial, keys).orElse(null);
+            if (kept != null && (known == null || kept.header().deployment().equals(known.deployment()))) {
+                return Optional.of(kept);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The lowest serial that may be put in force. */
+    public static long least(@Nullable TrustState known) {
+        return known == null ? 1 : known.highestSerial();
+    }
+
+    /**
+     * The highest serial above that of a given seal for which a seal by the same key and of the same deployment is kept; 0 if
+     * there is none. A host without memory of the deployment can see by it that a later seal than the one in force was made.
+     */
+    long above(SealedHeader sealed, RsaPublicKey key) throws IOException {
+        KeyRing keys = KeyRing.of(List.of(key));
+        for (long serial : serials().tailSet(sealed.serial(), false).descendingSet()) {
+            KeptSeal kept = read(serial, keys).orElse(null);
+            if (kept != null && kept.header().deployment().equals(sealed.deployment())) {
+                return serial;
+            }
+        }
+        return 0;
+    }
+
+    /** A sealed manifest from the baseline whose seal holds. */
+    public static final class KeptSeal {
+
+        private final byte[] bytes;
+        private final byte[] signature;
+        private final Manifest manifest;
+        private final SealedHeader header;
+
+        private KeptSeal(byte[] bytes, byte[] signature, Manifest manifest, SealedHeader header) {
+            this.bytes = bytes;
+            this.signature = signature;
+            this.manifest = manifest;
+            this.header = header;
+        }
+
+        public Manifest manifest() {
+            return manifest;
+        }
+
+        public SealedHeader header() {
+            return header;
+        }
+
+        /** The manifest's bytes, which the caller does not change. */
+        public byte[] bytes() {
+            return bytes;
+        }
+
+        /** The seal's bytes, which the caller does not change. */
+        public byte[] signature() {
+            return signature;
+        }
+
+        /**
+         * Whether it is in force already. Then a verdict that does not trust it has another reason than tampering.
+         *
+         * @throws IOException if what is in force can't be read: it may be this one
+         */
+        public boolean isInForce(Deployment deployment) throws IOException {
+            try {
+                return Arrays.equals(bytes, TreeFiles.read(deployment.root(), Deployment.MANIFEST, LARGEST_MANIFEST))
+                        && Arrays.equals(signature, TreeFiles.read(deployment.root(), Deployment.SEAL, LARGEST_SEAL));
+            } catch (NoSuchFileException | NotRegularException e) {
+                return false;
+            }
         }
     }
 }

@@ -1,44 +1,70 @@
 package org.corebucket.bridge.seal;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
+import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.keys.KeyFiles;
 import org.corebucket.bridge.keys.KeyPurpose;
+import org.corebucket.bridge.keys.KeyRing;
+import org.jspecify.annotations.Nullable;
 
-/** The remedy for a manifest that is gone, or whose seal does not hold. It depends on what is left of the deployment. */
+/**
+ * The remedy for a manifest that is gone, whose seal does not hold, or that is older than one which was sealed. It depends on
+ * what is left of the deployment, in its baseline and in this host's memory, and names no command that would refuse.
+ */
 public final class LostManifest {
 
-    private LostManifest() {}
+    private static final String NO_COPY = "there is no copy of it here: put manifests/ back from a backup; or, ";
 
-    /**
-     * A remedy that works with what is left, in words.
-     *
-     * @param remembered whether this host remembers the deployment, so that a freeze knows its id and its serial
-     */
-    public static String wayBack(Deployment deployment, boolean remembered) throws IOException {
-        if (hasCopies(deployment)) {
-            return "bridgectl restore puts the sealed manifest back; bridgectl freeze --reason TEXT seals what is there now";
+    private final Deployment deployment;
+    private final TrustStore store;
+
+    /** The remedies for one deployment. */
+    public LostManifest(Deployment deployment, TrustStore store) {
+        this.deployment = deployment;
+        this.store = store;
+    }
+
+    /** The remedy, in words. */
+    public String wayBack() throws IOException {
+        boolean remembered = store.exists();
+        if (isKept()) {
+            return "bridgectl restore puts the sealed manifest back"
+                    + (remembered ? "; bridgectl freeze --reason TEXT seals what is there now" : "");
         }
         KeyFiles own = KeyFiles.bare(KeyPurpose.MODULE.files().name());
         return remembered
-                ? "there is no copy of it here: put manifests/ back from a backup; or, if the files are as they should be, seal"
-                        + " them under the next serial, with the release key: bridgectl freeze --reason TEXT"
-                : "there is no copy of it here: put manifests/ back from a backup; or begin anew: move the keys in security/,"
-                        + " but " + own.privateHalf() + " and " + own.publicHalf()
-                        + ", elsewhere, then: bridgectl init";
+                ? NO_COPY + "if the files are as they should be, seal them under the next serial, with the release key:"
+                        + " bridgectl freeze --reason TEXT"
+                : NO_COPY + "to begin anew, move manifests/, and the keys in security/ but " + own.privateHalf()
+                        + " and " + own.publicHalf() + ", elsewhere, then: bridgectl init";
     }
 
-    private static boolean hasCopies(Deployment deployment) throws IOException {
-        Path seals = deployment.baseline().resolve("seals");
-        if (!Files.isDirectory(seals, LinkOption.NOFOLLOW_LINKS)) {
-            return false;
-        }
-        try (DirectoryStream<Path> kept = Files.newDirectoryStream(seals)) {
-            return kept.iterator().hasNext();
+    /** The remedy for a manifest that is older than the newest one, in words. */
+    String wayForward(long found) throws IOException {
+        String forward =
+                isKept() ? "bridgectl restore puts the newest sealed manifest back" : "the newer one: " + wayBack();
+        return forward + (isKept(found) ? "; to go back on purpose: bridgectl restore --to " + found : "");
+    }
+
+    /** Whether {@code restore} has a manifest to put back, as far as that can be told. */
+    private boolean isKept() throws IOException {
+        return isKept(null);
+    }
+
+    private boolean isKept(@Nullable Long serial) throws IOException {
+        KeptSeals kept = new KeptSeals(deployment);
+        try {
+            KeyRing keys = KeyRing.lately(deployment, KeyPurpose.RELEASE);
+            if (keys.isEmpty()) {
+                return !kept.serials().isEmpty();
+            }
+            return serial == null
+                    ? kept.newest(keys, store.load()).isPresent()
+                    : kept.read(serial, keys).isPresent();
+        } catch (IOException | MalformedKeyException | TrustStore.UnusableStateException e) {
+            // Another finding, or restore itself, says what keeps the copies from being judged.
+            return !kept.serials().isEmpty();
         }
     }
 }

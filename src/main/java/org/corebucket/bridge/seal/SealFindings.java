@@ -16,9 +16,6 @@ public final class SealFindings {
 
     static final String UNWRITABLE = "state-unwritable";
 
-    private static final String PUT_BACK =
-            "bridgectl restore puts the sealed manifest back; bridgectl freeze --reason TEXT seals what is there now";
-
     private SealFindings() {}
 
     static Finding noManifest(String what, String wayBack) {
@@ -26,12 +23,12 @@ public final class SealFindings {
                 "manifest-missing", Deployment.MANIFEST, "MANIFEST MISSING: " + Deployment.MANIFEST + what, wayBack);
     }
 
-    static Finding malformed(String problem) {
-        return finding("manifest-malformed", Deployment.MANIFEST, "MANIFEST MALFORMED: " + problem, PUT_BACK);
+    static Finding malformed(String problem, String wayBack) {
+        return finding("manifest-malformed", Deployment.MANIFEST, "MANIFEST MALFORMED: " + problem, wayBack);
     }
 
-    static Finding noSeal(String path, String what) {
-        return finding("seal-missing", path, "SEAL MISSING: " + path + what, PUT_BACK);
+    static Finding noSeal(String path, String what, String wayBack) {
+        return finding("seal-missing", path, "SEAL MISSING: " + path + what, wayBack);
     }
 
     static Finding noKey(String path, String problem) {
@@ -57,15 +54,15 @@ public final class SealFindings {
 
     /** The seals in the baseline can't be read, so it is not known whether a later one was made than the one in force. */
     static Finding keptUnreadable(IOException trouble) {
-        return unreadable("baseline-unreadable", "BASELINE UNREADABLE: ", "manifests/baseline/seals", trouble);
+        return unreadable("baseline-unreadable", "BASELINE UNREADABLE: ", KeptSeals.DIRECTORY, trouble);
     }
 
-    static Finding badSignature(String path) {
+    static Finding badSignature(String path, String wayBack) {
         return finding(
                 "seal-invalid",
                 path,
                 "SEAL INVALID: " + path + " is not the release key's signature over " + Deployment.MANIFEST,
-                PUT_BACK);
+                wayBack);
     }
 
     /**
@@ -83,12 +80,12 @@ public final class SealFindings {
                         + ", the manifest " + stated + "; if the first is right, somebody else sealed this deployment");
     }
 
-    static Finding keyNotStated(String trusted, String stated) {
+    static Finding keyNotStated(String trusted, String stated, String wayBack) {
         return difference(
                 "seal-key-differs",
                 "SEAL KEY DIFFERS: " + Deployment.MANIFEST + " names another key than the one that is trusted",
                 new Difference(trusted, stated),
-                PUT_BACK);
+                wayBack);
     }
 
     static Finding keyChanged(String remembered, String found, TrustStore store) {
@@ -108,23 +105,21 @@ public final class SealFindings {
                 startOver("if it was put there on purpose", store));
     }
 
-    static Finding serialTooLow(long remembered, long found) {
+    static Finding serialTooLow(long remembered, long found, String wayForward) {
         return difference(
                 "serial-lower",
                 "SERIAL TOO LOW: an older manifest was put back; serial " + found + " after serial " + remembered,
                 new Difference("at least " + remembered, Long.toString(found)),
-                "bridgectl restore puts the newest sealed manifest back; "
-                        + "to go back on purpose: bridgectl restore --to " + found);
+                wayForward);
     }
 
-    static Finding serialBelowKept(long kept, long found) {
+    static Finding serialBelowKept(long kept, long found, String wayForward) {
         return difference(
                 "serial-lower",
                 "SERIAL TOO LOW: an older manifest was put back; serial " + found + ", and the baseline has serial "
                         + kept + ", whose seal holds",
                 new Difference(Long.toString(kept), Long.toString(found)),
-                "bridgectl restore puts the newest sealed manifest back; "
-                        + "to go back on purpose: bridgectl restore --to " + found);
+                wayForward);
     }
 
     /** Under {@code --require-memory} a host without memory fails: it could not notice an older seal. */
@@ -161,6 +156,12 @@ public final class SealFindings {
                 new Difference("not before " + known, now.toString()),
                 "if the clock is wrong now, set it right: an expiry can't be judged by one that goes back; if it was"
                         + " ahead then, the release key's holder says so: bridgectl keys accept-clock --reason TEXT");
+    }
+
+    /** The statement that accepts an earlier clock can't be read, so nothing is said of the clock. */
+    static Finding acceptanceUnreadable(IOException trouble) {
+        return unreadable(
+                "clock-acceptance-unreadable", "CLOCK ACCEPTANCE UNREADABLE: ", ClockAcceptance.FILE, trouble);
     }
 
     /** The memory is damaged. Before users remove it they must find out by other means whose seal this is. */

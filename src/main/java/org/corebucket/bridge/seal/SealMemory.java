@@ -62,9 +62,9 @@ public final class SealMemory {
         return new SealMemory(deployment, store, clock, readOnly, true);
     }
 
-    /** Whether anything is remembered of the deployment. */
-    boolean remembers() {
-        return store.exists();
+    /** The remedies for a manifest that is gone, or is not the newest. */
+    LostManifest lostManifest() {
+        return new LostManifest(deployment, store);
     }
 
     /** The time, in whole seconds. */
@@ -111,7 +111,8 @@ public final class SealMemory {
         try {
             long kept = new KeptSeals(deployment).above(sealed, key);
             if (kept > 0) {
-                findings.add(SealFindings.serialBelowKept(kept, sealed.serial()));
+                findings.add(SealFindings.serialBelowKept(
+                        kept, sealed.serial(), lostManifest().wayForward(sealed.serial())));
             }
         } catch (IOException e) {
             findings.add(SealFindings.keptUnreadable(e));
@@ -121,7 +122,7 @@ public final class SealMemory {
         }
     }
 
-    private void findWhatWentBack(TrustState known, SealedHeader sealed, List<Finding> findings) {
+    private void findWhatWentBack(TrustState known, SealedHeader sealed, List<Finding> findings) throws IOException {
         if (!known.deployment().equals(sealed.deployment())) {
             findings.add(SealFindings.deploymentChanged(
                     known.deployment().toString(), sealed.deployment().toString(), store));
@@ -130,7 +131,8 @@ public final class SealMemory {
             findings.add(SealFindings.keyChanged(known.releaseKey(), sealed.key(), store));
         }
         if (sealed.serial() < known.highestSerial()) {
-            findings.add(SealFindings.serialTooLow(known.highestSerial(), sealed.serial()));
+            findings.add(SealFindings.serialTooLow(
+                    known.highestSerial(), sealed.serial(), lostManifest().wayForward(sealed.serial())));
         }
     }
 
@@ -164,14 +166,19 @@ public final class SealMemory {
 
     /** Adds a finding if the clock went back, unless that was accepted. Returns the acceptance that applies, or null. */
     private @Nullable ClockAcceptance clock(
-            @Nullable TrustState known, SealedHeader sealed, RsaPublicKey key, List<Finding> findings)
-            throws IOException {
+            @Nullable TrustState known, SealedHeader sealed, RsaPublicKey key, List<Finding> findings) {
         Future future = future(known, sealed);
         Instant latest = future.latest();
         if (latest == null) {
             return null;
         }
-        ClockAcceptance said = ClockAcceptance.read(deployment, key);
+        ClockAcceptance said;
+        try {
+            said = ClockAcceptance.read(deployment, key);
+        } catch (IOException e) {
+            findings.add(SealFindings.acceptanceUnreadable(e));
+            return null;
+        }
         boolean accepted = said != null
                 && said.deployment().equals(sealed.deployment())
                 && !latest.isAfter(said.seenUntil())

@@ -93,7 +93,7 @@ public final class SealVerifier {
     }
 
     private String wayBack() throws IOException {
-        return LostManifest.wayBack(deployment, memory.remembers());
+        return memory.lostManifest().wayBack();
     }
 
     private void readManifest() throws IOException {
@@ -111,7 +111,7 @@ public final class SealVerifier {
         } catch (IOException e) {
             unusable = SealFindings.unreadable("manifest-missing", "MANIFEST UNREADABLE: ", Deployment.MANIFEST, e);
         } catch (MalformedManifestException e) {
-            unusable = SealFindings.malformed(String.valueOf(e.getMessage()));
+            unusable = SealFindings.malformed(String.valueOf(e.getMessage()), wayBack());
         }
     }
 
@@ -178,11 +178,11 @@ public final class SealVerifier {
                     trusted != null && header != null && !header.key().equals(key.fingerprint());
             return byAnother && header != null
                     ? SealFindings.sealedByAnother(path, key.fingerprint(), header.key())
-                    : SealFindings.badSignature(path);
+                    : SealFindings.badSignature(path, wayBack());
         } catch (NoSuchFileException e) {
-            return SealFindings.noSeal(path, "");
+            return SealFindings.noSeal(path, "", wayBack());
         } catch (NotRegularException e) {
-            return SealFindings.noSeal(path, " is " + e.what());
+            return SealFindings.noSeal(path, " is " + e.what(), wayBack());
         } catch (IOException e) {
             return SealFindings.unreadable("seal-missing", "SEAL UNREADABLE: ", path, e);
         }
@@ -191,7 +191,7 @@ public final class SealVerifier {
     private void judge(SealedHeader sealed, RsaPublicKey key) throws IOException {
         List<Finding> findings = new ArrayList<>();
         if (!sealed.key().equals(key.fingerprint())) {
-            findings.add(SealFindings.keyNotStated(key.fingerprint(), sealed.key()));
+            findings.add(SealFindings.keyNotStated(key.fingerprint(), sealed.key(), wayBack()));
         }
         Instant now = memory.now();
         Instant expires = sealed.expires();

@@ -118,7 +118,7 @@ record InitPlan(@Nullable Policy policy, boolean writesPolicy, boolean hadPolicy
         if (!traces.isEmpty()) {
             throw MendableException.refused(
                     "there is no manifest, but there was one: " + String.join("; ", traces) + "\n"
-                            + LostManifest.wayBack(deployment, remembered)
+                            + new LostManifest(deployment, store).wayBack()
                             + "\nTo begin anew on purpose, move these elsewhere first: " + String.join(" ", remove));
         }
     }

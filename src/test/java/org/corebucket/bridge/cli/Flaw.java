@@ -12,6 +12,7 @@ import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.read.SampleLedger;
 import org.corebucket.bridge.testkit.Operator;
+import org.corebucket.bridge.testkit.SampleDeployment;
 
 /**
  * One thing that can be wrong with a deployment, and how to bring it about in the sample one.
@@ -30,6 +31,10 @@ record Flaw(String name, String code, boolean deep, Act act, Act byHand, List<St
     private static final String POLICY = "canonical/policy.json";
     private static final String DESCRIPTOR = "canonical/core_bucket_bridge.json";
     private static final String FREEZE = "bridgectl freeze --reason TEXT";
+
+    /** As it stands in a remedy that names no other command. */
+    private static final String FREEZE_ALONE = "(?<=no copy .{1,150}, with the release key: )" + FREEZE;
+
     private static final String LEDGER = "logs/provenance_chain.jsonl";
 
     /** Brings a flaw about. */
@@ -64,6 +69,22 @@ record Flaw(String name, String code, boolean deep, Act act, Act byHand, List<St
                 flaw("no manifest", "manifest-missing", op -> Files.delete(op.path(MANIFEST)), "bridgectl restore"),
                 flaw("an empty manifest", "manifest-malformed", op -> op.write(MANIFEST, ""), "bridgectl restore"),
                 flaw("no seal", "seal-missing", op -> Files.delete(op.path(SEAL)), "bridgectl restore"),
+                flaw(
+                        "no seal, and no copy of it",
+                        "seal-missing",
+                        op -> {
+                            Files.delete(op.path(SEAL));
+                            SampleDeployment.delete(op.path("manifests/baseline"));
+                        },
+                        FREEZE_ALONE),
+                flaw(
+                        "an empty manifest, and only a copy of it whose seal does not hold",
+                        "manifest-malformed",
+                        op -> {
+                            op.write(MANIFEST, "");
+                            op.flipByte("manifests/baseline/seals/1/canonical.sha256.sig");
+                        },
+                        FREEZE_ALONE),
                 flaw("a flipped byte in the seal", "seal-invalid", op -> op.flipByte(SEAL), "bridgectl restore"),
                 flaw(
                         "no release key",
@@ -97,6 +118,18 @@ record Flaw(String name, String code, boolean deep, Act act, Act byHand, List<St
                             Files.write(op.path(SEAL), Files.readAllBytes(op.beside("seal")));
                         },
                         "bridgectl restore"),
+                flaw(
+                        "an older serial, and no copy of the newer one",
+                        "serial-lower",
+                        op -> {
+                            byte[] manifest = op.read(MANIFEST);
+                            byte[] seal = op.read(SEAL);
+                            op.run("freeze", "--reason", "again");
+                            Files.write(op.path(MANIFEST), manifest);
+                            Files.write(op.path(SEAL), seal);
+                            SampleDeployment.delete(op.path("manifests/baseline/seals/2"));
+                        },
+                        FREEZE_ALONE),
                 flaw(
                         "another deployment",
                         "deployment-changed",

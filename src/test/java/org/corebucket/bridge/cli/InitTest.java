@@ -578,7 +578,7 @@ final class InitTest {
 
         Answer refused = operator.run("init");
         assertThat(refused.err())
-                .contains("put manifests/ back from a backup; or begin anew")
+                .contains("put manifests/ back from a backup; or, to begin anew, move")
                 .doesNotContain("bridgectl restore", "freeze")
                 .endsWith("move these elsewhere first: security/token.*.pem security/bridge.*.pem"
                         + " security/release.*.pem\n");
@@ -586,7 +586,7 @@ final class InitTest {
             Answer answer = operator.run(command);
             assertThat(answer.out() + answer.err())
                     .as(command[0])
-                    .contains("there is no copy of it here: put manifests/ back from a backup; or begin anew")
+                    .contains("there is no copy of it here: put manifests/ back from a backup; or, to begin anew, move")
                     .doesNotContain("bridgectl restore", "bridgectl freeze");
         }
         Files.createDirectory(operator.beside("old"));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.corebucket.bridge.digest.Sha256;
@@ -134,6 +136,23 @@ final class NamedTroubleTest extends OnAFaultyDisk {
         assertThat(wrong).isEmpty();
     }
 
+    @Test
+    void ofTheAcceptanceOfAClock() throws Exception {
+        operator.setClock(Clock.offset(Clock.systemUTC(), Duration.ofDays(30)));
+        assertThat(operator.run("freeze", "--reason", "ahead").code()).isZero();
+        operator.setClock(Clock.systemUTC());
+        assertThat(operator.run("keys", "accept-clock", "--reason", "test").code())
+                .isZero();
+        assertThat(disk.run("verify").code()).isZero();
+
+        finds(
+                UNREADABLE,
+                "manifests/clock.accepted.json",
+                "CLOCK ACCEPTANCE UNREADABLE: manifests/clock.accepted.json - it can't be read: Input/output error",
+                DISK);
+        assertThat(wrong).isEmpty();
+    }
+
     /** The bytes are there, and the disk gives them to the next who asks: then nothing is BLOCKED that was not asked. */
     @Test
     void alsoIfTheDiskGivesTheFileToWhoReadsItNext() throws Exception {
@@ -170,6 +189,8 @@ final class NamedTroubleTest extends OnAFaultyDisk {
     @Test
     void ofACommandThatCannotReadWhatItNeeds() throws Exception {
         ends(baselineCopy, 74, "restore", "--to", "1");
+        ends("manifests/canonical.sha256", 74, "restore");
+        ends("manifests/canonical.sha256.sig", 74, "restore");
         ends("core_bucket_bridge.py", 74, "freeze", "--reason", "again");
         ends("canonical/automation", 74, "freeze", "--reason", "again");
         ends("canonical/policy.json", 74, "alert", "test");
@@ -204,7 +225,8 @@ final class NamedTroubleTest extends OnAFaultyDisk {
         if (!answer.out().contains("[FIX] " + remedy)) {
             wrong.add("no remedy: " + remedy + "\n" + what);
         }
-        for (String claim : List.of("MISSING", "INCOMPLETE", "INVALID", "MALFORMED", "MISMATCH", "ALTERED", "GONE")) {
+        for (String claim :
+                List.of("MISSING", "INCOMPLETE", "INVALID", "MALFORMED", "MISMATCH", "ALTERED", "GONE", "SET BACK")) {
             if (answer.out().contains(claim)) {
                 wrong.add("claims: " + claim + "\n" + what);
             }

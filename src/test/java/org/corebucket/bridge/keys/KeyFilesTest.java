@@ -58,7 +58,11 @@ final class KeyFilesTest {
     void ofAFileThatIsCalledOtherwiseNobodyKnowsWhereTheOtherHalfLies() {
         assertThat(KeyFiles.ofPublicHalf("keys/finance.pem")).isEmpty();
         assertThat(KeyFiles.ofPublicHalf("keys/finance.public.previous.pem")).isEmpty();
-        assertThat(List.of("security/tls.key", "security/oldprivate.pem", "security/notpublic.pem", "security/.private.pem"))
+        assertThat(List.of(
+                        "security/tls.key",
+                        "security/oldprivate.pem",
+                        "security/notpublic.pem",
+                        "security/.private.pem"))
                 .allSatisfy(path -> assertThat(KeyFiles.of(path)).isEmpty());
     }
 
