@@ -6,8 +6,8 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.incident.Incidents;
-import org.corebucket.bridge.incident.Sighting;
-import org.corebucket.bridge.incident.Sighting.Violation;
+import org.corebucket.bridge.incident.Violation.ViolationFinding;
+import org.corebucket.bridge.incident.Violation;
 import org.corebucket.bridge.json.Quoted;
 
 /**
@@ -40,7 +40,7 @@ public final class RefusalIncidents implements Refusal.Listener {
             return;
         }
         String code = refusal.reason().text().replace(' ', '-');
-        Violation violation = new Violation(
+        ViolationFinding violation = new ViolationFinding(
                 code,
                 entrypoint,
                 "",
@@ -48,6 +48,6 @@ public final class RefusalIncidents implements Refusal.Listener {
                 refusal.detail(),
                 refusal.remedy());
         String summary = "run refused, " + refusal.reason().text() + ": " + refusal.detail();
-        incidents.raise(new Sighting(Sighting.Severity.WARNING, KIND, summary, List.of(violation), List.of()));
+        incidents.raise(new Violation(Violation.Severity.WARNING, KIND, summary, List.of(violation), List.of()));
     }
 }

@@ -69,8 +69,8 @@ public final class EmergencyStop implements StopSignal {
     }
 
     /** The incidents that keep the stop in force; none if only a marker does. */
-    public List<Case> stopping() throws IOException {
-        return isQuiet() ? List.of() : cases().stopping();
+    public List<IncidentState> stopping() throws IOException {
+        return isQuiet() ? List.of() : directory().stopping();
     }
 
     /**
@@ -92,7 +92,7 @@ public final class EmergencyStop implements StopSignal {
 
     /** The findings for a report: what keeps the stop in force, and which incidents are gone or altered. */
     public List<Finding> findings() throws IOException {
-        List<Case> stopping = stopping();
+        List<IncidentState> stopping = stopping();
         boolean marked = marker.exists();
         return stopping.isEmpty() && !marked ? List.of() : StopFindings.of(stopping, marked);
     }
@@ -115,7 +115,7 @@ public final class EmergencyStop implements StopSignal {
         }
         try (IncidentLock lock = IncidentLock.await(deployment, PATIENCE)) {
             boolean tell = false;
-            for (Case one : cases().all()) {
+            for (IncidentState one : directory().all()) {
                 if (isCertain(one) && !one.remembered() && IncidentId.isId(one.id())) {
                     store.open(one.id());
                 } else if (one.isResolved() && one.remembered()) {
@@ -124,13 +124,13 @@ public final class EmergencyStop implements StopSignal {
                 tell |= isCertain(one);
             }
             if (tell && !marker.exists()) {
-                marker.write(cases().stopping());
+                marker.write(directory().stopping());
             }
         }
     }
 
     private boolean isUpheld() throws IOException {
-        for (Case one : cases().all()) {
+        for (IncidentState one : directory().all()) {
             boolean told = !isCertain(one) || (one.remembered() && marker.exists());
             if (!told || (one.isResolved() && one.remembered())) {
                 return false;
@@ -140,14 +140,14 @@ public final class EmergencyStop implements StopSignal {
     }
 
     /**
-     * Whether a case certainly keeps the stop in force. If its resolution is in doubt, that may only be because the wrong key
+     * Whether an incident certainly keeps the stop in force. If its resolution is in doubt, that may only be because the wrong key
      * was named; and a file that the disk did not give may be a warning. Neither may leave a lasting trace.
      */
-    private static boolean isCertain(Case one) {
+    private static boolean isCertain(IncidentState one) {
         return one.stops()
                 && (one.remembered()
-                        || (one.closing() instanceof Case.Closing.NotClosed
-                                && !(one.content() instanceof Case.CaseContent.Unread)));
+                        || (one.closing() instanceof IncidentState.Closing.NotClosed
+                                && !(one.content() instanceof IncidentState.IncidentContent.Unread)));
     }
 
     /** Adds to the marker what was ended because of the stop. */
@@ -191,9 +191,9 @@ public final class EmergencyStop implements StopSignal {
      *
      * @return what still keeps the stop in force
      */
-    List<Case> lift(String resolved) throws IOException {
+    List<IncidentState> lift(String resolved) throws IOException {
         store.close(resolved);
-        List<Case> stopping = cases().stopping();
+        List<IncidentState> stopping = directory().stopping();
         if (stopping.isEmpty()) {
             marker.remove();
         } else {
@@ -207,7 +207,7 @@ public final class EmergencyStop implements StopSignal {
         return marker.exists();
     }
 
-    private Cases cases() {
-        return new Cases(deployment, store, trusted);
+    private IncidentDirectory directory() {
+        return new IncidentDirectory(deployment, store, trusted);
     }
 }

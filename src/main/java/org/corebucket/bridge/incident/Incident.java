@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Incident(
         IncidentId id,
         Instant time,
-        Sighting seen,
+        Violation violation,
         @Nullable Instant lastGoodVerify,
         List<IncidentAction> actions,
         IncidentOrigin raisedBy) {
@@ -29,7 +29,7 @@ public record Incident(
     /** An action that was taken. */
     public record IncidentAction(Instant time, String text) {
         public IncidentAction {
-            text = Sighting.shortened(text);
+            text = Violation.shortened(text);
         }
     }
 
@@ -42,7 +42,7 @@ public record Incident(
 
     /** Whether it puts the emergency stop in force. */
     public boolean isCritical() {
-        return seen.severity() == Sighting.Severity.CRITICAL;
+        return violation.severity() == Violation.Severity.CRITICAL;
     }
 
     /**
@@ -57,6 +57,6 @@ public record Incident(
             all.remove(last);
         }
         all.add(action);
-        return new Incident(id, time, seen, lastGoodVerify, all, raisedBy);
+        return new Incident(id, time, violation, lastGoodVerify, all, raisedBy);
     }
 }

@@ -25,9 +25,9 @@ final class IncidentAudit {
                 "incident-raised",
                 incident.time(),
                 incident.id().text(),
-                json -> json.field("severity", incident.seen().severity().word())
-                        .field("kind", incident.seen().kind())
-                        .field("summary", incident.seen().summary()));
+                json -> json.field("severity", incident.violation().severity().word())
+                        .field("kind", incident.violation().kind())
+                        .field("summary", incident.violation().summary()));
     }
 
     void stopped(String id, Instant now, List<String> ended) throws IOException {

@@ -10,9 +10,9 @@ import java.util.List;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.incident.Incident.IncidentAction;
 import org.corebucket.bridge.incident.Incident.IncidentOrigin;
-import org.corebucket.bridge.incident.Sighting.Participant;
-import org.corebucket.bridge.incident.Sighting.Severity;
-import org.corebucket.bridge.incident.Sighting.Violation;
+import org.corebucket.bridge.incident.Violation.InvolvedProcess;
+import org.corebucket.bridge.incident.Violation.Severity;
+import org.corebucket.bridge.incident.Violation.ViolationFinding;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonFields;
 import org.corebucket.bridge.json.JsonWriter;
@@ -36,18 +36,18 @@ final class IncidentFile {
 
     /** The members of the file's object. */
     static void write(Incident incident, JsonWriter json) throws IOException {
-        Sighting seen = incident.seen();
+        Violation violation = incident.violation();
         json.field("id", incident.id().text())
                 .field("time", UtcTime.of(incident.time()))
-                .field("severity", seen.severity().word())
-                .field("kind", seen.kind())
-                .field("summary", seen.summary())
+                .field("severity", violation.severity().word())
+                .field("kind", violation.kind())
+                .field("summary", violation.summary())
                 .beginArray("findings");
-        for (Violation finding : seen.findings()) {
+        for (ViolationFinding finding : violation.findings()) {
             write(finding, json);
         }
         json.endArray().beginArray("processes");
-        for (Participant process : seen.processes()) {
+        for (InvolvedProcess process : violation.processes()) {
             json.beginObject()
                     .field("pid", process.pid())
                     .field("command", process.command())
@@ -70,7 +70,7 @@ final class IncidentFile {
                 .field("user", incident.raisedBy().user());
     }
 
-    private static void write(Violation finding, JsonWriter json) throws IOException {
+    private static void write(ViolationFinding finding, JsonWriter json) throws IOException {
         json.beginObject().field("code", finding.code());
         writeKnown("path", finding.path(), json);
         writeKnown("expected", finding.expected(), json);
@@ -100,7 +100,7 @@ final class IncidentFile {
             throw fields.malformed("id", "is not the file's name", "give the file its incident's name");
         }
         Instant time = time(fields, "time");
-        Sighting seen = sighting(fields);
+        Violation violation = violation(fields);
         Instant good = fields.stringOrNull("last_good_verify") == null ? null : time(fields, "last_good_verify");
         List<IncidentAction> actions = new ArrayList<>();
         for (JsonFields action : fields.objects("actions")) {
@@ -109,14 +109,14 @@ final class IncidentFile {
         }
         IncidentOrigin raisedBy = new IncidentOrigin(fields.string("host"), fields.string("user"));
         fields.refuseOthers();
-        return new Incident(new IncidentId(id), time, seen, good, actions, raisedBy);
+        return new Incident(new IncidentId(id), time, violation, good, actions, raisedBy);
     }
 
-    private static Sighting sighting(JsonFields fields) throws MalformedJsonException {
+    private static Violation violation(JsonFields fields) throws MalformedJsonException {
         Severity severity = severity(fields);
-        List<Violation> findings = new ArrayList<>();
+        List<ViolationFinding> findings = new ArrayList<>();
         for (JsonFields finding : fields.objects("findings")) {
-            findings.add(new Violation(
+            findings.add(new ViolationFinding(
                     finding.string("code"),
                     known(finding, "path"),
                     known(finding, "expected"),
@@ -125,9 +125,9 @@ final class IncidentFile {
                     finding.string("remedy")));
             finding.refuseOthers();
         }
-        List<Participant> processes = new ArrayList<>();
+        List<InvolvedProcess> processes = new ArrayList<>();
         for (JsonFields process : fields.objects("processes")) {
-            processes.add(new Participant(
+            processes.add(new InvolvedProcess(
                     process.wholeNumber("pid"),
                     process.string("command"),
                     process.string("user"),
@@ -135,7 +135,7 @@ final class IncidentFile {
             process.refuseOthers();
         }
         try {
-            return new Sighting(severity, fields.string("kind"), fields.string("summary"), findings, processes);
+            return new Violation(severity, fields.string("kind"), fields.string("summary"), findings, processes);
         } catch (IllegalArgumentException e) {
             throw fields.malformed("kind", "and 'summary' say nothing", "name both");
         }

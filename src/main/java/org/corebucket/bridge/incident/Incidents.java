@@ -14,9 +14,9 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.LockHeldException;
-import org.corebucket.bridge.incident.Case.CaseContent;
 import org.corebucket.bridge.incident.Incident.IncidentAction;
 import org.corebucket.bridge.incident.Incident.IncidentOrigin;
+import org.corebucket.bridge.incident.IncidentState.IncidentContent;
 import org.corebucket.bridge.logs.LastReady;
 import org.corebucket.bridge.seal.TrustStore;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +56,7 @@ public final class Incidents {
          *
          * @param stopping the incidents that still keep the emergency stop in force; if there are none, the stop has ended
          */
-        record ResolutionDone(List<Case> stopping) implements Resolving {
+        record ResolutionDone(List<IncidentState> stopping) implements Resolving {
             public ResolutionDone {
                 stopping = List.copyOf(stopping);
             }
@@ -71,7 +71,7 @@ public final class Incidents {
     private final Deployment deployment;
     private final Clock clock;
     private final EmergencyStop stop;
-    private final Cases cases;
+    private final IncidentDirectory directory;
     private final IncidentOrigin origin;
     private final IncidentAudit audit;
     private final StopReserve reserve;
@@ -86,7 +86,7 @@ public final class Incidents {
         this.deployment = deployment;
         this.clock = host.clock();
         this.stop = EmergencyStop.of(deployment, host);
-        this.cases = new Cases(deployment, new TrustStore(deployment, host), null);
+        this.directory = new IncidentDirectory(deployment, new TrustStore(deployment, host), null);
         this.origin = new IncidentOrigin(host.name(), host.userName());
         this.audit = new IncidentAudit(deployment, origin);
         this.reserve = new StopReserve(deployment);
@@ -100,11 +100,11 @@ public final class Incidents {
      *
      * @throws IOException if something could not be written; what was written is in force all the same
      */
-    public Raised raise(Sighting seen) throws IOException {
+    public Raised raise(Violation seen) throws IOException {
         try {
             return record(seen);
         } catch (IOException e) {
-            boolean room = seen.severity() == Sighting.Severity.CRITICAL && IoTrouble.isFull(e) && reserve.release();
+            boolean room = seen.severity() == Violation.Severity.CRITICAL && IoTrouble.isFull(e) && reserve.release();
             if (!room) {
                 throw e;
             }
@@ -113,7 +113,7 @@ public final class Incidents {
     }
 
     @SuppressWarnings("try") // the lock is only held
-    private Raised record(Sighting seen) throws IOException {
+    private Raised record(Violation seen) throws IOException {
         try (IncidentLock lock = IncidentLock.awaitOrGoOn(deployment, patience)) {
             Incident known = open(seen);
             if (known != null) {
@@ -134,11 +134,11 @@ public final class Incidents {
         }
     }
 
-    private @Nullable Incident open(Sighting seen) throws IOException {
-        for (Case one : cases.all()) {
+    private @Nullable Incident open(Violation seen) throws IOException {
+        for (IncidentState one : directory.all()) {
             if (!one.isResolved()
-                    && one.content() instanceof CaseContent.Recorded recorded
-                    && recorded.incident().seen().isSameAs(seen)
+                    && one.content() instanceof IncidentContent.Recorded recorded
+                    && recorded.incident().violation().isSameAs(seen)
                     && (one.isOpen() || goesOn(recorded.incident()))) {
                 return recorded.incident();
             }
@@ -157,7 +157,7 @@ public final class Incidents {
         return last.isAfter(now().minus(SAME_THING));
     }
 
-    private Incident incident(Sighting seen) throws IOException {
+    private Incident incident(Violation seen) throws IOException {
         Instant now = now();
         IncidentId id = IncidentId.of(now, ThreadLocalRandom.current().nextInt());
         Instant good = LastReady.in(deployment.auditLog()).orElse(null);
@@ -166,7 +166,7 @@ public final class Incidents {
 
     private void write(Incident incident) throws IOException {
         String id = incident.id().text();
-        Cases.writer(deployment).write(Cases.file(deployment, id), IncidentFile.bytes(incident), MODE);
+        IncidentDirectory.writer(deployment).write(IncidentDirectory.file(deployment, id), IncidentFile.bytes(incident), MODE);
     }
 
     /**
@@ -178,10 +178,10 @@ public final class Incidents {
     @SuppressWarnings("try") // the lock is only held
     public boolean append(IncidentId id, String text) throws IOException, LockHeldException {
         try (IncidentLock lock = IncidentLock.await(deployment, patience)) {
-            Case one = find(id.text()).orElse(null);
+            IncidentState one = find(id.text()).orElse(null);
             if (one == null
                     || one.isResolved()
-                    || !(one.requireRead().content() instanceof CaseContent.Recorded recorded)) {
+                    || !(one.requireRead().content() instanceof IncidentContent.Recorded recorded)) {
                 return false;
             }
             write(recorded.incident().with(new IncidentAction(now(), text)));
@@ -199,12 +199,12 @@ public final class Incidents {
     @SuppressWarnings("try") // the lock is only held
     public boolean acknowledge(String id, String reason) throws IOException, LockHeldException {
         try (IncidentLock lock = IncidentLock.await(deployment, patience)) {
-            Case one = find(id).orElse(null);
+            IncidentState one = find(id).orElse(null);
             if (one == null || one.requireRead().isCritical()) {
                 return false;
             }
             Acknowledgement made = new Acknowledgement(id, reason, now(), origin.user() + "@" + origin.host());
-            Cases.writer(deployment).write(Cases.acknowledgement(deployment, id), made.bytes(), MODE);
+            IncidentDirectory.writer(deployment).write(IncidentDirectory.acknowledgement(deployment, id), made.bytes(), MODE);
             audit.acknowledged(made);
             return true;
         }
@@ -220,13 +220,13 @@ public final class Incidents {
     }
 
     /** All incidents, sorted by id and so by time, including those whose files are unreadable or gone. */
-    public List<Case> all() throws IOException {
-        return cases.all();
+    public List<IncidentState> all() throws IOException {
+        return directory.all();
     }
 
     /** The incident with this id. */
-    public Optional<Case> find(String id) throws IOException {
-        for (Case one : cases.all()) {
+    public Optional<IncidentState> find(String id) throws IOException {
+        for (IncidentState one : directory.all()) {
             if (one.id().equals(id) && id.indexOf('/') < 0) {
                 return Optional.of(one);
             }
@@ -235,8 +235,8 @@ public final class Incidents {
     }
 
     /** The open critical incidents, which keep the emergency stop in force. */
-    public List<Case> openCritical() throws IOException {
-        return cases.stopping();
+    public List<IncidentState> openCritical() throws IOException {
+        return directory.stopping();
     }
 
     /**
@@ -249,9 +249,9 @@ public final class Incidents {
      * @throws LockHeldException if another process is at work on the incidents
      */
     @SuppressWarnings("try") // the lock is only held
-    public Resolving resolve(Case seen, String reason, RsaPrivateKey release) throws IOException, LockHeldException {
+    public Resolving resolve(IncidentState seen, String reason, RsaPrivateKey release) throws IOException, LockHeldException {
         try (IncidentLock lock = IncidentLock.await(deployment, patience)) {
-            Case now = find(seen.id()).orElse(null);
+            IncidentState now = find(seen.id()).orElse(null);
             if (now != null && !Objects.equals(now.requireRead().digest(), seen.digest())) {
                 return new Resolving.Changed();
             }
@@ -263,10 +263,10 @@ public final class Incidents {
                     origin.user() + "@" + origin.host(),
                     release.publicKey().fingerprint());
             if (now == null || !now.isResolved()) {
-                Cases.writer(deployment)
-                        .write(Cases.resolution(deployment, seen.id()), resolution.signed(release), MODE);
+                IncidentDirectory.writer(deployment)
+                        .write(IncidentDirectory.resolution(deployment, seen.id()), resolution.signed(release), MODE);
             }
-            List<Case> stopping = stop.lift(seen.id());
+            List<IncidentState> stopping = stop.lift(seen.id());
             audit.resolved(resolution, !stopping.isEmpty());
             return new Resolving.ResolutionDone(stopping);
         }

@@ -3,8 +3,8 @@ package org.corebucket.bridge.incident;
 import java.util.ArrayList;
 import java.util.List;
 import org.corebucket.bridge.deployment.IoTrouble;
-import org.corebucket.bridge.incident.Case.CaseContent;
-import org.corebucket.bridge.incident.Case.Closing;
+import org.corebucket.bridge.incident.IncidentState.Closing;
+import org.corebucket.bridge.incident.IncidentState.IncidentContent;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 
@@ -20,9 +20,9 @@ final class StopFindings {
     private StopFindings() {}
 
     /** One finding for each case, or one for a marker without a case; and one for each incident that is gone or altered. */
-    static List<Finding> of(List<Case> stopping, boolean marker) {
+    static List<Finding> of(List<IncidentState> stopping, boolean marker) {
         List<Finding> findings = new ArrayList<>();
-        for (Case one : stopping) {
+        for (IncidentState one : stopping) {
             findings.add(stopped(path(one), IN_FORCE + one.id() + ": " + one.summary() + doubt(one), remedy(one)));
             if (one.wentBack()) {
                 findings.add(wentBack(one));
@@ -42,8 +42,8 @@ final class StopFindings {
         return Finding.of(Consequence.STOPPED, STOP, path, message, remedy);
     }
 
-    private static Finding wentBack(Case one) {
-        boolean gone = one.content() instanceof CaseContent.Gone;
+    private static Finding wentBack(IncidentState one) {
+        boolean gone = one.content() instanceof IncidentContent.Gone;
         return Finding.of(
                 Consequence.UNTRUSTED,
                 WENT_BACK,
@@ -55,14 +55,14 @@ final class StopFindings {
                         + one.id() + " --reason TEXT");
     }
 
-    private static String doubt(Case one) {
+    private static String doubt(IncidentState one) {
         return one.closing() instanceof Closing.Doubtful doubtful
                 ? " (its resolution does not hold: " + doubtful.problem() + ")"
                 : "";
     }
 
-    private static String remedy(Case one) {
-        if (one.content() instanceof CaseContent.Unread unread) {
+    private static String remedy(IncidentState one) {
+        if (one.content() instanceof IncidentContent.Unread unread) {
             return IoTrouble.remedy(unread.trouble());
         }
         return IncidentId.isId(one.id())
@@ -71,7 +71,7 @@ final class StopFindings {
                 : "nothing of that name is an incident: look at it, then move it out of logs/incidents";
     }
 
-    private static String path(Case one) {
+    private static String path(IncidentState one) {
         return one.id().indexOf('/') >= 0 ? one.id() : "logs/incidents/" + one.id() + ".json";
     }
 }

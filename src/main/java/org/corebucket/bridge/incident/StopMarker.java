@@ -53,9 +53,9 @@ final class StopMarker {
     }
 
     /** Writes the marker anew, naming the incidents that keep the stop in force. */
-    void write(List<Case> stopping) throws IOException {
+    void write(List<IncidentState> stopping) throws IOException {
         StringBuilder lines = new StringBuilder();
-        for (Case one : stopping) {
+        for (IncidentState one : stopping) {
             lines.append(line(words(one.id(), one.summary())));
         }
         write(lines.toString());
@@ -63,7 +63,7 @@ final class StopMarker {
 
     /** Adds an incident, and makes the marker if it is not there. */
     void add(Incident incident) throws IOException {
-        String words = words(incident.id().text(), incident.seen().summary());
+        String words = words(incident.id().text(), incident.violation().summary());
         if (exists()) {
             append(words);
         } else {
@@ -73,7 +73,7 @@ final class StopMarker {
 
     private void write(String lines) throws IOException {
         byte[] text = (HEAD + lines).getBytes(StandardCharsets.UTF_8);
-        Cases.writer(deployment).write(deployment.stopMarker(), text, MODE);
+        IncidentDirectory.writer(deployment).write(deployment.stopMarker(), text, MODE);
     }
 
     /**

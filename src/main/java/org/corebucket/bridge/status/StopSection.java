@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.corebucket.bridge.incident.Case;
 import org.corebucket.bridge.incident.EmergencyStop;
+import org.corebucket.bridge.incident.IncidentState;
 import org.corebucket.bridge.incident.Incidents;
 import org.corebucket.bridge.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
@@ -31,18 +31,18 @@ public final class StopSection implements StatusSection {
     @Override
     public SectionFacts ask() throws IOException {
         boolean inForce = EmergencyStop.of(subject.deployment(), subject.host()).inForce();
-        List<Case> open = new ArrayList<>();
-        for (Case one : new Incidents(subject.deployment(), subject.host()).all()) {
+        List<IncidentState> open = new ArrayList<>();
+        for (IncidentState one : new Incidents(subject.deployment(), subject.host()).all()) {
             if (one.isOpen()) {
                 open.add(one);
             }
         }
-        open.sort(Case.BY_URGENCY);
+        open.sort(IncidentState.BY_URGENCY);
         Level level = inForce ? Level.ERROR : open.isEmpty() ? Level.OK : Level.WARNING;
         return new SectionFacts(level, lines(inForce, open), next(inForce, open), json -> write(inForce, open, json));
     }
 
-    private static List<String> lines(boolean inForce, List<Case> open) {
+    private static List<String> lines(boolean inForce, List<IncidentState> open) {
         List<String> lines = new ArrayList<>();
         String count =
                 open.isEmpty() ? "no open incident" : open.size() + " open incident" + (open.size() == 1 ? "" : "s");
@@ -50,7 +50,7 @@ public final class StopSection implements StatusSection {
         if (inForce && open.isEmpty()) {
             lines.add("EMERGENCY_SHUTDOWN.marker lies in the root, and no open incident accounts for it");
         }
-        for (Case one : open.subList(0, Math.min(MOST_SHOWN, open.size()))) {
+        for (IncidentState one : open.subList(0, Math.min(MOST_SHOWN, open.size()))) {
             lines.add(one.id() + (one.isCritical() ? " (critical): " : ": ") + one.summary());
         }
         if (open.size() > MOST_SHOWN) {
@@ -59,7 +59,7 @@ public final class StopSection implements StatusSection {
         return lines;
     }
 
-    private static String next(boolean inForce, List<Case> open) {
+    private static String next(boolean inForce, List<IncidentState> open) {
         if (open.isEmpty()) {
             return inForce ? "bridgectl verify --check safeguards" : "";
         }
@@ -67,9 +67,9 @@ public final class StopSection implements StatusSection {
         return named ? "bridgectl incident show " + open.get(0).id() : LIST;
     }
 
-    private static void write(boolean inForce, List<Case> open, JsonWriter json) throws IOException {
+    private static void write(boolean inForce, List<IncidentState> open, JsonWriter json) throws IOException {
         json.field("in_force", inForce).beginArray("open_incidents");
-        for (Case one : open) {
+        for (IncidentState one : open) {
             json.beginObject()
                     .field("id", one.id())
                     .field("critical", one.isCritical())
@@ -80,8 +80,8 @@ public final class StopSection implements StatusSection {
         json.endArray();
     }
 
-    private static @Nullable Instant time(Case one) {
-        return one.content() instanceof Case.CaseContent.Recorded recorded
+    private static @Nullable Instant time(IncidentState one) {
+        return one.content() instanceof IncidentState.IncidentContent.Recorded recorded
                 ? recorded.incident().time()
                 : null;
     }

@@ -14,10 +14,10 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DirectoryOwner;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.guard.PolicyReading;
-import org.corebucket.bridge.incident.Case;
 import org.corebucket.bridge.incident.Incident;
+import org.corebucket.bridge.incident.IncidentState;
 import org.corebucket.bridge.incident.Incidents;
-import org.corebucket.bridge.incident.Sighting;
+import org.corebucket.bridge.incident.Violation;
 import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.seal.SealVerifier;
@@ -122,13 +122,13 @@ public final class IncidentAlerts implements Closeable {
     private List<AlertMessage> news() throws IOException {
         Instant since = host.clock().instant().minus(NEWS);
         List<AlertMessage> news = new ArrayList<>();
-        for (Case one : incidents.all()) {
-            if (one.content() instanceof Case.CaseContent.Recorded recorded) {
+        for (IncidentState one : incidents.all()) {
+            if (one.content() instanceof IncidentState.IncidentContent.Recorded recorded) {
                 Incident incident = recorded.incident();
                 if (one.isOpen() || incident.time().isAfter(since)) {
                     news.add(raised(incident));
                 }
-                if (one.closing() instanceof Case.Closing.Resolved closing
+                if (one.closing() instanceof IncidentState.Closing.Resolved closing
                         && closing.resolution().resolvedAt().isAfter(since)) {
                     news.add(resolved(incident, closing.resolution().resolvedAt()));
                 }
@@ -145,7 +145,7 @@ public final class IncidentAlerts implements Closeable {
                 incident.id().text(),
                 incident.time(),
                 stops ? AlertMessage.AlertSeverity.CRITICAL : AlertMessage.AlertSeverity.WARNING,
-                incident.seen().summary(),
+                incident.violation().summary(),
                 data(incident));
     }
 
@@ -155,18 +155,18 @@ public final class IncidentAlerts implements Closeable {
                 incident.id().text(),
                 time,
                 AlertMessage.AlertSeverity.INFO,
-                "resolved: " + incident.seen().summary(),
+                "resolved: " + incident.violation().summary(),
                 data(incident));
     }
 
     private String data(Incident incident) {
         return JsonWriter.object(json -> {
             json.field("incident", incident.id().text())
-                    .field("kind", incident.seen().kind())
+                    .field("kind", incident.violation().kind())
                     .field("host", incident.raisedBy().host())
                     .field("root", deployment.root().toString())
                     .beginArray("findings");
-            for (Sighting.Violation finding : incident.seen().findings()) {
+            for (Violation.ViolationFinding finding : incident.violation().findings()) {
                 json.beginObject()
                         .field("code", finding.code())
                         .field("path", finding.path())

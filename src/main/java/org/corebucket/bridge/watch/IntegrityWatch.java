@@ -16,9 +16,9 @@ import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.guard.WatchRecord;
 import org.corebucket.bridge.incident.EmergencyStop;
-import org.corebucket.bridge.incident.Sighting;
 import org.corebucket.bridge.incident.StopReserve;
 import org.corebucket.bridge.incident.Stoppable;
+import org.corebucket.bridge.incident.Violation;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.process.ProcessTable;
@@ -167,7 +167,7 @@ public final class IntegrityWatch implements Closeable {
                 processes.lookFor(policy.forbidden());
             }
             follow(seen.listed());
-            Optional<Sighting> violation = Violations.of(seen.report());
+            Optional<Violation> violation = Violations.of(seen.report());
             if (violation.isPresent()) {
                 reaction.raise(violation.get());
             }
@@ -200,8 +200,8 @@ public final class IntegrityWatch implements Closeable {
         try {
             Optional<WatchRecord> last = WatchRecord.of(deployment);
             if (last.isPresent()) {
-                reaction.raise(Sighting.of(
-                        Sighting.Severity.WARNING,
+                reaction.raise(Violation.of(
+                        Violation.Severity.WARNING,
                         "watch",
                         "the watch before this one died; it verified last at "
                                 + UtcTime.of(last.get().verified()),

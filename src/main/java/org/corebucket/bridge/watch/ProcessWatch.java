@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.forbidden.ForbiddenFiles;
-import org.corebucket.bridge.forbidden.ForbiddenProcesses;
 import org.corebucket.bridge.forbidden.ForbiddenProcesses.Hit;
+import org.corebucket.bridge.forbidden.ForbiddenProcesses;
 import org.corebucket.bridge.forbidden.ProcessesCheck;
 import org.corebucket.bridge.incident.Incident;
-import org.corebucket.bridge.incident.Sighting;
-import org.corebucket.bridge.incident.Sighting.Participant;
-import org.corebucket.bridge.incident.Sighting.Violation;
+import org.corebucket.bridge.incident.Violation.InvolvedProcess;
+import org.corebucket.bridge.incident.Violation.ViolationFinding;
+import org.corebucket.bridge.incident.Violation;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.policy.ForbiddenRunners;
 import org.corebucket.bridge.policy.PathPattern;
@@ -72,7 +72,7 @@ final class ProcessWatch {
         if (!known.containsAll(found)) {
             // The processes are described before they are gone, and ended before anything is written, since ending
             // needs no disk.
-            Sighting seen = sighting(hits);
+            Violation violation = violation(hits);
             List<String> ended = new ArrayList<>();
             for (Hit hit : hits) {
                 if (told != null && told.process() == ForbiddenRunners.OnProcess.TERMINATE) {
@@ -83,7 +83,7 @@ final class ProcessWatch {
                 Optional<TreeEnd> ending = by.end(hit, GRACE);
                 ending.ifPresent(how -> ended.add(words(hit, how)));
             }
-            Incident incident = reaction.raise(seen);
+            Incident incident = reaction.raise(violation);
             for (String what : ended) {
                 reaction.record(incident, what);
             }
@@ -100,12 +100,12 @@ final class ProcessWatch {
                 + "), as forbidden.process of the policy says: terminate; report only makes an incident of it";
     }
 
-    private static Sighting sighting(List<Hit> hits) {
-        List<Violation> violations = new ArrayList<>();
-        List<Participant> participants = new ArrayList<>();
+    private static Violation violation(List<Hit> hits) {
+        List<ViolationFinding> violations = new ArrayList<>();
+        List<InvolvedProcess> participants = new ArrayList<>();
         for (Hit hit : hits) {
-            violations.add(Violation.of(ProcessesCheck.finding(hit)));
-            participants.add(new Participant(
+            violations.add(ViolationFinding.of(ProcessesCheck.finding(hit)));
+            participants.add(new InvolvedProcess(
                     hit.process().pid(),
                     hit.commandLine(),
                     hit.origin().user(),
@@ -113,7 +113,7 @@ final class ProcessWatch {
         }
         String first = violations.get(0).message();
         String summary = hits.size() == 1 ? first : first + " (and " + (hits.size() - 1) + " more)";
-        return new Sighting(Sighting.Severity.CRITICAL, KIND, summary, violations, participants);
+        return new Violation(Violation.Severity.CRITICAL, KIND, summary, violations, participants);
     }
 
     private static String words(Hit hit, TreeEnd ending) {

@@ -9,12 +9,12 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.LockHeldException;
-import org.corebucket.bridge.incident.Case;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.incident.Incident;
+import org.corebucket.bridge.incident.IncidentState;
 import org.corebucket.bridge.incident.Incidents;
-import org.corebucket.bridge.incident.Sighting;
 import org.corebucket.bridge.incident.Stoppable;
+import org.corebucket.bridge.incident.Violation;
 
 /**
  * What the watch does about what it saw: it records an incident and, if that puts the emergency stop in force, ends
@@ -31,7 +31,7 @@ final class Reaction {
      * Critical sightings that could not be written to disk yet. As long as there is one, everything that runs is ended
      * again and again.
      */
-    private final List<Sighting> unrecorded = new ArrayList<>();
+    private final List<Violation> unrecorded = new ArrayList<>();
 
     /** What was ended and is not recorded in an incident yet. */
     private final List<String> endedUnrecorded = new ArrayList<>();
@@ -58,7 +58,7 @@ final class Reaction {
      * Records an incident, unless the same one is open. A critical one that can't be recorded is kept in memory:
      * {@link #enforce} acts on it, and tries to record it again.
      */
-    Incident raise(Sighting seen) throws IOException {
+    Incident raise(Violation seen) throws IOException {
         Incidents.Raised raised;
         try {
             raised = incidents.raise(seen);
@@ -70,14 +70,14 @@ final class Reaction {
         Incident incident = raised.incident();
         if (raised instanceof Incidents.Raised.NewIncident) {
             notes.accept("incident " + incident.id().text() + " ("
-                    + incident.seen().severity().word() + "): "
-                    + incident.seen().summary());
+                    + incident.violation().severity().word() + "): "
+                    + incident.violation().summary());
         }
         return incident;
     }
 
-    private void keepInMind(Sighting seen) {
-        boolean critical = seen.severity() == Sighting.Severity.CRITICAL;
+    private void keepInMind(Violation seen) {
+        boolean critical = seen.severity() == Violation.Severity.CRITICAL;
         if (critical && unrecorded.stream().noneMatch(seen::isSameAs) && !isInForce()) {
             unrecorded.add(seen);
         }
@@ -135,7 +135,7 @@ final class Reaction {
     }
 
     private void record() throws IOException {
-        for (Sighting seen : List.copyOf(unrecorded)) {
+        for (Violation seen : List.copyOf(unrecorded)) {
             try {
                 raise(seen);
             } catch (IOException e) {
@@ -173,8 +173,8 @@ final class Reaction {
     /** Records what was ended in the latest of the incidents that keep the stop in force. */
     private void recordStopped(List<String> ended) throws IOException, LockHeldException {
         List<Incident> open = new ArrayList<>();
-        for (Case one : incidents.openCritical()) {
-            if (one.content() instanceof Case.CaseContent.Recorded recorded) {
+        for (IncidentState one : incidents.openCritical()) {
+            if (one.content() instanceof IncidentState.IncidentContent.Recorded recorded) {
                 open.add(recorded.incident());
             }
         }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.guard.SafeguardsCheck;
 import org.corebucket.bridge.incident.EmergencyStop;
-import org.corebucket.bridge.incident.Sighting;
+import org.corebucket.bridge.incident.Violation;
 import org.corebucket.bridge.readiness.CheckOutcome;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.Finding;
@@ -27,7 +27,7 @@ final class Violations {
      * incident. An emergency stop in force and an undelivered alert would cause a further stop and a further alert.
      * Forbidden processes are raised by {@link ProcessWatch}, which knows more of them.
      */
-    static Optional<Sighting> of(ReadinessReport report) {
+    static Optional<Violation> of(ReadinessReport report) {
         List<Finding> findings = new ArrayList<>();
         boolean critical = false;
         for (CheckOutcome check : report.checks()) {
@@ -44,8 +44,8 @@ final class Violations {
         }
         String first = findings.get(0).message();
         String summary = findings.size() == 1 ? first : first + " (and " + (findings.size() - 1) + " more)";
-        Sighting.Severity severity = critical ? Sighting.Severity.CRITICAL : Sighting.Severity.WARNING;
-        return Optional.of(Sighting.of(severity, KIND, summary, findings));
+        Violation.Severity severity = critical ? Violation.Severity.CRITICAL : Violation.Severity.WARNING;
+        return Optional.of(Violation.of(severity, KIND, summary, findings));
     }
 
     private static List<Finding> own(List<Finding> all) {

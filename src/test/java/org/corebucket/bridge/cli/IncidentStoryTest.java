@@ -19,8 +19,8 @@ import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.incident.Incidents;
-import org.corebucket.bridge.incident.Sighting;
-import org.corebucket.bridge.incident.Sighting.Severity;
+import org.corebucket.bridge.incident.Violation.Severity;
+import org.corebucket.bridge.incident.Violation;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.testkit.Answer;
@@ -357,8 +357,8 @@ final class IncidentStoryTest {
                 BRIDGE,
                 "HASH MISMATCH: " + BRIDGE,
                 "bridgectl restore " + BRIDGE);
-        Sighting seen =
-                Sighting.of(Severity.CRITICAL, "integrity", BRIDGE + " is not what was sealed", List.of(finding));
+        Violation seen =
+                Violation.of(Severity.CRITICAL, "integrity", BRIDGE + " is not what was sealed", List.of(finding));
         return new Incidents(Deployment.at(operator.root()), host)
                 .raise(seen)
                 .incident()

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import org.corebucket.bridge.incident.Sighting.Severity;
+import org.corebucket.bridge.incident.Violation.Severity;
 import org.corebucket.bridge.seal.TrustState;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,13 +72,13 @@ final class EmergencyStopTest {
     @Test
     void itStaysInForceWhileAnotherIncidentIsOpen() throws Exception {
         Incident first = site.raise();
-        Incident second = site.incidents().raise(Sighting.stop("fire")).incident();
+        Incident second = site.incidents().raise(Violation.stop("fire")).incident();
 
         assertThat(site.resolve(first))
                 .isInstanceOfSatisfying(
                         Incidents.Resolving.ResolutionDone.class,
                         done -> assertThat(done.stopping())
-                                .extracting(Case::id)
+                                .extracting(IncidentState::id)
                                 .containsExactly(second.id().text()));
 
         assertThat(site.stop().inForce()).isTrue();
@@ -110,7 +110,7 @@ final class EmergencyStopTest {
 
     @Test
     void aCrashBeforeTheIncidentWasWrittenLeavesNothing() throws Exception {
-        Cases.writer(site.deployment()).stage("{".getBytes(UTF_8), 0640);
+        IncidentDirectory.writer(site.deployment()).stage("{".getBytes(UTF_8), 0640);
 
         assertThat(site.stop().inForce()).isFalse();
         assertThat(site.incidents().all()).isEmpty();

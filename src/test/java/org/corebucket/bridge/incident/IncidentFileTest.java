@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.util.List;
 import org.corebucket.bridge.incident.Incident.IncidentAction;
 import org.corebucket.bridge.incident.Incident.IncidentOrigin;
-import org.corebucket.bridge.incident.Sighting.Participant;
-import org.corebucket.bridge.incident.Sighting.Severity;
-import org.corebucket.bridge.incident.Sighting.Violation;
+import org.corebucket.bridge.incident.Violation.InvolvedProcess;
+import org.corebucket.bridge.incident.Violation.Severity;
+import org.corebucket.bridge.incident.Violation.ViolationFinding;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.testkit.Resources;
 import org.junit.jupiter.api.Test;
@@ -24,12 +24,12 @@ final class IncidentFileTest {
     private static final Incident SAMPLE = new Incident(
             new IncidentId(ID),
             Instant.parse("2026-11-23T10:11:12Z"),
-            new Sighting(
+            new Violation(
                     Severity.CRITICAL,
                     "process",
                     "a forbidden file runs",
-                    List.of(new Violation("forbidden-process", "demo.py", "", "", "PROCESS: demo.py", "end it")),
-                    List.of(new Participant(4711, "python3 demo.py\n", "mallory", List.of("sh -c x", "cron")))),
+                    List.of(new ViolationFinding("forbidden-process", "demo.py", "", "", "PROCESS: demo.py", "end it")),
+                    List.of(new InvolvedProcess(4711, "python3 demo.py\n", "mallory", List.of("sh -c x", "cron")))),
             Instant.parse("2026-11-23T10:00:00Z"),
             List.of(new IncidentAction(Instant.parse("2026-11-23T10:11:13Z"), "stopped process 4711")),
             new IncidentOrigin("host", "root"));
@@ -46,7 +46,7 @@ final class IncidentFileTest {
 
     @Test
     void aVerificationThatIsNotKnownIsNull() throws Exception {
-        Incident unknown = new Incident(SAMPLE.id(), SAMPLE.time(), SAMPLE.seen(), null, List.of(), SAMPLE.raisedBy());
+        Incident unknown = new Incident(SAMPLE.id(), SAMPLE.time(), SAMPLE.violation(), null, List.of(), SAMPLE.raisedBy());
 
         byte[] bytes = IncidentFile.bytes(unknown);
 

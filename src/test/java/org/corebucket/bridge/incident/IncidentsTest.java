@@ -45,7 +45,7 @@ final class IncidentsTest {
             Site site = Site.reopened(Path.of(arguments[0]));
             for (int i = 0; i < ROUNDS; i++) {
                 site.incidents().raise(Site.tampered("shared"));
-                site.incidents().raise(Sighting.stop(arguments[1] + i));
+                site.incidents().raise(Violation.stop(arguments[1] + i));
             }
         }
     }
@@ -55,7 +55,7 @@ final class IncidentsTest {
         Incident first = site.raise();
         site.wait(Duration.ofMinutes(5));
 
-        Incidents.Raised again = site.incidents().raise(first.seen());
+        Incidents.Raised again = site.incidents().raise(first.violation());
 
         assertThat(again).isInstanceOf(Incidents.Raised.KnownIncident.class);
         assertThat(again.incident().id()).isEqualTo(first.id());
@@ -70,7 +70,7 @@ final class IncidentsTest {
         Incident first = site.raise();
         site.resolve(first);
 
-        assertThat(site.incidents().raise(first.seen())).isInstanceOf(Incidents.Raised.NewIncident.class);
+        assertThat(site.incidents().raise(first.violation())).isInstanceOf(Incidents.Raised.NewIncident.class);
         assertThat(site.stop().inForce()).isTrue();
     }
 
@@ -134,8 +134,8 @@ final class IncidentsTest {
     @Test
     void anIncidentThatChangedSinceItWasLookedAtIsNotResolved() throws Exception {
         Incident incident = site.raise();
-        Case lookedAt = site.find(incident);
-        site.incidents().raise(incident.seen());
+        IncidentState lookedAt = site.find(incident);
+        site.incidents().raise(incident.violation());
 
         assertThat(site.incidents().resolve(lookedAt, "restored", Site.RELEASE))
                 .isEqualTo(new Incidents.Resolving.Changed());
@@ -145,13 +145,13 @@ final class IncidentsTest {
     @Test
     void anIncidentThatIsRaisedBetweenLookingAndResolvingStaysOpen() throws Exception {
         Incident first = site.raise();
-        Case lookedAt = site.find(first);
-        Incident second = site.incidents().raise(Sighting.stop("fire")).incident();
+        IncidentState lookedAt = site.find(first);
+        Incident second = site.incidents().raise(Violation.stop("fire")).incident();
 
         site.incidents().resolve(lookedAt, "restored", Site.RELEASE);
 
         assertThat(site.stop().stopping())
-                .extracting(Case::id)
+                .extracting(IncidentState::id)
                 .containsExactly(second.id().text());
         assertThat(site.marker()).exists();
     }
@@ -161,7 +161,7 @@ final class IncidentsTest {
     void aLockThatSomebodyHoldsKeepsNobodyFromStopping() throws Exception {
         Incident first = site.raise();
         try (DeploymentLock lock = lock()) {
-            site.impatient().raise(Sighting.stop("fire"));
+            site.impatient().raise(Violation.stop("fire"));
             assertThatThrownBy(() -> site.impatient().resolve(site.find(first), "restored", Site.RELEASE))
                     .isInstanceOf(LockHeldException.class);
             assertThatThrownBy(() -> site.impatient().append(first.id(), "x")).isInstanceOf(LockHeldException.class);
@@ -174,7 +174,7 @@ final class IncidentsTest {
     @SuppressWarnings("try") // the lock is only held
     void aFreezeThatIsAtWorkKeepsNobodyFromStopping() throws Exception {
         try (DeploymentLock lock = DeploymentLock.forChanges(site.deployment())) {
-            site.impatient().raise(Sighting.stop("fire"));
+            site.impatient().raise(Violation.stop("fire"));
         }
 
         assertThat(site.stop().inForce()).isTrue();
@@ -202,7 +202,7 @@ final class IncidentsTest {
             String reason = "fire " + i;
             Future<Incident> raised = raiser.submit(() -> {
                 together.await();
-                return site.incidents().raise(Sighting.stop(reason)).incident();
+                return site.incidents().raise(Violation.stop(reason)).incident();
             });
             together.await();
             site.resolve(old);
@@ -220,10 +220,10 @@ final class IncidentsTest {
     void allAreListedTheOldestFirst() throws Exception {
         Incident first = site.raise();
         site.wait(Duration.ofSeconds(1));
-        Incident second = site.incidents().raise(Sighting.stop("fire")).incident();
+        Incident second = site.incidents().raise(Violation.stop("fire")).incident();
 
         assertThat(site.incidents().all())
-                .extracting(Case::id)
+                .extracting(IncidentState::id)
                 .containsExactly(first.id().text(), second.id().text());
         assertThat(site.incidents().openCritical()).hasSize(2);
     }
@@ -241,8 +241,8 @@ final class IncidentsTest {
     }
 
     private Incident recorded(Incident incident) throws IOException {
-        Case.CaseContent content = site.find(incident).content();
+        IncidentState.IncidentContent content = site.find(incident).content();
         return Objects.requireNonNull(
-                content instanceof Case.CaseContent.Recorded recorded ? recorded.incident() : null);
+                content instanceof IncidentState.IncidentContent.Recorded recorded ? recorded.incident() : null);
     }
 }

@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
-import org.corebucket.bridge.incident.Sighting.Severity;
+import org.corebucket.bridge.incident.Violation.Severity;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Difference;
 import org.corebucket.bridge.readiness.Finding;
@@ -78,18 +78,18 @@ final class Site {
     }
 
     Path file(Incident incident) {
-        return Cases.file(deployment(), incident.id().text());
+        return IncidentDirectory.file(deployment(), incident.id().text());
     }
 
     Path resolution(Incident incident) {
-        return Cases.resolution(deployment(), incident.id().text());
+        return IncidentDirectory.resolution(deployment(), incident.id().text());
     }
 
     void publish(RsaPrivateKey key) throws IOException {
         bare.publish(key);
     }
 
-    Case find(Incident incident) throws IOException {
+    IncidentState find(Incident incident) throws IOException {
         return incidents().find(incident.id().text()).orElseThrow();
     }
 
@@ -98,11 +98,11 @@ final class Site {
     }
 
     /** A critical violation: one canonical file has other bytes. */
-    static Sighting tampered(String path) {
+    static Violation tampered(String path) {
         return tampered(Severity.CRITICAL, path, "bb");
     }
 
-    static Sighting tampered(Severity severity, String path, String actual) {
+    static Violation tampered(Severity severity, String path, String actual) {
         Finding finding = new Finding(
                 Consequence.CHANGED,
                 "hash-mismatch",
@@ -110,7 +110,7 @@ final class Site {
                 "HASH MISMATCH: " + path,
                 new Difference("aa", actual),
                 "bridgectl restore " + path);
-        return Sighting.of(severity, "integrity", path + " is not what was sealed", List.of(finding));
+        return Violation.of(severity, "integrity", path + " is not what was sealed", List.of(finding));
     }
 
     /** Raises a critical incident. */

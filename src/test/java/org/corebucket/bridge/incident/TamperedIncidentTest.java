@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.deployment.InputFile;
-import org.corebucket.bridge.incident.Sighting.Severity;
+import org.corebucket.bridge.incident.Violation.Severity;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,7 +73,7 @@ final class TamperedIncidentTest {
             assertThat(finding.remedy()).contains("bridgectl stop --reason TEXT", "bridgectl incident resolve ID");
         });
         Incident incident =
-                site.incidents().raise(Sighting.stop("a marker lay there")).incident();
+                site.incidents().raise(Violation.stop("a marker lay there")).incident();
         site.resolve(incident);
         assertThat(site.stop().inForce()).isFalse();
     }
@@ -154,11 +154,11 @@ final class TamperedIncidentTest {
     @Test
     void theResolutionOfAnotherIncidentResolvesNothing() throws Exception {
         Incident first = site.raise();
-        Incident second = site.incidents().raise(Sighting.stop("fire")).incident();
+        Incident second = site.incidents().raise(Violation.stop("fire")).incident();
         site.resolve(first);
         Files.copy(site.resolution(first), site.resolution(second));
 
-        assertThat(site.find(second).closing()).isEqualTo(new Case.Closing.Doubtful("it is that of " + first.id()));
+        assertThat(site.find(second).closing()).isEqualTo(new IncidentState.Closing.Doubtful("it is that of " + first.id()));
         assertThat(site.stop().inForce()).isTrue();
     }
 
@@ -224,7 +224,7 @@ final class TamperedIncidentTest {
     @Test
     void aForeignFileAmongTheIncidentsCountsAsCritical() throws Exception {
         DurableFiles.makeDirectories(site.deployment().incidents());
-        Files.writeString(Cases.file(site.deployment(), "notes of mine"), "{}");
+        Files.writeString(IncidentDirectory.file(site.deployment(), "notes of mine"), "{}");
 
         assertThat(site.stop().inForce()).isTrue();
         site.stop().uphold();
@@ -241,7 +241,7 @@ final class TamperedIncidentTest {
         Files.createSymbolicLink(site.file(incident), elsewhere);
 
         assertThat(site.find(incident).content())
-                .isEqualTo(new Case.CaseContent.UnreadableCase("it is a symbolic link"));
+                .isEqualTo(new IncidentState.IncidentContent.UnreadableIncident("it is a symbolic link"));
         assertThat(site.stop().inForce()).isTrue();
     }
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.corebucket.bridge.guard.PolicyReading;
 import org.corebucket.bridge.incident.Incident;
-import org.corebucket.bridge.incident.Sighting;
+import org.corebucket.bridge.incident.Violation;
 import org.corebucket.bridge.policy.Policy;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ final class IncidentAlertsTest {
 
     @Test
     void aCriticalIncidentIsToldOnceHoweverOftenItIsOffered() throws Exception {
-        Incident incident = raise(Sighting.stop("strange entries"));
+        Incident incident = raise(Violation.stop("strange entries"));
 
         tellBy(thatWritesItDown());
         tellBy(thatWritesItDown());
@@ -69,7 +69,7 @@ final class IncidentAlertsTest {
 
     @Test
     void aNewSinkIsToldWhatIsOpenHoweverOldAndWhatWasResolvedOnlyAsLongAsItIsNews() throws Exception {
-        raise(Sighting.stop("still open"));
+        raise(Violation.stop("still open"));
         Incident closed = raise(warning());
         scene.operator().run("incident", "resolve", closed.id().text(), "--reason", "seen");
         assertThat(scene.incidents().find(closed.id().text()).orElseThrow().isResolved())
@@ -100,12 +100,12 @@ final class IncidentAlertsTest {
         assertThat(told).content().contains("\"type\":\"incident.raised\"");
     }
 
-    private Incident raise(Sighting seen) throws Exception {
+    private Incident raise(Violation seen) throws Exception {
         return scene.incidents().raise(seen).incident();
     }
 
-    private static Sighting warning() {
-        return Sighting.of(Sighting.Severity.WARNING, "refusal", "run of /tmp/x was refused", List.of());
+    private static Violation warning() {
+        return Violation.of(Violation.Severity.WARNING, "refusal", "run of /tmp/x was refused", List.of());
     }
 
     private List<String> types() throws Exception {

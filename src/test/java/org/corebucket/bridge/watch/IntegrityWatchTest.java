@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.corebucket.bridge.guard.WatchRecord;
-import org.corebucket.bridge.incident.Case;
 import org.corebucket.bridge.incident.EmergencyStop;
-import org.corebucket.bridge.incident.Sighting;
+import org.corebucket.bridge.incident.IncidentState;
 import org.corebucket.bridge.incident.StopReserve;
+import org.corebucket.bridge.incident.Violation;
 import org.corebucket.bridge.testkit.SmallDisk;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -203,7 +203,7 @@ final class IntegrityWatchTest {
     void enforcesTheStopOfAnotherAndGoesOn() throws Exception {
         try (IntegrityWatch watch = scene.watch()) {
             watch.tick(false);
-            scene.incidents().raise(Sighting.stop("strange entries"));
+            scene.incidents().raise(Violation.stop("strange entries"));
             scene.running.add("late comer");
             scene.pass(Duration.ofSeconds(1));
             watch.tick(false);
@@ -285,14 +285,14 @@ final class IntegrityWatchTest {
     void aMarkerThatVanishedIsPutBack() throws Exception {
         try (IntegrityWatch watch = scene.watch()) {
             watch.tick(false);
-            scene.incidents().raise(Sighting.stop("strange entries"));
+            scene.incidents().raise(Violation.stop("strange entries"));
             Files.delete(scene.deployment.stopMarker());
             scene.pass(Duration.ofSeconds(1));
             watch.tick(false);
         }
 
         assertThat(scene.deployment.stopMarker()).exists();
-        assertThat(scene.incidents().openCritical()).extracting(Case::stops).containsExactly(true);
+        assertThat(scene.incidents().openCritical()).extracting(IncidentState::stops).containsExactly(true);
     }
 
     @Test

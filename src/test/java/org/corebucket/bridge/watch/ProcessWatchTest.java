@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.corebucket.bridge.incident.Case;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.incident.Incident;
+import org.corebucket.bridge.incident.IncidentState;
 import org.corebucket.bridge.policy.ForbiddenRunners;
 import org.corebucket.bridge.policy.PathPattern;
 import org.corebucket.bridge.process.ProcessTable;
@@ -50,8 +50,8 @@ final class ProcessWatchTest {
         watch.look();
 
         Incident incident = onlyIncident();
-        assertThat(incident.seen().summary()).contains("FORBIDDEN PROCESS: " + FORBIDDEN, "pid " + process.pid());
-        assertThat(incident.seen().processes()).singleElement().satisfies(participant -> {
+        assertThat(incident.violation().summary()).contains("FORBIDDEN PROCESS: " + FORBIDDEN, "pid " + process.pid());
+        assertThat(incident.violation().processes()).singleElement().satisfies(participant -> {
             assertThat(participant.pid()).isEqualTo(process.pid());
             assertThat(participant.command()).endsWith(FORBIDDEN);
             assertThat(participant.parents().get(0))
@@ -138,9 +138,9 @@ final class ProcessWatchTest {
     }
 
     private Incident onlyIncident() throws IOException {
-        List<Case> all = scene.incidents().all();
+        List<IncidentState> all = scene.incidents().all();
         assertThat(all).hasSize(1);
-        return ((Case.CaseContent.Recorded) all.get(0).content()).incident();
+        return ((IncidentState.IncidentContent.Recorded) all.get(0).content()).incident();
     }
 
     private static ForbiddenRunners forbidden(ForbiddenRunners.OnProcess action) {

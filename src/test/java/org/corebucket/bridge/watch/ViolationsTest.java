@@ -3,7 +3,7 @@ package org.corebucket.bridge.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.corebucket.bridge.incident.Sighting;
+import org.corebucket.bridge.incident.Violation;
 import org.corebucket.bridge.readiness.CheckOutcome;
 import org.corebucket.bridge.readiness.CheckSpec;
 import org.corebucket.bridge.verification.ReadinessCheck;
@@ -25,10 +25,10 @@ final class ViolationsTest {
         CheckOutcome changed = Scene.failed(Scene.HASHES, "hash-mismatch", "a.py");
         CheckOutcome roles = Scene.failed(Scene.ROLES, "role-incomplete", "policy.json");
 
-        Sighting seen = Violations.of(Scene.report(changed, roles)).orElseThrow();
+        Violation seen = Violations.of(Scene.report(changed, roles)).orElseThrow();
 
-        assertThat(seen.severity()).isEqualTo(Sighting.Severity.CRITICAL);
-        assertThat(seen.findings()).extracting(Sighting.Violation::path).containsExactly("a.py", "policy.json");
+        assertThat(seen.severity()).isEqualTo(Violation.Severity.CRITICAL);
+        assertThat(seen.findings()).extracting(Violation.ViolationFinding::path).containsExactly("a.py", "policy.json");
         assertThat(seen.summary()).isEqualTo("hash-mismatch: a.py (and 1 more)");
     }
 
@@ -37,26 +37,26 @@ final class ViolationsTest {
         CheckOutcome full = Scene.failed(ReadinessCheck.SEAL.spec(), "state-unwritable", "/home/x.state");
         CheckOutcome lower = Scene.failed(ReadinessCheck.SEAL.spec(), "serial-lower", "manifests/canonical.sha256");
 
-        assertThat(Violations.of(Scene.report(full)).orElseThrow().severity()).isEqualTo(Sighting.Severity.WARNING);
+        assertThat(Violations.of(Scene.report(full)).orElseThrow().severity()).isEqualTo(Violation.Severity.WARNING);
         assertThat(Violations.of(Scene.report(full, lower)).orElseThrow().severity())
-                .isEqualTo(Sighting.Severity.CRITICAL);
+                .isEqualTo(Violation.Severity.CRITICAL);
     }
 
     @Test
     void aFailedCheckThatIsNotCriticalIsAWarning() {
-        Sighting seen = Violations.of(Scene.report(Scene.failed(Scene.ROLES, "role-incomplete", "policy.json")))
+        Violation seen = Violations.of(Scene.report(Scene.failed(Scene.ROLES, "role-incomplete", "policy.json")))
                 .orElseThrow();
 
-        assertThat(seen.severity()).isEqualTo(Sighting.Severity.WARNING);
+        assertThat(seen.severity()).isEqualTo(Violation.Severity.WARNING);
     }
 
     @Test
     void whatDescriptorsNameAndCannotBeUsedIsAWarningThatStopsNothing() {
-        Sighting seen = Violations.of(
+        Violation seen = Violations.of(
                         Scene.report(Scene.failed(ReadinessCheck.DESCRIPTORS.spec(), "tls-unusable", "tls.crt")))
                 .orElseThrow();
 
-        assertThat(seen.severity()).isEqualTo(Sighting.Severity.WARNING);
+        assertThat(seen.severity()).isEqualTo(Violation.Severity.WARNING);
     }
 
     /** An incident of these would be told, and stopped for, in turn. */
@@ -74,7 +74,7 @@ final class ViolationsTest {
 
         assertThat(Violations.of(Scene.report(process))).isEmpty();
         assertThat(Violations.of(Scene.report(process, changed)).orElseThrow().findings())
-                .extracting(Sighting.Violation::code)
+                .extracting(Violation.ViolationFinding::code)
                 .isEqualTo(List.of("hash-mismatch"));
     }
 }

@@ -6,7 +6,7 @@ import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.deployment.RefusedException;
-import org.corebucket.bridge.incident.Case;
+import org.corebucket.bridge.incident.IncidentState;
 import org.corebucket.bridge.incident.Incidents;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -48,9 +48,9 @@ final class IncidentAcknowledgeCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         String why = ReasonOption.text(reason);
         Incidents incidents = new Incidents(global.deployment(session.host()), session.host());
-        Case one = IncidentShowCommand.find(incidents, id.getValue());
+        IncidentState one = IncidentShowCommand.find(incidents, id.getValue());
         if (!one.isOpen()) {
-            session.out().println(one.id() + " is " + CaseText.state(one) + " already.");
+            session.out().println(one.id() + " is " + IncidentText.state(one) + " already.");
             return ExitCode.OK;
         }
         if (!incidents.acknowledge(one.id(), why)) {

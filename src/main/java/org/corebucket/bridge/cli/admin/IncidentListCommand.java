@@ -9,9 +9,9 @@ import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.deployment.Deployment;
-import org.corebucket.bridge.incident.Case;
-import org.corebucket.bridge.incident.CaseJson;
 import org.corebucket.bridge.incident.EmergencyStop;
+import org.corebucket.bridge.incident.IncidentState;
+import org.corebucket.bridge.incident.IncidentStateJson;
 import org.corebucket.bridge.incident.Incidents;
 import org.corebucket.bridge.json.JsonWriter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,16 +48,16 @@ final class IncidentListCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Deployment deployment = global.deploymentToRead(session.host());
-        List<Case> cases = new ArrayList<>(new Incidents(deployment, session.host()).all());
-        cases.sort(Case.BY_URGENCY);
+        List<IncidentState> incidents = new ArrayList<>(new Incidents(deployment, session.host()).all());
+        incidents.sort(IncidentState.BY_URGENCY);
         if (IncidentArguments.isJson(format)) {
-            writeJson(cases);
+            writeJson(incidents);
             return ExitCode.OK;
         }
-        if (cases.isEmpty()) {
+        if (incidents.isEmpty()) {
             session.out().println("No incident.");
         } else {
-            CaseText.table(cases, session.out());
+            IncidentText.table(incidents, session.out());
         }
         session.out()
                 .println(
@@ -67,11 +67,11 @@ final class IncidentListCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void writeJson(List<Case> cases) throws IOException {
+    private void writeJson(List<IncidentState> incidents) throws IOException {
         try (JsonWriter json = JsonWriter.pretty(session.out())) {
             json.beginArray();
-            for (Case one : cases) {
-                CaseJson.write(one, json);
+            for (IncidentState one : incidents) {
+                IncidentStateJson.write(one, json);
             }
             json.endArray();
         }

@@ -12,8 +12,8 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.guard.SafeguardsCheck;
-import org.corebucket.bridge.incident.Case;
 import org.corebucket.bridge.incident.EmergencyStop;
+import org.corebucket.bridge.incident.IncidentState;
 import org.corebucket.bridge.incident.Incidents;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.text.OneLine;
@@ -65,7 +65,7 @@ final class IncidentResolveCommand implements Callable<Integer> {
         String why = ReasonOption.text(reason);
         Deployment deployment = global.deployment(session.host());
         Incidents incidents = new Incidents(deployment, session.host());
-        Case one = IncidentShowCommand.find(incidents, id.getValue()).requireRead();
+        IncidentState one = IncidentShowCommand.find(incidents, id.getValue()).requireRead();
         if (one.isResolved() && !isLeftToEnd(deployment)) {
             session.out().println(one.id() + " is resolved already.");
             printStopping(incidents.openCritical());
@@ -95,10 +95,10 @@ final class IncidentResolveCommand implements Callable<Integer> {
         return stop.isMarked() && stop.stopping().isEmpty();
     }
 
-    private void printStopping(List<Case> stopping) {
+    private void printStopping(List<IncidentState> stopping) {
         if (!stopping.isEmpty()) {
             session.out().println("The emergency stop stays in force for:");
-            CaseText.table(stopping, session.out());
+            IncidentText.table(stopping, session.out());
         }
     }
 

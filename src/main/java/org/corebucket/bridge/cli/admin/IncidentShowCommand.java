@@ -6,9 +6,9 @@ import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
-import org.corebucket.bridge.incident.Case;
-import org.corebucket.bridge.incident.Case.CaseContent;
-import org.corebucket.bridge.incident.CaseJson;
+import org.corebucket.bridge.incident.IncidentState.IncidentContent;
+import org.corebucket.bridge.incident.IncidentState;
+import org.corebucket.bridge.incident.IncidentStateJson;
 import org.corebucket.bridge.incident.Incidents;
 import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.readiness.MendableException;
@@ -48,30 +48,30 @@ final class IncidentShowCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Incidents incidents = new Incidents(global.deploymentToRead(session.host()), session.host());
-        Case one = find(incidents, id.getValue());
+        IncidentState one = find(incidents, id.getValue());
         if (IncidentArguments.isJson(format)) {
             writeJson(one);
         } else {
-            CaseText.whole(one, session.out());
+            IncidentText.whole(one, session.out());
         }
         one.requireRead();
-        if (one.content() instanceof CaseContent.Recorded) {
+        if (one.content() instanceof IncidentContent.Recorded) {
             return ExitCode.OK;
         }
-        return one.content() instanceof CaseContent.Gone ? ExitCode.NO_INPUT : ExitCode.MALFORMED_INPUT;
+        return one.content() instanceof IncidentContent.Gone ? ExitCode.NO_INPUT : ExitCode.MALFORMED_INPUT;
     }
 
     /** The incident of an id, which must exist. */
-    static Case find(Incidents incidents, String id) throws IOException, MendableException {
+    static IncidentState find(Incidents incidents, String id) throws IOException, MendableException {
         return incidents
                 .find(id)
                 .orElseThrow(() -> MendableException.missing(
                         "there is no incident of that id\nThose there are: bridgectl incident list"));
     }
 
-    private void writeJson(Case one) throws IOException {
+    private void writeJson(IncidentState one) throws IOException {
         try (JsonWriter json = JsonWriter.pretty(session.out())) {
-            CaseJson.write(one, json);
+            IncidentStateJson.write(one, json);
         }
         session.out().println();
     }

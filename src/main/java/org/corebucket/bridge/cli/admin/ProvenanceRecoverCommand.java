@@ -15,13 +15,13 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.incident.Incident;
 import org.corebucket.bridge.incident.Incidents;
-import org.corebucket.bridge.incident.Sighting;
-import org.corebucket.bridge.incident.Sighting.Violation;
+import org.corebucket.bridge.incident.Violation.ViolationFinding;
+import org.corebucket.bridge.incident.Violation;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.Receipt;
-import org.corebucket.bridge.ledger.file.Recovery;
 import org.corebucket.bridge.ledger.file.Recovery.SetAside;
+import org.corebucket.bridge.ledger.file.Recovery;
 import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.text.OneLine;
@@ -131,7 +131,7 @@ final class ProvenanceRecoverCommand implements Callable<Integer> {
     private void recover(Deployment deployment, Recovery recovery, String why, RsaPrivateKey bridge, SeenLedgers seen)
             throws Exception {
         Incidents incidents = new Incidents(deployment, session.host());
-        Incident incident = incidents.raise(sighting(deployment, recovery, why)).incident();
+        Incident incident = incidents.raise(violation(deployment, recovery, why)).incident();
         String id = incident.id().text();
         session.out().println("EMERGENCY STOP IN FORCE: " + id);
         LedgerFiles files = LedgerFiles.of(deployment);
@@ -167,11 +167,11 @@ final class ProvenanceRecoverCommand implements Callable<Integer> {
         IncidentAlerts.once(deployment, session.host(), session::warn);
     }
 
-    private static Sighting sighting(Deployment deployment, Recovery recovery, String why) {
+    private static Violation violation(Deployment deployment, Recovery recovery, String why) {
         String summary = "the ledger is begun anew behind entry "
                 + recovery.sound().size() + ", of " + recovery.acknowledged().size() + " acknowledged: " + why;
-        List<Violation> violations = recovery.problems().stream()
-                .map(problem -> new Violation(
+        List<ViolationFinding> violations = recovery.problems().stream()
+                .map(problem -> new ViolationFinding(
                         "ledger-unsound",
                         "logs/provenance_chain.jsonl",
                         Long.toString(recovery.acknowledged().size()),
@@ -179,6 +179,6 @@ final class ProvenanceRecoverCommand implements Callable<Integer> {
                         relative(deployment, problem),
                         "find out what became of the disk or who was at it; let the modules send again what is lost"))
                 .toList();
-        return new Sighting(Sighting.Severity.CRITICAL, KIND, summary, violations, List.of());
+        return new Violation(Violation.Severity.CRITICAL, KIND, summary, violations, List.of());
     }
 }

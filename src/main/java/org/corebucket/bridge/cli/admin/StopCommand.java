@@ -15,8 +15,8 @@ import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.incident.Incident;
 import org.corebucket.bridge.incident.Incidents;
 import org.corebucket.bridge.incident.RunFinder;
-import org.corebucket.bridge.incident.Sighting;
 import org.corebucket.bridge.incident.Stoppable;
+import org.corebucket.bridge.incident.Violation;
 import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.watch.IncidentAlerts;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +82,7 @@ public final class StopCommand implements Callable<Integer> {
      */
     private @Nullable Incident raise(Incidents incidents, String why) {
         try {
-            Incidents.Raised raised = incidents.raise(Sighting.stop(why));
+            Incidents.Raised raised = incidents.raise(Violation.stop(why));
             String id = raised.incident().id().text();
             session.out()
                     .println(

@@ -13,16 +13,16 @@ import org.corebucket.bridge.client.Update;
 import org.corebucket.bridge.client.connection.BridgeConnection;
 import org.corebucket.bridge.client.outbox.Delivery;
 import org.corebucket.bridge.client.outbox.DeliveryClock;
+import org.corebucket.bridge.client.outbox.DeliveryResult;
 import org.corebucket.bridge.client.outbox.OutboxMark;
 import org.corebucket.bridge.client.outbox.RetryPolicy;
-import org.corebucket.bridge.client.outbox.Tally;
 import org.corebucket.bridge.client.outbox.UpdateFeed;
 import org.corebucket.bridge.client.outbox.UpdateLines;
 import org.corebucket.bridge.crypto.NativeRsa;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
-import org.corebucket.bridge.process.StopSignal;
 import org.corebucket.bridge.process.StopSignal.StopReason;
+import org.corebucket.bridge.process.StopSignal;
 import org.corebucket.bridge.process.ThrottledStopSignal;
 import org.jspecify.annotations.Nullable;
 
@@ -132,7 +132,7 @@ final class SyncRun {
                     in, name, connection.modules(), session.host().clock());
             UpdateFeed feed = new UpdateFeed(lines, connection.outbox(), progress::expect, ending);
             feed.begin();
-            Tally delivered = deliver(since, ending, progress, () -> {
+            DeliveryResult delivered = deliver(since, ending, progress, () -> {
                 expect(feed.queued(), progress);
                 return feed.isOpen();
             });
@@ -150,20 +150,20 @@ final class SyncRun {
         }
     }
 
-    private Tally deliver(OutboxMark since, StopSignal ending, SyncProgress progress, BooleanSupplier more)
+    private DeliveryResult deliver(OutboxMark since, StopSignal ending, SyncProgress progress, BooleanSupplier more)
             throws IOException, InterruptedException {
         DeliveryClock clock = DeliveryClock.of(session.host().clock());
         return new Delivery(connection.outbox(), connection.bridge(), RetryPolicy.STANDARD, clock, ending, progress)
                 .drain(since, more);
     }
 
-    private int report(Tally tally, SyncProgress progress) {
+    private int report(DeliveryResult result, SyncProgress progress) {
         progress.close();
         session.out()
-                .println("accepted " + tally.accepted() + ", queued " + tally.queued() + ", rejected "
-                        + tally.rejected());
+                .println("accepted " + result.accepted() + ", queued " + result.queued() + ", rejected "
+                        + result.rejected());
         session.out().flush();
-        switch (tally.elsewhere()) {
+        switch (result.otherSender()) {
             case STUCK -> {
                 progress.note(
                         "another process has the right to send, and does not send; what waits is in the outbox, and"
@@ -175,15 +175,15 @@ final class SyncRun {
                         "another process was sending as well, and the bridge rejected updates that it sent; they are"
                                 + " in the outbox's directory rejected/, with the reason");
             case SENT -> {
-                if (tally.accepted() == 0 && tally.queued() == 0) {
+                if (result.accepted() == 0 && result.queued() == 0) {
                     progress.note("another process was sending, and has sent these too");
                 }
             }
             case NOTHING -> {}
         }
-        if (tally.rejected() > 0 || tally.elsewhere() == Tally.Elsewhere.REJECTED) {
+        if (result.rejected() > 0 || result.otherSender() == DeliveryResult.OtherSender.REJECTED) {
             return ExitCode.FAILED;
         }
-        return tally.gaveUp() ? ExitCode.UNREACHABLE : ExitCode.OK;
+        return result.gaveUp() ? ExitCode.UNREACHABLE : ExitCode.OK;
     }
 }

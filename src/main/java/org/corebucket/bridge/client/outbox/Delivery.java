@@ -16,8 +16,8 @@ import java.util.function.BooleanSupplier;
 import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.BridgeClient;
 import org.corebucket.bridge.deployment.LockPatience;
-import org.corebucket.bridge.process.StopSignal;
 import org.corebucket.bridge.process.StopSignal.StopReason;
+import org.corebucket.bridge.process.StopSignal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,23 +80,23 @@ public final class Delivery {
      * @param since the outbox's mark from before the caller added anything
      * @param more whether the caller still adds updates
      */
-    public Tally drain(OutboxMark since, BooleanSupplier more) throws IOException, InterruptedException {
+    public DeliveryResult drain(OutboxMark since, BooleanSupplier more) throws IOException, InterruptedException {
         Turn turn = new Turn(more);
         Optional<Drain> right = tryWhileAdding(more);
         if (right.isEmpty()) {
             right = outbox.drain(turn);
         }
         if (right.isEmpty()) {
-            Tally.Elsewhere elsewhere = turn.isStuck ? Tally.Elsewhere.STUCK : elsewhere(since);
-            return new Tally(0, 0, turn.isSent ? 0 : outbox.depth().total(), false, elsewhere);
+            DeliveryResult.OtherSender otherSender = turn.isStuck ? DeliveryResult.OtherSender.STUCK : otherSender(since);
+            return new DeliveryResult(0, 0, turn.isSent ? 0 : outbox.depth().total(), false, otherSender);
         }
         try (Drain drain = right.get()) {
-            Tally.Elsewhere elsewhere = elsewhere(since);
+            DeliveryResult.OtherSender otherSender = otherSender(since);
             ModuleDelivery.SharedDelivery shared =
                     new ModuleDelivery.SharedDelivery(drain, bridge, policy, clock, stop, listener);
             run(shared, more);
             drain.missing().forEach(listener::note);
-            return tally(shared, elsewhere);
+            return result(shared, otherSender);
         }
     }
 
@@ -113,12 +113,12 @@ public final class Delivery {
         return right;
     }
 
-    private Tally.Elsewhere elsewhere(OutboxMark since) throws IOException {
+    private DeliveryResult.OtherSender otherSender(OutboxMark since) throws IOException {
         OutboxMark now = outbox.mark();
         if (now.hasRejectedSince(since)) {
-            return Tally.Elsewhere.REJECTED;
+            return DeliveryResult.OtherSender.REJECTED;
         }
-        return now.left() > since.left() ? Tally.Elsewhere.SENT : Tally.Elsewhere.NOTHING;
+        return now.left() > since.left() ? DeliveryResult.OtherSender.SENT : DeliveryResult.OtherSender.NOTHING;
     }
 
     /** The wait for the right to send. It looks at the outbox only once a second, so that it does not slow down the sender. */
@@ -167,7 +167,7 @@ public final class Delivery {
         }
     }
 
-    /** Sends by all lanes. When this returns or throws, no lane uses the drain any more. */
+    /** Sends what waits. When this returns or throws, no module's delivery uses the drain any more. */
     private void run(ModuleDelivery.SharedDelivery shared, BooleanSupplier more)
             throws IOException, InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(policy.connections(), Delivery::thread);
@@ -179,37 +179,37 @@ public final class Delivery {
         }
     }
 
-    private Tally tally(ModuleDelivery.SharedDelivery shared, Tally.Elsewhere elsewhere) throws IOException {
-        return new Tally(
+    private DeliveryResult result(ModuleDelivery.SharedDelivery shared, DeliveryResult.OtherSender otherSender) throws IOException {
+        return new DeliveryResult(
                 shared.accepted().get(),
                 shared.rejected().get() + shared.drain().unparsable(),
                 outbox.depth().total(),
                 shared.gaveUp().get(),
-                elsewhere);
+                otherSender);
     }
 
-    private static Thread thread(Runnable lanes) {
-        Thread thread = new Thread(lanes, "delivery");
+    private static Thread thread(Runnable deliveries) {
+        Thread thread = new Thread(deliveries, "delivery");
         thread.setDaemon(true);
         return thread;
     }
 
     /**
-     * The lanes of one delivery, one for each module: which are being sent, and which are left alone until the next delivery.
+     * The modules of one delivery: which are being sent, and which are left alone until the next delivery.
      */
     private static final class DeliveryRound {
 
         private final ModuleDelivery.SharedDelivery shared;
-        private final CompletionService<Stand> lanes;
+        private final CompletionService<PausedModule> deliveries;
         private final Set<String> busy = new HashSet<>();
         private final Set<String> left = new HashSet<>();
 
-        /** A lane that has stopped, and why. */
-        private record Stand(ModuleDelivery lane, ModuleDelivery.DeliveryState state) {}
+        /** A module that nothing more is sent of for now, and why. */
+        private record PausedModule(ModuleDelivery delivery, ModuleDelivery.DeliveryState state) {}
 
         DeliveryRound(ModuleDelivery.SharedDelivery shared, ExecutorService threads) {
             this.shared = shared;
-            this.lanes = new ExecutorCompletionService<>(threads);
+            this.deliveries = new ExecutorCompletionService<>(threads);
         }
 
         void run(BooleanSupplier more) throws IOException, InterruptedException {
@@ -236,33 +236,33 @@ public final class Delivery {
             }
         }
 
-        private void submit(ModuleDelivery lane) {
-            lanes.submit(() -> new Stand(lane, lane.run()));
+        private void submit(ModuleDelivery delivery) {
+            deliveries.submit(() -> new PausedModule(delivery, delivery.run()));
         }
 
-        /** Waits until a lane stops, or it is time to look for new updates. */
+        /** Waits until a module pauses, or it is time to look for new updates. */
         private void await() throws IOException, InterruptedException {
             if (busy.isEmpty()) {
                 shared.stop().await(LOOK);
                 return;
             }
-            Future<Stand> ended = lanes.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            Future<PausedModule> ended = deliveries.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
             if (ended == null) {
                 return;
             }
-            Stand stand = stand(ended);
-            if (stand.state() == ModuleDelivery.DeliveryState.MORE
+            PausedModule paused = paused(ended);
+            if (paused.state() == ModuleDelivery.DeliveryState.MORE
                     && shared.stop().ask() == StopReason.NONE) {
-                submit(stand.lane());
+                submit(paused.delivery());
                 return;
             }
-            busy.remove(stand.lane().module());
-            if (stand.state() == ModuleDelivery.DeliveryState.LEFT) {
-                left.add(stand.lane().module());
+            busy.remove(paused.delivery().module());
+            if (paused.state() == ModuleDelivery.DeliveryState.LEFT) {
+                left.add(paused.delivery().module());
             }
         }
 
-        private static Stand stand(Future<Stand> ended) throws IOException, InterruptedException {
+        private static PausedModule paused(Future<PausedModule> ended) throws IOException, InterruptedException {
             try {
                 return ended.get();
             } catch (ExecutionException e) {

@@ -9,8 +9,8 @@ import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.Reply;
 import org.corebucket.bridge.client.Update;
 import org.corebucket.bridge.json.Quoted;
-import org.corebucket.bridge.process.StopSignal;
 import org.corebucket.bridge.process.StopSignal.StopReason;
+import org.corebucket.bridge.process.StopSignal;
 
 /** Sends one module's updates one by one: the next one is sent when the bridge has the one before, or has rejected it. */
 final class ModuleDelivery {
@@ -18,7 +18,7 @@ final class ModuleDelivery {
     /** How many updates are sent before another module has its turn. */
     private static final int TURN = 256;
 
-    /** Why a lane has stopped. */
+    /** Why it sends no more for now. */
     enum DeliveryState {
         /** Nothing waits. */
         EMPTY,
@@ -28,7 +28,7 @@ final class ModuleDelivery {
         LEFT
     }
 
-    /** What all lanes of one delivery share. */
+    /** What the modules of one delivery share. */
     record SharedDelivery(
             Drain drain,
             BridgeApi bridge,

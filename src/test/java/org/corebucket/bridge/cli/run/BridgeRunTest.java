@@ -25,7 +25,7 @@ import org.corebucket.bridge.cli.shared.Terminal;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.incident.Incidents;
-import org.corebucket.bridge.incident.Sighting;
+import org.corebucket.bridge.incident.Violation;
 import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.PolicyReader;
@@ -61,7 +61,7 @@ final class BridgeRunTest {
             try (Socket viewer = new Socket(address.getHost(), address.getPort())) {
                 look(viewer, admin);
                 readUntil(viewer.getInputStream(), "event: snapshot");
-                new Incidents(deployment, operator.host()).raise(Sighting.stop("fire"));
+                new Incidents(deployment, operator.host()).raise(Violation.stop("fire"));
                 seen = new String(viewer.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             }
 

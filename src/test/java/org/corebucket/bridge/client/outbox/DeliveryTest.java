@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.corebucket.bridge.client.Reply;
 import org.corebucket.bridge.client.Update;
-import org.corebucket.bridge.client.outbox.Tally.Elsewhere;
+import org.corebucket.bridge.client.outbox.DeliveryResult.OtherSender;
 import org.corebucket.bridge.deployment.LockPatience;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.process.StopSignal;
@@ -55,20 +55,20 @@ final class DeliveryTest {
         outbox.add(updates);
     }
 
-    private Tally drain() throws Exception {
+    private DeliveryResult drain() throws Exception {
         return drain(RetryPolicy.STANDARD);
     }
 
-    private Tally drain(RetryPolicy policy) throws Exception {
+    private DeliveryResult drain(RetryPolicy policy) throws Exception {
         return drain(policy, () -> false);
     }
 
-    private Tally drain(RetryPolicy policy, BooleanSupplier more) throws Exception {
+    private DeliveryResult drain(RetryPolicy policy, BooleanSupplier more) throws Exception {
         OutboxMark since = outbox.mark();
         return drain(policy, since, more);
     }
 
-    private Tally drain(RetryPolicy policy, OutboxMark since, BooleanSupplier more) throws Exception {
+    private DeliveryResult drain(RetryPolicy policy, OutboxMark since, BooleanSupplier more) throws Exception {
         StopSignal ending = new StopSignal() {
             @Override
             public StopReason ask() {
@@ -95,8 +95,8 @@ final class DeliveryTest {
         return new Delivery(outbox, bridge, policy, clock, ending, listener).drain(since, more);
     }
 
-    private static Tally tally(long accepted, long rejected, long queued, boolean gaveUp) {
-        return new Tally(accepted, rejected, queued, gaveUp, Elsewhere.NOTHING);
+    private static DeliveryResult result(long accepted, long rejected, long queued, boolean gaveUp) {
+        return new DeliveryResult(accepted, rejected, queued, gaveUp, OtherSender.NOTHING);
     }
 
     /** The right to send, as another process has it. */
@@ -118,7 +118,7 @@ final class DeliveryTest {
     void whatWaitsArrivesInOrderAndLeaves() throws Exception {
         add("finance", "f1", "f2", "f3");
 
-        assertThat(drain()).isEqualTo(tally(3, 0, 0, false));
+        assertThat(drain()).isEqualTo(result(3, 0, 0, false));
         assertThat(bridge.stored()).containsExactly("f1", "f2", "f3");
     }
 
@@ -135,7 +135,7 @@ final class DeliveryTest {
         add("finance", "f1", "f2");
         bridge.next("finance", new Reply.UnknownOutcome("cut"), true);
 
-        assertThat(drain()).isEqualTo(tally(2, 0, 0, false));
+        assertThat(drain()).isEqualTo(result(2, 0, 0, false));
         assertThat(bridge.calls).containsExactly("send f1", "ask f1", "send f2");
     }
 
@@ -158,7 +158,7 @@ final class DeliveryTest {
         bridge.nextReceipt(new Reply.BridgeUnreachable("nobody"));
         bridge.nextReceipt(new Reply.UnknownOutcome("cut"));
 
-        assertThat(drain()).isEqualTo(tally(1, 0, 0, false));
+        assertThat(drain()).isEqualTo(result(1, 0, 0, false));
         assertThat(bridge.calls).containsExactly("send f1", "ask f1", "ask f1", "ask f1", "ask f1", "ask f1");
     }
 
@@ -168,7 +168,7 @@ final class DeliveryTest {
         bridge.breaksAt("finance");
         assertThatThrownBy(this::drain).isInstanceOf(IllegalStateException.class);
 
-        assertThat(drain()).isEqualTo(tally(1, 0, 0, false));
+        assertThat(drain()).isEqualTo(result(1, 0, 0, false));
         assertThat(bridge.calls).containsExactly("send f1", "ask f1");
     }
 
@@ -177,7 +177,7 @@ final class DeliveryTest {
         add("finance", "f1");
         bridge.next("finance", new Reply.UnknownOutcome("cut"), false);
 
-        assertThat(drain()).isEqualTo(tally(1, 0, 0, false));
+        assertThat(drain()).isEqualTo(result(1, 0, 0, false));
         assertThat(bridge.calls).containsExactly("send f1", "ask f1", "send f1");
         assertThat(pauses).contains(Duration.ofMillis(100));
     }
@@ -187,7 +187,7 @@ final class DeliveryTest {
         add("finance", "f1");
         bridge.next("finance", refused(401, "replay_detected"), true);
 
-        assertThat(drain()).isEqualTo(tally(1, 0, 0, false));
+        assertThat(drain()).isEqualTo(result(1, 0, 0, false));
         assertThat(bridge.calls).containsExactly("send f1", "ask f1");
     }
 
@@ -198,7 +198,7 @@ final class DeliveryTest {
             drain.attempting(drain.next("finance").orElseThrow());
         }
 
-        assertThat(drain()).isEqualTo(tally(1, 0, 0, false));
+        assertThat(drain()).isEqualTo(result(1, 0, 0, false));
         assertThat(bridge.calls).containsExactly("ask f1", "send f1");
     }
 
@@ -210,7 +210,7 @@ final class DeliveryTest {
         }
         add("finance", "last");
 
-        assertThat(drain()).isEqualTo(tally(1, 6, 0, false));
+        assertThat(drain()).isEqualTo(result(1, 6, 0, false));
         assertThat(bridge.stored()).containsExactly("last");
         assertThat(notes).hasSize(6).contains("finance: rejected \"f422\": HTTP 422 no");
         assertThat(outbox.depth().rejected()).isEqualTo(6);
@@ -224,7 +224,7 @@ final class DeliveryTest {
         }
         bridge.next("finance", refused(401, "invalid_token"), false);
 
-        assertThat(drain()).isEqualTo(tally(1, 0, 0, false));
+        assertThat(drain()).isEqualTo(result(1, 0, 0, false));
         assertThat(pauses)
                 .containsSubsequence(
                         Duration.ofMillis(100),
@@ -250,7 +250,7 @@ final class DeliveryTest {
         add("finance", "f1", "f2");
         bridge.always("creative", refused(401, "invalid_signature"));
 
-        assertThat(drain()).isEqualTo(tally(2, 0, 2, true));
+        assertThat(drain()).isEqualTo(result(2, 0, 2, true));
         assertThat(bridge.stored()).containsExactly("f1", "f2");
         assertThat(notes).containsExactly("creative: left in the outbox for now: HTTP 401 invalid_signature");
         assertThat(Duration.ofNanos(nanos.get())).isLessThanOrEqualTo(Duration.ofSeconds(15));
@@ -264,7 +264,7 @@ final class DeliveryTest {
         bridge.next("finance", new Reply.UnknownOutcome("cut"), true);
         bridge.next("finance", busy, false);
 
-        assertThat(drain()).isEqualTo(tally(2, 0, 0, false));
+        assertThat(drain()).isEqualTo(result(2, 0, 0, false));
     }
 
     @Test
@@ -275,7 +275,7 @@ final class DeliveryTest {
         bridge.next("finance", new Reply.UnknownOutcome("cut"), true);
         bridge.next("finance", refused(500, ""), false);
 
-        assertThat(drain()).isEqualTo(tally(2, 0, 0, false));
+        assertThat(drain()).isEqualTo(result(2, 0, 0, false));
         assertThat(pauses).containsExactly(Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(100));
     }
 
@@ -286,7 +286,7 @@ final class DeliveryTest {
         bridge.always("creative", refused(500, ""));
         bridge.next("finance", new Reply.RefusedReply(503, "", "", Optional.of(Duration.ofSeconds(5))), false);
 
-        assertThat(drain(oneConnection())).isEqualTo(tally(1, 0, 1, true));
+        assertThat(drain(oneConnection())).isEqualTo(result(1, 0, 1, true));
         assertThat(bridge.stored()).containsExactly("f1");
     }
 
@@ -299,7 +299,7 @@ final class DeliveryTest {
         add("creative", many.toArray(String[]::new));
         add("finance", "f1");
 
-        assertThat(drain(oneConnection())).isEqualTo(tally(301, 0, 0, false));
+        assertThat(drain(oneConnection())).isEqualTo(result(301, 0, 0, false));
         assertThat(bridge.stored()).containsSubsequence("c0", "f1", "c299");
     }
 
@@ -314,7 +314,7 @@ final class DeliveryTest {
         add("finance", "f1");
         bridge.always("finance", new Reply.BridgeUnreachable("nobody"));
 
-        assertThat(drain()).isEqualTo(tally(0, 0, 1, true));
+        assertThat(drain()).isEqualTo(result(0, 0, 1, true));
         assertThat(bridge.calls).containsExactly("send f1", "send f1", "send f1");
     }
 
@@ -326,7 +326,7 @@ final class DeliveryTest {
             bridge.next("finance", new Reply.BridgeUnreachable("nobody"), false);
         }
 
-        assertThat(drain()).isEqualTo(tally(1, 0, 0, false));
+        assertThat(drain()).isEqualTo(result(1, 0, 0, false));
     }
 
     @Test
@@ -334,7 +334,7 @@ final class DeliveryTest {
         add("finance", "f1");
         bridge.always("finance", new Reply.RefusedReply(503, "", "", Optional.of(Duration.ofHours(1))));
 
-        assertThat(drain()).isEqualTo(tally(0, 0, 1, true));
+        assertThat(drain()).isEqualTo(result(0, 0, 1, true));
         assertThat(bridge.calls).containsExactly("send f1");
     }
 
@@ -343,7 +343,7 @@ final class DeliveryTest {
         add("finance", "f1");
         told = true;
 
-        assertThat(drain()).isEqualTo(tally(0, 0, 1, false));
+        assertThat(drain()).isEqualTo(result(0, 0, 1, false));
         assertThat(bridge.calls).isEmpty();
     }
 
@@ -360,14 +360,14 @@ final class DeliveryTest {
     void whatIsAddedUntilNoMoreComesIsSent() throws Exception {
         AtomicInteger asked = new AtomicInteger();
 
-        Tally tally = drain(RetryPolicy.STANDARD, () -> {
+        DeliveryResult result = drain(RetryPolicy.STANDARD, () -> {
             boolean isLast = asked.incrementAndGet() == 2;
             if (isLast) {
                 addUnchecked("finance", "f1");
             }
             return asked.get() < 2;
         });
-        assertThat(tally).isEqualTo(tally(1, 0, 0, false));
+        assertThat(result).isEqualTo(result(1, 0, 0, false));
     }
 
     private void addUnchecked(String module, String session) {
@@ -383,7 +383,7 @@ final class DeliveryTest {
         add("finance", "f1");
         bridge.next("finance", refused(307, ""), false);
 
-        assertThat(drain()).isEqualTo(tally(1, 0, 0, false));
+        assertThat(drain()).isEqualTo(result(1, 0, 0, false));
     }
 
     @Test
@@ -392,7 +392,7 @@ final class DeliveryTest {
         Path segment = path.resolve("waiting/finance/000000000001.jsonl");
         Files.writeString(segment, "rubbish\n" + Files.readString(segment));
 
-        assertThat(drain()).isEqualTo(tally(1, 1, 0, false));
+        assertThat(drain()).isEqualTo(result(1, 1, 0, false));
     }
 
     @Test
@@ -408,12 +408,12 @@ final class DeliveryTest {
     void whoeverHasTheRightToSendAndSendsNothingIsNotWaitedForLonger() throws Exception {
         add("finance", "f1");
         try (Drain other = other()) {
-            Tally tally = drain(RetryPolicy.STANDARD, outbox.mark(), () -> {
+            DeliveryResult result = drain(RetryPolicy.STANDARD, outbox.mark(), () -> {
                 nanos.addAndGet(Duration.ofSeconds(10).toNanos());
                 return false;
             });
 
-            assertThat(tally).isEqualTo(new Tally(0, 0, 1, false, Elsewhere.STUCK));
+            assertThat(result).isEqualTo(new DeliveryResult(0, 0, 1, false, OtherSender.STUCK));
             assertThat(other.modules()).containsExactly("finance");
             assertThat(bridge.calls).isEmpty();
         }
@@ -425,7 +425,7 @@ final class DeliveryTest {
         OutboxMark since = outbox.mark();
         try (Drain other = other()) {
             AtomicInteger looks = new AtomicInteger();
-            Tally tally = drain(RetryPolicy.STANDARD, since, () -> {
+            DeliveryResult result = drain(RetryPolicy.STANDARD, since, () -> {
                 nanos.addAndGet(Duration.ofSeconds(9).toNanos());
                 if (looks.incrementAndGet() > 1) {
                     unchecked(() -> settle(other, "finance"));
@@ -433,7 +433,7 @@ final class DeliveryTest {
                 return false;
             });
 
-            assertThat(tally).isEqualTo(new Tally(0, 0, 0, false, Elsewhere.SENT));
+            assertThat(result).isEqualTo(new DeliveryResult(0, 0, 0, false, OtherSender.SENT));
             assertThat(looks).hasValue(4);
         }
         assertThat(bridge.calls).isEmpty();
@@ -445,14 +445,14 @@ final class DeliveryTest {
         add("finance", "f0");
         AtomicInteger looks = new AtomicInteger();
         try (Drain other = other()) {
-            Tally tally = drain(RetryPolicy.STANDARD, outbox.mark(), () -> {
+            DeliveryResult result = drain(RetryPolicy.STANDARD, outbox.mark(), () -> {
                 nanos.addAndGet(Duration.ofSeconds(looks.incrementAndGet() < 3 ? 9 : 299)
                         .toNanos());
                 unchecked(() -> add("finance", "f" + looks));
                 return false;
             });
 
-            assertThat(tally.elsewhere()).isEqualTo(Elsewhere.STUCK);
+            assertThat(result.otherSender()).isEqualTo(OtherSender.STUCK);
             assertThat(looks).hasValue(4);
             assertThat(other.modules()).containsExactly("finance");
         }
@@ -464,7 +464,7 @@ final class DeliveryTest {
         OutboxMark since = outbox.mark();
         try (Drain other = other()) {
             AtomicInteger looks = new AtomicInteger();
-            Tally tally = drain(RetryPolicy.STANDARD, since, () -> {
+            DeliveryResult result = drain(RetryPolicy.STANDARD, since, () -> {
                 if (looks.incrementAndGet() > 1) {
                     unchecked(() -> add("finance", "f2"));
                     unchecked(() -> settle(other, "finance"));
@@ -472,7 +472,7 @@ final class DeliveryTest {
                 return false;
             });
 
-            assertThat(tally).isEqualTo(new Tally(0, 0, 0, false, Elsewhere.SENT));
+            assertThat(result).isEqualTo(new DeliveryResult(0, 0, 0, false, OtherSender.SENT));
             assertThat(outbox.depth().total()).isEqualTo(1);
         }
     }
@@ -485,7 +485,7 @@ final class DeliveryTest {
         settle(other, "finance");
         AtomicInteger looks = new AtomicInteger();
 
-        Tally tally = drain(RetryPolicy.STANDARD, since, () -> {
+        DeliveryResult result = drain(RetryPolicy.STANDARD, since, () -> {
             int look = looks.incrementAndGet();
             if (look == 2) {
                 unchecked(() -> add("finance", "f2"));
@@ -494,7 +494,7 @@ final class DeliveryTest {
             return look <= 2;
         });
 
-        assertThat(tally).isEqualTo(new Tally(1, 0, 0, false, Elsewhere.SENT));
+        assertThat(result).isEqualTo(new DeliveryResult(1, 0, 0, false, OtherSender.SENT));
         assertThat(bridge.stored()).containsExactly("f2");
     }
 
@@ -507,7 +507,7 @@ final class DeliveryTest {
         }
 
         assertThat(drain(RetryPolicy.STANDARD, since, () -> false))
-                .isEqualTo(new Tally(0, 0, 0, false, Elsewhere.REJECTED));
+                .isEqualTo(new DeliveryResult(0, 0, 0, false, OtherSender.REJECTED));
     }
 
     @Test
@@ -515,7 +515,7 @@ final class DeliveryTest {
         add("finance", "f1");
         told = true;
         try (Drain other = other()) {
-            assertThat(drain()).isEqualTo(tally(0, 0, 1, false));
+            assertThat(drain()).isEqualTo(result(0, 0, 1, false));
             assertThat(other.modules()).containsExactly("finance");
         }
     }
@@ -539,6 +539,6 @@ final class DeliveryTest {
             add("module" + i, "a" + i, "b" + i);
         }
 
-        assertThat(drain()).isEqualTo(tally(40, 0, 0, false));
+        assertThat(drain()).isEqualTo(result(40, 0, 0, false));
     }
 }

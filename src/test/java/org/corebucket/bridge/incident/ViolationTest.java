@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.Collections;
 import java.util.List;
-import org.corebucket.bridge.incident.Sighting.Participant;
-import org.corebucket.bridge.incident.Sighting.Severity;
-import org.corebucket.bridge.incident.Sighting.Violation;
+import org.corebucket.bridge.incident.Violation.InvolvedProcess;
+import org.corebucket.bridge.incident.Violation.Severity;
+import org.corebucket.bridge.incident.Violation.ViolationFinding;
 import org.junit.jupiter.api.Test;
 
-final class SightingTest {
+final class ViolationTest {
 
     @Test
     void theSameFileChangedAgainIsTheSameViolation() {
@@ -31,16 +31,16 @@ final class SightingTest {
 
     @Test
     void twoReasonsToStopAreTwoViolations() {
-        assertThat(Sighting.stop("fire").isSameAs(Sighting.stop("water"))).isFalse();
-        assertThat(Sighting.stop("fire").isSameAs(Sighting.stop("fire"))).isTrue();
+        assertThat(Violation.stop("fire").isSameAs(Violation.stop("water"))).isFalse();
+        assertThat(Violation.stop("fire").isSameAs(Violation.stop("fire"))).isTrue();
     }
 
     @Test
     void keepsTheFirstHundredFindingsAndProcesses() {
-        Violation finding = new Violation("code", "path", "", "", "message", "remedy");
-        Participant process = new Participant(1, "command", "user", List.of());
+        ViolationFinding finding = new ViolationFinding("code", "path", "", "", "message", "remedy");
+        InvolvedProcess process = new InvolvedProcess(1, "command", "user", List.of());
 
-        Sighting seen = new Sighting(
+        Violation seen = new Violation(
                 Severity.WARNING,
                 "process",
                 "summary",
@@ -53,13 +53,13 @@ final class SightingTest {
 
     @Test
     void cutsLongTexts() {
-        assertThat(Sighting.stop("x".repeat(5000)).summary()).hasSize(4096).endsWith("x...");
+        assertThat(Violation.stop("x".repeat(5000)).summary()).hasSize(4096).endsWith("x...");
     }
 
     @Test
     void saysSomething() {
-        assertThatIllegalArgumentException().isThrownBy(() -> Sighting.stop(" "));
+        assertThatIllegalArgumentException().isThrownBy(() -> Violation.stop(" "));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Sighting.of(Severity.WARNING, "Two words", "x", List.of()));
+                .isThrownBy(() -> Violation.of(Severity.WARNING, "Two words", "x", List.of()));
     }
 }

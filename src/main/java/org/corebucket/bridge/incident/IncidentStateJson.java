@@ -3,23 +3,23 @@ package org.corebucket.bridge.incident;
 import java.io.IOException;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.Sha256;
-import org.corebucket.bridge.incident.Case.CaseContent;
-import org.corebucket.bridge.incident.Case.Closing;
+import org.corebucket.bridge.incident.IncidentState.Closing;
+import org.corebucket.bridge.incident.IncidentState.IncidentContent;
 import org.corebucket.bridge.json.JsonWriter;
 
-/** Writes a case as JSON: its state, the incident as its file has it, and its resolution. */
-public final class CaseJson {
+/** Writes an incident as JSON: its state, the incident as its file has it, and its resolution. */
+public final class IncidentStateJson {
 
-    private CaseJson() {}
+    private IncidentStateJson() {}
 
     /** Writes one case as an object; members without a value are null. */
-    public static void write(Case one, JsonWriter json) throws IOException {
+    public static void write(IncidentState one, JsonWriter json) throws IOException {
         json.beginObject()
                 .field("id", one.id())
                 .field("state", one.isResolved() ? "resolved" : one.isOpen() ? "open" : "acknowledged")
                 .field("critical", one.isCritical())
                 .field("summary", one.summary());
-        if (one.content() instanceof CaseContent.Recorded recorded) {
+        if (one.content() instanceof IncidentContent.Recorded recorded) {
             json.beginObject("incident");
             IncidentFile.write(recorded.incident(), json);
             json.endObject();

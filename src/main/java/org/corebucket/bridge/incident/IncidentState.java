@@ -15,22 +15,22 @@ import org.jspecify.annotations.Nullable;
  * @param closing how it was closed, if it was
  * @param remembered whether this user's state names it as critical and open
  */
-public record Case(String id, CaseContent content, @Nullable Sha256 digest, Closing closing, boolean remembered) {
+public record IncidentState(String id, IncidentContent content, @Nullable Sha256 digest, Closing closing, boolean remembered) {
 
     /** The content of the incident's file. */
-    public sealed interface CaseContent {
+    public sealed interface IncidentContent {
 
         /** An incident. */
-        record Recorded(Incident incident) implements CaseContent {}
+        record Recorded(Incident incident) implements IncidentContent {}
 
         /** A file that is not an incident; the problem is a clause. */
-        record UnreadableCase(String problem) implements CaseContent {}
+        record UnreadableIncident(String problem) implements IncidentContent {}
 
         /** A file that the disk did not give, so that it may be anything. */
-        record Unread(IOException trouble) implements CaseContent {}
+        record Unread(IOException trouble) implements IncidentContent {}
 
         /** No file, although there was one. */
-        record Gone() implements CaseContent {}
+        record Gone() implements IncidentContent {}
     }
 
     /** How an incident was closed. */
@@ -53,8 +53,8 @@ public record Case(String id, CaseContent content, @Nullable Sha256 digest, Clos
      * The order in which people should look: first the incidents that keep the stop in force, then the other open ones, then
      * the rest; within each group by id, and so by time.
      */
-    public static final Comparator<Case> BY_URGENCY =
-            Comparator.comparingInt(Case::urgency).thenComparing(Case::id);
+    public static final Comparator<IncidentState> BY_URGENCY =
+            Comparator.comparingInt(IncidentState::urgency).thenComparing(IncidentState::id);
 
     private int urgency() {
         return stops() ? 0 : isOpen() ? 1 : 2;
@@ -78,26 +78,26 @@ public record Case(String id, CaseContent content, @Nullable Sha256 digest, Clos
     /** Whether it is critical, so that the stop is in force until it is resolved. */
     public boolean isCritical() {
         return remembered
-                || !(content instanceof CaseContent.Recorded recorded)
+                || !(content instanceof IncidentContent.Recorded recorded)
                 || recorded.incident().isCritical();
     }
 
     /** Whether this host remembers more than the file says: the file is gone, or no longer critical. */
     boolean wentBack() {
-        boolean holds = content instanceof CaseContent.UnreadableCase
-                || content instanceof CaseContent.Unread
-                || (content instanceof CaseContent.Recorded recorded
+        boolean holds = content instanceof IncidentContent.UnreadableIncident
+                || content instanceof IncidentContent.Unread
+                || (content instanceof IncidentContent.Recorded recorded
                         && recorded.incident().isCritical());
         return remembered && !isResolved() && !holds;
     }
 
     /**
-     * Returns this case to a caller that is going to change its record.
+     * Returns this incident to a caller that is going to change its record.
      *
      * @throws IOException if the disk did not give its file
      */
-    public Case requireRead() throws IOException {
-        if (content instanceof CaseContent.Unread unread) {
+    public IncidentState requireRead() throws IOException {
+        if (content instanceof IncidentContent.Unread unread) {
             throw unread.trouble();
         }
         return this;
@@ -105,13 +105,13 @@ public record Case(String id, CaseContent content, @Nullable Sha256 digest, Clos
 
     /** What the incident is about, in a sentence. */
     public String summary() {
-        if (content instanceof CaseContent.Recorded recorded) {
-            return recorded.incident().seen().summary();
+        if (content instanceof IncidentContent.Recorded recorded) {
+            return recorded.incident().violation().summary();
         }
-        if (content instanceof CaseContent.Unread unread) {
+        if (content instanceof IncidentContent.Unread unread) {
             return "its file can't be read: " + IoTrouble.reason(unread.trouble());
         }
-        return content instanceof CaseContent.UnreadableCase unreadable
+        return content instanceof IncidentContent.UnreadableIncident unreadable
                 ? "its file can't be read: " + unreadable.problem()
                 : "its file is gone";
     }

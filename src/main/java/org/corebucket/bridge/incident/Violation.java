@@ -15,8 +15,8 @@ import org.corebucket.bridge.text.TextColumns;
  * @param findings what was found, at most the first hundred findings
  * @param processes the processes that took part in it, at most the first hundred
  */
-public record Sighting(
-        Severity severity, String kind, String summary, List<Violation> findings, List<Participant> processes) {
+public record Violation(
+        Severity severity, String kind, String summary, List<ViolationFinding> findings, List<InvolvedProcess> processes) {
 
     /** The kind of the incident that {@code stop} raises. */
     public static final String OPERATOR_STOP = "operator-stop";
@@ -53,8 +53,8 @@ public record Sighting(
      * @param message one sentence
      * @param remedy what to do
      */
-    public record Violation(String code, String path, String expected, String actual, String message, String remedy) {
-        public Violation {
+    public record ViolationFinding(String code, String path, String expected, String actual, String message, String remedy) {
+        public ViolationFinding {
             code = shortened(code);
             path = shortened(path);
             expected = shortened(expected);
@@ -64,8 +64,8 @@ public record Sighting(
         }
 
         /** The violation that a check's finding describes. */
-        public static Violation of(Finding finding) {
-            return new Violation(
+        public static ViolationFinding of(Finding finding) {
+            return new ViolationFinding(
                     finding.code(),
                     finding.path(),
                     finding.difference().expected(),
@@ -83,15 +83,15 @@ public record Sighting(
      * @param user the user that it runs as
      * @param parents the processes above it, its parent first
      */
-    public record Participant(long pid, String command, String user, List<String> parents) {
-        public Participant {
+    public record InvolvedProcess(long pid, String command, String user, List<String> parents) {
+        public InvolvedProcess {
             command = shortened(command);
             user = shortened(user);
-            parents = first(parents).stream().map(Sighting::shortened).toList();
+            parents = first(parents).stream().map(Violation::shortened).toList();
         }
     }
 
-    public Sighting {
+    public Violation {
         if (!isWord(kind) || summary.isBlank()) {
             throw new IllegalArgumentException("an incident has a kind, of small letters and hyphens, and a summary");
         }
@@ -105,21 +105,21 @@ public record Sighting(
     }
 
     /** A violation with the findings of a verification or a watch. */
-    public static Sighting of(Severity severity, String kind, String summary, List<Finding> findings) {
-        return new Sighting(
-                severity, kind, summary, findings.stream().map(Violation::of).toList(), List.of());
+    public static Violation of(Severity severity, String kind, String summary, List<Finding> findings) {
+        return new Violation(
+                severity, kind, summary, findings.stream().map(ViolationFinding::of).toList(), List.of());
     }
 
     /** An operator's order to stop, which has no findings. */
-    public static Sighting stop(String reason) {
-        return new Sighting(Severity.CRITICAL, OPERATOR_STOP, reason, List.of(), List.of());
+    public static Violation stop(String reason) {
+        return new Violation(Severity.CRITICAL, OPERATOR_STOP, reason, List.of(), List.of());
     }
 
     /**
      * Whether two sightings are of the same violation: they have the same severity and kind, and their findings have the same
      * codes and paths. Sightings without findings are compared by their summaries.
      */
-    public boolean isSameAs(Sighting other) {
+    public boolean isSameAs(Violation other) {
         return severity == other.severity
                 && kind.equals(other.kind)
                 && subjects().equals(other.subjects())

@@ -20,8 +20,8 @@ import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.digest.NotRegularException;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.digest.TreeFiles;
-import org.corebucket.bridge.incident.Case.CaseContent;
-import org.corebucket.bridge.incident.Case.Closing;
+import org.corebucket.bridge.incident.IncidentState.Closing;
+import org.corebucket.bridge.incident.IncidentState.IncidentContent;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.seal.TrustState;
 import org.corebucket.bridge.seal.TrustStore;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Reads incidents, their resolutions, and what the state outside the deployment remembers of them, and joins the three. The
  * release key is only read if there is a resolution to be verified.
  */
-final class Cases {
+final class IncidentDirectory {
 
     private static final String DIRECTORY = "logs/incidents";
     private static final String RESOLUTIONS = "resolutions";
@@ -45,11 +45,11 @@ final class Cases {
     private final @Nullable InputFile trusted;
 
     /**
-     * The cases of one deployment.
+     * The incidents of one deployment.
      *
      * @param trusted the release key's public half to trust, or null for the deployment's own
      */
-    Cases(Deployment deployment, TrustStore store, @Nullable InputFile trusted) {
+    IncidentDirectory(Deployment deployment, TrustStore store, @Nullable InputFile trusted) {
         this.deployment = deployment;
         this.store = store;
         this.trusted = trusted;
@@ -76,27 +76,27 @@ final class Cases {
         return deployment.incidents().resolve(RESOLUTIONS).resolve(id + ENDING);
     }
 
-    /** All cases, sorted by id. */
-    List<Case> all() throws IOException {
+    /** All incidents, sorted by id. */
+    List<IncidentState> all() throws IOException {
         Set<String> remembered = remembered();
         Set<String> ids = new TreeSet<>(remembered);
-        List<Case> cases = new ArrayList<>();
+        List<IncidentState> incidents = new ArrayList<>();
         String obstacle = list(ids);
         if (!obstacle.isEmpty()) {
-            cases.add(new Case(
-                    DIRECTORY, new CaseContent.UnreadableCase(obstacle), null, new Closing.NotClosed(), false));
+            incidents.add(new IncidentState(
+                    DIRECTORY, new IncidentContent.UnreadableIncident(obstacle), null, new Closing.NotClosed(), false));
         }
         Key key = new Key();
         for (String id : ids) {
-            cases.add(read(id, remembered.contains(id), key));
+            incidents.add(read(id, remembered.contains(id), key));
         }
-        return cases;
+        return incidents;
     }
 
-    /** The cases that keep the emergency stop in force. */
-    List<Case> stopping() throws IOException {
-        List<Case> stopping = new ArrayList<>();
-        for (Case one : all()) {
+    /** The incidents that keep the emergency stop in force. */
+    List<IncidentState> stopping() throws IOException {
+        List<IncidentState> stopping = new ArrayList<>();
+        for (IncidentState one : all()) {
             if (one.stops()) {
                 stopping.add(one);
             }
@@ -136,25 +136,25 @@ final class Cases {
         }
     }
 
-    private Case read(String id, boolean remembered, Key key) {
+    private IncidentState read(String id, boolean remembered, Key key) {
         String name = id + ENDING;
-        CaseContent content;
+        IncidentContent content;
         Sha256 digest = null;
         try {
             byte[] bytes = TreeFiles.read(deployment.incidents(), name, LARGEST);
             digest = Sha256.of(bytes);
-            content = new CaseContent.Recorded(IncidentFile.read(bytes, id, DIRECTORY + "/" + name));
+            content = new IncidentContent.Recorded(IncidentFile.read(bytes, id, DIRECTORY + "/" + name));
         } catch (NoSuchFileException e) {
-            content = new CaseContent.Gone();
+            content = new IncidentContent.Gone();
         } catch (MalformedJsonException | NotRegularException e) {
-            content = new CaseContent.UnreadableCase(problem(e));
+            content = new IncidentContent.UnreadableIncident(problem(e));
         } catch (IOException e) {
-            content = new CaseContent.Unread(e);
+            content = new IncidentContent.Unread(e);
         }
         Closing closing = closing(id, digest, key);
-        Case read = new Case(id, content, digest, closing, remembered);
+        IncidentState read = new IncidentState(id, content, digest, closing, remembered);
         return closing instanceof Closing.NotClosed && !read.isCritical()
-                ? new Case(id, content, digest, acknowledged(id), false)
+                ? new IncidentState(id, content, digest, acknowledged(id), false)
                 : read;
     }
 

@@ -4,42 +4,42 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
 import org.corebucket.bridge.deployment.UtcTime;
-import org.corebucket.bridge.incident.Case;
-import org.corebucket.bridge.incident.Case.CaseContent;
-import org.corebucket.bridge.incident.Case.Closing;
-import org.corebucket.bridge.incident.Incident;
 import org.corebucket.bridge.incident.Incident.IncidentAction;
-import org.corebucket.bridge.incident.Sighting.Participant;
-import org.corebucket.bridge.incident.Sighting.Violation;
+import org.corebucket.bridge.incident.Incident;
+import org.corebucket.bridge.incident.IncidentState.Closing;
+import org.corebucket.bridge.incident.IncidentState.IncidentContent;
+import org.corebucket.bridge.incident.IncidentState;
+import org.corebucket.bridge.incident.Violation.InvolvedProcess;
+import org.corebucket.bridge.incident.Violation.ViolationFinding;
 import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.text.TextColumns;
 
-/** Prints cases for people. Text from outside is shown on one line, and no terminal obeys anything in it. */
-final class CaseText {
+/** Prints incidents for people. Text from outside is shown on one line, and no terminal obeys anything in it. */
+final class IncidentText {
 
     private static final int[] COLUMNS = {29, 22, 10, 14};
     private static final int FIELD = 18;
 
-    private CaseText() {}
+    private IncidentText() {}
 
-    /** Prints a heading, and one line for each case. */
-    static void table(List<Case> cases, PrintWriter out) {
+    /** Prints a heading, and one line for each incident. */
+    static void table(List<IncidentState> incidents, PrintWriter out) {
         out.println(row("ID", "TIME", "SEVERITY", "STATE", "SUMMARY"));
-        for (Case one : cases) {
-            String time = one.content() instanceof CaseContent.Recorded recorded
+        for (IncidentState one : incidents) {
+            String time = one.content() instanceof IncidentContent.Recorded recorded
                     ? UtcTime.of(recorded.incident().time())
                     : "-";
             out.println(row(OneLine.of(one.id()), time, severity(one), state(one), OneLine.of(one.summary())));
         }
     }
 
-    /** Prints everything that is known of one case. */
-    static void whole(Case one, PrintWriter out) {
+    /** Prints everything that is known of one incident. */
+    static void whole(IncidentState one, PrintWriter out) {
         field("incident", one.id(), out);
         field("summary", one.summary(), out);
         field("severity", severity(one), out);
         closing(one, out);
-        if (one.content() instanceof CaseContent.Recorded recorded) {
+        if (one.content() instanceof IncidentContent.Recorded recorded) {
             incident(recorded.incident(), out);
         }
         if (one.isOpen() && !one.isCritical()) {
@@ -53,7 +53,7 @@ final class CaseText {
         }
     }
 
-    private static void closing(Case one, PrintWriter out) {
+    private static void closing(IncidentState one, PrintWriter out) {
         field("state", state(one), out);
         if (one.closing() instanceof Closing.Resolved resolved) {
             field("resolved at", UtcTime.of(resolved.resolution().resolvedAt()), out);
@@ -70,18 +70,18 @@ final class CaseText {
 
     private static void incident(Incident incident, PrintWriter out) {
         Instant good = incident.lastGoodVerify();
-        field("kind", incident.seen().kind(), out);
+        field("kind", incident.violation().kind(), out);
         field("time", UtcTime.of(incident.time()), out);
         field("last good verify", good == null ? "not known" : UtcTime.of(good), out);
         field(
                 "raised by",
                 incident.raisedBy().user() + "@" + incident.raisedBy().host(),
                 out);
-        for (Violation finding : incident.seen().findings()) {
+        for (ViolationFinding finding : incident.violation().findings()) {
             field("finding", finding.message(), out);
             field("", finding.remedy(), out);
         }
-        for (Participant process : incident.seen().processes()) {
+        for (InvolvedProcess process : incident.violation().processes()) {
             field("process", process.pid() + " of " + process.user() + ": " + process.command(), out);
             process.parents().forEach(parent -> field("", "started by " + parent, out));
         }
@@ -102,11 +102,11 @@ final class CaseText {
         out.println(TextColumns.padded(name, FIELD) + OneLine.of(value));
     }
 
-    private static String severity(Case one) {
+    private static String severity(IncidentState one) {
         return one.isCritical() ? "critical" : "warning";
     }
 
-    static String state(Case one) {
+    static String state(IncidentState one) {
         return one.isResolved() ? "resolved" : one.isOpen() ? "open" : "acknowledged";
     }
 }

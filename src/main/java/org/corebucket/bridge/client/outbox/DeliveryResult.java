@@ -7,12 +7,12 @@ package org.corebucket.bridge.client.outbox;
  * @param rejected how many updates and unreadable lines were moved to {@code outbox/rejected/}
  * @param queued how many updates still wait; 0 if another process has sent all that this one waited for
  * @param gaveUp whether some wait because the bridge was not reached, or did not accept them
- * @param elsewhere what another process did meanwhile, which is counted in none of these numbers but {@code queued}
+ * @param otherSender what another process did meanwhile, which is counted in none of these numbers but {@code queued}
  */
-public record Tally(long accepted, long rejected, long queued, boolean gaveUp, Elsewhere elsewhere) {
+public record DeliveryResult(long accepted, long rejected, long queued, boolean gaveUp, OtherSender otherSender) {
 
     /** What another process did with the same outbox, while it had the right to send for which this one waited. */
-    public enum Elsewhere {
+    public enum OtherSender {
         /** It did nothing, or there was none. */
         NOTHING,
         /** It has sent updates. */
