@@ -1,7 +1,7 @@
 package org.corebucket.bridge.admission;
 
-import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.JsonValue;
+import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.jspecify.annotations.Nullable;
 
 /**

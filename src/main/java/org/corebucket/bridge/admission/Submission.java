@@ -1,8 +1,8 @@
 package org.corebucket.bridge.admission;
 
 import java.time.Instant;
-import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue;
+import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,10 +3,10 @@ package org.corebucket.bridge.admission;
 import java.time.DateTimeException;
 import java.util.Map;
 import org.corebucket.bridge.json.Json;
+import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonNull;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
-import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.jspecify.annotations.Nullable;
 

@@ -2,12 +2,12 @@ package org.corebucket.bridge.automation;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonBoolean;
 import org.corebucket.bridge.json.JsonValue.JsonDouble;
 import org.corebucket.bridge.json.JsonValue.JsonInteger;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
-import org.corebucket.bridge.json.JsonValue;
 
 /** What a report tells of an action, member by member. */
 public final class ActionDetails {

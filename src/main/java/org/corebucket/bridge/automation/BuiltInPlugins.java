@@ -9,9 +9,9 @@ import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.Heartbeat;
 import org.corebucket.bridge.client.Reply;
 import org.corebucket.bridge.client.Update;
+import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
-import org.corebucket.bridge.json.JsonValue;
 
 /**
  * The plugins that need no file (CONTRACT 3): {@code heartbeat}, {@code latency_probe}, {@code sync_test} and

@@ -16,8 +16,8 @@ import org.corebucket.bridge.client.outbox.OutboxFullException;
 import org.corebucket.bridge.client.outbox.RejectedUpdate;
 import org.corebucket.bridge.client.outbox.RetryPolicy;
 import org.corebucket.bridge.json.Quoted;
-import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.process.StopSignal;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 
 /**
  * The automation's way to the bridge. What became of an update is asked of the bridge: whoever sent it, this thread, another

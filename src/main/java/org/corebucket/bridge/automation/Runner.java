@@ -20,8 +20,8 @@ import org.corebucket.bridge.launch.Launcher;
 import org.corebucket.bridge.launch.RunJournal;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.process.StopLatch;
-import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.process.StopSignal;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -46,8 +46,8 @@ import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.corebucket.bridge.logs.BridgeLogs;
 import org.corebucket.bridge.logs.GatheredLines;
 import org.corebucket.bridge.policy.Policy;
-import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.process.StopSignal;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.token.WeakSecretException;
 

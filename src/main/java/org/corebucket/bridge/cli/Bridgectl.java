@@ -25,13 +25,13 @@ import org.corebucket.bridge.cli.status.StatusCommand;
 import org.corebucket.bridge.cli.verify.VerifyCommand;
 import org.corebucket.bridge.cli.verify.VerifyOptions;
 import org.corebucket.bridge.launch.SupervisedRuns;
+import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
-import picocli.CommandLine;
 
 /** The command line with all its commands. Without a command it prints its usage. */
 final class Bridgectl implements Callable<Integer> {

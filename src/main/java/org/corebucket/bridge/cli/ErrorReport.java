@@ -19,12 +19,12 @@ import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.text.OneLine;
+import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
-import picocli.CommandLine;
 
 /** The one place where exceptions become messages and exit codes. */
 final class ErrorReport implements IExecutionExceptionHandler, IParameterExceptionHandler {

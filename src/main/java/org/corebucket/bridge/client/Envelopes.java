@@ -14,9 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.CanonicalJson;
+import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
-import org.corebucket.bridge.json.JsonValue;
 
 /**
  * The bodies that modules post (CONTRACT 6), each signed for one attempt, with a time and a nonce of its own. To sign takes longer

@@ -6,8 +6,8 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.incident.Incidents;
-import org.corebucket.bridge.incident.Violation.ViolationFinding;
 import org.corebucket.bridge.incident.Violation;
+import org.corebucket.bridge.incident.Violation.ViolationFinding;
 import org.corebucket.bridge.json.Quoted;
 
 /**

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its id, which is also its file's name
  * @param time when it was raised
- * @param seen the violation
+ * @param violation what was seen
  * @param lastGoodVerify when the deployment was last found ready before that; null if it is not known
  * @param actions what was done about it, oldest first
  * @param raisedBy the user and host that raised it

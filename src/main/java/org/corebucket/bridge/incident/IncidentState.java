@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param closing how it was closed, if it was
  * @param remembered whether this user's state names it as critical and open
  */
-public record IncidentState(String id, IncidentContent content, @Nullable Sha256 digest, Closing closing, boolean remembered) {
+public record IncidentState(
+        String id, IncidentContent content, @Nullable Sha256 digest, Closing closing, boolean remembered) {
 
     /** The content of the incident's file. */
     public sealed interface IncidentContent {

@@ -166,7 +166,8 @@ public final class Incidents {
 
     private void write(Incident incident) throws IOException {
         String id = incident.id().text();
-        IncidentDirectory.writer(deployment).write(IncidentDirectory.file(deployment, id), IncidentFile.bytes(incident), MODE);
+        IncidentDirectory.writer(deployment)
+                .write(IncidentDirectory.file(deployment, id), IncidentFile.bytes(incident), MODE);
     }
 
     /**
@@ -204,7 +205,8 @@ public final class Incidents {
                 return false;
             }
             Acknowledgement made = new Acknowledgement(id, reason, now(), origin.user() + "@" + origin.host());
-            IncidentDirectory.writer(deployment).write(IncidentDirectory.acknowledgement(deployment, id), made.bytes(), MODE);
+            IncidentDirectory.writer(deployment)
+                    .write(IncidentDirectory.acknowledgement(deployment, id), made.bytes(), MODE);
             audit.acknowledged(made);
             return true;
         }
@@ -249,7 +251,8 @@ public final class Incidents {
      * @throws LockHeldException if another process is at work on the incidents
      */
     @SuppressWarnings("try") // the lock is only held
-    public Resolving resolve(IncidentState seen, String reason, RsaPrivateKey release) throws IOException, LockHeldException {
+    public Resolving resolve(IncidentState seen, String reason, RsaPrivateKey release)
+            throws IOException, LockHeldException {
         try (IncidentLock lock = IncidentLock.await(deployment, patience)) {
             IncidentState now = find(seen.id()).orElse(null);
             if (now != null && !Objects.equals(now.requireRead().digest(), seen.digest())) {

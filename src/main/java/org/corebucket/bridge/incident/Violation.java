@@ -16,7 +16,11 @@ import org.corebucket.bridge.text.TextColumns;
  * @param processes the processes that took part in it, at most the first hundred
  */
 public record Violation(
-        Severity severity, String kind, String summary, List<ViolationFinding> findings, List<InvolvedProcess> processes) {
+        Severity severity,
+        String kind,
+        String summary,
+        List<ViolationFinding> findings,
+        List<InvolvedProcess> processes) {
 
     /** The kind of the incident that {@code stop} raises. */
     public static final String OPERATOR_STOP = "operator-stop";
@@ -53,7 +57,8 @@ public record Violation(
      * @param message one sentence
      * @param remedy what to do
      */
-    public record ViolationFinding(String code, String path, String expected, String actual, String message, String remedy) {
+    public record ViolationFinding(
+            String code, String path, String expected, String actual, String message, String remedy) {
         public ViolationFinding {
             code = shortened(code);
             path = shortened(path);
@@ -107,7 +112,11 @@ public record Violation(
     /** A violation with the findings of a verification or a watch. */
     public static Violation of(Severity severity, String kind, String summary, List<Finding> findings) {
         return new Violation(
-                severity, kind, summary, findings.stream().map(ViolationFinding::of).toList(), List.of());
+                severity,
+                kind,
+                summary,
+                findings.stream().map(ViolationFinding::of).toList(),
+                List.of());
     }
 
     /** An operator's order to stop, which has no findings. */

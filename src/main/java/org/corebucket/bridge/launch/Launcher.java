@@ -11,8 +11,8 @@ import org.corebucket.bridge.guard.Refusal;
 import org.corebucket.bridge.guard.RunRequest;
 import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.process.ProcessTable;
-import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.process.StopSignal;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 
 /**
  * Starts approved processes from staged copies, and supervises them to their end (CONTRACT 3). Nothing is started unless its

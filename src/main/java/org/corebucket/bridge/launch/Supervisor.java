@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.process.ProcessTree;
-import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.process.StopSignal;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.process.TreeEnd;
 
 /**

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonDouble;
 import org.corebucket.bridge.json.JsonValue.JsonInteger;
-import org.corebucket.bridge.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**

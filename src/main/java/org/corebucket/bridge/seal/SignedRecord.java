@@ -11,8 +11,8 @@ import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.json.CanonicalJson;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonFields;
-import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue;
+import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.json.MalformedJsonException;
 

@@ -6,9 +6,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.json.Json;
+import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
-import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package org.corebucket.bridge.verification;
 
 import java.util.List;
+import org.corebucket.bridge.certificate.Certificate;
 import org.corebucket.bridge.certificate.Certificate.LastRun;
 import org.corebucket.bridge.certificate.Certificate.Tool;
-import org.corebucket.bridge.certificate.Certificate;
 import org.corebucket.bridge.certificate.CertificatePair;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.Quoted;

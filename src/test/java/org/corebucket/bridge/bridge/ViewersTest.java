@@ -4,25 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import org.corebucket.bridge.bridge.state.Figures;
 import org.corebucket.bridge.bridge.state.ModuleStates;
 import org.corebucket.bridge.bridge.state.Warnings;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.http.HttpStream;
 import org.corebucket.bridge.incident.StopReserve;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.file.FileStore;
-import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
+import org.corebucket.bridge.testkit.SampleLedgerOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,22 +28,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class ViewersTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");
-    private static final RsaPrivateKey SIGNER = RsaPrivateKey.generate(2048);
 
     private QueuedLedger ledger;
     private Viewers viewers;
 
     @BeforeEach
     void make(@TempDir Path directory) throws Exception {
-        LedgerOptions options = new LedgerOptions(
-                LedgerOptions.SEGMENT_BYTES,
-                1000,
-                LedgerOptions.CHECKPOINT_INTERVAL,
-                SIGNER,
-                new UUID(0, 1),
-                Clock.fixed(NOW, ZoneOffset.UTC),
-                () -> {});
-        ledger = FileStore.ledger(new LedgerFiles(directory), options, entry -> {});
+        ledger = FileStore.ledger(new LedgerFiles(directory), SampleLedgerOptions.STANDARD, entry -> {});
         Figures figures = new Figures();
         ModuleStates modules = new ModuleStates();
         Warnings warnings = new Warnings(

@@ -21,8 +21,8 @@ import org.corebucket.bridge.testkit.Operator;
 import org.corebucket.bridge.testkit.VerdictAssertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each row of CONTRACT 1's table of exit codes. */

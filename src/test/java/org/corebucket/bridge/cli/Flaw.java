@@ -10,9 +10,9 @@ import java.util.function.UnaryOperator;
 import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.digest.Sha256;
-import org.corebucket.bridge.ledger.read.SampleLedger;
 import org.corebucket.bridge.testkit.Operator;
 import org.corebucket.bridge.testkit.SampleDeployment;
+import org.corebucket.bridge.testkit.SampleLedger;
 
 /**
  * One thing that can be wrong with a deployment, and how to bring it about in the sample one.

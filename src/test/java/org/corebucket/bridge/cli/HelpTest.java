@@ -13,9 +13,9 @@ import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.Terminal;
 import org.corebucket.bridge.deployment.Host;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine;
 
 /** The help of every command that there is. */
 final class HelpTest {

@@ -18,8 +18,8 @@ import org.corebucket.bridge.testkit.Operator;
 import org.corebucket.bridge.testkit.TreeSnapshot;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code verify --manifest} on any tree, compared with the real {@code sha256sum -c}. */

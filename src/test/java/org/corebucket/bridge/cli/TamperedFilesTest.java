@@ -14,8 +14,8 @@ import org.corebucket.bridge.testkit.Answer;
 import org.corebucket.bridge.testkit.Operator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every way in which a sealed file can be tampered with is found, named and undone. */

@@ -5,16 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.UUID;
 import java.util.regex.Pattern;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.incident.StopReserve;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.file.FileStore;
-import org.corebucket.bridge.ledger.store.LedgerOptions;
+import org.corebucket.bridge.testkit.SampleLedgerOptions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,10 +35,8 @@ final class DurableActTest {
         RENAME(root -> DurableFiles.move(root.resolve("from/file"), root.resolve("from/other"))),
         REMOVE(root -> DurableFiles.remove(root.resolve("from/file"))),
         KEEP_THE_STOP_RESERVE(root -> new StopReserve(new Deployment(root)).keep()),
-        OPEN_A_LEDGER(root -> FileStore.ledger(
-                new LedgerFiles(root.resolve("to")),
-                LedgerOptions.standard(RsaPrivateKey.generate(2048), new UUID(0, 1), Clock.systemUTC()),
-                entry -> {}));
+        OPEN_A_LEDGER(root ->
+                FileStore.ledger(new LedgerFiles(root.resolve("to")), SampleLedgerOptions.STANDARD, entry -> {}));
 
         @SuppressWarnings("ImmutableEnumChecker") // lambdas without state
         private final Deed deed;

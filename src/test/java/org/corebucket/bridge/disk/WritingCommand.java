@@ -19,11 +19,11 @@ import java.util.stream.Stream;
 import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.crypto.RsaPublicKey;
-import org.corebucket.bridge.ledger.read.SampleLedger;
 import org.corebucket.bridge.testkit.Answer;
 import org.corebucket.bridge.testkit.Operator;
 import org.corebucket.bridge.testkit.Resources;
 import org.corebucket.bridge.testkit.RunningBridge;
+import org.corebucket.bridge.testkit.SampleLedger;
 import org.jspecify.annotations.Nullable;
 
 /**

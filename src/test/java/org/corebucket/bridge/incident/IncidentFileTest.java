@@ -46,7 +46,8 @@ final class IncidentFileTest {
 
     @Test
     void aVerificationThatIsNotKnownIsNull() throws Exception {
-        Incident unknown = new Incident(SAMPLE.id(), SAMPLE.time(), SAMPLE.violation(), null, List.of(), SAMPLE.raisedBy());
+        Incident unknown =
+                new Incident(SAMPLE.id(), SAMPLE.time(), SAMPLE.violation(), null, List.of(), SAMPLE.raisedBy());
 
         byte[] bytes = IncidentFile.bytes(unknown);
 

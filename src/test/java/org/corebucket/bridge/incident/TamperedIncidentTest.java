@@ -158,7 +158,8 @@ final class TamperedIncidentTest {
         site.resolve(first);
         Files.copy(site.resolution(first), site.resolution(second));
 
-        assertThat(site.find(second).closing()).isEqualTo(new IncidentState.Closing.Doubtful("it is that of " + first.id()));
+        assertThat(site.find(second).closing())
+                .isEqualTo(new IncidentState.Closing.Doubtful("it is that of " + first.id()));
         assertThat(site.stop().inForce()).isTrue();
     }
 

@@ -21,8 +21,8 @@ import org.corebucket.bridge.cli.TypedLine;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.Terminal;
 import org.corebucket.bridge.deployment.Host;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Somebody at a host of their own who types command lines. The host's state directory, clock and environment are the

@@ -23,8 +23,12 @@
  *       {@link org.corebucket.bridge.testkit.PostgresLogs}.
  *   <li>To get <b>a network that fails</b> between a client and any server: {@link org.corebucket.bridge.testkit.FaultyLink}.
  *   <li>To get <b>a full disk</b>, or one from which nothing can be executed: {@link org.corebucket.bridge.testkit.SmallDisk}. A disk that
- *       fails at a write, sync or rename of the test's choice, or loses power: package {@code disk}.
- *   <li>To get <b>a ledger</b> of so many entries: {@code ledger.read.SampleLedger}.
+ *       fails at a write, sync or rename of the test's choice: for one class {@link org.corebucket.bridge.testkit.FailingDisk}; for a
+ *       whole process, also to lose power, package {@code disk}.
+ *   <li>To get <b>a ledger</b> of so many entries, written by nothing that the bridge shares: {@link
+ *       org.corebucket.bridge.testkit.SampleLedger}. One that is opened and appended to, by {@link
+ *       org.corebucket.bridge.testkit.SampleLedgerOptions}, gets {@link org.corebucket.bridge.testkit.SampleEntries}; in files, and
+ *       within its package, by {@code ledger.file.FileLedgers}.
  *   <li>To get <b>another process</b>: {@link org.corebucket.bridge.testkit.ChildJvm}; the packaged command line: {@code
  *       cli.run.InstalledJar}; its launcher: {@code scripts.InstalledLauncher}.
  *   <li>To get <b>time</b> that stands still: {@link org.corebucket.bridge.testkit.StandingClock}, or the operator's own.

@@ -5,19 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.UUID;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.ledger.DamagedLedgerException;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.file.FileStore;
 import org.corebucket.bridge.ledger.read.DurableMark;
-import org.corebucket.bridge.ledger.read.SampleLedger;
-import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.corebucket.bridge.testkit.Operator;
 import org.corebucket.bridge.testkit.Resources;
+import org.corebucket.bridge.testkit.SampleLedger;
+import org.corebucket.bridge.testkit.SampleLedgerOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +26,6 @@ final class StartableLedgerTest {
     private static final String LEDGER = "logs/provenance_chain.jsonl";
     private static final String FIRST = "logs/provenance_chain.000001.jsonl";
     private static final String CHECKPOINTS = "logs/checkpoints.jsonl";
-    private static final RsaPrivateKey SIGNER = RsaPrivateKey.generate(2048);
 
     @TempDir
     private Path directory;
@@ -111,8 +107,8 @@ final class StartableLedgerTest {
     }
 
     private static boolean starts(Operator operator) throws Exception {
-        LedgerOptions options = LedgerOptions.standard(SIGNER, new UUID(0, 1), Clock.systemUTC());
-        try (QueuedLedger ledger = FileStore.ledger(new LedgerFiles(operator.path("logs")), options, entry -> {})) {
+        LedgerFiles files = new LedgerFiles(operator.path("logs"));
+        try (QueuedLedger ledger = FileStore.ledger(files, SampleLedgerOptions.STANDARD, entry -> {})) {
             return ledger.head().size() > 0;
         } catch (DamagedLedgerException e) {
             return false;

@@ -292,7 +292,9 @@ final class IntegrityWatchTest {
         }
 
         assertThat(scene.deployment.stopMarker()).exists();
-        assertThat(scene.incidents().openCritical()).extracting(IncidentState::stops).containsExactly(true);
+        assertThat(scene.incidents().openCritical())
+                .extracting(IncidentState::stops)
+                .containsExactly(true);
     }
 
     @Test

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.corebucket.bridge.automation.job.Job.OnMissed;
 import org.corebucket.bridge.automation.job.Job;
+import org.corebucket.bridge.automation.job.Job.OnMissed;
 import org.jspecify.annotations.Nullable;
 
 /** Schedules one job: it settles due times, and at most one run goes on at a time. */

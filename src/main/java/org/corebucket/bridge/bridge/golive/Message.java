@@ -9,10 +9,10 @@ import java.util.UUID;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.CanonicalJson;
+import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonBoolean;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
-import org.corebucket.bridge.json.JsonValue;
 
 /**
  * An envelope (CONTRACT 6), in parts that a rehearsal can change one by one.

@@ -9,8 +9,8 @@ import org.corebucket.bridge.client.HttpCaller;
 import org.corebucket.bridge.client.HttpOutcome;
 import org.corebucket.bridge.client.HttpRequest;
 import org.corebucket.bridge.json.Json;
-import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue;
+import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.jspecify.annotations.Nullable;
 

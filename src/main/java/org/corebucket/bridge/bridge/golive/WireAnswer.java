@@ -1,10 +1,10 @@
 package org.corebucket.bridge.bridge.golive;
 
 import java.util.Map;
+import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonInteger;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
-import org.corebucket.bridge.json.JsonValue;
 
 /**
  * What a bridge answered.

@@ -15,13 +15,13 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.incident.Incident;
 import org.corebucket.bridge.incident.Incidents;
-import org.corebucket.bridge.incident.Violation.ViolationFinding;
 import org.corebucket.bridge.incident.Violation;
+import org.corebucket.bridge.incident.Violation.ViolationFinding;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.Receipt;
-import org.corebucket.bridge.ledger.file.Recovery.SetAside;
 import org.corebucket.bridge.ledger.file.Recovery;
+import org.corebucket.bridge.ledger.file.Recovery.SetAside;
 import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.text.OneLine;
@@ -131,7 +131,8 @@ final class ProvenanceRecoverCommand implements Callable<Integer> {
     private void recover(Deployment deployment, Recovery recovery, String why, RsaPrivateKey bridge, SeenLedgers seen)
             throws Exception {
         Incidents incidents = new Incidents(deployment, session.host());
-        Incident incident = incidents.raise(violation(deployment, recovery, why)).incident();
+        Incident incident =
+                incidents.raise(violation(deployment, recovery, why)).incident();
         String id = incident.id().text();
         session.out().println("EMERGENCY STOP IN FORCE: " + id);
         LedgerFiles files = LedgerFiles.of(deployment);

@@ -1,10 +1,10 @@
 package org.corebucket.bridge.cli.manual;
 
 import java.util.StringJoiner;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine;
 
 /**
  * Writes the completion for bash. The one that picocli writes has fifteen hundred lines, and does not find a command

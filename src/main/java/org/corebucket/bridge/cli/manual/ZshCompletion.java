@@ -1,9 +1,9 @@
 package org.corebucket.bridge.cli.manual;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine;
 
 /** Writes the completion for zsh: one function for each command, with a description of each option. */
 final class ZshCompletion {

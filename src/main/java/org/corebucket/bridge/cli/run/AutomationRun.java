@@ -17,8 +17,8 @@ import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.launch.BuiltIns;
 import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.Policy;
-import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.process.StopSignal;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 
 /**
  * Runs the automation in this process (CONTRACT 3). Of several exit codes that would apply, the first of these counts: 32 an

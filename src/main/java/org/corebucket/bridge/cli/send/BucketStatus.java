@@ -6,9 +6,9 @@ import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.client.Reply;
 import org.corebucket.bridge.client.connection.BridgeConnection;
 import org.corebucket.bridge.json.CanonicalJson;
+import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
-import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.text.TextColumns;
 

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.client.HeartbeatSender.HeartbeatOutcome;
-import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.process.StopSignal;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.text.OneLine;
 
 /**

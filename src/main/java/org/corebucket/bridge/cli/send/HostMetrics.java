@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.json.Json;
+import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonBoolean;
 import org.corebucket.bridge.json.JsonValue.JsonDouble;
 import org.corebucket.bridge.json.JsonValue.JsonInteger;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
-import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.json.Quoted;
 

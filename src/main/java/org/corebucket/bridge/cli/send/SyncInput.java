@@ -6,8 +6,8 @@ import java.io.InputStream;
 import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.json.Json;
-import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue;
+import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.jspecify.annotations.Nullable;
 

@@ -21,8 +21,8 @@ import org.corebucket.bridge.client.outbox.UpdateLines;
 import org.corebucket.bridge.crypto.NativeRsa;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
-import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.process.StopSignal;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.process.ThrottledStopSignal;
 import org.jspecify.annotations.Nullable;
 

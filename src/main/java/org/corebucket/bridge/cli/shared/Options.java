@@ -9,13 +9,13 @@ import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.OutputFile;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.TypeConversionException;
-import picocli.CommandLine;
 
 /**
  * Builds the model of the command line. picocli could also read it from annotations, but that would take a third of the

@@ -16,8 +16,8 @@ import java.util.function.BooleanSupplier;
 import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.BridgeClient;
 import org.corebucket.bridge.deployment.LockPatience;
-import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.process.StopSignal;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +87,8 @@ public final class Delivery {
             right = outbox.drain(turn);
         }
         if (right.isEmpty()) {
-            DeliveryResult.OtherSender otherSender = turn.isStuck ? DeliveryResult.OtherSender.STUCK : otherSender(since);
+            DeliveryResult.OtherSender otherSender =
+                    turn.isStuck ? DeliveryResult.OtherSender.STUCK : otherSender(since);
             return new DeliveryResult(0, 0, turn.isSent ? 0 : outbox.depth().total(), false, otherSender);
         }
         try (Drain drain = right.get()) {
@@ -179,7 +180,8 @@ public final class Delivery {
         }
     }
 
-    private DeliveryResult result(ModuleDelivery.SharedDelivery shared, DeliveryResult.OtherSender otherSender) throws IOException {
+    private DeliveryResult result(ModuleDelivery.SharedDelivery shared, DeliveryResult.OtherSender otherSender)
+            throws IOException {
         return new DeliveryResult(
                 shared.accepted().get(),
                 shared.rejected().get() + shared.drain().unparsable(),

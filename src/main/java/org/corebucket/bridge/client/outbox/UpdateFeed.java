@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.corebucket.bridge.client.Update;
 import org.corebucket.bridge.json.MalformedJsonException;
-import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.process.StopSignal;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -15,8 +15,8 @@ import org.corebucket.bridge.ledger.DamagedLedgerException;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.read.ChainFlaw.FlawKind;
 import org.corebucket.bridge.ledger.read.Checkpoint;
-import org.corebucket.bridge.ledger.read.CheckpointFile.CheckpointLine;
 import org.corebucket.bridge.ledger.read.CheckpointFile;
+import org.corebucket.bridge.ledger.read.CheckpointFile.CheckpointLine;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.lines.LineFile;
 

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.read.LineBlocks;
-import org.corebucket.bridge.ledger.read.LineReader.NotAnEntryException;
 import org.corebucket.bridge.ledger.read.LineReader;
+import org.corebucket.bridge.ledger.read.LineReader.NotAnEntryException;
 import org.corebucket.bridge.ledger.read.ReadEntry;
 
 /**

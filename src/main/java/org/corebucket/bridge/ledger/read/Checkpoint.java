@@ -15,10 +15,10 @@ import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.CanonicalJson;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonFields;
+import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonInteger;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
-import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.keys.KeyRing;
 

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import org.corebucket.bridge.ledger.read.LineBlock.Behind;
-import org.corebucket.bridge.lines.BackwardLines.ByteSource;
 import org.corebucket.bridge.lines.BackwardLines;
+import org.corebucket.bridge.lines.BackwardLines.ByteSource;
 
 /**
  * Reads the lines of one file forwards from any offset, in blocks of whole lines. All forward reading of ledgers goes

@@ -12,9 +12,9 @@ import java.util.Set;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.CanonicalJson;
 import org.corebucket.bridge.json.Json;
+import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
-import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.jspecify.annotations.Nullable;
 

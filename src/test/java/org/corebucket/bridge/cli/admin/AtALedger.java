@@ -2,8 +2,8 @@ package org.corebucket.bridge.cli.admin;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.corebucket.bridge.ledger.read.SampleLedger;
 import org.corebucket.bridge.testkit.Operator;
+import org.corebucket.bridge.testkit.SampleLedger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 

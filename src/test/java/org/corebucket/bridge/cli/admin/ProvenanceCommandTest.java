@@ -11,9 +11,9 @@ import java.util.List;
 import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.DeploymentLock;
-import org.corebucket.bridge.ledger.read.SampleLedger;
 import org.corebucket.bridge.testkit.Answer;
 import org.corebucket.bridge.testkit.Resources;
+import org.corebucket.bridge.testkit.SampleLedger;
 import org.junit.jupiter.api.Test;
 
 final class ProvenanceCommandTest extends AtALedger {

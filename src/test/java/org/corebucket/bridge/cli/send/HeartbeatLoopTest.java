@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.corebucket.bridge.client.HeartbeatSender.HeartbeatOutcome;
-import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.process.StopSignal;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.junit.jupiter.api.Test;
 
 /** Heartbeats at an interval, in a time that only the test lets pass. */

@@ -18,8 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.corebucket.bridge.lines.FailingDisk;
 import org.corebucket.bridge.lines.FileDisk;
+import org.corebucket.bridge.testkit.FailingDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

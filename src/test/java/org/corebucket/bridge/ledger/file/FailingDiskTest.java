@@ -2,9 +2,9 @@ package org.corebucket.bridge.ledger.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.corebucket.bridge.ledger.file.Ledgers.append;
-import static org.corebucket.bridge.ledger.file.Ledgers.failure;
-import static org.corebucket.bridge.ledger.file.Ledgers.sessions;
+import static org.corebucket.bridge.ledger.file.FileLedgers.append;
+import static org.corebucket.bridge.ledger.file.FileLedgers.failure;
+import static org.corebucket.bridge.ledger.file.FileLedgers.sessions;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +12,8 @@ import java.nio.file.Path;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.LedgerUnavailableException;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
-import org.corebucket.bridge.lines.FailingDisk;
+import org.corebucket.bridge.testkit.FailingDisk;
+import org.corebucket.bridge.testkit.SampleLedgerOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,12 +24,12 @@ final class FailingDiskTest {
     @TempDir
     private Path directory;
 
-    private final FailingDisk store = Ledgers.failingDisk();
+    private final FailingDisk store = FileLedgers.failingDisk();
     private QueuedLedger ledger;
 
     @BeforeEach
     void oneEntryIsStored() throws Exception {
-        ledger = Ledgers.open(directory, store, Ledgers.OPTIONS);
+        ledger = FileLedgers.open(directory, store, SampleLedgerOptions.STANDARD);
         append(ledger, 1);
     }
 
@@ -160,7 +161,7 @@ final class FailingDiskTest {
         append(ledger, 2);
         ledger.checkpoint();
 
-        assertThat(Ledgers.lines(new LedgerFiles(directory).checkpoints()))
+        assertThat(FileLedgers.lines(new LedgerFiles(directory).checkpoints()))
                 .singleElement()
                 .asString()
                 .contains("\"size\": 2, ");

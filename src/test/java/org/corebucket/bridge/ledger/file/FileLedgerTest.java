@@ -3,11 +3,10 @@ package org.corebucket.bridge.ledger.file;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.corebucket.bridge.ledger.file.Ledgers.append;
-import static org.corebucket.bridge.ledger.file.Ledgers.lines;
+import static org.corebucket.bridge.ledger.file.FileLedgers.append;
+import static org.corebucket.bridge.ledger.file.FileLedgers.lines;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -19,15 +18,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonFields;
-import org.corebucket.bridge.ledger.Entries;
 import org.corebucket.bridge.ledger.LedgerBusyException;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.LedgerUnavailableException;
 import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
-import org.corebucket.bridge.lines.FailingDisk;
 import org.corebucket.bridge.lines.FileDisk;
+import org.corebucket.bridge.testkit.FailingDisk;
+import org.corebucket.bridge.testkit.SampleEntries;
+import org.corebucket.bridge.testkit.SampleLedgerOptions;
 import org.corebucket.bridge.testkit.StandingClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,15 +41,10 @@ final class FileLedgerTest {
     @TempDir
     private Path directory;
 
-    private static LedgerOptions options(int queueSize, Clock clock) {
-        return new LedgerOptions(
-                1 << 20, queueSize, Duration.ofMinutes(5), Ledgers.SIGNER, Ledgers.ORIGIN, clock, () -> {});
-    }
-
     @Test
     void entriesFromManyThreadsStandOnceEachAndTheirReceiptsAreFound() throws Exception {
         List<CompletableFuture<Receipt>> futures = new ArrayList<>();
-        try (QueuedLedger ledger = Ledgers.open(directory)) {
+        try (QueuedLedger ledger = FileLedgers.open(directory)) {
             for (int i = 0; i < 8; i++) {
                 int from = 100 * i;
                 futures.add(CompletableFuture.supplyAsync(() -> {
@@ -68,29 +63,28 @@ final class FileLedgerTest {
             assertThat(ledger.head().size()).isEqualTo(808);
             assertThat(ledger.pending()).isZero();
         }
-        assertThat(Ledgers.sessions(directory)).hasSize(808).doesNotHaveDuplicates();
+        assertThat(FileLedgers.sessions(directory)).hasSize(808).doesNotHaveDuplicates();
     }
 
     @Test
     void aBugOfOneWhoWaitsKeepsNoOtherFromBeingTold() throws Exception {
-        LedgerOptions batched =
-                new LedgerOptions(1 << 20, 100, LIMIT, Ledgers.SIGNER, Ledgers.ORIGIN, Ledgers.NOON, () -> {
-                    throw new IllegalStateException("the end of the batch has a bug");
-                });
-        FailingDisk disk = Ledgers.failingDisk();
+        LedgerOptions batched = SampleLedgerOptions.batched(() -> {
+            throw new IllegalStateException("the end of the batch has a bug");
+        });
+        FailingDisk disk = FileLedgers.failingDisk();
         CompletableFuture<Void> told = new CompletableFuture<>();
-        try (QueuedLedger ledger = Ledgers.open(directory, disk, batched)) {
+        try (QueuedLedger ledger = FileLedgers.open(directory, disk, batched)) {
             // While the first is being written, the others gather.
             disk.hold();
-            ledger.append(Entries.entry(1), outcome -> () -> {});
+            ledger.append(SampleEntries.entry(1), outcome -> () -> {});
             disk.awaitHeld();
-            ledger.append(Entries.entry(2), outcome -> {
+            ledger.append(SampleEntries.entry(2), outcome -> {
                 throw new IllegalStateException("who waits has a bug");
             });
-            ledger.append(Entries.entry(3), outcome -> () -> {
+            ledger.append(SampleEntries.entry(3), outcome -> () -> {
                 throw new IllegalStateException("who waits still has a bug");
             });
-            ledger.append(Entries.entry(4), outcome -> () -> told.complete(null));
+            ledger.append(SampleEntries.entry(4), outcome -> () -> told.complete(null));
             disk.release();
 
             told.get(60, TimeUnit.SECONDS);
@@ -101,15 +95,14 @@ final class FileLedgerTest {
     @Test
     void allOfABatchAreToldThenItsEndAndThenWhatEachOfThemStillWaitsFor() throws Exception {
         List<String> order = Collections.synchronizedList(new ArrayList<>());
-        LedgerOptions batched = new LedgerOptions(
-                1 << 20, 100, LIMIT, Ledgers.SIGNER, Ledgers.ORIGIN, Ledgers.NOON, () -> order.add("end"));
-        FailingDisk disk = Ledgers.failingDisk();
-        try (QueuedLedger ledger = Ledgers.open(directory, disk, batched)) {
+        LedgerOptions batched = SampleLedgerOptions.batched(() -> order.add("end"));
+        FailingDisk disk = FileLedgers.failingDisk();
+        try (QueuedLedger ledger = FileLedgers.open(directory, disk, batched)) {
             // While the first is being written, the others gather.
             disk.hold();
             for (int n = 1; n < 5; n++) {
                 int number = n;
-                ledger.append(Entries.entry(n), outcome -> {
+                ledger.append(SampleEntries.entry(n), outcome -> {
                     order.add("told " + number);
                     return () -> order.add("behind " + number);
                 });
@@ -124,15 +117,16 @@ final class FileLedgerTest {
     @Test
     void aFullQueueIsBusyUntilItsEntriesAreAnswered() throws Exception {
         CountDownLatch slow = new CountDownLatch(1);
-        FailingDisk disk = Ledgers.failingDisk();
-        try (QueuedLedger ledger = Ledgers.open(directory, disk, options(2, Ledgers.NOON))) {
+        FailingDisk disk = FileLedgers.failingDisk();
+        try (QueuedLedger ledger =
+                FileLedgers.open(directory, disk, SampleLedgerOptions.queue(2, SampleLedgerOptions.NOON))) {
             CompletableFuture<Void> first = appendAndWait(ledger, disk, slow);
-            CompletableFuture<Receipt> second = ledger.append(Entries.entry(2));
+            CompletableFuture<Receipt> second = ledger.append(SampleEntries.entry(2));
             List<CompletableFuture<Receipt>> more = new ArrayList<>();
 
             assertThatThrownBy(() -> {
                         for (int n = 3; n < 6; n++) {
-                            more.add(ledger.append(Entries.entry(n)));
+                            more.add(ledger.append(SampleEntries.entry(n)));
                         }
                     })
                     .isInstanceOf(LedgerBusyException.class);
@@ -150,10 +144,10 @@ final class FileLedgerTest {
     @Test
     void whoeverIsSlowToTakeItsReceiptDoesNotStallTheWriter() throws Exception {
         CountDownLatch slow = new CountDownLatch(1);
-        FailingDisk disk = Ledgers.failingDisk();
-        try (QueuedLedger ledger = Ledgers.open(directory, disk, Ledgers.OPTIONS)) {
+        FailingDisk disk = FileLedgers.failingDisk();
+        try (QueuedLedger ledger = FileLedgers.open(directory, disk, SampleLedgerOptions.STANDARD)) {
             CompletableFuture<Void> first = appendAndWait(ledger, disk, slow);
-            CompletableFuture<Receipt> second = ledger.append(Entries.entry(2));
+            CompletableFuture<Receipt> second = ledger.append(SampleEntries.entry(2));
 
             while (ledger.head().size() < 2) {
                 Thread.onSpinWait();
@@ -166,11 +160,11 @@ final class FileLedgerTest {
 
     @Test
     void aBugIsToldToWhoeverWaitsAndToWhoeverComes() throws Exception {
-        FailingDisk disk = Ledgers.failingDisk();
-        try (QueuedLedger ledger = Ledgers.open(directory, disk, Ledgers.OPTIONS)) {
+        FailingDisk disk = FileLedgers.failingDisk();
+        try (QueuedLedger ledger = FileLedgers.open(directory, disk, SampleLedgerOptions.STANDARD)) {
             disk.hold();
-            CompletableFuture<Receipt> first = ledger.append(Entries.entry(1));
-            CompletableFuture<Receipt> second = ledger.append(Entries.entry(2));
+            CompletableFuture<Receipt> first = ledger.append(SampleEntries.entry(1));
+            CompletableFuture<Receipt> second = ledger.append(SampleEntries.entry(2));
             disk.bug = true;
             disk.release();
 
@@ -181,7 +175,7 @@ final class FileLedgerTest {
                         .havingCause()
                         .isInstanceOf(LedgerUnavailableException.class);
             }
-            assertThat(ledger.append(Entries.entry(3))).failsWithin(LIMIT);
+            assertThat(ledger.append(SampleEntries.entry(3))).failsWithin(LIMIT);
         }
     }
 
@@ -189,7 +183,7 @@ final class FileLedgerTest {
     private static CompletableFuture<Void> appendAndWait(QueuedLedger ledger, FailingDisk disk, CountDownLatch slow)
             throws LedgerBusyException {
         disk.hold();
-        CompletableFuture<Void> first = ledger.append(Entries.entry(1)).thenAccept(receipt -> await(slow));
+        CompletableFuture<Void> first = ledger.append(SampleEntries.entry(1)).thenAccept(receipt -> await(slow));
         disk.release();
         return first;
     }
@@ -204,30 +198,30 @@ final class FileLedgerTest {
 
     @Test
     void closingStoresWhatWaitsAndTakesNoMore() throws Exception {
-        QueuedLedger ledger = Ledgers.open(directory);
-        CompletableFuture<Receipt> waiting = ledger.append(Entries.entry(1));
+        QueuedLedger ledger = FileLedgers.open(directory);
+        CompletableFuture<Receipt> waiting = ledger.append(SampleEntries.entry(1));
 
         ledger.close();
 
         assertThat(waiting).isCompleted();
-        assertThatThrownBy(() -> ledger.append(Entries.entry(2)).get())
+        assertThatThrownBy(() -> ledger.append(SampleEntries.entry(2)).get())
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(LedgerUnavailableException.class)
                 .hasMessageContaining("the ledger is closed");
-        assertThat(Ledgers.sessions(directory)).containsExactly("s-1");
+        assertThat(FileLedgers.sessions(directory)).containsExactly("s-1");
     }
 
     @Test
     void aCheckpointIsSignedOverItsOtherMembers() throws Exception {
-        try (QueuedLedger ledger = Ledgers.open(directory)) {
+        try (QueuedLedger ledger = FileLedgers.open(directory)) {
             append(ledger, 1);
             ledger.checkpoint();
             String line = lines(new LedgerFiles(directory).checkpoints()).get(0);
             JsonFields fields = JsonFields.of(Json.parse(line.getBytes(UTF_8), "line"), "line");
-            String unsigned = "{\"hash\": \"" + ledger.head().hash() + "\", \"origin\": \"" + Ledgers.ORIGIN
+            String unsigned = "{\"hash\": \"" + ledger.head().hash() + "\", \"origin\": \"" + SampleLedgerOptions.ORIGIN
                     + "\", \"size\": 1, \"timestamp\": \"2026-11-23T12:00:00Z\"}";
 
-            Ledgers.SIGNER
+            SampleLedgerOptions.SIGNER
                     .publicKey()
                     .verifyContent(unsigned.getBytes(UTF_8), Base64.getDecoder().decode(fields.string("signature")));
             assertThat(line.replace("\"signature\": \"" + fields.string("signature") + "\", ", ""))
@@ -237,20 +231,21 @@ final class FileLedgerTest {
 
     @Test
     void aLedgerThatDidNotGrowGetsNoSecondCheckpoint() throws Exception {
-        try (QueuedLedger ledger = Ledgers.open(directory)) {
+        try (QueuedLedger ledger = FileLedgers.open(directory)) {
             append(ledger, 1);
             ledger.checkpoint();
             ledger.checkpoint();
         }
-        Ledgers.open(directory).close();
+        FileLedgers.open(directory).close();
 
         assertThat(lines(new LedgerFiles(directory).checkpoints())).hasSize(1);
     }
 
     @Test
     void aCheckpointIsWrittenAtItsInterval() throws Exception {
-        StandingClock clock = new StandingClock(Ledgers.NOON.instant());
-        try (QueuedLedger ledger = Ledgers.open(directory, FileDisk.ofLogs(), options(10, clock))) {
+        StandingClock clock = new StandingClock(SampleLedgerOptions.NOON.instant());
+        try (QueuedLedger ledger =
+                FileLedgers.open(directory, FileDisk.ofLogs(), SampleLedgerOptions.queue(10, clock))) {
             append(ledger, 1);
             assertThat(new LedgerFiles(directory).checkpoints()).isEmptyFile();
             clock.advance(Duration.ofMinutes(5));
@@ -263,7 +258,7 @@ final class FileLedgerTest {
 
     @Test
     void theSameSessionTwiceKeepsItsFirstReceipt() throws Exception {
-        try (QueuedLedger ledger = Ledgers.open(directory)) {
+        try (QueuedLedger ledger = FileLedgers.open(directory)) {
             Receipt first = append(ledger, 1);
             for (int i = 0; i < 10; i++) {
                 append(ledger, 1);
@@ -274,7 +269,7 @@ final class FileLedgerTest {
 
     @Test
     void anInterruptedReaderHarmsNobody() throws Exception {
-        try (QueuedLedger ledger = Ledgers.open(directory)) {
+        try (QueuedLedger ledger = FileLedgers.open(directory)) {
             append(ledger, 1);
             Thread.currentThread().interrupt();
             assertThat(ledger.receipt("education", "s-1")).isPresent();

@@ -2,7 +2,6 @@ package org.corebucket.bridge.ledger.file;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.ledger.LedgerFiles;
@@ -10,13 +9,13 @@ import org.corebucket.bridge.ledger.store.EntryStore;
 import org.corebucket.bridge.ledger.store.EntryStoreContract;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.lines.FileDisk;
+import org.corebucket.bridge.testkit.SampleLedgerOptions;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The store in files, whose segments hold a few entries each. */
 final class FileStoreTest extends EntryStoreContract {
 
-    private static final LedgerOptions OPTIONS =
-            new LedgerOptions(5000, 1000, Duration.ofMinutes(5), SIGNER, ORIGIN, Ledgers.NOON, () -> {});
+    private static final LedgerOptions OPTIONS = SampleLedgerOptions.segments(5000);
 
     @TempDir
     private Path directory;

@@ -10,13 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.corebucket.bridge.ledger.Entries;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.corebucket.bridge.lines.FileDisk;
 import org.corebucket.bridge.testkit.ChildJvm;
+import org.corebucket.bridge.testkit.SampleEntries;
+import org.corebucket.bridge.testkit.SampleLedgerOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +27,7 @@ final class KilledLedgerTest {
 
     private static final int THREADS = 4;
     private static final int MOST_ACKNOWLEDGED = 400;
-    private static final LedgerOptions SMALL_SEGMENTS = Ledgers.options(50_000);
+    private static final LedgerOptions SMALL_SEGMENTS = SampleLedgerOptions.segments(50_000);
     private static final String PAYLOAD = "{\"data\": {}, \"module\": \"education\"}";
 
     private final Random random = new Random(20261123);
@@ -39,7 +40,7 @@ final class KilledLedgerTest {
         private Child() {}
 
         public static void main(String[] arguments) throws Exception {
-            QueuedLedger ledger = Ledgers.open(Path.of(arguments[0]), FileDisk.ofLogs(), SMALL_SEGMENTS);
+            QueuedLedger ledger = FileLedgers.open(Path.of(arguments[0]), FileDisk.ofLogs(), SMALL_SEGMENTS);
             for (int i = 0; i < THREADS; i++) {
                 String name = arguments[1] + "-" + i + "-";
                 new Thread(() -> append(ledger, name)).start();
@@ -49,7 +50,7 @@ final class KilledLedgerTest {
         private static void append(QueuedLedger ledger, String name) {
             for (int n = 0; true; n++) {
                 try {
-                    Receipt receipt = ledger.append(Entries.entry("education", name + n, PAYLOAD))
+                    Receipt receipt = ledger.append(SampleEntries.entry("education", name + n, PAYLOAD))
                             .get();
                     System.out.println(receipt.sessionId() + " " + receipt.seq() + " " + receipt.hash());
                 } catch (Exception e) {
@@ -74,7 +75,7 @@ final class KilledLedgerTest {
         List<String> acknowledged = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
             acknowledged.addAll(acknowledgedUntilKilled("round" + round));
-            try (QueuedLedger ledger = Ledgers.open(directory, FileDisk.ofLogs(), SMALL_SEGMENTS)) {
+            try (QueuedLedger ledger = FileLedgers.open(directory, FileDisk.ofLogs(), SMALL_SEGMENTS)) {
                 for (String line : acknowledged) {
                     String session = line.substring(0, line.indexOf(' '));
                     assertThat(ledger.receipt("education", session))
@@ -82,7 +83,7 @@ final class KilledLedgerTest {
                             .contains(line);
                 }
             }
-            assertThat(Ledgers.sessions(directory)).as("round " + round).doesNotHaveDuplicates();
+            assertThat(FileLedgers.sessions(directory)).as("round " + round).doesNotHaveDuplicates();
         }
         assertThat(new LedgerFiles(directory).closedSegments()).isNotEmpty();
     }

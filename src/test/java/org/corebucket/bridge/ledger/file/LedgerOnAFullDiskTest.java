@@ -1,8 +1,8 @@
 package org.corebucket.bridge.ledger.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.corebucket.bridge.ledger.file.Ledgers.append;
-import static org.corebucket.bridge.ledger.file.Ledgers.failure;
+import static org.corebucket.bridge.ledger.file.FileLedgers.append;
+import static org.corebucket.bridge.ledger.file.FileLedgers.failure;
 
 import java.nio.file.Path;
 import org.corebucket.bridge.ledger.LedgerUnavailableException;
@@ -33,7 +33,7 @@ final class LedgerOnAFullDiskTest {
     @Test
     void nothingIsAcknowledgedThatDoesNotFitAndItGoesOnOnceThereIsRoom() throws Exception {
         int stored = 1;
-        try (QueuedLedger ledger = Ledgers.open(logs)) {
+        try (QueuedLedger ledger = FileLedgers.open(logs)) {
             append(ledger, 0);
             disk.fillBut(2);
             Throwable failure = failure(ledger, 1);
@@ -50,6 +50,6 @@ final class LedgerOnAFullDiskTest {
             disk.makeRoom();
             assertThat(append(ledger, 1000).seq()).isEqualTo(stored + 1);
         }
-        assertThat(Ledgers.sessions(logs)).hasSize(stored + 1).endsWith("s-1000");
+        assertThat(FileLedgers.sessions(logs)).hasSize(stored + 1).endsWith("s-1000");
     }
 }

@@ -3,9 +3,9 @@ package org.corebucket.bridge.ledger.file;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.corebucket.bridge.ledger.file.Ledgers.append;
-import static org.corebucket.bridge.ledger.file.Ledgers.lines;
-import static org.corebucket.bridge.ledger.file.Ledgers.sessions;
+import static org.corebucket.bridge.ledger.file.FileLedgers.append;
+import static org.corebucket.bridge.ledger.file.FileLedgers.lines;
+import static org.corebucket.bridge.ledger.file.FileLedgers.sessions;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,12 +16,13 @@ import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.ledger.DamagedLedgerException;
-import org.corebucket.bridge.ledger.Entries;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.NewEntry;
 import org.corebucket.bridge.ledger.StoredEntry;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
-import org.corebucket.bridge.lines.FailingDisk;
+import org.corebucket.bridge.testkit.FailingDisk;
+import org.corebucket.bridge.testkit.SampleEntries;
+import org.corebucket.bridge.testkit.SampleLedgerOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,7 @@ final class LedgerOpeningTest {
     @BeforeEach
     void threeEntriesAreStored() throws Exception {
         files = new LedgerFiles(directory);
-        try (QueuedLedger ledger = Ledgers.open(directory)) {
+        try (QueuedLedger ledger = FileLedgers.open(directory)) {
             append(ledger, 1, 4);
         }
     }
@@ -62,10 +63,10 @@ final class LedgerOpeningTest {
     void whicheverStepFailsAllFilesAreGivenBackAndTheNextTrySucceeds() throws Exception {
         boolean opened = false;
         for (int steps = 0; !opened; steps++) {
-            FailingDisk store = Ledgers.failingDisk();
+            FailingDisk store = FileLedgers.failingDisk();
             store.operationsUntilDeath.set(steps);
             try {
-                QueuedLedger ledger = Ledgers.open(directory, store, Ledgers.OPTIONS);
+                QueuedLedger ledger = FileLedgers.open(directory, store, SampleLedgerOptions.STANDARD);
                 opened = true;
                 store.operationsUntilDeath.set(FailingDisk.ALWAYS);
                 ledger.close();
@@ -78,7 +79,7 @@ final class LedgerOpeningTest {
 
     private AbstractThrowableAssert<?, ?> assertThatItIsRefused() throws Exception {
         byte[] before = Files.readAllBytes(files.live());
-        var refusal = assertThatThrownBy(() -> Ledgers.open(directory)).isInstanceOf(DamagedLedgerException.class);
+        var refusal = assertThatThrownBy(() -> FileLedgers.open(directory)).isInstanceOf(DamagedLedgerException.class);
         assertThat(files.live()).hasBinaryContent(before);
         assertThat(files.aside()).doesNotExist();
         return refusal;
@@ -86,9 +87,9 @@ final class LedgerOpeningTest {
 
     @Test
     void everyEntryIsGivenAsItWasAppended() throws Exception {
-        NewEntry appended = Entries.entry(2);
+        NewEntry appended = SampleEntries.entry(2);
 
-        StoredEntry stored = Ledgers.stored(directory).get(1);
+        StoredEntry stored = FileLedgers.stored(directory).get(1);
 
         assertThat(stored)
                 .usingRecursiveComparison()
@@ -104,7 +105,7 @@ final class LedgerOpeningTest {
 
     @Test
     void theChainGoesOnWhereItEnded() throws Exception {
-        try (QueuedLedger ledger = Ledgers.open(directory)) {
+        try (QueuedLedger ledger = FileLedgers.open(directory)) {
             assertThat(ledger.head().size()).isEqualTo(3);
             assertThat(append(ledger, 4).seq()).isEqualTo(4);
         }
@@ -114,9 +115,9 @@ final class LedgerOpeningTest {
     @Test
     void aTailTornAtAnyByteIsCutOffAndKeptAside() throws Exception {
         Path written = directory.resolve("short-entries");
-        try (QueuedLedger ledger = Ledgers.open(written)) {
-            ledger.append(Entries.shortEntry("s-1")).get();
-            ledger.append(Entries.shortEntry("s-2")).get();
+        try (QueuedLedger ledger = FileLedgers.open(written)) {
+            ledger.append(SampleEntries.shortEntry("s-1")).get();
+            ledger.append(SampleEntries.shortEntry("s-2")).get();
         }
         byte[] whole = Files.readAllBytes(new LedgerFiles(written).live());
         int last = lines(new LedgerFiles(written).live()).get(0).length() + 1;
@@ -125,9 +126,10 @@ final class LedgerOpeningTest {
             LedgerFiles at = new LedgerFiles(torn);
             Files.createDirectories(torn);
             Files.write(at.live(), Arrays.copyOf(whole, end));
-            try (QueuedLedger ledger = Ledgers.open(torn)) {
+            try (QueuedLedger ledger = FileLedgers.open(torn)) {
                 assertThat(ledger.notices()).singleElement().asString().contains("cut off at byte " + last);
-                assertThat(ledger.append(Entries.shortEntry("s-2")).get().seq()).isEqualTo(2);
+                assertThat(ledger.append(SampleEntries.shortEntry("s-2")).get().seq())
+                        .isEqualTo(2);
             }
             assertThat(at.live()).hasBinaryContent(whole);
             assertThat(at.aside().resolve("provenance_chain.jsonl." + last + ".torn"))
@@ -145,9 +147,9 @@ final class LedgerOpeningTest {
     @Test
     void aTornTailIsReportedOnce() throws Exception {
         Files.writeString(files.live(), Files.readString(files.live()) + "{\"endpoint\": ");
-        Ledgers.open(directory).close();
+        FileLedgers.open(directory).close();
 
-        try (QueuedLedger again = Ledgers.open(directory)) {
+        try (QueuedLedger again = FileLedgers.open(directory)) {
             assertThat(again.notices()).isEmpty();
         }
     }
@@ -157,7 +159,7 @@ final class LedgerOpeningTest {
         String whole = Files.readString(files.live());
         for (String torn : List.of("{\"end", "{\"endpoint\": ")) {
             Files.writeString(files.live(), whole + torn);
-            Ledgers.open(directory).close();
+            FileLedgers.open(directory).close();
         }
         String name = "provenance_chain.jsonl." + whole.length() + ".torn";
         assertThat(files.aside().resolve(name)).hasContent("{\"end");
@@ -197,7 +199,7 @@ final class LedgerOpeningTest {
     @Test
     void anEntryOfAnotherChainIsRefused() throws Exception {
         Path other = directory.resolve("other");
-        try (QueuedLedger ledger = Ledgers.open(other)) {
+        try (QueuedLedger ledger = FileLedgers.open(other)) {
             append(ledger, 10, 12);
         }
         rewriteLine(2, lines(new LedgerFiles(other).live()).get(1));
@@ -217,13 +219,13 @@ final class LedgerOpeningTest {
     void aLedgerThatIsGoneAfterACheckpointIsRefused() throws Exception {
         Files.delete(files.live());
 
-        assertThatThrownBy(() -> Ledgers.open(directory)).hasMessageContaining("shorter than checkpoint");
+        assertThatThrownBy(() -> FileLedgers.open(directory)).hasMessageContaining("shorter than checkpoint");
     }
 
     @Test
     void aLedgerWrittenAnewSinceItsLastCheckpointIsRefused() throws Exception {
         Path other = directory.resolve("other");
-        try (QueuedLedger ledger = Ledgers.open(other)) {
+        try (QueuedLedger ledger = FileLedgers.open(other)) {
             append(ledger, 10, 13);
         }
         Files.write(files.live(), Files.readAllBytes(new LedgerFiles(other).live()));
@@ -236,7 +238,7 @@ final class LedgerOpeningTest {
         byte[] checkpoints = Files.readAllBytes(files.checkpoints());
         Files.writeString(files.checkpoints(), new String(checkpoints, US_ASCII) + "{\"hash\": ");
 
-        try (QueuedLedger ledger = Ledgers.open(directory)) {
+        try (QueuedLedger ledger = FileLedgers.open(directory)) {
             assertThat(ledger.notices())
                     .singleElement()
                     .asString()
@@ -261,20 +263,20 @@ final class LedgerOpeningTest {
         Files.write(files.closed(1), Arrays.copyOf(whole, whole.length - 1));
         Files.delete(files.live());
 
-        assertThatThrownBy(() -> Ledgers.open(directory))
+        assertThatThrownBy(() -> FileLedgers.open(directory))
                 .hasMessageStartingWith(files.closed(1) + ":3: torn tail - the last line has no end");
     }
 
     @Test
     void anIndexThatIsGoneOrChangedIsMadeAnew() throws Exception {
         Files.move(files.live(), files.closed(1));
-        Ledgers.open(directory).close();
+        FileLedgers.open(directory).close();
         byte[] sound = Files.readAllBytes(files.index(1));
         byte[] changed = sound.clone();
         changed[changed.length / 2] ^= 1;
         Files.write(files.index(1), changed);
 
-        try (QueuedLedger ledger = Ledgers.open(directory)) {
+        try (QueuedLedger ledger = FileLedgers.open(directory)) {
             assertThat(ledger.receipt("education", "s-2")).isPresent();
         }
         assertThat(files.index(1)).hasBinaryContent(sound);
@@ -282,18 +284,18 @@ final class LedgerOpeningTest {
 
     @Test
     void aSecondOpeningIsRefusedWhileTheFirstLasts() throws Exception {
-        try (QueuedLedger first = Ledgers.open(directory)) {
-            assertThatThrownBy(() -> Ledgers.open(directory)).isInstanceOf(LockHeldException.class);
+        try (QueuedLedger first = FileLedgers.open(directory)) {
+            assertThatThrownBy(() -> FileLedgers.open(directory)).isInstanceOf(LockHeldException.class);
             assertThat(append(first, 4).seq()).isEqualTo(4);
         }
-        Ledgers.open(directory).close();
+        FileLedgers.open(directory).close();
     }
 
     @Test
     void aRefusedOpeningLeavesNoLock() throws Exception {
         String whole = Files.readString(files.live());
         Files.writeString(files.live(), whole.replace("algebra", "algebrb"));
-        assertThatThrownBy(() -> Ledgers.open(directory)).isInstanceOf(DamagedLedgerException.class);
+        assertThatThrownBy(() -> FileLedgers.open(directory)).isInstanceOf(DamagedLedgerException.class);
 
         Files.writeString(files.live(), whole);
         assertThat(sessions(directory)).hasSize(3);

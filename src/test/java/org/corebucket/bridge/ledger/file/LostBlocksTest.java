@@ -3,8 +3,8 @@ package org.corebucket.bridge.ledger.file;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.corebucket.bridge.ledger.file.Ledgers.append;
-import static org.corebucket.bridge.ledger.file.Ledgers.lines;
+import static org.corebucket.bridge.ledger.file.FileLedgers.append;
+import static org.corebucket.bridge.ledger.file.FileLedgers.lines;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
@@ -16,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.ledger.DamagedLedgerException;
-import org.corebucket.bridge.ledger.Entries;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.Receipt;
@@ -24,7 +23,9 @@ import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.DurableMark;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
-import org.corebucket.bridge.lines.FailingDisk;
+import org.corebucket.bridge.testkit.FailingDisk;
+import org.corebucket.bridge.testkit.SampleEntries;
+import org.corebucket.bridge.testkit.SampleLedgerOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,15 +51,15 @@ final class LostBlocksTest {
     @BeforeEach
     void aBatchOfSeveralBlocksFollowsWhatWasAcknowledged() throws Exception {
         LedgerFiles files = new LedgerFiles(directory.resolve("whole"));
-        FailingDisk disk = Ledgers.failingDisk();
-        try (QueuedLedger ledger = Ledgers.open(files.directory(), disk, Ledgers.OPTIONS)) {
+        FailingDisk disk = FileLedgers.failingDisk();
+        try (QueuedLedger ledger = FileLedgers.open(files.directory(), disk, SampleLedgerOptions.STANDARD)) {
             append(ledger, 1, ACKNOWLEDGED + 1);
             before = Files.readAllBytes(files.live());
             mark = Files.readAllBytes(files.mark());
             disk.hold();
             List<CompletableFuture<Receipt>> batch = new ArrayList<>();
             for (int n = ACKNOWLEDGED + 1; n < 26; n++) {
-                batch.add(ledger.append(Entries.entry(n)));
+                batch.add(ledger.append(SampleEntries.entry(n)));
             }
             disk.release();
             for (CompletableFuture<Receipt> each : batch) {
@@ -103,7 +104,7 @@ final class LostBlocksTest {
             byte[] live = onlyBlocks(chosen);
             LedgerFiles files = crashed("blocks-" + chosen, live, mark);
             long sound;
-            try (QueuedLedger ledger = Ledgers.open(files.directory())) {
+            try (QueuedLedger ledger = FileLedgers.open(files.directory())) {
                 sound = ledger.head().size();
                 assertThat(sound).isBetween((long) ACKNOWLEDGED, 25L);
                 assertThat(ledger.receipt("education", "s-" + ACKNOWLEDGED)).isPresent();
@@ -137,7 +138,7 @@ final class LostBlocksTest {
         live[before.length - 10] = 0;
         LedgerFiles files = crashed("rotten", live, mark);
 
-        assertThatThrownBy(() -> Ledgers.open(files.directory()))
+        assertThatThrownBy(() -> FileLedgers.open(files.directory()))
                 .isInstanceOf(DamagedLedgerException.class)
                 .hasMessageContaining("provenance recover");
         assertThat(files.live()).hasBinaryContent(live);
@@ -147,25 +148,25 @@ final class LostBlocksTest {
     void aLedgerThatEndsBeforeWhatWasAcknowledgedIsRefused() throws Exception {
         LedgerFiles files = crashed("short", new byte[0], mark);
 
-        assertThatThrownBy(() -> Ledgers.open(files.directory()))
+        assertThatThrownBy(() -> FileLedgers.open(files.directory()))
                 .hasMessageContaining("shorter than acknowledged - acknowledged were 3 entries, and the ledger has 0");
     }
 
     @Test
     void anotherLedgerThanTheAcknowledgedOneIsRefused() throws Exception {
         LedgerFiles other = new LedgerFiles(directory.resolve("other"));
-        try (QueuedLedger ledger = Ledgers.open(other.directory())) {
+        try (QueuedLedger ledger = FileLedgers.open(other.directory())) {
             append(ledger, 50, 55);
         }
         LedgerFiles files = crashed("replaced", Files.readAllBytes(other.live()), mark);
 
-        assertThatThrownBy(() -> Ledgers.open(files.directory())).hasMessageContaining("not what was acknowledged");
+        assertThatThrownBy(() -> FileLedgers.open(files.directory())).hasMessageContaining("not what was acknowledged");
     }
 
     @Test
     void theMarkIsAtTheLastEntryBeforeItsSenderIsTold() throws Exception {
         LedgerFiles files = new LedgerFiles(directory.resolve("marked"));
-        try (QueuedLedger ledger = Ledgers.open(files.directory())) {
+        try (QueuedLedger ledger = FileLedgers.open(files.directory())) {
             for (int n = 1; n < 6; n++) {
                 Receipt receipt = append(ledger, n);
                 assertThat(DurableMark.read(files.mark()))
@@ -182,15 +183,15 @@ final class LostBlocksTest {
         LedgerFiles files = crashed("torn-mark", before, torn);
 
         assertThat(DurableMark.read(files.mark()).orElseThrow().size()).isLessThan(ACKNOWLEDGED);
-        assertThat(Ledgers.sessions(files.directory())).hasSize(ACKNOWLEDGED);
+        assertThat(FileLedgers.sessions(files.directory())).hasSize(ACKNOWLEDGED);
     }
 
     /** What an older mark says after a loss of power may be more than the ledger has since it was cut. */
     @Test
     void theMarkIsDurableBeforeALedgerThatWasOpenedTakesAnything() throws Exception {
-        FailingDisk disk = Ledgers.failingDisk();
+        FailingDisk disk = FileLedgers.failingDisk();
         Path opened = Files.createDirectories(directory.resolve("opened"));
-        try (QueuedLedger ledger = Ledgers.open(opened, disk, Ledgers.OPTIONS)) {
+        try (QueuedLedger ledger = FileLedgers.open(opened, disk, SampleLedgerOptions.STANDARD)) {
             assertThat(ledger.notices()).isEmpty();
             assertThat(disk.sparedForces).hasValue(1);
         }
@@ -199,8 +200,8 @@ final class LostBlocksTest {
     @Test
     void anEntryThatCouldNotBeMadeDurableIsNotMarked() throws Exception {
         LedgerFiles files = new LedgerFiles(Files.createDirectories(directory.resolve("unsynced")));
-        FailingDisk disk = Ledgers.failingDisk();
-        try (QueuedLedger ledger = Ledgers.open(files.directory(), disk, Ledgers.OPTIONS)) {
+        FailingDisk disk = FileLedgers.failingDisk();
+        try (QueuedLedger ledger = FileLedgers.open(files.directory(), disk, SampleLedgerOptions.STANDARD)) {
             append(ledger, 1);
             disk.failingForces.set(1);
             assertThatThrownBy(() -> append(ledger, 2)).hasMessageContaining("not stored");
@@ -212,9 +213,9 @@ final class LostBlocksTest {
     void aMarkThatCanNotBeWrittenKeepsNoEntryBack() throws Exception {
         LedgerFiles files = new LedgerFiles(directory.resolve("no-mark"));
         Files.createDirectories(files.directory());
-        FailingDisk disk = Ledgers.failingDisk();
+        FailingDisk disk = FileLedgers.failingDisk();
         disk.broken = files.mark();
-        try (QueuedLedger ledger = Ledgers.open(files.directory(), disk, Ledgers.OPTIONS)) {
+        try (QueuedLedger ledger = FileLedgers.open(files.directory(), disk, SampleLedgerOptions.STANDARD)) {
             assertThat(ledger.notices()).singleElement().asString().contains("mark could not be written");
             assertThat(append(ledger, 1).seq()).isEqualTo(1);
             assertThat(ledger.trouble()).get().asString().contains("the ledger's mark could not be written");
@@ -228,8 +229,8 @@ final class LostBlocksTest {
     @Test
     void theMarkIsSyncedThoughNothingFollows() throws Exception {
         LedgerFiles files = new LedgerFiles(directory.resolve("idle"));
-        FailingDisk disk = Ledgers.failingDisk();
-        try (QueuedLedger ledger = Ledgers.open(files.directory(), disk, Ledgers.OPTIONS)) {
+        FailingDisk disk = FileLedgers.failingDisk();
+        try (QueuedLedger ledger = FileLedgers.open(files.directory(), disk, SampleLedgerOptions.STANDARD)) {
             append(ledger, 1);
             int synced = disk.sparedForces.get();
             while (disk.sparedForces.get() == synced) {
@@ -242,7 +243,7 @@ final class LostBlocksTest {
     @Test
     void aCheckpointWithAHoleIsCutOffAndKept() throws Exception {
         LedgerFiles files = crashed("hole", before, mark);
-        try (QueuedLedger ledger = Ledgers.open(files.directory())) {
+        try (QueuedLedger ledger = FileLedgers.open(files.directory())) {
             ledger.checkpoint();
         }
         byte[] whole = Files.readAllBytes(files.checkpoints());
@@ -253,7 +254,7 @@ final class LostBlocksTest {
         both.write(second);
         Files.write(files.checkpoints(), both.toByteArray());
 
-        Ledgers.open(files.directory()).close();
+        FileLedgers.open(files.directory()).close();
 
         assertThat(files.checkpoints()).hasBinaryContent(whole);
         assertThat(files.aside().resolve("checkpoints.jsonl." + whole.length + ".torn"))

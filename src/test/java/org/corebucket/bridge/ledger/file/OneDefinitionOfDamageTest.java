@@ -2,7 +2,7 @@ package org.corebucket.bridge.ledger.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.corebucket.bridge.ledger.file.Ledgers.append;
+import static org.corebucket.bridge.ledger.file.FileLedgers.append;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ final class OneDefinitionOfDamageTest {
     @BeforeEach
     void threeEntriesOfWhichTwoWereAcknowledged() throws Exception {
         LedgerFiles files = new LedgerFiles(directory.resolve("whole"));
-        try (QueuedLedger ledger = Ledgers.open(files.directory())) {
+        try (QueuedLedger ledger = FileLedgers.open(files.directory())) {
             append(ledger, 1, ACKNOWLEDGED + 1);
             mark = Files.readAllBytes(files.mark());
             append(ledger, 3);
@@ -70,7 +70,7 @@ final class OneDefinitionOfDamageTest {
         ChainReport report = verify(files);
 
         assertThat(report.unacknowledged()).isFalse();
-        assertThatThrownBy(() -> Ledgers.open(files.directory()))
+        assertThatThrownBy(() -> FileLedgers.open(files.directory()))
                 .hasMessageContaining(report.flaws().get(0).message());
     }
 
@@ -82,7 +82,7 @@ final class OneDefinitionOfDamageTest {
         byte[] torn = Arrays.copyOf(live, live.length - 1);
         Files.write(files.live(), torn);
 
-        assertThatThrownBy(() -> Ledgers.open(files.directory()))
+        assertThatThrownBy(() -> FileLedgers.open(files.directory()))
                 .hasMessageContaining("shorter than checkpoint - signed were 3 entries, and the ledger has 2");
         assertThat(files.live()).hasBinaryContent(torn);
     }
@@ -91,14 +91,14 @@ final class OneDefinitionOfDamageTest {
         LedgerFiles files = files(name, lines, marked);
         ChainReport report = verify(files);
         if (report.holds() || report.unacknowledged()) {
-            try (QueuedLedger ledger = Ledgers.open(files.directory())) {
+            try (QueuedLedger ledger = FileLedgers.open(files.directory())) {
                 assertThat(ledger.notices()).as(name).hasSize(report.holds() ? 0 : 1);
                 assertThat(Files.size(files.live()))
                         .as(name)
                         .isEqualTo(report.soundEnd().offset());
             }
         } else {
-            assertThatThrownBy(() -> Ledgers.open(files.directory()))
+            assertThatThrownBy(() -> FileLedgers.open(files.directory()))
                     .as(name)
                     .isInstanceOf(DamagedLedgerException.class)
                     .hasMessageContaining(report.damage().orElseThrow().flaw().message());

@@ -8,10 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.corebucket.bridge.digest.Sha256;
-import org.corebucket.bridge.ledger.Entries;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.read.EntryLine;
 import org.corebucket.bridge.ledger.read.LineBuffer;
+import org.corebucket.bridge.testkit.SampleEntries;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +29,7 @@ final class ReceiptsTest {
     @BeforeEach
     void oneEntry() throws IOException {
         files = new LedgerFiles(directory);
-        hash = EntryLine.of(Entries.entry(1)).appendTo(line, 1, "", Sha256.newDigest());
+        hash = EntryLine.of(SampleEntries.entry(1)).appendTo(line, 1, "", Sha256.newDigest());
         Files.writeString(files.live(), new String(line.bytes(), 0, line.length(), US_ASCII));
         index.add(key("s-1"), 0);
     }

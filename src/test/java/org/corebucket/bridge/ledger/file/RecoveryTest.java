@@ -3,8 +3,8 @@ package org.corebucket.bridge.ledger.file;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.corebucket.bridge.ledger.file.Ledgers.append;
-import static org.corebucket.bridge.ledger.file.Ledgers.lines;
+import static org.corebucket.bridge.ledger.file.FileLedgers.append;
+import static org.corebucket.bridge.ledger.file.FileLedgers.lines;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,8 +27,9 @@ import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.ledger.read.SegmentFiles;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
-import org.corebucket.bridge.lines.FailingDisk;
 import org.corebucket.bridge.lines.FileDisk;
+import org.corebucket.bridge.testkit.FailingDisk;
+import org.corebucket.bridge.testkit.SampleLedgerOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RecoveryTest {
 
     /** Small enough for two closed segments of some entries each. */
-    private static final LedgerOptions OPTIONS = Ledgers.options(3000);
+    private static final LedgerOptions OPTIONS = SampleLedgerOptions.segments(3000);
 
     private static final int ENTRIES = 10;
 
@@ -59,8 +60,9 @@ final class RecoveryTest {
         Deployment made = new Deployment(Files.createDirectories(directory.resolve(name)));
         Files.createDirectories(KeyFiles.directory(made));
         Files.writeString(
-                KeyPurpose.BRIDGE.publicHalf(made), Ledgers.SIGNER.publicKey().toPem());
-        try (QueuedLedger ledger = Ledgers.open(LedgerFiles.of(made).directory(), FileDisk.ofLogs(), OPTIONS)) {
+                KeyPurpose.BRIDGE.publicHalf(made),
+                SampleLedgerOptions.SIGNER.publicKey().toPem());
+        try (QueuedLedger ledger = FileLedgers.open(LedgerFiles.of(made).directory(), FileDisk.ofLogs(), OPTIONS)) {
             for (int n = 1; n <= ENTRIES; n++) {
                 append(ledger, n);
             }
@@ -70,7 +72,7 @@ final class RecoveryTest {
     }
 
     private CheckpointFile checkpoints(Deployment of) throws Exception {
-        return CheckpointFile.of(of, Ledgers.ORIGIN);
+        return CheckpointFile.of(of, SampleLedgerOptions.ORIGIN);
     }
 
     private Recovery look() throws Exception {
@@ -165,14 +167,14 @@ final class RecoveryTest {
 
     @Test
     void aBridgeThatHasItKeepsIt() throws Exception {
-        try (QueuedLedger bridge = Ledgers.open(files.directory(), FileDisk.ofLogs(), OPTIONS)) {
+        try (QueuedLedger bridge = FileLedgers.open(files.directory(), FileDisk.ofLogs(), OPTIONS)) {
             assertThatThrownBy(this::look).isInstanceOf(LockHeldException.class);
             append(bridge, 11);
         }
     }
 
     private void assertThatItIsRecovered(long sound) throws Exception {
-        assertThatThrownBy(() -> Ledgers.open(files.directory(), FileDisk.ofLogs(), OPTIONS))
+        assertThatThrownBy(() -> FileLedgers.open(files.directory(), FileDisk.ofLogs(), OPTIONS))
                 .hasMessageContaining("provenance recover");
         Path aside = files.aside().resolve("recovery-1");
         Receipt receipt;
@@ -195,7 +197,7 @@ final class RecoveryTest {
             assertThat(Sha256.of(kept)).isEqualTo(one.sha256());
             assertThat(line).contains(one.sha256().hex());
         }
-        try (QueuedLedger bridge = Ledgers.open(files.directory(), FileDisk.ofLogs(), OPTIONS)) {
+        try (QueuedLedger bridge = FileLedgers.open(files.directory(), FileDisk.ofLogs(), OPTIONS)) {
             assertThat(append(bridge, 100).seq()).isEqualTo(sound + 2);
         }
     }
@@ -208,7 +210,7 @@ final class RecoveryTest {
             files = LedgerFiles.of(deployment);
             change(files.closed(1), 2);
             List<String> all = allLines();
-            FailingDisk disk = Ledgers.failingDisk();
+            FailingDisk disk = FileLedgers.failingDisk();
             disk.operationsUntilDeath.set(steps);
             died = dies(disk);
             assertThat(allLines()).as("after %s steps", steps).containsAll(all);
@@ -218,7 +220,9 @@ final class RecoveryTest {
                     again.record("again", "INC-1", again.setAside(files.aside().resolve("recovery-2")), OPTIONS);
                 }
             }
-            assertThat(Ledgers.sessions(files.directory())).startsWith("s-1").doesNotContain("s-2");
+            assertThat(FileLedgers.sessions(files.directory()))
+                    .startsWith("s-1")
+                    .doesNotContain("s-2");
             assertThat(verified(deployment, checkpoints(deployment)).flaws()).isEmpty();
             assertThat(allLines()).containsAll(all);
         }

@@ -1,23 +1,24 @@
 package org.corebucket.bridge.ledger.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.corebucket.bridge.ledger.file.Ledgers.append;
-import static org.corebucket.bridge.ledger.file.Ledgers.lines;
-import static org.corebucket.bridge.ledger.file.Ledgers.sessions;
+import static org.corebucket.bridge.ledger.file.FileLedgers.append;
+import static org.corebucket.bridge.ledger.file.FileLedgers.lines;
+import static org.corebucket.bridge.ledger.file.FileLedgers.sessions;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.corebucket.bridge.ledger.Entries;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.LedgerUnavailableException;
 import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
-import org.corebucket.bridge.lines.FailingDisk;
 import org.corebucket.bridge.lines.FileDisk;
+import org.corebucket.bridge.testkit.FailingDisk;
+import org.corebucket.bridge.testkit.SampleEntries;
+import org.corebucket.bridge.testkit.SampleLedgerOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,13 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class SegmentRollTest {
 
     private static final long THREE_ENTRIES = 3000;
-    private static final LedgerOptions SMALL = Ledgers.options(THREE_ENTRIES);
+    private static final LedgerOptions SMALL = SampleLedgerOptions.segments(THREE_ENTRIES);
 
     @TempDir
     private Path directory;
 
     private QueuedLedger open() throws Exception {
-        return Ledgers.open(directory, FileDisk.ofLogs(), SMALL);
+        return FileLedgers.open(directory, FileDisk.ofLogs(), SMALL);
     }
 
     @Test
@@ -52,7 +53,7 @@ final class SegmentRollTest {
         String large = "{\"data\": {\"text\": \"" + "x".repeat((int) THREE_ENTRIES) + "\"}}";
         try (QueuedLedger ledger = open()) {
             append(ledger, 1);
-            ledger.append(Entries.entry("finance", "large", large)).get();
+            ledger.append(SampleEntries.entry("finance", "large", large)).get();
             append(ledger, 2);
         }
         assertThat(new LedgerFiles(directory).closedSegments()).hasSize(2);
@@ -63,7 +64,7 @@ final class SegmentRollTest {
     void anEmptySegmentIsNotClosedForAnEntryThatDoesNotFit() throws Exception {
         String large = "{\"data\": {\"text\": \"" + "x".repeat((int) THREE_ENTRIES) + "\"}}";
         try (QueuedLedger ledger = open()) {
-            ledger.append(Entries.entry("finance", "large", large)).get();
+            ledger.append(SampleEntries.entry("finance", "large", large)).get();
         }
         assertThat(new LedgerFiles(directory).closedSegments()).isEmpty();
         assertThat(sessions(directory)).containsExactly("large");
@@ -106,21 +107,21 @@ final class SegmentRollTest {
     void aCrashAtAnyStepOfClosingASegmentLosesNothingThatWasAcknowledged() throws Exception {
         for (int operations = 0; operations < 14; operations++) {
             Path crashed = directory.resolve("crash-" + operations);
-            FailingDisk store = Ledgers.failingDisk();
+            FailingDisk store = FileLedgers.failingDisk();
             List<String> acknowledged = new ArrayList<>();
-            QueuedLedger ledger = Ledgers.open(crashed, store, SMALL);
+            QueuedLedger ledger = FileLedgers.open(crashed, store, SMALL);
             for (int n = 0; n < 3; n++) {
                 append(ledger, n);
                 acknowledged.add("s-" + n);
             }
             store.operationsUntilDeath.set(operations);
-            for (int n = 3; n < 6 && Ledgers.failure(ledger, n) == null; n++) {
+            for (int n = 3; n < 6 && FileLedgers.failure(ledger, n) == null; n++) {
                 acknowledged.add("s-" + n);
             }
             store.operationsUntilDeath.set(0);
             closeDead(ledger);
 
-            try (QueuedLedger after = Ledgers.open(crashed, FileDisk.ofLogs(), SMALL)) {
+            try (QueuedLedger after = FileLedgers.open(crashed, FileDisk.ofLogs(), SMALL)) {
                 append(after, 100, 105);
             }
             // An entry that was written, and whose writer died before it said so, may be there too.
@@ -144,13 +145,13 @@ final class SegmentRollTest {
     void aFailureAtAnyStepOfClosingASegmentIsOvercomeWithoutARestart() throws Exception {
         for (int operations = 0; operations < 14; operations++) {
             Path failed = directory.resolve("failure-" + operations);
-            FailingDisk store = Ledgers.failingDisk();
+            FailingDisk store = FileLedgers.failingDisk();
             List<String> acknowledged = new ArrayList<>(List.of("s-0", "s-1", "s-2"));
-            try (QueuedLedger ledger = Ledgers.open(failed, store, SMALL)) {
+            try (QueuedLedger ledger = FileLedgers.open(failed, store, SMALL)) {
                 append(ledger, 0, 3);
                 store.operationsUntilDeath.set(operations);
                 for (int n = 3; n < 6; n++) {
-                    Throwable failure = Ledgers.failure(ledger, n);
+                    Throwable failure = FileLedgers.failure(ledger, n);
                     if (failure == null) {
                         acknowledged.add("s-" + n);
                     } else {

@@ -2,7 +2,7 @@ package org.corebucket.bridge.ledger.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.corebucket.bridge.ledger.file.Ledgers.append;
+import static org.corebucket.bridge.ledger.file.FileLedgers.append;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +14,8 @@ import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.StoredEntry;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
-import org.corebucket.bridge.lines.FailingDisk;
+import org.corebucket.bridge.testkit.FailingDisk;
+import org.corebucket.bridge.testkit.SampleLedgerOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +43,7 @@ final class V5ArchiveTest {
     @Test
     void aBridgeDoesNotStartOnItAndLeavesIt() throws Exception {
         LedgerFiles files = withV5("v5");
-        assertThatThrownBy(() -> Ledgers.open(files.directory()))
+        assertThatThrownBy(() -> FileLedgers.open(files.directory()))
                 .isInstanceOf(DamagedLedgerException.class)
                 .hasMessageContaining("provenance archive");
         assertThat(files.live()).hasBinaryContent(v5());
@@ -58,7 +59,7 @@ final class V5ArchiveTest {
         }
         for (byte[] one : new byte[][] {Arrays.copyOf(all, end + 1), Arrays.copyOf(all, end)}) {
             Files.write(files.live(), one);
-            assertThatThrownBy(() -> Ledgers.open(files.directory())).hasMessageContaining("provenance archive");
+            assertThatThrownBy(() -> FileLedgers.open(files.directory())).hasMessageContaining("provenance archive");
             assertThat(files.live()).hasBinaryContent(one);
         }
     }
@@ -66,11 +67,11 @@ final class V5ArchiveTest {
     @Test
     void theNewLedgerBeginsWithTheRecordAndGoesOn() throws Exception {
         LedgerFiles files = withV5("v5");
-        V5Archive.archive(files, VERIFIER, Ledgers.OPTIONS);
-        try (QueuedLedger ledger = Ledgers.open(files.directory())) {
+        V5Archive.archive(files, VERIFIER, SampleLedgerOptions.STANDARD);
+        try (QueuedLedger ledger = FileLedgers.open(files.directory())) {
             assertThat(append(ledger, 1).seq()).isEqualTo(2);
         }
-        StoredEntry first = Ledgers.stored(files.directory()).get(0);
+        StoredEntry first = FileLedgers.stored(files.directory()).get(0);
         assertThat(first.module()).isEqualTo("bridge");
         assertThat(first.endpoint()).isEqualTo("archive");
         assertThat(files.archived()).hasBinaryContent(v5());
@@ -80,7 +81,7 @@ final class V5ArchiveTest {
     void checkpointsOverItGoWithIt() throws Exception {
         LedgerFiles files = withV5("signed");
         Files.writeString(files.checkpoints(), "{}\n");
-        V5Archive.archive(files, VERIFIER, Ledgers.OPTIONS);
+        V5Archive.archive(files, VERIFIER, SampleLedgerOptions.STANDARD);
         assertThat(files.archivedCheckpoints()).hasContent("{}\n");
         assertThat(Files.readAllLines(files.checkpoints())).hasSize(1);
     }
@@ -90,19 +91,20 @@ final class V5ArchiveTest {
         boolean died = true;
         for (int steps = 0; died; steps++) {
             LedgerFiles files = withV5("crash-" + steps);
-            FailingDisk disk = Ledgers.failingDisk();
+            FailingDisk disk = FileLedgers.failingDisk();
             disk.operationsUntilDeath.set(steps);
             died = dies(disk, files);
             boolean moved = Files.exists(files.archived());
             assertThat(moved ? files.archived() : files.live()).hasBinaryContent(v5());
             if (moved && (!Files.exists(files.live()) || Files.size(files.live()) == 0)) {
-                assertThatThrownBy(() -> Ledgers.open(files.directory())).hasMessageContaining("provenance archive");
+                assertThatThrownBy(() -> FileLedgers.open(files.directory()))
+                        .hasMessageContaining("provenance archive");
             }
 
-            V5Archive.archive(files, VERIFIER, Ledgers.OPTIONS);
+            V5Archive.archive(files, VERIFIER, SampleLedgerOptions.STANDARD);
 
             assertThat(files.archived()).hasBinaryContent(v5());
-            assertThat(Ledgers.stored(files.directory()))
+            assertThat(FileLedgers.stored(files.directory()))
                     .singleElement()
                     .extracting(StoredEntry::endpoint)
                     .isEqualTo("archive");
@@ -111,7 +113,7 @@ final class V5ArchiveTest {
 
     private static boolean dies(FailingDisk disk, LedgerFiles files) throws Exception {
         try {
-            V5Archive.archive(disk, files, VERIFIER, Ledgers.OPTIONS);
+            V5Archive.archive(disk, files, VERIFIER, SampleLedgerOptions.STANDARD);
             return false;
         } catch (IOException e) {
             return true;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.ledger.read.ChainFlaw.FlawKind;
+import org.corebucket.bridge.testkit.SampleLedger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -12,13 +12,13 @@ import java.util.Objects;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.CanonicalJson;
 import org.corebucket.bridge.json.Json;
+import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
-import org.corebucket.bridge.json.JsonValue;
-import org.corebucket.bridge.ledger.Entries;
 import org.corebucket.bridge.ledger.NewEntry;
 import org.corebucket.bridge.ledger.StoredEntry;
 import org.corebucket.bridge.ledger.read.LineReader.NotAnEntryException;
+import org.corebucket.bridge.testkit.SampleEntries;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,7 +85,7 @@ final class EntryLineTest {
 
     @Test
     void theLineIsInCanonicalForm() throws Exception {
-        String line = written(Entries.entry(1), 1, "").strip();
+        String line = written(SampleEntries.entry(1), 1, "").strip();
 
         assertThat(CanonicalJson.of(Json.parse(line.getBytes(US_ASCII), "line")))
                 .isEqualTo(line);
@@ -93,14 +93,15 @@ final class EntryLineTest {
 
     @Test
     void noLineIsLongerThanWasSaid() {
-        EntryLine line = EntryLine.of(Entries.entry(1));
+        EntryLine line = EntryLine.of(SampleEntries.entry(1));
 
-        assertThat(written(Entries.entry(1), Long.MAX_VALUE, "0".repeat(64))).hasSize(line.longest());
+        assertThat(written(SampleEntries.entry(1), Long.MAX_VALUE, "0".repeat(64)))
+                .hasSize(line.longest());
     }
 
     @Test
     void whatFollowsMillisecondsIsCutOff() {
-        NewEntry entry = Entries.entry(1);
+        NewEntry entry = SampleEntries.entry(1);
         NewEntry later = new NewEntry(
                 Instant.parse("2026-11-23T08:00:00.000999999Z"),
                 entry.endpoint(),
@@ -117,12 +118,13 @@ final class EntryLineTest {
     @ParameterizedTest
     @ValueSource(strings = {"[]", "{", "{}\n", "{\"a\": \"\u007f\"}", "{\n}"})
     void aPayloadThatIsNotCanonicalIsRefused(String payload) {
-        assertThatThrownBy(() -> Entries.entry("education", "s", payload)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> SampleEntries.entry("education", "s", payload))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void aChangedByteAnywhereIsNoEntryOrHasAnotherHash() throws Exception {
-        byte[] line = written(Entries.entry(1), 1, "").strip().getBytes(US_ASCII);
+        byte[] line = written(SampleEntries.entry(1), 1, "").strip().getBytes(US_ASCII);
         for (int i = 0; i < line.length; i++) {
             byte[] changed = line.clone();
             changed[i] ^= 1;
@@ -132,7 +134,7 @@ final class EntryLineTest {
 
     @Test
     void aPartOfALineIsNoEntry() {
-        String line = written(Entries.entry(1), 1, "").strip();
+        String line = written(SampleEntries.entry(1), 1, "").strip();
         for (int end = 0; end < line.length(); end++) {
             String part = line.substring(0, end);
             assertThatThrownBy(() -> read(part)).isInstanceOf(NotAnEntryException.class);

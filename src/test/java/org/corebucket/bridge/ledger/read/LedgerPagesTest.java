@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.lines.BackwardLines;
+import org.corebucket.bridge.testkit.SampleLedger;
 import org.corebucket.bridge.testkit.SpecialFiles;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

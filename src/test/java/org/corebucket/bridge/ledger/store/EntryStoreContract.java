@@ -10,13 +10,12 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.digest.HashProgress;
-import org.corebucket.bridge.ledger.Entries;
 import org.corebucket.bridge.ledger.EntryOutcome;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.NewEntry;
 import org.corebucket.bridge.ledger.Receipt;
-import org.corebucket.bridge.ledger.read.ChainFlaw.FlawKind;
 import org.corebucket.bridge.ledger.read.ChainFlaw;
+import org.corebucket.bridge.ledger.read.ChainFlaw.FlawKind;
 import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.EntryLine;
@@ -25,13 +24,15 @@ import org.corebucket.bridge.ledger.read.LedgerPages;
 import org.corebucket.bridge.ledger.read.LedgerPosition;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.read.LineReader;
+import org.corebucket.bridge.testkit.SampleEntries;
+import org.corebucket.bridge.testkit.SampleLedgerOptions;
 import org.junit.jupiter.api.Test;
 
 /** What every store of a ledger does. The test of a store extends this, and says how that one is opened. */
 public abstract class EntryStoreContract {
 
-    public static final RsaPrivateKey SIGNER = RsaPrivateKey.generate(2048);
-    public static final UUID ORIGIN = new UUID(0, 1);
+    public static final RsaPrivateKey SIGNER = SampleLedgerOptions.SIGNER;
+    public static final UUID ORIGIN = SampleLedgerOptions.ORIGIN;
 
     /** The store, empty at first; opened again it is what it was when it was closed. */
     protected abstract EntryStore open() throws Exception;
@@ -46,7 +47,7 @@ public abstract class EntryStoreContract {
     protected abstract void tamper(long seq) throws Exception;
 
     private static EntryLine line(long n) {
-        return EntryLine.of(Entries.entry(n));
+        return EntryLine.of(SampleEntries.entry(n));
     }
 
     /** Appends entries, in as many acts as the store takes. */
@@ -141,7 +142,7 @@ public abstract class EntryStoreContract {
     @Test
     void aReceiptIsFoundByModuleAndSessionAndByNothingElse() throws Exception {
         try (EntryStore store = open()) {
-            NewEntry other = Entries.entry("finance", "s-1", "{}");
+            NewEntry other = SampleEntries.entry("finance", "s-1", "{}");
             append(store, 1, 3);
             store.append(List.of(EntryLine.of(other)));
 
@@ -192,7 +193,7 @@ public abstract class EntryStoreContract {
 
     @Test
     void anEntryMayBeAsLongAsARequestCanMakeIt() throws Exception {
-        NewEntry longest = Entries.entry("education", "long", "{\"data\": \"" + "x".repeat(6 << 20) + "\"}");
+        NewEntry longest = SampleEntries.entry("education", "long", "{\"data\": \"" + "x".repeat(6 << 20) + "\"}");
         try (EntryStore store = open()) {
             append(store, 1, 3);
             store.append(List.of(EntryLine.of(longest)));
@@ -280,7 +281,7 @@ public abstract class EntryStoreContract {
         List<Receipt> receipts = new ArrayList<>();
         try {
             for (int n = from; n < to; n++) {
-                receipts.add(ledger.append(Entries.entry(n)).get());
+                receipts.add(ledger.append(SampleEntries.entry(n)).get());
             }
         } catch (Exception e) {
             throw new IllegalStateException(e);

@@ -1,16 +1,17 @@
-package org.corebucket.bridge.ledger;
+package org.corebucket.bridge.testkit;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.corebucket.bridge.ledger.NewEntry;
 
 /** Entries as the bridge would append them, told apart by a number. */
-public final class Entries {
+public final class SampleEntries {
 
     private static final Instant START = Instant.parse("2026-11-23T08:00:00Z");
     private static final String SIGNATURE = "c2lnbmF0dXJl".repeat(28) + "c2lnbmE=";
     private static final String KEY = "5f".repeat(32);
 
-    private Entries() {}
+    private SampleEntries() {}
 
     /** The nth of the module education: session s-n, about 700 bytes. */
     public static NewEntry entry(long n) {

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.ledger.read;
+package org.corebucket.bridge.testkit;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.lines;
+package org.corebucket.bridge.testkit;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.corebucket.bridge.lines.Disk;
 
 /**
  * A disk with faults, the one of all tests that need no real process: each kind of operation fails a number of times, a write that

@@ -2,43 +2,30 @@ package org.corebucket.bridge.ledger.file;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
-import org.corebucket.bridge.ledger.Entries;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.StoredEntry;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.corebucket.bridge.lines.Disk;
-import org.corebucket.bridge.lines.FailingDisk;
 import org.corebucket.bridge.lines.FileDisk;
+import org.corebucket.bridge.testkit.FailingDisk;
+import org.corebucket.bridge.testkit.SampleEntries;
+import org.corebucket.bridge.testkit.SampleLedgerOptions;
 
 /** A ledger in a directory, as tests open and fill it. */
-final class Ledgers {
+final class FileLedgers {
 
-    static final RsaPrivateKey SIGNER = RsaPrivateKey.generate(2048);
-    static final UUID ORIGIN = new UUID(0, 1);
-    static final Clock NOON = Clock.fixed(Instant.parse("2026-11-23T12:00:00Z"), ZoneOffset.UTC);
-    static final LedgerOptions OPTIONS = options(LedgerOptions.SEGMENT_BYTES);
     private static final long LIMIT_SECONDS = 60;
 
-    private Ledgers() {}
-
-    static LedgerOptions options(long segmentBytes) {
-        return new LedgerOptions(segmentBytes, 1000, Duration.ofMinutes(5), SIGNER, ORIGIN, NOON, () -> {});
-    }
+    private FileLedgers() {}
 
     static QueuedLedger open(Path directory) throws Exception {
-        return open(directory, FileDisk.ofLogs(), OPTIONS);
+        return open(directory, FileDisk.ofLogs(), SampleLedgerOptions.STANDARD);
     }
 
     static QueuedLedger open(Path directory, Disk store, LedgerOptions options) throws Exception {
@@ -48,7 +35,8 @@ final class Ledgers {
     /** What an opening gives of the entries. */
     static List<StoredEntry> stored(Path directory) throws Exception {
         List<StoredEntry> entries = new ArrayList<>();
-        FileStore.ledger(new LedgerFiles(directory), OPTIONS, entries::add).close();
+        FileStore.ledger(new LedgerFiles(directory), SampleLedgerOptions.STANDARD, entries::add)
+                .close();
         return entries;
     }
 
@@ -57,14 +45,14 @@ final class Ledgers {
     }
 
     static Receipt append(QueuedLedger ledger, long n) throws Exception {
-        return ledger.append(Entries.entry(n)).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        return ledger.append(SampleEntries.entry(n)).get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Appends entries that wait together. */
     static void append(QueuedLedger ledger, long from, long to) throws Exception {
         List<CompletableFuture<Receipt>> waiting = new ArrayList<>();
         for (long n = from; n < to; n++) {
-            waiting.add(ledger.append(Entries.entry(n)));
+            waiting.add(ledger.append(SampleEntries.entry(n)));
         }
         for (CompletableFuture<Receipt> each : waiting) {
             each.get(LIMIT_SECONDS, TimeUnit.SECONDS);
@@ -73,7 +61,7 @@ final class Ledgers {
 
     /** The failure that an append ends in. */
     static Throwable failure(QueuedLedger ledger, long n) throws Exception {
-        return ledger.append(Entries.entry(n))
+        return ledger.append(SampleEntries.entry(n))
                 .handle((receipt, failure) -> failure)
                 .get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
