@@ -3,9 +3,6 @@ package org.corebucket.bridge.automation;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.corebucket.bridge.process.StopLatch;
 
@@ -60,14 +57,7 @@ final class LimitedCall {
 
     /** Waits for the result, or the runner's end; false if the time was up before either. */
     private boolean await(CompletableFuture<ActionResult> result, Duration limit) throws InterruptedException {
-        try {
-            CompletableFuture.anyOf(result, end.now()).get(limit.toNanos(), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("neither ends in an exception", e);
-        }
+        return ThreadJoin.isDone(CompletableFuture.anyOf(result, end.now()), limit);
     }
 
     private ActionResult attempt(LimitedWork work) {

@@ -3,6 +3,7 @@ package org.corebucket.bridge.certificate;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Collection;
+import org.corebucket.bridge.text.Digits;
 
 /**
  * The id of a certificate: {@code CBV5-CERT-YYYYMMDD-NNN}.
@@ -44,7 +45,7 @@ public record CertificateId(LocalDate day, int number) {
         if (text.startsWith(PREFIX) && text.length() > dash && text.charAt(dash) == '-') {
             String date = text.substring(PREFIX.length(), dash);
             String number = text.substring(dash + 1);
-            if (isNumber(date) && isNumber(number) && number.length() <= MOST_DIGITS) {
+            if (Digits.isNumber(date, DATE_DIGITS) && Digits.isNumber(number, MOST_DIGITS)) {
                 CertificateId read = new CertificateId(day(date), Integer.parseInt(number));
                 if (read.text().equals(text)) {
                     return read;
@@ -63,15 +64,6 @@ public record CertificateId(LocalDate day, int number) {
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
-    }
-
-    private static boolean isNumber(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return !text.isEmpty();
     }
 
     /** The id as text. */

@@ -12,6 +12,7 @@ import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.text.Digits;
 
 /** What a bridge's answers mean. Only a sound receipt counts as one: a proxy in between may answer 200, too. */
 final class ReplyReader {
@@ -54,7 +55,7 @@ final class ReplyReader {
         if (ours
                 && body.get("receipt") instanceof JsonObject receipt
                 && receipt.members().get("seq") instanceof JsonInteger seq
-                && isNumber(seq.digits())
+                && Digits.isNumber(seq.digits(), LONGEST_NUMBER)
                 && receipt.members().get("hash") instanceof JsonString hash
                 && hash.text().length() == HASH_DIGITS) {
             return new Reply.Received(Long.parseLong(seq.digits()), hash.text());
@@ -107,14 +108,5 @@ final class ReplyReader {
         } catch (MalformedJsonException e) {
             return Optional.empty();
         }
-    }
-
-    private static boolean isNumber(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return !text.isEmpty() && text.length() <= LONGEST_NUMBER;
     }
 }

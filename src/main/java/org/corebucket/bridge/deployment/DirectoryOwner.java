@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.corebucket.bridge.text.Digits;
 
 /**
  * Who owns a deployment. A file that root makes in another user's directory belongs to root, and that user may then not be able
@@ -16,6 +17,9 @@ public final class DirectoryOwner {
 
     private static final int ROOT = 0;
     private static final Path SELF = Path.of("/proc/self");
+
+    /** The system gives the number of a user that has no name. */
+    private static final int MOST_DIGITS = 10;
 
     private DirectoryOwner() {}
 
@@ -30,7 +34,7 @@ public final class DirectoryOwner {
             return Optional.empty();
         }
         String name = Files.getOwner(directory).getName();
-        return Optional.of(isNumber(name) ? "'#" + name + "'" : name);
+        return Optional.of(Digits.isNumber(name, MOST_DIGITS) ? "'#" + name + "'" : name);
     }
 
     /**
@@ -48,15 +52,5 @@ public final class DirectoryOwner {
             Files.setAttribute(made, "unix:uid", owner, LinkOption.NOFOLLOW_LINKS);
             Files.setAttribute(made, "unix:gid", Files.getAttribute(directory, "unix:gid"), LinkOption.NOFOLLOW_LINKS);
         }
-    }
-
-    /** Whether a name is a number: the system gives the number of a user that has no name. */
-    private static boolean isNumber(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -14,13 +14,13 @@ public final class IoTrouble {
 
     private IoTrouble() {}
 
-    /** What happened to which file. */
+    /** What happened, and to which file if that is known. */
     public static String words(IOException e) {
         if (!(e instanceof FileSystemException trouble)) {
             return reason(e);
         }
-        String target = trouble.getOtherFile();
-        return OneLine.of(String.valueOf(target == null ? trouble.getFile() : target)) + ": " + reason(trouble);
+        String target = trouble.getOtherFile() == null ? trouble.getFile() : trouble.getOtherFile();
+        return target == null ? reason(trouble) : OneLine.of(target) + ": " + reason(trouble);
     }
 
     /** The same error with the file's path, for errors that the system gives without a name, or with the last part of it. */

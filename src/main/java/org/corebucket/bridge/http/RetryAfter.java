@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import org.corebucket.bridge.text.Digits;
 
 /** Reads the header {@code Retry-After} (RFC 9110, section 10.2.3), which has seconds or a date. */
 public final class RetryAfter {
@@ -26,7 +27,7 @@ public final class RetryAfter {
             return Optional.empty();
         }
         try {
-            Duration wait = isNumber(text)
+            Duration wait = Digits.isNumber(text, LONGEST_NUMBER)
                     ? Duration.ofSeconds(Long.parseLong(text))
                     : Duration.between(
                             now,
@@ -36,14 +37,5 @@ public final class RetryAfter {
         } catch (DateTimeException e) {
             return Optional.empty();
         }
-    }
-
-    private static boolean isNumber(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return text.length() <= LONGEST_NUMBER;
     }
 }

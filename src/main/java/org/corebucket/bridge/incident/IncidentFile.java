@@ -57,7 +57,7 @@ final class IncidentFile {
         }
         json.endArray();
         Instant good = incident.lastGoodVerify();
-        writeKnown("last_good_verify", good == null ? "" : UtcTime.of(good), json);
+        json.knownField("last_good_verify", good == null ? "" : UtcTime.of(good));
         json.beginArray("actions");
         for (IncidentAction action : incident.actions()) {
             json.beginObject()
@@ -72,20 +72,12 @@ final class IncidentFile {
 
     private static void write(ViolationFinding finding, JsonWriter json) throws IOException {
         json.beginObject().field("code", finding.code());
-        writeKnown("path", finding.path(), json);
-        writeKnown("expected", finding.expected(), json);
-        writeKnown("actual", finding.actual(), json);
+        json.knownField("path", finding.path());
+        json.knownField("expected", finding.expected());
+        json.knownField("actual", finding.actual());
         json.field("message", finding.message())
                 .field("remedy", finding.remedy())
                 .endObject();
-    }
-
-    private static void writeKnown(String name, String value, JsonWriter json) throws IOException {
-        if (value.isEmpty()) {
-            json.nullField(name);
-        } else {
-            json.field(name, value);
-        }
     }
 
     /**

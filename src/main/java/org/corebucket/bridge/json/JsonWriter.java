@@ -139,6 +139,11 @@ public final class JsonWriter implements Closeable {
         return this;
     }
 
+    /** Writes a member whose value is a text, or null if the text is empty, since then it is not known. */
+    public JsonWriter knownField(String name, String text) throws IOException {
+        return text.isEmpty() ? nullField(name) : field(name, text);
+    }
+
     /** A member that is null. */
     public JsonWriter nullField(String name) throws IOException {
         generator.writeNullField(name);

@@ -1,11 +1,11 @@
 package org.corebucket.bridge.launch;
 
 import java.io.FileNotFoundException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.corebucket.bridge.policy.SystemCommand;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,20 +28,12 @@ final class SearchPath {
     SearchPath(@Nullable String path, Path root) {
         List<String> directories = new ArrayList<>();
         for (String directory : (path == null ? USUAL : path).split(":", -1)) {
-            if (directory.startsWith("/") && !real(Path.of(directory)).startsWith(root)) {
+            if (directory.startsWith("/") && !SystemCommand.isWithin(root, directory)) {
                 directories.add(directory);
             }
         }
         this.path = String.join(":", directories);
         this.root = root;
-    }
-
-    private static Path real(Path place) {
-        try {
-            return place.toRealPath();
-        } catch (IOException e) {
-            return place.normalize();
-        }
     }
 
     /**
@@ -62,9 +54,7 @@ final class SearchPath {
 
     /** Whether a file is a program. A link into the deployment does not count. */
     private boolean isProgram(Path file) {
-        return Files.isRegularFile(file)
-                && Files.isExecutable(file)
-                && !real(file).startsWith(root);
+        return Files.isRegularFile(file) && Files.isExecutable(file) && !SystemCommand.isWithin(root, file.toString());
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.text.Digits;
 
 /**
  * Where the files of a ledger lie (CONTRACT 8).
@@ -95,7 +96,7 @@ public record LedgerFiles(Path directory) {
             for (Path path : found) {
                 String name = String.valueOf(path.getFileName());
                 String number = name.substring(CHAIN.length() + 1, name.length() - LINES.length());
-                if (isNumber(number)) {
+                if (number.length() == FIRST_NUMBER.length() && Digits.isNumber(number, FIRST_NUMBER.length())) {
                     segments.put(Integer.valueOf(number), path);
                 }
             }
@@ -110,14 +111,6 @@ public record LedgerFiles(Path directory) {
             segments.add(live());
         }
         return segments;
-    }
-
-    private static boolean isNumber(String text) {
-        boolean digits = text.length() == FIRST_NUMBER.length();
-        for (int i = 0; digits && i < text.length(); i++) {
-            digits = text.charAt(i) >= '0' && text.charAt(i) <= '9';
-        }
-        return digits;
     }
 
     private static String sixDigits(int number) {

@@ -1,6 +1,5 @@
 package org.corebucket.bridge.policy;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -228,18 +227,9 @@ public record StagedCommand(List<String> argv, List<String> env) {
             return place.contains("/..");
         }
         if (place.startsWith("/")) {
-            return root != null && real(Path.of(place)).startsWith(root);
+            return root != null && SystemCommand.isWithin(root, place);
         }
         return !worksInStagedRoot();
-    }
-
-    /** The path with links resolved, if it exists. */
-    private static Path real(Path place) {
-        try {
-            return place.toRealPath();
-        } catch (IOException e) {
-            return place.normalize();
-        }
     }
 
     private static boolean isPath(String word) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.corebucket.bridge.text.Digits;
 import org.jspecify.annotations.Nullable;
 
 /** The processes that run, read from a proc file system (proc(5)) and not by another program. */
@@ -105,7 +106,7 @@ public final class ProcessTable {
         }
         List<String> pids = new ArrayList<>(names.length);
         for (String name : names) {
-            if (isNumber(name)) {
+            if (Digits.isNumber(name, MOST_DIGITS)) {
                 pids.add(name);
             }
         }
@@ -120,7 +121,7 @@ public final class ProcessTable {
     /** This process; empty if the proc root shows another pid namespace. */
     public Optional<RunningProcess> self() {
         String pid = ProcFiles.link(proc.resolve("self")).orElse("");
-        return isNumber(pid) ? Optional.ofNullable(read(pid)) : Optional.empty();
+        return Digits.isNumber(pid, MOST_DIGITS) ? Optional.ofNullable(read(pid)) : Optional.empty();
     }
 
     /** A process, its parent, and so on up to the first process. The chain breaks at a parent that has ended. */
@@ -139,7 +140,7 @@ public final class ProcessTable {
         String stat = ProcFiles.text(proc + "/stat");
         int start = stat.indexOf(BOOT_TIME);
         int end = stat.indexOf('\n', start + 1);
-        if (start < 0 || end < 0 || !isNumber(stat.substring(start + BOOT_TIME.length(), end))) {
+        if (start < 0 || end < 0 || !Digits.isNumber(stat.substring(start + BOOT_TIME.length(), end), MOST_DIGITS)) {
             return Optional.empty();
         }
         Instant boot = Instant.ofEpochSecond(Long.parseLong(stat.substring(start + BOOT_TIME.length(), end)));
@@ -151,14 +152,5 @@ public final class ProcessTable {
         String directory = root + '/' + pid;
         ProcStat stat = ProcStat.parse(ProcFiles.text(directory + "/stat"));
         return stat == null ? null : new RunningProcess(directory, Long.parseLong(pid), stat);
-    }
-
-    private static boolean isNumber(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return !name.isEmpty() && name.length() <= MOST_DIGITS;
     }
 }

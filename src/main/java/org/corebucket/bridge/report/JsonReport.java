@@ -92,9 +92,9 @@ final class JsonReport implements ReportWriter {
         json.beginArray("findings");
         for (Finding finding : findings) {
             json.beginObject().field("code", finding.code());
-            writeKnown("path", finding.path(), json);
-            writeKnown("expected", finding.difference().expected(), json);
-            writeKnown("actual", finding.difference().actual(), json);
+            json.knownField("path", finding.path());
+            json.knownField("expected", finding.difference().expected());
+            json.knownField("actual", finding.difference().actual());
             json.field("message", finding.message())
                     .field("remedy", finding.remedy())
                     .endObject();
@@ -114,7 +114,7 @@ final class JsonReport implements ReportWriter {
         json.beginArray("warnings");
         for (Caution caution : cautions) {
             json.beginObject().field("code", caution.code());
-            writeKnown("path", caution.path(), json);
+            json.knownField("path", caution.path());
             json.field("message", caution.message())
                     .field("remedy", caution.remedy())
                     .endObject();
@@ -124,16 +124,16 @@ final class JsonReport implements ReportWriter {
 
     private static void writeManifest(ManifestFacts manifest, JsonWriter json) throws IOException {
         json.beginObject("manifest");
-        writeKnown("path", manifest.path(), json);
-        writeKnown("sha256", manifest.sha256(), json);
+        json.knownField("path", manifest.path());
+        json.knownField("sha256", manifest.sha256());
         if (manifest.serial() == 0) {
             json.nullField("serial");
         } else {
             json.field("serial", manifest.serial());
         }
-        writeKnown("sealed_at", manifest.sealedAt(), json);
-        writeKnown("expires", manifest.expires(), json);
-        writeKnown("key", manifest.key(), json);
+        json.knownField("sealed_at", manifest.sealedAt());
+        json.knownField("expires", manifest.expires());
+        json.knownField("key", manifest.key());
         json.endObject();
     }
 
@@ -147,13 +147,5 @@ final class JsonReport implements ReportWriter {
                 .field("host", run.host())
                 .field("duration_ms", run.duration().toMillis())
                 .field("partial", run.partial());
-    }
-
-    private static void writeKnown(String name, String value, JsonWriter json) throws IOException {
-        if (value.isEmpty()) {
-            json.nullField(name);
-        } else {
-            json.field(name, value);
-        }
     }
 }

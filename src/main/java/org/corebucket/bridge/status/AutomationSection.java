@@ -128,8 +128,8 @@ public final class AutomationSection implements StatusSection {
                 .beginArray("last_runs");
         for (JobRun run : runs) {
             json.beginObject().field("job_name", run.job());
-            KnownMembers.text(json, "node_id", run.node());
-            KnownMembers.text(json, "run_id", run.runId());
+            json.knownField("node_id", run.node());
+            json.knownField("run_id", run.runId());
             json.field("timestamp", UtcTime.of(run.time()))
                     .field("success", run.success())
                     .field("report", run.file())

@@ -72,7 +72,7 @@ public record DeploymentStatus(StatusSubject subject, List<SectionAnswer> sectio
                 .field("timestamp", UtcTime.of(subject.now()))
                 .field("root", subject.deployment().root().toString())
                 .field("host", subject.host().name());
-        KnownMembers.text(json, "system", subject.system());
+        json.knownField("system", subject.system());
         json.field("level", level.text());
         if (subject.settings().isUnverified()) {
             json.strings("options", List.of("unverified"));

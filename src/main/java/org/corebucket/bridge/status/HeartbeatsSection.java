@@ -112,7 +112,7 @@ public final class HeartbeatsSection implements StatusSection {
             Heard heard = state.heard();
             json.beginObject().field("module", state.module()).field("late", state.late());
             KnownMembers.time(json, "last_heard", heard == null ? null : heard.time());
-            KnownMembers.text(json, "status", heard == null ? "" : heard.status());
+            json.knownField("status", heard == null ? "" : heard.status());
             json.endObject();
         }
         json.endArray();

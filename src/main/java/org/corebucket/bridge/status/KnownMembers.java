@@ -11,15 +11,6 @@ public final class KnownMembers {
 
     private KnownMembers() {}
 
-    /** Writes a text, which is not known if it is empty. */
-    public static void text(JsonWriter json, String name, String value) throws IOException {
-        if (value.isEmpty()) {
-            json.nullField(name);
-        } else {
-            json.field(name, value);
-        }
-    }
-
     /** Writes a number, which is not known if it is below zero. */
     public static void number(JsonWriter json, String name, long value) throws IOException {
         if (value < 0) {
@@ -31,6 +22,6 @@ public final class KnownMembers {
 
     /** Writes a time, which is not known if it is null. */
     public static void time(JsonWriter json, String name, @Nullable Instant time) throws IOException {
-        text(json, name, time == null ? "" : UtcTime.of(time));
+        json.knownField(name, time == null ? "" : UtcTime.of(time));
     }
 }

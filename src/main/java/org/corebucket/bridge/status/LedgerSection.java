@@ -140,7 +140,7 @@ public final class LedgerSection implements StatusSection {
 
     private static void write(Tail tail, @Nullable Checkpoint signed, JsonWriter json) throws IOException {
         KnownMembers.number(json, "entries", tail.sound() ? tail.entries() : -1);
-        KnownMembers.text(json, "head", tail.hash());
+        json.knownField("head", tail.hash());
         KnownMembers.time(json, "timestamp", tail.time());
         if (signed == null) {
             json.nullField("checkpoint");

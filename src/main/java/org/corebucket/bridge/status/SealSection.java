@@ -66,10 +66,10 @@ public final class SealSection implements StatusSection {
         ManifestFacts facts = verdict.facts();
         json.field("holds", verdict.isTrusted());
         KnownMembers.number(json, "serial", facts.serial() == 0 ? -1 : facts.serial());
-        KnownMembers.text(json, "sealed_at", facts.sealedAt());
-        KnownMembers.text(json, "expires", facts.expires());
-        KnownMembers.text(json, "key", facts.key());
-        KnownMembers.text(json, "manifest_sha256", facts.sha256());
+        json.knownField("sealed_at", facts.sealedAt());
+        json.knownField("expires", facts.expires());
+        json.knownField("key", facts.key());
+        json.knownField("manifest_sha256", facts.sha256());
         List<String> problems = new ArrayList<>();
         for (Finding finding : verdict.findings()) {
             problems.add(finding.message());

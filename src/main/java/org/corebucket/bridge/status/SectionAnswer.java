@@ -45,8 +45,8 @@ public record SectionAnswer(String name, SectionFacts facts, String error) {
     /** Writes the section's object. If the section could not find out, the object has only level, error and next. */
     public void write(JsonWriter json) throws IOException {
         json.beginObject(name).field("level", facts.level().text());
-        KnownMembers.text(json, "error", error);
-        KnownMembers.text(json, "next", facts.next());
+        json.knownField("error", error);
+        json.knownField("next", facts.next());
         facts.members().writeTo(json);
         json.endObject();
     }

@@ -56,7 +56,7 @@ public final class VerifySection implements StatusSection {
     private static void write(@Nullable RecordedVerification last, @Nullable Instant lastReady, JsonWriter json)
             throws IOException {
         KnownMembers.time(json, "timestamp", last == null ? null : last.time());
-        KnownMembers.text(json, "system_status", last == null ? "" : last.ready() ? "READY" : "BLOCKED");
+        json.knownField("system_status", last == null ? "" : last.ready() ? "READY" : "BLOCKED");
         KnownMembers.number(json, "readiness_score", last == null ? -1 : last.score());
         KnownMembers.number(json, "exit_code", last == null ? -1 : last.exitCode());
         json.field("partial", last != null && last.partial());

@@ -153,17 +153,7 @@ final class Reaction {
     }
 
     private List<String> end(boolean alsoWhatSeesTheStop) {
-        List<String> ended = new ArrayList<>();
-        for (Stoppable part : running) {
-            if (part.seesTheStop() && !alsoWhatSeesTheStop) {
-                continue;
-            }
-            try {
-                ended.addAll(part.end(EmergencyStop.GRACE));
-            } catch (IOException e) {
-                notes.accept(part.name() + " could not be ended: " + e.getMessage());
-            }
-        }
+        List<String> ended = Stoppable.endAll(running, alsoWhatSeesTheStop, notes);
         for (String what : ended) {
             notes.accept("stopped " + what);
         }

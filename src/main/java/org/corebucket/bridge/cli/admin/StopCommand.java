@@ -1,7 +1,6 @@
 package org.corebucket.bridge.cli.admin;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.ExitCode;
@@ -111,18 +110,7 @@ public final class StopCommand implements Callable<Integer> {
      * can't see it, and are ended too.
      */
     private List<String> end(Deployment deployment, boolean unrecorded) {
-        List<String> ended = new ArrayList<>();
-        for (Stoppable part : running.in(deployment)) {
-            if (part.seesTheStop() && !unrecorded) {
-                continue;
-            }
-            try {
-                ended.addAll(part.end(EmergencyStop.GRACE));
-            } catch (IOException e) {
-                report(part.name() + " could not be ended: " + IoTrouble.words(e));
-            }
-        }
-        return ended;
+        return Stoppable.endAll(running.in(deployment), unrecorded, this::report);
     }
 
     private void record(Incidents incidents, Incident incident, List<String> ended) {

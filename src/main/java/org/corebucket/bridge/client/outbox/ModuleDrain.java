@@ -212,14 +212,21 @@ final class ModuleDrain implements Closeable {
         rejected.addUnparsable(new byte[0], gap.reason(), new RejectedOrigin(queue.nameOf(gap.first()), 0));
         unparsable++;
         missing.add(gap.reason());
-        SentPosition behind = at.before(gap.behind());
+        passTo(at.before(gap.behind()));
+        if (before < gap.behind()) {
+            disk.delete(queue.segment(before));
+        }
+    }
+
+    /**
+     * Goes on at another position, before its segment is known. The position is durable when this returns: otherwise, after a
+     * crash, a segment that is deleted next would count as missing.
+     */
+    private void passTo(SentPosition behind) throws IOException {
         save(behind).force();
         at = behind;
         end = 0;
         closeSegment();
-        if (before < gap.behind()) {
-            disk.delete(queue.segment(before));
-        }
     }
 
     /** The missing updates that this drain found, in words. */
@@ -251,12 +258,7 @@ final class ModuleDrain implements Closeable {
             return true;
         }
         if (!isLast || end > KEPT) {
-            SentPosition behind = at.before(at.number());
-            // The position must be durable first: otherwise, after a crash, the deleted segment would count as missing.
-            save(behind).force();
-            at = behind;
-            end = 0;
-            closeSegment();
+            passTo(at.before(at.number()));
             disk.delete(queue.segment(first));
         }
         return false;

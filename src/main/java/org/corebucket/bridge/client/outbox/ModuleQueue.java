@@ -11,6 +11,7 @@ import java.util.List;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.lines.Disk;
 import org.corebucket.bridge.lines.OpenLines;
+import org.corebucket.bridge.text.Digits;
 import org.jspecify.annotations.Nullable;
 
 /** The segments of one module, and how far they were sent, as the disk has them now. */
@@ -165,7 +166,7 @@ final class ModuleQueue {
 
     private static long first(String name) {
         String digits = name.substring(0, name.length() - SUFFIX.length());
-        boolean isNumber = digits.length() == DIGITS && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean isNumber = digits.length() == DIGITS && Digits.isNumber(digits, DIGITS);
         return isNumber ? Long.parseLong(digits) : 0;
     }
 

@@ -5,21 +5,24 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.corebucket.bridge.deployment.DeploymentLock;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.DamagedLedgerException;
 import org.corebucket.bridge.ledger.EntryOutcome;
 import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.ledger.LedgerBusyException;
 import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.NewEntry;
 import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.StoredEntry;
 import org.corebucket.bridge.ledger.read.EntryLine;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.read.LineBuffer;
 import org.corebucket.bridge.ledger.read.SegmentFiles;
-import org.corebucket.bridge.ledger.store.DiskTrouble;
 import org.corebucket.bridge.ledger.store.EntryStore;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
@@ -159,8 +162,7 @@ public final class FileStore implements EntryStore {
         try {
             opened.mark().advance(stored);
         } catch (IOException e) {
-            trouble = "the ledger's mark could not be written: "
-                    + DiskTrouble.of(e).words();
+            trouble = "the ledger's mark could not be written: " + IoTrouble.words(e);
         }
     }
 
@@ -190,8 +192,7 @@ public final class FileStore implements EntryStore {
         try {
             opened.mark().syncIfDue();
         } catch (IOException e) {
-            trouble = "the ledger's mark could not be written: "
-                    + DiskTrouble.of(e).words();
+            trouble = "the ledger's mark could not be written: " + IoTrouble.words(e);
         }
     }
 
@@ -212,6 +213,27 @@ public final class FileStore implements EntryStore {
             opened.close();
         } finally {
             lock.close();
+        }
+    }
+
+    /**
+     * Opens a ledger, appends one entry of the bridge's own to it, signs a checkpoint, and closes it.
+     *
+     * @param lock the ledger's lock, which is released in the end
+     */
+    static Receipt begin(
+            DeploymentLock lock, Disk disk, LedgerFiles files, LedgerOptions options, String endpoint, byte[] payload)
+            throws IOException, DamagedLedgerException {
+        try (QueuedLedger ledger = ledger(lock, disk, files, options, entry -> {})) {
+            Receipt receipt = ledger.append(
+                            NewEntry.byBridge(options.clock().instant(), endpoint, payload, options.signer()))
+                    .join();
+            ledger.checkpoint();
+            return receipt;
+        } catch (LedgerBusyException e) {
+            throw new IllegalStateException("nobody else has it", e);
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.DamagedLedgerException;
@@ -22,7 +23,6 @@ import org.corebucket.bridge.ledger.read.LedgerDamage;
 import org.corebucket.bridge.ledger.read.LedgerPosition;
 import org.corebucket.bridge.ledger.read.ReadEntry;
 import org.corebucket.bridge.ledger.read.SegmentFiles;
-import org.corebucket.bridge.ledger.store.DiskTrouble;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.lines.Disk;
 import org.corebucket.bridge.lines.LineFile;
@@ -137,8 +137,7 @@ final class LedgerOpening {
         try {
             mark.reset(head);
         } catch (IOException e) {
-            notices.add("the ledger's mark could not be written: "
-                    + DiskTrouble.of(e).words());
+            notices.add("the ledger's mark could not be written: " + IoTrouble.words(e));
         }
         return mark;
     }

@@ -3,19 +3,15 @@ package org.corebucket.bridge.ledger.file;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.deployment.LockHeldException;
@@ -25,9 +21,7 @@ import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.ledger.DamagedLedgerException;
 import org.corebucket.bridge.ledger.Head;
-import org.corebucket.bridge.ledger.LedgerBusyException;
 import org.corebucket.bridge.ledger.LedgerFiles;
-import org.corebucket.bridge.ledger.NewEntry;
 import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainRequest;
@@ -38,7 +32,6 @@ import org.corebucket.bridge.ledger.read.DurableMark;
 import org.corebucket.bridge.ledger.read.LedgerDamage;
 import org.corebucket.bridge.ledger.read.SegmentFiles;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
-import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.corebucket.bridge.lines.Disk;
 import org.corebucket.bridge.lines.FileDisk;
 import org.corebucket.bridge.lines.LineFile;
@@ -56,7 +49,6 @@ public final class Recovery implements Closeable {
     public static final String ENDPOINT = "recovery";
 
     private static final int LOG_MODE = 0640;
-    private static final int BUFFER = 64 * 1024;
 
     private final DeploymentLock lock;
     private final Disk disk;
@@ -342,14 +334,8 @@ public final class Recovery implements Closeable {
     }
 
     private static SetAside described(Path file) throws IOException {
-        MessageDigest digest = Sha256.newDigest();
-        byte[] buffer = new byte[BUFFER];
-        try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                digest.update(buffer, 0, count);
-            }
-        }
-        return new SetAside(file, Files.size(file), Sha256.ofBytes(digest.digest()));
+        Sha256 digest = Sha256.of(() -> Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        return new SetAside(file, Files.size(file), digest);
     }
 
     /**
@@ -363,18 +349,8 @@ public final class Recovery implements Closeable {
     public Receipt record(String reason, String incident, List<SetAside> aside, LedgerOptions options)
             throws IOException, DamagedLedgerException {
         handedOver = true;
-        RsaPrivateKey key = options.signer();
-        try (QueuedLedger ledger = FileStore.ledger(lock, disk, files, options, entry -> {})) {
-            byte[] payload = payload(reason, incident, aside).getBytes(StandardCharsets.US_ASCII);
-            Receipt receipt = ledger.append(NewEntry.byBridge(options.clock().instant(), ENDPOINT, payload, key))
-                    .join();
-            ledger.checkpoint();
-            return receipt;
-        } catch (LedgerBusyException e) {
-            throw new IllegalStateException("nobody else has it", e);
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
-        }
+        byte[] payload = payload(reason, incident, aside).getBytes(StandardCharsets.US_ASCII);
+        return FileStore.begin(lock, disk, files, options, ENDPOINT, payload);
     }
 
     private String payload(String reason, String incident, List<SetAside> aside) {

@@ -4,20 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.concurrent.CompletionException;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.ledger.DamagedLedgerException;
 import org.corebucket.bridge.ledger.Head;
-import org.corebucket.bridge.ledger.LedgerBusyException;
 import org.corebucket.bridge.ledger.LedgerFiles;
-import org.corebucket.bridge.ledger.NewEntry;
 import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.read.ArchivedLedger;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.V5Reader;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
-import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.corebucket.bridge.lines.BackwardLines;
 import org.corebucket.bridge.lines.Disk;
 import org.corebucket.bridge.lines.FileDisk;
@@ -70,7 +66,8 @@ public final class V5Archive {
                 mark.reset(Head.EMPTY);
             }
             handedOver = true;
-            return new ArchiveOutcome.Archived(archived, begin(lock, disk, files, options, archived));
+            return new ArchiveOutcome.Archived(
+                    archived, FileStore.begin(lock, disk, files, options, ArchivedLedger.ENDPOINT, archived.payload()));
         } finally {
             if (!handedOver) {
                 lock.close();
@@ -119,22 +116,6 @@ public final class V5Archive {
     static void requireFinished(LedgerFiles files) throws IOException, DamagedLedgerException {
         if (isUnfinished(files)) {
             throw DamagedLedgerException.unfinishedArchive(files.archived());
-        }
-    }
-
-    private static Receipt begin(
-            DeploymentLock lock, Disk disk, LedgerFiles files, LedgerOptions options, ArchivedLedger archived)
-            throws IOException, DamagedLedgerException {
-        try (QueuedLedger ledger = FileStore.ledger(lock, disk, files, options, entry -> {})) {
-            Receipt receipt = ledger.append(NewEntry.byBridge(
-                            options.clock().instant(), ArchivedLedger.ENDPOINT, archived.payload(), options.signer()))
-                    .join();
-            ledger.checkpoint();
-            return receipt;
-        } catch (LedgerBusyException e) {
-            throw new IllegalStateException("nobody else has it", e);
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
         }
     }
 }

@@ -1,14 +1,12 @@
 package org.corebucket.bridge.ledger.read;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.digest.FileFacts;
@@ -41,7 +39,6 @@ public record ArchivedLedger(long bytes, Sha256 sha256, long entries, String hea
 
     private static final byte[] ENDPOINT_BYTES = ENDPOINT.getBytes(StandardCharsets.US_ASCII);
     private static final byte[] MODULE_BYTES = NewEntry.BRIDGE.getBytes(StandardCharsets.US_ASCII);
-    private static final int BUFFER = 64 * 1024;
     private static final int FIRST_ENTRY = 4096;
 
     /**
@@ -51,7 +48,8 @@ public record ArchivedLedger(long bytes, Sha256 sha256, long entries, String hea
      */
     public static ArchivedLedger of(Path file, ChainVerifier verifier) throws IOException {
         ChainReport report = verifier.verify(List.of(file));
-        return new ArchivedLedger(Files.size(file), digest(file), report.entries(), report.head(), verdict(report));
+        Sha256 digest = Sha256.of(() -> Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        return new ArchivedLedger(Files.size(file), digest, report.entries(), report.head(), verdict(report));
     }
 
     private static String verdict(ChainReport report) {
@@ -61,17 +59,6 @@ public record ArchivedLedger(long bytes, Sha256 sha256, long entries, String hea
         ChainFlaw first = report.flaws().get(0);
         return "does not hold: " + report.flawCount() + (report.flawCount() == 1 ? " flaw" : " flaws, the first")
                 + " at line " + first.line() + ": " + first.kind().words() + " - " + first.detail();
-    }
-
-    private static Sha256 digest(Path file) throws IOException {
-        MessageDigest digest = Sha256.newDigest();
-        byte[] buffer = new byte[BUFFER];
-        try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                digest.update(buffer, 0, count);
-            }
-        }
-        return Sha256.ofBytes(digest.digest());
     }
 
     /** The entry's payload, in canonical form. */

@@ -1,6 +1,7 @@
 package org.corebucket.bridge.ledger.read;
 
 import java.util.Optional;
+import org.corebucket.bridge.text.Digits;
 
 /**
  * A position between two lines of a ledger. It stays valid while the ledger grows: the live segment has the number that
@@ -36,16 +37,12 @@ public record LedgerPosition(int segment, long offset) {
         }
         String segment = text.substring(0, dot);
         String offset = text.substring(dot + 1);
-        if (!isNumber(segment, LONGEST_SEGMENT) || !isNumber(offset, LONGEST_OFFSET) || Integer.parseInt(segment) < 1) {
+        if (!Digits.isNumber(segment, LONGEST_SEGMENT)
+                || !Digits.isNumber(offset, LONGEST_OFFSET)
+                || Integer.parseInt(segment) < 1) {
             return Optional.empty();
         }
         return Optional.of(new LedgerPosition(Integer.parseInt(segment), Long.parseLong(offset)));
-    }
-
-    private static boolean isNumber(String text, int longest) {
-        return !text.isEmpty()
-                && text.length() <= longest
-                && text.chars().allMatch(character -> character >= '0' && character <= '9');
     }
 
     /** Segment and offset, with a dot between them. */

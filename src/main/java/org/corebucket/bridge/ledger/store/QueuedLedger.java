@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.ledger.EntryOutcome;
 import org.corebucket.bridge.ledger.EntryOutcome.EntrySender;
 import org.corebucket.bridge.ledger.Head;
@@ -162,10 +163,10 @@ public final class QueuedLedger implements Ledger {
     }
 
     private void fail(List<WaitingEntry> waiting, IOException cause) {
-        DiskTrouble found = DiskTrouble.of(cause);
-        trouble = found.words();
+        String words = IoTrouble.words(cause);
+        trouble = words;
         LedgerUnavailableException failure =
-                new LedgerUnavailableException("the entry is not stored: " + found.words(), found.full(), cause);
+                new LedgerUnavailableException("the entry is not stored: " + words, IoTrouble.isFull(cause), cause);
         tell(waiting, Collections.nCopies(waiting.size(), new EntryOutcome.NotStored(failure)));
     }
 
@@ -209,7 +210,7 @@ public final class QueuedLedger implements Ledger {
         try {
             store.checkpoint();
         } catch (IOException e) {
-            trouble = "no checkpoint could be written: " + DiskTrouble.of(e).words();
+            trouble = "no checkpoint could be written: " + IoTrouble.words(e);
         }
     }
 
