@@ -43,6 +43,8 @@ final class ArchitectureTest {
             Map.entry("org.apache.commons.codec", "digest"),
             Map.entry("com.fasterxml.jackson", "json"),
             Map.entry("ch.qos.logback", "logs"),
+            Map.entry("org.postgresql", "database"),
+            Map.entry("com.zaxxer.hikari", "database"),
             Map.entry("io.prometheus", "bridge"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

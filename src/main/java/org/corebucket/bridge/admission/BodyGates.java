@@ -14,6 +14,7 @@ import org.corebucket.bridge.json.CanonicalJson;
 import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.ledger.ReplayMarks;
 import org.corebucket.bridge.token.Caller;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +81,8 @@ public final class BodyGates {
                     submission));
         }
         boolean sentAgain = BoundedName.isOne(submission.nonce()) && saysThatItMayHaveComeBefore(posted, submission);
-        Optional<Admission> before = sentAgain ? recorded(submission, canonical) : Optional.empty();
+        Optional<Admission> before =
+                sentAgain ? recorded(submission.module(), sessionId(submission), canonical) : Optional.empty();
         if (before.isPresent()) {
             return before.get();
         }
@@ -92,7 +94,8 @@ public final class BodyGates {
         Admission admission = replay(envelope, digest, submission, sentAgain, now);
         // The first one may have been stored while this one was on its way through the gates.
         return sentAgain && hasComeBefore(admission)
-                ? recorded(submission, canonical).orElse(admission)
+                ? recorded(submission.module(), sessionId(submission), canonical)
+                        .orElse(admission)
                 : admission;
     }
 
@@ -136,14 +139,17 @@ public final class BodyGates {
         return posted.endpoint() == Endpoint.UPDATE && session != null && session.equals(posted.idempotencyKey());
     }
 
-    private Optional<Admission> recorded(Submission submission, byte[] canonical) {
-        String session = Objects.requireNonNull(submission.sessionId());
+    private static String sessionId(Submission submission) {
+        return Objects.requireNonNull(submission.sessionId());
+    }
+
+    private Optional<Admission> recorded(String module, String session, byte[] canonical) {
         try {
-            return recorded.find(Endpoint.UPDATE.route(), submission.module(), session, canonical)
+            return recorded.find(Endpoint.UPDATE.route(), module, session, canonical)
                     .map(Admission.RecordedBefore::new);
         } catch (IOException e) {
             return Optional.of(new Admission.NotAdmitted(
-                    rejection(RejectionReason.OVERLOADED, "the ledger can't be read at present", submission)));
+                    new Rejection(RejectionReason.OVERLOADED, "the ledger can't be read at present", module)));
         }
     }
 
@@ -193,6 +199,20 @@ public final class BodyGates {
                 sentAgain && underway
                         ? rejection(RejectionReason.IN_PROGRESS, IN_PROGRESS, submission)
                         : rejection(RejectionReason.REPLAY_DETECTED, REPLAY, submission));
+    }
+
+    /**
+     * Decides on an admitted envelope of which the ledger says that it has come before, at another bridge for instance.
+     *
+     * @return that it is recorded, if its sender asked to be told so, or that it is refused
+     */
+    public Admission seenBefore(PostedRequest posted, Envelope envelope) {
+        String session = envelope.sessionId();
+        boolean sentAgain = posted.endpoint() == Endpoint.UPDATE && session.equals(posted.idempotencyKey());
+        Optional<Admission> before =
+                sentAgain ? recorded(envelope.module(), session, envelope.canonical()) : Optional.empty();
+        return before.orElseGet(() ->
+                new Admission.NotAdmitted(new Rejection(RejectionReason.REPLAY_DETECTED, REPLAY, envelope.module())));
     }
 
     private static boolean hasComeBefore(Admission admission) {

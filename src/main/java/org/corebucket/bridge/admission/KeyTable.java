@@ -1,5 +1,7 @@
 package org.corebucket.bridge.admission;
 
+import org.corebucket.bridge.ledger.MarkKey;
+
 /**
  * A set of keys, each with the hour in which it may be forgotten: open addressing in one array, 16 bytes a slot, no object
  * a key. What has expired stops counting at once; its slot is used again by a key that passes by, or dropped when the
@@ -8,7 +10,7 @@ package org.corebucket.bridge.admission;
 final class KeyTable {
 
     /** Where a slot keeps its stamp. */
-    static final long STAMP_BITS = 0xFFFF;
+    static final long STAMP_BITS = MarkKey.SPARE_BITS;
 
     /** A stamp that never expires. */
     static final int FOREVER = 0xFFFF;

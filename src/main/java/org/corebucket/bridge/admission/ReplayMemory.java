@@ -1,13 +1,14 @@
 package org.corebucket.bridge.admission;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.ledger.MarkKey;
+import org.corebucket.bridge.ledger.ReplayMarks;
 import org.corebucket.bridge.ledger.StoredEntry;
 import org.jspecify.annotations.Nullable;
 
@@ -65,8 +66,7 @@ public final class ReplayMemory {
         if (Endpoint.of(entry.endpoint()).isEmpty()) {
             return; // the bridge's own: nobody can post it
         }
-        Instant sent = sent(entry.payload());
-        int stamp = stamp(sent, entry.timestamp());
+        int stamp = stamp(ReplayMarks.sent(entry.payload()), entry.timestamp());
         if (stamp < KeyTable.FIRST_HOUR) {
             return; // too old to be replayed
         }
@@ -75,9 +75,7 @@ public final class ReplayMemory {
         } else {
             timed.force(stamp, KeyTable.FIRST_HOUR);
         }
-        ReplayMarks marks =
-                new ReplayMarks(entry.nonce(), Sha256.of(entry.payload()), entry.module(), entry.sessionId(), sent);
-        for (MarkKey key : keys(marks)) {
+        for (MarkKey key : keys(ReplayMarks.of(entry))) {
             table(key).add(key, stamp, KeyTable.FIRST_HOUR);
         }
     }
@@ -156,11 +154,7 @@ public final class ReplayMemory {
     }
 
     private static MarkKey[] keys(ReplayMarks marks) {
-        return new MarkKey[] {
-            MarkKey.ofNonce(marks.nonce()),
-            MarkKey.of(marks.signed()),
-            MarkKey.ofSession(marks.module(), marks.sessionId())
-        };
+        return new MarkKey[] {marks.nonceKey(), marks.payloadKey(), marks.sessionKey()};
     }
 
     private KeyTable table(MarkKey key) {
@@ -169,13 +163,12 @@ public final class ReplayMemory {
 
     /** A future so far away that it has no stamp is for ever, which errs on the side of refusing. */
     private int stamp(@Nullable Instant sent, Instant accepted) {
-        if (sent == null) {
+        Optional<Instant> until =
+                ReplayMarks.replayableUntil(sent, accepted, settings.replayMemory(), settings.window());
+        if (until.isEmpty()) {
             return KeyTable.FOREVER;
         }
-        Instant remembered = accepted.plus(settings.replayMemory());
-        Instant fresh = sent.plus(settings.window());
-        long hour = hours(remembered.isAfter(fresh) ? remembered : fresh) + KeyTable.FIRST_HOUR;
-        return (int) Math.max(0, Math.min(hour, KeyTable.FOREVER));
+        return (int) Math.max(0, Math.min(hours(until.get()) + KeyTable.FIRST_HOUR, KeyTable.FOREVER));
     }
 
     private int hour(Instant now) {
@@ -184,18 +177,6 @@ public final class ReplayMemory {
 
     private long hours(Instant time) {
         return Math.floorDiv(time.getEpochSecond() - beginning.getEpochSecond(), HOUR);
-    }
-
-    private static @Nullable Instant sent(byte[] canonical) {
-        String text = CanonicalMember.string(canonical, "timestamp");
-        if (text == null) {
-            return null;
-        }
-        try {
-            return SentTime.parse(text);
-        } catch (DateTimeException e) {
-            return null; // no gate let it pass; remembering it for ever errs on the side of refusing
-        }
     }
 
     /** A reservation in the memory. */

@@ -8,6 +8,7 @@ import org.corebucket.bridge.json.JsonValue.JsonNull;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.ledger.SentTime;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -15,13 +15,11 @@ import java.util.function.Consumer;
 import org.corebucket.bridge.admission.BodyGates;
 import org.corebucket.bridge.admission.HeadGates;
 import org.corebucket.bridge.admission.ModulePublicKeys;
-import org.corebucket.bridge.admission.ReplayMemory;
 import org.corebucket.bridge.alert.AlertDelivery;
 import org.corebucket.bridge.bridge.state.BridgeAlerts;
 import org.corebucket.bridge.bridge.state.BridgeMetrics;
 import org.corebucket.bridge.bridge.state.Figures;
 import org.corebucket.bridge.bridge.state.FiguresFile;
-import org.corebucket.bridge.bridge.state.ModuleStates;
 import org.corebucket.bridge.bridge.state.Warnings;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.NativeRsa;
@@ -35,14 +33,9 @@ import org.corebucket.bridge.http.TlsFileException;
 import org.corebucket.bridge.http.TlsIdentity;
 import org.corebucket.bridge.incident.StopReserve;
 import org.corebucket.bridge.ledger.DamagedLedgerException;
-import org.corebucket.bridge.ledger.EntryOutcome;
 import org.corebucket.bridge.ledger.Ledger;
-import org.corebucket.bridge.ledger.LedgerFiles;
-import org.corebucket.bridge.ledger.file.FileStore;
 import org.corebucket.bridge.ledger.read.LedgerEntries;
 import org.corebucket.bridge.ledger.read.LedgerPages;
-import org.corebucket.bridge.ledger.store.LedgerOptions;
-import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.corebucket.bridge.logs.BridgeLogs;
 import org.corebucket.bridge.logs.GatheredLines;
 import org.corebucket.bridge.policy.Policy;
@@ -85,7 +78,7 @@ public final class Bridge implements Closeable {
     private final ResourceStack opened;
     private final Clock clock;
     private final Ledger ledger;
-    private final ClosedLogRecords closedLogs;
+    private final BridgeLedger core;
     private final FiguresFile figures;
     private final Warnings warnings;
     private final BridgeAlerts alerts;
@@ -99,8 +92,8 @@ public final class Bridge implements Closeable {
     private Bridge(BridgeParts parts, ResourceStack opened, Serving serving) {
         this.opened = opened;
         this.clock = clock(parts);
-        this.ledger = serving.core().ledger();
-        this.closedLogs = serving.core().closedLogs();
+        this.core = serving.core();
+        this.ledger = core.ledger();
         this.figures = serving.figures();
         this.warnings = serving.warnings();
         this.alerts = serving.alerts();
@@ -135,11 +128,8 @@ public final class Bridge implements Closeable {
         }
     }
 
-    /** The ledger, and what is rebuilt from it. */
-    private record Core(QueuedLedger ledger, ReplayMemory memory, ModuleStates modules, ClosedLogRecords closedLogs) {}
-
     private record Serving(
-            Core core,
+            BridgeLedger core,
             FiguresFile figures,
             Warnings warnings,
             BridgeAlerts alerts,
@@ -177,7 +167,8 @@ public final class Bridge implements Closeable {
         BridgeAlerts alerts = opened.add(new BridgeAlerts(
                 new AlertDelivery(deployment, parts.policy().alerts(), parts.host(), parts.notes()), parts.notes()));
         GatheredLines lines = logs.gathered();
-        Core core = openLedger(parts, opened, lines::write);
+        BridgeLedger core = BridgeLedger.open(parts, clock, lines::write);
+        opened.add(core.ledger());
         Figures figures = new Figures();
         FiguresFile figuresFile = new FiguresFile(deployment, figures, parts.notes());
         figuresFile.restore();
@@ -229,30 +220,6 @@ public final class Bridge implements Closeable {
             parts.notes().accept(e.getMessage());
         }
         return ModulePublicKeys.read(parts.deployment(), parts.policy(), library);
-    }
-
-    private static Core openLedger(BridgeParts parts, ResourceStack opened, EntryOutcome.Batch batch)
-            throws IOException, LockHeldException, DamagedLedgerException {
-        Clock clock = clock(parts);
-        BridgeSettings.Storage storage = parts.settings().storage();
-        ReplayMemory memory = new ReplayMemory(parts.settings().freshness(), clock.instant());
-        ModuleStates modules = new ModuleStates();
-        ClosedLogRecords closedLogs = new ClosedLogRecords(parts.deployment(), parts.bridgeKey(), clock);
-        LedgerOptions options = new LedgerOptions(
-                storage.segmentBytes(),
-                parts.settings().limits().pendingQueue(),
-                storage.checkpointEvery(),
-                parts.bridgeKey(),
-                parts.origin(),
-                clock,
-                batch);
-        QueuedLedger ledger = opened.add(FileStore.ledger(LedgerFiles.of(parts.deployment()), options, entry -> {
-            memory.remember(entry);
-            modules.remember(entry);
-            closedLogs.remember(entry);
-        }));
-        ledger.notices().forEach(parts.notes());
-        return new Core(ledger, memory, modules, closedLogs);
     }
 
     private static HttpServer listen(
@@ -309,6 +276,7 @@ public final class Bridge implements Closeable {
     public void tick() {
         Instant now = clock.instant();
         outcomes.logCrowding();
+        core.refresh(notes);
         alerts.tick(warnings.now(now), now);
         viewers.tick(now);
         if (now.isBefore(nextLogRound)) {
@@ -317,7 +285,7 @@ public final class Bridge implements Closeable {
         nextLogRound = now.plus(BETWEEN_LOG_ROUNDS);
         figures.write(now);
         try {
-            closedLogs.record(ledger);
+            core.closedLogs().record(ledger);
         } catch (IOException e) {
             notes.accept("a closed log could not be recorded: " + e.getMessage());
         }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.corebucket.bridge.admission.FreshnessSettings;
 import org.corebucket.bridge.admission.TokenSettings;
+import org.corebucket.bridge.database.DatabaseSettings;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.http.HttpLimits;
 import org.corebucket.bridge.http.TlsFileException;
@@ -16,6 +17,7 @@ import org.corebucket.bridge.http.TlsIdentity;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonFields;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.ledger.place.DeploymentLedger;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.logs.LogFiles;
 import org.corebucket.bridge.policy.DurationText;
@@ -47,8 +49,13 @@ public record BridgeSettings(
     /** Limits on what clients can make the bridge hold. */
     public record Limits(int bodyBytes, Duration requestTimeout, int connections, int pendingQueue) {}
 
-    /** How the ledger is written. */
-    public record Storage(long segmentBytes, Duration checkpointEvery) {}
+    /**
+     * How the ledger is written.
+     *
+     * @param segmentBytes how large a file of it becomes, if it is in files
+     * @param database where it is shared with other nodes; empty if it is in files
+     */
+    public record Storage(long segmentBytes, Duration checkpointEvery, Optional<DatabaseSettings> database) {}
 
     /**
      * Reads a descriptor strictly.
@@ -103,7 +110,8 @@ public record BridgeSettings(
         }
         Storage storage = new Storage(
                 number(fields, "segment_bytes", 1 << 16, (int) LedgerOptions.SEGMENT_BYTES),
-                duration(fields, "checkpoint_every"));
+                duration(fields, "checkpoint_every"),
+                DeploymentLedger.database(fields));
         fields.refuseOthers();
         return storage;
     }

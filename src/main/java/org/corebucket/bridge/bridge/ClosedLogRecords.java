@@ -3,10 +3,12 @@ package org.corebucket.bridge.bridge;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletableFuture;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.ledger.EntryOutcome;
 import org.corebucket.bridge.ledger.Ledger;
 import org.corebucket.bridge.ledger.LedgerBusyException;
 import org.corebucket.bridge.ledger.NewEntry;
@@ -21,6 +23,7 @@ import org.corebucket.bridge.logs.ClosedLogs;
 public final class ClosedLogRecords {
 
     private final Deployment deployment;
+    private final Optional<String> node;
     private final RsaPrivateKey key;
     private final Clock clock;
     private final Set<String> recorded = new HashSet<>();
@@ -28,10 +31,12 @@ public final class ClosedLogRecords {
     /**
      * Records the logs of one deployment.
      *
+     * @param node this one's name, if several nodes have files of the same names and one ledger
      * @param key the bridge's key, which signs the entries
      */
-    public ClosedLogRecords(Deployment deployment, RsaPrivateKey key, Clock clock) {
+    public ClosedLogRecords(Deployment deployment, Optional<String> node, RsaPrivateKey key, Clock clock) {
         this.deployment = deployment;
+        this.node = node;
         this.key = key;
         this.clock = clock;
     }
@@ -50,9 +55,7 @@ public final class ClosedLogRecords {
     public void record(Ledger ledger) throws IOException {
         for (String file : ClosedLogs.of(deployment)) {
             if (!recorded.contains(file)) {
-                try {
-                    ledger.append(entry(file)).join();
-                } catch (LedgerBusyException | CompletionException e) {
+                if (!isRecorded(ledger, entry(file))) {
                     // Nothing is lost: the files stay, and the ledger reports its trouble itself.
                     return;
                 }
@@ -61,11 +64,20 @@ public final class ClosedLogRecords {
         }
     }
 
+    private static boolean isRecorded(Ledger ledger, NewEntry entry) {
+        CompletableFuture<Boolean> recorded = new CompletableFuture<>();
+        try {
+            ledger.append(entry, outcome -> () -> recorded.complete(!(outcome instanceof EntryOutcome.NotStored)));
+            return recorded.join();
+        } catch (LedgerBusyException e) {
+            return false;
+        }
+    }
+
+    /** Where a start does not read the whole ledger, the session says whether a file of this node is recorded. */
     private NewEntry entry(String file) throws IOException {
-        return NewEntry.byBridge(
-                clock.instant(),
-                LogDigest.ENDPOINT,
-                LogDigest.of(deployment, file).payload(),
-                key);
+        byte[] payload = LogDigest.of(deployment, node, file).payload();
+        NewEntry entry = NewEntry.byBridge(clock.instant(), LogDigest.ENDPOINT, payload, key);
+        return node.isEmpty() ? entry : entry.ofSession(LogDigest.session(node.get(), file));
     }
 }

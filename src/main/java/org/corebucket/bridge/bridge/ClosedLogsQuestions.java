@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.corebucket.bridge.database.NodeName;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.ledger.read.EntryScanner;
 import org.corebucket.bridge.ledger.read.EntryScanner.EntryPart;
+import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerPosition;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.read.LineVisitor;
@@ -22,18 +26,24 @@ import org.corebucket.bridge.readiness.Questions;
  */
 public final class ClosedLogsQuestions {
 
+    private final Host host;
     private final Deployment deployment;
+    private final LedgerPlace ledger;
 
     /** Takes one deployment. */
-    public ClosedLogsQuestions(Deployment deployment) {
+    public ClosedLogsQuestions(Host host, Deployment deployment, LedgerPlace ledger) {
+        this.host = host;
         this.deployment = deployment;
+        this.ledger = ledger;
     }
 
     /** Asks of each closed log. */
     public void ask(Questions questions) throws IOException {
-        RecordedDigest recorded = new RecordedDigest();
-        try (LedgerReading ledger = LedgerReading.of(deployment)) {
-            ledger.forward(LedgerPosition.BEGINNING, recorded);
+        Optional<String> node =
+                ledger.files().isPresent() ? Optional.empty() : Optional.of(NodeName.of(host, deployment));
+        RecordedDigest recorded = new RecordedDigest(node);
+        try (LedgerReading lines = ledger.read()) {
+            lines.forward(LedgerPosition.BEGINNING, recorded);
         }
         int sound = 0;
         int unrecorded = 0;
@@ -44,7 +54,7 @@ public final class ClosedLogsQuestions {
                 unrecorded++;
                 continue;
             }
-            LogDigest is = LogDigest.of(deployment, file);
+            LogDigest is = LogDigest.of(deployment, node, file);
             if (is.sha256().equals(was.sha256())) {
                 sound++;
             } else {
@@ -76,11 +86,19 @@ public final class ClosedLogsQuestions {
 
         private final EntryScanner entry = new EntryScanner();
         private final Map<String, LogDigest> digests = new HashMap<>();
+        private final Optional<String> node;
+
+        RecordedDigest(Optional<String> node) {
+            this.node = node;
+        }
 
         @Override
         public boolean visit(byte[] bytes, int from, int to, LedgerPosition at) {
             if (entry.scan(bytes, from, to) && entry.is(EntryPart.ENDPOINT, ENDPOINT)) {
-                LogDigest.parse(entry.raw(EntryPart.PAYLOAD)).ifPresent(digest -> digests.put(digest.file(), digest));
+                LogDigest.parse(entry.raw(EntryPart.PAYLOAD))
+                        .filter(digest ->
+                                digest.node().isEmpty() || digest.node().equals(node))
+                        .ifPresent(digest -> digests.put(digest.file(), digest));
             }
             return true;
         }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.corebucket.bridge.admission.Endpoint;
-import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
@@ -17,6 +16,7 @@ import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.ledger.read.EntryScanner;
 import org.corebucket.bridge.ledger.read.EntryScanner.EntryPart;
+import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerPosition;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.read.LineVisitor;
@@ -67,13 +67,13 @@ public final class LastHeartbeats implements LineVisitor {
     /**
      * Searches a deployment's ledger.
      *
+     * @param place where the ledger is kept
      * @param modules the modules to search for
      * @param window a heartbeat within this window is found for sure
      */
-    public static LastHeartbeats of(Deployment deployment, Set<String> modules, HeartbeatWindow window)
-            throws IOException {
+    public static LastHeartbeats of(LedgerPlace place, Set<String> modules, HeartbeatWindow window) throws IOException {
         LastHeartbeats search = new LastHeartbeats(Set.copyOf(modules), window);
-        try (LedgerReading ledger = LedgerReading.of(deployment)) {
+        try (LedgerReading ledger = place.read()) {
             ledger.backward(LedgerPosition.END, search);
         }
         return search;

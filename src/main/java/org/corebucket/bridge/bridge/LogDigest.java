@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.UUID;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.digest.TreeFiles;
@@ -17,18 +18,19 @@ import org.corebucket.bridge.json.Quoted;
  * The size and digest of a closed log file, as the ledger records them: the payload of an entry of the endpoint
  * {@link #ENDPOINT}.
  *
+ * @param node whose file it is; empty in a ledger of one node
  * @param file the log file, relative to the root
  * @param bytes its length
  * @param sha256 the digest of all its bytes
  */
-record LogDigest(String file, long bytes, Sha256 sha256) {
+record LogDigest(Optional<String> node, String file, long bytes, Sha256 sha256) {
 
     static final String ENDPOINT = "log-rotation";
 
     private static final int BUFFER = 64 * 1024;
 
     /** Reads a file, and describes it as it is now. */
-    static LogDigest of(Deployment deployment, String file) throws IOException {
+    static LogDigest of(Deployment deployment, Optional<String> node, String file) throws IOException {
         MessageDigest digest = Sha256.newDigest();
         byte[] buffer = new byte[BUFFER];
         long bytes = 0;
@@ -38,7 +40,13 @@ record LogDigest(String file, long bytes, Sha256 sha256) {
                 bytes += count;
             }
         }
-        return new LogDigest(file, bytes, Sha256.ofBytes(digest.digest()));
+        return new LogDigest(node, file, bytes, Sha256.ofBytes(digest.digest()));
+    }
+
+    /** The session of the one entry that records a node's file. */
+    static String session(String node, String file) {
+        return UUID.nameUUIDFromBytes((ENDPOINT + "\n" + node + "\n" + file).getBytes(StandardCharsets.UTF_8))
+                .toString();
     }
 
     /** Reads a payload; empty if it is not that of a closed log. */
@@ -46,7 +54,10 @@ record LogDigest(String file, long bytes, Sha256 sha256) {
         try {
             JsonFields fields = JsonFields.of(Json.parse(payload, "the ledger"), "the ledger");
             return Optional.of(new LogDigest(
-                    fields.string("file"), fields.wholeNumber("bytes"), Sha256.parse(fields.string("sha256"))));
+                    fields.has("node") ? Optional.of(fields.string("node")) : Optional.empty(),
+                    fields.string("file"),
+                    fields.wholeNumber("bytes"),
+                    Sha256.parse(fields.string("sha256"))));
         } catch (MalformedJsonException | IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -54,8 +65,9 @@ record LogDigest(String file, long bytes, Sha256 sha256) {
 
     /** The payload, in canonical form. */
     byte[] payload() {
-        String payload =
-                "{\"bytes\": " + bytes + ", \"file\": " + Quoted.of(file) + ", \"sha256\": \"" + sha256.hex() + "\"}";
+        String payload = "{\"bytes\": " + bytes + ", \"file\": " + Quoted.of(file)
+                + node.map(name -> ", \"node\": " + Quoted.of(name)).orElse("") + ", \"sha256\": \"" + sha256.hex()
+                + "\"}";
         return payload.getBytes(StandardCharsets.US_ASCII);
     }
 }

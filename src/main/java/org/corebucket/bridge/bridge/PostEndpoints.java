@@ -43,7 +43,7 @@ final class PostEndpoints {
     CompletionStage<HttpAnswer> take(RequestFacts asked, PostedRequest posted, Caller caller) {
         Admission admission = gates.admit(posted, caller, asked.time());
         if (admission instanceof Admission.Admitted admitted) {
-            return store(asked, posted.endpoint(), admitted);
+            return store(asked, posted, admitted);
         }
         if (admission instanceof Admission.RecordedBefore recorded) {
             return CompletableFuture.completedFuture(outcomes.recordedBefore(asked, recorded.receipt()));
@@ -52,12 +52,14 @@ final class PostEndpoints {
                 outcomes.rejected(asked, ((Admission.NotAdmitted) admission).rejection()));
     }
 
-    private CompletionStage<HttpAnswer> store(RequestFacts asked, Endpoint endpoint, Admission.Admitted admitted) {
+    private CompletionStage<HttpAnswer> store(RequestFacts asked, PostedRequest posted, Admission.Admitted admitted) {
         Envelope envelope = admitted.envelope();
         CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
         boolean queued = false;
         try {
-            ledger.append(entry(asked, endpoint, envelope), outcome -> settled(asked, admitted, outcome, answer));
+            ledger.append(
+                    entry(asked, posted.endpoint(), envelope),
+                    outcome -> settled(asked, posted, admitted, outcome, answer));
             queued = true;
         } catch (LedgerBusyException e) {
             answer.complete(outcomes.rejected(
@@ -78,24 +80,36 @@ final class PostEndpoints {
      */
     private Runnable settled(
             RequestFacts asked,
+            PostedRequest posted,
             Admission.Admitted admitted,
             EntryOutcome outcome,
             CompletableFuture<HttpAnswer> answer) {
         try {
-            HttpAnswer made = settled(asked, admitted, outcome);
+            HttpAnswer made = settled(asked, posted, admitted, outcome);
             return () -> answer.complete(made);
         } catch (RuntimeException | Error bug) {
             return () -> answer.completeExceptionally(bug);
         }
     }
 
-    private HttpAnswer settled(RequestFacts asked, Admission.Admitted admitted, EntryOutcome outcome) {
+    private HttpAnswer settled(
+            RequestFacts asked, PostedRequest posted, Admission.Admitted admitted, EntryOutcome outcome) {
         if (outcome instanceof EntryOutcome.Stored stored) {
             admitted.seen().confirm();
             return ofBatch.accepted(asked, admitted.envelope(), stored.receipt());
         }
-        admitted.seen().release();
-        boolean full = ((EntryOutcome.NotStored) outcome).why().isFull();
+        if (outcome instanceof EntryOutcome.NotStored not) {
+            admitted.seen().release();
+            return notStored(asked, admitted, not.why().isFull());
+        }
+        admitted.seen().confirm();
+        Admission before = gates.seenBefore(posted, admitted.envelope());
+        return before instanceof Admission.RecordedBefore recorded
+                ? ofBatch.recordedBefore(asked, recorded.receipt())
+                : ofBatch.rejected(asked, ((Admission.NotAdmitted) before).rejection());
+    }
+
+    private HttpAnswer notStored(RequestFacts asked, Admission.Admitted admitted, boolean full) {
         return ofBatch.rejected(
                 asked,
                 full

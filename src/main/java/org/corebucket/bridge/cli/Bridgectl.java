@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.admin.AlertCommand;
 import org.corebucket.bridge.cli.admin.CertifyCommand;
+import org.corebucket.bridge.cli.admin.ClusterCommand;
 import org.corebucket.bridge.cli.admin.FreezeCommand;
 import org.corebucket.bridge.cli.admin.IncidentCommand;
 import org.corebucket.bridge.cli.admin.InitCommand;
@@ -51,7 +52,8 @@ final class Bridgectl implements Callable<Integer> {
         "stop",
         "alert",
         "keys",
-        "token"
+        "token",
+        "cluster"
     };
 
     private Bridgectl() {}
@@ -155,6 +157,7 @@ final class Bridgectl implements Callable<Integer> {
             case "status" -> new StatusCommand(session, global, new ConfiguredBridge()).model();
             case "keys" -> KeysCommand.model(session, global);
             case "token" -> TokenCommand.model(session, global);
+            case "cluster" -> ClusterCommand.model(session, global);
             default -> throw new IllegalStateException(name);
         };
     }

@@ -12,6 +12,12 @@ public sealed interface EntryOutcome {
      */
     record NotStored(LedgerUnavailableException why) implements EntryOutcome {}
 
+    /**
+     * It is not stored: its nonce, what it signs, or its session is that of an entry that the ledger has. Only a store that several
+     * bridges share says so; before the store of one, its replay memory does.
+     */
+    record AlreadyStored() implements EntryOutcome {}
+
     /** The sender of an entry, which is told its outcome. */
     @FunctionalInterface
     interface EntrySender {

@@ -32,8 +32,11 @@ public interface Ledger extends Closeable {
         append(entry, outcome -> () -> {
             if (outcome instanceof EntryOutcome.Stored stored) {
                 receipt.complete(stored.receipt());
+            } else if (outcome instanceof EntryOutcome.NotStored not) {
+                receipt.completeExceptionally(not.why());
             } else {
-                receipt.completeExceptionally(((EntryOutcome.NotStored) outcome).why());
+                receipt.completeExceptionally(
+                        new LedgerUnavailableException("the ledger has this entry, or one like it", false, null));
             }
         });
         return receipt;

@@ -62,6 +62,11 @@ public record NewEntry(
                 bridge.publicKey().fingerprint());
     }
 
+    /** The same under another session. */
+    public NewEntry ofSession(String session) {
+        return new NewEntry(timestamp, endpoint, module, session, nonce, payload, signature, key);
+    }
+
     private static boolean isPrintableAscii(byte[] text) {
         for (byte b : text) {
             if (b < ' ' || b > '~') {

@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Set;
 import org.corebucket.bridge.bridge.LastHeartbeats;
 import org.corebucket.bridge.bridge.LastHeartbeats.Heard;
-import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.ledger.place.DeploymentLedger;
+import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.policy.HeartbeatWindow;
-import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.text.TextColumns;
 import org.jspecify.annotations.Nullable;
 
@@ -43,12 +44,14 @@ public final class HeartbeatsSection implements StatusSection {
     }
 
     @Override
-    public SectionFacts ask() throws IOException, MalformedPolicyException, RefusedException {
+    public SectionFacts ask() throws IOException, MendableException {
         Policy policy = subject.policy();
         Duration maxAge = policy.monitoring().heartbeatMaxAge();
         Set<String> modules = policy.modules().keySet();
-        LastHeartbeats last =
-                LastHeartbeats.of(subject.deployment(), modules, new HeartbeatWindow(subject.now(), maxAge));
+        LastHeartbeats last;
+        try (LedgerPlace ledger = DeploymentLedger.of(subject.deployment())) {
+            last = LastHeartbeats.of(ledger, modules, new HeartbeatWindow(subject.now(), maxAge));
+        }
         List<HeartbeatState> states = new ArrayList<>();
         for (String module : modules) {
             Heard heard = last.of(module).orElse(null);

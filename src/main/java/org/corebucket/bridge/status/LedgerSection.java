@@ -6,17 +6,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.JsonWriter;
+import org.corebucket.bridge.ledger.place.DeploymentLedger;
 import org.corebucket.bridge.ledger.read.Checkpoint;
-import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.ledger.read.EntryScanner;
 import org.corebucket.bridge.ledger.read.EntryScanner.EntryPart;
 import org.corebucket.bridge.ledger.read.HexDigest;
+import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerPosition;
 import org.corebucket.bridge.ledger.read.LedgerReading;
+import org.corebucket.bridge.ledger.read.SignedCheckpoints;
 import org.corebucket.bridge.ledger.read.V5Reader;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.seal.SealedHeader;
 import org.corebucket.bridge.seal.TrustState;
 import org.corebucket.bridge.seal.TrustStore;
@@ -52,9 +54,13 @@ public final class LedgerSection implements StatusSection {
     private record Tail(long entries, String hash, @Nullable Instant time, boolean sound, boolean v5) {}
 
     @Override
-    public SectionFacts ask() throws IOException, MalformedKeyException {
-        Tail tail = tail();
-        Checkpoint signed = checkpoint();
+    public SectionFacts ask() throws IOException, MendableException {
+        Tail tail;
+        Checkpoint signed;
+        try (LedgerPlace place = DeploymentLedger.of(subject.deployment())) {
+            tail = tail(place);
+            signed = checkpoint(place);
+        }
         long seen = Math.max(seen(), signed == null ? 0 : signed.size());
         List<String> lines = new ArrayList<>();
         lines.add(head(tail));
@@ -92,10 +98,10 @@ public final class LedgerSection implements StatusSection {
                 : "signed up to entry " + signed.size() + " " + TimeAgo.of(signed.timestamp(), subject.now());
     }
 
-    private Tail tail() throws IOException {
+    private Tail tail(LedgerPlace place) throws IOException {
         EntryScanner entry = new EntryScanner();
         Tail[] tail = {new Tail(0, "", null, true, false)};
-        try (LedgerReading ledger = LedgerReading.of(subject.deployment())) {
+        try (LedgerReading ledger = place.read()) {
             ledger.backward(LedgerPosition.END, (bytes, from, to, at) -> {
                 tail[0] = entry.scan(bytes, from, to)
                         ? new Tail(entry.seq(), HexDigest.of(entry.stated(), 0), time(entry), true, false)
@@ -118,11 +124,11 @@ public final class LedgerSection implements StatusSection {
      * The last sound checkpoint; null if there is none. Without a manifest no checkpoint is sound, since the
      * deployment's id is not known.
      */
-    private @Nullable Checkpoint checkpoint() throws IOException, MalformedKeyException {
+    private @Nullable Checkpoint checkpoint(LedgerPlace place) throws IOException, MendableException {
         SealedHeader header = subject.seal().header().orElse(null);
         return header == null
                 ? null
-                : CheckpointFile.of(subject.deployment(), header.deployment())
+                : SignedCheckpoints.of(place.checkpoints(), subject.deployment(), header.deployment())
                         .last()
                         .orElse(null);
     }

@@ -12,13 +12,13 @@ import org.corebucket.bridge.certificate.CertificatePair;
 import org.corebucket.bridge.certificate.DsseEnvelope;
 import org.corebucket.bridge.certificate.SignedCertificate;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
-import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.seal.TrustedKey;
 import org.jspecify.annotations.Nullable;
@@ -67,10 +67,9 @@ public final class CertificateQuestions {
      * Asks all five questions of a certificate, named by its Markdown or its JSON. The other file is looked for beside
      * the named one. Through a pipe comes the JSON alone.
      *
-     * @throws MalformedJsonException if the file has no certificate
+     * @throws MendableException if there is no certificate in it, or what it is compared with is not what it should be
      */
-    public void ask(InputFile named, AnswerListener listener)
-            throws IOException, MalformedJsonException, MalformedKeyException {
+    public void ask(InputFile named, AnswerListener listener) throws IOException, MendableException {
         Path path = named.isRegular() || !named.isThere() ? named.path() : null;
         CertificateFiles files = path == null ? null : CertificateFiles.at(path);
         boolean hasText = files != null

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.certificate.Certificate;
-import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.InputFile;
@@ -13,11 +12,14 @@ import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.digest.TreeHasher;
+import org.corebucket.bridge.ledger.place.DeploymentLedger;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
-import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.ledger.read.LedgerMemory;
+import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerQuestions;
+import org.corebucket.bridge.ledger.read.SignedCheckpoints;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.readiness.Questions;
 import org.corebucket.bridge.readiness.ReadinessReport;
 import org.jspecify.annotations.Nullable;
@@ -81,11 +83,14 @@ final class CertifiedState {
     }
 
     /** What is wrong with the ledger; empty if nothing is. The ledger may have grown. */
-    Optional<String> ledgerFlaw() throws IOException, MalformedKeyException {
+    Optional<String> ledgerFlaw() throws IOException, MendableException {
         ChainVerifier verifier = ChainVerifier.of(TreeHasher.onePerProcessor(), HashProgress.NONE);
-        Optional<CheckpointFile> checkpoints = Optional.of(CheckpointFile.of(deployment, certificate.deployment()));
         Questions questions = new Questions();
-        new LedgerQuestions(deployment, checkpoints, verifier, new CertifiedMark(), true).ask(questions);
+        try (LedgerPlace ledger = DeploymentLedger.of(deployment)) {
+            Optional<SignedCheckpoints> checkpoints =
+                    Optional.of(SignedCheckpoints.of(ledger.checkpoints(), deployment, certificate.deployment()));
+            new LedgerQuestions(ledger, checkpoints, verifier, new CertifiedMark(), true).ask(questions);
+        }
         return questions.result().findings().stream().findFirst().map(this::words);
     }
 

@@ -9,8 +9,11 @@ import java.util.Set;
 import org.corebucket.bridge.bridge.LastHeartbeats;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.ledger.place.DeploymentLedger;
+import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.policy.HeartbeatWindow;
 import org.corebucket.bridge.policy.ModulesCheck;
+import org.corebucket.bridge.readiness.MendableException;
 
 /**
  * Says when modules were last heard, by the rule of {@link LastHeartbeats}, which {@code heartbeat --check} and
@@ -20,7 +23,7 @@ record LedgerHeard(Deployment deployment, Clock clock) implements ModulesCheck.L
 
     @Override
     public List<ModuleHeartbeat> of(Set<String> modules, Duration maxAge) throws IOException {
-        LastHeartbeats last = LastHeartbeats.of(deployment, modules, new HeartbeatWindow(clock.instant(), maxAge));
+        LastHeartbeats last = last(modules, new HeartbeatWindow(clock.instant(), maxAge));
         List<ModuleHeartbeat> heartbeats = new ArrayList<>(modules.size());
         for (String module : modules) {
             LastHeartbeats.Heard heard = last.of(module).orElse(null);
@@ -31,5 +34,14 @@ record LedgerHeard(Deployment deployment, Clock clock) implements ModulesCheck.L
                     last.isLate(module)));
         }
         return heartbeats;
+    }
+
+    /** What keeps a ledger from being used is told by the check of the logs; here nothing can be found out. */
+    private LastHeartbeats last(Set<String> modules, HeartbeatWindow window) throws IOException {
+        try (LedgerPlace ledger = DeploymentLedger.of(deployment)) {
+            return LastHeartbeats.of(ledger, modules, window);
+        } catch (MendableException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 }

@@ -7,12 +7,16 @@ import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.keys.KeyRemedies;
+import org.corebucket.bridge.ledger.place.DeploymentLedger;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.ledger.read.LedgerMemory;
+import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerQuestions;
+import org.corebucket.bridge.ledger.read.SignedCheckpoints;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.readiness.Questions;
 import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.seal.TrustState.SeenLedger;
@@ -26,16 +30,24 @@ final class SubjectsLedger {
     private SubjectsLedger() {}
 
     static void ask(VerificationSubject subject, Questions questions) throws IOException {
+        try (LedgerPlace ledger = DeploymentLedger.of(subject.deployment())) {
+            ask(subject, ledger, questions);
+        } catch (MendableException e) {
+            questions.fails(unusable(e));
+        }
+    }
+
+    private static void ask(VerificationSubject subject, LedgerPlace ledger, Questions questions) throws IOException {
         VerificationOptions options = subject.options();
-        Optional<CheckpointFile> checkpoints;
+        Optional<SignedCheckpoints> checkpoints;
         try {
-            checkpoints = checkpoints(subject.deployment(), subject.seal());
+            checkpoints = checkpoints(ledger, subject.deployment(), subject.seal());
         } catch (MalformedKeyException e) {
             questions.fails(badKey(subject.deployment(), e));
             return;
         }
         new LedgerQuestions(
-                        subject.deployment(),
+                        ledger,
                         checkpoints,
                         ChainVerifier.of(options.jobs(), subject.progress()),
                         new StateMemory(
@@ -44,15 +56,27 @@ final class SubjectsLedger {
                         options.deep())
                 .ask(questions);
         if (options.deep()) {
-            new ClosedLogsQuestions(subject.deployment()).ask(questions);
+            new ClosedLogsQuestions(subject.host(), subject.deployment(), ledger).ask(questions);
         }
     }
 
-    private static Optional<CheckpointFile> checkpoints(Deployment deployment, SealVerdict seal)
+    private static Optional<SignedCheckpoints> checkpoints(LedgerPlace ledger, Deployment deployment, SealVerdict seal)
             throws IOException, MalformedKeyException {
         return seal.header().isEmpty()
                 ? Optional.empty()
-                : Optional.of(CheckpointFile.of(deployment, seal.header().get().deployment()));
+                : Optional.of(SignedCheckpoints.of(
+                        ledger.checkpoints(), deployment, seal.header().get().deployment()));
+    }
+
+    /** The message's first line is what is wrong, and the others are what to do. */
+    private static Finding unusable(MendableException cause) {
+        String[] lines = String.valueOf(cause.getMessage()).split("\n", 2);
+        return Finding.of(
+                Consequence.FAILED,
+                "ledger-unusable",
+                Deployment.BRIDGE,
+                "LEDGER UNUSABLE: " + lines[0],
+                lines.length > 1 ? lines[1] : "correct \"ledger\" in " + Deployment.BRIDGE);
     }
 
     /** The finding for a malformed public key of the bridge, without which no checkpoint can be verified. */

@@ -11,6 +11,7 @@ import org.corebucket.bridge.forbidden.ForbiddenFiles;
 import org.corebucket.bridge.forbidden.ForbiddenRunnersCheck;
 import org.corebucket.bridge.guard.PolicyReading;
 import org.corebucket.bridge.incident.EmergencyStop;
+import org.corebucket.bridge.ledger.place.DeploymentLedger;
 import org.corebucket.bridge.logs.LogFileQuestions;
 import org.corebucket.bridge.manifest.ListedFiles;
 import org.corebucket.bridge.manifest.Manifest;
@@ -130,7 +131,9 @@ final class VerificationSubject {
     boolean hasLedger() throws IOException {
         Boolean known = hasLedger;
         if (known == null) {
-            known = new LogFileQuestions(deployment).seesLedger() || store.seenLedger() != null;
+            known = new LogFileQuestions(deployment).seesLedger()
+                    || store.seenLedger() != null
+                    || DeploymentLedger.database(deployment).isPresent();
             hasLedger = known;
         }
         return known;

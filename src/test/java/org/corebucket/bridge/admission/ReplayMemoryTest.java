@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.ledger.ReplayMarks;
 import org.corebucket.bridge.ledger.StoredEntry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

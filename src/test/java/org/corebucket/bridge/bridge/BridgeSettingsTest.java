@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,8 @@ final class BridgeSettingsTest {
         assertThat(settings.port()).isEqualTo(8000);
         assertThat(settings.tls()).isEmpty();
         assertThat(settings.limits()).isEqualTo(new BridgeSettings.Limits(1 << 20, Duration.ofSeconds(30), 512, 1024));
-        assertThat(settings.storage()).isEqualTo(new BridgeSettings.Storage(256 << 20, Duration.ofMinutes(5)));
+        assertThat(settings.storage())
+                .isEqualTo(new BridgeSettings.Storage(256 << 20, Duration.ofMinutes(5), Optional.empty()));
         assertThat(settings.address().getPort()).isEqualTo(8000);
     }
 

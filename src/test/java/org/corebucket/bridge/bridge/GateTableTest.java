@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Timeout;
 final class GateTableTest extends AtABridge {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String LEDGER = "logs/provenance_chain.jsonl";
     private static final String REJECTS = "logs/security_rejects.log";
     private static final String EVENTS = "insight/flow.log";
 
@@ -31,7 +30,7 @@ final class GateTableTest extends AtABridge {
         HttpResponse<String> answer = client.post("/core/update", client.envelope(payload), token);
 
         JsonNode body = JSON.readTree(answer.body());
-        JsonNode entry = JSON.readTree(bridge.lastLine(LEDGER));
+        JsonNode entry = JSON.readTree(bridge.ledger().get(0));
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("cache-control")).hasValue("no-store");
         assertThat(body.get("status").asText()).isEqualTo("success");
@@ -242,7 +241,7 @@ final class GateTableTest extends AtABridge {
             assertThat(body.get("session_id").asText()).isEqualTo("s-1");
             assertThat(body.get("receipt")).isEqualTo(first.get("receipt"));
         }
-        assertThat(bridge.lines(LEDGER)).isEqualTo(1);
+        assertThat(bridge.ledger()).hasSize(1);
         assertThat(bridge.lines("logs/core_sync.log")).isEqualTo(1);
     }
 
@@ -277,7 +276,7 @@ final class GateTableTest extends AtABridge {
         HttpResponse<String> last = keyed(client.envelope(payload, "n-2"), "s-1");
         assertThat(JSON.readTree(last.body()).get("receipt"))
                 .isEqualTo(JSON.readTree(first.get().body()).get("receipt"));
-        assertThat(bridge.lines(LEDGER)).isEqualTo(2);
+        assertThat(bridge.ledger()).hasSize(2);
     }
 
     @Test
@@ -329,7 +328,7 @@ final class GateTableTest extends AtABridge {
         assertThat(bridge.lastLine("logs/metrics.jsonl")).contains(id);
         rejected++;
         assertThat(bridge.lines(REJECTS)).isEqualTo(rejected);
-        assertThat(bridge.lines(LEDGER)).isEqualTo(bridge.lines("logs/core_sync.log"));
+        assertThat((long) bridge.ledger().size()).isEqualTo(bridge.lines("logs/core_sync.log"));
     }
 
     private int rejected;

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,9 +25,14 @@ import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.ledger.place.DeploymentLedger;
+import org.corebucket.bridge.ledger.read.LedgerPlace;
+import org.corebucket.bridge.ledger.read.LedgerPosition;
+import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.PolicyReader;
 import org.corebucket.bridge.process.StopSignal.StopReason;
+import org.jspecify.annotations.Nullable;
 
 /** A bridge of a sample deployment, in this process, at a port that the system chose, with a clock in the test's hand. */
 public final class RunningBridge implements AutoCloseable {
@@ -34,13 +41,29 @@ public final class RunningBridge implements AutoCloseable {
     private final List<Throwable> bugs = Collections.synchronizedList(new ArrayList<>());
 
     private final Operator operator;
+    private final @Nullable SharedLedger shared;
     private volatile Instant now = Instant.parse("2026-11-23T08:00:00.125Z");
     private volatile CountDownLatch ledgerGoesOn = new CountDownLatch(0);
     private int port;
     private Bridge bridge;
 
+    /** One whose ledger is in files. */
     public RunningBridge(Path directory) throws Exception {
+        this(directory, LedgerStore.FILES);
+    }
+
+    /** One whose ledger is kept there, and is shared with nobody. */
+    public RunningBridge(Path directory, LedgerStore store) throws Exception {
+        this(directory, store == LedgerStore.FILES ? null : SharedLedger.make());
+    }
+
+    private RunningBridge(Path directory, @Nullable SharedLedger shared) throws Exception {
         this.operator = Operator.atDeployment(directory);
+        this.shared = shared;
+        if (shared != null) {
+            shared.join(operator);
+            shared.setClock(now);
+        }
         this.bridge = start();
     }
 
@@ -125,6 +148,9 @@ public final class RunningBridge implements AutoCloseable {
     /** Time goes by. */
     public void pass(Duration time) {
         now = now.plus(time);
+        if (shared != null) {
+            shared.setClock(now);
+        }
     }
 
     /** What time it is at the bridge. */
@@ -157,6 +183,40 @@ public final class RunningBridge implements AutoCloseable {
         return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
     }
 
+    /** The lines of the ledger, wherever it is. */
+    public List<String> ledger() throws Exception {
+        List<String> lines = new ArrayList<>();
+        try (LedgerPlace place = DeploymentLedger.of(Deployment.at(operator.root()));
+                LedgerReading reading = place.read()) {
+            reading.forward(
+                    LedgerPosition.BEGINNING,
+                    (bytes, from, to, at) ->
+                            lines.add(new String(bytes, from, to - from, StandardCharsets.ISO_8859_1)));
+        }
+        return lines;
+    }
+
+    /** Does something while the ledger can't be read. */
+    public <T> T whileLedgerIsUnreadable(Callable<T> something) throws Exception {
+        if (shared != null) {
+            shared.schema().psql("ALTER TABLE entry RENAME TO aside");
+            try {
+                return something.call();
+            } finally {
+                shared.schema().psql("ALTER TABLE aside RENAME TO entry");
+            }
+        }
+        Path live = operator.path("logs/provenance_chain.jsonl");
+        Path aside = live.resolveSibling("aside");
+        Files.move(live, aside);
+        Files.createSymbolicLink(live, aside);
+        try {
+            return something.call();
+        } finally {
+            Files.move(aside, live, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
     public long lines(String log) throws IOException {
         return Files.readAllLines(operator.path(log)).size();
     }
@@ -166,6 +226,9 @@ public final class RunningBridge implements AutoCloseable {
     public void close() throws IOException {
         ledgerGoesOn();
         bridge.close();
+        if (shared != null) {
+            shared.close();
+        }
         assertThat(bugs).isEmpty();
     }
 }

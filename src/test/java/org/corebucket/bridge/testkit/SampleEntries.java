@@ -27,7 +27,7 @@ public final class SampleEntries {
                 "/core/update",
                 module,
                 session,
-                "nonce of " + session,
+                "nonce of " + module + " " + session,
                 payload.getBytes(StandardCharsets.US_ASCII),
                 SIGNATURE,
                 KEY);

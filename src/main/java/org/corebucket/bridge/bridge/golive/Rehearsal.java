@@ -13,8 +13,9 @@ import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.Checkpoint;
-import org.corebucket.bridge.ledger.read.CheckpointFile;
+import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerReading;
+import org.corebucket.bridge.ledger.read.SignedCheckpoints;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.readiness.Topic;
 import org.jspecify.annotations.Nullable;
@@ -182,8 +183,9 @@ final class Rehearsal {
      * Verifies the ledger that the two bridges left, with the checkpoint that the second one signed when it stopped.
      */
     private void verifyLedger() throws IOException {
-        try (LedgerReading ledger = LedgerReading.of(scratch.deployment())) {
-            CheckpointFile checkpoints = CheckpointFile.of(scratch.deployment(), scratch.origin());
+        try (LedgerReading ledger = LedgerPlace.inFiles(scratch.deployment()).read()) {
+            SignedCheckpoints checkpoints = SignedCheckpoints.of(
+                    LedgerPlace.inFiles(scratch.deployment()).checkpoints(), scratch.deployment(), scratch.origin());
             ChainReport report = ChainVerifier.of(1, HashProgress.NONE).verify(ledger, checkpoints);
             transcript.same(
                     Topic.PROVENANCE,

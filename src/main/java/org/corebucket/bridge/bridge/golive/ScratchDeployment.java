@@ -160,7 +160,8 @@ final class ScratchDeployment {
                 own.limits(),
                 new TokenSettings(tokenSettings.algorithm(), TOKEN_KEY, tokenSettings.rules()),
                 own.freshness(),
-                own.storage());
+                new BridgeSettings.Storage(
+                        own.storage().segmentBytes(), own.storage().checkpointEvery(), Optional.empty()));
     }
 
     /** The deployment's root and paths. */

@@ -1,8 +1,12 @@
 package org.corebucket.bridge.bridge.state;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.corebucket.bridge.admission.Endpoint;
@@ -11,6 +15,7 @@ import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.ledger.ModuleEntries;
 import org.corebucket.bridge.ledger.StoredEntry;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +63,25 @@ public final class ModuleStates {
                     entry.nonce(),
                     payload.members().get("status") instanceof JsonString status ? status.text() : "",
                     metrics == null ? NO_METRICS : metrics);
+        }
+    }
+
+    /** Whatever was known gives way to what a ledger says that others append to as well. */
+    public synchronized void replace(List<ModuleEntries> entries) {
+        states.clear();
+        syncs = 0;
+        lastSync = null;
+        lastNonce = null;
+        List<ModuleEntries> inOrder = new ArrayList<>(entries);
+        inOrder.sort(Comparator.comparingLong(one -> one.last().seq()));
+        for (ModuleEntries one : inOrder) {
+            remember(one.last());
+            if (one.last().endpoint().equals(Endpoint.UPDATE.route())) {
+                String module = one.last().module();
+                ModuleState last = Objects.requireNonNull(states.get(module));
+                states.put(module, new ModuleState(one.count(), last.lastSync(), last.lastSigned(), last.heartbeat()));
+                syncs += one.count() - 1;
+            }
         }
     }
 

@@ -13,10 +13,12 @@ import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.keys.KeyPurpose;
+import org.corebucket.bridge.ledger.place.DeploymentLedger;
 import org.corebucket.bridge.ledger.read.ChainFlaw;
 import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.Checkpoint;
-import org.corebucket.bridge.ledger.read.CheckpointFile;
+import org.corebucket.bridge.ledger.read.LedgerPlace;
+import org.corebucket.bridge.ledger.read.SignedCheckpoints;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.seal.SealVerdict;
@@ -51,8 +53,24 @@ final class Ledgers {
     }
 
     /** The deployment's checkpoints. */
-    static CheckpointFile checkpoints(Session session, Deployment deployment) throws IOException, MendableException {
-        return CheckpointFile.of(deployment, header(session, deployment).deployment());
+    static SignedCheckpoints checkpoints(Session session, Deployment deployment, LedgerPlace ledger)
+            throws IOException, MendableException {
+        return SignedCheckpoints.of(
+                ledger.checkpoints(), deployment, header(session, deployment).deployment());
+    }
+
+    /**
+     * The place of a ledger that must be in files.
+     *
+     * @throws MendableException if it is in a database
+     */
+    static LedgerPlace inFiles(Deployment deployment) throws IOException, MendableException {
+        if (DeploymentLedger.database(deployment).isPresent()) {
+            throw MendableException.notAllowed(
+                    "the ledger of this deployment is in a database, and this is for one in files"
+                            + "\nSee what is wrong with it: bridgectl provenance verify");
+        }
+        return LedgerPlace.inFiles(deployment);
     }
 
     /**
@@ -61,8 +79,8 @@ final class Ledgers {
      * @throws MendableException if it is missing or can't be read
      * @throws RefusedException if its signatures would not verify with the deployment's public keys
      */
-    static RsaPrivateKey bridgeKey(Session session, Deployment deployment, SigningKey key, CheckpointFile checkpoints)
-            throws Exception {
+    static RsaPrivateKey bridgeKey(
+            Session session, Deployment deployment, SigningKey key, SignedCheckpoints checkpoints) throws Exception {
         Path file = KeyPurpose.BRIDGE.privateHalf(deployment);
         if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw MendableException.missing(

@@ -16,7 +16,7 @@ import org.corebucket.bridge.ledger.file.V5Archive;
 import org.corebucket.bridge.ledger.file.V5Archive.ArchiveOutcome;
 import org.corebucket.bridge.ledger.read.ArchivedLedger;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
-import org.corebucket.bridge.ledger.read.CheckpointFile;
+import org.corebucket.bridge.ledger.read.SignedCheckpoints;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.text.OneLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,7 +55,7 @@ final class ProvenanceArchiveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Deployment deployment = global.deployment(session.host());
-        CheckpointFile checkpoints = Ledgers.checkpoints(session, deployment);
+        SignedCheckpoints checkpoints = Ledgers.checkpoints(session, deployment, Ledgers.inFiles(deployment));
         RsaPrivateKey bridge = Ledgers.bridgeKey(session, deployment, key, checkpoints);
         LedgerOptions options = LedgerOptions.standard(
                 bridge,

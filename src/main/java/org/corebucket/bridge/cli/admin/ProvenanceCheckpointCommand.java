@@ -14,11 +14,13 @@ import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.digest.TreeHasher;
+import org.corebucket.bridge.ledger.place.DeploymentLedger;
 import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.Checkpoint;
-import org.corebucket.bridge.ledger.read.CheckpointFile;
+import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerReading;
+import org.corebucket.bridge.ledger.read.SignedCheckpoints;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Signs a checkpoint of the ledger now. */
@@ -57,8 +59,9 @@ final class ProvenanceCheckpointCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the lock is only held
     public Integer call() throws Exception {
         Deployment deployment = global.deployment(session.host());
-        try (DeploymentLock lock = DeploymentLock.acquire(deployment.path(LOCK))) {
-            return sign(deployment);
+        try (DeploymentLock lock = DeploymentLock.acquire(deployment.path(LOCK));
+                LedgerPlace place = DeploymentLedger.of(deployment)) {
+            return sign(deployment, place);
         } catch (LockHeldException e) {
             session.err().println("bridgectl: " + e.getMessage());
             session.err()
@@ -68,9 +71,9 @@ final class ProvenanceCheckpointCommand implements Callable<Integer> {
         }
     }
 
-    private int sign(Deployment deployment) throws Exception {
-        CheckpointFile checkpoints = Ledgers.checkpoints(session, deployment);
-        ChainReport report = verify(deployment, checkpoints);
+    private int sign(Deployment deployment, LedgerPlace place) throws Exception {
+        SignedCheckpoints checkpoints = Ledgers.checkpoints(session, deployment, place);
+        ChainReport report = verify(deployment, place, checkpoints);
         if (!report.holds()) {
             Ledgers.print(report, session.out());
             session.err().println("bridgectl: nothing was signed: the ledger does not hold");
@@ -100,8 +103,9 @@ final class ProvenanceCheckpointCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private ChainReport verify(Deployment deployment, CheckpointFile checkpoints) throws IOException {
-        try (LedgerReading ledger = LedgerReading.of(deployment);
+    private ChainReport verify(Deployment deployment, LedgerPlace place, SignedCheckpoints checkpoints)
+            throws IOException {
+        try (LedgerReading ledger = place.read();
                 VerifyProgress progress = VerifyProgress.on(session, deployment.root())) {
             progress.expect(ledger.bytes());
             return ChainVerifier.of(TreeHasher.onePerProcessor(), progress).verify(ledger, checkpoints);

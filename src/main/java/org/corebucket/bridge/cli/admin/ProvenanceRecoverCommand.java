@@ -22,7 +22,7 @@ import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.file.Recovery;
 import org.corebucket.bridge.ledger.file.Recovery.SetAside;
-import org.corebucket.bridge.ledger.read.CheckpointFile;
+import org.corebucket.bridge.ledger.read.SignedCheckpoints;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.watch.IncidentAlerts;
@@ -74,7 +74,7 @@ final class ProvenanceRecoverCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         String why = ReasonOption.textIfGiven(reason);
         Deployment deployment = global.deployment(session.host());
-        CheckpointFile checkpoints = Ledgers.checkpoints(session, deployment);
+        SignedCheckpoints checkpoints = Ledgers.checkpoints(session, deployment, Ledgers.inFiles(deployment));
         SeenLedgers seen = new SeenLedgers(deployment, session.host());
         try (Recovery recovery = Recovery.look(LedgerFiles.of(deployment), checkpoints, seen.last())) {
             if (recovery.problems().isEmpty()) {

@@ -8,9 +8,11 @@ import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.UsageException;
+import org.corebucket.bridge.ledger.place.DeploymentLedger;
 import org.corebucket.bridge.ledger.read.EntryScanner;
 import org.corebucket.bridge.ledger.read.EntryScanner.EntryPart;
 import org.corebucket.bridge.ledger.read.HexDigest;
+import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerPosition;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.readiness.MendableException;
@@ -69,7 +71,8 @@ final class ProvenanceShowCommand implements Callable<Integer> {
         Long wanted = number(seq);
         Long most = number(last);
         boolean filtered = wanted != null || module.getValue() != null || sessionId.getValue() != null;
-        try (LedgerReading lines = LedgerReading.of(global.deploymentToRead(session.host()))) {
+        try (LedgerPlace place = DeploymentLedger.of(global.deploymentToRead(session.host()));
+                LedgerReading lines = place.read()) {
             LedgerPosition start = most == null && filtered && wanted == null
                     ? LedgerPosition.BEGINNING
                     : start(lines, most == null ? (wanted == null ? A_SCREEN : 1) : most);

@@ -16,11 +16,12 @@ import org.corebucket.bridge.deployment.NoDeploymentException;
 import org.corebucket.bridge.digest.TreeHasher;
 import org.corebucket.bridge.keys.KeyRing;
 import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.place.DeploymentLedger;
 import org.corebucket.bridge.ledger.read.ArchivedLedger;
 import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
-import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.ledger.read.EntryKeys;
+import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
@@ -100,8 +101,11 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
             return true;
         }
         Deployment deployment = global.deploymentToRead(session.host());
+        if (DeploymentLedger.database(deployment).isPresent()) {
+            return true;
+        }
         Optional<ArchivedLedger> recorded;
-        try (LedgerReading ledger = LedgerReading.of(deployment)) {
+        try (LedgerReading ledger = LedgerPlace.inFiles(deployment).read()) {
             recorded = ArchivedLedger.recordedIn(ledger);
         }
         try (VerifyProgress progress = VerifyProgress.on(session, deployment.path(ArchivedLedger.PATH))) {
@@ -124,11 +128,11 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
 
     private ChainReport whole() throws Exception {
         Deployment deployment = global.deploymentToRead(session.host());
-        CheckpointFile checkpoints = Ledgers.checkpoints(session, deployment);
-        try (LedgerReading ledger = LedgerReading.of(deployment);
+        try (LedgerPlace place = DeploymentLedger.of(deployment);
+                LedgerReading ledger = place.read();
                 VerifyProgress progress = VerifyProgress.on(session, deployment.root())) {
             progress.expect(ledger.bytes());
-            return verifier(progress, deployment).verify(ledger, checkpoints);
+            return verifier(progress, deployment).verify(ledger, Ledgers.checkpoints(session, deployment, place));
         }
     }
 

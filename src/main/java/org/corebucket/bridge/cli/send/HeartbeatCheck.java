@@ -9,8 +9,11 @@ import org.corebucket.bridge.bridge.LastHeartbeats.Heard;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.ledger.place.DeploymentLedger;
+import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.policy.DurationText;
 import org.corebucket.bridge.policy.HeartbeatWindow;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +37,11 @@ final class HeartbeatCheck {
     }
 
     /** Says a line of each module; returns 1 if one is late. */
-    int run(PrintWriter out) throws IOException {
-        LastHeartbeats last = LastHeartbeats.of(deployment, modules, window);
+    int run(PrintWriter out) throws IOException, MendableException {
+        LastHeartbeats last;
+        try (LedgerPlace ledger = DeploymentLedger.of(deployment)) {
+            last = LastHeartbeats.of(ledger, modules, window);
+        }
         Duration maxAge = window.maxAge();
         int late = 0;
         for (String module : modules) {

@@ -18,15 +18,14 @@ import org.corebucket.bridge.client.HeartbeatSender;
 import org.corebucket.bridge.client.HeartbeatSender.HeartbeatOutcome;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
-import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.policy.HeartbeatWindow;
-import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.process.HostFigures;
 import org.corebucket.bridge.process.StopSignal;
 import org.corebucket.bridge.process.WaitingClock;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -165,7 +164,7 @@ public final class HeartbeatCommand implements Callable<Integer> {
                                 "there is no status " + Quoted.of(text) + ": alive, warning or error"));
     }
 
-    private int check(Deployment deployment) throws IOException, MalformedPolicyException, RefusedException {
+    private int check(Deployment deployment) throws IOException, MendableException {
         Policy policy = bridges.settings(session, deployment).policy();
         Duration age = maxAge.getValue();
         return new HeartbeatCheck(

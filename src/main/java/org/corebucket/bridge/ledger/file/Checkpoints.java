@@ -16,7 +16,7 @@ import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.read.ChainFlaw.FlawKind;
 import org.corebucket.bridge.ledger.read.Checkpoint;
 import org.corebucket.bridge.ledger.read.CheckpointFile;
-import org.corebucket.bridge.ledger.read.CheckpointFile.CheckpointLine;
+import org.corebucket.bridge.ledger.read.CheckpointLines.CheckpointLine;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.lines.LineFile;
 

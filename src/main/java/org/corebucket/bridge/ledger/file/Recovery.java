@@ -31,6 +31,7 @@ import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.ledger.read.DurableMark;
 import org.corebucket.bridge.ledger.read.LedgerDamage;
 import org.corebucket.bridge.ledger.read.SegmentFiles;
+import org.corebucket.bridge.ledger.read.SignedCheckpoints;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.lines.Disk;
 import org.corebucket.bridge.lines.FileDisk;
@@ -93,12 +94,12 @@ public final class Recovery implements Closeable {
      * @throws LockHeldException if a bridge has the ledger open
      * @throws DamagedLedgerException if the ledger is in the form of V5, which can't be recovered but archived
      */
-    public static Recovery look(LedgerFiles files, CheckpointFile checkpoints, Head seen)
+    public static Recovery look(LedgerFiles files, SignedCheckpoints checkpoints, Head seen)
             throws IOException, LockHeldException, DamagedLedgerException {
         return look(FileDisk.ofLogs(), files, checkpoints, seen);
     }
 
-    static Recovery look(Disk disk, LedgerFiles files, CheckpointFile checkpoints, Head seen)
+    static Recovery look(Disk disk, LedgerFiles files, SignedCheckpoints checkpoints, Head seen)
             throws IOException, LockHeldException, DamagedLedgerException {
         Recovery recovery = new Recovery(DeploymentLock.acquire(files.lock()), disk, files);
         boolean looked = false;
@@ -113,7 +114,7 @@ public final class Recovery implements Closeable {
         }
     }
 
-    private void look(CheckpointFile checkpoints, Head seen) throws IOException, DamagedLedgerException {
+    private void look(SignedCheckpoints checkpoints, Head seen) throws IOException, DamagedLedgerException {
         Head signed = readCheckpoints(checkpoints);
         Head mark = DurableMark.read(files.mark()).orElse(null);
         for (Head one : List.of(signed, mark == null ? Head.EMPTY : mark, seen)) {
@@ -145,7 +146,7 @@ public final class Recovery implements Closeable {
      *
      * @return the head that the largest of them signs
      */
-    private Head readCheckpoints(CheckpointFile checkpoints) throws IOException {
+    private Head readCheckpoints(SignedCheckpoints checkpoints) throws IOException {
         Head longest = Head.EMPTY;
         List<byte[]> lines = lines(files.checkpoints());
         for (int i = 0; i < lines.size(); i++) {

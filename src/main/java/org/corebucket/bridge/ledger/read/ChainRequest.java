@@ -34,6 +34,16 @@ public record ChainRequest(
     }
 
     /**
+     * All flaws of what follows a signed entry.
+     *
+     * @param from where that entry begins
+     * @param signed what a checkpoint says of it
+     */
+    public static ChainRequest following(LedgerPosition from, Head signed) {
+        return new ChainRequest(from, 0, List.of(KnownHead.signed(signed)), null);
+    }
+
+    /**
      * Reads the ledger up to where it ceases to be sound, for a writer that goes on behind that.
      *
      * @param signed the head that the last checkpoint names; the caller decides whether its signature was verified

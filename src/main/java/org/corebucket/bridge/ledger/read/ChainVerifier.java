@@ -62,7 +62,7 @@ public final class ChainVerifier {
     }
 
     /** Verifies a whole ledger and all its checkpoints. */
-    public ChainReport verify(LedgerReading ledger, CheckpointFile checkpoints) throws IOException {
+    public ChainReport verify(LedgerReading ledger, SignedCheckpoints checkpoints) throws IOException {
         try (CheckpointReader reader = checkpoints.open()) {
             return verify(ledger, reader, ChainRequest.whole());
         }

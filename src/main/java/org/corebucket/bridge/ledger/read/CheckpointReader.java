@@ -25,7 +25,7 @@ final class CheckpointReader implements Closeable {
 
     private final InputStream in;
     private final String name;
-    private final CheckpointFile.Trust trust;
+    private final SignedCheckpoints.Trust trust;
     private long line;
     private long compared;
     private @Nullable Checkpoint next;
@@ -35,10 +35,10 @@ final class CheckpointReader implements Closeable {
     /** No checkpoints at all. */
     static CheckpointReader none() {
         return new CheckpointReader(
-                InputStream.nullInputStream(), "", new CheckpointFile.Trust(new UUID(0, 0), KeyRing.of(List.of())));
+                InputStream.nullInputStream(), "", new SignedCheckpoints.Trust(new UUID(0, 0), KeyRing.of(List.of())));
     }
 
-    CheckpointReader(InputStream in, String name, CheckpointFile.Trust trust) {
+    CheckpointReader(InputStream in, String name, SignedCheckpoints.Trust trust) {
         this.in = new BufferedInputStream(in);
         this.name = name;
         this.trust = trust;

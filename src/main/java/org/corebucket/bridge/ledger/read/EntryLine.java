@@ -53,6 +53,11 @@ public final class EntryLine {
                         + ", \"timestamp\": \"" + milliseconds(entry.timestamp()) + "\", \"v\": 2}\n"));
     }
 
+    /** What it is made of. */
+    public NewEntry entry() {
+        return entry;
+    }
+
     /** The module that sent the entry. */
     public String module() {
         return entry.module();

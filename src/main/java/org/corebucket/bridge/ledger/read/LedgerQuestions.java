@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.read.LedgerMemory.Mark;
@@ -23,8 +22,8 @@ public final class LedgerQuestions {
             "put the ledger's files back from a copy; without one: bridgectl provenance recover shows what is lost, and how"
                     + " to go on";
 
-    private final Deployment deployment;
-    private final Optional<CheckpointFile> checkpoints;
+    private final LedgerPlace place;
+    private final Optional<SignedCheckpoints> checkpoints;
     private final ChainVerifier verifier;
     private final LedgerMemory memory;
     private final boolean whole;
@@ -32,18 +31,19 @@ public final class LedgerQuestions {
     /**
      * Takes one deployment's ledger.
      *
+     * @param place where the ledger is kept
      * @param checkpoints the deployment's checkpoints; empty if the deployment's id is not known
      * @param verifier verifies the chain
      * @param memory what was seen of the ledger before; it is given what is found sound
      * @param whole whether the whole ledger is verified, not only what is new
      */
     public LedgerQuestions(
-            Deployment deployment,
-            Optional<CheckpointFile> checkpoints,
+            LedgerPlace place,
+            Optional<SignedCheckpoints> checkpoints,
             ChainVerifier verifier,
             LedgerMemory memory,
             boolean whole) {
-        this.deployment = deployment;
+        this.place = place;
         this.checkpoints = checkpoints;
         this.verifier = verifier;
         this.memory = memory;
@@ -68,7 +68,9 @@ public final class LedgerQuestions {
             }
         }
         questions.ask(findings, evidence(verified).toArray(String[]::new));
-        askArchived(questions);
+        if (place.files().isPresent()) {
+            askArchived(place.files().get(), questions);
+        }
         if (usable && findings.isEmpty()) {
             remember(known, report);
         }
@@ -88,10 +90,9 @@ public final class LedgerQuestions {
                 "bridgectl provenance archive: keeps it, unaltered, and begins a new ledger that records it");
     }
 
-    private void askArchived(Questions questions) throws IOException {
-        LedgerFiles files = LedgerFiles.of(deployment);
+    private void askArchived(LedgerFiles files, Questions questions) throws IOException {
         Optional<ArchivedLedger> recorded;
-        try (LedgerReading ledger = LedgerReading.of(deployment)) {
+        try (LedgerReading ledger = place.read()) {
             recorded = ArchivedLedger.recordedIn(ledger);
         }
         Optional<String> problem = whole
@@ -119,7 +120,7 @@ public final class LedgerQuestions {
      * line.
      */
     private VerifiedLedger verify(long known) throws IOException {
-        try (LedgerReading ledger = LedgerReading.of(deployment)) {
+        try (LedgerReading ledger = place.read()) {
             Checkpoint last = checkpoints.isEmpty() || whole
                     ? null
                     : checkpoints.get().newest().orElse(null);

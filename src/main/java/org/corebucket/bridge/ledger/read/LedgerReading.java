@@ -3,7 +3,6 @@ package org.corebucket.bridge.ledger.read;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
-import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.ledger.Head;
 
@@ -13,11 +12,6 @@ import org.corebucket.bridge.ledger.Head;
  * opened are in it.
  */
 public interface LedgerReading extends Closeable {
-
-    /** The ledger of a deployment, in whatever store the deployment keeps it. */
-    static LedgerReading of(Deployment deployment) throws IOException {
-        return SegmentFiles.of(deployment);
-    }
 
     /** A file that a user named, as a ledger. It can be read more than once, even if it comes through a pipe. */
     static LedgerReading of(InputFile file) throws IOException {

@@ -188,7 +188,7 @@ public final class SegmentFiles implements LedgerReading {
      *
      * @return whether to go on with the segment before
      */
-    private static boolean backward(BackwardLines lines, int segment, LineVisitor visitor) throws IOException {
+    static boolean backward(BackwardLines lines, int segment, LineVisitor visitor) throws IOException {
         boolean more = true;
         long begun = lines.offset();
         while (more && lines.previous()) {

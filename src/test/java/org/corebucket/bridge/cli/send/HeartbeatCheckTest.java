@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.corebucket.bridge.bridge.LastHeartbeats;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.policy.HeartbeatWindow;
 import org.corebucket.bridge.testkit.Answer;
 import org.corebucket.bridge.testkit.Operator;
@@ -154,7 +155,7 @@ final class HeartbeatCheckTest {
         SampleLedger before = new SampleLedger().heartbeat("finance", "alive", "2026-11-22T07:59:00Z");
         behindUpdates(before, 9 << 20);
         LastHeartbeats last = LastHeartbeats.of(
-                Deployment.at(operator.root()),
+                LedgerPlace.inFiles(Deployment.at(operator.root())),
                 Set.of("finance"),
                 new HeartbeatWindow(Instant.parse("2026-11-23T09:10:00Z"), Duration.ofMinutes(10)));
         assertThat(last.of("finance")).isEmpty();

@@ -23,8 +23,9 @@ import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.file.Recovery.SetAside;
 import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
-import org.corebucket.bridge.ledger.read.CheckpointFile;
+import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.SegmentFiles;
+import org.corebucket.bridge.ledger.read.SignedCheckpoints;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.corebucket.bridge.lines.FileDisk;
@@ -71,15 +72,15 @@ final class RecoveryTest {
         return made;
     }
 
-    private CheckpointFile checkpoints(Deployment of) throws Exception {
-        return CheckpointFile.of(of, SampleLedgerOptions.ORIGIN);
+    private SignedCheckpoints checkpoints(Deployment of) throws Exception {
+        return SignedCheckpoints.of(LedgerPlace.inFiles(of).checkpoints(), of, SampleLedgerOptions.ORIGIN);
     }
 
     private Recovery look() throws Exception {
         return Recovery.look(files, checkpoints(deployment), Head.EMPTY);
     }
 
-    private static ChainReport verified(Deployment of, CheckpointFile checkpoints) throws IOException {
+    private static ChainReport verified(Deployment of, SignedCheckpoints checkpoints) throws IOException {
         try (SegmentFiles segments = SegmentFiles.of(of)) {
             return ChainVerifier.of(1, HashProgress.NONE).verify(segments, checkpoints);
         }

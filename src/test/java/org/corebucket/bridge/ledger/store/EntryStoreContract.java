@@ -68,7 +68,7 @@ public abstract class EntryStoreContract {
         return receipts;
     }
 
-    private static ChainReport verified(EntryStore store) throws Exception {
+    protected static ChainReport verified(EntryStore store) throws Exception {
         try (LedgerReading reading = store.read()) {
             return ChainVerifier.of(2, HashProgress.NONE).verify(reading);
         }

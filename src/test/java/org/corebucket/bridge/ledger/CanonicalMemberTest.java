@@ -1,4 +1,4 @@
-package org.corebucket.bridge.admission;
+package org.corebucket.bridge.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.admission;
+package org.corebucket.bridge.ledger;
 
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
-package org.corebucket.bridge.admission;
+package org.corebucket.bridge.ledger;
 
 import java.nio.ByteBuffer;
+import java.util.UUID;
 import org.corebucket.bridge.digest.Sha256;
 
 /**
@@ -9,30 +10,38 @@ import org.corebucket.bridge.digest.Sha256;
  * envelope refused.
  *
  * @param high 64 bits
- * @param low 48 bits, and below them 16 of zero, where the table keeps its stamp
+ * @param low 48 bits, and below them 16 of zero, where a table may keep something else
  */
-record MarkKey(long high, long low) {
+public record MarkKey(long high, long low) {
+
+    /** These bits of {@link #low} are always zero. */
+    public static final long SPARE_BITS = 0xFFFF;
 
     private static final byte NONCE = 'n';
     private static final byte SESSION = 's';
 
     /** Of a nonce. */
-    static MarkKey ofNonce(String nonce) {
+    public static MarkKey ofNonce(String nonce) {
         ByteBuffer bytes = ByteBuffer.allocate(1 + 2 * nonce.length()).put(NONCE);
         return of(Sha256.of(append(bytes, nonce).array()));
     }
 
     /** Of a session, within its module. */
-    static MarkKey ofSession(String module, String sessionId) {
+    public static MarkKey ofSession(String module, String sessionId) {
         ByteBuffer bytes = ByteBuffer.allocate(5 + 2 * (module.length() + sessionId.length()));
         bytes.put(SESSION).putInt(module.length());
         return of(Sha256.of(append(append(bytes, module), sessionId).array()));
     }
 
     /** Of something that was digested before; canonical objects begin with a brace, and so are none of the above. */
-    static MarkKey of(Sha256 digest) {
+    public static MarkKey of(Sha256 digest) {
         ByteBuffer bytes = ByteBuffer.wrap(digest.bytes());
-        return new MarkKey(bytes.getLong(), bytes.getLong() & ~KeyTable.STAMP_BITS);
+        return new MarkKey(bytes.getLong(), bytes.getLong() & ~SPARE_BITS);
+    }
+
+    /** As one value, for stores that have a type for 128 bits. */
+    public UUID uuid() {
+        return new UUID(high, low);
     }
 
     /** The units themselves: an encoding would make all lone surrogates the same. */

@@ -1,0 +1,124 @@
+package org.corebucket.bridge.bridge;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.corebucket.bridge.admission.FreshnessSettings;
+import org.corebucket.bridge.admission.ReplayMemory;
+import org.corebucket.bridge.bridge.state.ModuleStates;
+import org.corebucket.bridge.database.Database;
+import org.corebucket.bridge.database.DatabaseSettings;
+import org.corebucket.bridge.database.NodeName;
+import org.corebucket.bridge.ledger.EntryOutcome;
+import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.file.FileStore;
+import org.corebucket.bridge.ledger.postgres.MarkRetention;
+import org.corebucket.bridge.ledger.postgres.PostgresStore;
+import org.corebucket.bridge.ledger.store.LedgerOptions;
+import org.corebucket.bridge.ledger.store.QueuedLedger;
+import org.corebucket.bridge.readiness.MendableException;
+
+/**
+ * The ledger that a bridge appends to, and what the bridge knows by it. Where only this bridge appends, that is rebuilt from all
+ * entries when it is opened, and kept up. Where other nodes append too, the store is asked, and the replay memory is only a cache
+ * before the store, which decides.
+ *
+ * @param refresh takes in what other nodes appended
+ */
+record BridgeLedger(
+        QueuedLedger ledger,
+        ReplayMemory memory,
+        ModuleStates modules,
+        ClosedLogRecords closedLogs,
+        LedgerRefresh refresh) {
+
+    /** Takes in what other nodes appended. */
+    @FunctionalInterface
+    interface LedgerRefresh {
+
+        void run() throws IOException;
+    }
+
+    /**
+     * Opens it.
+     *
+     * @param clock the bridge's
+     * @param batch is told when all that became durable together is told
+     */
+    static BridgeLedger open(Bridge.BridgeParts parts, Clock clock, EntryOutcome.Batch batch)
+            throws IOException, MendableException {
+        BridgeSettings.Storage storage = parts.settings().storage();
+        LedgerOptions options = new LedgerOptions(
+                storage.segmentBytes(),
+                parts.settings().limits().pendingQueue(),
+                storage.checkpointEvery(),
+                parts.bridgeKey(),
+                parts.origin(),
+                clock,
+                batch);
+        ReplayMemory memory = new ReplayMemory(parts.settings().freshness(), clock.instant());
+        Optional<DatabaseSettings> database = storage.database();
+        BridgeLedger opened = database.isEmpty()
+                ? inFiles(parts, clock, options, memory)
+                : inDatabase(parts, clock, options, memory, database.get());
+        opened.ledger().notices().forEach(parts.notes());
+        return opened;
+    }
+
+    private static BridgeLedger inFiles(
+            Bridge.BridgeParts parts, Clock clock, LedgerOptions options, ReplayMemory memory)
+            throws IOException, MendableException {
+        ModuleStates modules = new ModuleStates();
+        ClosedLogRecords closedLogs =
+                new ClosedLogRecords(parts.deployment(), Optional.empty(), parts.bridgeKey(), clock);
+        QueuedLedger ledger = FileStore.ledger(LedgerFiles.of(parts.deployment()), options, entry -> {
+            memory.remember(entry);
+            modules.remember(entry);
+            closedLogs.remember(entry);
+        });
+        return new BridgeLedger(ledger, memory, modules, closedLogs, () -> {});
+    }
+
+    private static BridgeLedger inDatabase(
+            Bridge.BridgeParts parts,
+            Clock clock,
+            LedgerOptions options,
+            ReplayMemory memory,
+            DatabaseSettings settings)
+            throws IOException, MendableException {
+        String node = NodeName.of(parts.host(), parts.deployment());
+        FreshnessSettings freshness = parts.settings().freshness();
+        PostgresStore store = PostgresStore.open(
+                Database.of(settings, parts.deployment(), "bridge " + node),
+                node,
+                options,
+                new MarkRetention(freshness.replayMemory(), freshness.window(), freshness.payloadsWithoutTimestamp()));
+        ModuleStates modules = new ModuleStates();
+        LedgerRefresh refresh = () -> modules.replace(store.lastEntries());
+        boolean opened = false;
+        try {
+            refresh.run();
+            opened = true;
+        } finally {
+            if (!opened) {
+                store.close();
+            }
+        }
+        return new BridgeLedger(
+                QueuedLedger.over(store, options),
+                memory,
+                modules,
+                new ClosedLogRecords(parts.deployment(), Optional.of(node), parts.bridgeKey(), clock),
+                refresh);
+    }
+
+    /** Takes in what other nodes appended; what could not be read is said, and tried again. */
+    void refresh(Consumer<String> notes) {
+        try {
+            refresh.run();
+        } catch (IOException e) {
+            notes.accept("what other nodes appended could not be read: " + e.getMessage());
+        }
+    }
+}

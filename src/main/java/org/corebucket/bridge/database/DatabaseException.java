@@ -1,0 +1,79 @@
+package org.corebucket.bridge.database;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** The database did not do what it was asked for; the message says which one, and why. */
+public final class DatabaseException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What that means for who asked. */
+    public enum DatabaseTrouble {
+        /**
+         * There is no answer: the connection is gone, or the server is not the one that may be written to. Whether a transaction
+         * that was being committed is stored is not known.
+         */
+        LOST,
+        /** Another transaction was in the way; nothing was done, and doing it again may succeed. */
+        CONFLICT,
+        /** What must be there once is there already; nothing was done. */
+        DUPLICATE,
+        /** The server has no room. */
+        FULL,
+        /** The server refused it, and will again. */
+        REFUSED
+    }
+
+    private final DatabaseTrouble trouble;
+
+    private DatabaseException(DatabaseTrouble trouble, String message, SQLException cause) {
+        super(message, cause);
+        this.trouble = trouble;
+    }
+
+    /** Something that was found out without the driver. */
+    DatabaseException(DatabaseTrouble trouble, String message) {
+        super(message);
+        this.trouble = trouble;
+    }
+
+    /**
+     * What the driver says.
+     *
+     * @param server how messages name the database
+     */
+    public static DatabaseException of(String server, SQLException e) {
+        DatabaseTrouble trouble = trouble(e);
+        return new DatabaseException(trouble, server + ": " + words(e, trouble), e);
+    }
+
+    /** What it means. */
+    public DatabaseTrouble trouble() {
+        return trouble;
+    }
+
+    /** By PostgreSQL's error codes (its manual, appendix A); what has none comes from the driver, and so from the wire. */
+    private static DatabaseTrouble trouble(SQLException e) {
+        String state = e.getSQLState();
+        if (state == null || state.length() != 5) {
+            return DatabaseTrouble.LOST;
+        }
+        return switch (state) {
+            case "40001", "40P01", "55P03" -> DatabaseTrouble.CONFLICT;
+            case "23505" -> DatabaseTrouble.DUPLICATE;
+            case "53100" -> DatabaseTrouble.FULL;
+            case "25006", "25P03", "53300", "57P01", "57P02", "57P03", "57P04", "57P05" -> DatabaseTrouble.LOST;
+            default -> state.startsWith("08") ? DatabaseTrouble.LOST : DatabaseTrouble.REFUSED;
+        };
+    }
+
+    private static String words(SQLException e, DatabaseTrouble trouble) {
+        ServerErrorMessage server = e instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
+        String said = server == null ? String.valueOf(e.getMessage()) : String.valueOf(server.getMessage());
+        String line = said.lines().findFirst().orElse("").strip();
+        return trouble == DatabaseTrouble.LOST && server == null ? "it does not answer: " + line : line;
+    }
+}

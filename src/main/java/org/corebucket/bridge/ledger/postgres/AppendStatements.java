@@ -1,0 +1,248 @@
+package org.corebucket.bridge.ledger.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.ledger.postgres.AppendBatch.ChainedRows;
+import org.corebucket.bridge.ledger.postgres.AppendBatch.ModuleCount;
+import org.corebucket.bridge.ledger.postgres.AppendBatch.ModuleEndpoint;
+
+/** The statements by which one node appends over one connection. */
+final class AppendStatements {
+
+    private static final String HEAD = "SELECT size, bytes, hash, untimed, stops FROM head WHERE id = 1";
+
+    /** Asked for after the lock is held: a snapshot of before would miss what was appended meanwhile. */
+    private static final String KNOWN =
+            "SELECT session FROM receipt WHERE session = ANY (?) UNION ALL SELECT mark FROM mark WHERE mark = ANY (?)";
+
+    /** It never goes back, in whatever order a node's connections say it. */
+    private static final String ACKED =
+            "acked_hash = CASE WHEN acked < ? THEN ? ELSE acked_hash END, acked = GREATEST(acked, ?)";
+
+    /**
+     * One round trip. It stores everything or nothing: the head must be what the rows were chained behind, no stop may be in
+     * force, and no mark may be there. Whoever finds the head unchanged knows that nobody appended since, so that a look at the
+     * marks in the same statement misses none, even across partitions; sessions are unique by their key.
+     */
+    private static final String APPEND = "WITH seen AS (SELECT 1 FROM mark WHERE mark = ANY (?) LIMIT 1),"
+            + " h AS (UPDATE head SET size = ?, bytes = ?, hash = ?, untimed = ? WHERE id = 1 AND size = ? AND hash = ?"
+            + " AND stops = 0 AND NOT EXISTS (SELECT 1 FROM seen) RETURNING 1),"
+            + " e AS (INSERT INTO entry SELECT x.* FROM unnest(?::bigint[], ?::bigint[], ?::bytea[]) AS x, h),"
+            + " r AS (INSERT INTO receipt SELECT x.* FROM unnest(?::uuid[], ?::bigint[], ?::bytea[]) AS x, h),"
+            + " m AS (INSERT INTO mark SELECT x.* FROM unnest(?::uuid[], ?::date[]) AS x, h),"
+            + " s AS (INSERT INTO module_state SELECT x.* FROM unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[]) AS x, h"
+            + " ON CONFLICT (module, endpoint) DO UPDATE SET entries = module_state.entries + excluded.entries,"
+            + " last_seq = excluded.last_seq),"
+            + " n AS (UPDATE node SET batch = ?, first = ?, " + ACKED
+            + ", seen_at = database_time() FROM h WHERE id = ?)"
+            + " SELECT count(*) FROM h";
+
+    private static final String BATCH = "SELECT first FROM node WHERE id = ? AND batch = ?";
+
+    private static final String RECEIPTS = "SELECT session, seq, hash FROM receipt WHERE session = ANY (?)";
+
+    private static final String BEAT =
+            "UPDATE node SET " + ACKED + ", seen_at = database_time() WHERE id = ? RETURNING seen_at";
+
+    private static final String WATERMARK = "SELECT acked, acked_hash FROM node ORDER BY acked DESC LIMIT 1";
+
+    private final Connection connection;
+    private final String node;
+
+    AppendStatements(Connection connection, String node) {
+        this.connection = connection;
+        this.node = node;
+    }
+
+    /** Locks the head, and waits for whoever has it, a transaction of one's own that was given up among them. */
+    ChainHead lockHead() throws SQLException {
+        return head(HEAD + " FOR UPDATE");
+    }
+
+    /** The head as it is visible now; whether its commit returned to somebody is not known. */
+    ChainHead visibleHead() throws SQLException {
+        return head(HEAD);
+    }
+
+    private ChainHead head(String query) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(query);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return new ChainHead(row.getLong(1), row.getLong(2), row.getString(3), row.getLong(4), row.getInt(5));
+        }
+    }
+
+    /** Which of a batch's sessions and marks are there. */
+    Set<UUID> known(AppendBatch batch) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(KNOWN)) {
+            statement.setArray(1, connection.createArrayOf("uuid", batch.sessions()));
+            statement.setArray(2, connection.createArrayOf("uuid", batch.marks()));
+            Set<UUID> known = new HashSet<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    known.add(rows.getObject(1, UUID.class));
+                }
+            }
+            return known;
+        }
+    }
+
+    /**
+     * Whether a batch is the last that this node stored.
+     *
+     * @return the number of its first entry; empty if it is not stored
+     */
+    OptionalLong stored(UUID batch) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(BATCH)) {
+            statement.setString(1, node);
+            statement.setObject(2, batch);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+            }
+        }
+    }
+
+    /** The number and hash of each of these sessions that is there. */
+    Map<UUID, StoredSession> receipts(UUID[] sessions) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(RECEIPTS)) {
+            statement.setArray(1, connection.createArrayOf("uuid", sessions));
+            Map<UUID, StoredSession> found = new HashMap<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.put(
+                            rows.getObject(1, UUID.class),
+                            new StoredSession(rows.getLong(2), Sha256.ofBytes(rows.getBytes(3))));
+                }
+            }
+            return found;
+        }
+    }
+
+    /** The entry of a session. */
+    record StoredSession(long seq, Sha256 hash) {}
+
+    /**
+     * Appends rows if the head is what they were chained behind.
+     *
+     * @param acked the last entry of which this node knows that its commit returned
+     * @return whether it did
+     */
+    boolean append(UUID batch, ChainedRows rows, Head acked) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(APPEND)) {
+            Parameters to = new Parameters(statement);
+            to.array("uuid", rows.marks().toArray());
+            to.number(rows.after().size());
+            to.number(rows.after().bytes());
+            to.text(rows.after().hash());
+            to.number(rows.after().untimed());
+            to.number(rows.before().size());
+            to.text(rows.before().hash());
+            to.array("bigint", rows.seqs().toArray());
+            to.array("bigint", rows.begins().toArray());
+            to.array("bytea", rows.lines().toArray(byte[][]::new));
+            to.array("uuid", rows.sessions().toArray());
+            to.array("bigint", rows.seqs().toArray());
+            to.array("bytea", rows.hashes().toArray(byte[][]::new));
+            to.array("uuid", rows.marks().toArray());
+            to.array("date", rows.days().stream().map(AppendStatements::day).toArray());
+            to.array(
+                    "text",
+                    rows.modules().keySet().stream().map(ModuleEndpoint::module).toArray());
+            to.array(
+                    "text",
+                    rows.modules().keySet().stream()
+                            .map(ModuleEndpoint::endpoint)
+                            .toArray());
+            to.array(
+                    "bigint",
+                    rows.modules().values().stream().map(ModuleCount::entries).toArray());
+            to.array(
+                    "bigint",
+                    rows.modules().values().stream().map(ModuleCount::last).toArray());
+            to.id(batch);
+            to.number(rows.before().size() + 1);
+            to.acked(acked);
+            to.text(node);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getInt(1) == 1;
+            }
+        }
+    }
+
+    private static String day(Optional<LocalDate> day) {
+        return day.map(LocalDate::toString).orElse("infinity");
+    }
+
+    /**
+     * Says that this node is there, and up to which entry it knows that commits returned.
+     *
+     * @return the database's time
+     */
+    Instant beat(Head acked) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(BEAT)) {
+            Parameters to = new Parameters(statement);
+            to.acked(acked);
+            to.text(node);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    throw new SQLException("the database knows no node " + node + " any more", "P0002");
+                }
+                return row.getTimestamp(1).toInstant();
+            }
+        }
+    }
+
+    /** The last entry of which some node knows that its commit returned. */
+    static Head watermark(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(WATERMARK);
+                ResultSet row = statement.executeQuery()) {
+            return row.next() ? new Head(row.getLong(1), row.getString(2)) : Head.EMPTY;
+        }
+    }
+
+    /** Sets one parameter after the other. */
+    private static final class Parameters {
+
+        private final PreparedStatement statement;
+        private int index;
+
+        Parameters(PreparedStatement statement) {
+            this.statement = statement;
+        }
+
+        void number(long value) throws SQLException {
+            statement.setLong(++index, value);
+        }
+
+        void acked(Head head) throws SQLException {
+            number(head.size());
+            text(head.hash());
+            number(head.size());
+        }
+
+        void text(String value) throws SQLException {
+            statement.setString(++index, value);
+        }
+
+        void id(UUID value) throws SQLException {
+            statement.setObject(++index, value);
+        }
+
+        void array(String type, Object[] values) throws SQLException {
+            statement.setArray(++index, statement.getConnection().createArrayOf(type, values));
+        }
+    }
+}

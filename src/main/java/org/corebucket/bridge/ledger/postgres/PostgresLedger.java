@@ -1,0 +1,99 @@
+package org.corebucket.bridge.ledger.postgres;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.corebucket.bridge.database.Database;
+import org.corebucket.bridge.database.DatabaseException;
+import org.corebucket.bridge.database.DatabaseException.DatabaseTrouble;
+import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.read.CheckpointLines;
+import org.corebucket.bridge.ledger.read.LedgerPlace;
+import org.corebucket.bridge.ledger.read.LedgerReading;
+import org.corebucket.bridge.ledger.read.OneSegment;
+
+/** The ledger in the database for those who read it: up to the last entry of which it is known that its commit returned. */
+public final class PostgresLedger implements LedgerPlace {
+
+    private final Database database;
+
+    private PostgresLedger(Database database) {
+        this.database = database;
+    }
+
+    /** The one in a database. */
+    public static LedgerPlace of(Database database) {
+        return new PostgresLedger(database);
+    }
+
+    /**
+     * The ledger up to the last entry that is visible, once it is known to be durable; that takes a commit. If the server takes none
+     * now, up to the last entry that a bridge knows to be durable.
+     */
+    @Override
+    public LedgerReading read() throws IOException {
+        Head visible = database.read(
+                connection -> new AppendStatements(connection, "").visibleHead().head());
+        try {
+            database.read(PostgresLedger::commit);
+            return read(database, visible);
+        } catch (DatabaseException e) {
+            if (e.trouble() != DatabaseTrouble.LOST) {
+                throw e;
+            }
+            return read(database, Head.EMPTY);
+        }
+    }
+
+    /** Commits nothing; with its return all that was visible before is on the disk and on every standby that the server waits for. */
+    private static boolean commit(Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT pg_logical_emit_message(true, 'bridgectl', '')")) {
+            return statement.execute();
+        }
+    }
+
+    @Override
+    public CheckpointLines checkpoints() {
+        return new CheckpointTable(database);
+    }
+
+    @Override
+    public Optional<LedgerFiles> files() {
+        return Optional.empty();
+    }
+
+    /**
+     * The ledger as it is now.
+     *
+     * @param durable up to where the caller knows that commits returned
+     */
+    static LedgerReading read(Database database, Head durable) throws IOException {
+        return database.read(connection -> {
+            Head told = AppendStatements.watermark(connection);
+            Head end = told.size() > durable.size() ? told : durable;
+            long bytes = bytes(connection, end.size());
+            return new OneSegment(new EntryBytes(database, bytes), bytes, database.name(), end);
+        });
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    /** How many bytes the lines have up to an entry. */
+    private static long bytes(Connection connection, long seq) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT begins + length(line) + 1 FROM entry WHERE seq = ?")) {
+            statement.setLong(1, seq);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        }
+    }
+}

@@ -1,0 +1,540 @@
+package org.corebucket.bridge.ledger.postgres;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.corebucket.bridge.database.Database;
+import org.corebucket.bridge.database.DatabaseException;
+import org.corebucket.bridge.database.DatabaseException.DatabaseTrouble;
+import org.corebucket.bridge.database.DatabaseSchema;
+import org.corebucket.bridge.database.ServerDurability;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.ledger.EntryOutcome;
+import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.ledger.LedgerUnavailableException;
+import org.corebucket.bridge.ledger.MarkKey;
+import org.corebucket.bridge.ledger.ModuleEntries;
+import org.corebucket.bridge.ledger.Receipt;
+import org.corebucket.bridge.ledger.postgres.AppendBatch.ChainedRows;
+import org.corebucket.bridge.ledger.postgres.AppendStatements.StoredSession;
+import org.corebucket.bridge.ledger.read.EntryLine;
+import org.corebucket.bridge.ledger.read.LedgerReading;
+import org.corebucket.bridge.ledger.store.EntryStore;
+import org.corebucket.bridge.ledger.store.LedgerOptions;
+import org.corebucket.bridge.readiness.MendableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Entries in PostgreSQL, which the bridges of several nodes append to (CONTRACT 12). One transaction stores a batch with its
+ * receipts, marks and the head; unique keys and the head's row refuse what is there already. A batch is acknowledged when its
+ * commit returned: then it is on the primary and on every standby that the server waits for. Nothing beyond such an entry is shown.
+ *
+ * <p>While this node is alone it guesses that the head is what it left, and needs one round trip. When another node appended
+ * meanwhile, it queues for the head's row for a while.
+ */
+public final class PostgresStore implements EntryStore {
+
+    /** For so many batches after a lost guess it queues. */
+    private static final int QUEUED_BATCHES = 50;
+
+    /** What is in the way is mostly over by then. */
+    private static final int ATTEMPTS = 10;
+
+    /** So long the outcome of a commit is looked for before those who wait are told that it is not known. */
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+    /** As in the schema: so many entries are in one table. */
+    private static final long PARTITION = 1_000_000;
+
+    private static final long PARTITION_AHEAD = 500_000;
+
+    private static final long BEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** By more than that the clocks may not differ (CONTRACT 12); tokens' leeway is twice as much. */
+    private static final Duration MOST_SKEW = Duration.ofSeconds(30);
+
+    private static final Duration MUCH_SKEW = Duration.ofSeconds(5);
+
+    private final Database database;
+    private final String node;
+    private final LedgerOptions options;
+    private final MarkRetention retention;
+    private final SharedCheckpoints checkpoints;
+    private final MessageDigest sha256 = Sha256.newDigest();
+    private final List<String> notices = new ArrayList<>();
+
+    private @Nullable Connection connection;
+
+    /** Where the chain ends, as this node left it; null if that is not known. */
+    private @Nullable ChainHead known;
+
+    private int queuedBatches;
+    private long beat = System.nanoTime();
+    private long partitionedTo;
+    private long partitionedOn;
+    private volatile Head head = Head.EMPTY;
+    private volatile @Nullable String trouble;
+    private volatile Duration skew = Duration.ZERO;
+
+    private PostgresStore(Database database, String node, LedgerOptions options, MarkRetention retention) {
+        this.database = database;
+        this.node = node;
+        this.options = options;
+        this.retention = retention;
+        this.checkpoints = new SharedCheckpoints(database, options);
+    }
+
+    /**
+     * Opens the ledger that the nodes of a deployment share; nothing of it is read but its end.
+     *
+     * @param database which is closed when the store is
+     * @param node this node's name; no other node has it
+     * @throws MendableException if the schema is not of this version, or the ledger went back
+     */
+    public static PostgresStore open(Database database, String node, LedgerOptions options, MarkRetention retention)
+            throws IOException, MendableException {
+        PostgresStore store = new PostgresStore(database, node, options, retention);
+        boolean opened = false;
+        try {
+            store.begin();
+            opened = true;
+            return store;
+        } finally {
+            if (!opened) {
+                store.close();
+            }
+        }
+    }
+
+    private void begin() throws IOException, MendableException {
+        try (Connection first = database.connect()) {
+            DatabaseSchema.require(first, database.name());
+        } catch (SQLException e) {
+            throw trouble(e);
+        }
+        Connection to = connected();
+        notices.addAll(ServerDurability.ask(to, database.name()).weaknesses());
+        try {
+            try (PreparedStatement statement = to.prepareStatement(
+                    "INSERT INTO node (id, acked, acked_hash, seen_at) VALUES (?, 0, '', database_time()) ON CONFLICT (id) DO NOTHING")) {
+                statement.setString(1, node);
+                statement.executeUpdate();
+            }
+            head = AppendStatements.watermark(to);
+            makePartitions(to);
+            advance(new AppendStatements(to, node));
+        } catch (SQLException e) {
+            throw trouble(e);
+        }
+    }
+
+    @Override
+    public Head head() {
+        return head;
+    }
+
+    @Override
+    public List<EntryOutcome> append(List<EntryLine> entries) throws IOException {
+        AppendBatch batch = AppendBatch.of(entries, retention);
+        if (skew.compareTo(MOST_SKEW) > 0) {
+            requireOneTime();
+        }
+        try {
+            List<EntryOutcome> outcomes = attempt(batch);
+            trouble = null;
+            return outcomes;
+        } catch (DatabaseException e) {
+            forget();
+            if (e.trouble() == DatabaseTrouble.LOST) {
+                return resolve(batch, e);
+            }
+            throw e.trouble() == DatabaseTrouble.FULL ? full(e) : e;
+        }
+    }
+
+    private List<EntryOutcome> attempt(AppendBatch batch) throws IOException {
+        DatabaseException inTheWay = null;
+        for (int i = 0; i < ATTEMPTS; i++) {
+            try {
+                return once(batch);
+            } catch (DatabaseException e) {
+                if (e.trouble() != DatabaseTrouble.CONFLICT && e.trouble() != DatabaseTrouble.DUPLICATE) {
+                    throw e;
+                }
+                inTheWay = e;
+                queuedBatches = QUEUED_BATCHES;
+                rollback();
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(1_000_000, 20_000_000));
+            }
+        }
+        throw inTheWay;
+    }
+
+    private List<EntryOutcome> once(AppendBatch batch) throws IOException {
+        Connection to = connected();
+        AppendStatements statements = new AppendStatements(to, node);
+        try {
+            ChainHead left = known;
+            if (left != null && queuedBatches == 0) {
+                ChainedRows rows = batch.behind(left, Set.of(), retention.mostUntimed(), sha256);
+                if (!rows.isEmpty() && statements.append(batch.id(), rows, head)) {
+                    return stored(rows);
+                }
+                queuedBatches = QUEUED_BATCHES;
+            }
+            queuedBatches = Math.max(0, queuedBatches - 1);
+            return queued(to, statements, batch, false);
+        } catch (SQLException e) {
+            throw trouble(e);
+        }
+    }
+
+    /**
+     * Appends with the head's row locked.
+     *
+     * @param doubtful whether the batch may be stored already
+     */
+    private List<EntryOutcome> queued(Connection to, AppendStatements statements, AppendBatch batch, boolean doubtful)
+            throws SQLException {
+        to.setAutoCommit(false);
+        ChainHead at = statements.lockHead();
+        OptionalLong first = doubtful ? statements.stored(batch.id()) : OptionalLong.empty();
+        if (first.isPresent()) {
+            List<EntryOutcome> outcomes = batch.outcomes(first.getAsLong(), statements.receipts(batch.sessions()));
+            // What a crash left visible may be on no standby: this commit, when it returns, is behind it on all of
+            // them.
+            statements.beat(head);
+            commit(to);
+            settled(at);
+            return outcomes;
+        }
+        if (at.stops() > 0) {
+            commit(to);
+            known = at;
+            return stopped(batch);
+        }
+        ChainedRows rows = batch.behind(at, statements.known(batch), retention.mostUntimed(), sha256);
+        if (!rows.isEmpty() && !statements.append(batch.id(), rows, head)) {
+            throw new IllegalStateException("the head changed under its lock");
+        }
+        if (rows.isEmpty()) {
+            statements.beat(head);
+        }
+        commit(to);
+        return stored(rows);
+    }
+
+    private static void commit(Connection to) throws SQLException {
+        to.commit();
+        to.setAutoCommit(true);
+    }
+
+    private List<EntryOutcome> stored(ChainedRows rows) {
+        settled(rows.after());
+        return rows.outcomes();
+    }
+
+    /** The commit returned: all up to there is durable. */
+    private void settled(ChainHead at) {
+        known = at;
+        head = at.head();
+    }
+
+    private static List<EntryOutcome> stopped(AppendBatch batch) {
+        LedgerUnavailableException stop = new LedgerUnavailableException("an emergency stop is in force", false, null);
+        List<EntryOutcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            outcomes.add(new EntryOutcome.NotStored(stop));
+        }
+        return outcomes;
+    }
+
+    /**
+     * Finds out whether a batch is stored whose commit had no answer, and stores it if not: nobody is told before.
+     *
+     * @throws IOException if that can't be found out in time; then those who wait are told so, and whoever sends an update again is
+     *     told whether it is stored
+     */
+    private List<EntryOutcome> resolve(AppendBatch batch, DatabaseException lost) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        DatabaseException last = lost;
+        while (System.nanoTime() < deadline) {
+            try {
+                Connection to = connected();
+                List<EntryOutcome> outcomes = queued(to, new AppendStatements(to, node), batch, true);
+                trouble = null;
+                return outcomes;
+            } catch (SQLException e) {
+                last = trouble(e);
+                forget();
+            } catch (DatabaseException e) {
+                last = e;
+                forget();
+            }
+            if (last.trouble() == DatabaseTrouble.REFUSED || last.trouble() == DatabaseTrouble.FULL) {
+                throw last.trouble() == DatabaseTrouble.FULL ? full(last) : last;
+            }
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(50_000_000, 200_000_000));
+        }
+        throw last;
+    }
+
+    private static IOException full(DatabaseException e) {
+        FileSystemException full = new FileSystemException("the database", null, "No space left on device");
+        full.initCause(e);
+        return full;
+    }
+
+    private DatabaseException trouble(SQLException e) {
+        return DatabaseException.of(database.name(), e);
+    }
+
+    // --- the connection
+
+    /** The connection, made anew if there is none; what this node knows to be stored must be there. */
+    private Connection connected() throws IOException {
+        Connection open = connection;
+        if (open != null) {
+            return open;
+        }
+        Connection made = database.connect();
+        boolean usable = false;
+        try {
+            ServerDurability.ask(made, database.name());
+            requireNotGoneBack(made);
+            usable = true;
+        } finally {
+            if (!usable) {
+                close(made);
+            }
+        }
+        connection = made;
+        return made;
+    }
+
+    /**
+     * Refuses a server that has not what this node, or any, knows to be stored: a standby that was promoted and had not all, or a
+     * backup that was put back. Nothing is appended there.
+     */
+    private void requireNotGoneBack(Connection made) throws IOException {
+        try {
+            Head told = AppendStatements.watermark(made);
+            requireEntry(made, told);
+            if (!head.equals(told)) {
+                requireEntry(made, head);
+            }
+        } catch (SQLException e) {
+            throw trouble(e);
+        }
+    }
+
+    private void requireEntry(Connection made, Head acknowledged) throws SQLException, IOException {
+        if (acknowledged.size() == 0) {
+            return;
+        }
+        String found = EntryBytes.hash(made, acknowledged.size());
+        if (!found.equals(acknowledged.hash())) {
+            throw new LedgerWentBackException(database.name(), acknowledged, found);
+        }
+    }
+
+    private void rollback() {
+        Connection open = connection;
+        try {
+            if (open != null && !open.getAutoCommit()) {
+                open.rollback();
+                open.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            forget();
+        }
+        known = null;
+    }
+
+    /** Gives up a connection that can't be trusted any more. */
+    private void forget() {
+        Connection open = connection;
+        connection = null;
+        known = null;
+        if (open != null) {
+            close(open);
+        }
+    }
+
+    private static void close(Connection open) {
+        try {
+            open.close();
+        } catch (SQLException e) {
+            // It is given up; the server ends what is left of it.
+        }
+    }
+
+    // --- what is due besides
+
+    /** Partitions are made before the first entry, and the first mark of a day, needs them; looked at once a second. */
+    private void makePartitions(Connection to) throws SQLException {
+        long day =
+                options.clock().instant().atZone(ZoneOffset.UTC).toLocalDate().toEpochDay();
+        long size = known == null ? head.size() : known.size();
+        if (day == partitionedOn && size + PARTITION_AHEAD <= partitionedTo) {
+            return;
+        }
+        LocalDate today = LocalDate.ofEpochDay(day);
+        try (PreparedStatement statement = to.prepareStatement("SELECT make_partitions(?, ?, ?), drop_marks(?)")) {
+            statement.setLong(1, size);
+            statement.setObject(2, today.minusDays(1));
+            statement.setObject(3, today.plusDays(retention.replayMemory().toDays() + 2));
+            statement.setObject(4, today.minusDays(1));
+            statement.execute();
+        }
+        partitionedOn = day;
+        partitionedTo = (size / PARTITION + 2) * PARTITION;
+    }
+
+    @Override
+    public long millisUntilDue() {
+        return Math.max(0, TimeUnit.NANOSECONDS.toMillis(beat + BEAT_NANOS - System.nanoTime()));
+    }
+
+    /** Once a second the node says that it is there and what it knows to be stored, and compares the clocks. */
+    @Override
+    public void doDue() {
+        if (System.nanoTime() - beat < BEAT_NANOS) {
+            return;
+        }
+        beat = System.nanoTime();
+        try {
+            Connection to = connected();
+            advance(new AppendStatements(to, node));
+            makePartitions(to);
+            trouble = null;
+        } catch (SQLException e) {
+            forget();
+            trouble = trouble(e).getMessage();
+        } catch (IOException e) {
+            forget();
+            trouble = e.getMessage();
+        }
+    }
+
+    /** All that is visible now is on every standby when a commit that comes later has returned. */
+    private void advance(AppendStatements statements) throws SQLException {
+        Head visible = statements.visibleHead().head();
+        measure(statements);
+        if (visible.size() > head.size()) {
+            head = visible;
+        }
+    }
+
+    private void measure(AppendStatements statements) throws SQLException {
+        Instant before = options.clock().instant();
+        Instant there = statements.beat(head);
+        Instant after = options.clock().instant();
+        // Between the two it was asked: only what lies outside of both is a difference of the clocks.
+        Duration behind = Duration.between(after, there);
+        Duration ahead = Duration.between(there, before);
+        Duration larger = behind.compareTo(ahead) > 0 ? behind : ahead;
+        skew = larger.isNegative() ? Duration.ZERO : larger;
+    }
+
+    private void requireOneTime() throws IOException {
+        try {
+            measure(new AppendStatements(connected(), node));
+        } catch (SQLException e) {
+            forget();
+            throw trouble(e);
+        }
+        if (skew.compareTo(MOST_SKEW) > 0) {
+            throw new IOException(clocks());
+        }
+    }
+
+    private String clocks() {
+        return "this host's clock and the database's differ by " + skew.toSeconds() + " s; at most "
+                + MOST_SKEW.toSeconds() + " s are allowed";
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        String found = trouble;
+        if (found != null) {
+            return Optional.of(found);
+        }
+        return skew.compareTo(MUCH_SKEW) > 0 ? Optional.of(clocks()) : Optional.empty();
+    }
+
+    @Override
+    public List<String> notices() {
+        return List.copyOf(notices);
+    }
+
+    // --- reading, by other connections
+
+    /** A receipt for what no commit has returned for yet would empty an outbox for nothing, so then this waits for a commit. */
+    @Override
+    public Optional<Receipt> receipt(String module, String sessionId) throws IOException {
+        UUID session = MarkKey.ofSession(module, sessionId).uuid();
+        return database.read(connection -> {
+            AppendStatements statements = new AppendStatements(connection, node);
+            StoredSession found = statements.receipts(new UUID[] {session}).get(session);
+            if (found == null) {
+                return Optional.empty();
+            }
+            if (found.seq() > head.size()) {
+                statements.beat(Head.EMPTY);
+            }
+            return Optional.of(new Receipt(found.seq(), found.hash(), module, sessionId));
+        });
+    }
+
+    /** Of each module and endpoint how many entries there are, and the last. */
+    public List<ModuleEntries> lastEntries() throws IOException {
+        return database.read(connection -> {
+            List<ModuleEntries> last = LastEntries.read(connection);
+            // With the return of this commit all that was seen is on every standby.
+            new AppendStatements(connection, node).beat(Head.EMPTY);
+            return last;
+        });
+    }
+
+    @Override
+    public LedgerReading read() throws IOException {
+        return PostgresLedger.read(database, head);
+    }
+
+    @Override
+    public void checkpoint() throws IOException {
+        checkpoints.write(read());
+    }
+
+    @Override
+    public void close() throws IOException {
+        Connection open = connection;
+        try {
+            if (open != null) {
+                new AppendStatements(open, node).beat(head);
+            }
+        } catch (SQLException e) {
+            throw new IOException("the database was not told what is stored; it will see by itself", trouble(e));
+        } finally {
+            forget();
+            database.close();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+-- Version 1: the ledger, what is derived from it in the same transaction, and the nodes.
+-- Within a release tables and columns are only added: a bridge of the version before goes on working.
+
+-- The one time of all nodes.
+CREATE FUNCTION database_time() RETURNS timestamptz LANGUAGE sql AS 'SELECT clock_timestamp()';
+
+-- The version of everything: whoever appends must have seen this row as it is, or hold its lock.
+CREATE TABLE head (
+    id smallint PRIMARY KEY CHECK (id = 1),
+    size bigint NOT NULL,
+    bytes bigint NOT NULL,
+    hash text NOT NULL,
+    untimed bigint NOT NULL,
+    stops integer NOT NULL CHECK (stops >= 0)
+) WITH (fillfactor = 10);
+INSERT INTO head VALUES (1, 0, 0, '', 0, 0);
+
+-- The lines, without their line feeds. They follow each other as in one file, in which a line begins at byte "begins".
+CREATE TABLE entry (
+    seq bigint NOT NULL,
+    begins bigint NOT NULL,
+    line bytea NOT NULL,
+    PRIMARY KEY (seq)
+) PARTITION BY RANGE (seq);
+ALTER TABLE entry ALTER COLUMN line SET STORAGE EXTERNAL;
+CREATE INDEX entry_begins ON entry (begins);
+
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'an entry of the ledger is never changed and never deleted' USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER entry_is_never_changed BEFORE UPDATE OR DELETE ON entry
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+-- Of every session of a module for ever: the first 128 bits of a digest of both names.
+CREATE TABLE receipt (
+    session uuid PRIMARY KEY,
+    seq bigint NOT NULL,
+    hash bytea NOT NULL
+);
+
+-- What must not come twice, nonces and signed bytes, up to the day after which it would be refused as stale; 'infinity' for
+-- what never grows stale.
+CREATE TABLE mark (
+    mark uuid NOT NULL,
+    day date NOT NULL,
+    PRIMARY KEY (mark, day)
+) PARTITION BY LIST (day);
+CREATE TABLE mark_untimed PARTITION OF mark FOR VALUES IN ('infinity');
+
+-- Of each module and endpoint how many entries there are, and which is the last.
+CREATE TABLE module_state (
+    module text NOT NULL,
+    endpoint text NOT NULL,
+    entries bigint NOT NULL,
+    last_seq bigint NOT NULL,
+    PRIMARY KEY (module, endpoint)
+) WITH (fillfactor = 50);
+
+-- Of each node its last append, and the last entry of which it knows that its commit returned.
+CREATE TABLE node (
+    id text PRIMARY KEY,
+    batch uuid,
+    first bigint,
+    acked bigint NOT NULL,
+    acked_hash text NOT NULL,
+    seen_at timestamptz NOT NULL
+) WITH (fillfactor = 10);
+
+CREATE TABLE checkpoint (
+    size bigint PRIMARY KEY,
+    line bytea NOT NULL
+);
+CREATE TRIGGER checkpoint_is_never_changed BEFORE UPDATE OR DELETE ON checkpoint
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+-- Makes the partitions that are needed soon: entries by millions, marks by days. The bridges' role may call it, and nothing
+-- else that makes or drops a table.
+CREATE FUNCTION make_partitions(entries bigint, first_day date, last_day date) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    million constant bigint := 1000000;
+    part bigint;
+    day date;
+BEGIN
+    IF entries > (SELECT size FROM head) + 10 * million OR last_day > (database_time() AT TIME ZONE 'UTC')::date + 400 THEN
+        RAISE EXCEPTION 'partitions are made ahead, but not that far';
+    END IF;
+    FOR part IN (entries / million) .. (entries / million + 1) LOOP
+        IF to_regclass('entry_' || part) IS NULL THEN
+            EXECUTE format('CREATE TABLE %I PARTITION OF entry FOR VALUES FROM (%s) TO (%s)',
+                'entry_' || part, part * million, (part + 1) * million);
+            EXECUTE format('CREATE TRIGGER is_never_emptied BEFORE TRUNCATE ON %I'
+                ' FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', 'entry_' || part);
+        END IF;
+    END LOOP;
+    day := first_day;
+    WHILE day <= last_day LOOP
+        IF to_regclass('mark_' || to_char(day, 'YYYYMMDD')) IS NULL THEN
+            EXECUTE format('CREATE TABLE %I PARTITION OF mark FOR VALUES IN (%L)',
+                'mark_' || to_char(day, 'YYYYMMDD'), day);
+        END IF;
+        day := day + 1;
+    END LOOP;
+END $$;
+
+-- Drops the marks of days that are over by both clocks, the database's and that of the bridge that asks.
+CREATE FUNCTION drop_marks(before date) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    part regclass;
+BEGIN
+    FOR part IN SELECT inhrelid::regclass FROM pg_inherits
+        WHERE inhparent = 'mark'::regclass AND inhrelid::regclass::text ~ 'mark_[0-9]{8}$'
+        AND to_date(right(inhrelid::regclass::text, 8), 'YYYYMMDD') < least(before, (database_time() AT TIME ZONE 'UTC')::date - 1)
+    LOOP
+        EXECUTE 'DROP TABLE ' || part;
+    END LOOP;
+END $$;

@@ -1,0 +1,9 @@
+-- What the bridges' role may do: nothing may update or delete an entry, a receipt, a mark or a checkpoint.
+REVOKE ALL ON ALL TABLES IN SCHEMA :schema FROM PUBLIC;
+REVOKE ALL ON ALL TABLES IN SCHEMA :schema FROM :bridge;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA :schema FROM PUBLIC;
+GRANT USAGE ON SCHEMA :schema TO :bridge;
+GRANT SELECT ON ALL TABLES IN SCHEMA :schema TO :bridge;
+GRANT INSERT ON entry, receipt, mark, module_state, node, checkpoint TO :bridge;
+GRANT UPDATE ON head, module_state, node TO :bridge;
+GRANT EXECUTE ON FUNCTION database_time(), make_partitions(bigint, date, date), drop_marks(date) TO :bridge;

@@ -1,0 +1,293 @@
+package org.corebucket.bridge.ledger.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.corebucket.bridge.database.Database;
+import org.corebucket.bridge.database.DatabaseSchema;
+import org.corebucket.bridge.database.DatabaseSettings;
+import org.corebucket.bridge.ledger.EntryOutcome;
+import org.corebucket.bridge.ledger.NewEntry;
+import org.corebucket.bridge.ledger.Receipt;
+import org.corebucket.bridge.ledger.read.ChainReport;
+import org.corebucket.bridge.ledger.read.EntryLine;
+import org.corebucket.bridge.ledger.store.EntryStore;
+import org.corebucket.bridge.ledger.store.EntryStoreContract;
+import org.corebucket.bridge.ledger.store.LedgerOptions;
+import org.corebucket.bridge.readiness.MendableException;
+import org.corebucket.bridge.testkit.PostgresSchema;
+import org.corebucket.bridge.testkit.PostgresServer;
+import org.corebucket.bridge.testkit.SampleEntries;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Entries in a real PostgreSQL, appended by one node and by several. */
+final class PostgresStoreTest extends EntryStoreContract {
+
+    private static final MarkRetention RETENTION = new MarkRetention(Duration.ofHours(24), Duration.ofMinutes(5), 1000);
+
+    private PostgresSchema schema;
+
+    @BeforeEach
+    void make() throws Exception {
+        schema = PostgresServer.shared().schema();
+        DatabaseSchema.upgrade(
+                Database.of(settings(), schema.owner().user(), schema.owner().password(), "owner"), settings());
+    }
+
+    @AfterEach
+    void drop() throws Exception {
+        schema.close();
+    }
+
+    private DatabaseSettings settings() {
+        return new DatabaseSettings(schema.url(), schema.bridge().user(), "unused", schema.name(), 4);
+    }
+
+    private Database database() throws MendableException {
+        return Database.of(settings(), schema.bridge().user(), schema.bridge().password(), "bridge");
+    }
+
+    @Override
+    protected EntryStore open() throws Exception {
+        return open("n1");
+    }
+
+    private PostgresStore open(String node) throws Exception {
+        return PostgresStore.open(
+                database(), node, LedgerOptions.standard(SIGNER, ORIGIN, Clock.systemUTC()), RETENTION);
+    }
+
+    @Override
+    protected long signed() throws Exception {
+        return Long.parseLong(
+                schema.psql("SELECT COALESCE(max(size), 0) FROM checkpoint").strip());
+    }
+
+    @Override
+    protected long checkpoints() throws Exception {
+        return Long.parseLong(schema.psql("SELECT count(*) FROM checkpoint").strip());
+    }
+
+    @Override
+    protected void tamper(long seq) throws Exception {
+        schema.psql(
+                "SET session_replication_role = replica",
+                "UPDATE entry SET line = convert_to(replace(convert_from(line, 'UTF8'), 's-3', 's-4'), 'UTF8')"
+                        + " WHERE seq = " + seq);
+    }
+
+    private static List<EntryOutcome> append(EntryStore store, NewEntry... entries) throws Exception {
+        List<EntryLine> lines = new ArrayList<>();
+        for (NewEntry entry : entries) {
+            lines.add(EntryLine.of(entry));
+        }
+        return store.append(lines);
+    }
+
+    private static NewEntry entry(String session, String nonce, String payload) {
+        NewEntry one = SampleEntries.entry("education", session, payload);
+        return new NewEntry(
+                one.timestamp(),
+                one.endpoint(),
+                one.module(),
+                session,
+                nonce,
+                one.payload(),
+                one.signature(),
+                one.key());
+    }
+
+    private static boolean stored(List<EntryOutcome> outcomes) {
+        return outcomes.stream().allMatch(EntryOutcome.Stored.class::isInstance);
+    }
+
+    @Test
+    void nodesThatAppendInTurnMakeOneChain() throws Exception {
+        try (EntryStore first = open("n1");
+                EntryStore second = open("n2")) {
+            for (int n = 1; n <= 20; n++) {
+                assertThat(stored(append(n % 2 == 0 ? first : second, SampleEntries.entry(n))))
+                        .isTrue();
+            }
+            ChainReport report = verified(first);
+            assertThat(report.flaws()).isEmpty();
+            assertThat(report.entries()).isEqualTo(20);
+            assertThat(first.receipt("education", "s-19").orElseThrow().seq()).isEqualTo(19);
+        }
+    }
+
+    @Test
+    void nodesThatAppendAtOnceMakeOneChainWithoutAGap() throws Exception {
+        try (EntryStore first = open("n1");
+                EntryStore second = open("n2");
+                EntryStore third = open("n3")) {
+            List<CompletableFuture<List<Receipt>>> senders = new ArrayList<>();
+            List<EntryStore> stores = List.of(first, second, third);
+            for (int i = 0; i < 3; i++) {
+                EntryStore store = stores.get(i);
+                int from = 1000 * i;
+                senders.add(CompletableFuture.supplyAsync(() -> sendAll(store, from, 60)));
+            }
+            List<Long> numbers = new ArrayList<>();
+            for (CompletableFuture<List<Receipt>> sender : senders) {
+                sender.get().forEach(receipt -> numbers.add(receipt.seq()));
+            }
+            assertThat(numbers).hasSize(180).doesNotHaveDuplicates().allMatch(seq -> seq <= 180);
+            assertThat(append(first, SampleEntries.entry(5000))).hasSize(1);
+            ChainReport report = verified(first);
+            assertThat(report.flaws()).isEmpty();
+            assertThat(report.entries()).isEqualTo(181);
+        }
+    }
+
+    private static List<Receipt> sendAll(EntryStore store, int from, int count) {
+        List<Receipt> receipts = new ArrayList<>();
+        try {
+            for (int n = from; n < from + count; n++) {
+                receipts.add(((EntryOutcome.Stored)
+                                append(store, SampleEntries.entry(n)).get(0))
+                        .receipt());
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        return receipts;
+    }
+
+    @Test
+    void whatOneNodeStoredIsSeenBeforeByTheOtherByEachOfItsMarks() throws Exception {
+        try (EntryStore first = open("n1");
+                EntryStore second = open("n2")) {
+            append(second, entry("before", "nonce before", "{\"a\": 0}"));
+            append(first, entry("s", "n", "{\"a\": 1}"));
+
+            List<EntryOutcome> outcomes = append(
+                    second,
+                    entry("s", "other", "{\"a\": 2}"),
+                    entry("t", "n", "{\"a\": 3}"),
+                    entry("u", "another", "{\"a\": 1}"),
+                    entry("v", "fresh", "{\"a\": 4}"));
+
+            assertThat(outcomes.subList(0, 3)).hasOnlyElementsOfType(EntryOutcome.AlreadyStored.class);
+            assertThat(((EntryOutcome.Stored) outcomes.get(3)).receipt().seq()).isEqualTo(3);
+            assertThat(verified(second).flaws()).isEmpty();
+        }
+    }
+
+    @Test
+    void aNodeThatIsAloneSeesItsOwnMarks() throws Exception {
+        try (EntryStore store = open("n1")) {
+            append(store, entry("s", "n", "{\"a\": 1}"));
+            append(store, entry("t", "m", "{\"a\": 2}"));
+
+            assertThat(append(store, entry("u", "n", "{\"a\": 3}")))
+                    .hasOnlyElementsOfType(EntryOutcome.AlreadyStored.class);
+            assertThat(append(store, entry("u", "o", "{\"a\": 1}")))
+                    .hasOnlyElementsOfType(EntryOutcome.AlreadyStored.class);
+            assertThat(append(store, entry("s", "o", "{\"a\": 3}")))
+                    .hasOnlyElementsOfType(EntryOutcome.AlreadyStored.class);
+            assertThat(store.head().size()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void twoInOneBatchThatShareAMarkAreStoredOnce() throws Exception {
+        try (EntryStore store = open("n1")) {
+            List<EntryOutcome> outcomes = append(store, entry("s", "n", "{\"a\": 1}"), entry("t", "n", "{\"a\": 2}"));
+
+            assertThat(outcomes.get(0)).isInstanceOf(EntryOutcome.Stored.class);
+            assertThat(outcomes.get(1)).isInstanceOf(EntryOutcome.AlreadyStored.class);
+            assertThat(verified(store).entries()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void entriesThatNeverGrowStaleAreBounded() throws Exception {
+        try (EntryStore store = PostgresStore.open(
+                database(),
+                "n1",
+                LedgerOptions.standard(SIGNER, ORIGIN, Clock.systemUTC()),
+                new MarkRetention(Duration.ofHours(24), Duration.ofMinutes(5), 2))) {
+            List<EntryOutcome> outcomes =
+                    append(store, SampleEntries.entry(1), SampleEntries.entry(2), SampleEntries.entry(3));
+            assertThat(stored(outcomes.subList(0, 2))).isTrue();
+            assertThat(outcomes.get(2)).isInstanceOf(EntryOutcome.NotStored.class);
+
+            String timed = "{\"timestamp\": \"" + Clock.systemUTC().instant() + "\"}";
+            assertThat(stored(append(store, entry("s", "n", timed)))).isTrue();
+        }
+    }
+
+    @Test
+    void nothingIsStoredWhileAStopIsInForce() throws Exception {
+        try (EntryStore store = open("n1")) {
+            append(store, SampleEntries.entry(1));
+            schema.psql("UPDATE head SET stops = 1");
+
+            assertThat(append(store, SampleEntries.entry(2)))
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            EntryOutcome.NotStored.class,
+                            not -> assertThat(not.why()).hasMessageContaining("stop"));
+
+            schema.psql("UPDATE head SET stops = 0");
+            assertThat(stored(append(store, SampleEntries.entry(2)))).isTrue();
+        }
+    }
+
+    @Test
+    void theBridgesRoleCannotChangeWhatIsStored() throws Exception {
+        try (EntryStore store = open("n1")) {
+            append(store, SampleEntries.entry(1));
+            store.checkpoint();
+        }
+        for (String change : List.of(
+                "UPDATE entry SET line = ''",
+                "DELETE FROM entry",
+                "TRUNCATE entry",
+                "DELETE FROM entry_0",
+                "TRUNCATE entry_0",
+                "DROP TABLE entry_0",
+                "DELETE FROM receipt",
+                "UPDATE receipt SET seq = 2",
+                "DELETE FROM mark",
+                "DELETE FROM checkpoint",
+                "ALTER TABLE entry DISABLE TRIGGER ALL")) {
+            try (Connection bridge = database().connect();
+                    Statement statement = bridge.createStatement()) {
+                assertThatThrownBy(() -> statement.execute(change))
+                        .as(change)
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                e -> assertThat(e.getSQLState()).isEqualTo("42501"));
+            }
+        }
+        for (String change : List.of("UPDATE entry SET line = ''", "DELETE FROM entry", "TRUNCATE entry_0")) {
+            assertThatThrownBy(() -> schema.psql(change)).as(change).hasMessageContaining("never changed");
+        }
+    }
+
+    @Test
+    void aDatabaseThatWentBackIsNotAppendedTo() throws Exception {
+        try (EntryStore store = open("n1")) {
+            append(store, SampleEntries.entry(1), SampleEntries.entry(2));
+        }
+        schema.psql(
+                "SET session_replication_role = replica",
+                "DELETE FROM entry WHERE seq = 2",
+                "UPDATE head SET size = 1");
+        assertThatThrownBy(() -> open("n2").close())
+                .isInstanceOf(LedgerWentBackException.class)
+                .hasMessageContaining("entry 2 was acknowledged");
+    }
+}
