@@ -211,6 +211,15 @@ final class ReplayMemoryTest {
         assertThat(memory.withoutTimestamp()).isEqualTo(1);
     }
 
+    /** The bridge's clock, or its window, was another when it was accepted. */
+    @Test
+    void aPayloadFromTheLedgerWhoseTimeIsStillFreshIsRememberedHoweverLongAgoItWasAccepted() {
+        String ahead = "{\"module\": \"education\", \"timestamp\": \"2026-11-23T08:00:00\"}";
+        memory.remember(stored("1", NOW.minus(DAY.multipliedBy(2)), "/core/update", ahead));
+
+        assertThat(memory.reserve(marks("n1", ahead, "s1", NOW), NOW)).isInstanceOf(ReplayAnswer.SeenBefore.class);
+    }
+
     @Test
     void whatTheLedgerHasIsRememberedBeyondTheConfiguredNumber() {
         ReplayMemory small = memory(1, 1);

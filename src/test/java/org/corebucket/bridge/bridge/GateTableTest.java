@@ -1,6 +1,7 @@
 package org.corebucket.bridge.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -260,12 +261,10 @@ final class GateTableTest extends AtABridge {
                 throw new IllegalStateException(e);
             }
         });
-        while (JSON.readTree(client.get("/core/health", token).body())
+        await().until(() -> JSON.readTree(client.get("/core/health", token).body())
                         .get("pending_queue")
                         .asInt()
-                == 0) {
-            Thread.onSpinWait();
-        }
+                > 0);
 
         HttpResponse<String> again = keyed(client.envelope(payload, "n-2"), "s-1");
         assertThat(again.headers().firstValue("Retry-After")).hasValue("1");

@@ -1,6 +1,7 @@
 package org.corebucket.bridge.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -36,9 +37,7 @@ final class TurnTest {
         try (RawClient greedy = connecting.call()) {
             assertThat(greedy.ask(request("before")).status()).isEqualTo(200);
             greedy.send(request("first") + request("greedy").repeat(REQUESTS - 1));
-            while (!sample.order.contains("first")) {
-                Thread.onSpinWait();
-            }
+            await().until(() -> sample.order.contains("first"));
             for (RawClient other : others) {
                 other.send(request("other"));
             }

@@ -68,6 +68,15 @@ final class LineFileTest {
     }
 
     @Test
+    void whatIsCutOffIsCutOffForGood() throws Exception {
+        try (LineFile lines = open(TornTail.CUT)) {
+            disk.failingWrites.set(1);
+            assertThatThrownBy(() -> append(lines, "one\n")).isInstanceOf(IOException.class);
+            assertThat(disk.forces).as("the failed append forced nothing").hasValue(1);
+        }
+    }
+
+    @Test
     void whatCanNotBeCutOffIsInDoubtAndNothingFollowsIt() throws Exception {
         try (LineFile lines = open(TornTail.CUT)) {
             append(lines, "one\n");

@@ -132,6 +132,19 @@ final class ProvenanceCommandTest extends AtALedger {
     }
 
     @Test
+    void aCheckpointWithoutAKeyToVerifyItWithDoesNotMatch() throws IOException {
+        operator.run("provenance", "checkpoint");
+        Files.delete(operator.path("security/bridge.public.pem"));
+        assertThat(operator.run("provenance", "verify"))
+                .isEqualTo(new Answer(
+                        1,
+                        CHECKPOINTS
+                                + ":1: checkpoint does not match - security/bridge.public.pem is not there to verify"
+                                + " it with\nLEDGER DOES NOT HOLD: 1 flaw\n",
+                        ""));
+    }
+
+    @Test
     void nothingIsSignedOverALedgerThatDoesNotHold() throws IOException {
         ledger.lines().remove(0);
         ledger.write(operator.path(LEDGER));

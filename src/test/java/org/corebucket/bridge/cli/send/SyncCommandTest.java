@@ -1,6 +1,7 @@
 package org.corebucket.bridge.cli.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -311,11 +312,7 @@ final class SyncCommandTest {
         Drain other = outbox.drain(LockPatience.atMost(Duration.ZERO)).orElseThrow();
         CompletableFuture<Answer> answer =
                 CompletableFuture.supplyAsync(() -> sync("--module", "finance", "--data", "data.json"));
-        Optional<WaitingUpdate> queued = Optional.empty();
-        while (queued.isEmpty()) {
-            queued = other.next("finance");
-            Thread.onSpinWait();
-        }
+        Optional<WaitingUpdate> queued = await().until(() -> other.next("finance"), Optional::isPresent);
         other.attempting(queued.get());
         other.received(queued.get());
 

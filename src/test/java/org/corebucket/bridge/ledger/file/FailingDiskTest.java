@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.LedgerUnavailableException;
+import org.corebucket.bridge.ledger.read.DurableMark;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.corebucket.bridge.testkit.FailingDisk;
 import org.corebucket.bridge.testkit.SampleLedgerOptions;
@@ -150,6 +151,16 @@ final class FailingDiskTest {
 
         assertThat(ledger.head()).isEqualTo(before);
         store.failingForces.set(0);
+        ledger.close();
+    }
+
+    @Test
+    void theMarkNeverSaysMoreThanIsOnDisk() throws Exception {
+        store.failingForces.set(1);
+
+        failure(ledger, 2);
+
+        assertThat(DurableMark.read(new LedgerFiles(directory).mark())).contains(ledger.head());
         ledger.close();
     }
 

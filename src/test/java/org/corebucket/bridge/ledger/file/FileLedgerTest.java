@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonFields;
 import org.corebucket.bridge.ledger.LedgerBusyException;
@@ -149,9 +150,7 @@ final class FileLedgerTest {
             CompletableFuture<Void> first = appendAndWait(ledger, disk, slow);
             CompletableFuture<Receipt> second = ledger.append(SampleEntries.entry(2));
 
-            while (ledger.head().size() < 2) {
-                Thread.onSpinWait();
-            }
+            Awaitility.await().until(() -> ledger.head().size() == 2);
             slow.countDown();
             first.get();
             assertThat(second.get().seq()).isEqualTo(2);
@@ -164,6 +163,7 @@ final class FileLedgerTest {
         try (QueuedLedger ledger = FileLedgers.open(directory, disk, SampleLedgerOptions.STANDARD)) {
             disk.hold();
             CompletableFuture<Receipt> first = ledger.append(SampleEntries.entry(1));
+            disk.awaitHeld();
             CompletableFuture<Receipt> second = ledger.append(SampleEntries.entry(2));
             disk.bug = true;
             disk.release();

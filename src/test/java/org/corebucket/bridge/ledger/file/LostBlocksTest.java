@@ -3,6 +3,7 @@ package org.corebucket.bridge.ledger.file;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.corebucket.bridge.ledger.file.FileLedgers.append;
 import static org.corebucket.bridge.ledger.file.FileLedgers.lines;
 
@@ -233,9 +234,7 @@ final class LostBlocksTest {
         try (QueuedLedger ledger = FileLedgers.open(files.directory(), disk, SampleLedgerOptions.STANDARD)) {
             append(ledger, 1);
             int synced = disk.sparedForces.get();
-            while (disk.sparedForces.get() == synced) {
-                Thread.onSpinWait();
-            }
+            await().until(() -> disk.sparedForces.get() > synced);
         }
         assertThat(disk.sparedForces.get()).isPositive();
     }
