@@ -8,12 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.corebucket.bridge.testkit.Answer;
 import org.corebucket.bridge.testkit.Operator;
 import org.corebucket.bridge.testkit.TreeSnapshot;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code freeze} seals what is there now, or changes nothing. */
 final class FreezeTest {
@@ -215,6 +218,28 @@ final class FreezeTest {
 
         assertThat(answer.code()).isEqualTo(78);
         assertThat(answer.err()).contains("nothing says which deployment this is", "bridgectl restore");
+    }
+
+    /** What asks the policy alone is asked before the seal as it is behind it, by the same checks. */
+    @ParameterizedTest
+    @CsvSource({
+        "'\"file\": \"canonical/automation/runner.json\"', '\"file\": \"canonical/none.json\"', ENTRYPOINT",
+        "'\"read_status\": true,', '', NOT DECIDED",
+        "'\"key\": \"security/public.pem\"', '\"key\": \"security/none.pem\"', MODULE",
+        "'\"CANONICAL_RUN.md\",', '', DOCUMENT NOT NAMED"
+    })
+    void aPolicyThatWouldNotVerifyIs78AndChangesNothing(String before, String after, String finding)
+            throws IOException {
+        String policy = operator.text("canonical/policy.json");
+        operator.write("canonical/policy.json", policy.replaceFirst(Pattern.quote(before), after));
+        assertThat(operator.text("canonical/policy.json")).isNotEqualTo(policy);
+        Map<String, String> files = TreeSnapshot.of(operator.root());
+
+        Answer answer = operator.run("freeze", "--reason", "x");
+
+        assertThat(answer.code()).isEqualTo(78);
+        assertThat(answer.err()).contains("this would be sealed, and then not verify, or not run:", finding);
+        assertThat(TreeSnapshot.of(operator.root())).isEqualTo(files);
     }
 
     @Test
