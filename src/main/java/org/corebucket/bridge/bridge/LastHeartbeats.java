@@ -2,7 +2,6 @@ package org.corebucket.bridge.bridge;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,7 +20,6 @@ import org.corebucket.bridge.ledger.read.LedgerPosition;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.read.LineVisitor;
 import org.corebucket.bridge.policy.HeartbeatWindow;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The last heartbeat of each module, found from the ledger's end. The ledger is read backwards until every module was
@@ -108,7 +106,7 @@ public final class LastHeartbeats implements LineVisitor {
         bytesRead += to - from + 1;
         boolean heartbeat = begins(bytes, from, to);
         if ((heartbeat || lines % BETWEEN_TIMES == 0) && entry.scan(bytes, from, to)) {
-            Instant time = time();
+            Instant time = entry.time();
             if (time != null) {
                 past |= time.isBefore(window.oldest());
                 note(heartbeat, time);
@@ -136,15 +134,6 @@ public final class LastHeartbeats implements LineVisitor {
             ahead.putIfAbsent(module, time);
         } else {
             heard.put(module, new Heard(time, status()));
-        }
-    }
-
-    /** The entry's time; null if it is malformed, which the check of the ledger reports. */
-    private @Nullable Instant time() {
-        try {
-            return UtcTime.parse(entry.text(EntryPart.TIMESTAMP));
-        } catch (DateTimeException e) {
-            return null;
         }
     }
 

@@ -1,7 +1,6 @@
 package org.corebucket.bridge.status;
 
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +10,6 @@ import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.ledger.place.DeploymentLedger;
 import org.corebucket.bridge.ledger.read.Checkpoint;
 import org.corebucket.bridge.ledger.read.EntryScanner;
-import org.corebucket.bridge.ledger.read.EntryScanner.EntryPart;
 import org.corebucket.bridge.ledger.read.HexDigest;
 import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerPosition;
@@ -104,20 +102,12 @@ public final class LedgerSection implements StatusSection {
         try (LedgerReading ledger = place.read()) {
             ledger.backward(LedgerPosition.END, (bytes, from, to, at) -> {
                 tail[0] = entry.scan(bytes, from, to)
-                        ? new Tail(entry.seq(), HexDigest.of(entry.stated(), 0), time(entry), true, false)
+                        ? new Tail(entry.seq(), HexDigest.of(entry.stated(), 0), entry.time(), true, false)
                         : new Tail(0, "", null, false, V5Reader.isEntry(Arrays.copyOfRange(bytes, from, to)));
                 return false;
             });
         }
         return tail[0];
-    }
-
-    private static @Nullable Instant time(EntryScanner entry) {
-        try {
-            return UtcTime.parse(entry.text(EntryPart.TIMESTAMP));
-        } catch (DateTimeException e) {
-            return null;
-        }
     }
 
     /**

@@ -4,12 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Arrays;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads entries in the present form, version 2 (CONTRACT 8), and refuses any line that is not in canonical form. There
@@ -145,21 +147,12 @@ public final class EntryScanner extends EntryReader {
                 && isWithin(at + 11, 0, 23)
                 && isWithin(at + 14, 0, 59)
                 && isWithin(at + 17, 0, 59);
-        return sure || isTime(text(EntryPart.TIMESTAMP));
+        return sure || time() != null;
     }
 
     private boolean isWithin(int at, int least, int most) {
         int number = 10 * (bytes[at] - '0') + bytes[at + 1] - '0';
         return number >= least && number <= most;
-    }
-
-    private static boolean isTime(String text) {
-        try {
-            UtcTime.parse(text);
-            return true;
-        } catch (DateTimeException e) {
-            return false;
-        }
     }
 
     private boolean hash() {
@@ -201,6 +194,15 @@ public final class EntryScanner extends EntryReader {
     /** Whether a part of the line has exactly these bytes. */
     public boolean is(EntryPart part, byte[] raw) {
         return Arrays.equals(bytes, begins[part.place], ends[part.place], raw, 0, raw.length);
+    }
+
+    /** The time of the entry; null if its timestamp is none, which {@link #scan} does not look at. */
+    public @Nullable Instant time() {
+        try {
+            return UtcTime.parse(text(EntryPart.TIMESTAMP));
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     /** A string of the line without its escapes. */
