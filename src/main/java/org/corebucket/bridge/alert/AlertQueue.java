@@ -2,7 +2,6 @@ package org.corebucket.bridge.alert;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -171,6 +170,7 @@ final class AlertQueue {
      * because of a crash, is removed now.
      *
      * @return the message; empty if there is none to deliver
+     * @throws IOException if it can't be read; it stays where it is, since it may well be a message
      */
     Optional<AlertMessage> read(AlertFileName name) throws IOException {
         if (delivered.contains(name.id())) {
@@ -185,7 +185,7 @@ final class AlertQueue {
                 return Optional.of(message);
             }
             setAside(name.text());
-        } catch (NotRegularException | AccessDeniedException | MalformedJsonException e) {
+        } catch (NotRegularException | MalformedJsonException e) {
             setAside(name.text());
         } catch (NoSuchFileException e) {
             // The process that held the lock before has delivered it.

@@ -6,7 +6,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -143,19 +145,40 @@ final class SinkDelivery {
         }
     }
 
+    /**
+     * Delivers what waits, and what comes meanwhile. A message that can't be read is passed over: it stays queued, the others
+     * do not wait for it, and the next pass tries again.
+     */
     private void deliverAll() throws IOException, InterruptedException {
+        Map<AlertFileName, IOException> unread = new LinkedHashMap<>();
         List<AlertFileName> waiting = queue.waiting();
         while (!waiting.isEmpty()) {
             for (AlertFileName name : waiting) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                Optional<AlertMessage> message = queue.read(name);
+                Optional<AlertMessage> message = read(name, unread);
                 if (message.isPresent() && !deliver(name, message.get())) {
                     return;
                 }
             }
             waiting = queue.waiting();
+            waiting.removeAll(unread.keySet());
+        }
+        for (Map.Entry<AlertFileName, IOException> one : unread.entrySet()) {
+            failed(one.getKey().id(), "it can't be read: " + IoTrouble.words(one.getValue()));
+        }
+    }
+
+    private Optional<AlertMessage> read(AlertFileName name, Map<AlertFileName, IOException> unread)
+            throws ClosedByInterruptException {
+        try {
+            return queue.read(name);
+        } catch (ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException e) {
+            unread.put(name, e);
+            return Optional.empty();
         }
     }
 

@@ -16,6 +16,9 @@ public record Fault(How how, Set<Kind> kinds, int at, int error) {
     /** Input/output error. */
     public static final int EIO = 5;
 
+    /** Permission denied. */
+    public static final int EACCES = 13;
+
     /** No space left on device. */
     public static final int ENOSPC = 28;
 

@@ -153,6 +153,40 @@ final class NamedTroubleTest extends OnAFaultyDisk {
         assertThat(wrong).isEmpty();
     }
 
+    /** Neither the disk's trouble nor another user's file makes it something that is no alert. The others do not wait for it. */
+    @Test
+    void ofAnAlertThatWaits() throws Exception {
+        Path told = operator.beside("told");
+        Path sink = operator.beside("sink");
+        operator.write(
+                "canonical/policy.json",
+                operator.text("canonical/policy.json")
+                        .replaceFirst(
+                                "\"alerts\": *\\[\\]",
+                                "\"alerts\": [{\"type\": \"command\", \"argv\": [\"/bin/sh\", \"-c\", \"test -e " + sink
+                                        + " && cat >>" + told + "\"]}]"));
+        assertThat(operator.run("freeze", "--reason", "alerts").code()).isZero();
+        assertThat(operator.run("alert", "test").code()).isEqualTo(1);
+        Path waiting = operator.filesBelow(operator.path("logs/alerts")).stream()
+                .filter(file -> file.getParent().endsWith("queue"))
+                .findFirst()
+                .orElseThrow();
+        Files.createFile(sink);
+        disk.narrowTo(waiting);
+
+        for (int error : List.of(Fault.EIO, Fault.EACCES)) {
+            Answer answer = disk.run(Fault.alwaysFrom(Fault.Kind.OPEN_TO_READ, 1, error), "alert", "test");
+            assertThat(disk.wasHit()).isTrue();
+            assertThat(answer.out()).isEqualTo("command /bin/sh: took it\n");
+            assertThat(waiting).exists();
+        }
+        assertThat(operator.run("alert", "test").code()).isZero();
+
+        assertThat(waiting).doesNotExist();
+        assertThat(Files.readAllLines(told)).hasSize(4);
+        assertThat(disk.run("verify").out()).doesNotContain("ALERT");
+    }
+
     /** The bytes are there, and the disk gives them to the next who asks: then nothing is BLOCKED that was not asked. */
     @Test
     void alsoIfTheDiskGivesTheFileToWhoReadsItNext() throws Exception {
