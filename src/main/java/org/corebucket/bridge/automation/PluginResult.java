@@ -4,14 +4,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import org.corebucket.bridge.automation.job.Action;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.policy.DurationText;
-import org.corebucket.bridge.process.RunningProcess;
 
 /** What a plugin's end means, written into its logs: success is exit code 0 and one JSON value. */
 final class PluginResult {
@@ -52,7 +49,7 @@ final class PluginResult {
                     ended.errors().count());
         }
         if (!ended.ending().isComplete()) {
-            return failed("not_ended", "these could not be ended: " + left(ended));
+            return failed("not_ended", "there still run " + ended.ending().survivors());
         }
         return switch (ended.how()) {
             case TIMED_OUT ->
@@ -96,11 +93,5 @@ final class PluginResult {
 
     private ActionDetails details() {
         return PluginRunner.details(plugin);
-    }
-
-    private static String left(PluginProcess.PluginEnded ended) {
-        List<RunningProcess> left = new ArrayList<>(ended.ending().refused());
-        left.addAll(ended.ending().stuck());
-        return left.toString();
     }
 }

@@ -54,7 +54,7 @@ public final class SupervisedRuns implements RunFinder {
                 TreeEnd ending = ProcessTree.of(table, process).end(grace);
                 String what = name + " (pid " + process.pid() + ")";
                 if (!ending.isComplete()) {
-                    throw new IOException(what + " goes on: " + ending.refused() + ending.stuck());
+                    throw new IOException(what + " could not be ended; there still run " + ending.survivors());
                 }
                 if (!ending.byTerm().isEmpty() || !ending.byKill().isEmpty()) {
                     ended.add(what);
@@ -78,8 +78,8 @@ public final class SupervisedRuns implements RunFinder {
                 String what = one.run().request().entrypoint() + " (pid "
                         + one.run().process().pid() + ")";
                 if (!one.ending().isComplete()) {
-                    throw new IOException(what + " goes on: " + one.ending().refused()
-                            + one.ending().stuck());
+                    throw new IOException(what + " could not be ended; there still run "
+                            + one.ending().survivors());
                 }
                 // If its own supervisor has just ended it, there was nothing left to end.
                 if (!one.ending().byTerm().isEmpty() || !one.ending().byKill().isEmpty()) {

@@ -1,5 +1,6 @@
 package org.corebucket.bridge.process;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,5 +27,21 @@ public record TreeEnd(
     /** Whether all of them have ended. */
     public boolean isComplete() {
         return refused.isEmpty() && stuck.isEmpty();
+    }
+
+    /** The processes that still run, and why, in words; empty if all have ended. */
+    public String survivors() {
+        List<String> words = new ArrayList<>();
+        addTo(words, refused, "which this user may not end");
+        addTo(words, stuck, "which SIGKILL did not end");
+        return String.join("; ", words);
+    }
+
+    private static void addTo(List<String> words, List<RunningProcess> processes, String why) {
+        if (!processes.isEmpty()) {
+            List<String> names = new ArrayList<>();
+            processes.forEach(process -> names.add(process.toString()));
+            words.add(String.join(", ", names) + ", " + why);
+        }
     }
 }

@@ -119,9 +119,6 @@ final class ProcessWatch {
     private static String words(Hit hit, TreeEnd ending) {
         int ended = ending.byTerm().size() + ending.byKill().size();
         String what = "ended pid " + hit.process().pid() + " with all that it started, " + ended + " processes in all";
-        if (!ending.refused().isEmpty()) {
-            what += "; not allowed to end " + ending.refused();
-        }
-        return ending.stuck().isEmpty() ? what : what + "; still there: " + ending.stuck();
+        return ending.isComplete() ? what : what + "; there still run " + ending.survivors();
     }
 }
