@@ -55,8 +55,11 @@ public interface Ledger extends Closeable {
     /** How many entries wait for the disk, or for their sender to be told. */
     int pending();
 
-    /** What does not work at present, in words; empty if all works. The ledger tries again with every append. */
-    Optional<String> trouble();
+    /**
+     * What does not work at present; empty if all works. That no entry is taken comes before anything else. The ledger tries
+     * again with every append.
+     */
+    Optional<LedgerTrouble> trouble();
 
     /**
      * Takes no more entries, stores those that wait, and writes a checkpoint.

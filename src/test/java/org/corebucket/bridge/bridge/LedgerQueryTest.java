@@ -15,6 +15,7 @@ import org.corebucket.bridge.http.HttpAnswer;
 import org.corebucket.bridge.ledger.EntryOutcome;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.Ledger;
+import org.corebucket.bridge.ledger.LedgerTrouble;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.NewEntry;
 import org.corebucket.bridge.ledger.Receipt;
@@ -108,7 +109,7 @@ final class LedgerQueryTest {
         }
 
         @Override
-        public Optional<String> trouble() {
+        public Optional<LedgerTrouble> trouble() {
             return Optional.empty();
         }
 

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.corebucket.bridge.http.wire.CrowdingListener;
 import org.corebucket.bridge.ledger.Ledger;
+import org.corebucket.bridge.ledger.LedgerTrouble;
 
 /** The metrics that Prometheus reads, in its text format 0.0.4. No label has a value that a stranger chose. */
 public final class BridgeMetrics {
@@ -56,7 +57,7 @@ public final class BridgeMetrics {
         gauge(
                 "bridgectl_ledger_available",
                 "1 if the ledger takes entries",
-                () -> ledger.trouble().isEmpty() ? 1 : 0);
+                () -> ledger.trouble().map(LedgerTrouble::takesEntries).orElse(true) ? 1 : 0);
         GaugeWithCallback.builder()
                 .name("bridgectl_heartbeat_age_seconds")
                 .help("Time since a module's last heartbeat")

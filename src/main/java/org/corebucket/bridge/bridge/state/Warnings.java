@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.incident.StopReserve;
 import org.corebucket.bridge.ledger.Ledger;
+import org.corebucket.bridge.ledger.LedgerTrouble;
 import org.corebucket.bridge.policy.HeartbeatWindow;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,12 @@ public final class Warnings {
         if (ledger.pending() > LONG_QUEUE) {
             warnings.put("queue", ledger.pending() + " entries wait for the disk");
         }
-        ledger.trouble().ifPresent(trouble -> warnings.put("ledger", "the ledger takes no entry: " + trouble));
+        LedgerTrouble trouble = ledger.trouble().orElse(null);
+        if (trouble != null && trouble.takesEntries()) {
+            warnings.put("ledger-upkeep", "the ledger takes entries, but " + trouble.words());
+        } else if (trouble != null) {
+            warnings.put("ledger", "the ledger takes no entry: " + trouble.words());
+        }
         if (!reserve.isThere()) {
             warnings.put(
                     "stop-reserve",

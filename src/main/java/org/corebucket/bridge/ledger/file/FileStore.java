@@ -16,6 +16,7 @@ import org.corebucket.bridge.ledger.EntryOutcome;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerBusyException;
 import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.LedgerTrouble;
 import org.corebucket.bridge.ledger.NewEntry;
 import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.StoredEntry;
@@ -197,8 +198,8 @@ public final class FileStore implements EntryStore {
     }
 
     @Override
-    public Optional<String> trouble() {
-        return Optional.ofNullable(trouble);
+    public Optional<LedgerTrouble> trouble() {
+        return Optional.ofNullable(trouble).map(words -> new LedgerTrouble(words, true));
     }
 
     /** Has one line for each torn tail that was cut off, and one if the mark could not be written. */

@@ -27,6 +27,7 @@ import org.corebucket.bridge.database.ServerDurability;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.EntryOutcome;
 import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.ledger.LedgerTrouble;
 import org.corebucket.bridge.ledger.LedgerUnavailableException;
 import org.corebucket.bridge.ledger.MarkKey;
 import org.corebucket.bridge.ledger.ModuleEntries;
@@ -471,12 +472,14 @@ public final class PostgresStore implements EntryStore {
     }
 
     @Override
-    public Optional<String> trouble() {
+    public Optional<LedgerTrouble> trouble() {
         String found = trouble;
         if (found != null) {
-            return Optional.of(found);
+            return Optional.of(new LedgerTrouble(found, false));
         }
-        return skew.compareTo(MUCH_SKEW) > 0 ? Optional.of(clocks()) : Optional.empty();
+        return skew.compareTo(MUCH_SKEW) > 0
+                ? Optional.of(new LedgerTrouble(clocks(), skew.compareTo(MOST_SKEW) <= 0))
+                : Optional.empty();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.ledger.EntryOutcome;
 import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.ledger.LedgerTrouble;
 import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.read.EntryLine;
 import org.corebucket.bridge.ledger.read.LedgerReading;
@@ -43,8 +44,8 @@ public interface EntryStore extends Closeable {
     /** Does the store's own work that is due by now. */
     void doDue();
 
-    /** What does not work as it should, though entries are stored; empty if all works. */
-    Optional<String> trouble();
+    /** What does not work as it should, besides the last append, which told that itself; empty if all works. */
+    Optional<LedgerTrouble> trouble();
 
     /** What was done to the ledger when it was opened, for the operator; one line for each thing. */
     List<String> notices();

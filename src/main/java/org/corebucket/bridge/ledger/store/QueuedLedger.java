@@ -17,6 +17,7 @@ import org.corebucket.bridge.ledger.EntryOutcome.EntrySender;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.Ledger;
 import org.corebucket.bridge.ledger.LedgerBusyException;
+import org.corebucket.bridge.ledger.LedgerTrouble;
 import org.corebucket.bridge.ledger.LedgerUnavailableException;
 import org.corebucket.bridge.ledger.NewEntry;
 import org.corebucket.bridge.ledger.Receipt;
@@ -41,7 +42,8 @@ public final class QueuedLedger implements Ledger {
     private final Thread writing = daemon(this::write, "ledger-writer");
     private final AtomicBoolean closed = new AtomicBoolean();
     private Instant checkpointDue;
-    private volatile @Nullable String trouble;
+    private volatile @Nullable String refusing;
+    private volatile @Nullable String withoutCheckpoint;
 
     private QueuedLedger(EntryStore store, LedgerOptions options) {
         this.store = store;
@@ -92,9 +94,16 @@ public final class QueuedLedger implements Ledger {
     }
 
     @Override
-    public Optional<String> trouble() {
-        String own = trouble;
-        return own == null ? store.trouble() : Optional.of(own);
+    public Optional<LedgerTrouble> trouble() {
+        String refused = refusing;
+        if (refused != null) {
+            return Optional.of(new LedgerTrouble(refused, false));
+        }
+        Optional<LedgerTrouble> ofStore = store.trouble();
+        String missed = withoutCheckpoint;
+        return missed == null || ofStore.filter(trouble -> !trouble.takesEntries()).isPresent()
+                ? ofStore
+                : Optional.of(new LedgerTrouble(missed, true));
     }
 
     /**
@@ -153,7 +162,7 @@ public final class QueuedLedger implements Ledger {
         }
         try {
             List<EntryOutcome> outcomes = store.append(lines);
-            trouble = null;
+            refusing = null;
             tell(waiting.subList(0, outcomes.size()), outcomes);
             return outcomes.size();
         } catch (IOException e) {
@@ -164,7 +173,7 @@ public final class QueuedLedger implements Ledger {
 
     private void fail(List<WaitingEntry> waiting, IOException cause) {
         String words = IoTrouble.words(cause);
-        trouble = words;
+        refusing = words;
         LedgerUnavailableException failure =
                 new LedgerUnavailableException("the entry is not stored: " + words, IoTrouble.isFull(cause), cause);
         tell(waiting, Collections.nCopies(waiting.size(), new EntryOutcome.NotStored(failure)));
@@ -209,8 +218,9 @@ public final class QueuedLedger implements Ledger {
         checkpointDue = now.plus(options.checkpointInterval());
         try {
             store.checkpoint();
+            withoutCheckpoint = null;
         } catch (IOException e) {
-            trouble = "no checkpoint could be written: " + IoTrouble.words(e);
+            withoutCheckpoint = "no checkpoint could be written: " + IoTrouble.words(e);
         }
     }
 

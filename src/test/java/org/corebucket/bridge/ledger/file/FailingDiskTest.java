@@ -2,6 +2,7 @@ package org.corebucket.bridge.ledger.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.corebucket.bridge.ledger.file.FileLedgers.append;
 import static org.corebucket.bridge.ledger.file.FileLedgers.failure;
 import static org.corebucket.bridge.ledger.file.FileLedgers.sessions;
@@ -10,11 +11,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.LedgerTrouble;
 import org.corebucket.bridge.ledger.LedgerUnavailableException;
 import org.corebucket.bridge.ledger.read.DurableMark;
+import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.corebucket.bridge.testkit.FailingDisk;
 import org.corebucket.bridge.testkit.SampleLedgerOptions;
+import org.corebucket.bridge.testkit.StandingClock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,10 +72,33 @@ final class FailingDiskTest {
             assertThat(e.isFull()).isFalse();
         });
 
-        assertThat(ledger.trouble()).contains("Input/output error");
+        assertThat(ledger.trouble()).contains(new LedgerTrouble("Input/output error", false));
         assertThat(append(ledger, 3).seq()).isEqualTo(2);
         assertThat(ledger.trouble()).isEmpty();
         assertThatItHolds("s-1", "s-3");
+    }
+
+    /** Entries are taken meanwhile, and that says nothing of checkpoints. */
+    @Test
+    void aCheckpointThatCouldNotBeWrittenIsToldUntilOneIsWritten() throws Exception {
+        StandingClock clock = new StandingClock(SampleLedgerOptions.NOON.instant());
+        LedgerFiles files = new LedgerFiles(Files.createDirectories(directory.resolve("due")));
+        LedgerOptions options = SampleLedgerOptions.queue(1000, clock);
+        try (QueuedLedger due = FileLedgers.open(files.directory(), store, options)) {
+            store.broken = files.checkpoints();
+            clock.advance(LedgerOptions.CHECKPOINT_INTERVAL);
+            append(due, 1);
+            await().until(() -> due.trouble().isPresent());
+
+            append(due, 2);
+            assertThat(due.trouble())
+                    .contains(new LedgerTrouble("no checkpoint could be written: Input/output error", true));
+
+            store.broken = directory;
+            clock.advance(LedgerOptions.CHECKPOINT_INTERVAL);
+            append(due, 3);
+            await().until(() -> due.trouble().isEmpty());
+        }
     }
 
     @Test

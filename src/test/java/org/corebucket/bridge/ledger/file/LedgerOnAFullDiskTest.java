@@ -5,6 +5,7 @@ import static org.corebucket.bridge.ledger.file.FileLedgers.append;
 import static org.corebucket.bridge.ledger.file.FileLedgers.failure;
 
 import java.nio.file.Path;
+import org.corebucket.bridge.ledger.LedgerTrouble;
 import org.corebucket.bridge.ledger.LedgerUnavailableException;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.corebucket.bridge.testkit.SmallDisk;
@@ -45,7 +46,7 @@ final class LedgerOnAFullDiskTest {
                             LedgerUnavailableException.class,
                             e -> assertThat(e.isFull()).isTrue());
             assertThat(ledger.head().size()).isEqualTo(stored);
-            assertThat(ledger.trouble()).contains("No space left on device");
+            assertThat(ledger.trouble()).contains(new LedgerTrouble("No space left on device", false));
 
             disk.makeRoom();
             assertThat(append(ledger, 1000).seq()).isEqualTo(stored + 1);

@@ -219,7 +219,10 @@ final class LostBlocksTest {
         try (QueuedLedger ledger = FileLedgers.open(files.directory(), disk, SampleLedgerOptions.STANDARD)) {
             assertThat(ledger.notices()).singleElement().asString().contains("mark could not be written");
             assertThat(append(ledger, 1).seq()).isEqualTo(1);
-            assertThat(ledger.trouble()).get().asString().contains("the ledger's mark could not be written");
+            assertThat(ledger.trouble()).hasValueSatisfying(trouble -> {
+                assertThat(trouble.words()).startsWith("the ledger's mark could not be written");
+                assertThat(trouble.takesEntries()).isTrue();
+            });
             disk.broken = directory;
             append(ledger, 2);
             assertThat(ledger.trouble()).isEmpty();
