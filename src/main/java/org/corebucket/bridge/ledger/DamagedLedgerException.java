@@ -46,6 +46,20 @@ public final class DamagedLedgerException extends MendableException {
     }
 
     /**
+     * Refuses to archive what is a ledger in no form.
+     *
+     * @param file the file in the ledger's place
+     */
+    public static DamagedLedgerException noLedger(Path file) {
+        return new DamagedLedgerException(
+                file,
+                1,
+                "this is an entry neither in the form of V5 nor in that of the bridge, so nothing is archived",
+                "See what is wrong with: bridgectl provenance verify; then put the ledger back from a copy, or see what of it"
+                        + " is sound: bridgectl provenance recover");
+    }
+
+    /**
      * Refuses to begin a new ledger while an archived V5 ledger is not yet recorded by an entry.
      *
      * @param file where the V5 ledger lies now

@@ -12,6 +12,8 @@ import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.read.ArchivedLedger;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
+import org.corebucket.bridge.ledger.read.EntryScanner;
+import org.corebucket.bridge.ledger.read.LineBlocks;
 import org.corebucket.bridge.ledger.read.V5Reader;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.lines.BackwardLines;
@@ -42,7 +44,7 @@ public final class V5Archive {
      * Archives the V5 ledger, if there is one.
      *
      * @throws LockHeldException if a bridge has the ledger open
-     * @throws DamagedLedgerException if the new ledger can't be opened
+     * @throws DamagedLedgerException if what is in the live ledger's place is no ledger, or the new ledger can't be opened
      * @throws IOException if something lies where the V5 ledger is to go, or if the disk fails
      */
     public static ArchiveOutcome archive(LedgerFiles files, ChainVerifier verifier, LedgerOptions options)
@@ -58,6 +60,7 @@ public final class V5Archive {
             if (isThere(files.live()) && V5Reader.isLedger(files.live())) {
                 move(disk, files);
             } else if (!isUnfinished(files)) {
+                requireLedgerOrNone(files.live());
                 return new ArchiveOutcome.NothingToDo();
             }
             ArchivedLedger archived = ArchivedLedger.of(files.archived(), verifier);
@@ -71,6 +74,16 @@ public final class V5Archive {
         } finally {
             if (!handedOver) {
                 lock.close();
+            }
+        }
+    }
+
+    /** Refuses a live segment whose first line is whole, and no entry: it may be a ledger of V5 that was damaged. */
+    private static void requireLedgerOrNone(Path live) throws IOException, DamagedLedgerException {
+        if (isThere(live) && !hasNoLine(live)) {
+            byte[] first = LineBlocks.firstLine(live);
+            if (!new EntryScanner().scan(first, 0, first.length)) {
+                throw DamagedLedgerException.noLedger(live);
             }
         }
     }

@@ -3,7 +3,12 @@ package org.corebucket.bridge.ledger.read;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.corebucket.bridge.ledger.read.LineBlock.Behind;
 import org.corebucket.bridge.lines.BackwardLines;
@@ -18,6 +23,7 @@ public final class LineBlocks {
     /** How long to wait for the rest of a line that a bridge may have begun to write. */
     private static final long WRITE_NANOS = 20_000_000;
 
+    private static final int FIRST_LINE = 64 << 10;
     private static final byte[] NOTHING = new byte[0];
 
     private final ByteSource in;
@@ -53,6 +59,15 @@ public final class LineBlocks {
         new LineBlocks(in, offset, false).fill(block);
         int line = block.length == 0 ? 0 : block.firstLine().length + 1;
         return Arrays.copyOf(block.bytes, line);
+    }
+
+    /** The first line of a file without its line feed, even if it is torn; empty if there is none. */
+    public static byte[] firstLine(Path file) throws IOException {
+        try (FileChannel in = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+            LineBlock first = new LineBlock(FIRST_LINE);
+            new LineBlocks(in::read, 0, false).fill(first);
+            return first.firstLine();
+        }
     }
 
     /** Fills a block with the next lines; at the end of the file the block is empty. */

@@ -1,11 +1,8 @@
 package org.corebucket.bridge.ledger.read;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +27,6 @@ public final class V5Reader extends EntryReader {
     private static final String PAYLOAD = "payload";
     private static final String TIMESTAMP = "timestamp";
 
-    private static final int FIRST_LINE = 64 << 10;
     private static final Set<String> MEMBERS = Set.of(HASH, PREVIOUS, PAYLOAD, TIMESTAMP);
 
     /**
@@ -42,11 +38,7 @@ public final class V5Reader extends EntryReader {
 
     /** Whether the first line of a file has the members of an entry in this form. */
     public static boolean isLedger(Path file) throws IOException {
-        try (FileChannel in = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-            LineBlock first = new LineBlock(FIRST_LINE);
-            new LineBlocks(in::read, 0, false).fill(first);
-            return isEntry(first.firstLine());
-        }
+        return isEntry(LineBlocks.firstLine(file));
     }
 
     private static @Nullable Map<String, JsonValue> members(byte[] line) {

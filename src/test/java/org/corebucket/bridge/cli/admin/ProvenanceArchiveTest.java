@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.testkit.Answer;
@@ -129,6 +131,30 @@ final class ProvenanceArchiveTest {
                 .isEqualTo(
                         new Answer(0, "Nothing to archive: there is no ledger of V5 in the live one's place.\n", ""));
         assertThat(operator.text(LEDGER)).isEqualTo(ledger);
+    }
+
+    /** It may be a ledger of V5 of which the first line was damaged: a bridge must not begin another one over it unnoticed. */
+    @Test
+    void whatIsALedgerInNoFormIsRefusedAndStays() throws Exception {
+        String old = new String(putV5("good"), StandardCharsets.UTF_8);
+        for (String damaged : List.of("garbage\n", "garbage" + old.substring(old.indexOf('\n')), "{}\n")) {
+            operator.write(LEDGER, damaged);
+
+            Answer answer = operator.run("provenance", "archive");
+
+            assertThat(answer.code()).isEqualTo(65);
+            assertThat(answer.out()).isEmpty();
+            assertThat(answer.err())
+                    .contains(LEDGER + ":1: this is an entry neither in the form of V5 nor in that of the bridge");
+            assertThat(operator.text(LEDGER)).isEqualTo(damaged);
+        }
+    }
+
+    @Test
+    void whatACrashLeftOfAFirstLineIsNothingToArchive() throws Exception {
+        operator.write(LEDGER, "{\"endpoint\": ");
+
+        assertThat(operator.run("provenance", "archive").code()).isZero();
     }
 
     @Test
