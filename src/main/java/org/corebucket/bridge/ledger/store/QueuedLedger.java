@@ -101,7 +101,8 @@ public final class QueuedLedger implements Ledger {
         }
         Optional<LedgerTrouble> ofStore = store.trouble();
         String missed = withoutCheckpoint;
-        return missed == null || ofStore.filter(trouble -> !trouble.takesEntries()).isPresent()
+        return missed == null
+                        || ofStore.filter(trouble -> !trouble.takesEntries()).isPresent()
                 ? ofStore
                 : Optional.of(new LedgerTrouble(missed, true));
     }

@@ -3,9 +3,9 @@ package org.corebucket.bridge.cli.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.digest.Sha256;
