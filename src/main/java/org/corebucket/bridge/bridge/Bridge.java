@@ -187,7 +187,7 @@ public final class Bridge implements Closeable {
                 core.ledger(),
                 reserve(parts),
                 new Warnings.Expected(modules, parts.policy().monitoring().heartbeatMaxAge(), clock.instant()));
-        Health health = new Health(figures, core.modules(), core.ledger(), warnings, clock);
+        Health health = new Health(figures, core.modules(), core.ledger(), core.store(), warnings, clock);
         Viewers viewers = new Viewers(new Snapshot(health::write, figures, core.modules(), core.ledger(), warnings));
         LedgerPages pages = new LedgerPages(core.ledger()::read);
         LedgerEntries entries = new LedgerEntries(core.ledger(), pages);

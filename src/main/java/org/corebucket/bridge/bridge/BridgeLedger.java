@@ -2,6 +2,7 @@ package org.corebucket.bridge.bridge;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.corebucket.bridge.admission.FreshnessSettings;
@@ -13,6 +14,7 @@ import org.corebucket.bridge.database.NodeName;
 import org.corebucket.bridge.ledger.EntryOutcome;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.file.FileStore;
+import org.corebucket.bridge.ledger.place.DeploymentLedger;
 import org.corebucket.bridge.ledger.postgres.MarkRetention;
 import org.corebucket.bridge.ledger.postgres.PostgresStore;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
@@ -31,7 +33,18 @@ record BridgeLedger(
         ReplayMemory memory,
         ModuleStates modules,
         ClosedLogRecords closedLogs,
+        StoreFacts store,
         LedgerRefresh refresh) {
+
+    /**
+     * Where the ledger is kept.
+     *
+     * @param node what this bridge's deployment is called among those that share it
+     * @param kind as the descriptor has it
+     * @param database which one it is in; empty if it is in files
+     * @param weaknesses what that database promises less than it should, as it was when the bridge started
+     */
+    record StoreFacts(String node, String kind, Optional<String> database, List<String> weaknesses) {}
 
     /** Takes in what other nodes appended. */
     @FunctionalInterface
@@ -77,7 +90,9 @@ record BridgeLedger(
             modules.remember(entry);
             closedLogs.remember(entry);
         });
-        return new BridgeLedger(ledger, memory, modules, closedLogs, () -> {});
+        StoreFacts facts = new StoreFacts(
+                NodeName.of(parts.host(), parts.deployment()), DeploymentLedger.FILES, Optional.empty(), List.of());
+        return new BridgeLedger(ledger, memory, modules, closedLogs, facts, () -> {});
     }
 
     private static BridgeLedger inDatabase(
@@ -89,8 +104,9 @@ record BridgeLedger(
             throws IOException, MendableException {
         String node = NodeName.of(parts.host(), parts.deployment());
         FreshnessSettings freshness = parts.settings().freshness();
+        Database database = Database.of(settings, parts.deployment(), "bridge " + node);
         PostgresStore store = PostgresStore.open(
-                Database.of(settings, parts.deployment(), "bridge " + node),
+                database,
                 node,
                 options,
                 new MarkRetention(freshness.replayMemory(), freshness.window(), freshness.payloadsWithoutTimestamp()));
@@ -110,6 +126,7 @@ record BridgeLedger(
                 memory,
                 modules,
                 new ClosedLogRecords(parts.deployment(), Optional.of(node), parts.bridgeKey(), clock),
+                new StoreFacts(node, DeploymentLedger.POSTGRESQL, Optional.of(database.name()), store.notices()),
                 refresh);
     }
 

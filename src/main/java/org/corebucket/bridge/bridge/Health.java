@@ -19,14 +19,22 @@ final class Health {
     private final Figures figures;
     private final ModuleStates modules;
     private final Ledger ledger;
+    private final BridgeLedger.StoreFacts store;
     private final Warnings warnings;
     private final Clock clock;
     private final Instant started;
 
-    Health(Figures figures, ModuleStates modules, Ledger ledger, Warnings warnings, Clock clock) {
+    Health(
+            Figures figures,
+            ModuleStates modules,
+            Ledger ledger,
+            BridgeLedger.StoreFacts store,
+            Warnings warnings,
+            Clock clock) {
         this.figures = figures;
         this.modules = modules;
         this.ledger = ledger;
+        this.store = store;
         this.warnings = warnings;
         this.clock = clock;
         this.started = clock.instant();
@@ -65,5 +73,13 @@ final class Health {
         }
         json.endObject();
         json.strings("warnings", warnings.now(now).values());
+        json.field("node", store.node()).field("store", store.kind());
+        if (store.database().isPresent()) {
+            json.beginObject("database")
+                    .field("name", store.database().get())
+                    .field("status", ledger.trouble().isEmpty() ? "ok" : "error")
+                    .strings("weaknesses", store.weaknesses())
+                    .endObject();
+        }
     }
 }

@@ -102,7 +102,10 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
             return IoTrouble.words(denied) + "; run it as a user that may, or give this one the right";
         }
         if (e instanceof IOException trouble) {
-            return IoTrouble.words(trouble) + (IoTrouble.isFull(trouble) ? "; make room there and try again" : "");
+            String remedy = IoTrouble.ownRemedy(trouble);
+            return IoTrouble.words(trouble)
+                    + (IoTrouble.isFull(trouble) ? "; make room there and try again" : "")
+                    + (remedy.isEmpty() ? "" : "\n" + remedy);
         }
         if (e instanceof PassphraseException.MissingPassphraseException) {
             return e.getMessage() + "\nThe option is --passphrase-file FILE, the variable BRIDGECTL_PASSPHRASE.";

@@ -47,7 +47,7 @@ public final class DatabaseException extends IOException {
      */
     public static DatabaseException of(String server, SQLException e) {
         DatabaseTrouble trouble = trouble(e);
-        return new DatabaseException(trouble, server + ": " + words(e, trouble), e);
+        return new DatabaseException(trouble, server + ": " + words(e, trouble) + "\n" + remedy(e, trouble), e);
     }
 
     /** What it means. */
@@ -68,6 +68,24 @@ public final class DatabaseException extends IOException {
             case "25006", "25P03", "53300", "57P01", "57P02", "57P03", "57P04", "57P05" -> DatabaseTrouble.LOST;
             default -> state.startsWith("08") ? DatabaseTrouble.LOST : DatabaseTrouble.REFUSED;
         };
+    }
+
+    private static String remedy(SQLException e, DatabaseTrouble trouble) {
+        return switch (trouble) {
+            case LOST -> "See whether it runs, and whether this host reaches it; what waits is tried again.";
+            case FULL -> "Make room on the database's disk.";
+            case CONFLICT, DUPLICATE -> "Try again.";
+            case REFUSED -> refusal(String.valueOf(e.getSQLState()));
+        };
+    }
+
+    private static String refusal(String state) {
+        if (state.startsWith("28")) {
+            return "Correct \"user\" under \"ledger\".\"postgresql\" in the bridge's descriptor, or the password in its file.";
+        }
+        return "42P01".equals(state) || "42501".equals(state) || "42883".equals(state) || "3F000".equals(state)
+                ? "Make its tables and rights, with the role that owns the schema: bridgectl cluster init --owner ROLE"
+                : "See the database's log.";
     }
 
     private static String words(SQLException e, DatabaseTrouble trouble) {

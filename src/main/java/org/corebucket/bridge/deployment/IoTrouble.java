@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.stream.Collectors;
 import org.corebucket.bridge.text.OneLine;
 
 /** Says in words what an I/O exception means: the message of many is a file's name alone. */
@@ -40,8 +41,19 @@ public final class IoTrouble {
         return reason.equals("No space left on device") || reason.equals("Disk quota exceeded");
     }
 
+    /** What an error of our own says to do about it, on the lines below its first; empty if it says nothing. */
+    public static String ownRemedy(IOException e) {
+        return e instanceof FileSystemException
+                ? ""
+                : String.valueOf(e.getMessage()).lines().skip(1).collect(Collectors.joining("\n"));
+    }
+
     /** What the user can do about it. */
     public static String remedy(IOException e) {
+        String own = ownRemedy(e);
+        if (!own.isEmpty()) {
+            return own.replace("\n", " ");
+        }
         if (e instanceof AccessDeniedException) {
             return "run it as the user that owns the deployment, or give this user the right to its files";
         }
@@ -68,6 +80,8 @@ public final class IoTrouble {
             return "it is not a directory";
         }
         String message = e instanceof FileSystemException trouble ? trouble.getReason() : e.getMessage();
-        return message == null ? e.getClass().getSimpleName() : message;
+        return message == null
+                ? e.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
     }
 }

@@ -1,6 +1,7 @@
 package org.corebucket.bridge.verification;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.bridge.ClosedLogsQuestions;
 import org.corebucket.bridge.crypto.MalformedKeyException;
@@ -14,6 +15,7 @@ import org.corebucket.bridge.ledger.read.LedgerMemory;
 import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerQuestions;
 import org.corebucket.bridge.ledger.read.SignedCheckpoints;
+import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.MendableException;
@@ -39,6 +41,7 @@ final class SubjectsLedger {
 
     private static void ask(VerificationSubject subject, LedgerPlace ledger, Questions questions) throws IOException {
         VerificationOptions options = subject.options();
+        askPlace(ledger, questions);
         Optional<SignedCheckpoints> checkpoints;
         try {
             checkpoints = checkpoints(ledger, subject.deployment(), subject.seal());
@@ -66,6 +69,25 @@ final class SubjectsLedger {
                 ? Optional.empty()
                 : Optional.of(SignedCheckpoints.of(
                         ledger.checkpoints(), deployment, seal.header().get().deployment()));
+    }
+
+    /** A weaker promise is its owner's decision: it is named, and fails nothing. */
+    private static void askPlace(LedgerPlace ledger, Questions questions) throws IOException {
+        if (ledger.words().isEmpty()) {
+            return;
+        }
+        List<String> weaknesses = ledger.weaknesses();
+        questions.holds("The ledger is in the " + ledger.words()
+                + (weaknesses.isEmpty()
+                        ? ", whose commits wait for its disk and a standby"
+                        : "; it promises less than it should: " + String.join("; ", weaknesses)));
+        for (String weakness : weaknesses) {
+            questions.caution(new Caution(
+                    "ledger-database-weak",
+                    Deployment.BRIDGE,
+                    "LEDGER DATABASE WEAK: " + weakness,
+                    "change the database's settings; the guide on clusters says what is needed"));
+        }
     }
 
     /** The message's first line is what is wrong, and the others are what to do. */

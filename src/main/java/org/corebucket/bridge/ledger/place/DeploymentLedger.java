@@ -20,6 +20,9 @@ public final class DeploymentLedger {
     /** The value of {@code ledger.store} for a ledger in PostgreSQL. */
     public static final String POSTGRESQL = "postgresql";
 
+    /** The value of {@code ledger.store} for a ledger in files, which it has if nothing is said. */
+    public static final String FILES = "files";
+
     private static final int LARGEST_DESCRIPTOR = 1 << 20;
 
     private DeploymentLedger() {}
@@ -53,9 +56,9 @@ public final class DeploymentLedger {
      * @throws MalformedJsonException naming the line of the flaw
      */
     public static Optional<DatabaseSettings> database(JsonFields ledger) throws MalformedJsonException {
-        String store = ledger.has("store") ? ledger.string("store") : "files";
+        String store = ledger.has("store") ? ledger.string("store") : FILES;
         return switch (store) {
-            case "files" -> Optional.empty();
+            case FILES -> Optional.empty();
             case POSTGRESQL -> Optional.of(DatabaseSettings.of(ledger.object(POSTGRESQL)));
             default ->
                 throw ledger.refused(

@@ -5,10 +5,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.database.DatabaseException;
 import org.corebucket.bridge.database.DatabaseException.DatabaseTrouble;
+import org.corebucket.bridge.database.ServerDurability;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.read.CheckpointLines;
@@ -79,6 +81,17 @@ public final class PostgresLedger implements LedgerPlace {
             long bytes = bytes(connection, end.size());
             return new OneSegment(new EntryBytes(database, bytes), bytes, database.name(), end);
         });
+    }
+
+    @Override
+    public String words() {
+        return database.name();
+    }
+
+    @Override
+    public List<String> weaknesses() throws IOException {
+        return database.read(connection -> ServerDurability.ask(connection, database.name()))
+                .weaknesses();
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.corebucket.bridge.ledger.read;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.ledger.LedgerFiles;
@@ -17,6 +18,16 @@ public interface LedgerPlace extends Closeable {
 
     /** Its files; empty if it is kept elsewhere. */
     Optional<LedgerFiles> files();
+
+    /** Where it is kept, in words for reports; empty if in files below the root. */
+    default String words() {
+        return "";
+    }
+
+    /** What that place promises less than it should, a sentence each. */
+    default List<String> weaknesses() throws IOException {
+        return List.of();
+    }
 
     /** Gives back what it is read by; what was read before stays as it is. */
     @Override

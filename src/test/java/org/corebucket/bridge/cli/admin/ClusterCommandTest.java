@@ -1,0 +1,176 @@
+package org.corebucket.bridge.cli.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.Operator;
+import org.corebucket.bridge.testkit.PostgresLogs;
+import org.corebucket.bridge.testkit.PostgresServer;
+import org.corebucket.bridge.testkit.SharedLedger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands of a cluster, and what the others say of a ledger in a database. */
+@ExtendWith(PostgresLogs.class)
+final class ClusterCommandTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Nobody listens at port 1 of this loopback address. */
+    private static final InetSocketAddress NOBODY = new InetSocketAddress("127.1.1.1", 1);
+
+    @TempDir
+    private Path directory;
+
+    private Operator operator;
+    private SharedLedger ledger;
+
+    @BeforeEach
+    void deployment() throws Exception {
+        operator = Operator.atDeployment(directory);
+        ledger = SharedLedger.make();
+    }
+
+    @AfterEach
+    void drop() throws Exception {
+        ledger.close();
+    }
+
+    private Answer init(String owner, String password) throws Exception {
+        operator.write("owner.password", password + "\n");
+        return operator.run(
+                "cluster",
+                "init",
+                "--owner",
+                owner,
+                "--password-file",
+                operator.path("owner.password").toString());
+    }
+
+    @Test
+    void aLedgerInFilesHasNoCluster() throws Exception {
+        Answer answer = init("anybody", "x");
+
+        assertThat(answer.code()).isEqualTo(78);
+        assertThat(answer.err()).contains("the ledger of this deployment is in files", "bridgectl freeze");
+        assertThat(operator.run("cluster", "status").code()).isEqualTo(78);
+    }
+
+    @Test
+    void theSchemaIsMadeOnceAndRightsAreSetAgain() throws Exception {
+        ledger.join(operator);
+
+        Answer again =
+                init(ledger.schema().owner().user(), ledger.schema().owner().password());
+
+        assertThat(again.code()).as(again.err()).isZero();
+        assertThat(again.out()).contains("is of version 1 already");
+    }
+
+    @Test
+    void theBridgesRoleMayNotOwnTheSchema() throws Exception {
+        ledger.join(operator);
+        Answer bridge =
+                init(ledger.schema().bridge().user(), ledger.schema().bridge().password());
+        ledger.schema().psql("ALTER ROLE " + ledger.schema().bridge().user() + " SUPERUSER");
+        Answer superuser =
+                init(ledger.schema().owner().user(), ledger.schema().owner().password());
+
+        assertThat(bridge.code()).isEqualTo(78);
+        assertThat(bridge.err()).contains("could change entries");
+        assertThat(superuser.code()).isEqualTo(78);
+    }
+
+    @Test
+    void aWrongPasswordAndAServerThatIsNotThereAreToldWithWhatToDo() throws Exception {
+        ledger.join(operator);
+        Answer wrong = init(ledger.schema().owner().user(), "wrong");
+        operator.write(
+                "canonical/core_bucket_bridge.json",
+                operator.text("canonical/core_bucket_bridge.json")
+                        .replace(ledger.schema().url(), PostgresServer.url(NOBODY)));
+        Answer nobody =
+                init(ledger.schema().owner().user(), ledger.schema().owner().password());
+
+        assertThat(wrong.code()).isEqualTo(74);
+        assertThat(wrong.err()).contains("password authentication failed", "Correct");
+        assertThat(nobody.code()).isEqualTo(74);
+        assertThat(nobody.err()).contains("does not answer", "See whether it runs");
+    }
+
+    @Test
+    void aDatabaseOfAnotherHostIsReachedByVerifiedTlsOnly() throws Exception {
+        ledger.join(operator);
+        operator.write(
+                "canonical/core_bucket_bridge.json",
+                operator.text("canonical/core_bucket_bridge.json")
+                        .replace(ledger.schema().url(), "jdbc:postgresql://db.example.org/x?sslmode=require"));
+
+        Answer answer = init("owner", "x");
+
+        assertThat(answer.code()).isEqualTo(78);
+        assertThat(answer.err()).contains("sslmode=verify-full");
+    }
+
+    @Test
+    void verifyNamesWhatTheDatabasePromisesLessThanItShould() throws Exception {
+        ledger.join(operator);
+
+        Answer verified = operator.run("verify");
+
+        assertThat(verified.code()).as(verified.out()).isZero();
+        assertThat(verified.out())
+                .contains("The ledger is in the database", "no synchronous standby", "The ledger is empty");
+        assertThat(verified.out() + verified.err()).contains("LEDGER DATABASE WEAK");
+    }
+
+    @Test
+    void verifySaysHowToMakeTheTablesWhereThereAreNone() throws Exception {
+        ledger.join(operator);
+        ledger.schema().psql("DROP SCHEMA " + ledger.schema().name() + " CASCADE");
+
+        Answer verified = operator.run("verify");
+
+        assertThat(verified.code()).isNotZero();
+        assertThat(verified.out()).contains("bridgectl cluster init --owner ROLE");
+    }
+
+    @Test
+    void statusShowsDatabaseAndNodes() throws Exception {
+        ledger.join(operator);
+        ledger.schema()
+                .psql(
+                        "INSERT INTO node (id, acked, acked_hash, seen_at) VALUES ('old', 7, 'ab', '2026-01-02T03:04:05Z')");
+
+        Answer words = operator.run("cluster", "status");
+        JsonNode json =
+                JSON.readTree(operator.run("cluster", "status", "--json").out());
+
+        assertThat(words.code()).as("no standby").isEqualTo(1);
+        assertThat(words.out())
+                .contains(
+                        "node old: its bridge was last there 2026-01-02T03:04:05",
+                        "stop: none in force",
+                        "ledger: 7 entries");
+        assertThat(json.get("nodes").get(0).get("node").asText()).isEqualTo("old");
+        assertThat(json.get("weaknesses").get(0).asText()).contains("no synchronous standby");
+    }
+
+    @Test
+    void whatIsForFilesIsRefused() throws Exception {
+        ledger.join(operator);
+
+        for (String command : new String[] {"archive", "recover"}) {
+            Answer answer = operator.run("provenance", command);
+            assertThat(answer.code()).as(command).isEqualTo(78);
+            assertThat(answer.err()).contains("is in a database");
+        }
+    }
+}
