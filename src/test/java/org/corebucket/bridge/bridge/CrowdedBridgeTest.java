@@ -1,6 +1,7 @@
 package org.corebucket.bridge.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -38,14 +39,13 @@ final class CrowdedBridgeTest extends AtABridge {
             connect("");
         }
 
-        updates();
+        updates("made_room");
 
         assertThat(bridge.lastLine("logs/security_rejects.log"))
                 .contains(
                         "\"error\":\"capacity_rejection\"",
                         "\"reason\":\"made_room\"",
                         "connections without an authenticated request closed");
-        assertThat(figure("made_room")).isGreaterThanOrEqualTo(MORE);
     }
 
     @Test
@@ -55,9 +55,8 @@ final class CrowdedBridgeTest extends AtABridge {
                     + "\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{");
         }
 
-        updates();
+        updates("slow_body");
 
-        assertThat(figure("slow_body")).isGreaterThanOrEqualTo(MORE);
         assertThat(bridge.operator().text("logs/security_rejects.log"))
                 .contains("\"reason\":\"slow_body\"", "\"endpoint\":\"/core/update\"");
     }
@@ -68,18 +67,24 @@ final class CrowdedBridgeTest extends AtABridge {
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** On connections of their own. */
-    private void updates() throws Exception {
+    /**
+     * On connections of their own. Each connection is counted by its own thread when it is closed, which may be later than the
+     * answer to the one that it made room for.
+     */
+    private void updates(String outcome) throws Exception {
         for (int i = 0; i < 5; i++) {
             ModuleClient newcomer = bridge.client();
             HttpResponse<String> answer =
                     newcomer.post("/core/update", newcomer.envelope(ModuleClient.update("education")), token);
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         }
+        await().untilAsserted(() -> assertThat(figure(outcome)).isGreaterThanOrEqualTo(MORE));
         bridge.tick();
         assertThat(warnings()).contains("connections had to make room");
-        bridge.pass(Duration.ofMinutes(2));
-        assertThat(warnings()).doesNotContain("connections");
+        await().until(() -> {
+            bridge.pass(Duration.ofMinutes(2));
+            return !warnings().contains("connections");
+        });
     }
 
     private String warnings() throws Exception {
