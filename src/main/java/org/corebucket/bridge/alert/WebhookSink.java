@@ -126,7 +126,7 @@ final class WebhookSink implements AlertSink {
             out.write(body);
         }
         int status = request.getResponseCode();
-        String retryAfter = request.getHeaderField("Retry-After");
+        String retryAfter = request.getHeaderField(RetryAfter.NAME);
         return new WebhookAnswer(status, retryAfter == null ? "" : retryAfter);
     }
 

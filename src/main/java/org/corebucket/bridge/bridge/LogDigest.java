@@ -1,12 +1,11 @@
 package org.corebucket.bridge.bridge;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.UUID;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.digest.FileState;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.json.Json;
@@ -27,20 +26,10 @@ record LogDigest(Optional<String> node, String file, long bytes, Sha256 sha256) 
 
     static final String ENDPOINT = "log-rotation";
 
-    private static final int BUFFER = 64 * 1024;
-
     /** Reads a file, and describes it as it is now. */
     static LogDigest of(Deployment deployment, Optional<String> node, String file) throws IOException {
-        MessageDigest digest = Sha256.newDigest();
-        byte[] buffer = new byte[BUFFER];
-        long bytes = 0;
-        try (InputStream in = TreeFiles.open(deployment.root(), file)) {
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                digest.update(buffer, 0, count);
-                bytes += count;
-            }
-        }
-        return new LogDigest(node, file, bytes, Sha256.ofBytes(digest.digest()));
+        FileState.Digested read = FileState.Digested.of(() -> TreeFiles.open(deployment.root(), file));
+        return new LogDigest(node, file, read.size(), read.digest());
     }
 
     /** The session of the one entry that records a node's file. */

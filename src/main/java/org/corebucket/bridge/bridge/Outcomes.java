@@ -14,6 +14,7 @@ import org.corebucket.bridge.bridge.state.BridgeMetrics;
 import org.corebucket.bridge.bridge.state.Figures;
 import org.corebucket.bridge.bridge.state.ModuleStates;
 import org.corebucket.bridge.http.HttpAnswer;
+import org.corebucket.bridge.http.RetryAfter;
 import org.corebucket.bridge.http.wire.CrowdingListener;
 import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
@@ -24,9 +25,6 @@ import org.corebucket.bridge.logs.RequestLog;
 
 /** The one place where the outcome of a request becomes its answer, its log lines, its counts and its event. */
 final class Outcomes {
-
-    /** After how many seconds a client may try again when there was no room (RFC 9110, section 10.2.3). */
-    private static final String RETRY_AFTER = "1";
 
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -108,7 +106,7 @@ final class Outcomes {
         Map<String, String> headers = new TreeMap<>();
         rejection.challenge().ifPresent(challenge -> headers.put("WWW-Authenticate", challenge));
         if (rejection.status() == RejectionReason.OVERLOADED.status()) {
-            headers.put("Retry-After", RETRY_AFTER);
+            headers.put(RetryAfter.NAME, RetryAfter.SOON);
         }
         return AnswerBodies.rejected(
                 now, asked.requestId(), rejection.status(), headers, reason.text(), rejection.detail());

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import org.corebucket.bridge.http.HttpAnswer;
 import org.corebucket.bridge.http.HttpErrors;
 import org.corebucket.bridge.http.HttpRefusal;
+import org.corebucket.bridge.http.RetryAfter;
 import org.corebucket.bridge.http.wire.CrowdingListener;
 
 /** Answers requests that the HTTP server itself refuses, in the form of all refusals, and counts its failures. */
@@ -34,7 +35,7 @@ final class ServerErrors implements HttpErrors {
     private static Map<String, String> headers(int status) {
         return switch (status) {
             case 415 -> Map.of("Accept-Encoding", "identity");
-            case 503 -> Map.of("Retry-After", "1");
+            case 503 -> Map.of(RetryAfter.NAME, RetryAfter.SOON);
             default -> Map.of();
         };
     }

@@ -13,10 +13,9 @@ import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.Version;
-import org.corebucket.bridge.client.outbox.OutboxBusyException;
 import org.corebucket.bridge.crypto.PassphraseException;
-import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.IoTrouble;
+import org.corebucket.bridge.readiness.Mendable;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.text.OneLine;
 import picocli.CommandLine;
@@ -73,7 +72,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     }
 
     private static int code(Throwable e) {
-        if (e instanceof MendableException mendable) {
+        if (e instanceof Mendable mendable) {
             return switch (mendable.kind()) {
                 case USAGE -> ExitCode.USAGE;
                 case MALFORMED -> ExitCode.MALFORMED_INPUT;
@@ -83,18 +82,10 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
                 case NOT_ALLOWED -> ExitCode.NOT_ALLOWED;
             };
         }
-        return e instanceof IOException trouble ? code(trouble) : ExitCode.BUG;
-    }
-
-    /** The exit code of an I/O error; some kinds have their own. */
-    private static int code(IOException e) {
         if (e instanceof NoSuchFileException || e instanceof FileNotFoundException) {
             return ExitCode.NO_INPUT;
         }
-        if (e instanceof InputFile.TooLongException) {
-            return ExitCode.MALFORMED_INPUT;
-        }
-        return e instanceof OutboxBusyException ? ExitCode.LOCKED : ExitCode.IO_ERROR;
+        return e instanceof IOException ? ExitCode.IO_ERROR : ExitCode.BUG;
     }
 
     private static String message(Throwable e) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import org.corebucket.bridge.http.RetryAfter;
 import org.jspecify.annotations.Nullable;
 
 /** One request on its way. Who waits for it may give it up at any moment, and then knows whether anything went out. */
@@ -62,7 +63,7 @@ final class HttpExchange implements Callable<HttpOutcome> {
         if (status < 0) {
             return new HttpOutcome.Lost("the answer is not HTTP");
         }
-        String retryAfter = connection.getHeaderField("Retry-After");
+        String retryAfter = connection.getHeaderField(RetryAfter.NAME);
         return new HttpOutcome.HttpReply(status, retryAfter == null ? "" : retryAfter, content(status));
     }
 

@@ -13,6 +13,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Set;
+import org.corebucket.bridge.readiness.Mendable;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.text.FileNames;
 import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
@@ -174,12 +176,17 @@ public final class InputFile {
     }
 
     /** The input is longer than {@link #LARGEST}. */
-    public static final class TooLongException extends FileSystemException {
+    public static final class TooLongException extends FileSystemException implements Mendable {
 
         private static final long serialVersionUID = 1L;
 
         TooLongException(String name) {
             super(name, null, "it is longer than " + LARGEST + " bytes, and so not what is wanted here");
+        }
+
+        @Override
+        public MendableException.MendableKind kind() {
+            return MendableException.MendableKind.MALFORMED;
         }
     }
 

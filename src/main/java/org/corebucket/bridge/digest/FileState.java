@@ -1,6 +1,12 @@
 package org.corebucket.bridge.digest;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 
 /** What was found where a file was expected. */
 public sealed interface FileState {
@@ -10,7 +16,29 @@ public sealed interface FileState {
      *
      * @param size in bytes, as read
      */
-    record Digested(Sha256 digest, long size) implements FileState {}
+    record Digested(Sha256 digest, long size) implements FileState {
+
+        private static final int BLOCK = 128 * 1024;
+
+        /** Reads a file to its end, in constant memory. The file itself must not be a link. */
+        public static Digested of(Path file) throws IOException {
+            return of(() -> Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        }
+
+        /** Reads all that a source holds, in constant memory. */
+        public static Digested of(Sha256.Source source) throws IOException {
+            MessageDigest digest = Sha256.newDigest();
+            byte[] block = new byte[BLOCK];
+            long size = 0;
+            try (InputStream in = source.open()) {
+                for (int count = in.read(block); count >= 0; count = in.read(block)) {
+                    digest.update(block, 0, count);
+                    size += count;
+                }
+            }
+            return new Digested(Sha256.ofBytes(digest.digest()), size);
+        }
+    }
 
     /** Nothing is there. */
     record Missing() implements FileState {}

@@ -14,8 +14,6 @@ public final class Sha256 {
     /** Length of a digest in bytes. */
     public static final int BYTES = 32;
 
-    private static final int BLOCK = 128 * 1024;
-
     private static final MessageDigest FRESH = lookUp();
 
     private final byte[] bytes;
@@ -65,14 +63,7 @@ public final class Sha256 {
 
     /** The digest of all that a source holds, in constant memory. */
     public static Sha256 of(Source source) throws IOException {
-        MessageDigest digest = newDigest();
-        byte[] block = new byte[BLOCK];
-        try (InputStream in = source.open()) {
-            for (int count = in.read(block); count >= 0; count = in.read(block)) {
-                digest.update(block, 0, count);
-            }
-        }
-        return new Sha256(digest.digest());
+        return FileState.Digested.of(source).digest();
     }
 
     /**

@@ -35,7 +35,6 @@ final class ForbiddenUse {
     /** The evidence that it runs a forbidden file; null if it runs none. */
     @Nullable
     Evidence evidence() {
-
         String executable = withoutMark(executable());
         if (isExecutable(executable)) {
             return Evidence.EXECUTABLE;

@@ -155,9 +155,9 @@ public final class HttpServer {
 
     private static byte[] refusal(HttpErrors errors, HttpRefusal refusal, boolean toHead) {
         HttpAnswer answer = asked(errors, refusal);
-        if (refusal.status() == 503 && !answer.headers().containsKey("Retry-After")) {
+        if (refusal.status() == 503 && !answer.headers().containsKey(RetryAfter.NAME)) {
             Map<String, String> headers = new TreeMap<>(answer.headers());
-            headers.put("Retry-After", "1");
+            headers.put(RetryAfter.NAME, RetryAfter.SOON);
             answer = new HttpAnswer(refusal.status(), headers, answer.body());
         }
         return AnswerBytes.last(answer, toHead, refusal.requestId());

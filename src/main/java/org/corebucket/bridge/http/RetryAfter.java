@@ -8,8 +8,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import org.corebucket.bridge.text.Digits;
 
-/** Reads the header {@code Retry-After} (RFC 9110, section 10.2.3), which has seconds or a date. */
+/** The header {@code Retry-After} (RFC 9110, section 10.2.3), which has seconds or a date. */
 public final class RetryAfter {
+
+    /** The header's name. */
+    public static final String NAME = "Retry-After";
+
+    /** The value with which this server asks a client to come again: after one second. */
+    public static final String SOON = "1";
 
     private static final int LONGEST_NUMBER = 15;
 

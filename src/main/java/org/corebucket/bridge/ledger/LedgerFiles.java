@@ -19,16 +19,23 @@ import org.corebucket.bridge.text.Digits;
  */
 public record LedgerFiles(Path directory) {
 
+    /** The directory of a deployment's ledger, relative to the root. */
+    public static final String DIRECTORY = "logs";
+
     /** The name of an archived V5 ledger. */
     public static final String ARCHIVED = "provenance_chain.v5.jsonl";
 
     private static final String CHAIN = "provenance_chain";
     private static final String LINES = ".jsonl";
+
+    /** The path of a deployment's segment that entries are appended to, relative to the root. */
+    public static final String LIVE = DIRECTORY + "/" + CHAIN + LINES;
+
     private static final String FIRST_NUMBER = "000001";
 
     /** The ledger of a deployment. */
     public static LedgerFiles of(Deployment deployment) {
-        return new LedgerFiles(deployment.path("logs"));
+        return new LedgerFiles(deployment.path(DIRECTORY));
     }
 
     /** The segment that entries are appended to. */

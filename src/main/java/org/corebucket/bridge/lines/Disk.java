@@ -61,6 +61,19 @@ public interface Disk {
         /** Writes as many bytes as the disk takes, and returns their number. */
         int write(ByteBuffer bytes, long position) throws IOException;
 
+        /**
+         * Writes as many bytes as the disk takes, which is at least one, and returns their number.
+         *
+         * @throws FileSystemException if the disk takes none
+         */
+        default int writeSome(ByteBuffer bytes, long position) throws IOException {
+            int written = write(bytes, position);
+            if (written <= 0) {
+                throw new FileSystemException(path().toString(), null, "the disk takes no more bytes");
+            }
+            return written;
+        }
+
         /** Makes content and length durable. */
         void force() throws IOException;
 
@@ -81,9 +94,7 @@ public interface Disk {
             ByteBuffer rest = ByteBuffer.wrap(bytes, 0, length);
             while (rest.position() < length) {
                 rest.limit(Math.min(length, rest.position() + LARGEST_WRITE));
-                if (write(rest, position + rest.position()) <= 0) {
-                    throw new FileSystemException(path().toString(), null, "the disk takes no more bytes");
-                }
+                writeSome(rest, position + rest.position());
             }
         }
     }

@@ -46,9 +46,7 @@ public final class SharedLineFile {
         ByteBuffer rest = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         try (Disk.DiskFile file = disk.openToAppend(path)) {
             while (rest.hasRemaining()) {
-                if (file.write(rest, 0) <= 0) {
-                    throw new FileSystemException(path.toString(), null, "the disk takes no more bytes");
-                }
+                file.writeSome(rest, 0);
             }
             file.force();
         }

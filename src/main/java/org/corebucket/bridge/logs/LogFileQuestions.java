@@ -7,12 +7,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.keys.KeyPurpose;
+import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
@@ -22,15 +24,6 @@ import org.corebucket.bridge.readiness.Questions;
  * verifies is asked elsewhere.
  */
 public final class LogFileQuestions {
-
-    /** Files that show, if one of them is not empty, that the ledger has or had entries. */
-    private static final String[] TRACES = {
-        LogFiles.LEDGER,
-        "logs/provenance_chain.000001.jsonl",
-        "logs/checkpoints.jsonl",
-        "logs/provenance_chain.v5.jsonl",
-        "logs/.ledger.mark"
-    };
 
     private final Deployment deployment;
 
@@ -62,8 +55,10 @@ public final class LogFileQuestions {
 
     /** Whether there is a ledger to verify. */
     public boolean seesLedger() throws IOException {
-        for (String trace : TRACES) {
-            Path file = deployment.path(trace);
+        LedgerFiles ledger = LedgerFiles.of(deployment);
+        // If one of them is not empty, the ledger has or had entries.
+        for (Path file :
+                List.of(ledger.live(), ledger.closed(1), ledger.checkpoints(), ledger.archived(), ledger.mark())) {
             if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
                     && FileFacts.of(file).size() > 0) {
                 return true;

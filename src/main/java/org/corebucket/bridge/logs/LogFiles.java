@@ -1,12 +1,13 @@
 package org.corebucket.bridge.logs;
 
 import java.util.List;
+import org.corebucket.bridge.ledger.LedgerFiles;
 
 /** The log files that the contract names, relative to the deployment's root (CONTRACT 7). */
 public final class LogFiles {
 
     /** The ledger. */
-    public static final String LEDGER = "logs/provenance_chain.jsonl";
+    public static final String LEDGER = LedgerFiles.LIVE;
 
     /** Accepted updates. */
     public static final String UPDATES = "logs/core_sync.log";

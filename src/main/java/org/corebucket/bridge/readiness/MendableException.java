@@ -4,7 +4,7 @@ package org.corebucket.bridge.readiness;
  * A trouble that the user can mend: the message says what is wrong, where, and what to do. Its kind decides the exit code of
  * the command that it ends. Code that has to tell troubles of one kind apart catches a subclass.
  */
-public class MendableException extends Exception {
+public class MendableException extends Exception implements Mendable {
 
     private static final long serialVersionUID = 1L;
 
@@ -53,7 +53,7 @@ public class MendableException extends Exception {
         return new MendableException(MendableKind.NOT_ALLOWED, message);
     }
 
-    /** The kind of trouble, which decides the exit code. */
+    @Override
     public MendableKind kind() {
         return kind;
     }

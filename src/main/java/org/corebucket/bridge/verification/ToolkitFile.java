@@ -1,14 +1,10 @@
 package org.corebucket.bridge.verification;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.Optional;
 import org.corebucket.bridge.certificate.Certificate.Tool;
 import org.corebucket.bridge.digest.Sha256;
@@ -26,7 +22,7 @@ final class ToolkitFile {
         return new Tool(
                 version.version(),
                 version.commit(),
-                jar.isPresent() ? Optional.of(digest(jar.get())) : Optional.empty());
+                jar.isPresent() ? Optional.of(Sha256.of(() -> Files.newInputStream(jar.get()))) : Optional.empty());
     }
 
     private static Optional<Path> jar() {
@@ -40,13 +36,5 @@ final class ToolkitFile {
         } catch (URISyntaxException | IllegalArgumentException e) {
             return Optional.empty();
         }
-    }
-
-    private static Sha256 digest(Path file) throws IOException {
-        MessageDigest digest = Sha256.newDigest();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
-        return Sha256.ofBytes(digest.digest());
     }
 }

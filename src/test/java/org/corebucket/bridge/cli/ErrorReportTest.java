@@ -16,6 +16,7 @@ import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.Terminal;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.readiness.Mendable;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.readiness.MendableException.MendableKind;
 import org.junit.jupiter.api.Test;
@@ -50,13 +51,14 @@ final class ErrorReportTest {
 
     @ParameterizedTest
     @MethodSource
-    void troubleWithFilesIs74UnlessOneIsMissing(IOException trouble, int code) {
+    void troubleWithFilesIs74UnlessItsKindSaysMore(IOException trouble, int code) {
         assertThat(handle(trouble)).isEqualTo(code);
     }
 
-    static Stream<Arguments> troubleWithFilesIs74UnlessOneIsMissing() {
+    static Stream<Arguments> troubleWithFilesIs74UnlessItsKindSaysMore() {
         return Stream.of(
                 Arguments.of(new IOException("the disk does not answer"), 74),
+                Arguments.of(new BusyException(), 75),
                 Arguments.of(new NoSuchFileException("key"), 66),
                 Arguments.of(new FileNotFoundException("key"), 66));
     }
@@ -71,5 +73,15 @@ final class ErrorReportTest {
         assertThat(Files.readString(details))
                 .contains("java.lang.IllegalStateException: odd\n\tat " + ErrorReportTest.class.getName());
         Files.delete(details);
+    }
+
+    private static final class BusyException extends IOException implements Mendable {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public MendableKind kind() {
+            return MendableKind.LOCKED;
+        }
     }
 }

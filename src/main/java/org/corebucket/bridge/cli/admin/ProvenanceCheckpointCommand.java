@@ -14,6 +14,7 @@ import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.digest.TreeHasher;
+import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.place.DeploymentLedger;
 import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
@@ -25,9 +26,6 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** Signs a checkpoint of the ledger now. */
 final class ProvenanceCheckpointCommand implements Callable<Integer> {
-
-    /** The lock that the writer of the ledger holds. */
-    private static final String LOCK = "logs/.ledger.lock";
 
     private final Session session;
     private final GlobalOptions global;
@@ -59,7 +57,8 @@ final class ProvenanceCheckpointCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the lock is only held
     public Integer call() throws Exception {
         Deployment deployment = global.deployment(session.host());
-        try (DeploymentLock lock = DeploymentLock.acquire(deployment.path(LOCK));
+        try (DeploymentLock lock =
+                        DeploymentLock.acquire(LedgerFiles.of(deployment).lock());
                 LedgerPlace place = DeploymentLedger.of(deployment)) {
             return sign(deployment, place);
         } catch (LockHeldException e) {

@@ -174,7 +174,7 @@ final class ProvenanceRecoverCommand implements Callable<Integer> {
         List<ViolationFinding> violations = recovery.problems().stream()
                 .map(problem -> new ViolationFinding(
                         "ledger-unsound",
-                        "logs/provenance_chain.jsonl",
+                        LedgerFiles.LIVE,
                         Long.toString(recovery.acknowledged().size()),
                         Long.toString(recovery.sound().size()),
                         relative(deployment, problem),

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,6 +14,7 @@ import java.util.Map;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.deployment.LockHeldException;
+import org.corebucket.bridge.digest.FileState;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.MalformedJsonException;
@@ -335,8 +335,8 @@ public final class Recovery implements Closeable {
     }
 
     private static SetAside described(Path file) throws IOException {
-        Sha256 digest = Sha256.of(() -> Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
-        return new SetAside(file, Files.size(file), digest);
+        FileState.Digested read = FileState.Digested.of(file);
+        return new SetAside(file, read.size(), read.digest());
     }
 
     /**

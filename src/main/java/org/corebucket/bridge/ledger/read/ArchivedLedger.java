@@ -3,13 +3,12 @@ package org.corebucket.bridge.ledger.read;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.digest.FileFacts;
+import org.corebucket.bridge.digest.FileState;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonFields;
@@ -35,7 +34,7 @@ public record ArchivedLedger(long bytes, Sha256 sha256, long entries, String hea
     public static final String ENDPOINT = "archive";
 
     /** Where the archived V5 ledger lies, relative to the root. */
-    public static final String PATH = "logs/" + LedgerFiles.ARCHIVED;
+    public static final String PATH = LedgerFiles.DIRECTORY + "/" + LedgerFiles.ARCHIVED;
 
     private static final byte[] ENDPOINT_BYTES = ENDPOINT.getBytes(StandardCharsets.US_ASCII);
     private static final byte[] MODULE_BYTES = NewEntry.BRIDGE.getBytes(StandardCharsets.US_ASCII);
@@ -48,8 +47,8 @@ public record ArchivedLedger(long bytes, Sha256 sha256, long entries, String hea
      */
     public static ArchivedLedger of(Path file, ChainVerifier verifier) throws IOException {
         ChainReport report = verifier.verify(List.of(file));
-        Sha256 digest = Sha256.of(() -> Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
-        return new ArchivedLedger(Files.size(file), digest, report.entries(), report.head(), verdict(report));
+        FileState.Digested read = FileState.Digested.of(file);
+        return new ArchivedLedger(read.size(), read.digest(), report.entries(), report.head(), verdict(report));
     }
 
     private static String verdict(ChainReport report) {

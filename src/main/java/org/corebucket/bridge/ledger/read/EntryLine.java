@@ -21,10 +21,9 @@ public final class EntryLine {
     private static final byte[] KEY = ascii("\", \"key\": ");
     private static final byte[] PREVIOUS_HASH = ascii(", \"previous_hash\": \"");
     private static final byte[] SEQ = ascii("\", \"seq\": ");
-    private static final int HEX_DIGITS = 2 * Sha256.BYTES;
     private static final int LONGEST_NUMBER = 19;
     private static final int LONGEST_PLACE =
-            HASH.length + HEX_DIGITS + KEY.length + HEX_DIGITS + SEQ.length + LONGEST_NUMBER;
+            HASH.length + HexDigest.DIGITS + KEY.length + HexDigest.DIGITS + SEQ.length + LONGEST_NUMBER;
     private static final int CUT_WITH_THE_HASH = "\", ".length();
 
     private final NewEntry entry;
@@ -89,7 +88,7 @@ public final class EntryLine {
         out.append(upToHash);
         int hashStart = out.length();
         out.append(HASH);
-        int digits = out.reserve(HEX_DIGITS);
+        int digits = out.reserve(HexDigest.DIGITS);
         out.append(KEY);
         out.append(keyToPayload);
         out.append(payload);
@@ -99,7 +98,7 @@ public final class EntryLine {
         out.append(ascii(Long.toString(seq)));
         out.append(fromSession);
 
-        int hashEnd = digits + HEX_DIGITS + CUT_WITH_THE_HASH;
+        int hashEnd = digits + HexDigest.DIGITS + CUT_WITH_THE_HASH;
         sha256.update(out.bytes(), start, hashStart - start);
         sha256.update(out.bytes(), hashEnd, out.length() - 1 - hashEnd);
         Sha256 hash = Sha256.ofBytes(sha256.digest());

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Does the ledger verify since the last checkpoint, and since this host last saw it? */
 public final class LedgerQuestions {
 
-    private static final String LEDGER = "logs/provenance_chain.jsonl";
-
     private static final String COPY =
             "put the ledger's files back from a copy; without one: bridgectl provenance recover shows what is lost, and how"
                     + " to go on";
@@ -84,9 +82,10 @@ public final class LedgerQuestions {
         return Finding.of(
                 Consequence.FAILED,
                 "ledger-of-v5",
-                LEDGER,
-                "LEDGER OF V5: " + LEDGER + " is in the form of V5, and the bridge can't append to it; its chain of "
-                        + report.entries() + " entries " + (report.holds() ? "holds" : "does not hold"),
+                LedgerFiles.LIVE,
+                "LEDGER OF V5: " + LedgerFiles.LIVE
+                        + " is in the form of V5, and the bridge can't append to it; its chain of " + report.entries()
+                        + " entries " + (report.holds() ? "holds" : "does not hold"),
                 "bridgectl provenance archive: keeps it, unaltered, and begins a new ledger that records it");
     }
 
@@ -181,7 +180,7 @@ public final class LedgerQuestions {
             findings.add(new Finding(
                     Consequence.UNTRUSTED,
                     "ledger-shrank",
-                    LEDGER,
+                    LedgerFiles.LIVE,
                     "LEDGER SHRANK: this host has seen " + known.size() + " entries, and there are " + report.entries(),
                     new Difference(Long.toString(known.size()), Long.toString(report.entries())),
                     COPY));
@@ -189,7 +188,7 @@ public final class LedgerQuestions {
             findings.add(new Finding(
                     Consequence.UNTRUSTED,
                     "ledger-rewritten",
-                    LEDGER,
+                    LedgerFiles.LIVE,
                     "LEDGER REWRITTEN: entry " + known.size() + " is not the one that this host has seen",
                     new Difference(known.head(), report.asked()),
                     COPY));
