@@ -71,6 +71,7 @@ public final class RuleHelp {
             case "document-missing" -> "One of the frozen documents is not there.";
             case "document-not-listed" -> "One of the frozen documents is not in the manifest.";
             case "log-unusable" -> "A log is missing or can't be written: what happens would leave no trace.";
+            case "ledger-unusable" -> "The ledger that the bridge's descriptor names can't be opened to be verified.";
             case "ledger-unsound" -> "The ledger's chain or its checkpoints do not hold.";
             case "ledger-shrank" -> "The ledger has fewer entries than this host has seen.";
             case "ledger-rewritten" -> "An entry of the ledger is not the one that this host has seen.";

@@ -40,8 +40,8 @@ final class RemedyTest {
 
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\\n]|\\\\.)*)\"");
 
-    /** Words that follow the program's name in a sentence. */
-    private static final Set<String> PROSE = Set.of("for", "that", "writes");
+    /** Words that follow the program's name in a sentence, or in the name of a thing. */
+    private static final Set<String> PROSE = Set.of("for", "that", "writes", "readers");
 
     @TempDir
     private Path directory;
