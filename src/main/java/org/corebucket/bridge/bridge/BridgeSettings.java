@@ -11,6 +11,7 @@ import org.corebucket.bridge.admission.FreshnessSettings;
 import org.corebucket.bridge.admission.TokenSettings;
 import org.corebucket.bridge.database.DatabaseSettings;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.http.HttpLimits;
 import org.corebucket.bridge.http.TlsFileException;
 import org.corebucket.bridge.http.TlsIdentity;
@@ -39,6 +40,7 @@ public record BridgeSettings(
         Storage storage) {
 
     private static final long SCHEMA = 1;
+    private static final int LARGEST = 1 << 20;
     private static final int HIGHEST_PORT = 65_535;
     private static final int HEADER_BYTES = 16 * 1024;
     private static final Duration IDLE = Duration.ofSeconds(60);
@@ -56,6 +58,11 @@ public record BridgeSettings(
      * @param database where it is shared with other nodes; empty if it is in files
      */
     public record Storage(long segmentBytes, Duration checkpointEvery, Optional<DatabaseSettings> database) {}
+
+    /** Those of a deployment's bridge, as its file says now, sealed or not. */
+    public static BridgeSettings of(Deployment deployment) throws IOException, MalformedJsonException {
+        return read(TreeFiles.read(deployment.root(), Deployment.BRIDGE, LARGEST), Deployment.BRIDGE);
+    }
 
     /**
      * Reads a descriptor strictly.

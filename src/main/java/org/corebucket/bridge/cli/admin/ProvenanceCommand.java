@@ -21,8 +21,11 @@ public final class ProvenanceCommand {
                         new ProvenanceShowCommand(session, global).model(),
                         new ProvenanceCheckpointCommand(session, global).model(),
                         new ProvenanceRecoverCommand(session, global).model(),
-                        new ProvenanceArchiveCommand(session, global).model()),
-                "Verifies, shows and signs the ledger of all accepted updates, keeps one of V5, and begins anew after damage.",
+                        new ProvenanceArchiveCommand(session, global).model(),
+                        new ProvenanceExportCommand(session, global).model(),
+                        new ProvenanceImportCommand(session, global).model()),
+                "Verifies, shows, signs, exports and imports the ledger of all accepted updates, keeps one of V5, and begins"
+                        + " anew after damage.",
                 "",
                 "Examples:",
                 "  bridgectl provenance verify",

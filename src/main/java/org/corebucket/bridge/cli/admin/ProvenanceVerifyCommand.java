@@ -39,7 +39,9 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
             Options.flag("--signatures", "Verify every entry's signature too, by the public keys in security/.");
 
     private final PositionalParamSpec file = Options.file(
-            "0..1", "A ledger in this form or that of V5; else all segments and checkpoints of the deployment.");
+            "0..1",
+            "A ledger in this form or that of V5, or a directory of its segments; else all segments and checkpoints of the"
+                    + " deployment.");
 
     ProvenanceVerifyCommand(Session session, GlobalOptions global) {
         this.session = session;

@@ -126,6 +126,14 @@ public final class SegmentFiles implements LedgerReading {
      */
     public static SegmentFiles of(InputFile file) throws IOException {
         Path path = file.path();
+        if (path != null && Files.isDirectory(path)) {
+            SegmentFiles segments = of(new LedgerFiles(path));
+            if (segments.count() == 0) {
+                segments.close();
+                throw new NoSuchFileException(path.toString(), null, "there is no ledger in it");
+            }
+            return segments;
+        }
         if (path != null && file.isRegular()) {
             return named(path.toRealPath(), file.name());
         }

@@ -1,0 +1,69 @@
+package org.corebucket.bridge.cli.admin;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.corebucket.bridge.cli.shared.ExitCode;
+import org.corebucket.bridge.cli.shared.GlobalOptions;
+import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.Session;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.ledger.file.LedgerExport;
+import org.corebucket.bridge.ledger.place.DeploymentLedger;
+import org.corebucket.bridge.ledger.read.LedgerPlace;
+import org.corebucket.bridge.ledger.read.LedgerReading;
+import org.corebucket.bridge.ledger.store.LedgerOptions;
+import org.corebucket.bridge.text.OneLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** Writes the ledger, wherever it is kept, as files. */
+final class ProvenanceExportCommand implements Callable<Integer> {
+
+    private final Session session;
+    private final GlobalOptions global;
+
+    private final PositionalParamSpec directory = PositionalParamSpec.builder()
+            .paramLabel("DIR")
+            .arity("1")
+            .type(Path.class)
+            .description("An empty directory; it is made if it is not there.")
+            .build();
+
+    ProvenanceExportCommand(Session session, GlobalOptions global) {
+        this.session = session;
+        this.global = global;
+    }
+
+    CommandSpec model() {
+        CommandSpec spec = Options.command(
+                "export",
+                this,
+                global,
+                "Writes the ledger and its checkpoints into a directory, byte for byte, as the files that a ledger in files"
+                        + " has. Anybody can verify them there, and a deployment can go back to files with them.",
+                "",
+                "Examples:",
+                "  bridgectl provenance export /backup/ledger",
+                "  bridgectl provenance verify /backup/ledger",
+                "",
+                "Exit codes: 0 done, 64 usage, 66 no deployment, 74 I/O error, such as a directory",
+                "that is not empty.");
+        spec.addPositional(directory);
+        return spec;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Deployment deployment = global.deploymentToRead(session.host());
+        Path into = session.host().workingDirectory().resolve((Path) directory.getValue());
+        long entries;
+        try (LedgerPlace place = DeploymentLedger.of(deployment);
+                LedgerReading ledger = place.read()) {
+            entries = LedgerExport.write(ledger, place.checkpoints(), into, LedgerOptions.SEGMENT_BYTES);
+        }
+        session.out()
+                .println(OneLine.of("Exported " + entries + (entries == 1 ? " entry" : " entries") + " to " + into
+                        + ". Verify them: bridgectl provenance verify " + into));
+        return ExitCode.OK;
+    }
+}
