@@ -169,6 +169,7 @@ public final class Bridge implements Closeable {
         GatheredLines lines = logs.gathered();
         BridgeLedger core = BridgeLedger.open(parts, clock, lines::write);
         opened.add(core.ledger());
+        core.refresh().ifPresent(opened::add);
         Figures figures = new Figures();
         FiguresFile figuresFile = new FiguresFile(deployment, figures, parts.notes());
         figuresFile.restore();
@@ -276,7 +277,7 @@ public final class Bridge implements Closeable {
     public void tick() {
         Instant now = clock.instant();
         outcomes.logCrowding();
-        core.refresh(notes);
+        core.refresh().ifPresent(refresh -> refresh.tick(notes));
         alerts.tick(warnings.now(now), now);
         viewers.tick(now);
         if (now.isBefore(nextLogRound)) {

@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.corebucket.bridge.admission.FreshnessSettings;
 import org.corebucket.bridge.admission.ReplayMemory;
 import org.corebucket.bridge.bridge.state.ModuleStates;
 import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.database.DatabaseSettings;
 import org.corebucket.bridge.database.NodeName;
+import org.corebucket.bridge.deployment.IoTrouble;
+import org.corebucket.bridge.incident.Incidents;
+import org.corebucket.bridge.incident.Violation;
+import org.corebucket.bridge.ledger.postgres.LedgerWentBackException;
+import java.util.List;
 import org.corebucket.bridge.ledger.EntryOutcome;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.file.FileStore;
@@ -26,7 +30,7 @@ import org.corebucket.bridge.readiness.MendableException;
  * entries when it is opened, and kept up. Where other nodes append too, the store is asked, and the replay memory is only a cache
  * before the store, which decides.
  *
- * @param refresh takes in what other nodes appended
+ * @param refresh takes in what other nodes appended, where there are any
  */
 record BridgeLedger(
         QueuedLedger ledger,
@@ -34,7 +38,7 @@ record BridgeLedger(
         ModuleStates modules,
         ClosedLogRecords closedLogs,
         StoreFacts store,
-        LedgerRefresh refresh) {
+        Optional<LedgerRefresh> refresh) {
 
     /**
      * Where the ledger is kept.
@@ -45,13 +49,6 @@ record BridgeLedger(
      * @param weaknesses what that database promises less than it should, as it was when the bridge started
      */
     record StoreFacts(String node, String kind, Optional<String> database, List<String> weaknesses) {}
-
-    /** Takes in what other nodes appended. */
-    @FunctionalInterface
-    interface LedgerRefresh {
-
-        void run() throws IOException;
-    }
 
     /**
      * Opens it.
@@ -92,7 +89,7 @@ record BridgeLedger(
         });
         StoreFacts facts = new StoreFacts(
                 NodeName.of(parts.host(), parts.deployment()), DeploymentLedger.FILES, Optional.empty(), List.of());
-        return new BridgeLedger(ledger, memory, modules, closedLogs, facts, () -> {});
+        return new BridgeLedger(ledger, memory, modules, closedLogs, facts, Optional.empty());
     }
 
     private static BridgeLedger inDatabase(
@@ -109,12 +106,13 @@ record BridgeLedger(
                 database,
                 node,
                 options,
-                new MarkRetention(freshness.replayMemory(), freshness.window(), freshness.payloadsWithoutTimestamp()));
+                new MarkRetention(freshness.replayMemory(), freshness.window(), freshness.payloadsWithoutTimestamp()),
+                back -> stop(parts, back));
         ModuleStates modules = new ModuleStates();
-        LedgerRefresh refresh = () -> modules.replace(store.lastEntries());
+        LedgerRefresh.Intake intake = () -> modules.replace(store.lastEntries());
         boolean opened = false;
         try {
-            refresh.run();
+            intake.takeIn();
             opened = true;
         } finally {
             if (!opened) {
@@ -127,15 +125,20 @@ record BridgeLedger(
                 modules,
                 new ClosedLogRecords(parts.deployment(), Optional.of(node), parts.bridgeKey(), clock),
                 new StoreFacts(node, DeploymentLedger.POSTGRESQL, Optional.of(database.name()), store.notices()),
-                refresh);
+                Optional.of(new LedgerRefresh(intake)));
     }
 
-    /** Takes in what other nodes appended; what could not be read is said, and tried again. */
-    void refresh(Consumer<String> notes) {
+    /** A ledger that went back is a critical incident: what was acknowledged is not there, which a person must look at. */
+    private static void stop(Bridge.BridgeParts parts, LedgerWentBackException back) {
         try {
-            refresh.run();
+            new Incidents(parts.deployment(), parts.host())
+                    .raise(Violation.of(
+                            Violation.Severity.CRITICAL,
+                            "ledger-went-back",
+                            String.valueOf(back.getMessage()),
+                            List.of()));
         } catch (IOException e) {
-            notes.accept("what other nodes appended could not be read: " + e.getMessage());
+            parts.notes().accept("that the ledger went back could not be recorded: " + IoTrouble.words(e));
         }
     }
 }

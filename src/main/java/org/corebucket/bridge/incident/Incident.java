@@ -2,7 +2,9 @@ package org.corebucket.bridge.incident;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,5 +60,18 @@ public record Incident(
         }
         all.add(action);
         return new Incident(id, time, violation, lastGoodVerify, all, raisedBy);
+    }
+
+    /** The same incident with the actions of both, in the order of their times. */
+    Incident withActionsOf(Incident other) {
+        TreeSet<IncidentAction> both =
+                new TreeSet<>(Comparator.comparing(IncidentAction::time).thenComparing(IncidentAction::text));
+        both.addAll(actions);
+        both.addAll(other.actions);
+        Incident joined = new Incident(id, time, violation, lastGoodVerify, List.of(), raisedBy);
+        for (IncidentAction action : both) {
+            joined = joined.with(action);
+        }
+        return joined;
     }
 }

@@ -258,13 +258,7 @@ public final class Incidents {
             if (now != null && !Objects.equals(now.requireRead().digest(), seen.digest())) {
                 return new Resolving.Changed();
             }
-            Resolution resolution = new Resolution(
-                    seen.id(),
-                    seen.digest(),
-                    reason,
-                    now(),
-                    origin.user() + "@" + origin.host(),
-                    release.publicKey().fingerprint());
+            Resolution resolution = resolution(seen, reason, release);
             if (now == null || !now.isResolved()) {
                 IncidentDirectory.writer(deployment)
                         .write(IncidentDirectory.resolution(deployment, seen.id()), resolution.signed(release), MODE);
@@ -273,6 +267,17 @@ public final class Incidents {
             audit.resolved(resolution, !stopping.isEmpty());
             return new Resolving.ResolutionDone(stopping);
         }
+    }
+
+    /** What the release key's holder signs about an incident as it was seen. */
+    Resolution resolution(IncidentState seen, String reason, RsaPrivateKey release) {
+        return new Resolution(
+                seen.id(),
+                seen.digest(),
+                reason,
+                now(),
+                origin.user() + "@" + origin.host(),
+                release.publicKey().fingerprint());
     }
 
     private Instant now() {

@@ -117,3 +117,21 @@ BEGIN
         EXECUTE 'DROP TABLE ' || part;
     END LOOP;
 END $$;
+
+-- The critical incidents, as their files are. As long as one has no resolution, an emergency stop is in force: whoever changes
+-- the table changes the head in the same transaction. The count is a statement after the lock, or it would miss what another
+-- transaction did before.
+CREATE TABLE incident (
+    id text PRIMARY KEY CHECK (id ~ '^INC-[0-9]{8}T[0-9]{6}Z-[0-9a-f]{6}$'),
+    bytes bytea NOT NULL,
+    resolution bytea
+);
+
+CREATE FUNCTION count_stops() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM 1 FROM head WHERE id = 1 FOR UPDATE;
+    UPDATE head SET stops = (SELECT count(*) FROM incident WHERE resolution IS NULL) WHERE id = 1;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER incident_is_counted AFTER INSERT OR UPDATE OR DELETE ON incident
+    FOR EACH STATEMENT EXECUTE FUNCTION count_stops();

@@ -7,3 +7,4 @@ GRANT SELECT ON ALL TABLES IN SCHEMA :schema TO :bridge;
 GRANT INSERT ON entry, receipt, mark, module_state, node, checkpoint TO :bridge;
 GRANT UPDATE ON head, module_state, node TO :bridge;
 GRANT EXECUTE ON FUNCTION database_time(), make_partitions(bigint, date, date), drop_marks(date) TO :bridge;
+GRANT INSERT, UPDATE (bytes, resolution) ON incident TO :bridge;

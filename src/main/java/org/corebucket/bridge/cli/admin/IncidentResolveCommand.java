@@ -2,6 +2,7 @@ package org.corebucket.bridge.cli.admin;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.corebucket.bridge.cluster.ClusterIncidents;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
@@ -64,6 +65,13 @@ final class IncidentResolveCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         String why = ReasonOption.text(reason);
         Deployment deployment = global.deployment(session.host());
+        try (ClusterIncidents nodes = ClusterIncidents.of(deployment, session.host(), session::warn)) {
+            nodes.exchangeBefore("no incident is resolved while the other nodes can't be told");
+            return resolve(deployment, nodes, why);
+        }
+    }
+
+    private int resolve(Deployment deployment, ClusterIncidents nodes, String why) throws Exception {
         Incidents incidents = new Incidents(deployment, session.host());
         IncidentState one = IncidentShowCommand.find(incidents, id.getValue()).requireRead();
         if (one.isResolved() && !isLeftToEnd(deployment)) {
@@ -73,7 +81,7 @@ final class IncidentResolveCommand implements Callable<Integer> {
         }
         RsaPrivateKey release = key.readRelease(session.host(), deployment);
         requireSound(deployment);
-        Incidents.Resolving outcome = incidents.resolve(one, why, release);
+        Incidents.Resolving outcome = nodes.resolve(incidents, one, why, release);
         if (!(outcome instanceof Incidents.Resolving.ResolutionDone done)) {
             throw new RefusedException(one.id() + " changed while the deployment was verified\nLook at it again:"
                     + " bridgectl incident show " + one.id());

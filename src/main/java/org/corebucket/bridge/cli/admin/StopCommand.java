@@ -1,8 +1,11 @@
 package org.corebucket.bridge.cli.admin;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.corebucket.bridge.cluster.ClusterIncidents;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
@@ -16,6 +19,7 @@ import org.corebucket.bridge.incident.Incidents;
 import org.corebucket.bridge.incident.RunFinder;
 import org.corebucket.bridge.incident.Stoppable;
 import org.corebucket.bridge.incident.Violation;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.watch.IncidentAlerts;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +28,9 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Puts the emergency stop in force by order of an operator. */
 public final class StopCommand implements Callable<Integer> {
+
+    /** How long it tries to tell the other nodes. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Session session;
     private final GlobalOptions global;
@@ -46,12 +53,13 @@ public final class StopCommand implements Callable<Integer> {
                 this,
                 global,
                 "Stops everything, at once: records a critical incident, puts the emergency stop in force, and ends what"
-                        + " runs. Nothing starts before the incident is resolved. A second reason is a second incident.",
+                        + " runs; then the other nodes, if the ledger is in a database. Nothing starts before the incident"
+                        + " is resolved. A second reason is a second incident.",
                 "",
                 "Example: bridgectl stop --reason \"strange entries in the ledger\"",
                 "",
-                "Exit codes: 0 in force, 64 usage, 66 no deployment, 74 something could not be",
-                "written or ended.");
+                "Exit codes: 0 in force, at every node; 64 usage, 66 no deployment, 74 something",
+                "could not be written or ended, or the other nodes could not be told.");
         spec.addOption(reason);
         return spec;
     }
@@ -70,6 +78,8 @@ public final class StopCommand implements Callable<Integer> {
             ended.forEach(what -> session.out().println("stopped " + OneLine.of(what)));
             report("the stop is not recorded, so it does not stop what is started from now on: " + remedy);
         }
+        session.out().flush();
+        tellOthers(deployment);
         IncidentAlerts.once(deployment, session.host(), session::warn);
         return failed ? ExitCode.IO_ERROR : ExitCode.OK;
     }
@@ -121,6 +131,21 @@ public final class StopCommand implements Callable<Integer> {
         } catch (LockHeldException e) {
             report("what was ended could not be recorded: " + e.getMessage());
         }
+    }
+
+    /** Here everything has ended; the other nodes end by the database, which stores no entry from then on. */
+    private void tellOthers(Deployment deployment) {
+        Optional<String> trouble;
+        try (ClusterIncidents nodes = ClusterIncidents.of(deployment, session.host(), session::warn)) {
+            trouble = nodes.tell(PATIENCE);
+        } catch (IOException e) {
+            trouble = Optional.of(IoTrouble.words(e));
+        } catch (MendableException e) {
+            trouble = Optional.of(String.valueOf(e.getMessage()));
+        }
+        trouble.ifPresent(why -> report("the other nodes could not be told, and go on: " + OneLine.lines(why)
+                + "\nA watch here tells them as soon as it can (bridgectl verify --every 5m); or run this again, or on one of"
+                + " them."));
     }
 
     private void report(String trouble) {

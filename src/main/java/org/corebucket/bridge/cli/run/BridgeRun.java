@@ -12,6 +12,7 @@ import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.launch.BuiltIns;
@@ -46,6 +47,20 @@ final class BridgeRun implements BuiltIns.BuiltInRunner {
         RsaPrivateKey key = new SigningKey().read(session.host(), deployment, KeyPurpose.BRIDGE);
         Bridge.BridgeParts parts = new Bridge.BridgeParts(
                 deployment, session.host(), policy, settings, key, origin(), session::warn, bugs);
+        try {
+            return serve(parts);
+        } catch (IOException e) {
+            if (!stop.inForce()) {
+                throw e;
+            }
+            // What a stop ends need not end in order; or it was this that put the stop in force.
+            session.warn(IoTrouble.words(e));
+            say("ended, since an emergency stop is in force");
+            return ExitCode.STOPPED;
+        }
+    }
+
+    private int serve(Bridge.BridgeParts parts) throws Exception {
         try (ProcessSignals end = ProcessSignals.listen(session)) {
             boolean stopped;
             try (Bridge bridge = Bridge.start(parts)) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.corebucket.bridge.cluster.ClusterIncidents;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.deployment.Deployment;
@@ -64,9 +65,7 @@ final class GuardedRun {
         }
         Judged judged = judge(request, false);
         if (judged.decision() instanceof Decision.Approved approved) {
-            return approved.entrypoint().kind() == Entrypoint.EntrypointKind.PROCESS
-                    ? startProcess(request, approved, judged.facts())
-                    : startBuiltIn(request, approved, judged.facts());
+            return start(request, approved, judged.facts());
         }
         Refusal refusal = ((Decision.NotApproved) judged.decision()).refusal();
         if (isQuestion(refusal)) {
@@ -79,6 +78,21 @@ final class GuardedRun {
         int code = refuse(refusal);
         IncidentAlerts.once(deployment, session.host(), judged.facts().policy(), session::warn);
         return code;
+    }
+
+    /** Starts it unless another node put the emergency stop in force; while it runs, the nodes' incidents are exchanged. */
+    private int start(RunRequest request, Decision.Approved approved, StartFacts facts) throws Exception {
+        try (ClusterIncidents nodes = ClusterIncidents.of(deployment, session.host(), session::warn)) {
+            nodes.exchangeBefore(
+                    "nothing starts here while it is not known whether another node put the emergency stop in force");
+            if (stop.inForce()) {
+                return refuse(request.refuseStopped());
+            }
+            nodes.exchangeEverySecond();
+            return approved.entrypoint().kind() == Entrypoint.EntrypointKind.PROCESS
+                    ? startProcess(request, approved, facts)
+                    : startBuiltIn(request, approved, facts);
+        }
     }
 
     /** Somebody who asks for help has tried nothing, unless the entrypoint has a form of its own for that. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.corebucket.bridge.cluster.ClusterIncidents;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
@@ -110,7 +111,11 @@ public final class VerifyCommand {
         }
         requireWritable(options.output());
         if (every == null) {
-            return verify(global.deploymentToRead(session.host()), options).code();
+            Deployment deployment = global.deploymentToRead(session.host());
+            if (!options.asked().readOnly()) {
+                ClusterIncidents.exchangeOnce(deployment, session.host(), session::warn);
+            }
+            return verify(deployment, options).code();
         }
         Deployment deployment = options.asked().readOnly()
                 ? global.deploymentToRead(session.host())
@@ -124,7 +129,10 @@ public final class VerifyCommand {
             }
             // A watch acts on what it saw even if its report could not be written.
             Rounds watching = new Rounds(session, () -> watched(deployment, options));
-            return watching.watch(deployment, interval, running.in(deployment), end);
+            try (ClusterIncidents nodes = ClusterIncidents.of(deployment, session.host(), session::warn)) {
+                nodes.exchangeEverySecond();
+                return watching.watch(deployment, interval, running.in(deployment), end);
+            }
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.database.DatabaseException;
 import org.corebucket.bridge.database.DatabaseException.DatabaseTrouble;
@@ -76,6 +77,7 @@ public final class PostgresStore implements EntryStore {
     private final String node;
     private final LedgerOptions options;
     private final MarkRetention retention;
+    private final Consumer<LedgerWentBackException> wentBack;
     private final SharedCheckpoints checkpoints;
     private final MessageDigest sha256 = Sha256.newDigest();
     private final List<String> notices = new ArrayList<>();
@@ -93,11 +95,17 @@ public final class PostgresStore implements EntryStore {
     private volatile @Nullable String trouble;
     private volatile Duration skew = Duration.ZERO;
 
-    private PostgresStore(Database database, String node, LedgerOptions options, MarkRetention retention) {
+    private PostgresStore(
+            Database database,
+            String node,
+            LedgerOptions options,
+            MarkRetention retention,
+            Consumer<LedgerWentBackException> wentBack) {
         this.database = database;
         this.node = node;
         this.options = options;
         this.retention = retention;
+        this.wentBack = wentBack;
         this.checkpoints = new SharedCheckpoints(database, options);
     }
 
@@ -106,11 +114,18 @@ public final class PostgresStore implements EntryStore {
      *
      * @param database which is closed when the store is
      * @param node this node's name; no other node has it
-     * @throws MendableException if the schema is not of this version, or the ledger went back
+     * @param wentBack is told when the ledger went back: when it is opened, or later whenever it is connected to again
+     * @throws LedgerWentBackException if the ledger went back
+     * @throws MendableException if the schema is not of this version
      */
-    public static PostgresStore open(Database database, String node, LedgerOptions options, MarkRetention retention)
+    public static PostgresStore open(
+            Database database,
+            String node,
+            LedgerOptions options,
+            MarkRetention retention,
+            Consumer<LedgerWentBackException> wentBack)
             throws IOException, MendableException {
-        PostgresStore store = new PostgresStore(database, node, options, retention);
+        PostgresStore store = new PostgresStore(database, node, options, retention, wentBack);
         boolean opened = false;
         try {
             store.begin();
@@ -351,7 +366,9 @@ public final class PostgresStore implements EntryStore {
         }
         String found = EntryBytes.hash(made, acknowledged.size());
         if (!found.equals(acknowledged.hash())) {
-            throw new LedgerWentBackException(database.name(), acknowledged, found);
+            LedgerWentBackException back = new LedgerWentBackException(database.name(), acknowledged, found);
+            wentBack.accept(back);
+            throw back;
         }
     }
 
@@ -523,6 +540,11 @@ public final class PostgresStore implements EntryStore {
 
     @Override
     public void checkpoint() throws IOException {
+        String lost = trouble;
+        if (lost != null) {
+            // A bridge that is to end must not wait for it.
+            throw new IOException("another node, or this one later, signs where the ledger ends: " + lost);
+        }
         checkpoints.write(read());
     }
 

@@ -35,6 +35,7 @@ final class PostgresStoreTest extends EntryStoreContract {
 
     private static final MarkRetention RETENTION = new MarkRetention(Duration.ofHours(24), Duration.ofMinutes(5), 1000);
 
+    private final List<LedgerWentBackException> wentBack = new ArrayList<>();
     private PostgresSchema schema;
 
     @BeforeEach
@@ -64,7 +65,7 @@ final class PostgresStoreTest extends EntryStoreContract {
 
     private PostgresStore open(String node) throws Exception {
         return PostgresStore.open(
-                database(), node, LedgerOptions.standard(SIGNER, ORIGIN, Clock.systemUTC()), RETENTION);
+                database(), node, LedgerOptions.standard(SIGNER, ORIGIN, Clock.systemUTC()), RETENTION, wentBack::add);
     }
 
     @Override
@@ -217,7 +218,8 @@ final class PostgresStoreTest extends EntryStoreContract {
                 database(),
                 "n1",
                 LedgerOptions.standard(SIGNER, ORIGIN, Clock.systemUTC()),
-                new MarkRetention(Duration.ofHours(24), Duration.ofMinutes(5), 2))) {
+                new MarkRetention(Duration.ofHours(24), Duration.ofMinutes(5), 2),
+                wentBack::add)) {
             List<EntryOutcome> outcomes =
                     append(store, SampleEntries.entry(1), SampleEntries.entry(2), SampleEntries.entry(3));
             assertThat(stored(outcomes.subList(0, 2))).isTrue();
@@ -289,5 +291,6 @@ final class PostgresStoreTest extends EntryStoreContract {
         assertThatThrownBy(() -> open("n2").close())
                 .isInstanceOf(LedgerWentBackException.class)
                 .hasMessageContaining("entry 2 was acknowledged");
+        assertThat(wentBack).hasSize(1);
     }
 }
