@@ -56,7 +56,11 @@ final class LedgerRefresh implements Closeable {
             lastTrouble = "";
         } catch (ExecutionException e) {
             running = null;
-            say(e.getCause() instanceof IOException trouble ? IoTrouble.words(trouble) : "by a bug: " + e.getCause(), notes);
+            say(
+                    e.getCause() instanceof IOException trouble
+                            ? IoTrouble.words(trouble)
+                            : "by a bug: " + e.getCause(),
+                    notes);
         } catch (TimeoutException e) {
             // It is still at it.
         } catch (InterruptedException e) {

@@ -146,8 +146,7 @@ public final class ClusterIncidents implements Closeable {
      * @param incidents those of this node
      * @throws IOException if the other nodes can't be told; then it is not resolved
      */
-    public Incidents.Resolving resolve(
-            Incidents incidents, IncidentState seen, String reason, RsaPrivateKey release)
+    public Incidents.Resolving resolve(Incidents incidents, IncidentState seen, String reason, RsaPrivateKey release)
             throws IOException, LockHeldException {
         return shared == null
                 ? incidents.resolve(seen, reason, release)

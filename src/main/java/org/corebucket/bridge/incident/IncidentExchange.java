@@ -18,8 +18,8 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.LockHeldException;
-import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.incident.Incident.IncidentOrigin;
 import org.corebucket.bridge.incident.IncidentState.IncidentContent;
 import org.corebucket.bridge.incident.SharedIncidents.SharedIncident;
@@ -166,9 +166,7 @@ public final class IncidentExchange {
         if (!Arrays.equals(own, theirs.bytes())) {
             write(IncidentDirectory.file(deployment, theirs.id()), theirs.bytes());
         }
-        write(
-                IncidentDirectory.resolution(deployment, theirs.id()),
-                Objects.requireNonNull(theirs.resolution()));
+        write(IncidentDirectory.resolution(deployment, theirs.id()), Objects.requireNonNull(theirs.resolution()));
         List<IncidentState> stopping = stop.lift(theirs.id());
         audit.resolved(resolution, !stopping.isEmpty());
         notes.accept("incident " + theirs.id() + " is resolved, by " + OneLine.of(resolution.by())
@@ -236,7 +234,7 @@ public final class IncidentExchange {
             Resolution resolution = Resolution.read(
                     signed, "the resolution of " + theirs.id(), TrustedKey.read(deployment, store, null));
             if (resolution.incident().equals(theirs.id())
-                    && Sha256.of(theirs.bytes()).equals(resolution.incidentSha256())) {
+                    && Objects.equals(Sha256.of(theirs.bytes()), resolution.incidentSha256())) {
                 return resolution;
             }
             problem = "it is that of another incident";
@@ -246,8 +244,8 @@ public final class IncidentExchange {
             problem = String.valueOf(e.getMessage());
         }
         if (refused.add(Sha256.of(signed))) {
-            notes.accept("the database has a resolution of incident " + theirs.id() + " that is refused here: " + problem
-                    + "; the emergency stop stays in force");
+            notes.accept("the database has a resolution of incident " + theirs.id() + " that is refused here: "
+                    + problem + "; the emergency stop stays in force");
         }
         return null;
     }
@@ -265,7 +263,7 @@ public final class IncidentExchange {
         byte[] signed;
         try (IncidentLock lock = IncidentLock.await(deployment, PATIENCE)) {
             own = own(seen.id());
-            if (own != null && !Sha256.of(own).equals(seen.digest())) {
+            if (own != null && !Objects.equals(Sha256.of(own), seen.digest())) {
                 return new Incidents.Resolving.Changed();
             }
             signed = incidents.resolution(seen, reason, release).signed(release);

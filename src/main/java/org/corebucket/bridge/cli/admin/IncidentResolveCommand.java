@@ -2,12 +2,12 @@ package org.corebucket.bridge.cli.admin;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.corebucket.bridge.cluster.ClusterIncidents;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
+import org.corebucket.bridge.cluster.ClusterIncidents;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.RefusedException;

@@ -67,8 +67,7 @@ final class StopAcrossNodesTest {
     private Operator node(String name) throws Exception {
         Operator node = Operator.atDeployment(Files.createDirectory(directory.resolve(name)));
         node.setClock(Clock.systemUTC());
-        node.write(
-                Deployment.BRIDGE, node.text(Deployment.BRIDGE).replace("\"port\": 8000", "\"port\": 0"));
+        node.write(Deployment.BRIDGE, node.text(Deployment.BRIDGE).replace("\"port\": 8000", "\"port\": 0"));
         return node;
     }
 
@@ -108,7 +107,7 @@ final class StopAcrossNodesTest {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() throws IOException {
             lines.close();
         }
     }
@@ -310,10 +309,7 @@ final class StopAcrossNodesTest {
             ModuleClient client = new ModuleClient(there.address, second.path("security"));
             String token = client.token(second.now(), "\"roles\":[\"module\"]");
             for (int i = 0; i < 2; i++) {
-                assertThat(client.post(
-                                        "/core/update",
-                                        client.envelope(ModuleClient.update("education")),
-                                        token)
+                assertThat(client.post("/core/update", client.envelope(ModuleClient.update("education")), token)
                                 .statusCode())
                         .isEqualTo(200);
             }
