@@ -17,7 +17,6 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.digest.Sha256;
 
@@ -77,7 +76,7 @@ final class IndexFile implements SessionSlots, Closeable {
         try (InputStream raw = Files.newInputStream(path);
                 DataInputStream in = new DataInputStream(new BufferedInputStream(raw, BUFFER))) {
             DigestInputStream digested = new DigestInputStream(in, sha256);
-            boolean same = Arrays.equals(digested.readNBytes(HEADER), header);
+            boolean same = MessageDigest.isEqual(digested.readNBytes(HEADER), header);
             byte[] slots = new byte[BUFFER / SLOT * SLOT];
             for (long rest = expectedSize(header) - HEADER - Sha256.BYTES; same && rest > 0; ) {
                 rest -= digested.readNBytes(slots, 0, (int) Math.min(rest, slots.length));

@@ -1,6 +1,7 @@
 package org.corebucket.bridge.ledger.read;
 
 import java.io.IOException;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -178,7 +179,9 @@ final class ChainLinks implements BlockVisitor {
         long number = numbered ? block.seq[i] : expected;
         boolean links = seq == 0
                 ? !block.hasPrevious[i]
-                : block.hasPrevious[i] && Arrays.equals(head, 0, SIZE, block.previous, i * SIZE, (i + 1) * SIZE);
+                : block.hasPrevious[i]
+                        && MessageDigest.isEqual(
+                                head, Arrays.copyOfRange(block.previous, i * SIZE, (i + 1) * SIZE));
         if (unanchored) {
             unanchored = false;
         } else if (number != expected) {

@@ -5,7 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -52,7 +52,7 @@ final class CheckpointReader implements Closeable {
         for (Checkpoint at = next; at != null && at.size() <= seq; at = next) {
             if (at.size() == seq) {
                 compared++;
-                if (!Arrays.equals(at.head().bytes(), hash)) {
+                if (!MessageDigest.isEqual(at.head().bytes(), hash)) {
                     flaw(
                             chain,
                             "entry " + seq + " has the hash " + HexDigest.of(hash, 0) + ", and signed was "

@@ -1,8 +1,8 @@
 package org.corebucket.bridge.ledger.read;
 
 import java.io.IOException;
+import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.corebucket.bridge.ledger.read.ChainFlaw.FlawKind;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +117,7 @@ final class ExaminedBlock extends LineBlock {
         System.arraycopy(entry.stated(), 0, hash, entries * HexDigest.BYTES, HexDigest.BYTES);
         System.arraycopy(entry.previous(), 0, previous, entries * HexDigest.BYTES, HexDigest.BYTES);
         entries++;
-        if (!Arrays.equals(entry.stated(), entry.actual())) {
+        if (!MessageDigest.isEqual(entry.stated(), entry.actual())) {
             flaw(
                     FlawKind.HASH_MISMATCH,
                     "its hash is " + HexDigest.of(entry.actual(), 0) + ", and it states "
