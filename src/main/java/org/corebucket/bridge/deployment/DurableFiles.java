@@ -187,6 +187,7 @@ public final class DurableFiles {
         Files.createDirectories(directory);
         setMode(directory, 0755);
         DirectoryOwner.inherit(directory);
+        sync(directory);
         syncDirectory(parent);
     }
 

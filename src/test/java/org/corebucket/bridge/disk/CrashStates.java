@@ -192,18 +192,23 @@ public final class CrashStates {
     private void settle(Tree tree, String path, int call) {
         Inode synced = tree.names.get(path);
         for (int i = 0; i < all.size(); i++) {
-            Effect effect = all.get(i);
-            boolean covered = effect instanceof Effect.Name name
-                    ? path.equals(parent(name.path()))
-                    : synced != null
-                            && (effect instanceof Effect.Data data
-                                    ? data.file().equals(synced)
-                                    : synced.equals(((Effect.Mode) effect).file()));
-            if (covered && certainFrom.get(i) == Integer.MAX_VALUE) {
+            if (settles(path, synced, all.get(i)) && certainFrom.get(i) == Integer.MAX_VALUE) {
                 // Certain once the sync has returned: from the state after this call on.
                 certainFrom.set(i, call);
             }
         }
+    }
+
+    /** Whether a sync of a path, which is the name of a file or of a directory, makes an effect certain. */
+    private static boolean settles(String path, @Nullable Inode synced, Effect effect) {
+        if (effect instanceof Effect.Name name) {
+            return path.equals(parent(name.path()));
+        }
+        if (effect instanceof Effect.Data data) {
+            return data.file().equals(synced);
+        }
+        Effect.Mode mode = (Effect.Mode) effect;
+        return mode.file() == null ? path.equals(mode.path()) : mode.file().equals(synced);
     }
 
     private List<Effect> effects(Tree tree, DiskTrace.Call call) {

@@ -11,6 +11,10 @@ import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.incident.StopReserve;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.file.FileStore;
+import org.corebucket.bridge.lines.FileDisk;
+import org.corebucket.bridge.lines.LineFile;
+import org.corebucket.bridge.lines.SharedLineFile;
+import org.corebucket.bridge.lines.TornTail;
 import org.corebucket.bridge.testkit.SampleLedgerOptions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +25,8 @@ final class DurableActTest {
 
     /** What nobody relies on: that a staged file has had its first name, and who holds a lock. */
     private static final Pattern SCAFFOLD = Pattern.compile("^(O /to/[0-9a-f-]+\\.tmp|W .*\\.lock) ");
+
+    private static final byte[] LINE = {'a', '\n'};
 
     @TempDir
     private Path directory;
@@ -34,6 +40,15 @@ final class DurableActTest {
         MOVE(root -> DurableFiles.move(root.resolve("from/file"), root.resolve("to/file"))),
         RENAME(root -> DurableFiles.move(root.resolve("from/file"), root.resolve("from/other"))),
         REMOVE(root -> DurableFiles.remove(root.resolve("from/file"))),
+        MAKE_DIRECTORIES(root -> DurableFiles.makeDirectories(root.resolve("to/a/b"))),
+        APPEND_A_LINE(root -> LineFile.open(FileDisk.ofOwner(), root.resolve("to/lines"), TornTail.CUT)
+                .append(LINE, LINE.length)),
+        APPEND_TO_A_SHARED_FILE(root -> new SharedLineFile(root.resolve("to/lines")).append("line")),
+        KEEP_A_TORN_LINE(root -> LineFile.openDurable(
+                FileDisk.ofOwner(),
+                root.resolve("from/file"),
+                0,
+                TornTail.keptIn(root.resolve("to/aside"), copy -> {}))),
         KEEP_THE_STOP_RESERVE(root -> new StopReserve(new Deployment(root)).keep()),
         OPEN_A_LEDGER(root ->
                 FileStore.ledger(new LedgerFiles(root.resolve("to")), SampleLedgerOptions.STANDARD, entry -> {}));
