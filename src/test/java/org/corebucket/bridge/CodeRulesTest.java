@@ -21,7 +21,8 @@ final class CodeRulesTest {
     private static final String BASE = "org.corebucket.bridge.";
 
     /** The host, which hands its clock on; the manual of a release; a head with the date that the library gives the others. */
-    private static final Set<String> READ_THE_CLOCK = Set.of("deployment.Host", "cli.Documentation", "http.AnswerBytes");
+    private static final Set<String> READ_THE_CLOCK =
+            Set.of("deployment.Host", "cli.Documentation", "http.AnswerBytes");
 
     /**
      * They compare texts, encodings and whole files that nobody presents as a proof. A digest or a signature is compared by

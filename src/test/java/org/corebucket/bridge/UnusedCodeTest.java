@@ -12,6 +12,9 @@ import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -72,6 +75,38 @@ final class UnusedCodeTest {
         }
 
         assertThat(unused).isEmpty();
+    }
+
+    /** The compiler leaves no trace of a constant's use, so its name is looked for in the sources. */
+    @Test
+    void everyConstantIsNamedWhereItIsNotDeclared() throws IOException {
+        String all = sources();
+        Set<String> unused = new TreeSet<>();
+        for (JavaClass type : MAIN) {
+            String own = Files.readString(source(type));
+            type.getFields().stream()
+                    .filter(field -> isConstant(field) && !field.getName().equals("serialVersionUID"))
+                    .filter(field -> !all.contains(type.getSimpleName() + "." + field.getName())
+                            && own.split("\\b" + field.getName() + "\\b", -1).length < 3)
+                    .forEach(field -> unused.add(field.getFullName()));
+        }
+
+        assertThat(unused).isEmpty();
+    }
+
+    private static Path source(JavaClass type) {
+        return Path.of("src/main/java", outermost(type).getName().replace('.', '/') + ".java");
+    }
+
+    private static String sources() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.walk(Path.of("src"))) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                all.append(Files.readString(file));
+            }
+        }
+        return all.toString();
     }
 
     private static boolean isUsed(JavaMethod method) {

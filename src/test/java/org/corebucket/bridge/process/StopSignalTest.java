@@ -105,6 +105,18 @@ final class StopSignalTest {
     }
 
     @Test
+    void anotherOneIsAskedOnceASecondWhenTheClockRollsOverToo() {
+        nanos = Long.MAX_VALUE;
+        answers.addAll(List.of(StopReason.NONE, StopReason.EMERGENCY));
+        StopSignal seldom = new ThrottledStopSignal(this::next, () -> nanos);
+
+        ask(seldom);
+        assertThat(ask(seldom)).isEqualTo(StopReason.NONE);
+        nanos += 1_000_000_000;
+        assertThat(ask(seldom)).isEqualTo(StopReason.EMERGENCY);
+    }
+
+    @Test
     void aReasonThatWasTrueOnceStays() {
         answers.addAll(List.of(StopReason.EMERGENCY, StopReason.NONE));
         StopSignal seldom = new ThrottledStopSignal(this::next, () -> nanos);

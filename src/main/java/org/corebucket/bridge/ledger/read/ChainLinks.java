@@ -180,8 +180,7 @@ final class ChainLinks implements BlockVisitor {
         boolean links = seq == 0
                 ? !block.hasPrevious[i]
                 : block.hasPrevious[i]
-                        && MessageDigest.isEqual(
-                                head, Arrays.copyOfRange(block.previous, i * SIZE, (i + 1) * SIZE));
+                        && MessageDigest.isEqual(head, Arrays.copyOfRange(block.previous, i * SIZE, (i + 1) * SIZE));
         if (unanchored) {
             unanchored = false;
         } else if (number != expected) {

@@ -5,7 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.corebucket.bridge.crypto.Passphrase;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.json.Json;
+import org.corebucket.bridge.json.JsonValue;
+import org.corebucket.bridge.json.JsonValue.JsonObject;
+import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.seal.ClockAcceptance;
+import org.corebucket.bridge.seal.SignedRecord;
 import org.corebucket.bridge.testkit.Answer;
 import org.corebucket.bridge.testkit.Operator;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +127,23 @@ final class KeysAcceptClockCommandTest {
                 ClockAcceptance.FILE,
                 operator.text(ClockAcceptance.FILE).replace("2021-11-23T11:00:00Z", "2031-11-23T11:00:00Z"));
         assertThat(operator.run("verify").code()).isEqualTo(16);
+    }
+
+    @Test
+    void aSignedStatementWithAFieldThatNobodyKnowsAcceptsNothing() throws Exception {
+        accept();
+        Path file = operator.path(ClockAcceptance.FILE);
+        JsonObject signed = (JsonObject) Json.parse(Files.readAllBytes(file), "signed");
+        JsonObject known = (JsonObject) Objects.requireNonNull(signed.members().get("clock"));
+        Map<String, JsonValue> members = new LinkedHashMap<>(known.members());
+        members.put("more", new JsonString("", 1));
+        String pem = operator.text("security/release.private.pem");
+        RsaPrivateKey release = RsaPrivateKey.fromPem(pem, "release", Passphrase.NONE);
+
+        Files.write(file, SignedRecord.sign("clock", new JsonObject(members, 1), release));
+        assertThat(operator.run("verify").code()).isEqualTo(16);
+        Files.write(file, SignedRecord.sign("clock", known, release));
+        assertThat(operator.run("verify").code()).isZero();
     }
 
     @Test

@@ -39,6 +39,7 @@ final class ReasonOptionTest {
         assertThat(refusal(command, " ")).endsWith("--reason: expected the reason in some words, found none");
         assertThat(refusal(command, "a\n[OK] b"))
                 .endsWith("--reason: expected words on one line, without control characters; found a\\n[OK] b");
+        assertThat(refusal(command, "a\u001b[2K\r[OK] b")).contains("expected words on one line");
     }
 
     private String refusal(String command, String reason) throws Exception {

@@ -408,12 +408,15 @@ final class DeliveryTest {
     void whoeverHasTheRightToSendAndSendsNothingIsNotWaitedForLonger() throws Exception {
         add("finance", "f1");
         try (Drain other = other()) {
+            AtomicInteger looks = new AtomicInteger();
             DeliveryResult result = drain(RetryPolicy.STANDARD, outbox.mark(), () -> {
+                looks.incrementAndGet();
                 nanos.addAndGet(Duration.ofSeconds(10).toNanos());
                 return false;
             });
 
             assertThat(result).isEqualTo(new DeliveryResult(0, 0, 1, false, OtherSender.STUCK));
+            assertThat(looks).hasValue(3);
             assertThat(other.modules()).containsExactly("finance");
             assertThat(bridge.calls).isEmpty();
         }
