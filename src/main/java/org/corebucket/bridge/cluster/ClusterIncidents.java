@@ -13,7 +13,6 @@ import org.corebucket.bridge.database.DatabaseSettings;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.IoTrouble;
-import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.incident.IncidentExchange;
 import org.corebucket.bridge.incident.IncidentState;
@@ -37,66 +36,63 @@ public final class ClusterIncidents implements Closeable {
     /** What ends need not wait longer than that for a database that does not answer. */
     private static final Duration ENDING = Duration.ofSeconds(2);
 
+    private final Deployment deployment;
+    private final Host host;
     private final Consumer<String> notes;
-    private final EmergencyStop stop;
-    private final @Nullable SharedPart shared;
     private final CountDownLatch ended = new CountDownLatch(1);
     private @Nullable Thread thread;
     private String lastTrouble = "";
+    private boolean inFiles;
+    private @Nullable SharedPart shared;
 
     /** What there is only with a database. */
     private record SharedPart(IncidentTable table, IncidentExchange exchange) {}
-
-    private ClusterIncidents(EmergencyStop stop, Consumer<String> notes, @Nullable SharedPart shared) {
-        this.stop = stop;
-        this.notes = notes;
-        this.shared = shared;
-    }
 
     /**
      * Those of a deployment; nothing is asked yet.
      *
      * @param notes takes lines that are to be shown, from any thread
-     * @throws MendableException if the ledger is in a database that can't be used as the descriptor says
      */
-    public static ClusterIncidents of(Deployment deployment, Host host, Consumer<String> notes)
-            throws IOException, MendableException {
-        Optional<DatabaseSettings> settings = DeploymentLedger.database(deployment);
-        EmergencyStop stop = EmergencyStop.of(deployment, host);
-        if (settings.isEmpty()) {
-            return new ClusterIncidents(stop, notes, null);
-        }
-        IncidentTable table = new IncidentTable(Database.of(settings.get(), deployment, "bridgectl incidents"));
-        return new ClusterIncidents(
-                stop, notes, new SharedPart(table, new IncidentExchange(deployment, host, table, notes)));
+    public ClusterIncidents(Deployment deployment, Host host, Consumer<String> notes) {
+        this.deployment = deployment;
+        this.host = host;
+        this.notes = notes;
     }
 
-    /**
-     * Exchanges once, and says what keeps it from that: whatever is asked then goes on by what this node knows.
-     *
-     * @return whether the nodes know the same now
-     */
-    public static boolean exchangeOnce(Deployment deployment, Host host, Consumer<String> notes) {
-        try (ClusterIncidents incidents = of(deployment, host, notes)) {
+    /** The database, opened when it can be: a watch that began without its password goes on watching. */
+    private synchronized Optional<SharedPart> shared() throws IOException, MendableException {
+        if (shared == null && !inFiles) {
+            Optional<DatabaseSettings> settings = DeploymentLedger.database(deployment);
+            inFiles = settings.isEmpty();
+            if (!inFiles) {
+                IncidentTable table = new IncidentTable(Database.of(settings.get(), deployment, "bridgectl incidents"));
+                shared = new SharedPart(table, new IncidentExchange(deployment, host, table, notes));
+            }
+        }
+        return Optional.ofNullable(shared);
+    }
+
+    /** Exchanges once, and says what keeps it from that: whatever is asked then goes on by what this node knows. */
+    public static void exchangeOnce(Deployment deployment, Host host, Consumer<String> notes) {
+        try (ClusterIncidents incidents = new ClusterIncidents(deployment, host, notes)) {
             incidents.exchange();
-            return true;
         } catch (IOException e) {
             notes.accept("the other nodes' incidents are not known here: " + IoTrouble.words(e));
         } catch (MendableException e) {
             notes.accept("the other nodes' incidents are not known here: " + e.getMessage());
         }
-        return false;
     }
 
     /**
      * Exchanges now. When it returns, a stop is in force here if it is in force anywhere, and the other way around.
      *
      * @throws IOException if the database does not answer
-     * @throws LockHeldException if another process is at work on the incidents here
+     * @throws MendableException if it can't be used as the descriptor says, or another process is at work on the incidents here
      */
-    public void exchange() throws IOException, LockHeldException {
-        if (shared != null) {
-            shared.exchange().run();
+    public void exchange() throws IOException, MendableException {
+        Optional<SharedPart> part = shared();
+        if (part.isPresent()) {
+            part.get().exchange().run();
         }
     }
 
@@ -106,7 +102,7 @@ public final class ClusterIncidents implements Closeable {
      * @param without what is not done then, as the beginning of the message
      * @throws IOException if the database does not answer
      */
-    public void exchangeBefore(String without) throws IOException, LockHeldException {
+    public void exchangeBefore(String without) throws IOException, MendableException {
         try {
             exchange();
         } catch (IOException e) {
@@ -126,15 +122,17 @@ public final class ClusterIncidents implements Closeable {
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             String trouble;
+            boolean lasts = false;
             try {
                 exchange();
                 return Optional.empty();
             } catch (IOException e) {
                 trouble = IoTrouble.words(e);
-            } catch (LockHeldException e) {
+            } catch (MendableException e) {
                 trouble = String.valueOf(e.getMessage());
+                lasts = e.kind() != MendableException.MendableKind.LOCKED;
             }
-            if (System.nanoTime() >= deadline || isEnded(BETWEEN_ATTEMPTS)) {
+            if (lasts || System.nanoTime() >= deadline || isEnded(BETWEEN_ATTEMPTS)) {
                 return Optional.of(trouble);
             }
         }
@@ -147,19 +145,28 @@ public final class ClusterIncidents implements Closeable {
      * @throws IOException if the other nodes can't be told; then it is not resolved
      */
     public Incidents.Resolving resolve(Incidents incidents, IncidentState seen, String reason, RsaPrivateKey release)
-            throws IOException, LockHeldException {
-        return shared == null
+            throws IOException, MendableException {
+        Optional<SharedPart> part = shared();
+        return part.isEmpty()
                 ? incidents.resolve(seen, reason, release)
-                : shared.exchange().resolve(seen, reason, release);
+                : part.get().exchange().resolve(seen, reason, release);
     }
 
     /** Has a thread exchange every second until this is closed, and then once more if a stop is in force. */
     public void exchangeEverySecond() {
-        if (shared != null) {
+        if (!isInFiles()) {
             Thread started = new Thread(this::exchangeUntilEnded, "cluster-incidents");
             started.setDaemon(true);
             started.start();
             thread = started;
+        }
+    }
+
+    private boolean isInFiles() {
+        try {
+            return shared().isEmpty();
+        } catch (IOException | MendableException e) {
+            return false;
         }
     }
 
@@ -174,7 +181,7 @@ public final class ClusterIncidents implements Closeable {
 
     private boolean mayBeInForce() {
         try {
-            return stop.inForce();
+            return EmergencyStop.of(deployment, host).inForce();
         } catch (IOException e) {
             return true;
         }
@@ -186,7 +193,7 @@ public final class ClusterIncidents implements Closeable {
             say("");
         } catch (IOException e) {
             say(IoTrouble.words(e));
-        } catch (LockHeldException e) {
+        } catch (MendableException e) {
             say(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             // A bug here must not end the exchange, without which no stop of another node is seen.
@@ -223,7 +230,13 @@ public final class ClusterIncidents implements Closeable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (shared != null && (thread == null || !thread.isAlive())) {
+        if (thread == null || !thread.isAlive()) {
+            disconnect();
+        }
+    }
+
+    private synchronized void disconnect() {
+        if (shared != null) {
             shared.table().close();
         }
     }

@@ -39,12 +39,21 @@ final class ColdCommandsTest {
                 // Of checks and claims nothing but what is asked now.
                 .contains("org.corebucket.bridge.verification.ReadinessCheck ")
                 .doesNotContain(
-                        "org.corebucket.bridge.ledger.",
+                        "org.corebucket.bridge.ledger.read.",
+                        "org.corebucket.bridge.ledger.file.",
                         "org.corebucket.bridge.bridge.golive.",
                         "org.corebucket.bridge.certificate.",
                         "org.corebucket.bridge.verification.SubjectsLedger ",
                         "org.corebucket.bridge.verification.Claim ",
-                        "org.corebucket.bridge.verification.CertificateSection ");
+                        "org.corebucket.bridge.verification.CertificateSection ")
+                // Of a database only whether there is one.
+                .doesNotContain(
+                        "org.corebucket.bridge.database.",
+                        "org.corebucket.bridge.ledger.postgres.",
+                        "org.corebucket.bridge.cluster.IncidentTable ",
+                        "java.sql.",
+                        "com.zaxxer.",
+                        "org.postgresql.");
         assertThat(run(root, 0, "run", "--dry-run", "automation", "--once"))
                 .doesNotContain("org.corebucket.bridge.json.Records ");
     }

@@ -65,7 +65,7 @@ final class IncidentResolveCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         String why = ReasonOption.text(reason);
         Deployment deployment = global.deployment(session.host());
-        try (ClusterIncidents nodes = ClusterIncidents.of(deployment, session.host(), session::warn)) {
+        try (ClusterIncidents nodes = new ClusterIncidents(deployment, session.host(), session::warn)) {
             nodes.exchangeBefore("no incident is resolved while the other nodes can't be told");
             return resolve(deployment, nodes, why);
         }

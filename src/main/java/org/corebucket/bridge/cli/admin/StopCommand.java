@@ -19,7 +19,6 @@ import org.corebucket.bridge.incident.Incidents;
 import org.corebucket.bridge.incident.RunFinder;
 import org.corebucket.bridge.incident.Stoppable;
 import org.corebucket.bridge.incident.Violation;
-import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.watch.IncidentAlerts;
 import org.jspecify.annotations.Nullable;
@@ -136,12 +135,8 @@ public final class StopCommand implements Callable<Integer> {
     /** Here everything has ended; the other nodes end by the database, which stores no entry from then on. */
     private void tellOthers(Deployment deployment) {
         Optional<String> trouble;
-        try (ClusterIncidents nodes = ClusterIncidents.of(deployment, session.host(), session::warn)) {
+        try (ClusterIncidents nodes = new ClusterIncidents(deployment, session.host(), session::warn)) {
             trouble = nodes.tell(PATIENCE);
-        } catch (IOException e) {
-            trouble = Optional.of(IoTrouble.words(e));
-        } catch (MendableException e) {
-            trouble = Optional.of(String.valueOf(e.getMessage()));
         }
         trouble.ifPresent(why -> report("the other nodes could not be told, and go on: " + OneLine.lines(why)
                 + "\nA watch here tells them as soon as it can (bridgectl verify --every 5m); or run this again, or on one of"

@@ -82,7 +82,7 @@ final class GuardedRun {
 
     /** Starts it unless another node put the emergency stop in force; while it runs, the nodes' incidents are exchanged. */
     private int start(RunRequest request, Decision.Approved approved, StartFacts facts) throws Exception {
-        try (ClusterIncidents nodes = ClusterIncidents.of(deployment, session.host(), session::warn)) {
+        try (ClusterIncidents nodes = new ClusterIncidents(deployment, session.host(), session::warn)) {
             nodes.exchangeBefore(
                     "nothing starts here while it is not known whether another node put the emergency stop in force");
             if (stop.inForce()) {

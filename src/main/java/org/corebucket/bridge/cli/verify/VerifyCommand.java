@@ -129,7 +129,7 @@ public final class VerifyCommand {
             }
             // A watch acts on what it saw even if its report could not be written.
             Rounds watching = new Rounds(session, () -> watched(deployment, options));
-            try (ClusterIncidents nodes = ClusterIncidents.of(deployment, session.host(), session::warn)) {
+            try (ClusterIncidents nodes = new ClusterIncidents(deployment, session.host(), session::warn)) {
                 nodes.exchangeEverySecond();
                 return watching.watch(deployment, interval, running.in(deployment), end);
             }

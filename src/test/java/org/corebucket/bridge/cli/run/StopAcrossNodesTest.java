@@ -1,6 +1,7 @@
 package org.corebucket.bridge.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,8 +14,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +27,7 @@ import org.corebucket.bridge.cli.TypedLine;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.Terminal;
+import org.corebucket.bridge.cluster.ClusterIncidents;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.testkit.Answer;
 import org.corebucket.bridge.testkit.FaultyLink;
@@ -42,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class StopAcrossNodesTest {
 
     private static final Pattern LISTENING = Pattern.compile("bridge: listening at (\\S+), with .* in the ledger");
+    private static final Duration WAIT = Duration.ofSeconds(30);
     private static final Pattern INCIDENT = Pattern.compile("INC-[0-9TZ]+-[0-9a-f]{6}");
 
     @TempDir
@@ -189,6 +194,7 @@ final class StopAcrossNodesTest {
 
         Answer refused = second.run("run", "bridge");
         assertThat(refused.code()).as(refused.err()).isEqualTo(ExitCode.STOPPED);
+        assertThat(refused.out()).doesNotContain("listening");
         assertThat(second.text("EMERGENCY_SHUTDOWN.marker")).contains(incident(stop));
         assertThat(second.run("incident", "list").out()).contains(incident(stop));
 
@@ -213,6 +219,42 @@ final class StopAcrossNodesTest {
         assertThat(first.path("EMERGENCY_SHUTDOWN.marker")).doesNotExist();
         assertThat(first.read("logs/incidents/" + incident(stop) + ".json"))
                 .isEqualTo(second.read("logs/incidents/" + incident(stop) + ".json"));
+    }
+
+    @Test
+    void whatEachNodeDidAboutAnIncidentIsJoinedAndWhatSomebodyChangedIsPutBack() throws Exception {
+        ledger.join(second);
+        Answer stop = first.run("stop", "--reason", "fire");
+        String file = "logs/incidents/" + incident(stop) + ".json";
+
+        succeed(second.run("verify", "--check", "seal"));
+        assertThat(second.run("stop", "--reason", "fire").out()).contains("already, for the same reason");
+        first.run("verify");
+        assertThat(first.text(file)).contains("seen again");
+        assertThat(second.read(file)).isEqualTo(first.read(file));
+
+        first.write(file, first.text(file).replace("\"critical\"", "\"warning\""));
+        first.run("verify");
+        assertThat(first.read(file)).isEqualTo(second.read(file));
+        succeed(first.run("incident", "resolve", incident(stop), "--reason", "out"));
+    }
+
+    @Test
+    void whoRunsWithoutThePasswordLooksAsSoonAsItIsThere() throws Exception {
+        ledger.join(second);
+        Path password = second.path("security/database.password");
+        Path aside = second.beside("aside");
+        Files.move(password, aside);
+        List<String> notes = new CopyOnWriteArrayList<>();
+        try (ClusterIncidents nodes = new ClusterIncidents(Deployment.at(second.root()), second.host(), notes::add)) {
+            nodes.exchangeEverySecond();
+            await().atMost(WAIT).until(() -> notes.toString().contains("database's password is not there"));
+            succeed(first.run("stop", "--reason", "fire"));
+
+            Files.move(aside, password);
+
+            await().atMost(WAIT).until(() -> Files.exists(second.path("EMERGENCY_SHUTDOWN.marker")));
+        }
     }
 
     @Test
