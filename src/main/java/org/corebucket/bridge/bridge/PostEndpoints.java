@@ -102,7 +102,8 @@ final class PostEndpoints {
             admitted.seen().release();
             return notStored(asked, admitted, not.why().isFull());
         }
-        admitted.seen().confirm();
+        // One of its marks is stored, and the others are not: those may still come.
+        admitted.seen().release();
         Admission before = gates.seenBefore(posted, admitted.envelope());
         return before instanceof Admission.RecordedBefore recorded
                 ? ofBatch.recordedBefore(asked, recorded.receipt())

@@ -12,6 +12,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
@@ -23,6 +25,7 @@ import org.corebucket.bridge.readiness.MendableException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The one PostgreSQL that the nodes of a deployment share. Every wait for it ends: a connection that does not answer in time is
@@ -31,15 +34,25 @@ import org.postgresql.PGProperty;
  */
 public final class Database implements Closeable {
 
-    /** A server that is there answers within that; several may have to be tried. */
-    private static final Duration CONNECTING = Duration.ofSeconds(5);
+    /**
+     * A server that is there answers a login within that. One that stands still takes connections and never answers, and must not
+     * keep us from the one that was promoted instead of it.
+     */
+    private static final Duration CONNECTING = Duration.ofSeconds(3);
 
     /** A commit that waits longer for its standby is given up, and its outcome looked up later. */
     private static final Duration ANSWERING = Duration.ofSeconds(10);
 
-    /** A bridge that stands still in a transaction must not stop the others. */
-    private static final String OPTIONS = "-c idle_in_transaction_session_timeout=3s -c synchronous_commit=on"
-            + " -c standard_conforming_strings=on -c timezone=UTC";
+    /**
+     * A bridge that stands still in a transaction must not stop the others. No time limit of the server's may cancel a commit, and
+     * a commit that somebody cancelled is known by its warning alone.
+     */
+    private static final String OPTIONS = "-c idle_in_transaction_session_timeout=3s -c statement_timeout=0"
+            + " -c client_min_messages=warning -c standard_conforming_strings=on -c timezone=UTC";
+
+    /** Commits wait for what the server is configured to wait for, or for more. */
+    private static final String WAITING = "SELECT set_config('synchronous_commit', 'on', false)"
+            + " WHERE current_setting('synchronous_commit') <> 'remote_apply'";
 
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[?::1\\]?", Pattern.CASE_INSENSITIVE);
@@ -83,8 +96,9 @@ public final class Database implements Closeable {
         PGProperty.APPLICATION_NAME.set(properties, program);
         PGProperty.OPTIONS.set(properties, OPTIONS);
         PGProperty.CONNECT_TIMEOUT.set(properties, (int) CONNECTING.toSeconds());
-        PGProperty.LOGIN_TIMEOUT.set(properties, (int) ANSWERING.toSeconds());
-        PGProperty.SOCKET_TIMEOUT.set(properties, (int) ANSWERING.toSeconds());
+        // The driver's login timeout is one for all servers together; this one is for each, until it is connected.
+        PGProperty.LOGIN_TIMEOUT.set(properties, 0);
+        PGProperty.SOCKET_TIMEOUT.set(properties, (int) CONNECTING.toSeconds());
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
         PGProperty.HOST_RECHECK_SECONDS.set(properties, 0);
         if (PGProperty.TARGET_SERVER_TYPE.getOrNull(properties) == null) {
@@ -142,9 +156,40 @@ public final class Database implements Closeable {
      */
     public Connection connect() throws DatabaseException {
         try {
-            return Objects.requireNonNull(new Driver().connect(settings.url(), properties));
+            return made();
         } catch (SQLException e) {
             throw DatabaseException.of(name, e);
+        }
+    }
+
+    private Connection made() throws SQLException {
+        Connection made = Objects.requireNonNull(new Driver().connect(settings.url(), properties));
+        boolean usable = false;
+        try (Statement statement = made.createStatement()) {
+            made.setNetworkTimeout(Runnable::run, (int) ANSWERING.toMillis());
+            statement.execute(WAITING);
+            usable = true;
+            return made;
+        } finally {
+            if (!usable) {
+                made.close();
+            }
+        }
+    }
+
+    /**
+     * Refuses a commit that returned without having waited for its standby. The server calls it a success, and warns, when somebody
+     * cancelled it while it waited: it is visible, and may be on no standby.
+     *
+     * @param warning the first of those of whatever committed; null if there is none
+     * @throws SQLException whose trouble is {@link DatabaseTrouble#LOST}
+     */
+    public static void requireWaited(@Nullable SQLWarning warning) throws SQLException {
+        if (warning != null) {
+            throw new SQLException(
+                    "a commit did not wait for its standby: " + warning.getMessage(),
+                    DatabaseException.OUTCOME_UNKNOWN,
+                    warning);
         }
     }
 
@@ -163,19 +208,30 @@ public final class Database implements Closeable {
      * @throws DatabaseException if it can't be read
      */
     public <T> T read(Reading<T> reading) throws IOException {
+        HikariDataSource pool = readers();
+        Connection first = borrowed(pool);
         try {
-            return readOnce(reading);
+            return read(reading, first, pool);
         } catch (DatabaseException e) {
             if (e.trouble() != DatabaseTrouble.LOST) {
                 throw e;
             }
-            return readOnce(reading);
+        }
+        // The others were made before, too.
+        pool.getHikariPoolMXBean().softEvictConnections();
+        return read(reading, borrowed(pool), pool);
+    }
+
+    private Connection borrowed(HikariDataSource pool) throws DatabaseException {
+        try {
+            return pool.getConnection();
+        } catch (SQLException e) {
+            throw DatabaseException.of(name, e);
         }
     }
 
-    private <T> T readOnce(Reading<T> reading) throws IOException {
-        HikariDataSource pool = readers();
-        try (Connection connection = pool.getConnection()) {
+    private <T> T read(Reading<T> reading, Connection borrowed, HikariDataSource pool) throws IOException {
+        try (Connection connection = borrowed) {
             boolean read = false;
             try {
                 if (isInRecovery(connection)) {
@@ -201,13 +257,22 @@ public final class Database implements Closeable {
         }
     }
 
+    /** Where the readers' connections come from. */
+    private final class Servers extends PGSimpleDataSource {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            return made();
+        }
+    }
+
     private synchronized HikariDataSource readers() {
         if (readers == null) {
             HikariConfig config = new HikariConfig();
             config.setPoolName("bridgectl readers");
-            config.setDriverClassName(Driver.class.getName());
-            config.setJdbcUrl(settings.url());
-            config.setDataSourceProperties(properties);
+            config.setDataSource(new Servers());
             config.setMaximumPoolSize(settings.pool());
             config.setMinimumIdle(0);
             config.setInitializationFailTimeout(-1);

@@ -27,6 +27,9 @@ public final class DatabaseException extends IOException {
         REFUSED
     }
 
+    /** SQL's own code for a transaction of which nobody knows whether it is stored. */
+    static final String OUTCOME_UNKNOWN = "08007";
+
     private final DatabaseTrouble trouble;
 
     private DatabaseException(DatabaseTrouble trouble, String message, SQLException cause) {
@@ -50,6 +53,11 @@ public final class DatabaseException extends IOException {
         return new DatabaseException(trouble, server + ": " + words(e, trouble) + "\n" + remedy(e, trouble), e);
     }
 
+    /** A server that answers, and is not the one that is meant. */
+    public static DatabaseException notTheOne(String server, String words) {
+        return new DatabaseException(DatabaseTrouble.LOST, server + ": " + words);
+    }
+
     /** What it means. */
     public DatabaseTrouble trouble() {
         return trouble;
@@ -62,7 +70,7 @@ public final class DatabaseException extends IOException {
             return DatabaseTrouble.LOST;
         }
         return switch (state) {
-            case "40001", "40P01", "55P03" -> DatabaseTrouble.CONFLICT;
+            case "40001", "40P01", "55P03", "57014" -> DatabaseTrouble.CONFLICT;
             case "23505" -> DatabaseTrouble.DUPLICATE;
             case "53100" -> DatabaseTrouble.FULL;
             case "25006", "25P03", "53300", "57P01", "57P02", "57P03", "57P04", "57P05" -> DatabaseTrouble.LOST;
@@ -92,6 +100,7 @@ public final class DatabaseException extends IOException {
         ServerErrorMessage server = e instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
         String said = server == null ? String.valueOf(e.getMessage()) : String.valueOf(server.getMessage());
         String line = said.lines().findFirst().orElse("").strip();
-        return trouble == DatabaseTrouble.LOST && server == null ? "it does not answer: " + line : line;
+        boolean silent = trouble == DatabaseTrouble.LOST && server == null && !OUTCOME_UNKNOWN.equals(e.getSQLState());
+        return silent ? "it does not answer: " + line : line;
     }
 }

@@ -86,6 +86,8 @@ BEGIN
     IF entries > (SELECT size FROM head) + 10 * million OR last_day > (database_time() AT TIME ZONE 'UTC')::date + 400 THEN
         RAISE EXCEPTION 'partitions are made ahead, but not that far';
     END IF;
+    -- Two that find the same one missing would both make it, and one of them would fail.
+    PERFORM 1 FROM schema_version FOR UPDATE;
     FOR part IN (entries / million) .. (entries / million + 1) LOOP
         IF to_regclass('entry_' || part) IS NULL THEN
             EXECUTE format('CREATE TABLE %I PARTITION OF entry FOR VALUES FROM (%s) TO (%s)',

@@ -202,6 +202,11 @@ public final class FileStore implements EntryStore {
         return Optional.ofNullable(trouble).map(words -> new LedgerTrouble(words, true));
     }
 
+    @Override
+    public boolean noticesRecovery() {
+        return false;
+    }
+
     /** Has one line for each torn tail that was cut off, and one if the mark could not be written. */
     @Override
     public List<String> notices() {

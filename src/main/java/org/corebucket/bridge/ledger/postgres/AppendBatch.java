@@ -104,9 +104,12 @@ final class AppendBatch {
      */
     List<EntryOutcome> outcomes(long first, Map<UUID, StoredSession> receipts) {
         List<EntryOutcome> outcomes = new ArrayList<>();
+        Set<UUID> told = new HashSet<>();
         for (MarkedEntry entry : entries) {
             StoredSession found = receipts.get(entry.session());
-            if (found == null) {
+            if (!told.add(entry.session())) {
+                outcomes.add(new EntryOutcome.AlreadyStored());
+            } else if (found == null) {
                 outcomes.add(entry.isUntimed() ? noMoreUntimed() : new EntryOutcome.AlreadyStored());
             } else if (found.seq() < first) {
                 outcomes.add(new EntryOutcome.AlreadyStored());

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.postgres.AppendBatch.ChainedRows;
@@ -177,7 +178,9 @@ final class AppendStatements {
             to.acked(acked);
             to.text(node);
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getInt(1) == 1;
+                boolean appended = row.next() && row.getInt(1) == 1;
+                Database.requireWaited(statement.getWarnings());
+                return appended;
             }
         }
     }
@@ -200,6 +203,7 @@ final class AppendStatements {
                 if (!row.next()) {
                     throw new SQLException("the database knows no node " + node + " any more", "P0002");
                 }
+                Database.requireWaited(statement.getWarnings());
                 return row.getTimestamp(1).toInstant();
             }
         }

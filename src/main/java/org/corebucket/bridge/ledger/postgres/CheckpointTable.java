@@ -107,7 +107,9 @@ final class CheckpointTable implements CheckpointLines {
                     "INSERT INTO checkpoint (size, line) VALUES (?, ?) ON CONFLICT DO NOTHING")) {
                 statement.setLong(1, checkpoint.size());
                 statement.setBytes(2, checkpoint.line().getBytes(StandardCharsets.US_ASCII));
-                return statement.executeUpdate();
+                int added = statement.executeUpdate();
+                Database.requireWaited(statement.getWarnings());
+                return added;
             }
         });
     }

@@ -38,11 +38,14 @@ public final class PostgresLedger implements LedgerPlace {
      */
     @Override
     public LedgerReading read() throws IOException {
-        Head visible = database.read(
-                connection -> new AppendStatements(connection, "").visibleHead().head());
         try {
-            database.read(PostgresLedger::commit);
-            return read(database, visible);
+            // By one connection: what one server shows is not durable because another one commits.
+            Head durable = database.read(connection -> {
+                Head visible = new AppendStatements(connection, "").visibleHead().head();
+                commit(connection);
+                return visible;
+            });
+            return read(database, durable);
         } catch (DatabaseException e) {
             if (e.trouble() != DatabaseTrouble.LOST) {
                 throw e;
@@ -52,10 +55,11 @@ public final class PostgresLedger implements LedgerPlace {
     }
 
     /** Commits nothing; with its return all that was visible before is on the disk and on every standby that the server waits for. */
-    private static boolean commit(Connection connection) throws SQLException {
+    private static void commit(Connection connection) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT pg_logical_emit_message(true, 'bridgectl', '')")) {
-            return statement.execute();
+            statement.execute();
+            Database.requireWaited(statement.getWarnings());
         }
     }
 

@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -25,6 +26,7 @@ import org.corebucket.bridge.database.DatabaseException;
 import org.corebucket.bridge.database.DatabaseException.DatabaseTrouble;
 import org.corebucket.bridge.database.DatabaseSchema;
 import org.corebucket.bridge.database.ServerDurability;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.EntryOutcome;
 import org.corebucket.bridge.ledger.Head;
@@ -92,8 +94,25 @@ public final class PostgresStore implements EntryStore {
     private long partitionedTo;
     private long partitionedOn;
     private volatile Head head = Head.EMPTY;
-    private volatile @Nullable String trouble;
+    private volatile @Nullable Trouble trouble;
+
+    /** Of the server that this node began with; null until then. */
+    private @Nullable List<String> weaknesses;
+
+    private volatile @Nullable String weakened;
     private volatile Duration skew = Duration.ZERO;
+
+    /**
+     * What is in the way.
+     *
+     * @param untilAppended whether only an append can show that it is over; else the next beat does
+     */
+    private record Trouble(String words, boolean untilAppended) {
+
+        static Trouble of(IOException e, boolean untilAppended) {
+            return new Trouble(IoTrouble.words(e), untilAppended);
+        }
+    }
 
     private PostgresStore(
             Database database,
@@ -133,7 +152,8 @@ public final class PostgresStore implements EntryStore {
             return store;
         } finally {
             if (!opened) {
-                store.close();
+                store.forget();
+                database.close();
             }
         }
     }
@@ -145,7 +165,7 @@ public final class PostgresStore implements EntryStore {
             throw trouble(e);
         }
         Connection to = connected();
-        notices.addAll(ServerDurability.ask(to, database.name()).weaknesses());
+        notices.addAll(Objects.requireNonNull(weaknesses));
         try {
             try (PreparedStatement statement = to.prepareStatement(
                     "INSERT INTO node (id, acked, acked_hash, seen_at) VALUES (?, 0, '', database_time()) ON CONFLICT (id) DO NOTHING")) {
@@ -168,19 +188,31 @@ public final class PostgresStore implements EntryStore {
     @Override
     public List<EntryOutcome> append(List<EntryLine> entries) throws IOException {
         AppendBatch batch = AppendBatch.of(entries, retention);
+        try {
+            List<EntryOutcome> outcomes = outcomes(batch);
+            trouble = null;
+            return outcomes;
+        } catch (DatabaseException e) {
+            trouble = Trouble.of(e, e.trouble() != DatabaseTrouble.LOST);
+            throw e.trouble() == DatabaseTrouble.FULL ? full(e) : e;
+        } catch (IOException e) {
+            trouble = Trouble.of(e, false);
+            throw e;
+        }
+    }
+
+    private List<EntryOutcome> outcomes(AppendBatch batch) throws IOException {
         if (skew.compareTo(MOST_SKEW) > 0) {
             requireOneTime();
         }
         try {
-            List<EntryOutcome> outcomes = attempt(batch);
-            trouble = null;
-            return outcomes;
+            return attempt(batch);
         } catch (DatabaseException e) {
             forget();
             if (e.trouble() == DatabaseTrouble.LOST) {
                 return resolve(batch, e);
             }
-            throw e.trouble() == DatabaseTrouble.FULL ? full(e) : e;
+            throw e;
         }
     }
 
@@ -194,7 +226,6 @@ public final class PostgresStore implements EntryStore {
                     throw e;
                 }
                 inTheWay = e;
-                queuedBatches = QUEUED_BATCHES;
                 rollback();
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(1_000_000, 20_000_000));
             }
@@ -212,9 +243,7 @@ public final class PostgresStore implements EntryStore {
                 if (!rows.isEmpty() && statements.append(batch.id(), rows, head)) {
                     return stored(rows);
                 }
-                queuedBatches = QUEUED_BATCHES;
             }
-            queuedBatches = Math.max(0, queuedBatches - 1);
             return queued(to, statements, batch, false);
         } catch (SQLException e) {
             throw trouble(e);
@@ -230,6 +259,8 @@ public final class PostgresStore implements EntryStore {
             throws SQLException {
         to.setAutoCommit(false);
         ChainHead at = statements.lockHead();
+        boolean contended = known != null && known.size() != at.size();
+        queuedBatches = contended ? QUEUED_BATCHES : Math.max(0, queuedBatches - 1);
         OptionalLong first = doubtful ? statements.stored(batch.id()) : OptionalLong.empty();
         if (first.isPresent()) {
             List<EntryOutcome> outcomes = batch.outcomes(first.getAsLong(), statements.receipts(batch.sessions()));
@@ -257,7 +288,9 @@ public final class PostgresStore implements EntryStore {
     }
 
     private static void commit(Connection to) throws SQLException {
+        to.clearWarnings();
         to.commit();
+        Database.requireWaited(to.getWarnings());
         to.setAutoCommit(true);
     }
 
@@ -293,9 +326,7 @@ public final class PostgresStore implements EntryStore {
         while (System.nanoTime() < deadline) {
             try {
                 Connection to = connected();
-                List<EntryOutcome> outcomes = queued(to, new AppendStatements(to, node), batch, true);
-                trouble = null;
-                return outcomes;
+                return queued(to, new AppendStatements(to, node), batch, true);
             } catch (SQLException e) {
                 last = trouble(e);
                 forget();
@@ -304,7 +335,7 @@ public final class PostgresStore implements EntryStore {
                 forget();
             }
             if (last.trouble() == DatabaseTrouble.REFUSED || last.trouble() == DatabaseTrouble.FULL) {
-                throw last.trouble() == DatabaseTrouble.FULL ? full(last) : last;
+                throw last;
             }
             LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(50_000_000, 200_000_000));
         }
@@ -332,8 +363,9 @@ public final class PostgresStore implements EntryStore {
         Connection made = database.connect();
         boolean usable = false;
         try {
-            ServerDurability.ask(made, database.name());
+            List<String> found = ServerDurability.ask(made, database.name()).weaknesses();
             requireNotGoneBack(made);
+            takeOver(found);
             usable = true;
         } finally {
             if (!usable) {
@@ -342,6 +374,18 @@ public final class PostgresStore implements EntryStore {
         }
         connection = made;
         return made;
+    }
+
+    /** What the server promises less than the one that this node began with; that one's weaknesses were said then. */
+    private void takeOver(List<String> found) {
+        List<String> first = weaknesses;
+        if (first == null) {
+            weaknesses = found;
+            return;
+        }
+        List<String> more = new ArrayList<>(found);
+        more.removeAll(first);
+        weakened = more.isEmpty() ? null : String.join("; ", more);
     }
 
     /**
@@ -353,10 +397,24 @@ public final class PostgresStore implements EntryStore {
             Head told = AppendStatements.watermark(made);
             requireEntry(made, told);
             if (!head.equals(told)) {
-                requireEntry(made, head);
+                requireOwn(made);
             }
         } catch (SQLException e) {
             throw trouble(e);
+        }
+    }
+
+    /** A node that starts there knows only what the server has: it is told by those who know more, and is refused as well. */
+    private void requireOwn(Connection made) throws SQLException, IOException {
+        try {
+            requireEntry(made, head);
+        } catch (LedgerWentBackException e) {
+            try {
+                new AppendStatements(made, node).beat(head);
+            } catch (SQLException untold) {
+                e.addSuppressed(untold);
+            }
+            throw e;
         }
     }
 
@@ -441,13 +499,15 @@ public final class PostgresStore implements EntryStore {
             Connection to = connected();
             advance(new AppendStatements(to, node));
             makePartitions(to);
-            trouble = null;
+            if (trouble != null && !trouble.untilAppended()) {
+                trouble = null;
+            }
         } catch (SQLException e) {
             forget();
-            trouble = trouble(e).getMessage();
+            trouble = Trouble.of(trouble(e), false);
         } catch (IOException e) {
             forget();
-            trouble = e.getMessage();
+            trouble = Trouble.of(e, false);
         }
     }
 
@@ -490,13 +550,23 @@ public final class PostgresStore implements EntryStore {
 
     @Override
     public Optional<LedgerTrouble> trouble() {
-        String found = trouble;
+        Trouble found = trouble;
         if (found != null) {
-            return Optional.of(new LedgerTrouble(found, false));
+            return Optional.of(new LedgerTrouble(found.words(), false));
+        }
+        String weaker = weakened;
+        if (weaker != null) {
+            return Optional.of(new LedgerTrouble(weaker, true));
         }
         return skew.compareTo(MUCH_SKEW) > 0
                 ? Optional.of(new LedgerTrouble(clocks(), skew.compareTo(MOST_SKEW) <= 0))
                 : Optional.empty();
+    }
+
+    /** A balancer sends nothing to a node that says it takes nothing, so no append would ever show that it does. */
+    @Override
+    public boolean noticesRecovery() {
+        return true;
     }
 
     @Override
@@ -510,17 +580,28 @@ public final class PostgresStore implements EntryStore {
     @Override
     public Optional<Receipt> receipt(String module, String sessionId) throws IOException {
         UUID session = MarkKey.ofSession(module, sessionId).uuid();
+        Head acknowledged = head;
         return database.read(connection -> {
             AppendStatements statements = new AppendStatements(connection, node);
             StoredSession found = statements.receipts(new UUID[] {session}).get(session);
             if (found == null) {
                 return Optional.empty();
             }
-            if (found.seq() > head.size()) {
+            if (found.seq() > acknowledged.size()) {
                 statements.beat(Head.EMPTY);
+            } else {
+                requireSameChain(connection, acknowledged);
             }
             return Optional.of(new Receipt(found.seq(), found.hash(), module, sessionId));
         });
+    }
+
+    /** An old primary goes on showing what it never passed on; who has the last acknowledged entry has what is before it. */
+    private void requireSameChain(Connection connection, Head acknowledged) throws SQLException, IOException {
+        if (!EntryBytes.hash(connection, acknowledged.size()).equals(acknowledged.hash())) {
+            throw DatabaseException.notTheOne(
+                    database.name(), "it has not entry " + acknowledged.size() + " as this node knows it");
+        }
     }
 
     /** Of each module and endpoint how many entries there are, and the last. */

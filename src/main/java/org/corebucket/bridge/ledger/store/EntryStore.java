@@ -47,6 +47,12 @@ public interface EntryStore extends Closeable {
     /** What does not work as it should, besides the last append, which told that itself; empty if all works. */
     Optional<LedgerTrouble> trouble();
 
+    /**
+     * Whether {@link #trouble} also tells that an append failed, and no more once the store takes entries again, though none came;
+     * else only the next append can show that it does.
+     */
+    boolean noticesRecovery();
+
     /** What was done to the ledger when it was opened, for the operator; one line for each thing. */
     List<String> notices();
 }

@@ -95,7 +95,7 @@ public final class QueuedLedger implements Ledger {
 
     @Override
     public Optional<LedgerTrouble> trouble() {
-        String refused = refusing;
+        String refused = store.noticesRecovery() ? null : refusing;
         if (refused != null) {
             return Optional.of(new LedgerTrouble(refused, false));
         }

@@ -1,0 +1,243 @@
+package org.corebucket.bridge.ledger.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.corebucket.bridge.ledger.postgres.SharedStores.LIMIT;
+import static org.corebucket.bridge.ledger.postgres.SharedStores.stored;
+import static org.corebucket.bridge.ledger.postgres.SharedStores.storedLater;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.corebucket.bridge.digest.HashProgress;
+import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.ledger.Receipt;
+import org.corebucket.bridge.ledger.read.ChainReport;
+import org.corebucket.bridge.ledger.read.ChainVerifier;
+import org.corebucket.bridge.ledger.read.LedgerPlace;
+import org.corebucket.bridge.ledger.read.LedgerReading;
+import org.corebucket.bridge.ledger.store.EntryStore;
+import org.corebucket.bridge.testkit.FaultyLink;
+import org.corebucket.bridge.testkit.PostgresLogs;
+import org.corebucket.bridge.testkit.PostgresServer;
+import org.corebucket.bridge.testkit.SampleEntries;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A primary that waits for its standby, and what the nodes do when one of both is away, or the standby takes over. */
+@ExtendWith(PostgresLogs.class)
+final class FailoverTest {
+
+    private static final String WAITS_FOR_STANDBY = "wait_event = 'SyncRep'";
+
+    private PostgresServer primary;
+    private PostgresServer standby;
+    private SharedStores stores;
+
+    @BeforeEach
+    void make() throws Exception {
+        primary = PostgresServer.start("fsync=off");
+        stores = new SharedStores(primary);
+        standby = primary.standby("b");
+    }
+
+    @AfterEach
+    void drop() throws Exception {
+        standby.close();
+        primary.close();
+    }
+
+    private PostgresStore openOverBoth(String node) throws Exception {
+        return stores.open(node, primary.address(), standby.address());
+    }
+
+    private void promote() throws Exception {
+        standby.promote();
+        standby.set("synchronous_standby_names", "");
+    }
+
+    private static void assertChain(EntryStore store, long entries) throws Exception {
+        try (LedgerReading reading = store.read()) {
+            ChainReport report = ChainVerifier.of(1, HashProgress.NONE).verify(reading);
+            assertThat(report.flaws()).isEmpty();
+            assertThat(report.entries()).isEqualTo(entries);
+        }
+    }
+
+    @Test
+    void aStandbyThatTakesOverHasAllThatWasAcknowledgedAndIsAppendedTo() throws Exception {
+        try (FaultyLink link = new FaultyLink(primary.address())) {
+            PostgresStore store = stores.open("n1", link.address(), standby.address());
+            Receipt first = stored(store, SampleEntries.entry(1)).get(0);
+            link.silenceAnswers();
+            CompletableFuture<List<Receipt>> unanswered = storedLater(store, SampleEntries.entry(2));
+            stores.awaitEntries(2);
+
+            primary.kill();
+            promote();
+            link.pass();
+
+            assertThat(unanswered.get(40, TimeUnit.SECONDS))
+                    .extracting(Receipt::seq)
+                    .containsExactly(2L);
+            assertThat(stored(store, SampleEntries.entry(3)))
+                    .extracting(Receipt::seq)
+                    .containsExactly(3L);
+            assertThat(store.receipt("education", "s-1")).contains(first);
+            assertChain(store, 3);
+            assertThat(store.trouble().orElseThrow()).contains("no synchronous standby");
+            assertThat(openOverBoth("n2").notices()).anyMatch(notice -> notice.contains("no synchronous standby"));
+        }
+    }
+
+    @Test
+    void aPrimaryThatStandsStillKeepsNobodyFromTheOneThatTookOver() throws Exception {
+        PostgresStore store = openOverBoth("n1");
+        stored(store, SampleEntries.entry(1));
+        stores.toSessions("pg_terminate_backend", "true");
+        primary.stopProcess();
+        promote();
+
+        assertThat(storedLater(store, SampleEntries.entry(2)).get(9, TimeUnit.SECONDS))
+                .extracting(Receipt::seq)
+                .containsExactly(2L);
+        assertThat(store.receipt("education", "s-2")).isPresent();
+        assertChain(store, 2);
+    }
+
+    @Test
+    void aStandbyThatTakesOverWithoutTheLastEntriesIsFoundAndNotAppendedTo() throws Exception {
+        primary.set("synchronous_standby_names", "");
+        PostgresStore store = openOverBoth("n1");
+        stored(store, SampleEntries.entry(1));
+        String flushed = "SELECT count(*) FROM pg_stat_replication WHERE replay_lsn = pg_current_wal_lsn()";
+        await().atMost(LIMIT).until(() -> primary.psql(flushed).equals("1"));
+        standby.kill();
+        stored(store, SampleEntries.entry(2));
+        Receipt last = stored(store, SampleEntries.entry(3)).get(0);
+        primary.kill();
+        standby.restart();
+        promote();
+
+        assertThatThrownBy(() -> stored(store, SampleEntries.entry(4)))
+                .isInstanceOf(LedgerWentBackException.class)
+                .hasMessageContaining("entry 3 was acknowledged with the hash "
+                        + last.hash().hex());
+        assertThat(store.head()).isEqualTo(new Head(3, last.hash().hex()));
+        assertThatThrownBy(() -> openOverBoth("n2"))
+                .as("a node that starts, and was told")
+                .isInstanceOf(LedgerWentBackException.class);
+        assertThatThrownBy(() -> store.receipt("education", "s-1"))
+                .as("and there is nothing to be read from such a server")
+                .hasMessageContaining("it has not entry 3");
+        assertThat(stores.psql(standby, "SELECT count(*) FROM entry")).isEqualTo("1");
+        await().atMost(LIMIT).until(() -> {
+            store.doDue();
+            return store.trouble().isPresent();
+        });
+        assertThat(store.trouble().orElseThrow()).contains("went back");
+    }
+
+    @Test
+    void whileTheStandbyIsAwayNothingIsAcknowledgedAndAfterwardsAllIsStoredOnce() throws Exception {
+        PostgresStore store = stores.open("n1");
+        stored(store, SampleEntries.entry(1));
+        standby.stopProcess();
+        CompletableFuture<List<Receipt>> receipts = storedLater(store, SampleEntries.entry(2));
+        stores.awaitWaiting(1, WAITS_FOR_STANDBY);
+
+        assertThat(receipts).isNotDone();
+        assertThat(store.head().size()).isEqualTo(1);
+        standby.continueProcess();
+
+        assertThat(receipts.get(40, TimeUnit.SECONDS)).extracting(Receipt::seq).containsExactly(2L);
+        assertChain(store, 2);
+    }
+
+    /** The server calls it a success when somebody cancels a commit that waits for its standby. */
+    @Test
+    void aCommitThatSomebodyCancelsIsNotAcknowledgedBeforeTheStandbyHasIt() throws Exception {
+        for (long n = 1; n <= 2; n++) { // the first is queued, the second guessed
+            PostgresStore store = stores.open("n" + n);
+            if (n == 2) {
+                stored(store, SampleEntries.entry(2));
+            }
+            long size = store.head().size();
+            standby.stopProcess();
+            CompletableFuture<List<Receipt>> receipts = storedLater(store, SampleEntries.entry(10 + n));
+            stores.awaitWaiting(1, WAITS_FOR_STANDBY);
+            stores.toSessions("pg_cancel_backend", WAITS_FOR_STANDBY);
+            stores.awaitEntries(size + 1);
+            stores.awaitWaiting(1, WAITS_FOR_STANDBY + " AND query NOT LIKE 'WITH seen%'");
+
+            assertThat(receipts).isNotDone();
+            assertThat(store.head().size()).isEqualTo(size);
+            standby.continueProcess();
+
+            assertThat(receipts.get(40, TimeUnit.SECONDS))
+                    .extracting(Receipt::seq)
+                    .containsExactly(size + 1);
+            assertChain(store, size + 1);
+        }
+    }
+
+    @Test
+    void whatIsVisibleAndOnNoStandbyIsShownToNobody() throws Exception {
+        PostgresStore writing = stores.open("n1");
+        PostgresStore reading = stores.open("n2");
+        stored(writing, SampleEntries.entry(1));
+        await().atMost(LIMIT).until(() -> {
+            writing.doDue();
+            return acknowledged(reading) == 1;
+        });
+        standby.stopProcess();
+        CompletableFuture<List<Receipt>> receipts = storedLater(writing, SampleEntries.entry(2));
+        stores.awaitWaiting(1, WAITS_FOR_STANDBY);
+        stores.toSessions("pg_terminate_backend", WAITS_FOR_STANDBY);
+        stores.awaitEntries(2);
+        stores.awaitWaiting(1, WAITS_FOR_STANDBY);
+
+        assertChain(reading, 1);
+        assertThat(reading.head().size()).isLessThanOrEqualTo(1);
+        CompletableFuture<Optional<Receipt>> receipt =
+                CompletableFuture.supplyAsync(() -> receipt(reading, "s-2"));
+        CompletableFuture<Long> read = CompletableFuture.supplyAsync(this::entriesOfPlace);
+        stores.awaitWaiting(3, WAITS_FOR_STANDBY);
+        assertThat(receipts).isNotDone();
+        assertThat(receipt).isNotDone();
+        assertThat(read).isNotDone();
+        standby.continueProcess();
+
+        assertThat(receipts.get(40, TimeUnit.SECONDS)).extracting(Receipt::seq).containsExactly(2L);
+        assertThat(receipt.get(40, TimeUnit.SECONDS))
+                .contains(receipts.get(1, TimeUnit.SECONDS).get(0));
+        assertThat(read.get(40, TimeUnit.SECONDS)).isEqualTo(2);
+    }
+
+    private static long acknowledged(EntryStore store) throws Exception {
+        try (LedgerReading reading = store.read()) {
+            return reading.acknowledged().orElse(Head.EMPTY).size();
+        }
+    }
+
+    private static Optional<Receipt> receipt(EntryStore store, String session) {
+        try {
+            return store.receipt("education", session);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private long entriesOfPlace() {
+        try (LedgerPlace place = PostgresLedger.of(stores.database(primary.address()));
+                LedgerReading reading = place.read()) {
+            return reading.acknowledged().orElseThrow().size();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
