@@ -99,6 +99,7 @@ public final class Database implements Closeable {
         // The driver's login timeout is one for all servers together; this one is for each, until it is connected.
         PGProperty.LOGIN_TIMEOUT.set(properties, 0);
         PGProperty.SOCKET_TIMEOUT.set(properties, (int) CONNECTING.toSeconds());
+        PGProperty.SSL_RESPONSE_TIMEOUT.set(properties, (int) CONNECTING.toMillis());
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
         PGProperty.HOST_RECHECK_SECONDS.set(properties, 0);
         if (PGProperty.TARGET_SERVER_TYPE.getOrNull(properties) == null) {

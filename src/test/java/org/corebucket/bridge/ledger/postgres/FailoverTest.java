@@ -102,7 +102,7 @@ final class FailoverTest {
         primary.stopProcess();
         promote();
 
-        assertThat(storedLater(store, SampleEntries.entry(2)).get(9, TimeUnit.SECONDS))
+        assertThat(storedLater(store, SampleEntries.entry(2)).get(20, TimeUnit.SECONDS))
                 .extracting(Receipt::seq)
                 .containsExactly(2L);
         assertThat(store.receipt("education", "s-2")).isPresent();
