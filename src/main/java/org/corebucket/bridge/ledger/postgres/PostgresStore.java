@@ -621,10 +621,10 @@ public final class PostgresStore implements EntryStore {
 
     @Override
     public void checkpoint() throws IOException {
-        String lost = trouble;
+        Trouble lost = trouble;
         if (lost != null) {
             // A bridge that is to end must not wait for it.
-            throw new IOException("another node, or this one later, signs where the ledger ends: " + lost);
+            throw new IOException("another node, or this one later, signs where the ledger ends: " + lost.words());
         }
         checkpoints.write(read());
     }

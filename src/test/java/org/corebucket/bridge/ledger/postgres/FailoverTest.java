@@ -89,7 +89,7 @@ final class FailoverTest {
                     .containsExactly(3L);
             assertThat(store.receipt("education", "s-1")).contains(first);
             assertChain(store, 3);
-            assertThat(store.trouble().orElseThrow()).contains("no synchronous standby");
+            assertThat(store.trouble().orElseThrow().words()).contains("no synchronous standby");
             assertThat(openOverBoth("n2").notices()).anyMatch(notice -> notice.contains("no synchronous standby"));
         }
     }
@@ -139,7 +139,7 @@ final class FailoverTest {
             store.doDue();
             return store.trouble().isPresent();
         });
-        assertThat(store.trouble().orElseThrow()).contains("went back");
+        assertThat(store.trouble().orElseThrow().words()).contains("went back");
     }
 
     @Test

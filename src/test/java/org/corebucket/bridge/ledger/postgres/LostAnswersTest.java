@@ -94,12 +94,12 @@ final class LostAnswersTest {
     @EnumSource(End.class)
     void aQueuedCommitWhoseAnswerIsLostIsStoredOnce(End end) throws Exception {
         PostgresStore store = stores.open("n1", link.address());
-        CompletableFuture<List<Receipt>> receipts;
-        try (Connection held = stores.holdCommits()) {
-            receipts = storedLater(store, SampleEntries.entry(1), SampleEntries.entry(2));
-            stores.awaitWaiting(1, "wait_event_type = 'Lock' AND query = 'COMMIT'");
-            link.silenceAnswers();
-        }
+        Connection held = stores.holdCommits();
+        CompletableFuture<List<Receipt>> receipts =
+                storedLater(store, SampleEntries.entry(1), SampleEntries.entry(2));
+        stores.awaitWaiting(1, "wait_event_type = 'Lock' AND query = 'COMMIT'");
+        link.silenceAnswers();
+        held.close();
         stores.awaitEntries(2);
 
         end.act.accept(link);
@@ -159,12 +159,11 @@ final class LostAnswersTest {
             server.restart();
             assertThat(kept.get(40, TimeUnit.SECONDS)).extracting(Receipt::seq).containsExactly(2L);
 
-            CompletableFuture<List<Receipt>> undone;
-            try (Connection held = at.holdCommits()) {
-                undone = storedLater(store, SampleEntries.entry(3));
-                at.awaitWaiting(1, "wait_event_type = 'Lock'");
-                server.kill();
-            }
+            Connection held = at.holdCommits();
+            CompletableFuture<List<Receipt>> undone = storedLater(store, SampleEntries.entry(3));
+            at.awaitWaiting(1, "wait_event_type = 'Lock'");
+            server.kill();
+            held.close();
             server.restart();
             assertThat(undone.get(40, TimeUnit.SECONDS)).extracting(Receipt::seq).containsExactly(3L);
             assertChain(store, 3);

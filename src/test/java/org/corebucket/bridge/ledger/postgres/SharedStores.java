@@ -72,7 +72,8 @@ final class SharedStores implements AutoCloseable {
                 node,
                 LedgerOptions.standard(
                         EntryStoreContract.SIGNER, EntryStoreContract.ORIGIN, Clock.systemUTC()),
-                RETENTION);
+                RETENTION,
+                wentBack -> {});
         opened.add(store);
         return store;
     }
