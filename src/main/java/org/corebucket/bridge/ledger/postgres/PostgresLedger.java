@@ -41,7 +41,8 @@ public final class PostgresLedger implements LedgerPlace {
         try {
             // By one connection: what one server shows is not durable because another one commits.
             Head durable = database.read(connection -> {
-                Head visible = new AppendStatements(connection, "").visibleHead().head();
+                Head visible =
+                        new AppendStatements(connection, "").visibleHead().head();
                 commit(connection);
                 return visible;
             });

@@ -125,8 +125,8 @@ final class FailoverTest {
 
         assertThatThrownBy(() -> stored(store, SampleEntries.entry(4)))
                 .isInstanceOf(LedgerWentBackException.class)
-                .hasMessageContaining("entry 3 was acknowledged with the hash "
-                        + last.hash().hex());
+                .hasMessageContaining(
+                        "entry 3 was acknowledged with the hash " + last.hash().hex());
         assertThat(store.head()).isEqualTo(new Head(3, last.hash().hex()));
         assertThatThrownBy(() -> openOverBoth("n2"))
                 .as("a node that starts, and was told")
@@ -203,8 +203,7 @@ final class FailoverTest {
 
         assertChain(reading, 1);
         assertThat(reading.head().size()).isLessThanOrEqualTo(1);
-        CompletableFuture<Optional<Receipt>> receipt =
-                CompletableFuture.supplyAsync(() -> receipt(reading, "s-2"));
+        CompletableFuture<Optional<Receipt>> receipt = CompletableFuture.supplyAsync(() -> receipt(reading, "s-2"));
         CompletableFuture<Long> read = CompletableFuture.supplyAsync(this::entriesOfPlace);
         stores.awaitWaiting(3, WAITS_FOR_STANDBY);
         assertThat(receipts).isNotDone();

@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.ledger.EntryOutcome;
 import org.corebucket.bridge.ledger.Receipt;
@@ -38,14 +37,16 @@ final class LostAnswersTest {
 
     /** How a connection ends. */
     enum End {
-        CUT(FaultyLink::cut),
-        RESET(FaultyLink::reset),
-        HALF_CLOSED(FaultyLink::halfClose);
+        CUT,
+        RESET,
+        HALF_CLOSED;
 
-        private final Consumer<FaultyLink> act;
-
-        End(Consumer<FaultyLink> act) {
-            this.act = act;
+        void of(FaultyLink link) {
+            switch (this) {
+                case CUT -> link.cut();
+                case RESET -> link.reset();
+                case HALF_CLOSED -> link.halfClose();
+            }
         }
     }
 
@@ -79,7 +80,7 @@ final class LostAnswersTest {
                 storedLater(store, SampleEntries.entry(2), SampleEntries.entry(3), SampleEntries.entry(4));
         stores.awaitEntries(4);
 
-        end.act.accept(link);
+        end.of(link);
         link.pass();
 
         assertThat(receipts.get(40, TimeUnit.SECONDS))
@@ -95,14 +96,13 @@ final class LostAnswersTest {
     void aQueuedCommitWhoseAnswerIsLostIsStoredOnce(End end) throws Exception {
         PostgresStore store = stores.open("n1", link.address());
         Connection held = stores.holdCommits();
-        CompletableFuture<List<Receipt>> receipts =
-                storedLater(store, SampleEntries.entry(1), SampleEntries.entry(2));
+        CompletableFuture<List<Receipt>> receipts = storedLater(store, SampleEntries.entry(1), SampleEntries.entry(2));
         stores.awaitWaiting(1, "wait_event_type = 'Lock' AND query = 'COMMIT'");
         link.silenceAnswers();
         held.close();
         stores.awaitEntries(2);
 
-        end.act.accept(link);
+        end.of(link);
         link.pass();
 
         assertThat(receipts.get(40, TimeUnit.SECONDS)).extracting(Receipt::seq).containsExactly(1L, 2L);
@@ -117,7 +117,7 @@ final class LostAnswersTest {
         link.silence();
         CompletableFuture<List<Receipt>> receipts = storedLater(store, SampleEntries.entry(2));
 
-        end.act.accept(link);
+        end.of(link);
         link.pass();
 
         assertThat(receipts.get(40, TimeUnit.SECONDS)).extracting(Receipt::seq).containsExactly(2L);
@@ -165,7 +165,9 @@ final class LostAnswersTest {
             server.kill();
             held.close();
             server.restart();
-            assertThat(undone.get(40, TimeUnit.SECONDS)).extracting(Receipt::seq).containsExactly(3L);
+            assertThat(undone.get(40, TimeUnit.SECONDS))
+                    .extracting(Receipt::seq)
+                    .containsExactly(3L);
             assertChain(store, 3);
         }
     }
@@ -197,7 +199,9 @@ final class LostAnswersTest {
         stored(store, SampleEntries.entry(1));
         stores.toSessions("pg_terminate_backend", "true");
 
-        assertThat(stored(store, SampleEntries.entry(2))).extracting(Receipt::seq).containsExactly(2L);
+        assertThat(stored(store, SampleEntries.entry(2)))
+                .extracting(Receipt::seq)
+                .containsExactly(2L);
         assertChain(store, 2);
     }
 }

@@ -68,7 +68,8 @@ final class OutagesTest {
     void aNodeThatStandsStillInATransactionStopsTheOthersForAFewSecondsOnly() throws Exception {
         PostgresStore store = stores.open("n1");
         stored(store, SampleEntries.entry(1));
-        try (Connection frozen = stores.database(PostgresServer.shared().address()).connect();
+        try (Connection frozen =
+                        stores.database(PostgresServer.shared().address()).connect();
                 Statement statement = frozen.createStatement()) {
             frozen.setAutoCommit(false);
             statement.executeQuery("SELECT 1 FROM head FOR UPDATE").close();
@@ -225,8 +226,7 @@ final class OutagesTest {
     @ParameterizedTest
     @CsvSource({"off, on", "local, on", "on, on", "remote_apply, remote_apply"})
     void commitsWaitForWhatTheServerIsSetToOrForMore(String set, String found) throws Exception {
-        stores.schema()
-                .psql("ALTER ROLE " + stores.schema().bridge().user() + " SET synchronous_commit = " + set);
+        stores.schema().psql("ALTER ROLE " + stores.schema().bridge().user() + " SET synchronous_commit = " + set);
         try (Sessions sessions = new Sessions(stores)) {
             assertThat(sessions.setting()).isEqualTo(found);
             assertThat(sessions.settingOfReaders()).isEqualTo(found);
@@ -284,7 +284,8 @@ final class OutagesTest {
             await().atMost(LIMIT).until(() -> server.psql(count).equals("0"));
             crowd.add(at.schema().owner().connect(server.url()));
             CompletableFuture<List<Receipt>> receipts = storedLater(store, SampleEntries.entry(2));
-            await().atMost(LIMIT).until(() -> server.log().contains(at.schema().bridge().user() + " FATAL"));
+            await().atMost(LIMIT)
+                    .until(() -> server.log().contains(at.schema().bridge().user() + " FATAL"));
             assertThat(receipts).isNotDone();
             for (Connection one : crowd) {
                 one.close();
@@ -308,16 +309,23 @@ final class OutagesTest {
                 try {
                     receipts.addAll(stored(
                             store,
-                            SampleEntries.entry("education", "s-" + n, "{\"n\": " + n + ", \"data\": \"" + "x".repeat(200_000) + "\"}")));
+                            SampleEntries.entry(
+                                    "education",
+                                    "s-" + n,
+                                    "{\"n\": " + n + ", \"data\": \"" + "x".repeat(200_000) + "\"}")));
                 } catch (IOException e) {
                     full = e;
                 }
             }
-            assertThat(full).isNotNull().satisfies(e -> assertThat(IoTrouble.isFull(e)).isTrue());
+            assertThat(full)
+                    .isNotNull()
+                    .satisfies(e -> assertThat(IoTrouble.isFull(e)).isTrue());
             assertThat(store.trouble()).isPresent();
             server.disk().makeRoom();
 
-            await().atMost(LIMIT).ignoreExceptions().until(() -> receipts.addAll(stored(store, SampleEntries.entry(1000))));
+            await().atMost(LIMIT)
+                    .ignoreExceptions()
+                    .until(() -> receipts.addAll(stored(store, SampleEntries.entry(1000))));
             assertThat(SharedStores.append(store, SampleEntries.entry(1)))
                     .hasOnlyElementsOfType(EntryOutcome.AlreadyStored.class);
             assertThat(store.trouble()).isEmpty();

@@ -70,8 +70,7 @@ final class SharedStores implements AutoCloseable {
         PostgresStore store = PostgresStore.open(
                 database(addresses),
                 node,
-                LedgerOptions.standard(
-                        EntryStoreContract.SIGNER, EntryStoreContract.ORIGIN, Clock.systemUTC()),
+                LedgerOptions.standard(EntryStoreContract.SIGNER, EntryStoreContract.ORIGIN, Clock.systemUTC()),
                 RETENTION,
                 wentBack -> {});
         opened.add(store);
@@ -115,14 +114,16 @@ final class SharedStores implements AutoCloseable {
 
     /** Waits until so many entries are visible. */
     void awaitEntries(long count) {
-        await().atMost(LIMIT).until(() -> schema.psql("SELECT count(*) FROM entry").equals(String.valueOf(count)));
+        await().atMost(LIMIT)
+                .until(() -> schema.psql("SELECT count(*) FROM entry").equals(String.valueOf(count)));
     }
 
     /** Waits until so many of the bridges' sessions wait so, as {@code pg_stat_activity} has it. */
     void awaitWaiting(int count, String condition) {
-        await().atMost(LIMIT).until(() -> schema.psql("SELECT count(*) FROM pg_stat_activity WHERE usename = '"
-                        + schema.bridge().user() + "' AND " + condition)
-                .equals(String.valueOf(count)));
+        await().atMost(LIMIT)
+                .until(() -> schema.psql("SELECT count(*) FROM pg_stat_activity WHERE usename = '"
+                                + schema.bridge().user() + "' AND " + condition)
+                        .equals(String.valueOf(count)));
     }
 
     /** Has the server do something to every session of the bridges' that is so. */
