@@ -5,10 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.corebucket.bridge.automation.job.Job;
 import org.corebucket.bridge.automation.schedule.Scheduler;
-import org.corebucket.bridge.automation.schedule.SlotLog;
+import org.corebucket.bridge.automation.schedule.Slots;
 import org.corebucket.bridge.process.StopLatch;
 import org.corebucket.bridge.process.StopSignal.StopReason;
 
@@ -18,12 +19,13 @@ final class DueJobs {
     private static final int LOOKS_A_TICK = 5;
 
     private final Node node;
-    private final SlotLog slots;
+    private final Slots slots;
     private final InstantSource clock;
     private final LongSupplier nanos;
     private final RunnerTimes times;
+    private String told = "";
 
-    DueJobs(Node node, SlotLog slots, InstantSource clock, LongSupplier nanos, RunnerTimes times) {
+    DueJobs(Node node, Slots slots, InstantSource clock, LongSupplier nanos, RunnerTimes times) {
         this.node = node;
         this.slots = slots;
         this.clock = clock;
@@ -39,7 +41,11 @@ final class DueJobs {
      */
     JobOutcome run(List<Job> jobs, RunnerArguments arguments, StopLatch end, RunnerListener listener)
             throws IOException, InterruptedException {
-        try (Scheduler scheduler = new Scheduler(jobs, arguments.interval(), node, slots, clock, nanos)) {
+        Optional<Scheduler> started = start(jobs, arguments, end, listener);
+        if (started.isEmpty()) {
+            return JobOutcome.OK;
+        }
+        try (Scheduler scheduler = started.get()) {
             Instant next = clock.instant();
             while (end.await(pause(next)) == StopReason.NONE) {
                 next = tick(scheduler, listener);
@@ -58,6 +64,36 @@ final class DueJobs {
         return JobOutcome.OK;
     }
 
+    /** Starts; where the record is shared and can't be reached, as soon as it can. Empty if the runner's end comes first. */
+    private Optional<Scheduler> start(List<Job> jobs, RunnerArguments arguments, StopLatch end, RunnerListener listener)
+            throws IOException, InterruptedException {
+        do {
+            try {
+                if (slots.isShared()) {
+                    slots.timeIs(clock.instant()); // from now on the clock shows the record's time
+                }
+                return Optional.of(new Scheduler(jobs, arguments.interval(), node, slots, clock, nanos));
+            } catch (IOException e) {
+                if (!slots.isShared()) {
+                    throw e;
+                }
+                tell(e, listener);
+            }
+        } while (end.await(times.look().multipliedBy(LOOKS_A_TICK)) == StopReason.NONE);
+        return Optional.empty();
+    }
+
+    /** What goes on for long is told once. */
+    private void tell(IOException e, RunnerListener listener) {
+        String line = slots.isShared()
+                ? "nothing begins, since the slots can't be recorded, which is tried again: " + e.getMessage()
+                : "the slots could not be recorded, which is tried again: " + e.getMessage();
+        if (!slots.isShared() || !line.equals(told)) {
+            listener.trouble(line);
+        }
+        told = line;
+    }
+
     /** Until the next due time, but never longer than a second: a run that ended is recorded then, and the clock may jump. */
     private Duration pause(Instant next) {
         Duration pause = Duration.between(clock.instant(), next);
@@ -70,9 +106,11 @@ final class DueJobs {
 
     private Instant tick(Scheduler scheduler, RunnerListener listener) {
         try {
-            return scheduler.tick();
+            Instant next = scheduler.tick();
+            told = "";
+            return next;
         } catch (IOException e) {
-            listener.trouble("the slots could not be recorded, which is tried again: " + e.getMessage());
+            tell(e, listener);
             return clock.instant().plus(times.look().multipliedBy(LOOKS_A_TICK));
         }
     }

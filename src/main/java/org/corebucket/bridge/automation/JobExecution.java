@@ -5,23 +5,26 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.corebucket.bridge.automation.job.Action;
 import org.corebucket.bridge.automation.job.Job;
+import org.corebucket.bridge.automation.schedule.ClaimedRun;
 import org.corebucket.bridge.process.StopLatch;
 import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a job. All actions are done in their order, whatever becomes of those before; a further try repeats those
- * alone that failed and may come to more. An update keeps its session id over all tries, so that it arrives once.
+ * alone that failed and may come to more. An update keeps its session id over all tries, so that it arrives once. Nothing goes
+ * on beyond the time until which the run is this runner's.
  */
 final class JobExecution {
 
     private final Job job;
     private final NodeId node;
     private final JobContext context;
+    private final OptionalLong deadline;
     private final List<Step> steps = new ArrayList<>();
     private final List<JobReport.ActionDone> done = new ArrayList<>();
 
@@ -29,6 +32,7 @@ final class JobExecution {
     record JobContext(
             Actions actions,
             LimitedCall calls,
+            SessionNames sessions,
             StopLatch end,
             RunnerTimes times,
             InstantSource clock,
@@ -50,12 +54,13 @@ final class JobExecution {
         }
     }
 
-    JobExecution(Job job, NodeId node, JobContext context) {
+    JobExecution(Job job, NodeId node, ClaimedRun claimed, JobContext context) {
         this.job = job;
         this.node = node;
         this.context = context;
+        this.deadline = claimed.deadline();
         for (Action action : job.actions()) {
-            String sessionId = UUID.randomUUID().toString();
+            String sessionId = context.sessions().of(node, claimed, steps.size() + 1);
             steps.add(new Step(action, new Task(job.name(), node, sessionId)));
         }
     }
@@ -90,7 +95,11 @@ final class JobExecution {
         if (context.end().ask() != StopReason.NONE) {
             return ActionResult.stopped("the runner ended before it began", ActionDetails.none());
         }
-        long left = deadline - context.nanos().getAsLong();
+        long now = context.nanos().getAsLong();
+        long left = deadline - now;
+        if (this.deadline.isPresent()) {
+            left = Math.min(left, this.deadline.getAsLong() - now);
+        }
         if (left <= 0) {
             return ActionResult.failed("the job's time was up before it began", ActionDetails.none());
         }

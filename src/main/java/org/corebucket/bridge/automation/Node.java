@@ -1,11 +1,12 @@
 package org.corebucket.bridge.automation;
 
 import java.io.IOException;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.corebucket.bridge.automation.job.Job;
+import org.corebucket.bridge.automation.schedule.ClaimedRun;
 import org.corebucket.bridge.automation.schedule.JobRuns;
 import org.corebucket.bridge.automation.schedule.SlotState;
 
@@ -37,19 +38,30 @@ final class Node implements JobRuns {
      *
      * @throws IOException if its end could not be reported, whatever it was
      */
-    JobOutcome run(Job job) throws IOException, InterruptedException {
-        JobReport ended = new JobExecution(job, id, context).run();
+    JobOutcome run(Job job, ClaimedRun claimed) throws IOException, InterruptedException {
+        JobReport ended = new JobExecution(job, id, claimed, context).run();
         report.append(ended);
         told.ended(ended);
         return ended.outcome();
     }
 
+    /** Each try has the job's time, and what it takes to end what is not over then; between them are pauses. */
     @Override
-    public CompletionStage<SlotState> begin(Job job, Instant due) {
+    public Duration limit(Job job) {
+        RunnerTimes times = context.times();
+        Duration limit = job.timeout().plus(times.ending());
+        for (int attempt = 1; attempt <= job.retries(); attempt++) {
+            limit = limit.plus(times.afterTry(attempt)).plus(job.timeout()).plus(times.ending());
+        }
+        return limit;
+    }
+
+    @Override
+    public CompletionStage<SlotState> begin(Job job, ClaimedRun claimed) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
-                        return run(job).state();
+                        return run(job, claimed).state();
                     } catch (IOException e) {
                         told.unreported(id, job, e);
                         return SlotState.FAILED;

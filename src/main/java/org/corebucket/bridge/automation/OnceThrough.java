@@ -11,7 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.corebucket.bridge.automation.job.Job;
-import org.corebucket.bridge.automation.schedule.SlotLog;
+import org.corebucket.bridge.automation.schedule.BegunRun;
+import org.corebucket.bridge.automation.schedule.ClaimedRun;
+import org.corebucket.bridge.automation.schedule.Slots;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +25,12 @@ final class OnceThrough {
     private static final int SIDE_BY_SIDE = 4;
 
     private final Node node;
-    private final SlotLog slots;
+    private final Slots slots;
     private final InstantSource clock;
     private JobOutcome worst = JobOutcome.OK;
     private @Nullable IOException trouble;
 
-    OnceThrough(Node node, SlotLog slots, InstantSource clock) {
+    OnceThrough(Node node, Slots slots, InstantSource clock) {
         this.node = node;
         this.slots = slots;
         this.clock = clock;
@@ -65,12 +67,13 @@ final class OnceThrough {
 
     private JobOutcome run(Job job) throws IOException, InterruptedException {
         Instant begun = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        slots.beginOnce(job, begun);
+        ClaimedRun claimed =
+                slots.beginOnce(new Slots.DueRun(new BegunRun(job.name(), begun, begun, true), node.limit(job), false));
         JobOutcome outcome = JobOutcome.FAILED;
         try {
-            outcome = node.run(job);
+            outcome = node.run(job, claimed);
         } finally {
-            slots.endOnce(job, begun, outcome.state(), clock.instant());
+            slots.end(claimed.run(), outcome.state(), clock.instant());
         }
         return outcome;
     }

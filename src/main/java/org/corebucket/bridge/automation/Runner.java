@@ -5,12 +5,15 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
 import org.corebucket.bridge.automation.job.Job;
-import org.corebucket.bridge.automation.schedule.SlotLog;
+import org.corebucket.bridge.automation.schedule.SlotPlace;
+import org.corebucket.bridge.automation.schedule.Slots;
 import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
@@ -30,8 +33,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Runner {
 
+    /**
+     * Where it is recorded what became of due times.
+     *
+     * @param place whether that is this host's alone, or shared
+     * @param deployment the deployment's id, if runners of other hosts may do the same runs
+     */
+    public record RunnerRecords(SlotPlace place, Optional<UUID> deployment) {
+
+        /** In files, of which no other host knows. */
+        public static final RunnerRecords FILES = new RunnerRecords(SlotPlace.FILES, Optional.empty());
+    }
+
     private final List<Job> jobs;
     private final Actions actions;
+    private final RunnerRecords records;
     private final Path reports;
     private final InstantSource clock;
     private final LongSupplier nanos;
@@ -43,6 +59,7 @@ public final class Runner {
      *
      * @param jobs in the order in which they begin
      * @param actions what jobs are made of
+     * @param records where it is recorded what became of due times
      * @param reports the directory of the reports
      * @param clock what time it is
      * @param nanos what durations are measured with, like {@link System#nanoTime}
@@ -50,12 +67,14 @@ public final class Runner {
     Runner(
             List<Job> jobs,
             Actions actions,
+            RunnerRecords records,
             Path reports,
             InstantSource clock,
             LongSupplier nanos,
             RunnerListener listener) {
         this.jobs = List.copyOf(jobs);
         this.actions = actions;
+        this.records = records;
         this.reports = reports;
         this.clock = clock;
         this.nanos = nanos;
@@ -70,6 +89,7 @@ public final class Runner {
      * @param policy that verified
      * @param stop the emergency stop
      * @param updates the way of updates to the bridge
+     * @param records where it is recorded what became of due times
      */
     public static Runner of(
             Deployment deployment,
@@ -79,6 +99,7 @@ public final class Runner {
             List<Job> jobs,
             BridgeApi bridge,
             UpdateSender updates,
+            RunnerRecords records,
             RunnerListener listener) {
         RunJournal journal = new RunJournal(deployment, host.clock());
         PluginRunner plugins = new PluginRunner(
@@ -92,7 +113,7 @@ public final class Runner {
         BuiltInPlugins builtIns = new BuiltInPlugins(
                 bridge, updates, List.copyOf(policy.modules().keySet()), host.clock(), System::nanoTime);
         Actions actions = new Actions(bridge, updates, plugins, builtIns, host.clock());
-        return new Runner(jobs, actions, deployment.reports(), host.clock(), System::nanoTime, listener);
+        return new Runner(jobs, actions, records, deployment.reports(), host.clock(), System::nanoTime, listener);
     }
 
     /**
@@ -171,12 +192,15 @@ public final class Runner {
                 Path directory = arguments.nodes() == 0 ? reports : reports.resolve(id.text());
                 RunReport report = RunReport.begin(directory, clock, listener::trouble);
                 LimitedCall calls = new LimitedCall(end, times.ending(), listener::bug);
-                JobExecution.JobContext means = new JobExecution.JobContext(actions, calls, end, times, clock, nanos);
+                JobExecution.JobContext means = new JobExecution.JobContext(
+                        actions, calls, new SessionNames(records.deployment()), end, times, clock, nanos);
                 Node node = new Node(id, report, means, listener, threads);
-                SlotLog slots = SlotLog.open(directory, listener::trouble);
-                outcome = arguments.interval().isEmpty()
-                        ? new OnceThrough(node, slots, clock).run(jobs, threads)
-                        : new DueJobs(node, slots, clock, nanos, times).run(jobs, arguments, end, listener);
+                try (Slots slots = records.place().open(id.text(), directory, listener::trouble)) {
+                    InstantSource time = slots.clock(clock);
+                    outcome = arguments.interval().isEmpty()
+                            ? new OnceThrough(node, slots, time).run(jobs, threads)
+                            : new DueJobs(node, slots, time, nanos, times).run(jobs, arguments, end, listener);
+                }
             } catch (IOException e) {
                 trouble = e;
                 listener.failed(id, e);

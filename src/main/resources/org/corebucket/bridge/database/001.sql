@@ -137,3 +137,43 @@ BEGIN
 END $$;
 CREATE TRIGGER incident_is_counted AFTER INSERT OR UPDATE OR DELETE ON incident
     FOR EACH STATEMENT EXECUTE FUNCTION count_stops();
+
+-- The automation's due times of each of its nodes: whose a run is and until when, and the one state in which each due time ends.
+-- Whoever inserts the row begins the run; "fence" is the runner that did, and "again" whether one more may, once that is dead.
+CREATE TABLE slot (
+    node text NOT NULL,
+    job text NOT NULL,
+    due timestamptz NOT NULL,
+    once boolean NOT NULL,
+    state text,
+    fence uuid,
+    host text,
+    until timestamptz,
+    again boolean NOT NULL,
+    started timestamptz,
+    ended timestamptz,
+    PRIMARY KEY (node, job, due, once),
+    CHECK (state IS NOT NULL OR (fence IS NOT NULL AND until IS NOT NULL))
+);
+-- A job runs once at a time, except by hand.
+CREATE UNIQUE INDEX slot_runs ON slot (node, job) WHERE state IS NULL AND NOT once;
+
+-- Up to when a job's due times are settled, and from when its interval is counted. The job without a name is the start of all
+-- runners of the node.
+CREATE TABLE progress (
+    node text NOT NULL,
+    job text NOT NULL,
+    trigger text NOT NULL,
+    anchor timestamptz NOT NULL,
+    settled timestamptz NOT NULL,
+    PRIMARY KEY (node, job)
+) WITH (fillfactor = 50);
+
+-- The automation's runners, and when each was last there.
+CREATE TABLE runner (
+    node text NOT NULL,
+    fence uuid NOT NULL,
+    host text NOT NULL,
+    seen_at timestamptz NOT NULL,
+    PRIMARY KEY (node, fence)
+) WITH (fillfactor = 50);

@@ -12,12 +12,16 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.corebucket.bridge.automation.job.Action;
 import org.corebucket.bridge.automation.job.Job;
 import org.corebucket.bridge.automation.job.Trigger;
+import org.corebucket.bridge.automation.schedule.BegunRun;
+import org.corebucket.bridge.automation.schedule.ClaimedRun;
 import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.Heartbeat;
 import org.corebucket.bridge.client.Reply;
@@ -49,6 +53,7 @@ final class JobExecutionTest implements BridgeApi {
     private final StopLatch halt = new StopLatch();
     private RunnerTimes pace = pace(NONE, NONE);
     private final AtomicLong nanos = new AtomicLong();
+    private OptionalLong until = OptionalLong.empty();
     private UpdateSender.Sent sent = new UpdateSender.Sent.UpdateAccepted(1, "ab");
 
     private static RunnerTimes pace(Duration retry, Duration longest) {
@@ -84,8 +89,11 @@ final class JobExecutionTest implements BridgeApi {
                 new BuiltInPlugins(this, this::deliver, List.of(), clock, time),
                 clock);
         LimitedCall calls = new LimitedCall(halt, HOUR, bug -> {});
-        JobExecution.JobContext means = new JobExecution.JobContext(all, calls, halt, pace, clock, time);
-        return new JobExecution(job, NodeId.of(1), means).run();
+        JobExecution.JobContext means =
+                new JobExecution.JobContext(all, calls, new SessionNames(Optional.empty()), halt, pace, clock, time);
+        Instant due = clock.instant();
+        ClaimedRun claimed = new ClaimedRun(new BegunRun("job", due, due, false), until);
+        return new JobExecution(job, NodeId.of(1), claimed, means).run();
     }
 
     private static ActionResult ok() {
@@ -105,6 +113,20 @@ final class JobExecutionTest implements BridgeApi {
         assertThat(ran).hasSize(3);
         assertThat(report.outcome()).isEqualTo(JobOutcome.FAILED);
         assertThat(report.actions()).extracting(JobReport.ActionDone::attempt).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void nothingGoesOnBeyondTheTimeUntilWhichTheRunIsThisRunners() throws Exception {
+        until = OptionalLong.of(HOUR.toNanos() / 2);
+        script("first", () -> {
+            nanos.addAndGet(HOUR.toNanos() / 2);
+            return failed();
+        });
+
+        JobReport report = run(3, FIRST, SECOND);
+
+        assertThat(ran).containsExactly("first");
+        assertThat(report.outcome()).isEqualTo(JobOutcome.FAILED);
     }
 
     @Test

@@ -5,9 +5,10 @@ import java.time.Instant;
 /**
  * A run that has begun, and whose end is not recorded yet.
  *
+ * @param due the due time; for a run by hand, when it began
  * @param once whether it was begun by hand, with {@code --once}
  */
-record BegunRun(String job, Instant due, Instant started, boolean once) {
+public record BegunRun(String job, Instant due, Instant started, boolean once) {
 
     Slot ended(SlotState state, Instant ended) {
         return new Slot(job, due, state, started, ended, once);

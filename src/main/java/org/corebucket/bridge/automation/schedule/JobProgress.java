@@ -8,7 +8,7 @@ import java.util.TreeSet;
  * Which due times of one job are settled, which means that they have ended in a state or a run has begun for them: all up to
  * {@link #settled}, and some later ones if the clock has gone back.
  */
-final class JobProgress {
+public final class JobProgress {
 
     private final String trigger;
     private final NavigableSet<Instant> ahead = new TreeSet<>();
@@ -22,7 +22,7 @@ final class JobProgress {
      * @param anchor for a job that is due at intervals, the due time from which they are counted: its first one, or the first
      * since the clock was set back
      */
-    JobProgress(String trigger, Instant anchor, Instant settled) {
+    public JobProgress(String trigger, Instant anchor, Instant settled) {
         this.trigger = trigger;
         this.anchor = anchor;
         this.settled = settled;
@@ -45,15 +45,18 @@ final class JobProgress {
         return progress;
     }
 
-    String trigger() {
+    /** The trigger in words. */
+    public String trigger() {
         return trigger;
     }
 
-    Instant anchor() {
+    /** From when the intervals of a job are counted. */
+    public Instant anchor() {
         return anchor;
     }
 
-    Instant settled() {
+    /** Up to when all due times are settled. */
+    public Instant settled() {
         return settled;
     }
 
@@ -72,14 +75,14 @@ final class JobProgress {
     }
 
     /** Settles all due times up to this one. */
-    void settle(Instant due) {
+    public void settle(Instant due) {
         if (due.isAfter(settled)) {
             settled = due;
         }
     }
 
     /** Reopens the due times after this time, except those that are {@link #ahead}. */
-    void goBack(Instant time) {
+    public void goBack(Instant time) {
         settled = time;
     }
 

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.corebucket.bridge.automation.job.Job;
@@ -24,10 +25,10 @@ final class ScheduledJob {
     private final Job job;
     private DueTimes times;
     private final JobProgress progress;
-    private final SlotLog slots;
+    private final Slots slots;
     private @Nullable ScheduledRun running;
 
-    ScheduledJob(Job job, DueTimes times, JobProgress progress, SlotLog slots) {
+    ScheduledJob(Job job, DueTimes times, JobProgress progress, Slots slots) {
         this.job = job;
         this.times = times;
         this.progress = progress;
@@ -51,6 +52,11 @@ final class ScheduledJob {
     /** When it is due next. */
     Instant next() {
         return progress.next(times);
+    }
+
+    /** The run of this job that another runner left, if this one is to go on with it. */
+    Optional<ClaimedRun> left(JobRuns runs) throws IOException {
+        return running == null ? slots.takeOver(job, runs.limit(job)) : Optional.empty();
     }
 
     /**
@@ -105,8 +111,7 @@ final class ScheduledJob {
      * @param stopping whether nothing may begin any more
      * @return the run that must begin; null if none
      */
-    @Nullable
-    BegunRun settle(Instant now, boolean stopping) throws IOException {
+    Slots.@Nullable DueRun settle(Instant now, boolean stopping, JobRuns runs) throws IOException {
         if (running != null) {
             skip(now);
             return null;
@@ -118,7 +123,7 @@ final class ScheduledJob {
             boolean late = due.isBefore(now.minus(GRACE));
             if (!stopping && following.isAfter(now) && (!late || job.onMissed() == OnMissed.RUN_ONCE)) {
                 slots.record(passed);
-                return new BegunRun(job.name(), due, now, false);
+                return Slots.DueRun.of(job, new BegunRun(job.name(), due, now, false), runs.limit(job));
             }
             add(passed, due, stopping && !late ? SlotState.STOPPED : SlotState.MISSED);
             due = following;
@@ -137,7 +142,7 @@ final class ScheduledJob {
 
     /** The first due time that must be settled. Those that are older than the lines that are kept are passed over. */
     private Instant oldest(Instant now) {
-        Instant kept = now.minus(SlotLog.KEPT);
+        Instant kept = now.minus(Slots.KEPT);
         return progress.next(times, progress.settled().isBefore(kept) ? kept : progress.settled());
     }
 
@@ -151,17 +156,18 @@ final class ScheduledJob {
     }
 
     /** Begins a run that was noted. If beginning it fails, the run has failed. */
-    void begin(BegunRun begun, JobRuns runs, InstantSource clock) {
+    void begin(ClaimedRun claimed, JobRuns runs, InstantSource clock) {
+        BegunRun begun = claimed.run();
         ScheduledRun run = new ScheduledRun(begun);
         running = run;
-        beginning(begun, runs)
+        beginning(claimed, runs)
                 .whenComplete((state, failure) ->
                         run.end = begun.ended(failure == null ? state : SlotState.FAILED, clock.instant()));
     }
 
-    private CompletionStage<SlotState> beginning(BegunRun begun, JobRuns runs) {
+    private CompletionStage<SlotState> beginning(ClaimedRun claimed, JobRuns runs) {
         try {
-            return runs.begin(job, begun.due());
+            return runs.begin(job, claimed);
         } catch (RuntimeException e) {
             return CompletableFuture.failedStage(e);
         }

@@ -6,14 +6,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.corebucket.bridge.automation.job.CronExpression;
 import org.corebucket.bridge.automation.job.Job;
 import org.corebucket.bridge.automation.job.Trigger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Begins jobs when they are due, and settles every due time in exactly one state, whatever the clock and the runner do.
@@ -32,7 +35,10 @@ import org.corebucket.bridge.automation.job.Trigger;
  *       {@link #close}. The next runner records a run that a crash cut short as stopped.
  * </ul>
  *
- * It has no thread and never sleeps: its owner calls {@link #tick} at the time that the last call returned, and should also
+ * Where runners of other hosts have the same record, a job runs at one of them at a time, and what one has begun or settled is
+ * so for all. Then the time is the record's, and if that goes back, an interval's due times wait for it.
+ *
+ * <p>It has no thread and never sleeps: its owner calls {@link #tick} at the time that the last call returned, and should also
  * call it when a run has ended. All methods may be called from any thread.
  */
 public final class Scheduler implements Closeable {
@@ -40,12 +46,15 @@ public final class Scheduler implements Closeable {
     /** The longest wait between two ticks, so that a clock that is put forward is noticed within this time. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
+    /** When a due time is looked at again that could neither be begun nor settled, since a runner of another host has the job. */
+    private static final Duration SOON = Duration.ofMillis(500);
+
     /** How far the clock may go back without counting as set back. */
     private static final Duration SET_BACK = Duration.ofSeconds(-1);
 
     private final Map<String, ScheduledJob> jobs = new LinkedHashMap<>();
     private final JobRuns runs;
-    private final SlotLog slots;
+    private final Slots slots;
     private final InstantSource clock;
     private final LongSupplier nanos;
     private Instant lastTime;
@@ -64,7 +73,7 @@ public final class Scheduler implements Closeable {
             List<Job> jobs,
             Optional<Duration> runnerInterval,
             JobRuns runs,
-            SlotLog slots,
+            Slots slots,
             InstantSource clock,
             LongSupplier nanos)
             throws IOException {
@@ -87,11 +96,11 @@ public final class Scheduler implements Closeable {
         slots.retain(this.jobs.keySet());
     }
 
-    private ScheduledJob scheduled(Job job, Optional<Duration> runnerInterval, Instant start) {
+    private ScheduledJob scheduled(Job job, Optional<Duration> runnerInterval, Instant start) throws IOException {
         Trigger trigger = job.trigger();
         if (trigger instanceof Trigger.OnStartup) {
             JobProgress progress = slots.progress(job.name(), "onStartup", start);
-            return new ScheduledJob(job, new DueTimes.Once(unsettled(progress, start)), progress, slots);
+            return new ScheduledJob(job, new DueTimes.Once(slots.startUp(progress, start)), progress, slots);
         }
         if (trigger instanceof Trigger.CronTrigger cron) {
             JobProgress progress = slots.progress(job.name(), cron.expression() + " " + cron.zone(), start);
@@ -107,18 +116,6 @@ public final class Scheduler implements Closeable {
     }
 
     /**
-     * The due time of a start. If that time is settled already, because of another start in the same millisecond or before the
-     * clock went back, it is a later one.
-     */
-    private static Instant unsettled(JobProgress progress, Instant start) {
-        Instant due = start;
-        while (progress.isSettled(due)) {
-            due = due.plusMillis(1);
-        }
-        return due;
-    }
-
-    /**
      * Records runs that have ended, settles due times that have passed, and begins the runs that are due now.
      *
      * @return when to call it again at the latest
@@ -127,35 +124,39 @@ public final class Scheduler implements Closeable {
      */
     public synchronized Instant tick() throws IOException {
         Instant now = timeIs();
-        Map<ScheduledJob, BegunRun> due = new LinkedHashMap<>();
-        Instant next = now.plus(LONGEST_WAIT);
+        List<Slots.DueRun> due = new ArrayList<>();
         for (ScheduledJob job : jobs.values()) {
             job.recordEnd(now);
-            BegunRun begun = job.settle(now, stopping);
+            if (!stopping) {
+                job.left(runs).ifPresent(left -> job.begin(left, runs, clock));
+            }
+            Slots.@Nullable DueRun begun = job.settle(now, stopping, runs);
             if (begun != null) {
-                due.put(job, begun);
+                due.add(begun);
             }
         }
         if (!due.isEmpty()) {
-            slots.begin(List.copyOf(due.values()));
-            due.forEach((job, begun) -> job.begin(begun, runs, clock));
+            for (ClaimedRun claimed : slots.claim(due)) {
+                Objects.requireNonNull(jobs.get(claimed.run().job())).begin(claimed, runs, clock);
+            }
         }
+        Instant next = now.plus(LONGEST_WAIT);
         for (ScheduledJob job : jobs.values()) {
             next = job.next().isBefore(next) ? job.next() : next;
         }
-        return next;
+        return next.isAfter(now) ? next : now.plus(SOON);
     }
 
     /** Takes note of the time. If the clock has gone back, jobs with an interval keep to it. */
     private Instant timeIs() throws IOException {
-        Instant now = clock.instant();
+        Instant shown = clock.instant();
         long measured = nanos.getAsLong();
-        Duration jump = Duration.between(lastTime, now).minusNanos(measured - lastNanos);
+        Duration jump = Duration.between(lastTime, shown).minusNanos(measured - lastNanos);
         Map<ScheduledJob, Instant> next = new LinkedHashMap<>();
-        if (jump.compareTo(SET_BACK) < 0) {
+        if (jump.compareTo(SET_BACK) < 0 && !slots.isShared()) {
             jobs.values().forEach(job -> next.put(job, job.next()));
         }
-        slots.timeIs(now);
+        Instant now = slots.timeIs(shown);
         boolean moved = false;
         for (Map.Entry<ScheduledJob, Instant> job : next.entrySet()) {
             boolean comes = job.getValue().isBefore(Instant.MAX);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,13 +22,10 @@ import org.corebucket.bridge.deployment.DurableFiles;
  * <p>A run is noted durably before it begins, so that it is known after a crash; its state is then {@link SlotState#STOPPED}.
  * Lines are kept for 30 days after their due time. The caller must hold the runner's lock. Several threads may use it at once.
  */
-public final class SlotLog {
+public final class SlotLog implements Slots {
 
     /** The name of the file. */
     public static final String FILE = "slots.jsonl";
-
-    /** How long a line is kept, and how far back a due time may lie to be recorded at all. */
-    static final Duration KEPT = Duration.ofDays(30);
 
     /** How often old lines are removed: each time, the whole file is written anew. */
     private static final Duration BETWEEN_CLEANINGS = Duration.ofDays(1);
@@ -111,22 +109,23 @@ public final class SlotLog {
         }
     }
 
-    /**
-     * Notes that a run begins that is not due by its trigger, as with {@code --once}. The note is durable when this returns.
-     *
-     * @param due the time at which it begins; no job may have two runs with the same one
-     */
-    public synchronized void beginOnce(Job job, Instant due) throws IOException {
-        begin(List.of(new BegunRun(job.name(), due, due, true)));
+    @Override
+    public boolean isShared() {
+        return false;
     }
 
-    /** Records the end of a run that was not due by its trigger. */
-    public synchronized void endOnce(Job job, Instant due, SlotState state, Instant ended) throws IOException {
-        end(new BegunRun(job.name(), due, due, true), state, ended);
+    @Override
+    public InstantSource clock(InstantSource host) {
+        return host;
     }
 
-    /** The progress of a job. It begins anew now if the job is new or has another trigger than before. */
-    synchronized JobProgress progress(String job, String trigger, Instant now) {
+    @Override
+    public synchronized ClaimedRun beginOnce(DueRun now) throws IOException {
+        return claim(List.of(now)).get(0);
+    }
+
+    @Override
+    public synchronized JobProgress progress(String job, String trigger, Instant now) {
         JobProgress known = memory.jobs.get(job);
         if (known != null && known.isUncertain()) {
             known = known.under(trigger);
@@ -138,20 +137,44 @@ public final class SlotLog {
         return known;
     }
 
-    /** Whether a run may have begun after the job's last line that is not known, since the memory was lost. */
-    synchronized boolean isUncertain(String job) {
+    @Override
+    public synchronized boolean isUncertain(String job) {
         JobProgress known = memory.jobs.get(job);
         return known != null && known.isUncertain();
     }
 
-    /** Makes the progress of these jobs durable, and forgets all other jobs. */
-    synchronized void retain(Set<String> jobs) throws IOException {
+    /** If that time is settled already, because of another start in the same millisecond or before the clock went back, a later one. */
+    @Override
+    public synchronized Instant startUp(JobProgress progress, Instant start) {
+        Instant due = start;
+        while (progress.isSettled(due)) {
+            due = due.plusMillis(1);
+        }
+        return due;
+    }
+
+    /** Forgets all other jobs. */
+    @Override
+    public synchronized void retain(Set<String> jobs) throws IOException {
         memory.jobs.keySet().retainAll(jobs);
         save();
     }
 
-    /** Notes that runs begin, and settles all due times of their jobs up to theirs. The note is durable when this returns. */
-    synchronized void begin(List<BegunRun> begun) throws IOException {
+    /** All are this runner's, since there is no other. */
+    @Override
+    public synchronized List<ClaimedRun> claim(List<DueRun> due) throws IOException {
+        List<BegunRun> begun = due.stream().map(DueRun::run).toList();
+        begin(begun);
+        return begun.stream().map(ClaimedRun::alone).toList();
+    }
+
+    /** There is none: what a crash cut short is recorded as stopped when the record is opened. */
+    @Override
+    public Optional<ClaimedRun> takeOver(Job job, Duration limit) {
+        return Optional.empty();
+    }
+
+    private void begin(List<BegunRun> begun) throws IOException {
         Map<JobProgress, Instant> before = new HashMap<>();
         for (BegunRun run : begun) {
             JobProgress progress = run.once() ? null : memory.jobs.get(run.job());
@@ -170,15 +193,15 @@ public final class SlotLog {
         }
     }
 
-    /** Records how a run ended. */
-    synchronized void end(BegunRun begun, SlotState state, Instant ended) throws IOException {
+    @Override
+    public synchronized void end(BegunRun begun, SlotState state, Instant ended) throws IOException {
         Slot slot = begun.ended(state, ended);
         file.append(List.of(slot));
         memory.running.removeIf(running -> running.is(slot));
     }
 
-    /** Records due times of one job, in their order. */
-    synchronized void record(List<Slot> slots) throws IOException {
+    @Override
+    public synchronized void record(List<Slot> slots) throws IOException {
         if (slots.isEmpty()) {
             return;
         }
@@ -186,18 +209,24 @@ public final class SlotLog {
         slots.forEach(this::settle);
     }
 
+    /** Every line is on disk already. */
+    @Override
+    public void close() {}
+
     private void save() throws IOException {
         memory.size = file.size();
         memory.save();
     }
 
-    /** Takes note of the time, which may have gone back, and removes lines that are old enough by it. */
-    synchronized void timeIs(Instant now) throws IOException {
+    /** The time may have gone back. Lines that are old enough by it are removed. */
+    @Override
+    public synchronized Instant timeIs(Instant now) throws IOException {
         if (memory.goingBack != null) {
             forgetWhatIsOpenAgain(memory.goingBack);
         }
         goBack(now);
         clean(now);
+        return now;
     }
 
     private void clean(Instant now) throws IOException {

@@ -1,6 +1,7 @@
 package org.corebucket.bridge.cli.run;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.corebucket.bridge.automation.JobOutcome;
 import org.corebucket.bridge.automation.Runner;
@@ -11,10 +12,12 @@ import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.ProcessSignals;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.UsageException;
+import org.corebucket.bridge.database.DatabaseSettings;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.launch.BuiltIns;
+import org.corebucket.bridge.ledger.place.DeploymentLedger;
 import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.process.StopSignal;
@@ -56,12 +59,37 @@ final class AutomationRun implements BuiltIns.BuiltInRunner {
         RunnerArguments asked = parse(arguments);
         List<Job> jobs =
                 JobsReader.read(descriptor, entrypoint.file(), policy.modules().keySet());
-        try (DeploymentLock lock = DeploymentLock.forAutomation(deployment);
-                ProcessSignals end = ProcessSignals.listen(session)) {
+        try (DeploymentLock lock = DeploymentLock.forAutomation(deployment)) {
+            Optional<DatabaseSettings> database = DeploymentLedger.database(deployment);
+            if (database.isEmpty()) {
+                return run(entrypoint, jobs, asked, arguments, Runner.RunnerRecords.FILES);
+            }
+            try (SharedRecords shared = SharedRecords.open(database.get(), deployment, session.host())) {
+                return run(entrypoint, jobs, asked, arguments, shared.records());
+            }
+        }
+    }
+
+    private int run(
+            Entrypoint entrypoint,
+            List<Job> jobs,
+            RunnerArguments asked,
+            List<String> arguments,
+            Runner.RunnerRecords records)
+            throws Exception {
+        try (ProcessSignals end = ProcessSignals.listen(session)) {
             AutomationText text = new AutomationText(session, bugs);
             RunnerConnections.RunnerConnection connection = connections.open(deployment);
             Runner runner = Runner.of(
-                    deployment, session.host(), policy, stop, jobs, connection.bridge(), connection.updates(), text);
+                    deployment,
+                    session.host(),
+                    policy,
+                    stop,
+                    jobs,
+                    connection.bridge(),
+                    connection.updates(),
+                    records,
+                    text);
             text.begins(asked, jobs.size());
             boolean[] stopped = {false};
             StopSignal signal = end.or(stop);

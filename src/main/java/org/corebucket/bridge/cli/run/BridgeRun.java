@@ -2,7 +2,6 @@ package org.corebucket.bridge.cli.run;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.corebucket.bridge.bridge.Bridge;
 import org.corebucket.bridge.bridge.BridgeSettings;
@@ -16,12 +15,9 @@ import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.launch.BuiltIns;
-import org.corebucket.bridge.launch.NotRunnableException;
 import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.process.StopSignal.StopReason;
-import org.corebucket.bridge.seal.TrustState;
-import org.corebucket.bridge.seal.TrustStore;
 
 /** Serves in this process, until it is told to end or the emergency stop comes in force. */
 final class BridgeRun implements BuiltIns.BuiltInRunner {
@@ -46,7 +42,14 @@ final class BridgeRun implements BuiltIns.BuiltInRunner {
         BridgeSettings settings = BridgeSettings.read(descriptor, entrypoint.file());
         RsaPrivateKey key = new SigningKey().read(session.host(), deployment, KeyPurpose.BRIDGE);
         Bridge.BridgeParts parts = new Bridge.BridgeParts(
-                deployment, session.host(), policy, settings, key, origin(), session::warn, bugs);
+                deployment,
+                session.host(),
+                policy,
+                settings,
+                key,
+                DeploymentId.of(deployment, session.host()),
+                session::warn,
+                bugs);
         try {
             return serve(parts);
         } catch (IOException e) {
@@ -73,19 +76,6 @@ final class BridgeRun implements BuiltIns.BuiltInRunner {
             }
             say(stopped ? "ended, since an emergency stop is in force" : "ended in order");
             return stopped ? ExitCode.STOPPED : ExitCode.OK;
-        }
-    }
-
-    /** The deployment's id, which checkpoints name, as this host has known it since it verified. */
-    private UUID origin() throws IOException, NotRunnableException {
-        try {
-            TrustState state = new TrustStore(deployment, session.host()).load();
-            if (state != null) {
-                return state.deployment();
-            }
-            throw new NotRunnableException("this host remembers no deployment here; run: bridgectl verify");
-        } catch (TrustStore.UnusableStateException e) {
-            throw new NotRunnableException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -211,8 +211,9 @@ final class SchedulerTest {
         scheduler.close();
         after(Duration.ofMinutes(15));
         SlotLog log = SlotLog.open(reports, line -> {});
-        log.beginOnce(job(OnMissed.SKIP), now);
-        log.endOnce(job(OnMissed.SKIP), now, SlotState.OK, now);
+        BegunRun run = new BegunRun("sync", now, now, true);
+        log.beginOnce(new Slots.DueRun(run, Duration.ofMinutes(1), false));
+        log.end(run, SlotState.OK, now);
         start(OnMissed.SKIP).tick();
 
         assertThat(recorded()).containsExactly("08:00 stopped", "08:15 ok", "08:10 missed");

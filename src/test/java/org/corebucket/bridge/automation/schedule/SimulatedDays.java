@@ -184,7 +184,8 @@ final class SimulatedDays {
         start();
     }
 
-    private CompletionStage<SlotState> begin(Job job, Instant due) {
+    private CompletionStage<SlotState> begin(Job job, ClaimedRun claimed) {
+        Instant due = claimed.run().due();
         SlotState[] states = {
             SlotState.OK, SlotState.OK, SlotState.OK, SlotState.FAILED, SlotState.REFUSED, SlotState.STOPPED
         };
