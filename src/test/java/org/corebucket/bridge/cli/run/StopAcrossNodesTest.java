@@ -345,20 +345,11 @@ final class StopAcrossNodesTest {
     }
 
     @Test
-    void aLedgerThatWentBackStopsTheNodeThatFoundItAndSoAll() throws Exception {
+    void aLedgerThatWentBackStopsTheNodeThatStartsAndSoAll() throws Exception {
         ledger.join(second);
         try (Serving there = new Serving(second)) {
-            ModuleClient client = new ModuleClient(there.address, second.path("security"));
-            String token = client.token(second.now(), "\"roles\":[\"module\"]");
-            for (int i = 0; i < 2; i++) {
-                assertThat(client.post("/core/update", client.envelope(ModuleClient.update("education")), token)
-                                .statusCode())
-                        .isEqualTo(200);
-            }
-            ledger.schema()
-                    .psql(
-                            "SET session_replication_role = replica",
-                            "DELETE FROM entry WHERE seq = (SELECT max(acked) FROM node)");
+            appendTwo(there);
+            ledger.schema().psql("SET session_replication_role = replica", "DELETE FROM entry");
 
             Answer found = first.run("run", "bridge");
 
@@ -367,5 +358,54 @@ final class StopAcrossNodesTest {
             assertThat(there.code()).isEqualTo(ExitCode.STOPPED);
             assertThat(second.text("EMERGENCY_SHUTDOWN.marker")).contains("the ledger went back");
         }
+    }
+
+    @Test
+    void aLedgerThatGoesBackWhileABridgeRunsStopsItAndAllOthers() throws Exception {
+        ledger.join(second);
+        try (Serving here = new Serving(first);
+                Serving there = new Serving(second)) {
+            appendTwo(there);
+            ledger.schema()
+                    .psql(
+                            "SET session_replication_role = replica",
+                            "DELETE FROM entry",
+                            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '"
+                                    + ledger.schema().bridge().user() + "'");
+
+            assertThat(here.code()).as(here.err.toString()).isEqualTo(ExitCode.STOPPED);
+            assertThat(there.code()).as(there.err.toString()).isEqualTo(ExitCode.STOPPED);
+            assertThat(first.text("EMERGENCY_SHUTDOWN.marker")).contains("the ledger went back");
+            assertThat(second.text("EMERGENCY_SHUTDOWN.marker")).contains("the ledger went back");
+        }
+    }
+
+    private void appendTwo(Serving bridge) throws Exception {
+        ModuleClient client = new ModuleClient(bridge.address, second.path("security"));
+        String token = client.token(second.now(), "\"roles\":[\"module\"]");
+        for (int i = 0; i < 2; i++) {
+            String envelope = client.envelope(ModuleClient.update("education"));
+            assertThat(client.post("/core/update", envelope, token).statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aStopAtAnotherNodeEndsTheAutomationToo() throws Exception {
+        // It must know where a bridge would be.
+        second.write(Deployment.BRIDGE, second.text(Deployment.BRIDGE).replace("\"port\": 0", "\"port\": 1"));
+        ledger.join(second);
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        FutureTask<Integer> loop = new FutureTask<>(
+                () -> TypedLine.run(second.session(out, err), "run", "automation", "--watch", "--interval", "60"));
+        new Thread(loop, "automation").start();
+        await().atMost(WAIT).until(() -> loop.isDone() || out.toString().contains("automation: watching"));
+        assertThat(loop).as(out.toString() + err).isNotDone();
+
+        succeed(first.run("stop", "--reason", "fire"));
+
+        assertThat(loop.get()).as(out.toString()).isEqualTo(ExitCode.STOPPED);
+        assertThat(second.text("EMERGENCY_SHUTDOWN.marker")).contains("run automation --watch --interval 60");
     }
 }
