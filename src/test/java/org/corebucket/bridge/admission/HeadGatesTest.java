@@ -101,6 +101,23 @@ final class HeadGatesTest {
                 .isInstanceOf(HeadDecision.HeadPassed.class);
     }
 
+    /** Who refuses it writes the detail to a log, and answers with it. */
+    @Test
+    void noDetailOfARefusalHasAnythingOfTheToken() {
+        String token = bearer.substring("Bearer ".length());
+        String signature = token.substring(token.lastIndexOf('.') + 1);
+        for (String sent : new String[] {token, token + ".", token + "=", "A" + token, token + "AAAA"}) {
+            RequestHead head = new RequestHead(JSON, 10, "Bearer " + sent);
+            Rejection refused = rejection(gates.decide(head, Role.ADMIN, true, NOW.plus(Duration.ofDays(2))));
+            assertThat(refused.detail()).doesNotContain(signature);
+        }
+    }
+
+    @Test
+    void aSecretIsNotPrinted() {
+        assertThat(secret).hasToString("a secret");
+    }
+
     @Test
     void theSchemeIsTakenInAnyCase() {
         String lower = bearer.replace("Bearer", "bearer");
