@@ -39,7 +39,7 @@ public final class FaultyLink implements AutoCloseable {
     });
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final ServerSocket entrance = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
-    private final List<InetSocketAddress> targets;
+    private volatile List<InetSocketAddress> targets;
 
     private Set<Way> silent = Set.of();
     private Duration delay = Duration.ZERO;
@@ -49,6 +49,11 @@ public final class FaultyLink implements AutoCloseable {
     public FaultyLink(InetSocketAddress... targets) throws IOException {
         this.targets = List.of(targets);
         threads.execute(this::accept);
+    }
+
+    /** Passes new connections to the first of these servers that takes one. */
+    public void to(InetSocketAddress... others) {
+        targets = List.of(others);
     }
 
     /** Where clients connect to. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.corebucket.bridge.ledger.postgres.SharedStores.LIMIT;
+import static org.corebucket.bridge.ledger.postgres.SharedStores.later;
 import static org.corebucket.bridge.ledger.postgres.SharedStores.stored;
 import static org.corebucket.bridge.ledger.postgres.SharedStores.storedLater;
 
@@ -203,8 +204,8 @@ final class FailoverTest {
 
         assertChain(reading, 1);
         assertThat(reading.head().size()).isLessThanOrEqualTo(1);
-        CompletableFuture<Optional<Receipt>> receipt = CompletableFuture.supplyAsync(() -> receipt(reading, "s-2"));
-        CompletableFuture<Long> read = CompletableFuture.supplyAsync(this::entriesOfPlace);
+        CompletableFuture<Optional<Receipt>> receipt = later(() -> reading.receipt("education", "s-2"));
+        CompletableFuture<Long> read = later(this::entriesOfPlace);
         stores.awaitWaiting(3, WAITS_FOR_STANDBY);
         assertThat(receipts).isNotDone();
         assertThat(receipt).isNotDone();
@@ -223,20 +224,10 @@ final class FailoverTest {
         }
     }
 
-    private static Optional<Receipt> receipt(EntryStore store, String session) {
-        try {
-            return store.receipt("education", session);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private long entriesOfPlace() {
+    private long entriesOfPlace() throws Exception {
         try (LedgerPlace place = PostgresLedger.of(stores.database(primary.address()));
                 LedgerReading reading = place.read()) {
             return reading.acknowledged().orElseThrow().size();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
         }
     }
 }

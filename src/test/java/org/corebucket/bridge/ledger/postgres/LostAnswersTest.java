@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.corebucket.bridge.ledger.postgres.SharedStores.stored;
 import static org.corebucket.bridge.ledger.postgres.SharedStores.storedLater;
 
-import java.io.IOException;
 import java.sql.Connection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -177,14 +176,8 @@ final class LostAnswersTest {
         PostgresStore store = stores.open("n1", link.address());
         stored(store, SampleEntries.entry(1));
         link.silenceAnswers();
-        CompletableFuture<List<EntryOutcome>> outcomes = CompletableFuture.supplyAsync(() -> {
-            try {
-                return SharedStores.append(
-                        store, SampleEntries.entry(2), SampleEntries.entry("education", "s-2", "{\"a\": 2}"));
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        CompletableFuture<List<EntryOutcome>> outcomes = SharedStores.later(() -> SharedStores.append(
+                store, SampleEntries.entry(2), SampleEntries.entry("education", "s-2", "{\"a\": 2}")));
         stores.awaitEntries(2);
         link.cut();
         link.pass();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.corebucket.bridge.ledger.postgres.SharedStores.LIMIT;
+import static org.corebucket.bridge.ledger.postgres.SharedStores.later;
 import static org.corebucket.bridge.ledger.postgres.SharedStores.stored;
 import static org.corebucket.bridge.ledger.postgres.SharedStores.storedLater;
 
@@ -109,7 +110,7 @@ final class OutagesTest {
                     .executeQuery("SELECT 1 FROM " + stores.schema().name() + ".entry")
                     .close();
             for (String node : List.of("n1", "n2", "n3")) {
-                nodes.add(CompletableFuture.supplyAsync(() -> open(node)));
+                nodes.add(later(() -> stores.open(node)));
             }
             stores.awaitWaiting(3, "wait_event_type = 'Lock'");
             reader.rollback();
@@ -118,14 +119,6 @@ final class OutagesTest {
             assertThat(stored(nodes.get(n).get(40, TimeUnit.SECONDS), SampleEntries.entry(n)))
                     .extracting(Receipt::seq)
                     .containsExactly(n + 1L);
-        }
-    }
-
-    private PostgresStore open(String node) {
-        try {
-            return stores.open(node);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
         }
     }
 
@@ -171,7 +164,7 @@ final class OutagesTest {
             CompletableFuture<Receipt> refused = ledger.append(SampleEntries.entry(2));
             await().atMost(LIMIT).until(refused::isCompletedExceptionally);
             assertThat(ledger.trouble()).isPresent();
-            CompletableFuture<Boolean> asked = CompletableFuture.supplyAsync(() -> isThere(store));
+            CompletableFuture<Boolean> asked = later(() -> isThere(store));
             link.pass();
 
             assertThat(asked.get(40, TimeUnit.SECONDS)).isTrue();
@@ -191,7 +184,7 @@ final class OutagesTest {
                 held.setAutoCommit(false);
                 statement.execute("LOCK TABLE " + stores.schema().name() + ".receipt");
                 for (int i = 0; i < 4; i++) {
-                    readers.add(CompletableFuture.supplyAsync(() -> isThere(store)));
+                    readers.add(later(() -> isThere(store)));
                 }
                 stores.awaitWaiting(4, "wait_event_type = 'Lock'");
                 held.rollback();
@@ -205,12 +198,8 @@ final class OutagesTest {
         }
     }
 
-    private static boolean isThere(EntryStore store) {
-        try {
-            return store.receipt("education", "s-1").isPresent();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+    private static boolean isThere(EntryStore store) throws IOException {
+        return store.receipt("education", "s-1").isPresent();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.database.DatabaseSchema;
@@ -103,13 +104,20 @@ final class SharedStores implements AutoCloseable {
 
     /** Does that by another thread. */
     static CompletableFuture<List<Receipt>> storedLater(EntryStore store, NewEntry... entries) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return stored(store, entries);
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        return later(() -> stored(store, entries));
+    }
+
+    /** Does something by a thread of its own: the common ones may be too few for all that wait at once. */
+    static <T> CompletableFuture<T> later(Callable<T> act) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return act.call();
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                work -> new Thread(work, "later").start());
     }
 
     /** Waits until so many entries are visible. */
