@@ -74,17 +74,14 @@ final class SharedRunnersTest {
     }
 
     private List<String> states() throws IOException {
-        return schema.psql("SELECT COALESCE(state, 'going') FROM slot ORDER BY due").lines().toList();
+        return schema.psql("SELECT COALESCE(state, 'going') FROM slot ORDER BY due")
+                .lines()
+                .toList();
     }
 
     private static Job everySecond(OnMissed onMissed) {
         return new Job(
-                "sync",
-                new Trigger.Every(Duration.ofSeconds(1)),
-                List.of(UPDATE),
-                Duration.ofSeconds(60),
-                0,
-                onMissed);
+                "sync", new Trigger.Every(Duration.ofSeconds(1)), List.of(UPDATE), Duration.ofSeconds(60), 0, onMissed);
     }
 
     /** A runner in a thread of its own. */
@@ -230,7 +227,8 @@ final class SharedRunnersTest {
         one.start(everySecond(OnMissed.SKIP));
         await().atMost(GUARD).until(() -> !one.told.isEmpty());
         long looks = one.looks.get();
-        await().atMost(GUARD).until(() -> one.looks.get() > looks + 10); // it tries again, a few looks at the clock each time
+        await().atMost(GUARD)
+                .until(() -> one.looks.get() > looks + 10); // it tries again, a few looks at the clock each time
         assertThat(one.sent).isEmpty();
         one.link.pass();
         await().atMost(GUARD).until(() -> one.sent.size() > 1);
