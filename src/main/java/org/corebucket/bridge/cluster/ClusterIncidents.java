@@ -65,7 +65,7 @@ public final class ClusterIncidents implements Closeable {
             Optional<DatabaseSettings> settings = DeploymentLedger.database(deployment);
             inFiles = settings.isEmpty();
             if (!inFiles) {
-                IncidentTable table = new IncidentTable(Database.of(settings.get(), deployment, "bridgectl incidents"));
+                IncidentTable table = new IncidentTable(Database.of(settings.get(), deployment, "incidents"));
                 shared = new SharedPart(table, new IncidentExchange(deployment, host, table, notes));
             }
         }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.database.DatabaseSettings;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.digest.NotRegularException;
 import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonFields;
@@ -45,7 +46,7 @@ public final class DeploymentLedger {
             byte[] descriptor = TreeFiles.read(deployment.root(), Deployment.BRIDGE, LARGEST_DESCRIPTOR);
             return database(JsonFields.of(Json.parse(descriptor, Deployment.BRIDGE), Deployment.BRIDGE)
                     .object("ledger"));
-        } catch (NoSuchFileException | MalformedJsonException e) {
+        } catch (NoSuchFileException | NotRegularException | MalformedJsonException e) {
             return Optional.empty();
         }
     }
