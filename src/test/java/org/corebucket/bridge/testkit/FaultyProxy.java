@@ -12,6 +12,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +31,9 @@ public final class FaultyProxy implements AutoCloseable {
         CUT_AFTER,
         SLOW
     }
+
+    /** What came, as {@code GET /path}. */
+    public final List<String> requests = new CopyOnWriteArrayList<>();
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -56,6 +61,8 @@ public final class FaultyProxy implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
+        requests.add(
+                exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
         boolean update = exchange.getRequestURI().getPath().equals("/core/update");
         Fault fault = update ? faults.apply(updates.getAndIncrement()) : Fault.NONE;
         switch (fault) {

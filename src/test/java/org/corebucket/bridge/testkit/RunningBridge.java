@@ -42,6 +42,7 @@ public final class RunningBridge implements AutoCloseable {
 
     private final Operator operator;
     private final @Nullable SharedLedger shared;
+    private final boolean isOnlyOne;
     private volatile Instant now = Instant.parse("2026-11-23T08:00:00.125Z");
     private volatile CountDownLatch ledgerGoesOn = new CountDownLatch(0);
     private volatile long standsBehind;
@@ -55,12 +56,18 @@ public final class RunningBridge implements AutoCloseable {
 
     /** One whose ledger is kept there, and is shared with nobody. */
     public RunningBridge(Path directory, LedgerStore store) throws Exception {
-        this(directory, store == LedgerStore.FILES ? null : SharedLedger.make());
+        this(directory, store == LedgerStore.FILES ? null : SharedLedger.make(), true);
     }
 
-    private RunningBridge(Path directory, @Nullable SharedLedger shared) throws Exception {
+    /** One of several whose ledger is that one. */
+    public RunningBridge(Path directory, SharedLedger shared) throws Exception {
+        this(directory, shared, false);
+    }
+
+    private RunningBridge(Path directory, @Nullable SharedLedger shared, boolean isOnlyOne) throws Exception {
         this.operator = Operator.atDeployment(directory);
         this.shared = shared;
+        this.isOnlyOne = isOnlyOne;
         if (shared != null) {
             shared.join(operator);
             shared.setClock(now);
@@ -232,7 +239,7 @@ public final class RunningBridge implements AutoCloseable {
     public void close() throws IOException {
         ledgerGoesOn();
         bridge.close();
-        if (shared != null) {
+        if (shared != null && isOnlyOne) {
             shared.close();
         }
         assertThat(bugs).isEmpty();

@@ -10,7 +10,7 @@
  *       org.corebucket.bridge.testkit.BareDeployment}. One with a script that a test can have run: {@code cli.run.TaskEntrypoint}.
  *   <li>To get <b>another user</b>, who may not read everything: {@link org.corebucket.bridge.testkit.Nobody}.
  *   <li>To get <b>a running bridge</b> in this process, with a clock in the test's hand: {@link
- *       org.corebucket.bridge.testkit.RunningBridge}, or for every test of a class {@link org.corebucket.bridge.testkit.AtABridge}; in a
+ *       org.corebucket.bridge.testkit.RunningBridge}, several on one {@link org.corebucket.bridge.testkit.SharedLedger}, or for every test of a class {@link org.corebucket.bridge.testkit.AtABridge}; in a
  *       process of its own, from the packaged jar, to be killed: {@code cli.run.BridgeProcess}. Who posts to it: {@link
  *       org.corebucket.bridge.testkit.ModuleClient}, which shares nothing with it, or the bridge's own client with {@link
  *       org.corebucket.bridge.testkit.TestCredentials}.

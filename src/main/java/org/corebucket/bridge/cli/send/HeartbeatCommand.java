@@ -86,6 +86,8 @@ public final class HeartbeatCommand implements Callable<Integer> {
                 "  bridgectl heartbeat --module finance --status warning --metric backlog=12",
                 "  bridgectl heartbeat --module finance --every 60s",
                 "  bridgectl heartbeat --check --max-age 5m",
+                "  bridgectl heartbeat --module finance --bridge https://a.example \\",
+                "    --bridge https://b.example         where one fails, the other one is asked",
                 "",
                 "Exit codes: 0 accepted, or nobody is late; 1 rejected, or a module is late; 32",
                 "emergency stop in force, 64 usage, or no such module; 65 malformed policy or",

@@ -59,6 +59,8 @@ public final class SyncCommand implements Callable<Integer> {
                 "  bridgectl sync --status              what does the bridge have?",
                 "  bridgectl sync --module finance --data - --bridge https://bridge.example \\",
                 "    --token-file token --key finance.private.pem      without a deployment",
+                "  bridgectl sync --drain --bridge https://a.example --bridge https://b.example",
+                "                                       where one fails, the other one is asked",
                 "",
                 "Policy and descriptor are taken only as they are sealed; where they are not, the",
                 "code is 77.",

@@ -1,6 +1,7 @@
 package org.corebucket.bridge.cli.shared;
 
 import java.io.IOException;
+import java.util.List;
 import org.corebucket.bridge.client.connection.BridgeConnection;
 import org.corebucket.bridge.client.connection.PrivateKeyReader;
 import org.corebucket.bridge.deployment.Deployment;
@@ -20,8 +21,14 @@ public final class ClientOptions {
     private final SigningKey passphrase = new SigningKey();
     private final UnverifiedOption unverified = new UnverifiedOption();
 
-    private final OptionSpec bridge =
-            Options.text("--bridge", "URL", "Where the bridge is; else as its descriptor says, on this host.");
+    private final OptionSpec bridge = Options.value(
+                    "--bridge",
+                    "URL",
+                    "Where the bridge is; else as its descriptor says, on this host. May be given again, for bridges of"
+                            + " one ledger: where one fails, the next one is asked.")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .build();
 
     private final OptionSpec ca = Options.input(
             "--ca",
@@ -51,7 +58,7 @@ public final class ClientOptions {
 
     /** Whether options name the bridge, the token and the key, so that no deployment is needed. */
     public boolean isComplete() {
-        return bridge.getValue() != null && tokenFile.getValue() != null && key.getValue() != null;
+        return !Options.values(bridge.getValue()).isEmpty() && tokenFile.getValue() != null && key.getValue() != null;
     }
 
     /** The way to the bridge that is named, from a host without a deployment. */
@@ -69,9 +76,12 @@ public final class ClientOptions {
                 reader(session.host()));
     }
 
-    private BridgeConnection.NamedBridge named(Host host) {
-        return new BridgeConnection.NamedBridge(
-                bridge.getValue(), Options.input(ca, host), Options.input(tokenFile, host), Options.input(key, host));
+    private BridgeConnection.NamedBridges named(Host host) {
+        return new BridgeConnection.NamedBridges(
+                Options.values(bridge.getValue()),
+                Options.input(ca, host),
+                Options.input(tokenFile, host),
+                Options.input(key, host));
     }
 
     private PrivateKeyReader reader(Host host) {

@@ -3,13 +3,18 @@ package org.corebucket.bridge.client.connection;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.corebucket.bridge.bridge.BridgeSettings;
+import org.corebucket.bridge.client.AddressedBridge;
 import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.BridgeClient;
 import org.corebucket.bridge.client.BridgeTarget;
 import org.corebucket.bridge.client.BridgeTrust;
+import org.corebucket.bridge.client.BridgesInTurn;
 import org.corebucket.bridge.client.Credentials;
 import org.corebucket.bridge.client.outbox.Outbox;
 import org.corebucket.bridge.client.outbox.OutboxLimits;
@@ -24,6 +29,7 @@ import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.guard.SealedSettings;
 import org.corebucket.bridge.http.TlsFileException;
+import org.corebucket.bridge.http.WebOrigin;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.readiness.MendableException;
@@ -39,17 +45,23 @@ public final class BridgeConnection {
     /**
      * What somebody names in place of what a deployment has.
      *
-     * @param address where the bridge is; null is where its descriptor says, on this host
+     * @param addresses where the bridges are, in the order in which they are tried; none is where policy or descriptor say
      * @param authorities whom to trust over TLS; null is the descriptor's own certificate alone, or as this Java does
      * @param token holds the token; null is one that this host issues to itself
      * @param key signs what is sent; null is the module's, beside the public half that the policy names
      */
-    public record NamedBridge(
-            @Nullable String address,
+    public record NamedBridges(
+            List<String> addresses,
             @Nullable InputFile authorities,
             @Nullable InputFile token,
-            @Nullable InputFile key) {}
+            @Nullable InputFile key) {
 
+        public NamedBridges {
+            addresses = List.copyOf(addresses);
+        }
+    }
+
+    private final List<AddressedBridge> bridges;
     private final BridgeApi bridge;
     private final Outbox outbox;
     private final @Nullable Policy policy;
@@ -58,37 +70,52 @@ public final class BridgeConnection {
 
     private BridgeConnection(
             Host host,
-            BridgeTarget target,
+            List<BridgeTarget> targets,
             Outbox outbox,
             @Nullable Policy policy,
             ModulePrivateKeys keys,
             TokenSource tokens) {
-        this.bridge = new BridgeClient(target, new OwnCredentials(keys, tokens), host.clock(), BridgeClient.LIMIT);
+        this.bridges = bridges(host, targets, new OwnCredentials(keys, tokens));
+        this.bridge = bridges.size() == 1 ? bridges.get(0).bridge() : new BridgesInTurn(bridges, System::nanoTime);
         this.outbox = outbox;
         this.policy = policy;
         this.keys = keys;
         this.tokens = tokens;
     }
 
+    private static List<AddressedBridge> bridges(Host host, List<BridgeTarget> targets, Credentials credentials) {
+        List<AddressedBridge> bridges = new ArrayList<>();
+        for (BridgeTarget target : targets) {
+            bridges.add(new AddressedBridge(
+                    target.address(),
+                    new BridgeClient(target, credentials, host.clock(), BridgesInTurn.part(targets.size()))));
+        }
+        return List.copyOf(bridges);
+    }
+
     /**
-     * Makes a connection for a host that only sends and has no deployment. Updates wait below the state directory.
+     * Makes a connection for a host that only sends and has no deployment. Updates wait below the state directory, in a
+     * directory of the bridge that is named first.
      *
      * @throws MendableException unless all but the authorities is named; if the address is none, or tokens would go in the clear
      */
-    public static BridgeConnection withoutDeployment(Host host, NamedBridge named, PrivateKeyReader reader)
+    public static BridgeConnection withoutDeployment(Host host, NamedBridges named, PrivateKeyReader reader)
             throws IOException, MendableException {
-        String text = named.address();
         InputFile token = named.token();
         InputFile key = named.key();
-        if (text == null || token == null || key == null) {
+        if (named.addresses().isEmpty() || token == null || key == null) {
             throw usage("without a deployment: --bridge URL, --token-file FILE and --key PEM");
         }
-        URI address = requireSafe(address(text));
-        BridgeTarget target = new BridgeTarget(address, trust(host, null, address, named, null));
-        Path outbox = host.stateDirectory().resolve("outbox").resolve(directoryName(address));
+        List<BridgeTarget> targets = new ArrayList<>();
+        for (URI address : addresses(named)) {
+            targets.add(new BridgeTarget(address, trust(address, named, () -> BridgeTrust.STANDARD)));
+        }
+        Path outbox = host.stateDirectory()
+                .resolve("outbox")
+                .resolve(directoryName(targets.get(0).address()));
         return new BridgeConnection(
                 host,
-                target,
+                targets,
                 Outbox.at(outbox, OutboxLimits.STANDARD),
                 null,
                 ModulePrivateKeys.one(key, reader),
@@ -96,14 +123,14 @@ public final class BridgeConnection {
     }
 
     /**
-     * Makes a connection for a deployment, to its own bridge or to the one that is named.
+     * Makes a connection for a deployment, to its own bridges or to those that are named.
      *
      * @throws RefusedException if policy or descriptor are not the sealed ones
      * @throws MendableException if the address is none, or one to which tokens would go in the clear; if the certificates to be
      *     trusted are none
      */
     public static BridgeConnection ofDeployment(
-            Host host, Deployment deployment, SealedSettings settings, NamedBridge named, PrivateKeyReader reader)
+            Host host, Deployment deployment, SealedSettings settings, NamedBridges named, PrivateKeyReader reader)
             throws IOException, MendableException {
         Policy policy = settings.policy();
         BridgeSettings described = BridgeSettings.read(settings.descriptor(), Deployment.BRIDGE);
@@ -111,14 +138,19 @@ public final class BridgeConnection {
         InputFile key = named.key();
         return new BridgeConnection(
                 host,
-                target(host, deployment, named, described),
+                targets(host, deployment, named, described),
                 Outbox.at(deployment.outbox(), OutboxLimits.STANDARD),
                 policy,
                 key == null ? ModulePrivateKeys.of(deployment, policy, reader) : ModulePrivateKeys.one(key, reader),
                 token == null ? new IssuedTokens(deployment, described.tokens(), host, reader) : new TokenFile(token));
     }
 
-    /** The bridge's client. */
+    /** The bridges, in the order in which they are tried. */
+    public List<AddressedBridge> bridges() {
+        return bridges;
+    }
+
+    /** The one bridge that they are to those who send. */
     public BridgeApi bridge() {
         return bridge;
     }
@@ -164,25 +196,36 @@ public final class BridgeConnection {
         tokens.prepare();
     }
 
-    private static BridgeTarget target(Host host, Deployment deployment, NamedBridge named, BridgeSettings described)
+    private static List<BridgeTarget> targets(
+            Host host, Deployment deployment, NamedBridges named, BridgeSettings described)
             throws IOException, MendableException {
-        String text = named.address();
-        URI address = requireSafe(text == null ? described(described) : address(text));
-        boolean own = text == null || address.getHost().equals(hostOf(described));
-        return new BridgeTarget(address, trust(host, deployment, address, named, own ? described : null));
+        List<BridgeTarget> targets = new ArrayList<>();
+        Collection<URI> addresses =
+                named.addresses().isEmpty() ? List.of(requireSafe(described(described))) : addresses(named);
+        for (URI address : addresses) {
+            boolean own = address.getHost().equals(hostOf(described));
+            UnnamedTrust unnamed = () -> own ? pinned(host, deployment, described) : BridgeTrust.STANDARD;
+            targets.add(new BridgeTarget(address, trust(address, named, unnamed)));
+        }
+        return targets;
+    }
+
+    /** Each once, in the order in which they are named. */
+    private static Set<URI> addresses(NamedBridges named) throws MendableException {
+        Set<URI> addresses = new LinkedHashSet<>();
+        for (String text : named.addresses()) {
+            addresses.add(requireSafe(WebOrigin.parse(text)
+                    .orElseThrow(() -> usage("--bridge is like http://127.0.0.1:8000, not " + Quoted.of(text)))));
+        }
+        return addresses;
     }
 
     private static URI requireSafe(URI address) throws MendableException {
-        if (address.getScheme().equals("http") && !isThisHost(address.getHost())) {
+        if (!WebOrigin.isConfidential(address)) {
             throw usage("tokens would go to " + address.getHost()
                     + " in the clear: give the bridge a certificate, and its address as https://" + address.getHost());
         }
         return address;
-    }
-
-    private static URI address(String named) throws MendableException {
-        return BridgeTarget.address(named)
-                .orElseThrow(() -> usage("--bridge is like http://127.0.0.1:8000, not " + Quoted.of(named)));
     }
 
     private static URI described(BridgeSettings settings) throws MendableException {
@@ -206,30 +249,27 @@ public final class BridgeConnection {
         return host.contains(":") ? "[" + host + "]" : host;
     }
 
-    /**
-     * Whether a host is a loopback address or {@code localhost}. No name is looked up; 127.bridge.lan1 is a name, not an
-     * address.
-     */
-    private static boolean isThisHost(String host) {
-        boolean numeric = host.chars().allMatch(one -> one == '.' || (one >= '0' && one <= '9'));
-        return host.equals("localhost") || host.equals("[::1]") || (numeric && host.startsWith("127."));
+    /** Whom to trust where nobody named an authority. */
+    private interface UnnamedTrust {
+        BridgeTrust trust() throws IOException, TlsFileException;
     }
 
-    private static BridgeTrust trust(
-            Host host, @Nullable Deployment deployment, URI address, NamedBridge named, @Nullable BridgeSettings own)
+    private static BridgeTrust trust(URI address, NamedBridges named, UnnamedTrust unnamed)
             throws IOException, TlsFileException {
         if (!address.getScheme().equals("https")) {
             return BridgeTrust.STANDARD;
         }
         InputFile authorities = named.authorities();
-        if (authorities != null) {
-            return BridgeTrust.authorities(authorities);
-        }
-        if (deployment != null && own != null && own.tls().isPresent()) {
-            Instant now = host.clock().instant();
-            return BridgeTrust.exactly(deployment.path(own.tls().get().certificate()), now);
-        }
-        return BridgeTrust.STANDARD;
+        return authorities == null ? unnamed.trust() : BridgeTrust.authorities(authorities);
+    }
+
+    private static BridgeTrust pinned(Host host, Deployment deployment, BridgeSettings own)
+            throws IOException, TlsFileException {
+        return own.tls().isPresent()
+                ? BridgeTrust.exactly(
+                        deployment.path(own.tls().get().certificate()),
+                        host.clock().instant())
+                : BridgeTrust.STANDARD;
     }
 
     private static MendableException usage(String message) {
