@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.corebucket.bridge.http.WebOrigin;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.readiness.MendableException;
@@ -28,6 +29,7 @@ import org.corebucket.bridge.readiness.MendableException;
  * @param documents the frozen documents
  * @param monitoring what the watch does, and how often
  * @param alerts the sinks to which incidents are reported
+ * @param clients where the deployment's clients find its bridges
  */
 public record Policy(
         String system,
@@ -38,7 +40,8 @@ public record Policy(
         AccessMatrix access,
         List<String> documents,
         Monitoring monitoring,
-        List<Alert> alerts) {
+        List<Alert> alerts,
+        ClientSettings clients) {
 
     /** A new deployment's job sends a heartbeat every 5 minutes: two may be lost before a module is late. */
     private static final Duration HEARTBEAT_MAX_AGE = Duration.ofMinutes(15);
@@ -207,6 +210,37 @@ public record Policy(
         }
     }
 
+    /**
+     * Where the deployment's clients find the bridges of its ledger: its modules, its automation, and those who ask how it is.
+     *
+     * @param bridges their addresses, in the order in which they are tried; none is the one that the bridge's descriptor describes
+     * @param authorities the PEM of the authorities that vouch for the bridges' certificates, relative to the root; empty is
+     *     those that this Java trusts
+     */
+    public record ClientSettings(List<URI> bridges, String authorities) {
+
+        /** The clients of a deployment whose policy names no bridges. */
+        public static final ClientSettings NONE = new ClientSettings(List.of(), "");
+
+        public ClientSettings {
+            bridges = List.copyOf(bridges);
+            for (URI bridge : bridges) {
+                if (!WebOrigin.isOrigin(bridge)) {
+                    throw new IllegalArgumentException(Quoted.of(bridge.toString()) + " is no address of a bridge");
+                }
+                if (!WebOrigin.isConfidential(bridge)) {
+                    throw new IllegalArgumentException("tokens would go to " + bridge.getHost() + " in the clear");
+                }
+            }
+            if (Set.copyOf(bridges).size() < bridges.size()) {
+                throw new IllegalArgumentException("a bridge is named twice");
+            }
+            if (!authorities.isEmpty()) {
+                RelativePath.require(authorities);
+            }
+        }
+    }
+
     public Policy {
         requirePrintable(system);
         files = paths(files);
@@ -249,7 +283,8 @@ public record Policy(
                 AccessMatrix.standard(),
                 DOCUMENTS,
                 new Monitoring(WATCH_INTERVAL, false, HEARTBEAT_MAX_AGE),
-                List.of());
+                List.of(),
+                ClientSettings.NONE);
     }
 
     /** Adds a foreign file as {@link #withProcess(String, List, List)} does, with the one approved form of no arguments. */
@@ -278,7 +313,16 @@ public record Policy(
                     new EntrypointName(path), path, Entrypoint.EntrypointKind.PROCESS, argv, forms, List.of()));
         }
         return new Policy(
-                system, withFile(path).files(), more, forbidden, modules, access, documents, monitoring, alerts);
+                system,
+                withFile(path).files(),
+                more,
+                forbidden,
+                modules,
+                access,
+                documents,
+                monitoring,
+                alerts,
+                clients);
     }
 
     /** The same policy with one more file that is sealed. */
@@ -288,7 +332,8 @@ public record Policy(
         }
         List<String> more = new ArrayList<>(files);
         more.add(path);
-        return new Policy(system, more, entrypoints, forbidden, modules, access, documents, monitoring, alerts);
+        return new Policy(
+                system, more, entrypoints, forbidden, modules, access, documents, monitoring, alerts, clients);
     }
 
     /** The entrypoint of this name, else the first whose file has this path. */

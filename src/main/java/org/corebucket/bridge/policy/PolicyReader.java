@@ -1,6 +1,7 @@
 package org.corebucket.bridge.policy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.http.WebOrigin;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonFields;
 import org.corebucket.bridge.json.JsonValue.JsonString;
@@ -19,6 +21,7 @@ import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.policy.Policy.AccessMatrix;
 import org.corebucket.bridge.policy.Policy.Alert;
+import org.corebucket.bridge.policy.Policy.ClientSettings;
 import org.corebucket.bridge.policy.Policy.Module;
 import org.corebucket.bridge.policy.Policy.Monitoring;
 
@@ -26,6 +29,8 @@ import org.corebucket.bridge.policy.Policy.Monitoring;
 public final class PolicyReader {
 
     private static final int LARGEST = 1 << 24;
+    private static final String BRIDGE_REMEDY =
+            "name each bridge once, like https://bridge.example:8443, or leave clients out";
     private static final String NAME_REMEDY = "choose a printable name";
 
     private PolicyReader() {}
@@ -109,7 +114,8 @@ public final class PolicyReader {
                 access(fields.object("roles")),
                 paths(fields, "documents"),
                 monitoring(fields.object("monitoring")),
-                alerts(fields.objects("alerts")));
+                alerts(fields.objects("alerts")),
+                fields.has("clients") ? clients(fields.object("clients")) : ClientSettings.NONE);
         fields.refuseOthers();
         return policy;
     }
@@ -259,6 +265,30 @@ public final class PolicyReader {
             }
         }
         return alerts;
+    }
+
+    private static ClientSettings clients(JsonFields fields) throws MalformedJsonException {
+        List<URI> bridges = new ArrayList<>();
+        for (JsonString text : fields.lines("bridges")) {
+            URI bridge = WebOrigin.parse(text.text())
+                    .orElseThrow(() -> fields.refused(
+                            "bridges",
+                            text.line(),
+                            Quoted.of(text.text()) + " is no address of a bridge",
+                            BRIDGE_REMEDY));
+            bridges.add(bridge);
+            try {
+                new ClientSettings(bridges, "");
+            } catch (IllegalArgumentException e) {
+                throw fields.refused("bridges", text.line(), text(e), BRIDGE_REMEDY);
+            }
+        }
+        if (bridges.isEmpty()) {
+            throw fields.refused("bridges", fields.line("bridges"), "names none", BRIDGE_REMEDY);
+        }
+        String authorities = fields.has("authorities") ? path(fields, "authorities") : "";
+        fields.refuseOthers();
+        return new ClientSettings(bridges, authorities);
     }
 
     private static Alert.AlertKind alertKind(JsonFields fields) throws MalformedJsonException {

@@ -3,6 +3,7 @@ package org.corebucket.bridge.policy;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,25 @@ public final class PolicyWriter {
         for (Policy.Alert alert : policy.alerts()) {
             writeAlert(json, alert);
         }
-        json.endArray().endObject();
+        json.endArray();
+        writeClients(json, policy.clients());
+        json.endObject();
+    }
+
+    /** A policy that names no bridges has no such member. */
+    private static void writeClients(JsonWriter json, Policy.ClientSettings clients) throws IOException {
+        if (clients.bridges().isEmpty()) {
+            return;
+        }
+        List<String> bridges = new ArrayList<>();
+        for (URI bridge : clients.bridges()) {
+            bridges.add(bridge.toString());
+        }
+        json.beginObject("clients").strings("bridges", bridges);
+        if (!clients.authorities().isEmpty()) {
+            json.field("authorities", clients.authorities());
+        }
+        json.endObject();
     }
 
     private static void writeEntrypoint(JsonWriter json, Entrypoint entrypoint) throws IOException {

@@ -1,6 +1,7 @@
 package org.corebucket.bridge.status;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.corebucket.bridge.client.AddressedBridge;
 import org.corebucket.bridge.client.Reply;
+import org.corebucket.bridge.http.WebOrigin;
 import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonArray;
 import org.corebucket.bridge.json.JsonValue.JsonDouble;
@@ -19,8 +22,8 @@ import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.JsonWriter;
 
 /**
- * The bridge's health, as it answers. The bridge is asked while the other sections are, and there is a limit to the
- * wait.
+ * The health of the bridge, or of each of several, as it answers. Bridges are asked while the other sections are, and there
+ * is a limit to the wait.
  */
 public final class BridgeSection implements StatusSection {
 
@@ -28,24 +31,44 @@ public final class BridgeSection implements StatusSection {
     private static final List<String> FIGURES =
             List.of("uptime_s", "pending_queue", "error_count_24h", "avg_latency_ms_24h", "ledger_entries");
 
-    private final FutureTask<Reply> asked;
+    private final FutureTask<List<AskedBridge>> asked;
     private final Duration patience;
     private final boolean mayStart;
+
+    /** A bridge, and its reply when it comes. */
+    private record AskedBridge(URI address, FutureTask<Reply> reply) {}
+
+    /** A bridge, and what it was found to be. */
+    private record BridgeFacts(URI address, SectionFacts facts) {}
 
     /**
      * Begins to ask.
      *
-     * @param question asks for the health
-     * @param patience how long to wait for an answer
+     * @param bridges gives the bridges that are to be asked
+     * @param patience how long to wait for the answers
      * @param mayStart whether to suggest starting a bridge: no emergency stop is in force
      */
-    public BridgeSection(Callable<Reply> question, Duration patience, boolean mayStart) {
-        this.asked = new FutureTask<>(question);
+    public BridgeSection(Callable<List<AddressedBridge>> bridges, Duration patience, boolean mayStart) {
+        this.asked = begun(() -> asked(bridges.call()));
         this.patience = patience;
         this.mayStart = mayStart;
-        Thread thread = new Thread(asked, "status-health");
+    }
+
+    private static List<AskedBridge> asked(List<AddressedBridge> bridges) {
+        List<AskedBridge> asked = new ArrayList<>();
+        for (AddressedBridge bridge : bridges) {
+            asked.add(new AskedBridge(
+                    bridge.address(), begun(() -> bridge.bridge().health())));
+        }
+        return asked;
+    }
+
+    private static <T> FutureTask<T> begun(Callable<T> question) {
+        FutureTask<T> task = new FutureTask<>(question);
+        Thread thread = new Thread(task, "status-health");
         thread.setDaemon(true);
         thread.start();
+        return task;
     }
 
     @Override
@@ -55,14 +78,37 @@ public final class BridgeSection implements StatusSection {
 
     @Override
     public SectionFacts ask() throws Exception {
-        Reply reply;
+        long end = System.nanoTime() + patience.toNanos();
+        List<AskedBridge> bridges;
         try {
-            reply = asked.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            bridges = asked.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            return silent("did not answer within " + TimeAgo.span(patience));
+            return tooSlow();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
+        List<BridgeFacts> each = new ArrayList<>();
+        for (AskedBridge bridge : bridges) {
+            each.add(new BridgeFacts(bridge.address(), facts(bridge.reply(), end)));
+        }
+        return each.size() == 1 ? each.get(0).facts() : together(each);
+    }
+
+    private SectionFacts facts(FutureTask<Reply> reply, long end) throws Exception {
+        try {
+            return facts(reply.get(end - System.nanoTime(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            return tooSlow();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    private SectionFacts tooSlow() {
+        return silent("did not answer within " + TimeAgo.span(patience));
+    }
+
+    private SectionFacts facts(Reply reply) {
         if (reply instanceof Reply.Answered answered) {
             return health(answered.body());
         }
@@ -75,6 +121,36 @@ public final class BridgeSection implements StatusSection {
         return reply instanceof Reply.UnknownOutcome unknown
                 ? silent(unknown.why())
                 : strange("it answered with a receipt");
+    }
+
+    /** The facts of several: a paragraph of each, the worst level, and for programs also those of the first that is best. */
+    private static SectionFacts together(List<BridgeFacts> each) {
+        List<String> lines = new ArrayList<>();
+        Level worst = Level.OK;
+        String next = "";
+        SectionFacts best = each.get(0).facts();
+        for (BridgeFacts bridge : each) {
+            SectionFacts facts = bridge.facts();
+            lines.add(bridge.address() + ": " + facts.lines().get(0));
+            facts.lines().stream().skip(1).forEach(line -> lines.add("  " + line));
+            worst = facts.level().compareTo(worst) > 0 ? facts.level() : worst;
+            best = facts.level().compareTo(best.level()) < 0 ? facts : best;
+            // A command that is typed here starts no bridge elsewhere.
+            next = WebOrigin.isThisHost(bridge.address()) && next.isEmpty() ? facts.next() : next;
+        }
+        JsonWriter.Members members = best.members();
+        return new SectionFacts(worst, lines, next, json -> {
+            members.writeTo(json);
+            json.beginArray("bridges");
+            for (BridgeFacts bridge : each) {
+                json.beginObject()
+                        .field("address", bridge.address().toString())
+                        .field("level", bridge.facts().level().text());
+                bridge.facts().members().writeTo(json);
+                json.endObject();
+            }
+            json.endArray();
+        });
     }
 
     /**

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.corebucket.bridge.client.Reply;
+import org.corebucket.bridge.client.AddressedBridge;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.json.JsonWriter;
@@ -25,13 +25,14 @@ public record DeploymentStatus(StatusSubject subject, List<SectionAnswer> sectio
     /**
      * Asks every section.
      *
-     * @param health asks the bridge for its health, at once and on a thread of its own
-     * @param patience how long to wait for the bridge's answer
+     * @param bridges gives the bridges, which are asked for their health at once and on threads of their own
+     * @param patience how long to wait for their answers
      */
-    public static DeploymentStatus ask(StatusSubject subject, Callable<Reply> health, Duration patience)
+    public static DeploymentStatus ask(
+            StatusSubject subject, Callable<List<AddressedBridge>> bridges, Duration patience)
             throws InterruptedException {
         boolean mayStart = !isStopped(subject);
-        StatusSection bridge = new BridgeSection(health, patience, mayStart);
+        StatusSection bridge = new BridgeSection(bridges, patience, mayStart);
         List<StatusSection> sections = List.of(
                 new StopSection(subject),
                 new VerifySection(subject),

@@ -123,6 +123,7 @@ final class ModulesCheckTest {
                 STANDARD.access(),
                 STANDARD.documents(),
                 STANDARD.monitoring(),
-                STANDARD.alerts());
+                STANDARD.alerts(),
+                STANDARD.clients());
     }
 }

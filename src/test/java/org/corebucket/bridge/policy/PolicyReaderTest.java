@@ -3,6 +3,7 @@ package org.corebucket.bridge.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +61,15 @@ final class PolicyReaderTest {
                                 "security/hook.secret"),
                         new Policy.Alert(
                                 Policy.Alert.AlertKind.COMMAND, "", List.of("/usr/bin/logger", "-t", "bridge"), ""));
+        assertThat(policy.clients())
+                .isEqualTo(new Policy.ClientSettings(
+                        List.of(URI.create("https://a.bridge.example"), URI.create("https://b.bridge.example:8443")),
+                        "security/bridges.ca.pem"));
+    }
+
+    @Test
+    void aPolicyThatNamesNoBridgesHasNoSuchMember() {
+        assertThat(PolicyWriter.text(Policy.standard("S"))).doesNotContain("clients");
     }
 
     @Test

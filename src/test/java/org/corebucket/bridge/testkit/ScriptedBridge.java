@@ -2,6 +2,7 @@ package org.corebucket.bridge.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.corebucket.bridge.cli.shared.BridgeAccess;
 import org.corebucket.bridge.cli.shared.Session;
+import org.corebucket.bridge.client.AddressedBridge;
 import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.Heartbeat;
 import org.corebucket.bridge.client.Reply;
@@ -166,7 +168,7 @@ public class ScriptedBridge implements BridgeAccess, BridgeApi {
     }
 
     @Override
-    public BridgeApi connect(Session session, Deployment deployment) throws Exception {
-        return this;
+    public List<AddressedBridge> bridges(Session session, Deployment deployment) throws Exception {
+        return List.of(new AddressedBridge(URI.create("http://127.0.0.1:8000"), this));
     }
 }

@@ -114,7 +114,8 @@ final class Scene implements WatchedVerification, Stoppable {
                 POLICY.access(),
                 POLICY.documents(),
                 new Policy.Monitoring(interval, standard.required(), standard.heartbeatMaxAge()),
-                List.of(alerts));
+                List.of(alerts),
+                POLICY.clients());
     }
 
     static CheckOutcome passed(CheckSpec spec) {

@@ -147,7 +147,8 @@ final class ScratchDeployment {
                 own.access(),
                 own.documents(),
                 own.monitoring(),
-                List.of());
+                List.of(),
+                own.clients());
     }
 
     private BridgeSettings settings() {

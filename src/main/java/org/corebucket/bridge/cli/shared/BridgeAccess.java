@@ -1,5 +1,7 @@
 package org.corebucket.bridge.cli.shared;
 
+import java.util.List;
+import org.corebucket.bridge.client.AddressedBridge;
 import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.guard.SealedSettings;
@@ -32,12 +34,12 @@ public interface BridgeAccess {
     }
 
     /**
-     * The bridge that the options name, else the deployment's own. Nothing is sent, and neither key nor token is read
-     * yet.
+     * The bridges that the options name, else the deployment's own, in the order in which they are tried. Nothing is sent, and
+     * neither key nor token is read yet.
      *
      * @throws Exception if the descriptor is missing or malformed, or an option is wrong
      */
-    BridgeApi connect(Session session, Deployment deployment) throws Exception;
+    List<AddressedBridge> bridges(Session session, Deployment deployment) throws Exception;
 
     /**
      * The bridge that the options name, else the deployment's own, for calls on behalf of a module. The module's key

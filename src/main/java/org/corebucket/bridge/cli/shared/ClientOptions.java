@@ -24,8 +24,8 @@ public final class ClientOptions {
     private final OptionSpec bridge = Options.value(
                     "--bridge",
                     "URL",
-                    "Where the bridge is; else as its descriptor says, on this host. May be given again, for bridges of"
-                            + " one ledger: where one fails, the next one is asked.")
+                    "Where the bridge is; else as the policy says, or its descriptor, on this host. May be given again, for"
+                            + " bridges of one ledger: where one fails, the next one is asked.")
             .type(List.class)
             .auxiliaryTypes(String.class)
             .build();
@@ -33,7 +33,7 @@ public final class ClientOptions {
     private final OptionSpec ca = Options.input(
             "--ca",
             "PEM",
-            "Whom to trust over TLS; else the descriptor's own certificate alone, or as this Java does.");
+            "Whom to trust over TLS; else the descriptor's own certificate alone, or as the policy or this Java does.");
 
     private final OptionSpec tokenFile = Options.input(
             "--token-file", "FILE", "Holds the token; else one is issued with " + KeyPurpose.TOKEN.privateHalf() + ".");

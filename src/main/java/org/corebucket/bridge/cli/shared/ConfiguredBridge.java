@@ -1,5 +1,7 @@
 package org.corebucket.bridge.cli.shared;
 
+import java.util.List;
+import org.corebucket.bridge.client.AddressedBridge;
 import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.connection.BridgeConnection;
 import org.corebucket.bridge.deployment.Deployment;
@@ -34,8 +36,8 @@ public final class ConfiguredBridge implements BridgeAccess {
     }
 
     @Override
-    public BridgeApi connect(Session session, Deployment deployment) throws Exception {
-        return options.connect(session, deployment).bridge();
+    public List<AddressedBridge> bridges(Session session, Deployment deployment) throws Exception {
+        return options.connect(session, deployment).bridges();
     }
 
     @Override

@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Shows the state of a deployment on one screen. */
 public final class StatusCommand implements Callable<Integer> {
 
-    /** How long to wait for the bridge's answer. */
+    /** How long to wait for the bridges' answers. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** The form in which the status is written. */
@@ -59,7 +59,7 @@ public final class StatusCommand implements Callable<Integer> {
                 this,
                 global,
                 "Shows on one screen: emergency stop and open incidents, the last verification, the seal, the watch, the"
-                        + " bridge's health, the ledger's head, the last heartbeats and automation runs, the outbox."
+                        + " bridge's health, or each one's, the ledger's head, the last heartbeats and automation runs, the outbox."
                         + " Writes nothing.",
                 "",
                 "Each section begins with [OK], [--] (nothing yet), [WARN] or [ERROR]; where",
@@ -85,8 +85,7 @@ public final class StatusCommand implements Callable<Integer> {
         Deployment deployment = global.deploymentToRead(session.host());
         SealedSettings settings = bridges.settings(session, deployment);
         StatusSubject subject = new StatusSubject(deployment, session.host(), settings);
-        DeploymentStatus status = DeploymentStatus.ask(
-                subject, () -> bridges.connect(session, deployment).health(), patience);
+        DeploymentStatus status = DeploymentStatus.ask(subject, () -> bridges.bridges(session, deployment), patience);
         if (format.getValue() == StatusFormat.JSON) {
             try (JsonWriter json = JsonWriter.pretty(session.out())) {
                 status.write(json);

@@ -138,7 +138,7 @@ public final class BridgeConnection {
         InputFile key = named.key();
         return new BridgeConnection(
                 host,
-                targets(host, deployment, named, described),
+                targets(host, deployment, named, described, policy.clients()),
                 Outbox.at(deployment.outbox(), OutboxLimits.STANDARD),
                 policy,
                 key == null ? ModulePrivateKeys.of(deployment, policy, reader) : ModulePrivateKeys.one(key, reader),
@@ -197,17 +197,35 @@ public final class BridgeConnection {
     }
 
     private static List<BridgeTarget> targets(
-            Host host, Deployment deployment, NamedBridges named, BridgeSettings described)
+            Host host,
+            Deployment deployment,
+            NamedBridges named,
+            BridgeSettings described,
+            Policy.ClientSettings clients)
             throws IOException, MendableException {
         List<BridgeTarget> targets = new ArrayList<>();
-        Collection<URI> addresses =
-                named.addresses().isEmpty() ? List.of(requireSafe(described(described))) : addresses(named);
-        for (URI address : addresses) {
-            boolean own = address.getHost().equals(hostOf(described));
-            UnnamedTrust unnamed = () -> own ? pinned(host, deployment, described) : BridgeTrust.STANDARD;
+        for (URI address : addresses(named, described, clients)) {
+            boolean own = address.getHost().equals(hostOf(described))
+                    && described.tls().isPresent();
+            boolean vouched = clients.bridges().contains(address)
+                    && !clients.authorities().isEmpty();
+            UnnamedTrust unnamed = () -> own
+                    ? pinned(host, deployment, described)
+                    : vouched
+                            ? BridgeTrust.authorities(InputFile.of(deployment.path(clients.authorities())))
+                            : BridgeTrust.STANDARD;
             targets.add(new BridgeTarget(address, trust(address, named, unnamed)));
         }
         return targets;
+    }
+
+    /** Those that somebody names, else those of the policy, else the one that is described. */
+    private static Collection<URI> addresses(
+            NamedBridges named, BridgeSettings described, Policy.ClientSettings clients) throws MendableException {
+        if (!named.addresses().isEmpty()) {
+            return addresses(named);
+        }
+        return clients.bridges().isEmpty() ? List.of(requireSafe(described(described))) : clients.bridges();
     }
 
     /** Each once, in the order in which they are named. */

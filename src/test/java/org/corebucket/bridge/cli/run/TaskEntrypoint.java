@@ -97,7 +97,8 @@ final class TaskEntrypoint {
                 policy.access(),
                 policy.documents(),
                 policy.monitoring(),
-                policy.alerts());
+                policy.alerts(),
+                policy.clients());
         operator.write(Deployment.POLICY, PolicyWriter.text(next));
         return next;
     }

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.testkit.Answer;
 import org.corebucket.bridge.testkit.FaultyProxy;
 import org.corebucket.bridge.testkit.FaultyProxy.Fault;
@@ -213,6 +215,51 @@ final class SeveralBridgesTest {
 
         assertThat(away.out()).isEqualTo("accepted 0, queued 1, rejected 0\n");
         assertThat(next).isEqualTo(new Answer(0, "accepted 1, queued 0, rejected 0\n", ""));
+    }
+
+    private void namePolicysBridges(Object... addresses) throws Exception {
+        List<String> quoted =
+                Stream.of(addresses).map(address -> "\"" + address + "\"").toList();
+        String policy = operator.text(Deployment.POLICY).strip();
+        operator.write(
+                Deployment.POLICY,
+                policy.substring(0, policy.length() - 1) + ", \"clients\": {\"bridges\": [" + String.join(", ", quoted)
+                        + "]}}\n");
+    }
+
+    @Test
+    void thePolicyNamesThemForWhoeverNamesNone() throws Exception {
+        namePolicysBridges(NOBODY, bridge.address());
+        assertThat(operator.run("freeze", "--reason", "two bridges").code()).isZero();
+
+        assertThat(operator.run("sync", "--module", "finance", "--data", "data.json"))
+                .isEqualTo(new Answer(0, "accepted 1, queued 0, rejected 0\n", ""));
+        assertThat(operator.run("heartbeat", "--module", "finance").out()).startsWith("Accepted: finance alive, ");
+        assertThat(operator.run("status").out())
+                .contains(NOBODY + ": not reachable", bridge.address() + ": ok", "next: bridgectl run bridge");
+        assertThat(run(List.of(NOBODY_EITHER), "sync", "--status").err())
+                .isEqualTo("bridgectl: no connection to " + NOBODY_EITHER + ": Connection refused\n");
+    }
+
+    @Test
+    void theAutomationFindsThemInThePolicy() throws Exception {
+        namePolicysBridges(NOBODY, bridge.address());
+        assertThat(operator.run("freeze", "--reason", "two bridges").code()).isZero();
+
+        Answer ran = operator.run("run", "automation", "--once");
+
+        assertThat(ran.code()).as(ran.out() + ran.err()).isZero();
+        assertThat(bridge.ledger()).hasSizeGreaterThan(4);
+    }
+
+    @Test
+    void bridgesThatAreNotTheSealedOnesGetNothing() throws Exception {
+        namePolicysBridges(bridge.address());
+
+        assertThat(operator.run("sync", "--module", "finance", "--data", "data.json")
+                        .code())
+                .isEqualTo(77);
+        assertThat(bridge.ledger()).isEmpty();
     }
 
     private static String[] with(String[] options, String... words) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.testkit.Answer;
 import org.corebucket.bridge.testkit.ChildJvm;
 import org.corebucket.bridge.testkit.Operator;
@@ -180,6 +181,24 @@ final class ClientOptionsTest {
             assertThat(status("--bridge", other, "--ca", "security/own.pem").code())
                     .isEqualTo(69);
             assertThat(server.tokens).hasSize(1);
+        }
+    }
+
+    @Test
+    void theAuthorityThatThePolicyNamesVouchesForItsBridgesAlone() throws Exception {
+        try (Server server = new Server("node")) {
+            String local = "https://localhost:" + server.port();
+            String policy = operator.text(Deployment.POLICY).strip();
+            String clients = "{\"bridges\": [\"https://localhost:1\", \"" + local
+                    + "\"], \"authorities\": \"security/node.pem\"}";
+            operator.write(
+                    Deployment.POLICY, policy.substring(0, policy.length() - 1) + ", \"clients\": " + clients + "}");
+
+            assertThat(status()).isEqualTo(new Answer(0, "total_sync_count    7\n", ""));
+            assertThat(status("--bridge", local).code()).isZero();
+            operator.write(Deployment.POLICY, operator.text(Deployment.POLICY).replace(local, "https://localhost:2"));
+            assertThat(status("--bridge", local).code()).isEqualTo(69);
+            assertThat(server.tokens).hasSize(2);
         }
     }
 

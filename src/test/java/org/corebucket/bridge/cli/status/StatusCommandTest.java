@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Session;
-import org.corebucket.bridge.client.BridgeApi;
+import org.corebucket.bridge.client.AddressedBridge;
 import org.corebucket.bridge.client.Reply;
 import org.corebucket.bridge.client.Update;
 import org.corebucket.bridge.client.outbox.Drain;
@@ -29,6 +30,7 @@ import org.corebucket.bridge.deployment.LockPatience;
 import org.corebucket.bridge.guard.WatchRecord;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonValue;
+import org.corebucket.bridge.json.JsonValue.JsonArray;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.MalformedJsonException;
@@ -285,11 +287,58 @@ final class StatusCommandTest {
         assertThat(status(UNREACHABLE).out()).contains("next: bridgectl run bridge");
     }
 
+    /** The second bridge, wherever it is; the first one is this host's. */
+    private ScriptedBridge besides(Reply first, String address, Reply second) {
+        return new ScriptedBridge(first) {
+            @Override
+            public List<AddressedBridge> bridges(Session session, Deployment deployment) throws Exception {
+                return List.of(
+                        super.bridges(session, deployment).get(0),
+                        new AddressedBridge(URI.create(address), new ScriptedBridge(second)));
+            }
+        };
+    }
+
+    @Test
+    void eachOfSeveralBridgesIsShownAndTheWorstDecides() {
+        ScriptedBridge both = besides(answered(HEALTH), "https://b.example", UNREACHABLE);
+
+        assertThat(screen(status(both, Duration.ofSeconds(60)))).contains("""
+                [WARN]  bridge      http://127.0.0.1:8000: ok, up 3 d 3 h, 2 errors in 24 h,
+                                      1.25 ms
+                                    https://b.example: not reachable: Connection refused
+                [OK]    outbox\s""");
+    }
+
+    @Test
+    void theBridgeOfThisHostAloneIsStartedHere() {
+        assertThat(screen(status(besides(UNREACHABLE, "https://b.example", answered(HEALTH)), Duration.ofSeconds(60))))
+                .contains("                    next: bridgectl run bridge\n");
+    }
+
+    @Test
+    void programsFindEachBridgeAndTheFirstThatIsBest() throws Exception {
+        Answer answer = status(
+                besides(UNREACHABLE, "https://b.example", answered(HEALTH)),
+                Duration.ofSeconds(60),
+                "--format",
+                "json");
+
+        JsonObject document = (JsonObject) Json.parse(answer.out().getBytes(StandardCharsets.UTF_8), "status");
+        assertThat(text(document, "bridge", "level")).isEqualTo("warning");
+        assertThat(text(document, "bridge", "health", "status")).isEqualTo("ok");
+        JsonObject bridge =
+                (JsonObject) Objects.requireNonNull(document.members().get("bridge"));
+        assertThat(((JsonArray) Objects.requireNonNull(bridge.members().get("bridges"))).elements())
+                .extracting(each -> text((JsonObject) each, "address") + " " + text((JsonObject) each, "level"))
+                .containsExactly("http://127.0.0.1:8000 warning", "https://b.example ok");
+    }
+
     @Test
     void aDescriptorThatIsMalformedIsShownInTheBridgesPlace() {
         ScriptedBridge broken = new ScriptedBridge(UNREACHABLE) {
             @Override
-            public BridgeApi connect(Session session, Deployment deployment) throws MalformedJsonException {
+            public List<AddressedBridge> bridges(Session session, Deployment deployment) throws MalformedJsonException {
                 throw new MalformedJsonException("canonical/core_bucket_bridge.json", 3, "it ends", "complete it");
             }
         };
