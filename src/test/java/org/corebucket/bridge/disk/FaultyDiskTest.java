@@ -55,7 +55,7 @@ final class FaultyDiskTest extends OnAFaultyDisk {
 
     @Test
     void aReadFailsAsWell() throws Exception {
-        Answer answer = disk.run(Fault.once(Fault.Kind.READ, 1, Fault.EIO), "verify");
+        Answer answer = disk.run(Fault.alwaysFrom(Fault.Kind.READ, 1, Fault.EIO), "verify");
 
         assertThat(disk.wasHit()).isTrue();
         assertThat(answer.code()).isNotZero();

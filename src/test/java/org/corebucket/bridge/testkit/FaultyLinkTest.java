@@ -158,7 +158,9 @@ final class FaultyLinkTest {
         assertThat(answerTo('b')).isEqualTo('b');
         assertThat(echo.heard).containsExactly("a", "b");
         link.cut();
-        await().untilAsserted(() -> assertThat(echo.heard).containsExactly("a", "b", "end", "end"));
+        // How the server hears of the connection whose client is gone already is the system's decision.
+        await().untilAsserted(() ->
+                assertThat(echo.heard).hasSize(4).startsWith("a", "b").contains("end"));
     }
 
     @Test

@@ -46,8 +46,8 @@ final class ProvenanceExportCommand implements Callable<Integer> {
                 "  bridgectl provenance export /backup/ledger",
                 "  bridgectl provenance verify /backup/ledger",
                 "",
-                "Exit codes: 0 done, 64 usage, 66 no deployment, 74 I/O error, such as a directory",
-                "that is not empty.");
+                "Exit codes: 0 done, 64 usage, 66 no deployment, 74 I/O error, such as a",
+                "directory that is not empty.");
         spec.addPositional(directory);
         return spec;
     }

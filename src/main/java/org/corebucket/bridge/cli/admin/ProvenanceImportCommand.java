@@ -54,8 +54,8 @@ final class ProvenanceImportCommand implements Callable<Integer> {
                 "Example: bridgectl provenance import",
                 "",
                 "Exit codes: 0 done, 1 the ledger in files does not hold, 65 malformed",
-                "descriptor, 66 no deployment, 74 the database does not answer, 75 a bridge has the",
-                "files, 78 the descriptor names no database, or that has a ledger already.");
+                "descriptor, 66 no deployment, 74 the database does not answer, 75 a bridge has",
+                "the files, 78 the descriptor names no database, or that has a ledger already.");
     }
 
     @Override

@@ -27,7 +27,7 @@ final class SharedRecords implements Closeable {
     /** Opens them; the database is asked as soon as something is recorded. */
     static SharedRecords open(DatabaseSettings settings, Deployment deployment, Host host)
             throws IOException, MendableException, NotRunnableException {
-        Database database = Database.of(settings, deployment, "bridgectl automation");
+        Database database = Database.of(settings, deployment, "automation");
         SharedSlotPlace place = new SharedSlotPlace(database, NodeName.of(host, deployment), System::nanoTime);
         return new SharedRecords(place, new RunnerRecords(place, Optional.of(DeploymentId.of(deployment, host))));
     }
