@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.http.wire.CrowdingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -141,6 +142,30 @@ final class CrowdTest {
             }
             assertThat(sample.crowding.take()).isEqualTo(CrowdingListener.SLOW_BODY);
             assertThat(refused()).isBetween(10L, 40L);
+        }
+        leave();
+    }
+
+    /** What takes longer than the moment itself says nothing, and is tried again. */
+    @Test
+    void whoHasJustComeHasAMomentForItsRequestWhereASenderHasTooManyBodies() throws Exception {
+        try (SampleServer sample = start(40)) {
+            for (int i = 0; i < 39; i++) {
+                slowBody(sample, "one");
+            }
+            long began;
+            RawClient newcomer;
+            do {
+                began = System.nanoTime();
+                newcomer = sample.connect();
+                crowd.add(newcomer);
+                try (RawClient other = sample.connect()) {
+                    assertThat(other.ask(HttpServerTest.post("/echo", "hello")).body())
+                            .isEqualTo("hello");
+                }
+            } while (System.nanoTime() - began > TimeUnit.MILLISECONDS.toNanos(500));
+            assertThat(newcomer.ask(HttpServerTest.post("/echo", "me too")).body())
+                    .isEqualTo("me too");
         }
         leave();
     }

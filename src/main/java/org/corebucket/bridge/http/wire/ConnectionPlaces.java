@@ -14,9 +14,9 @@ import java.util.function.Predicate;
 /**
  * Decides which connections hold one of a limited number of places. A connection that comes when all places are held
  * gets the place of the one that has been without a request of an authenticated sender for longest. If there is none,
- * it gets the place of a body that is still arriving, the oldest one of a sender or address that exceeds its share
- * ({@link BodyShares}). Else it waits in the lobby until its request has come; then it is refused or, if a place has
- * become free, served. A connection that only gets its last answer holds no place.
+ * or that one has only just come, it gets the place of a body that is still arriving, the oldest one of a sender or
+ * address that exceeds its share ({@link BodyShares}). Else it waits in the lobby until its request has come; then it is
+ * refused or, if a place has become free, served. A connection that only gets its last answer holds no place.
  */
 final class ConnectionPlaces {
 
@@ -79,16 +79,20 @@ final class ConnectionPlaces {
         }
     }
 
+    /** A new connection has a moment for its request: it goes only where no body exceeds its share. */
     private boolean isMade() {
         Optional<Client> longest = idle.next(open);
+        boolean isNew = longest.isPresent() && System.nanoTime() - longest.get().since() < MOMENT_NANOS;
+        Optional<Client> slow = isNew || longest.isEmpty() ? bodies.tooMany() : Optional.empty();
+        if (slow.isPresent()) {
+            refuse(slow.get());
+            return true;
+        }
         if (longest.isPresent()) {
             giveUp(longest.get());
             longest.get().thread().execute(() -> close(longest.get()));
-            return true;
         }
-        Optional<Client> slow = bodies.tooMany();
-        slow.ifPresent(this::refuse);
-        return slow.isPresent();
+        return longest.isPresent();
     }
 
     /**
