@@ -2,15 +2,14 @@ package org.corebucket.bridge.cluster;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.corebucket.bridge.database.Commits;
 import org.corebucket.bridge.database.Database;
-import org.corebucket.bridge.database.DatabaseException;
+import org.corebucket.bridge.database.KeptConnection;
 import org.corebucket.bridge.incident.SharedIncidents;
 import org.jspecify.annotations.Nullable;
 
@@ -32,43 +31,16 @@ final class IncidentTable implements SharedIncidents, Closeable {
             + " ON CONFLICT (id) DO UPDATE SET bytes = excluded.bytes, resolution = excluded.resolution"
             + " WHERE incident.bytes = ?";
 
-    private final Database database;
-    private @Nullable Connection connection;
+    private final KeptConnection database;
 
     /** The incidents in a database, which is not connected to yet, and is closed with this. */
     IncidentTable(Database database) {
-        this.database = database;
-    }
-
-    /** What is done by the connection. */
-    @FunctionalInterface
-    private interface Work<T> {
-        T done(Connection connection) throws SQLException;
-    }
-
-    private synchronized <T> T by(Work<T> work) throws IOException {
-        Connection to = connection;
-        if (to == null) {
-            to = database.connect();
-            connection = to;
-        }
-        boolean done = false;
-        try {
-            T result = work.done(to);
-            done = true;
-            return result;
-        } catch (SQLException e) {
-            throw DatabaseException.of(database.name(), e);
-        } finally {
-            if (!done) {
-                disconnect();
-            }
-        }
+        this.database = new KeptConnection(database);
     }
 
     @Override
     public List<SharedIncident> read(Set<String> takenIn) throws IOException {
-        return by(to -> {
+        return database.ask(to -> {
             List<SharedIncident> found = new ArrayList<>();
             try (PreparedStatement statement = to.prepareStatement(READ)) {
                 statement.setArray(1, to.createArrayOf("text", takenIn.toArray()));
@@ -84,44 +56,31 @@ final class IncidentTable implements SharedIncidents, Closeable {
 
     @Override
     public boolean put(String id, byte[] bytes, byte @Nullable [] was) throws IOException {
-        return by(to -> {
+        return database.ask(to -> {
             try (PreparedStatement statement = to.prepareStatement(PUT)) {
                 statement.setString(1, id);
                 statement.setBytes(2, bytes);
                 statement.setBytes(3, was);
-                return statement.executeUpdate() == 1;
+                return Commits.execute(statement) == 1;
             }
         });
     }
 
     @Override
     public boolean settle(String id, byte[] bytes, byte[] was, byte[] resolution) throws IOException {
-        return by(to -> {
+        return database.ask(to -> {
             try (PreparedStatement statement = to.prepareStatement(SETTLE)) {
                 statement.setString(1, id);
                 statement.setBytes(2, bytes);
                 statement.setBytes(3, resolution);
                 statement.setBytes(4, was);
-                return statement.executeUpdate() == 1;
+                return Commits.execute(statement) == 1;
             }
         });
     }
 
-    private void disconnect() {
-        Connection open = connection;
-        connection = null;
-        try {
-            if (open != null) {
-                open.close();
-            }
-        } catch (SQLException e) {
-            // It is given up; the server ends what is left of it.
-        }
-    }
-
     @Override
-    public synchronized void close() {
-        disconnect();
+    public void close() {
         database.close();
     }
 }

@@ -1,5 +1,6 @@
 package org.corebucket.bridge.cluster;
 
+import org.corebucket.bridge.database.Commits;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -126,8 +127,7 @@ final class SlotStatements {
                 fence);
         times(BEAT, node, fence, host);
         Instant start = times("SELECT anchor FROM progress WHERE node = ? AND job = ''", node);
-        connection.commit();
-        connection.setAutoCommit(true);
+        Commits.commit(connection);
         return start;
     }
 
@@ -282,7 +282,9 @@ final class SlotStatements {
         try (PreparedStatement statement = prepare(query, values);
                 ResultSet row = statement.executeQuery()) {
             row.next();
-            return time(row, 1);
+            Instant time = time(row, 1);
+            Commits.requireWaited(statement);
+            return time;
         }
     }
 
@@ -293,7 +295,7 @@ final class SlotStatements {
 
     private int update(String sql, Object... values) throws SQLException {
         try (PreparedStatement statement = prepare(sql, values)) {
-            return statement.executeUpdate();
+            return Commits.execute(statement);
         }
     }
 

@@ -179,40 +179,16 @@ public final class Database implements Closeable {
     }
 
     /**
-     * Refuses a commit that returned without having waited for its standby. The server calls it a success, and warns, when somebody
-     * cancelled it while it waited: it is visible, and may be on no standby.
+     * Does something by one of a few connections that are kept. What was asked of a server that is gone, or is no longer the one that
+     * may be written to, is asked once again of another.
      *
-     * @param warning the first of those of whatever committed; null if there is none
-     * @throws SQLException whose trouble is {@link DatabaseTrouble#LOST}
+     * @throws DatabaseException if there is no answer, or a refusal
      */
-    public static void requireWaited(@Nullable SQLWarning warning) throws SQLException {
-        if (warning != null) {
-            throw new SQLException(
-                    "a commit did not wait for its standby: " + warning.getMessage(),
-                    DatabaseException.OUTCOME_UNKNOWN,
-                    warning);
-        }
-    }
-
-    /** Something that is read. */
-    @FunctionalInterface
-    public interface Reading<T> {
-
-        /** Reads by one connection, each statement by itself. */
-        T read(Connection connection) throws SQLException, IOException;
-    }
-
-    /**
-     * Reads by one of a few connections that are kept. What was asked of a server that is gone, or is no longer the one that may
-     * be written to, is asked once again of another.
-     *
-     * @throws DatabaseException if it can't be read
-     */
-    public <T> T read(Reading<T> reading) throws IOException {
+    public <T> T ask(DatabaseWork<T> work) throws IOException {
         HikariDataSource pool = readers();
         Connection first = borrowed(pool);
         try {
-            return read(reading, first, pool);
+            return ask(work, first, pool);
         } catch (DatabaseException e) {
             if (e.trouble() != DatabaseTrouble.LOST) {
                 throw e;
@@ -220,7 +196,7 @@ public final class Database implements Closeable {
         }
         // The others were made before, too.
         pool.getHikariPoolMXBean().softEvictConnections();
-        return read(reading, borrowed(pool), pool);
+        return ask(work, borrowed(pool), pool);
     }
 
     private Connection borrowed(HikariDataSource pool) throws DatabaseException {
@@ -231,18 +207,18 @@ public final class Database implements Closeable {
         }
     }
 
-    private <T> T read(Reading<T> reading, Connection borrowed, HikariDataSource pool) throws IOException {
+    private <T> T ask(DatabaseWork<T> work, Connection borrowed, HikariDataSource pool) throws IOException {
         try (Connection connection = borrowed) {
-            boolean read = false;
+            boolean done = false;
             try {
                 if (isInRecovery(connection)) {
                     throw new DatabaseException(DatabaseTrouble.LOST, name + ": it is a standby now");
                 }
-                T result = reading.read(connection);
-                read = true;
+                T result = work.done(connection);
+                done = true;
                 return result;
             } finally {
-                if (!read) {
+                if (!done) {
                     pool.evictConnection(connection);
                 }
             }

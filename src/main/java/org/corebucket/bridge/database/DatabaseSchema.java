@@ -46,7 +46,7 @@ public final class DatabaseSchema {
         try (Connection connection = owner.connect()) {
             connection.setAutoCommit(false);
             Upgrade upgrade = upgrade(connection, settings, owner.name());
-            connection.commit();
+            Commits.commit(connection);
             return upgrade;
         } catch (SQLException e) {
             throw DatabaseException.of(owner.name(), e);

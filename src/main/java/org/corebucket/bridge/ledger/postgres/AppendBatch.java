@@ -2,7 +2,6 @@ package org.corebucket.bridge.ledger.postgres;
 
 import java.security.MessageDigest;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -73,10 +72,8 @@ final class AppendBatch {
         return new MarkedEntry(
                 line,
                 session,
-                List.of(marks.nonceKey().uuid(), marks.payloadKey().uuid()),
-                ReplayMarks.replayableUntil(
-                                marks.sent(), entry.timestamp(), retention.replayMemory(), retention.window())
-                        .map(until -> LocalDate.ofInstant(until, ZoneOffset.UTC)));
+                MarkRetention.kept(marks),
+                retention.lastDay(marks, entry.timestamp()));
     }
 
     /** By which it is known whether it is stored. */

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
-import org.corebucket.bridge.database.Database;
+import org.corebucket.bridge.database.Commits;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.postgres.AppendBatch.ChainedRows;
@@ -179,13 +179,14 @@ final class AppendStatements {
             to.text(node);
             try (ResultSet row = statement.executeQuery()) {
                 boolean appended = row.next() && row.getInt(1) == 1;
-                Database.requireWaited(statement.getWarnings());
+                Commits.requireWaited(statement);
                 return appended;
             }
         }
     }
 
-    private static String day(Optional<LocalDate> day) {
+    /** As PostgreSQL reads it. */
+    static String day(Optional<LocalDate> day) {
         return day.map(LocalDate::toString).orElse("infinity");
     }
 
@@ -203,7 +204,7 @@ final class AppendStatements {
                 if (!row.next()) {
                     throw new SQLException("the database knows no node " + node + " any more", "P0002");
                 }
-                Database.requireWaited(statement.getWarnings());
+                Commits.requireWaited(statement);
                 return row.getTimestamp(1).toInstant();
             }
         }

@@ -1,5 +1,6 @@
 package org.corebucket.bridge.ledger.postgres;
 
+import org.corebucket.bridge.database.Commits;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -62,7 +63,7 @@ final class CheckpointTable implements CheckpointLines {
 
         private InputStream nextPage() throws IOException {
             ByteArrayOutputStream lines = new ByteArrayOutputStream();
-            long last = database.read(connection -> {
+            long last = database.ask(connection -> {
                 lines.reset();
                 long size = behind;
                 try (PreparedStatement statement = connection.prepareStatement(
@@ -86,7 +87,7 @@ final class CheckpointTable implements CheckpointLines {
 
     @Override
     public List<CheckpointLine> newest() throws IOException {
-        return database.read(connection -> {
+        return database.ask(connection -> {
             List<CheckpointLine> newest = new ArrayList<>();
             try (PreparedStatement statement =
                             connection.prepareStatement("SELECT line FROM checkpoint ORDER BY size DESC LIMIT " + FEW);
@@ -102,14 +103,12 @@ final class CheckpointTable implements CheckpointLines {
     /** Another node may have signed the same head meanwhile; then that one stays. */
     @Override
     public void append(Checkpoint checkpoint) throws IOException {
-        database.read(connection -> {
+        database.ask(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(
                     "INSERT INTO checkpoint (size, line) VALUES (?, ?) ON CONFLICT DO NOTHING")) {
                 statement.setLong(1, checkpoint.size());
                 statement.setBytes(2, checkpoint.line().getBytes(StandardCharsets.US_ASCII));
-                int added = statement.executeUpdate();
-                Database.requireWaited(statement.getWarnings());
-                return added;
+                return Commits.execute(statement);
             }
         });
     }

@@ -39,7 +39,7 @@ public record ClusterState(
 
     /** Asks the database. */
     public static ClusterState read(Database database) throws IOException {
-        return database.read(connection -> read(connection, database.name()));
+        return database.ask(connection -> read(connection, database.name()));
     }
 
     private static ClusterState read(Connection connection, String name) throws SQLException, IOException {

@@ -54,7 +54,7 @@ final class EntryBytes implements ByteSource {
         if (end <= position) {
             return into.hasRemaining() ? -1 : 0;
         }
-        return database.read(connection -> read(connection, into, position, end));
+        return database.ask(connection -> read(connection, into, position, end));
     }
 
     private static int read(Connection connection, ByteBuffer into, long position, long end) throws SQLException {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.corebucket.bridge.database.Commits;
 import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.database.DatabaseException;
 import org.corebucket.bridge.database.DatabaseSchema;
@@ -41,7 +42,6 @@ public final class LedgerImport implements LineVisitor {
 
     private static final int BATCH = 1000;
     private static final int BATCH_BYTES = 4 << 20;
-    private static final int MADE_AHEAD = 1_000_000;
 
     private static final String ENTRIES =
             "INSERT INTO entry (seq, begins, line) SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::bytea[])";
@@ -55,18 +55,19 @@ public final class LedgerImport implements LineVisitor {
 
     private final Connection connection;
     private final MarkRetention retention;
+    private final Partitions partitions;
     private final LocalDate today;
     private final LineReader reader = new LineReader();
     private final Map<ModuleEndpoint, ModuleCount> modules = new LinkedHashMap<>();
     private List<ReadEntry> entries = new ArrayList<>();
     private List<byte[]> lines = new ArrayList<>();
     private long batchBytes;
-    private long partitionedTo;
     private ChainHead head = new ChainHead(0, 0, "", 0, 0);
 
     private LedgerImport(Connection connection, MarkRetention retention, Instant now) {
         this.connection = connection;
         this.retention = retention;
+        this.partitions = new Partitions(retention);
         this.today = LocalDate.ofInstant(now, ZoneOffset.UTC);
     }
 
@@ -93,7 +94,7 @@ public final class LedgerImport implements LineVisitor {
             imported.flush();
             imported.writeModules();
             imported.writeCheckpoints(checkpoints);
-            connection.commit();
+            Commits.commit(connection);
             return imported.head.head();
         } catch (SQLException e) {
             throw DatabaseException.of(database.name(), e);
@@ -133,7 +134,7 @@ public final class LedgerImport implements LineVisitor {
         if (lines.isEmpty()) {
             return;
         }
-        makePartitions();
+        partitions.make(connection, head.size(), today);
         List<Long> begins = new ArrayList<>();
         List<UUID> sessions = new ArrayList<>();
         List<UUID> marks = new ArrayList<>();
@@ -175,30 +176,15 @@ public final class LedgerImport implements LineVisitor {
         if (entry.module().equals(NewEntry.BRIDGE)) {
             return 0;
         }
-        Optional<LocalDate> day = ReplayMarks.replayableUntil(
-                        of.sent(), entry.timestamp(), retention.replayMemory(), retention.window())
-                .map(until -> LocalDate.ofInstant(until, ZoneOffset.UTC));
+        Optional<LocalDate> day = retention.lastDay(of, entry.timestamp());
         if (day.isPresent() && day.get().isBefore(today)) {
             return 0;
         }
-        for (UUID mark : List.of(of.nonceKey().uuid(), of.payloadKey().uuid())) {
+        for (UUID mark : MarkRetention.kept(of)) {
             marks.add(mark);
-            days.add(day.map(LocalDate::toString).orElse("infinity"));
+            days.add(AppendStatements.day(day));
         }
         return day.isPresent() ? 0 : 1;
-    }
-
-    private void makePartitions() throws SQLException {
-        if (head.size() + 2 * BATCH <= partitionedTo) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement("SELECT make_partitions(?, ?, ?)")) {
-            statement.setLong(1, head.size());
-            statement.setObject(2, today.minusDays(1));
-            statement.setObject(3, today.plusDays(retention.replayMemory().toDays() + 2));
-            statement.execute();
-        }
-        partitionedTo = (head.size() / MADE_AHEAD + 2) * MADE_AHEAD;
     }
 
     private void insert(String statement, String[] types, Object[]... columns) throws SQLException {
@@ -206,7 +192,7 @@ public final class LedgerImport implements LineVisitor {
             for (int i = 0; i < columns.length; i++) {
                 insertion.setArray(i + 1, connection.createArrayOf(types[i], columns[i]));
             }
-            insertion.executeUpdate();
+            Commits.execute(insertion);
         }
     }
 
@@ -217,7 +203,7 @@ public final class LedgerImport implements LineVisitor {
             statement.setLong(2, head.bytes());
             statement.setString(3, head.hash());
             statement.setLong(4, head.untimed());
-            statement.executeUpdate();
+            Commits.execute(statement);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.corebucket.bridge.ledger.postgres;
 
+import org.corebucket.bridge.database.Commits;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -40,7 +41,7 @@ public final class PostgresLedger implements LedgerPlace {
     public LedgerReading read() throws IOException {
         try {
             // By one connection: what one server shows is not durable because another one commits.
-            Head durable = database.read(connection -> {
+            Head durable = database.ask(connection -> {
                 Head visible =
                         new AppendStatements(connection, "").visibleHead().head();
                 commit(connection);
@@ -59,8 +60,7 @@ public final class PostgresLedger implements LedgerPlace {
     private static void commit(Connection connection) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT pg_logical_emit_message(true, 'bridgectl', '')")) {
-            statement.execute();
-            Database.requireWaited(statement.getWarnings());
+            Commits.execute(statement);
         }
     }
 
@@ -80,7 +80,7 @@ public final class PostgresLedger implements LedgerPlace {
      * @param durable up to where the caller knows that commits returned
      */
     static LedgerReading read(Database database, Head durable) throws IOException {
-        return database.read(connection -> {
+        return database.ask(connection -> {
             Head told = AppendStatements.watermark(connection);
             Head end = told.size() > durable.size() ? told : durable;
             long bytes = bytes(connection, end.size());
@@ -95,7 +95,7 @@ public final class PostgresLedger implements LedgerPlace {
 
     @Override
     public List<String> weaknesses() throws IOException {
-        return database.read(connection -> ServerDurability.ask(connection, database.name()))
+        return database.ask(connection -> ServerDurability.ask(connection, database.name()))
                 .weaknesses();
     }
 

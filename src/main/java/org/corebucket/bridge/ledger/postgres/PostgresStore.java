@@ -21,6 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.corebucket.bridge.database.Commits;
 import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.database.DatabaseException;
 import org.corebucket.bridge.database.DatabaseException.DatabaseTrouble;
@@ -63,11 +64,6 @@ public final class PostgresStore implements EntryStore {
     /** So long the outcome of a commit is looked for before those who wait are told that it is not known. */
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
-    /** As in the schema: so many entries are in one table. */
-    private static final long PARTITION = 1_000_000;
-
-    private static final long PARTITION_AHEAD = 500_000;
-
     private static final long BEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** By more than that the clocks may not differ (CONTRACT 12); tokens' leeway is twice as much. */
@@ -81,6 +77,7 @@ public final class PostgresStore implements EntryStore {
     private final MarkRetention retention;
     private final Consumer<LedgerWentBackException> wentBack;
     private final SharedCheckpoints checkpoints;
+    private final Partitions partitions;
     private final MessageDigest sha256 = Sha256.newDigest();
     private final List<String> notices = new ArrayList<>();
 
@@ -91,8 +88,6 @@ public final class PostgresStore implements EntryStore {
 
     private int queuedBatches;
     private long beat = System.nanoTime();
-    private long partitionedTo;
-    private long partitionedOn;
     private volatile Head head = Head.EMPTY;
     private volatile @Nullable Trouble trouble;
 
@@ -126,6 +121,7 @@ public final class PostgresStore implements EntryStore {
         this.retention = retention;
         this.wentBack = wentBack;
         this.checkpoints = new SharedCheckpoints(database, options);
+        this.partitions = new Partitions(retention);
     }
 
     /**
@@ -170,7 +166,7 @@ public final class PostgresStore implements EntryStore {
             try (PreparedStatement statement = to.prepareStatement(
                     "INSERT INTO node (id, acked, acked_hash, seen_at) VALUES (?, 0, '', database_time()) ON CONFLICT (id) DO NOTHING")) {
                 statement.setString(1, node);
-                statement.executeUpdate();
+                Commits.execute(statement);
             }
             head = AppendStatements.watermark(to);
             makePartitions(to);
@@ -267,12 +263,12 @@ public final class PostgresStore implements EntryStore {
             // What a crash left visible may be on no standby: this commit, when it returns, is behind it on all of
             // them.
             statements.beat(head);
-            commit(to);
+            Commits.commit(to);
             settled(at);
             return outcomes;
         }
         if (at.stops() > 0) {
-            commit(to);
+            Commits.commit(to);
             known = at;
             return stopped(batch);
         }
@@ -283,15 +279,8 @@ public final class PostgresStore implements EntryStore {
         if (rows.isEmpty()) {
             statements.beat(head);
         }
-        commit(to);
+        Commits.commit(to);
         return stored(rows);
-    }
-
-    private static void commit(Connection to) throws SQLException {
-        to.clearWarnings();
-        to.commit();
-        Database.requireWaited(to.getWarnings());
-        to.setAutoCommit(true);
     }
 
     private List<EntryOutcome> stored(ChainedRows rows) {
@@ -448,6 +437,7 @@ public final class PostgresStore implements EntryStore {
         Connection open = connection;
         connection = null;
         known = null;
+        partitions.forget();
         if (open != null) {
             close(open);
         }
@@ -463,24 +453,9 @@ public final class PostgresStore implements EntryStore {
 
     // --- what is due besides
 
-    /** Partitions are made before the first entry, and the first mark of a day, needs them; looked at once a second. */
     private void makePartitions(Connection to) throws SQLException {
-        long day =
-                options.clock().instant().atZone(ZoneOffset.UTC).toLocalDate().toEpochDay();
         long size = known == null ? head.size() : known.size();
-        if (day == partitionedOn && size + PARTITION_AHEAD <= partitionedTo) {
-            return;
-        }
-        LocalDate today = LocalDate.ofEpochDay(day);
-        try (PreparedStatement statement = to.prepareStatement("SELECT make_partitions(?, ?, ?), drop_marks(?)")) {
-            statement.setLong(1, size);
-            statement.setObject(2, today.minusDays(1));
-            statement.setObject(3, today.plusDays(retention.replayMemory().toDays() + 2));
-            statement.setObject(4, today.minusDays(1));
-            statement.execute();
-        }
-        partitionedOn = day;
-        partitionedTo = (size / PARTITION + 2) * PARTITION;
+        partitions.make(to, size, LocalDate.ofInstant(options.clock().instant(), ZoneOffset.UTC));
     }
 
     @Override
@@ -581,7 +556,7 @@ public final class PostgresStore implements EntryStore {
     public Optional<Receipt> receipt(String module, String sessionId) throws IOException {
         UUID session = MarkKey.ofSession(module, sessionId).uuid();
         Head acknowledged = head;
-        return database.read(connection -> {
+        return database.ask(connection -> {
             AppendStatements statements = new AppendStatements(connection, node);
             StoredSession found = statements.receipts(new UUID[] {session}).get(session);
             if (found == null) {
@@ -606,7 +581,7 @@ public final class PostgresStore implements EntryStore {
 
     /** Of each module and endpoint how many entries there are, and the last. */
     public List<ModuleEntries> lastEntries() throws IOException {
-        return database.read(connection -> {
+        return database.ask(connection -> {
             List<ModuleEntries> last = LastEntries.read(connection);
             // With the return of this commit all that was seen is on every standby.
             new AppendStatements(connection, node).beat(Head.EMPTY);

@@ -236,7 +236,7 @@ final class OutagesTest {
         }
 
         String settingOfReaders() throws IOException {
-            return database.read(Sessions::setting);
+            return database.ask(Sessions::setting);
         }
 
         private static String setting(Connection connection) throws SQLException {

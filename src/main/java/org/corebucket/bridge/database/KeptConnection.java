@@ -1,0 +1,84 @@
+package org.corebucket.bridge.database;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.corebucket.bridge.readiness.MendableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection of one's own, by which one thing is done after the other. It is kept while it works; after any trouble it is given
+ * up, and made anew for what comes next. Threads may share it.
+ */
+public final class KeptConnection implements Closeable {
+
+    private final Database database;
+    private @Nullable Connection connection;
+
+    /** One that is made when it is needed. The database is closed with it. */
+    public KeptConnection(Database database) {
+        this.database = database;
+    }
+
+    /** Whether there is a connection now; it may be broken. */
+    public synchronized boolean isMade() {
+        return connection != null;
+    }
+
+    /**
+     * Does something.
+     *
+     * @throws IOException if the database does not answer or refuses, or its schema is another version's
+     */
+    public synchronized <T> T ask(DatabaseWork<T> work) throws IOException {
+        boolean done = false;
+        try {
+            T result = work.done(made());
+            done = true;
+            return result;
+        } catch (SQLException e) {
+            throw DatabaseException.of(database.name(), e);
+        } finally {
+            if (!done) {
+                giveUp();
+            }
+        }
+    }
+
+    private Connection made() throws IOException {
+        Connection kept = connection;
+        if (kept == null) {
+            kept = database.connect();
+            connection = kept;
+            require(kept);
+        }
+        return kept;
+    }
+
+    private void require(Connection made) throws IOException {
+        try {
+            DatabaseSchema.require(made, database.name());
+        } catch (MendableException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private void giveUp() {
+        Connection kept = connection;
+        connection = null;
+        try {
+            if (kept != null) {
+                kept.close();
+            }
+        } catch (SQLException e) {
+            // The server ends what is left of it.
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        giveUp();
+        database.close();
+    }
+}
