@@ -1,6 +1,5 @@
 package org.corebucket.bridge.cluster;
 
-import org.corebucket.bridge.database.Commits;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,6 +18,7 @@ import java.util.UUID;
 import org.corebucket.bridge.automation.schedule.BegunRun;
 import org.corebucket.bridge.automation.schedule.Slot;
 import org.corebucket.bridge.automation.schedule.Slots;
+import org.corebucket.bridge.database.Commits;
 import org.jspecify.annotations.Nullable;
 
 /**

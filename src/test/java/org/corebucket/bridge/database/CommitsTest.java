@@ -74,7 +74,8 @@ final class CommitsTest {
                         DatabaseException.class, e -> assertThat(e.trouble()).isEqualTo(DatabaseTrouble.LOST))
                 .hasMessageContaining("did not wait for its standby");
         assertThat(connection.isMade()).as("the connection is given up").isFalse();
-        assertThat(server.psql("SELECT count(*) FROM " + schema.name() + ".node").strip())
+        assertThat(server.psql("SELECT count(*) FROM " + schema.name() + ".node")
+                        .strip())
                 .as("it is visible all the same")
                 .isEqualTo("1");
     }

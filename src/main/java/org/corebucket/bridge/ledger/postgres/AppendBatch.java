@@ -69,11 +69,7 @@ final class AppendBatch {
         if (entry.module().equals(NewEntry.BRIDGE)) {
             return new MarkedEntry(line, session, List.of(), Optional.empty());
         }
-        return new MarkedEntry(
-                line,
-                session,
-                MarkRetention.kept(marks),
-                retention.lastDay(marks, entry.timestamp()));
+        return new MarkedEntry(line, session, MarkRetention.kept(marks), retention.lastDay(marks, entry.timestamp()));
     }
 
     /** By which it is known whether it is stored. */

@@ -1,6 +1,5 @@
 package org.corebucket.bridge.ledger.postgres;
 
-import org.corebucket.bridge.database.Commits;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
+import org.corebucket.bridge.database.Commits;
 import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.ledger.read.Checkpoint;
 import org.corebucket.bridge.ledger.read.CheckpointLines;

@@ -1,6 +1,5 @@
 package org.corebucket.bridge.ledger.postgres;
 
-import org.corebucket.bridge.database.Commits;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -8,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.corebucket.bridge.database.Commits;
 import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.database.DatabaseException;
 import org.corebucket.bridge.database.DatabaseException.DatabaseTrouble;

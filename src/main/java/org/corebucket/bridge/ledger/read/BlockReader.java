@@ -13,7 +13,6 @@ final class BlockReader implements LineSource {
     private long offset;
     private @Nullable FileChannel channel;
     private @Nullable LineBlocks lines;
-    private boolean inOverlongLine;
 
     /** Begins at a position. */
     BlockReader(SegmentFiles segments, LedgerPosition from) {
@@ -28,12 +27,8 @@ final class BlockReader implements LineSource {
             return false;
         }
         LineBlocks in = lines == null ? open() : lines;
-        if (inOverlongLine) {
-            in.skipLine(block.bytes);
-        }
         in.fill(block);
         block.segment = segments.number(index);
-        inOverlongLine = block.behind == Behind.OVERLONG;
         if (block.behind == Behind.END || block.behind == Behind.TORN) {
             close();
             index++;

@@ -3,7 +3,6 @@ package org.corebucket.bridge.ledger.read;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.ledger.Head;
@@ -42,6 +41,7 @@ final class ChainLinks implements BlockVisitor {
     private long seq;
 
     private final byte[] head = new byte[SIZE];
+    private final byte[] named = new byte[SIZE];
 
     /** Whether the next entry is taken on trust, because verification began within the chain. */
     private boolean unanchored;
@@ -177,10 +177,7 @@ final class ChainLinks implements BlockVisitor {
     private void link(ExaminedBlock block, int i) throws IOException {
         long expected = seq + gap + 1;
         long number = numbered ? block.seq[i] : expected;
-        boolean links = seq == 0
-                ? !block.hasPrevious[i]
-                : block.hasPrevious[i]
-                        && MessageDigest.isEqual(head, Arrays.copyOfRange(block.previous, i * SIZE, (i + 1) * SIZE));
+        boolean links = seq == 0 ? !block.hasPrevious[i] : block.hasPrevious[i] && isHead(block.previous, i);
         if (unanchored) {
             unanchored = false;
         } else if (number != expected) {
@@ -203,6 +200,12 @@ final class ChainLinks implements BlockVisitor {
             askedHash = HexDigest.of(head, 0);
         }
         checkpoints.compare(seq, head, this);
+    }
+
+    /** Whether the hash that an entry names is that of the one before; a new array for each entry would take a tenth of the time. */
+    private boolean isHead(byte[] previous, int i) {
+        System.arraycopy(previous, i * SIZE, named, 0, SIZE);
+        return MessageDigest.isEqual(head, named);
     }
 
     private void flaw(FlawKind kind, ExaminedBlock block, int entry, String detail) {

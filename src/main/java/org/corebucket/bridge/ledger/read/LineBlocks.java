@@ -33,6 +33,9 @@ public final class LineBlocks {
     /** What was read behind the last whole line. */
     private byte[] rest = NOTHING;
 
+    /** Whether the last block has a piece of a line that is longer than any entry. */
+    private boolean inOverlongLine;
+
     /**
      * Begins at an offset of a file.
      *
@@ -70,8 +73,15 @@ public final class LineBlocks {
         }
     }
 
-    /** Fills a block with the next lines; at the end of the file the block is empty. */
+    /**
+     * Fills a block with the next lines; at the end of the file the block is empty. Of a line that is longer than any entry it gives
+     * a piece, and goes on behind that line the next time.
+     */
     void fill(LineBlock block) throws IOException {
+        if (inOverlongLine) {
+            inOverlongLine = false;
+            skipLine(block.bytes);
+        }
         int filled = takeRest(block);
         block.offset = offset - filled;
         boolean waited = !growing;
@@ -94,6 +104,7 @@ public final class LineBlocks {
                 return;
             } else if (filled >= BackwardLines.LONGEST) {
                 end(block, 0, Behind.OVERLONG);
+                inOverlongLine = true;
                 block.piece = filled;
                 return;
             } else if (full) {
@@ -119,8 +130,7 @@ public final class LineBlocks {
         block.behind = behind;
     }
 
-    /** Skips the rest of the line of which {@link #fill} gave a piece. */
-    void skipLine(byte[] buffer) throws IOException {
+    private void skipLine(byte[] buffer) throws IOException {
         int read = in.read(ByteBuffer.wrap(buffer), offset);
         while (read >= 0) {
             offset += read;

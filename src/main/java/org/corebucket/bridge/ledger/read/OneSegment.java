@@ -41,7 +41,6 @@ public final class OneSegment implements LedgerReading {
 
         private final LineBlocks blocks;
         private boolean ended;
-        private boolean inOverlongLine;
 
         SourceLines(long offset) {
             this.blocks = new LineBlocks(source, offset, false);
@@ -52,12 +51,8 @@ public final class OneSegment implements LedgerReading {
             if (ended) {
                 return false;
             }
-            if (inOverlongLine) {
-                blocks.skipLine(block.bytes);
-            }
             blocks.fill(block);
             block.segment = NUMBER;
-            inOverlongLine = block.behind == Behind.OVERLONG;
             ended = block.behind == Behind.END || block.behind == Behind.TORN;
             return true;
         }

@@ -85,7 +85,6 @@ final class LineBlocksTest {
         assertThat(block.piece).isEqualTo(BackwardLines.LONGEST);
         assertThat(block.bytes).hasSize(BackwardLines.LONGEST);
 
-        blocks.skipLine(block.bytes);
         blocks.fill(block);
         assertThat(new String(block.firstLine(), StandardCharsets.ISO_8859_1)).isEqualTo("three");
     }
