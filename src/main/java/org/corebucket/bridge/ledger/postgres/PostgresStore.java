@@ -12,7 +12,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -26,7 +25,6 @@ import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.database.DatabaseException;
 import org.corebucket.bridge.database.DatabaseException.DatabaseTrouble;
 import org.corebucket.bridge.database.DatabaseSchema;
-import org.corebucket.bridge.database.ServerDurability;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.EntryOutcome;
@@ -66,22 +64,15 @@ public final class PostgresStore implements EntryStore {
 
     private static final long BEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** By more than that the clocks may not differ (CONTRACT 12); tokens' leeway is twice as much. */
-    private static final Duration MOST_SKEW = Duration.ofSeconds(30);
-
-    private static final Duration MUCH_SKEW = Duration.ofSeconds(5);
-
     private final Database database;
     private final String node;
     private final LedgerOptions options;
     private final MarkRetention retention;
-    private final Consumer<LedgerWentBackException> wentBack;
+    private final WriterConnection writer;
+    private final ClockDifference clocks = new ClockDifference();
     private final SharedCheckpoints checkpoints;
     private final Partitions partitions;
     private final MessageDigest sha256 = Sha256.newDigest();
-    private final List<String> notices = new ArrayList<>();
-
-    private @Nullable Connection connection;
 
     /** Where the chain ends, as this node left it; null if that is not known. */
     private @Nullable ChainHead known;
@@ -90,12 +81,6 @@ public final class PostgresStore implements EntryStore {
     private long beat = System.nanoTime();
     private volatile Head head = Head.EMPTY;
     private volatile @Nullable Trouble trouble;
-
-    /** Of the server that this node began with; null until then. */
-    private @Nullable List<String> weaknesses;
-
-    private volatile @Nullable String weakened;
-    private volatile Duration skew = Duration.ZERO;
 
     /**
      * What is in the way.
@@ -119,7 +104,7 @@ public final class PostgresStore implements EntryStore {
         this.node = node;
         this.options = options;
         this.retention = retention;
-        this.wentBack = wentBack;
+        this.writer = new WriterConnection(database, node, () -> head, wentBack);
         this.checkpoints = new SharedCheckpoints(database, options);
         this.partitions = new Partitions(retention);
     }
@@ -160,8 +145,7 @@ public final class PostgresStore implements EntryStore {
         } catch (SQLException e) {
             throw trouble(e);
         }
-        Connection to = connected();
-        notices.addAll(Objects.requireNonNull(weaknesses));
+        Connection to = writer.connected();
         try {
             try (PreparedStatement statement = to.prepareStatement(
                     "INSERT INTO node (id, acked, acked_hash, seen_at) VALUES (?, 0, '', database_time()) ON CONFLICT (id) DO NOTHING")) {
@@ -198,7 +182,7 @@ public final class PostgresStore implements EntryStore {
     }
 
     private List<EntryOutcome> outcomes(AppendBatch batch) throws IOException {
-        if (skew.compareTo(MOST_SKEW) > 0) {
+        if (clocks.areTooFarApart()) {
             requireOneTime();
         }
         try {
@@ -230,7 +214,7 @@ public final class PostgresStore implements EntryStore {
     }
 
     private List<EntryOutcome> once(AppendBatch batch) throws IOException {
-        Connection to = connected();
+        Connection to = writer.connected();
         AppendStatements statements = new AppendStatements(to, node);
         try {
             ChainHead left = known;
@@ -314,7 +298,7 @@ public final class PostgresStore implements EntryStore {
         DatabaseException last = lost;
         while (System.nanoTime() < deadline) {
             try {
-                Connection to = connected();
+                Connection to = writer.connected();
                 return queued(to, new AppendStatements(to, node), batch, true);
             } catch (SQLException e) {
                 last = trouble(e);
@@ -341,114 +325,16 @@ public final class PostgresStore implements EntryStore {
         return DatabaseException.of(database.name(), e);
     }
 
-    // --- the connection
-
-    /** The connection, made anew if there is none; what this node knows to be stored must be there. */
-    private Connection connected() throws IOException {
-        Connection open = connection;
-        if (open != null) {
-            return open;
-        }
-        Connection made = database.connect();
-        boolean usable = false;
-        try {
-            List<String> found = ServerDurability.ask(made, database.name()).weaknesses();
-            requireNotGoneBack(made);
-            takeOver(found);
-            usable = true;
-        } finally {
-            if (!usable) {
-                close(made);
-            }
-        }
-        connection = made;
-        return made;
-    }
-
-    /** What the server promises less than the one that this node began with; that one's weaknesses were said then. */
-    private void takeOver(List<String> found) {
-        List<String> first = weaknesses;
-        if (first == null) {
-            weaknesses = found;
-            return;
-        }
-        List<String> more = new ArrayList<>(found);
-        more.removeAll(first);
-        weakened = more.isEmpty() ? null : String.join("; ", more);
-    }
-
-    /**
-     * Refuses a server that has not what this node, or any, knows to be stored: a standby that was promoted and had not all, or a
-     * backup that was put back. Nothing is appended there.
-     */
-    private void requireNotGoneBack(Connection made) throws IOException {
-        try {
-            Head told = AppendStatements.watermark(made);
-            requireEntry(made, told);
-            if (!head.equals(told)) {
-                requireOwn(made);
-            }
-        } catch (SQLException e) {
-            throw trouble(e);
-        }
-    }
-
-    /** A node that starts there knows only what the server has: it is told by those who know more, and is refused as well. */
-    private void requireOwn(Connection made) throws SQLException, IOException {
-        try {
-            requireEntry(made, head);
-        } catch (LedgerWentBackException e) {
-            try {
-                new AppendStatements(made, node).beat(head);
-            } catch (SQLException untold) {
-                e.addSuppressed(untold);
-            }
-            throw e;
-        }
-    }
-
-    private void requireEntry(Connection made, Head acknowledged) throws SQLException, IOException {
-        if (acknowledged.size() == 0) {
-            return;
-        }
-        String found = EntryBytes.hash(made, acknowledged.size());
-        if (!found.equals(acknowledged.hash())) {
-            LedgerWentBackException back = new LedgerWentBackException(database.name(), acknowledged, found);
-            wentBack.accept(back);
-            throw back;
-        }
-    }
-
     private void rollback() {
-        Connection open = connection;
-        try {
-            if (open != null && !open.getAutoCommit()) {
-                open.rollback();
-                open.setAutoCommit(true);
-            }
-        } catch (SQLException e) {
-            forget();
-        }
+        writer.rollback();
         known = null;
     }
 
-    /** Gives up a connection that can't be trusted any more. */
+    /** Gives up what can't be trusted any more. */
     private void forget() {
-        Connection open = connection;
-        connection = null;
+        writer.giveUp();
         known = null;
         partitions.forget();
-        if (open != null) {
-            close(open);
-        }
-    }
-
-    private static void close(Connection open) {
-        try {
-            open.close();
-        } catch (SQLException e) {
-            // It is given up; the server ends what is left of it.
-        }
     }
 
     // --- what is due besides
@@ -471,7 +357,7 @@ public final class PostgresStore implements EntryStore {
         }
         beat = System.nanoTime();
         try {
-            Connection to = connected();
+            Connection to = writer.connected();
             advance(new AppendStatements(to, node));
             makePartitions(to);
             if (trouble != null && !trouble.untilAppended()) {
@@ -498,29 +384,19 @@ public final class PostgresStore implements EntryStore {
     private void measure(AppendStatements statements) throws SQLException {
         Instant before = options.clock().instant();
         Instant there = statements.beat(head);
-        Instant after = options.clock().instant();
-        // Between the two it was asked: only what lies outside of both is a difference of the clocks.
-        Duration behind = Duration.between(after, there);
-        Duration ahead = Duration.between(there, before);
-        Duration larger = behind.compareTo(ahead) > 0 ? behind : ahead;
-        skew = larger.isNegative() ? Duration.ZERO : larger;
+        clocks.compare(before, there, options.clock().instant());
     }
 
     private void requireOneTime() throws IOException {
         try {
-            measure(new AppendStatements(connected(), node));
+            measure(new AppendStatements(writer.connected(), node));
         } catch (SQLException e) {
             forget();
             throw trouble(e);
         }
-        if (skew.compareTo(MOST_SKEW) > 0) {
-            throw new IOException(clocks());
+        if (clocks.areTooFarApart()) {
+            throw new IOException(clocks.words());
         }
-    }
-
-    private String clocks() {
-        return "this host's clock and the database's differ by " + skew.toSeconds() + " s; at most "
-                + MOST_SKEW.toSeconds() + " s are allowed";
     }
 
     @Override
@@ -529,12 +405,12 @@ public final class PostgresStore implements EntryStore {
         if (found != null) {
             return Optional.of(new LedgerTrouble(found.words(), false));
         }
-        String weaker = weakened;
-        if (weaker != null) {
-            return Optional.of(new LedgerTrouble(weaker, true));
+        Optional<String> weakened = writer.weakened();
+        if (weakened.isPresent()) {
+            return Optional.of(new LedgerTrouble(weakened.get(), true));
         }
-        return skew.compareTo(MUCH_SKEW) > 0
-                ? Optional.of(new LedgerTrouble(clocks(), skew.compareTo(MOST_SKEW) <= 0))
+        return clocks.areApart()
+                ? Optional.of(new LedgerTrouble(clocks.words(), !clocks.areTooFarApart()))
                 : Optional.empty();
     }
 
@@ -546,7 +422,7 @@ public final class PostgresStore implements EntryStore {
 
     @Override
     public List<String> notices() {
-        return List.copyOf(notices);
+        return writer.weaknesses();
     }
 
     // --- reading, by other connections
@@ -606,10 +482,9 @@ public final class PostgresStore implements EntryStore {
 
     @Override
     public void close() throws IOException {
-        Connection open = connection;
         try {
-            if (open != null) {
-                new AppendStatements(open, node).beat(head);
+            if (writer.open().isPresent()) {
+                new AppendStatements(writer.open().get(), node).beat(head);
             }
         } catch (SQLException e) {
             throw new IOException("the database was not told what is stored; it will see by itself", trouble(e));
