@@ -131,6 +131,33 @@ final class DashboardIT {
     }
 
     @Test
+    void agesThatGrowMoveNothing() throws Exception {
+        browser.signIn(bridge.address(), admin);
+        browser.awaitText("#connection", "Live");
+        halt();
+        for (int width : new int[] {1280, 360}) {
+            browser.size(width, 800);
+            update("education");
+            heartbeat("finance", "alive");
+            browser.reload();
+            browser.awaitText("#page-verdict", "all linked");
+            browser.awaitText(".card[data-key=finance] .facts", "just now");
+
+            for (Duration passing : List.of(Duration.ofSeconds(2), Duration.ofSeconds(20), Duration.ofMinutes(11))) {
+                bridge.pass(passing);
+                bridge.tick();
+                browser.awaitText(".card[data-key=finance] .facts", passing.toMinutes() > 0 ? "11 min ago" : "s ago");
+            }
+            long painted = browser.number("return observed.frames");
+            await().atMost(PATIENCE).until(() -> browser.number("return observed.frames") > painted + 2);
+
+            assertThat(browser.strings("return observed.moved"))
+                    .as("what moved, at " + width)
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void aConnectionThatIsLostMovesNothing() throws Exception {
         for (int width : new int[] {1280, 360}) {
             browser.size(width, 800);
