@@ -1,20 +1,22 @@
 package org.corebucket.bridge.seal;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.io.InterruptedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.LockHeldException;
+import org.corebucket.bridge.deployment.LockPatience;
 import org.corebucket.bridge.digest.Sha256;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +25,8 @@ public final class TrustStore {
 
     private static final int PRIVATE_FILE = 0600;
 
-    /**
-     * Lets one thread of this process in at a time: the file lock makes other processes wait, but gives a second thread of this
-     * one an exception.
-     */
-    private static final Object ONE_OF_THIS_PROCESS = new Object();
+    /** How long one holder of the state's lock is waited for. Each holds it for one small file: longer is a stopped process. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Path directory;
     private final Path file;
@@ -98,12 +97,9 @@ public final class TrustStore {
      */
     @SuppressWarnings("try") // the lock is only held
     public void save(TrustState state) throws IOException {
-        synchronized (ONE_OF_THIS_PROCESS) {
-            try (FileChannel channel = lockFile();
-                    FileLock lock = channel.lock()) {
-                if (!isOlder(state)) {
-                    write(kept(state));
-                }
+        try (DeploymentLock lock = lock()) {
+            if (!isOlder(state)) {
+                write(kept(state));
             }
         }
     }
@@ -156,24 +152,31 @@ public final class TrustStore {
         if (!exists()) {
             return;
         }
-        synchronized (ONE_OF_THIS_PROCESS) {
-            try (FileChannel channel = lockFile();
-                    FileLock lock = channel.lock()) {
-                TrustState kept = load();
-                TrustState changed = kept == null ? null : change.of(kept);
-                if (changed != null) {
-                    write(changed);
-                }
-            } catch (UnusableStateException e) {
-                throw new IOException(file + " does not hold a state; repair or remove it first", e);
+        try (DeploymentLock lock = lock()) {
+            TrustState kept = load();
+            TrustState changed = kept == null ? null : change.of(kept);
+            if (changed != null) {
+                write(changed);
             }
+        } catch (UnusableStateException e) {
+            throw new IOException(file + " does not hold a state; repair or remove it first", e);
         }
     }
 
-    private FileChannel lockFile() throws IOException {
-        DurableFiles.makeDirectories(directory);
-        Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
-        return FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    /** Waits for the state's lock, but not for ever: an emergency stop must not wait for a process that is stopped itself. */
+    private DeploymentLock lock() throws IOException {
+        Path lock = file.resolveSibling(file.getFileName() + ".lock");
+        try {
+            return DeploymentLock.await(lock, LockPatience.withEachHolder(PATIENCE));
+        } catch (LockHeldException e) {
+            throw new IOException(
+                    lock + " is held for more than " + PATIENCE.toSeconds() + " s" + e.byHolder()
+                            + "; end that process, then try again",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for " + lock);
+        }
     }
 
     private void write(TrustState state) throws IOException {

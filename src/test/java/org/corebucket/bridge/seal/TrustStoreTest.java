@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.testkit.ChildJvm;
 import org.junit.jupiter.api.BeforeEach;
@@ -222,6 +224,22 @@ final class TrustStoreTest {
         assertThat(even.waitFor()).isZero();
 
         assertThat(store.load()).isEqualTo(state(LAST));
+    }
+
+    /** As a process that was stopped within a save holds it. */
+    @Test
+    @SuppressWarnings("try") // the lock is only held
+    void whoNeverGivesTheLockBackIsNotWaitedForWithoutEnd() throws Exception {
+        store.save(state(1));
+        Path lock = store.file().resolveSibling(store.file().getFileName() + ".lock");
+
+        try (DeploymentLock held = DeploymentLock.await(lock, Duration.ZERO)) {
+            assertThatThrownBy(() -> store.open("INC-1"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("end that process, then try again");
+        }
+        store.open("INC-1");
+        assertThat(store.load()).isEqualTo(state(1).withOpenIncidents(List.of("INC-1")));
     }
 
     private static TrustState state(long serial) {
