@@ -29,6 +29,9 @@ public final class BodyGates {
 
     private static final String IN_PROGRESS = "the first attempt is being stored; send it again for its receipt";
 
+    private static final String UNDECIDED =
+            "a copy of it is still being stored; ask for the receipt of its session, and send it again if there is none";
+
     private final SubmissionParser parser;
     private final Duration window;
     private final ModulePublicKeys modules;
@@ -90,13 +93,7 @@ public final class BodyGates {
         if (flaw.isPresent()) {
             return new Admission.NotAdmitted(flaw.get());
         }
-        Envelope envelope = envelope(submission, canonical, signature.get());
-        Admission admission = replay(envelope, digest, submission, sentAgain, now);
-        // The first one may have been stored while this one was on its way through the gates.
-        return sentAgain && hasComeBefore(admission)
-                ? recorded(submission.module(), sessionId(submission), canonical)
-                        .orElse(admission)
-                : admission;
+        return replay(envelope(submission, canonical, signature.get()), digest, submission, sentAgain, now);
     }
 
     /** The payload's module is registered, and the caller may speak for it. */
@@ -185,6 +182,16 @@ public final class BodyGates {
      *     being stored
      */
     private Admission replay(Envelope envelope, Sha256 digest, Submission submission, boolean sentAgain, Instant now) {
+        Admission admission = remembered(envelope, digest, submission, sentAgain, now);
+        // The first one may have been stored while this one was on its way through the gates.
+        return sentAgain && hasComeBefore(admission)
+                ? recorded(submission.module(), sessionId(submission), envelope.canonical())
+                        .orElse(admission)
+                : admission;
+    }
+
+    private Admission remembered(
+            Envelope envelope, Sha256 digest, Submission submission, boolean sentAgain, Instant now) {
         ReplayAnswer answer = memory.reserve(
                 new ReplayMarks(envelope.nonce(), digest, envelope.module(), envelope.sessionId(), submission.sent()),
                 now);
@@ -194,11 +201,15 @@ public final class BodyGates {
         if (answer instanceof ReplayAnswer.Full full) {
             return new Admission.NotAdmitted(rejection(RejectionReason.OVERLOADED, full.detail(), submission));
         }
-        boolean underway = answer instanceof ReplayAnswer.SeenBefore seen && seen.underway();
-        return new Admission.NotAdmitted(
-                sentAgain && underway
-                        ? rejection(RejectionReason.IN_PROGRESS, IN_PROGRESS, submission)
-                        : rejection(RejectionReason.REPLAY_DETECTED, REPLAY, submission));
+        if (answer instanceof ReplayAnswer.Underway underway) {
+            return sentAgain && underway.same()
+                    ? new Admission.NotAdmitted(rejection(RejectionReason.IN_PROGRESS, IN_PROGRESS, submission))
+                    : new Admission.Undecided(
+                            underway.decided(),
+                            () -> replay(envelope, digest, submission, sentAgain, now),
+                            rejection(RejectionReason.IN_PROGRESS, UNDECIDED, submission));
+        }
+        return new Admission.NotAdmitted(rejection(RejectionReason.REPLAY_DETECTED, REPLAY, submission));
     }
 
     /**

@@ -26,8 +26,10 @@ public enum RejectionReason {
     STALE_TIMESTAMP(401, "stale_timestamp", Event.FRESHNESS),
     /** Nonce, signed bytes or session were seen before. */
     REPLAY_DETECTED(401, "replay_detected", Event.REPLAY),
-    /** What was sent again by its idempotency key is still being stored for the first time: try again. */
+    /** What was sent again is still being stored for the first time: try again. */
     IN_PROGRESS(503, "in_progress", Event.REPLAY),
+    /** Whether it is stored is not known: ask for its receipt, and send it again if there is none. */
+    OUTCOME_UNKNOWN(503, "outcome_unknown", Event.CAPACITY),
     /** There is no room for it now: try again. */
     OVERLOADED(503, "overloaded", Event.CAPACITY),
     /** The disk is full. */

@@ -1,5 +1,7 @@
 package org.corebucket.bridge.admission;
 
+import java.util.concurrent.CompletionStage;
+
 /** What the replay memory says of an envelope. */
 public sealed interface ReplayAnswer {
 
@@ -7,12 +9,19 @@ public sealed interface ReplayAnswer {
     record Reserved(Reservation reservation) implements ReplayAnswer {}
 
     /**
-     * It was here before.
+     * It is stored.
      *
      * @param mark what is the same, in words
-     * @param underway whether the very same payload of the same session is being stored just now: how that ends is not known
      */
-    record SeenBefore(String mark, boolean underway) implements ReplayAnswer {}
+    record SeenBefore(String mark) implements ReplayAnswer {}
+
+    /**
+     * One that shares a mark with it is being stored just now: how that ends is not known, and so it is neither new nor a replay.
+     *
+     * @param same whether that one is the very same payload of the same session
+     * @param decided ends when the other is stored, or is not: then ask again
+     */
+    record Underway(boolean same, CompletionStage<?> decided) implements ReplayAnswer {}
 
     /**
      * It is new, and there is no room to remember it.

@@ -3,6 +3,7 @@ package org.corebucket.bridge.admission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,8 +41,8 @@ public final class ReplayMemory {
     private final Instant beginning;
     private final KeyTable[] tables = new KeyTable[TABLES];
 
-    /** Of each envelope that is being decided on or stored just now: the mark of its payload, and that of its session. */
-    private final ConcurrentMap<MarkKey, MarkKey> underway = new ConcurrentHashMap<>();
+    /** By each of its marks, each envelope that is being decided on or stored just now. */
+    private final ConcurrentMap<MarkKey, ReservedPlace> underway = new ConcurrentHashMap<>();
 
     private final EntryBudget timed;
     private final AtomicLong untimed = new AtomicLong();
@@ -86,23 +87,29 @@ public final class ReplayMemory {
      */
     public ReplayAnswer reserve(ReplayMarks marks, Instant now) {
         MarkKey[] keys = keys(marks);
-        MarkKey session = underway.putIfAbsent(keys[PAYLOAD], keys[SESSION]);
-        if (session != null) {
-            return new ReplayAnswer.SeenBefore(WORDS[PAYLOAD], session.equals(keys[SESSION]));
+        ReservedPlace place = new ReservedPlace(this, keys, stamp(marks.sent(), now));
+        for (int i = 0; i < keys.length; i++) {
+            // Always nonce, payload, session: of two envelopes that share marks, the one that is ahead stays ahead.
+            ReservedPlace other = underway.putIfAbsent(keys[i], place);
+            if (other != null && other != place) {
+                place.decided(i);
+                return new ReplayAnswer.Underway(other.isOf(keys), other.decided);
+            }
         }
-        ReplayAnswer answer = reserve(keys, stamp(marks.sent(), now), hour(now));
+        ReplayAnswer answer = reserve(place, hour(now));
         if (!(answer instanceof ReplayAnswer.Reserved)) {
-            underway.remove(keys[PAYLOAD]);
+            place.decided(keys.length);
         }
         return answer;
     }
 
-    private ReplayAnswer reserve(MarkKey[] keys, int stamp, int hour) {
+    private ReplayAnswer reserve(ReservedPlace place, int hour) {
+        MarkKey[] keys = place.keys;
+        int stamp = place.stamp;
         for (int i = 0; i < keys.length; i++) {
-            // Always nonce, payload, session: of two envelopes that share marks, the one that is ahead stays ahead.
             if (!table(keys[i]).add(keys[i], stamp, hour)) {
                 remove(keys, i);
-                return new ReplayAnswer.SeenBefore(WORDS[i], false);
+                return new ReplayAnswer.SeenBefore(WORDS[i]);
             }
         }
         boolean room = stamp == KeyTable.FOREVER ? takeUntimed() : timed.take(stamp, hour);
@@ -110,7 +117,7 @@ public final class ReplayMemory {
             remove(keys, keys.length);
             return new ReplayAnswer.Full(stamp == KeyTable.FOREVER ? FULL_UNTIMED : FULL_TIMED);
         }
-        return new ReplayAnswer.Reserved(new ReservedPlace(this, keys, stamp));
+        return new ReplayAnswer.Reserved(place);
     }
 
     /** How many envelopes with a timestamp it remembers now. */
@@ -123,15 +130,9 @@ public final class ReplayMemory {
         return untimed.get();
     }
 
-    /** Its envelope is stored. */
-    void settled(MarkKey[] keys) {
-        underway.remove(keys[PAYLOAD]);
-    }
-
-    /** Its envelope is not stored. Until its marks are gone it counts as under way: nobody sees them and takes them for stored. */
-    void forget(MarkKey[] keys, int stamp) {
+    /** Its envelope is not stored. */
+    private void forget(MarkKey[] keys, int stamp) {
         remove(keys, keys.length);
-        underway.remove(keys[PAYLOAD]);
         if (stamp == KeyTable.FOREVER) {
             untimed.decrementAndGet();
         } else {
@@ -185,7 +186,8 @@ public final class ReplayMemory {
         private final ReplayMemory memory;
         private final MarkKey[] keys;
         private final int stamp;
-        private final AtomicBoolean decided = new AtomicBoolean();
+        private final AtomicBoolean told = new AtomicBoolean();
+        private final CompletableFuture<Void> decided = new CompletableFuture<>();
 
         ReservedPlace(ReplayMemory memory, MarkKey[] keys, int stamp) {
             this.memory = memory;
@@ -193,17 +195,31 @@ public final class ReplayMemory {
             this.stamp = stamp;
         }
 
-        @Override
-        public void confirm() {
-            if (decided.compareAndSet(false, true)) {
-                memory.settled(keys);
+        boolean isOf(MarkKey[] others) {
+            return keys[PAYLOAD].equals(others[PAYLOAD]) && keys[SESSION].equals(others[SESSION]);
+        }
+
+        /** It is under way no more by the first of its marks; whoever waits for that asks again. */
+        private void decided(int marks) {
+            for (int i = 0; i < marks; i++) {
+                memory.underway.remove(keys[i], this);
             }
+            decided.complete(null);
         }
 
         @Override
+        public void confirm() {
+            if (told.compareAndSet(false, true)) {
+                decided(keys.length);
+            }
+        }
+
+        /** Until its marks are gone it counts as under way: nobody sees them and takes them for stored. */
+        @Override
         public void release() {
-            if (decided.compareAndSet(false, true)) {
+            if (told.compareAndSet(false, true)) {
                 memory.forget(keys, stamp);
+                decided(keys.length);
             }
         }
     }

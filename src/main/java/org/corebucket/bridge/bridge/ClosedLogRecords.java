@@ -67,11 +67,15 @@ public final class ClosedLogRecords {
     private static boolean isRecorded(Ledger ledger, NewEntry entry) {
         CompletableFuture<Boolean> recorded = new CompletableFuture<>();
         try {
-            ledger.append(entry, outcome -> () -> recorded.complete(!(outcome instanceof EntryOutcome.NotStored)));
+            ledger.append(entry, outcome -> () -> recorded.complete(isThere(outcome)));
             return recorded.join();
         } catch (LedgerBusyException e) {
             return false;
         }
+    }
+
+    private static boolean isThere(EntryOutcome outcome) {
+        return outcome instanceof EntryOutcome.Stored || outcome instanceof EntryOutcome.AlreadyStored;
     }
 
     /** Where a start does not read the whole ledger, the session says whether a file of this node is recorded. */

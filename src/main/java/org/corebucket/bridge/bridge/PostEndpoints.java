@@ -1,7 +1,9 @@
 package org.corebucket.bridge.bridge;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.admission.Admission;
 import org.corebucket.bridge.admission.BodyGates;
 import org.corebucket.bridge.admission.Endpoint;
@@ -20,6 +22,13 @@ import org.corebucket.bridge.token.Caller;
  * Takes posted envelopes through the gates and into the ledger, and acknowledges each when it is on disk, never before.
  */
 final class PostEndpoints {
+
+    /** Shorter than clients wait: a copy is told more than that it had no answer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final String UNKNOWN =
+            "the ledger's database does not answer, and whether this is stored is not known;"
+                    + " ask for the receipt of its session, and send it again if there is none";
 
     private final BodyGates gates;
     private final Ledger ledger;
@@ -42,6 +51,38 @@ final class PostEndpoints {
     /** Takes a body. No thread waits for the disk meanwhile. */
     CompletionStage<HttpAnswer> take(RequestFacts asked, PostedRequest posted, Caller caller) {
         Admission admission = gates.admit(posted, caller, asked.time());
+        return admission instanceof Admission.Undecided undecided
+                ? await(
+                        asked,
+                        posted,
+                        undecided,
+                        new CompletableFuture<Void>().completeOnTimeout(null, PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                : answer(asked, posted, admission);
+    }
+
+    /**
+     * Waits until it is known what becomes of a copy. That costs no thread, and whoever waits is one of the requests that the
+     * server has room for.
+     *
+     * @param late ends when the wait is over
+     */
+    private CompletionStage<HttpAnswer> await(
+            RequestFacts asked, PostedRequest posted, Admission.Undecided undecided, CompletableFuture<Void> late) {
+        return CompletableFuture.anyOf(undecided.decided().toCompletableFuture(), late)
+                .thenComposeAsync(either -> {
+                    Admission admission = undecided.again().get();
+                    if (!(admission instanceof Admission.Undecided still)) {
+                        late.complete(null);
+                        return answer(asked, posted, admission);
+                    }
+                    // Another copy may have been ahead of this one.
+                    return late.isDone()
+                            ? CompletableFuture.completedFuture(outcomes.rejected(asked, still.inProgress()))
+                            : await(asked, posted, still, late);
+                });
+    }
+
+    private CompletionStage<HttpAnswer> answer(RequestFacts asked, PostedRequest posted, Admission admission) {
         if (admission instanceof Admission.Admitted admitted) {
             return store(asked, posted, admitted);
         }
@@ -101,6 +142,15 @@ final class PostEndpoints {
         if (outcome instanceof EntryOutcome.NotStored not) {
             admitted.seen().release();
             return notStored(asked, admitted, not.why().isFull());
+        }
+        if (outcome instanceof EntryOutcome.MaybeStored) {
+            admitted.seen().release(); // if it is stored, the store knows
+            return ofBatch.rejected(
+                    asked,
+                    new Rejection(
+                            RejectionReason.OUTCOME_UNKNOWN,
+                            UNKNOWN,
+                            admitted.envelope().module()));
         }
         // One of its marks is stored, and the others are not: those may still come.
         admitted.seen().release();

@@ -13,6 +13,12 @@ public sealed interface EntryOutcome {
     record NotStored(LedgerUnavailableException why) implements EntryOutcome {}
 
     /**
+     * The entry is not acknowledged, and whether the ledger has it is not known: a database did not say how its commit ended. Whoever
+     * sends it again is told.
+     */
+    record MaybeStored(LedgerUnavailableException why) implements EntryOutcome {}
+
+    /**
      * It is not stored: its nonce, what it signs, or its session is that of an entry that the ledger has. Only a store that several
      * bridges share says so; before the store of one, its replay memory does.
      */

@@ -34,6 +34,8 @@ public interface Ledger extends Closeable {
                 receipt.complete(stored.receipt());
             } else if (outcome instanceof EntryOutcome.NotStored not) {
                 receipt.completeExceptionally(not.why());
+            } else if (outcome instanceof EntryOutcome.MaybeStored unknown) {
+                receipt.completeExceptionally(unknown.why());
             } else {
                 receipt.completeExceptionally(
                         new LedgerUnavailableException("the ledger has this entry, or one like it", false, null));

@@ -44,32 +44,54 @@ final class ReplayMemoryTest {
         reserved(memory.reserve(marks("n", "p", "s", NOW), NOW)).confirm();
 
         assertThat(memory.reserve(marks(nonce, payload, session, NOW), NOW))
-                .isEqualTo(new ReplayAnswer.SeenBefore(mark, false));
+                .isEqualTo(new ReplayAnswer.SeenBefore(mark));
+    }
+
+    private static ReplayAnswer.Underway underway(ReplayAnswer answer) {
+        assertThat(answer).isInstanceOf(ReplayAnswer.Underway.class);
+        return (ReplayAnswer.Underway) answer;
+    }
+
+    private static boolean isDecided(ReplayAnswer.Underway underway) {
+        return underway.decided().toCompletableFuture().isDone();
     }
 
     @Test
     void theVerySameUpdateIsUnderwayUntilThatIsDecided() {
         Reservation first = reserved(memory.reserve(marks("n", "p", "s", NOW), NOW));
 
-        for (String nonce : new String[] {"n", "m"}) {
-            assertThat(memory.reserve(marks(nonce, "p", "s", NOW), NOW))
-                    .isEqualTo(new ReplayAnswer.SeenBefore("signed payload", true));
-        }
+        ReplayAnswer.Underway copy = underway(memory.reserve(marks("n", "p", "s", NOW), NOW));
+        assertThat(copy.same()).isTrue();
+        assertThat(underway(memory.reserve(marks("m", "p", "s", NOW), NOW)).same())
+                .isTrue();
+        assertThat(isDecided(copy)).isFalse();
         first.confirm();
+        assertThat(isDecided(copy)).isTrue();
         assertThat(memory.reserve(marks("m", "p", "s", NOW), NOW))
-                .isEqualTo(new ReplayAnswer.SeenBefore("signed payload", false));
+                .isEqualTo(new ReplayAnswer.SeenBefore("signed payload"));
     }
 
-    @Test
-    void anythingElseThatSharesAMarkWithWhatIsUnderwayIsNot() {
-        reserved(memory.reserve(marks("n", "p", "s", NOW), NOW));
+    @ParameterizedTest
+    @CsvSource({"n, q, t", "m, p, t", "m, q, s"})
+    void whatSharesAMarkWithWhatIsUnderwayIsAReplayOnlyIfThatIsStored(String nonce, String payload, String session) {
+        Reservation first = reserved(memory.reserve(marks("n", "p", "s", NOW), NOW));
+        ReplayAnswer.Underway other = underway(memory.reserve(marks(nonce, payload, session, NOW), NOW));
+        assertThat(other.same()).isFalse();
+        assertThat(isDecided(other)).isFalse();
 
-        assertThat(memory.reserve(marks("m", "p", "t", NOW), NOW))
-                .isEqualTo(new ReplayAnswer.SeenBefore("signed payload", false));
-        assertThat(memory.reserve(marks("m", "q", "s", NOW), NOW))
-                .isEqualTo(new ReplayAnswer.SeenBefore("session_id", false));
-        assertThat(memory.reserve(marks("n", "q", "t", NOW), NOW))
-                .isEqualTo(new ReplayAnswer.SeenBefore("nonce", false));
+        first.release();
+
+        assertThat(isDecided(other)).isTrue();
+        reserved(memory.reserve(marks(nonce, payload, session, NOW), NOW));
+    }
+
+    /** Of three, the second shares a mark with the first, and the third one with the second. */
+    @Test
+    void whoWaitsForOneThatWaitsItselfGoesAhead() {
+        reserved(memory.reserve(marks("n", "p", "s", NOW), NOW));
+        underway(memory.reserve(marks("m", "p", "t", NOW), NOW));
+
+        reserved(memory.reserve(marks("m", "q", "u", NOW), NOW));
     }
 
     @Test
@@ -125,7 +147,7 @@ final class ReplayMemoryTest {
         reserved(memory.reserve(marks("n", "p", "s", NOW), NOW));
         first.release();
 
-        assertThat(memory.reserve(marks("n", "p", "s", NOW), NOW)).isInstanceOf(ReplayAnswer.SeenBefore.class);
+        assertThat(memory.reserve(marks("n", "p", "s", NOW), NOW)).isInstanceOf(ReplayAnswer.Underway.class);
     }
 
     @Test
@@ -146,7 +168,7 @@ final class ReplayMemoryTest {
 
         for (long days : new long[] {1, 366, 36_500}) {
             assertThat(memory.reserve(marks("m", "p", "t", null), NOW.plus(DAY.multipliedBy(days))))
-                    .isEqualTo(new ReplayAnswer.SeenBefore("signed payload", false));
+                    .isEqualTo(new ReplayAnswer.SeenBefore("signed payload"));
         }
     }
 
@@ -201,11 +223,10 @@ final class ReplayMemoryTest {
         memory.remember(stored("4", NOW, "log-rotation", "{\"file\": \"x\"}"));
 
         assertThat(memory.reserve(marks("x", fresh, "x", NOW), NOW))
-                .isEqualTo(new ReplayAnswer.SeenBefore("signed payload", false));
-        assertThat(memory.reserve(marks("n1", "x", "x", NOW), NOW))
-                .isEqualTo(new ReplayAnswer.SeenBefore("nonce", false));
+                .isEqualTo(new ReplayAnswer.SeenBefore("signed payload"));
+        assertThat(memory.reserve(marks("n1", "x", "x", NOW), NOW)).isEqualTo(new ReplayAnswer.SeenBefore("nonce"));
         assertThat(memory.reserve(marks("x", "x", "s1", NOW), NOW))
-                .isEqualTo(new ReplayAnswer.SeenBefore("session_id", false));
+                .isEqualTo(new ReplayAnswer.SeenBefore("session_id"));
         assertThat(memory.reserve(marks("x", timeless, "x", null), NOW)).isInstanceOf(ReplayAnswer.SeenBefore.class);
         assertThat(memory.withTimestamp()).isEqualTo(1);
         assertThat(memory.withoutTimestamp()).isEqualTo(1);

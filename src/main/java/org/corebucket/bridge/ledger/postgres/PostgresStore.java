@@ -40,6 +40,7 @@ import org.corebucket.bridge.ledger.read.EntryLine;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.store.EntryStore;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
+import org.corebucket.bridge.ledger.store.UnknownOutcomeException;
 import org.corebucket.bridge.readiness.MendableException;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,9 @@ public final class PostgresStore implements EntryStore {
 
     /** Where the chain ends, as this node left it; null if that is not known. */
     private @Nullable ChainHead known;
+
+    /** Whether the batch at hand may be stored: a commit of it had no answer, and nobody has looked since. */
+    private boolean inDoubt;
 
     private int queuedBatches;
     private long beat = System.nanoTime();
@@ -168,17 +172,22 @@ public final class PostgresStore implements EntryStore {
     @Override
     public List<EntryOutcome> append(List<EntryLine> entries) throws IOException {
         AppendBatch batch = AppendBatch.of(entries, retention);
+        inDoubt = false;
         try {
             List<EntryOutcome> outcomes = outcomes(batch);
             trouble = null;
             return outcomes;
         } catch (DatabaseException e) {
             trouble = Trouble.of(e, e.trouble() != DatabaseTrouble.LOST);
-            throw e.trouble() == DatabaseTrouble.FULL ? full(e) : e;
+            throw told(e.trouble() == DatabaseTrouble.FULL ? full(e) : e);
         } catch (IOException e) {
             trouble = Trouble.of(e, false);
-            throw e;
+            throw told(e);
         }
+    }
+
+    private IOException told(IOException e) {
+        return inDoubt ? new UnknownOutcomeException(e) : e;
     }
 
     private List<EntryOutcome> outcomes(AppendBatch batch) throws IOException {
@@ -220,13 +229,17 @@ public final class PostgresStore implements EntryStore {
             ChainHead left = known;
             if (left != null && queuedBatches == 0) {
                 ChainedRows rows = batch.behind(left, Set.of(), retention.mostUntimed(), sha256);
+                inDoubt = true;
                 if (!rows.isEmpty() && statements.append(batch.id(), rows, head)) {
                     return stored(rows);
                 }
+                inDoubt = false;
             }
             return queued(to, statements, batch, false);
         } catch (SQLException e) {
-            throw trouble(e);
+            DatabaseException trouble = trouble(e);
+            inDoubt &= trouble.trouble() == DatabaseTrouble.LOST;
+            throw trouble;
         }
     }
 
@@ -251,6 +264,7 @@ public final class PostgresStore implements EntryStore {
             settled(at);
             return outcomes;
         }
+        inDoubt = false;
         if (at.stops() > 0) {
             Commits.commit(to);
             known = at;
@@ -263,6 +277,7 @@ public final class PostgresStore implements EntryStore {
         if (rows.isEmpty()) {
             statements.beat(head);
         }
+        inDoubt = true;
         Commits.commit(to);
         return stored(rows);
     }

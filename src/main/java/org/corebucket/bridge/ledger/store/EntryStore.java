@@ -25,7 +25,8 @@ public interface EntryStore extends Closeable {
      * all of them in one act takes as many as it can from the first on, and at least one.
      *
      * @return the outcomes of the entries that were taken, in their order
-     * @throws IOException if none of them is stored; what a failed write left of them is removed before the next append
+     * @throws UnknownOutcomeException if it is not known whether they are stored, all of them or none
+     * @throws IOException else, if none of them is stored; what a failed write left of them is removed before the next append
      */
     List<EntryOutcome> append(List<EntryLine> entries) throws IOException;
 

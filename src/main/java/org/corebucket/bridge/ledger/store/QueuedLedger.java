@@ -175,9 +175,15 @@ public final class QueuedLedger implements Ledger {
     private void fail(List<WaitingEntry> waiting, IOException cause) {
         String words = IoTrouble.words(cause);
         refusing = words;
-        LedgerUnavailableException failure =
-                new LedgerUnavailableException("the entry is not stored: " + words, IoTrouble.isFull(cause), cause);
-        tell(waiting, Collections.nCopies(waiting.size(), new EntryOutcome.NotStored(failure)));
+        tell(waiting, Collections.nCopies(waiting.size(), outcome(cause, words)));
+    }
+
+    private static EntryOutcome outcome(IOException cause, String words) {
+        return cause instanceof UnknownOutcomeException
+                ? new EntryOutcome.MaybeStored(new LedgerUnavailableException(
+                        "whether the entry is stored is not known: " + words, false, cause))
+                : new EntryOutcome.NotStored(new LedgerUnavailableException(
+                        "the entry is not stored: " + words, IoTrouble.isFull(cause), cause));
     }
 
     /**

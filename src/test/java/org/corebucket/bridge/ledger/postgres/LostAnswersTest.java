@@ -8,12 +8,15 @@ import static org.corebucket.bridge.ledger.postgres.SharedStores.storedLater;
 import java.sql.Connection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.util.Throwables;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.ledger.EntryOutcome;
 import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
+import org.corebucket.bridge.ledger.read.EntryLine;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.store.EntryStore;
 import org.corebucket.bridge.testkit.FaultyLink;
@@ -169,6 +172,32 @@ final class LostAnswersTest {
                     .containsExactly(3L);
             assertChain(store, 3);
         }
+    }
+
+    @Test
+    void whoeverCannotBeToldInTimeIsToldThatItIsNotKnownAndNeverThatItIsNotStored() throws Exception {
+        PostgresStore store = stores.open("n1", link.address());
+        stored(store, SampleEntries.entry(1));
+        link.silenceAnswers();
+        CompletableFuture<List<Receipt>> lost = storedLater(store, SampleEntries.entry(2));
+        stores.awaitEntries(2);
+        link.refuse();
+        link.cut();
+        assertThat(lost)
+                .failsWithin(40, TimeUnit.SECONDS)
+                .withThrowableOfType(ExecutionException.class)
+                .withStackTraceContaining("UnknownOutcomeException");
+
+        // Of this one nothing was sent.
+        assertThat(storedLater(store, SampleEntries.entry(3)))
+                .failsWithin(40, TimeUnit.SECONDS)
+                .withThrowableOfType(ExecutionException.class)
+                .matches(failure -> !Throwables.getStackTrace(failure).contains("UnknownOutcomeException"));
+
+        link.pass();
+        assertThat(store.append(List.of(EntryLine.of(SampleEntries.entry(2)))))
+                .containsExactly(new EntryOutcome.AlreadyStored());
+        assertChain(store, 2);
     }
 
     @Test
