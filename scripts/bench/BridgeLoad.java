@@ -25,8 +25,10 @@ import java.util.stream.IntStream;
  * It shares no code with the bridge. The first third only warms it up, so that its own compiler is not measured. Prints a line
  * on the other two: requests a second, p50 and p99 in milliseconds, and how many of all failed.
  *
- * <p>java BridgeLoad.java PORT CONNECTIONS REQUESTS health
- * <p>java BridgeLoad.java PORT CONNECTIONS REQUESTS update MODULE_KEY_PEM TOKEN
+ * <p>java BridgeLoad.java PORTS CONNECTIONS REQUESTS health
+ * <p>java BridgeLoad.java PORTS CONNECTIONS REQUESTS update MODULE_KEY_PEM TOKEN
+ *
+ * <p>PORTS are one, or several with commas between: then the connections are spread over them in turn.
  */
 final class BridgeLoad {
 
@@ -47,12 +49,12 @@ final class BridgeLoad {
     }
 
     public static void main(String[] args) throws Exception {
-        int port = Integer.parseInt(args[0]);
+        int[] ports = Arrays.stream(args[0].split(",")).mapToInt(Integer::parseInt).toArray();
         int connections = Integer.parseInt(args[1]);
         int count = Integer.parseInt(args[2]);
         List<byte[]> requests = args[3].equals("health") ? health(count) : updates(count, args[4], args[5]);
         BridgeLoad load = new BridgeLoad(requests);
-        load.run(port, connections);
+        load.run(ports, connections);
         load.print();
     }
 
@@ -90,9 +92,9 @@ final class BridgeLoad {
         }
     }
 
-    private void run(int port, int connections) throws IOException {
+    private void run(int[] ports, int connections) throws IOException {
         for (int i = 0; i < Math.min(connections, requests.size()); i++) {
-            SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+            SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", ports[i % ports.length]));
             channel.socket().setTcpNoDelay(true);
             channel.configureBlocking(false);
             channel.register(selector, SelectionKey.OP_READ, new Connection(channel));

@@ -5,6 +5,8 @@
 unset CLASSPATH JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
 # shellcheck source=scripts/toolchain.sh
 . scripts/toolchain.sh
+# shellcheck source=scripts/postgres.sh
+. scripts/postgres.sh
 bridgectl=$PWD/scripts/bridgectl
 
 provide jdk mvn:maven python3
@@ -13,11 +15,12 @@ JAVA_HOME=$jdk
 export JAVA_HOME
 
 scratch=$(mktemp -d)
-bridge=
+bridges=
 finish() {
-    if [ -n "$bridge" ] && kill "$bridge"; then
-        wait "$bridge" || :
-    fi
+    for one in $bridges; do
+        ! kill "$one" 2>/dev/null || wait "$one" || :
+    done
+    stop_postgres
     rm -rf "$scratch"
 }
 trap finish EXIT
@@ -41,24 +44,35 @@ await_archive() {
     done
 }
 
-# Makes a deployment and starts its bridge, on the processors that the arguments name if there are any: sets `deployment`,
-# `bridge` (its process), `port` and `token`, a module's.
-start_bridge() {
-    deployment=$scratch/deployment
-    "$bridgectl" --root "$deployment" init >&2
-    # A port of 0 is any that is free; the bridge says which.
+# Makes a deployment whose bridge listens at any port that is free, and can be sent as many updates as a bench has.
+make_deployment() {
+    "$bridgectl" --root "$1" init >&2
     sed -i 's/"port": 8000/"port": 0/; s/"payloads_without_timestamp": 1000000/"payloads_without_timestamp": 10000000/' \
-        "$deployment/canonical/core_bucket_bridge.json"
-    "$bridgectl" --root "$deployment" freeze --reason bench >&2
-    : >"$scratch/out"
-    ${1:+taskset -c "$1"} "$bridgectl" --root "$deployment" run bridge >"$scratch/out" 2>"$scratch/err" &
+        "$1/canonical/core_bucket_bridge.json"
+    "$bridgectl" --root "$1" freeze --reason bench >&2
+}
+
+# Starts the bridge of a deployment, on the processors that the second argument names if it is not empty: sets `bridge` (its
+# process) and `port`.
+serve() {
+    : >"$1.out"
+    ${2:+taskset -c "$2"} "$bridgectl" --root "$1" run bridge >"$1.out" 2>"$1.err" &
     bridge=$!
+    bridges="$bridges $bridge"
     tries=0
-    until port=$(sed -n 's/.*listening at http:..127.0.0.1:\([0-9]*\).*/\1/p' "$scratch/out") && [ -n "$port" ]; do
+    until port=$(sed -n 's/.*listening at http:..127.0.0.1:\([0-9]*\).*/\1/p' "$1.out") && [ -n "$port" ]; do
         tries=$((tries + 1))
-        [ "$tries" -lt 300 ] || { cat "$scratch/out" "$scratch/err" >&2 && exit 74; }
+        [ "$tries" -lt 300 ] || { cat "$1.out" "$1.err" >&2 && exit 74; }
         sleep 0.1
     done
+}
+
+# Makes a deployment and starts its bridge, on the processors that the argument names if it is not empty: sets `deployment`,
+# `bridge`, `port` and `token`, a module's.
+start_bridge() {
+    deployment=$scratch/deployment
+    make_deployment "$deployment"
+    serve "$deployment" "$1"
     token=$("$bridgectl" --root "$deployment" token issue --subject bench --role module)
 }
 
