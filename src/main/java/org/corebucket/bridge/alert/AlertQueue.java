@@ -2,7 +2,6 @@ package org.corebucket.bridge.alert;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -145,23 +144,10 @@ final class AlertQueue {
         return names;
     }
 
-    /**
-     * The names in a directory; none if there is no such directory. Names with a dot in front are left out: those files are
-     * still being written.
-     */
+    /** The names in a directory, sorted. Names with a dot in front are left out: those files are still being written. */
     static List<String> names(Path directory) throws IOException {
-        List<String> names = new ArrayList<>();
-        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-            return names;
-        }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-            for (Path file : files) {
-                String name = String.valueOf(file.getFileName());
-                if (!name.startsWith(".")) {
-                    names.add(name);
-                }
-            }
-        }
+        List<String> names = TreeFiles.names(directory);
+        names.removeIf(name -> name.startsWith("."));
         return names;
     }
 

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +58,6 @@ public final class UndeliveredAlerts {
             }
         }
         List<String> keys = AlertQueue.names(deployment.path(AlertTarget.QUEUES));
-        Collections.sort(keys);
         for (String key : keys) {
             if (!known.contains(key)) {
                 undelivered.inspectOrphan(key);

@@ -1,15 +1,13 @@
 package org.corebucket.bridge.certificate;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.digest.TreeFiles;
 
 /**
  * All certificates that were issued for a deployment, each under its id, in {@code logs/certificates/}; the one in the root is
@@ -35,14 +33,8 @@ public final class CertificateRecord {
 
     private List<CertificateId> ids() throws IOException {
         List<CertificateId> ids = new ArrayList<>();
-        if (Files.isDirectory(directory)) {
-            try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, "*" + JSON)) {
-                for (Path file : found) {
-                    add(String.valueOf(file.getFileName()), ids);
-                }
-            } catch (DirectoryIteratorException e) {
-                throw e.getCause();
-            }
+        for (String name : TreeFiles.names(directory, "*" + JSON)) {
+            add(name, ids);
         }
         return ids;
     }

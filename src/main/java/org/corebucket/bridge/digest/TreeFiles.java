@@ -2,13 +2,18 @@ package org.corebucket.bridge.digest;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
-/** Opens single files below a root, through real directories only. */
+/** Opens single files below a root, through real directories only, and lists a directory. */
 public final class TreeFiles {
 
     private TreeFiles() {}
@@ -58,6 +63,35 @@ public final class TreeFiles {
             located.initCause(e);
             throw located;
         }
+    }
+
+    /**
+     * The names of all that lies in a directory, sorted; none if there is no directory.
+     *
+     * @throws IOException if the names can't all be read, or something else is in its place, such as a link; the message says what
+     */
+    public static List<String> names(Path directory) throws IOException {
+        return names(directory, "*");
+    }
+
+    /**
+     * Those of the {@linkplain #names(Path) names} that a pattern matches.
+     *
+     * @param glob a pattern as {@link java.nio.file.FileSystem#getPathMatcher} has them
+     */
+    public static List<String> names(Path directory, String glob) throws IOException {
+        List<String> names = new ArrayList<>();
+        if (FileFacts.isThere(directory, FileFacts.FileType.DIRECTORY)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, glob)) {
+                for (Path file : files) {
+                    names.add(String.valueOf(file.getFileName()));
+                }
+            } catch (DirectoryIteratorException e) {
+                throw e.getCause();
+            }
+        }
+        Collections.sort(names);
+        return names;
     }
 
     private static void require(Path root, String path, FileFacts.FileType expected) throws IOException {

@@ -2,7 +2,6 @@ package org.corebucket.bridge.guard;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -20,6 +19,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.ShellWord;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.digest.NotRegularException;
+import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.keys.KeyFiles;
 import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.keys.KeyReader;
@@ -102,14 +102,9 @@ public final class KeyPermissionsCheck implements Check {
     private Set<String> keyFiles() throws IOException {
         Set<String> paths = new TreeSet<>();
         Path directory = KeyFiles.directory(deployment);
-        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-            return paths;
-        }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-            for (Path file : files) {
-                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                    paths.add(deployment.root().relativize(file).toString());
-                }
+        for (String name : TreeFiles.names(directory)) {
+            if (Files.isRegularFile(directory.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+                paths.add(KeyFiles.DIRECTORY + "/" + name);
             }
         }
         return paths;

@@ -1,8 +1,6 @@
 package org.corebucket.bridge.incident;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,12 +120,9 @@ final class IncidentDirectory {
             if (type != FileFacts.FileType.DIRECTORY) {
                 return DIRECTORY + " is " + type.words();
             }
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-                for (Path file : files) {
-                    String name = String.valueOf(file.getFileName());
-                    if (name.endsWith(ENDING)) {
-                        ids.add(name.substring(0, name.length() - ENDING.length()));
-                    }
+            for (String name : TreeFiles.names(directory)) {
+                if (name.endsWith(ENDING)) {
+                    ids.add(name.substring(0, name.length() - ENDING.length()));
                 }
             }
             return "";

@@ -1,10 +1,8 @@
 package org.corebucket.bridge.keys;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +12,7 @@ import org.corebucket.bridge.crypto.NativeRsa;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.digest.TreeFiles;
 
 /**
  * The public halves by which signatures of one purpose verify: the present one first, then those from before a rotation. A
@@ -97,14 +96,8 @@ public final class KeyRing {
 
     private static void addAll(Deployment deployment, String pattern, List<RsaPublicKey> keys)
             throws IOException, MalformedKeyException {
-        Path directory = KeyFiles.directory(deployment);
-        if (!Files.isDirectory(directory)) {
-            return;
-        }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, pattern)) {
-            for (Path file : files) {
-                addIfRegular(deployment, KeyFiles.DIRECTORY + "/" + file.getFileName(), keys);
-            }
+        for (String name : TreeFiles.names(KeyFiles.directory(deployment), pattern)) {
+            addIfRegular(deployment, KeyFiles.DIRECTORY + "/" + name, keys);
         }
     }
 

@@ -1,11 +1,9 @@
 package org.corebucket.bridge.launch;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +15,7 @@ import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.digest.FileFacts;
+import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.process.ProcessTable;
 import org.corebucket.bridge.process.ProcessTree;
@@ -136,14 +135,10 @@ public final class Runs {
 
     private List<RunId> ids() throws IOException {
         List<RunId> ids = new ArrayList<>();
-        if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-                for (Path file : files) {
-                    RunId id = RunDirectory.idOf(file);
-                    if (id != null) {
-                        ids.add(id);
-                    }
-                }
+        for (String name : TreeFiles.names(directory)) {
+            RunId id = RunDirectory.idOf(directory.resolve(name));
+            if (id != null) {
+                ids.add(id);
             }
         }
         return ids;

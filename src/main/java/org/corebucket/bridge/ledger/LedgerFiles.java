@@ -1,7 +1,6 @@
 package org.corebucket.bridge.ledger;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.text.Digits;
 
 /**
@@ -96,16 +96,10 @@ public record LedgerFiles(Path directory) {
      */
     public SortedMap<Integer, Path> closedSegments() throws IOException {
         SortedMap<Integer, Path> segments = new TreeMap<>();
-        if (!Files.isDirectory(directory)) {
-            return segments;
-        }
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, CHAIN + ".*" + LINES)) {
-            for (Path path : found) {
-                String name = String.valueOf(path.getFileName());
-                String number = name.substring(CHAIN.length() + 1, name.length() - LINES.length());
-                if (number.length() == FIRST_NUMBER.length() && Digits.isNumber(number, FIRST_NUMBER.length())) {
-                    segments.put(Integer.valueOf(number), path);
-                }
+        for (String name : TreeFiles.names(directory, CHAIN + ".*" + LINES)) {
+            String number = name.substring(CHAIN.length() + 1, name.length() - LINES.length());
+            if (number.length() == FIRST_NUMBER.length() && Digits.isNumber(number, FIRST_NUMBER.length())) {
+                segments.put(Integer.valueOf(number), directory.resolve(name));
             }
         }
         return segments;

@@ -2,11 +2,7 @@ package org.corebucket.bridge.seal;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableSet;
@@ -21,6 +17,7 @@ import org.corebucket.bridge.keys.KeyRing;
 import org.corebucket.bridge.manifest.MalformedManifestException;
 import org.corebucket.bridge.manifest.Manifest;
 import org.corebucket.bridge.manifest.ManifestReader;
+import org.corebucket.bridge.text.Digits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,27 +53,12 @@ public final class KeptSeals {
     /** The serials under which anything is kept, ascending. */
     public NavigableSet<Long> serials() throws IOException {
         NavigableSet<Long> serials = new TreeSet<>();
-        Path directory = deployment.path(DIRECTORY);
-        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-            return serials;
-        }
-        try (DirectoryStream<Path> kept = Files.newDirectoryStream(directory)) {
-            for (Path entry : kept) {
-                String name = String.valueOf(entry.getFileName());
-                if (isSerial(name)) {
-                    serials.add(Long.parseLong(name));
-                }
+        for (String name : TreeFiles.names(deployment.path(DIRECTORY))) {
+            if (Digits.isNumber(name, LONGEST_SERIAL)) {
+                serials.add(Long.parseLong(name));
             }
         }
         return serials;
-    }
-
-    private static boolean isSerial(String name) {
-        boolean digits = !name.isEmpty() && name.length() <= LONGEST_SERIAL;
-        for (int i = 0; i < name.length(); i++) {
-            digits &= name.charAt(i) >= '0' && name.charAt(i) <= '9';
-        }
-        return digits;
     }
 
     /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -99,5 +100,31 @@ final class TreeFilesTest {
         assertThatThrownBy(() -> TreeFiles.open(root, path))
                 .isInstanceOf(NotRegularException.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    void namesAllThatLiesInADirectorySorted() throws Exception {
+        for (String name : new String[] {"b", ".hidden", "c.json", "a.json"}) {
+            Files.createFile(root.resolve(name + ".x"));
+        }
+
+        assertThat(TreeFiles.names(root)).containsExactly(".hidden.x", "a", "a.json.x", "b.x", "c.json.x");
+        assertThat(TreeFiles.names(root, "*.json.x")).containsExactly("a.json.x", "c.json.x");
+    }
+
+    @Test
+    void namesNothingWhereThereIsNoDirectory() throws Exception {
+        assertThat(TreeFiles.names(root.resolve("none"))).isEmpty();
+    }
+
+    @Test
+    void doesNotTakeWhatIsNoDirectoryForAnEmptyOne() throws Exception {
+        Path link = Files.createSymbolicLink(root.resolve("link"), root.resolve("a"));
+
+        assertThatThrownBy(() -> TreeFiles.names(link))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageContaining("it is a symbolic link, not a directory; move it away");
+        assertThatThrownBy(() -> TreeFiles.names(root.resolve("a/b/file")))
+                .hasMessageContaining("it is a regular file, not a directory");
     }
 }

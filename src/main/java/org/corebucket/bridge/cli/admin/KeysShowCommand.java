@@ -2,11 +2,10 @@ package org.corebucket.bridge.cli.admin;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.TreeSet;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
@@ -20,6 +19,7 @@ import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.FileFacts;
+import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.keys.KeyFiles;
 import org.corebucket.bridge.text.FileNames;
 import org.corebucket.bridge.text.OneLine;
@@ -58,12 +58,10 @@ public final class KeysShowCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Deployment deployment = global.deploymentToRead(session.host());
-        TreeSet<Path> publicHalves = new TreeSet<>();
-        try (DirectoryStream<Path> files =
-                Files.newDirectoryStream(KeyFiles.directory(deployment), KeyFiles.PUBLIC_HALVES)) {
-            files.forEach(publicHalves::add);
-        }
-        for (Path file : publicHalves) {
+        Path directory = KeyFiles.directory(deployment);
+        List<String> publicHalves = TreeFiles.names(directory, KeyFiles.PUBLIC_HALVES);
+        for (String name : publicHalves) {
+            Path file = directory.resolve(name);
             session.out().println(OneLine.of(FileNames.of(deployment.root().relativize(file))) + "  " + describe(file));
         }
         if (publicHalves.isEmpty()) {

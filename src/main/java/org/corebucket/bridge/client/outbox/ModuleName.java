@@ -1,14 +1,12 @@
 package org.corebucket.bridge.client.outbox;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.corebucket.bridge.digest.FileFacts;
+import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.json.Quoted;
 
 /**
@@ -70,13 +68,8 @@ final class ModuleName {
     /** The modules that have a file or directory there, sorted; none if the directory is not there. */
     static Set<String> files(Path directory, String suffix) throws IOException {
         Set<String> modules = new TreeSet<>();
-        if (FileFacts.isThere(directory, FileFacts.FileType.DIRECTORY)) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + suffix)) {
-                for (Path file : files) {
-                    String name = file.getFileName().toString();
-                    module(name.substring(0, name.length() - suffix.length())).ifPresent(modules::add);
-                }
-            }
+        for (String name : TreeFiles.names(directory, "*" + suffix)) {
+            module(name.substring(0, name.length() - suffix.length())).ifPresent(modules::add);
         }
         return modules;
     }

@@ -1,14 +1,12 @@
 package org.corebucket.bridge.client.outbox;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.corebucket.bridge.digest.FileFacts;
+import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.lines.Disk;
 import org.corebucket.bridge.lines.OpenLines;
 import org.corebucket.bridge.text.Digits;
@@ -143,16 +141,11 @@ final class ModuleQueue {
     /** The numbers that name all segments, in order. */
     List<Long> segments() throws IOException {
         List<Long> segments = new ArrayList<>();
-        if (FileFacts.isThere(directory, FileFacts.FileType.DIRECTORY)) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
-                for (Path file : files) {
-                    long first = first(file.getFileName().toString());
-                    if (first > 0) {
-                        segments.add(first);
-                    }
-                }
+        for (String name : TreeFiles.names(directory, "*" + SUFFIX)) {
+            long first = first(name);
+            if (first > 0) {
+                segments.add(first);
             }
-            Collections.sort(segments);
         }
         return segments;
     }
