@@ -40,7 +40,6 @@ public record BridgeSettings(
         Storage storage) {
 
     private static final long SCHEMA = 1;
-    private static final int LARGEST = 1 << 20;
     private static final int HIGHEST_PORT = 65_535;
     private static final int HEADER_BYTES = 16 * 1024;
     private static final Duration IDLE = Duration.ofSeconds(60);
@@ -61,7 +60,8 @@ public record BridgeSettings(
 
     /** Those of a deployment's bridge, as its file says now, sealed or not. */
     public static BridgeSettings of(Deployment deployment) throws IOException, MalformedJsonException {
-        return read(TreeFiles.read(deployment.root(), Deployment.BRIDGE, LARGEST), Deployment.BRIDGE);
+        return read(
+                TreeFiles.read(deployment.root(), Deployment.BRIDGE, Deployment.LARGEST_SETTINGS), Deployment.BRIDGE);
     }
 
     /**

@@ -18,6 +18,9 @@ public record Deployment(Path root) {
     /** The policy's path, as the manifest lists it. */
     public static final String POLICY = "canonical/policy.json";
 
+    /** The most bytes that a policy or a descriptor may have, so that none fills the memory of whoever reads it. */
+    public static final int LARGEST_SETTINGS = 1 << 24;
+
     /** The bridge's descriptor, as the manifest lists it. */
     public static final String BRIDGE = "canonical/core_bucket_bridge.json";
 

@@ -29,8 +29,6 @@ import org.corebucket.bridge.readiness.Questions;
  */
 public final class DescriptorsCheck implements Check {
 
-    private static final int LARGEST = 1 << 20;
-
     private final Deployment deployment;
     private final Policy policy;
     private final Map<Entrypoint.EntrypointKind, DescriptorReader> readers;
@@ -71,7 +69,7 @@ public final class DescriptorsCheck implements Check {
         for (Entrypoint entrypoint : policy.entrypoints()) {
             DescriptorReader reader = readers.get(entrypoint.kind());
             if (reader != null && listed.contains(entrypoint.file())) {
-                byte[] json = TreeFiles.read(deployment.root(), entrypoint.file(), LARGEST);
+                byte[] json = TreeFiles.read(deployment.root(), entrypoint.file(), Deployment.LARGEST_SETTINGS);
                 reader.ask(json, entrypoint.file(), policy, listed, questions);
             }
         }
@@ -100,7 +98,7 @@ public final class DescriptorsCheck implements Check {
     private void ask(String file, DescriptorReader reader, Questions questions, List<String> unasked)
             throws IOException {
         try {
-            byte[] json = TreeFiles.read(deployment.root(), file, LARGEST);
+            byte[] json = TreeFiles.read(deployment.root(), file, Deployment.LARGEST_SETTINGS);
             Sha256 expected = sealed.get(file);
             if (expected != null && Sha256.of(json).equals(expected)) {
                 reader.ask(json, file, policy, sealed.keySet(), questions);

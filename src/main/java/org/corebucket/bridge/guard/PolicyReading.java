@@ -9,7 +9,6 @@ import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.NotRegularException;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.digest.TreeFiles;
-import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.PolicyReader;
@@ -77,18 +76,13 @@ public sealed interface PolicyReading {
         if (!seal.isTrusted()) {
             return new UnverifiedPolicy("not asked: the manifest is not trusted, so the policy is not either");
         }
-        Sha256 expected = null;
-        for (ManifestEntry entry : seal.manifest().orElseThrow().entries()) {
-            if (entry.path().equals(Deployment.POLICY)) {
-                expected = entry.digest();
-            }
-        }
-        if (expected == null) {
+        Optional<Sha256> expected = seal.manifest().orElseThrow().digestOf(Deployment.POLICY);
+        if (expected.isEmpty()) {
             return new MalformedPolicy(finding("POLICY NOT LISTED: the manifest lacks " + Deployment.POLICY));
         }
         try {
-            byte[] bytes = TreeFiles.read(deployment.root(), Deployment.POLICY, 1 << 24);
-            return Sha256.of(bytes).equals(expected)
+            byte[] bytes = TreeFiles.read(deployment.root(), Deployment.POLICY, Deployment.LARGEST_SETTINGS);
+            return Sha256.of(bytes).equals(expected.get())
                     ? new VerifiedPolicy(PolicyReader.read(bytes, Deployment.POLICY))
                     : new UnverifiedPolicy("not asked: the policy is not the one that was sealed");
         } catch (MalformedPolicyException e) {

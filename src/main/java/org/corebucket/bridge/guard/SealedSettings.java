@@ -1,13 +1,13 @@
 package org.corebucket.bridge.guard;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.digest.NotRegularException;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.digest.TreeFiles;
-import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.PolicyReader;
@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SealedSettings {
 
-    private static final int LARGEST = 1 << 24;
     private static final String REMEDY =
             "bridgectl verify tells all that differs; --unverified takes policy and descriptor as they lie there";
 
@@ -68,7 +67,7 @@ public final class SealedSettings {
 
     private synchronized byte[] read(String path) throws IOException, RefusedException {
         if (unverified) {
-            return TreeFiles.read(deployment.root(), path, LARGEST);
+            return TreeFiles.read(deployment.root(), path, Deployment.LARGEST_SETTINGS);
         }
         byte[] wanted = sealed(path);
         sealed(path.equals(Deployment.POLICY) ? Deployment.BRIDGE : Deployment.POLICY);
@@ -76,10 +75,10 @@ public final class SealedSettings {
     }
 
     private byte[] sealed(String path) throws IOException, RefusedException {
-        Sha256 sealed = digest(verdict(), path);
+        Sha256 sealed = digest(seal(), path);
         byte[] bytes;
         try {
-            bytes = TreeFiles.read(deployment.root(), path, LARGEST);
+            bytes = TreeFiles.read(deployment.root(), path, Deployment.LARGEST_SETTINGS);
         } catch (NotRegularException e) {
             throw refused(path + " is not the sealed file: it is " + e.what());
         }
@@ -89,7 +88,8 @@ public final class SealedSettings {
         return bytes;
     }
 
-    private SealVerdict verdict() throws IOException {
+    /** The verdict on the seal, which is verified once, whether or not the settings are. It changes and remembers nothing. */
+    public synchronized SealVerdict seal() throws IOException {
         SealVerdict known = seal;
         if (known == null) {
             known = SealVerifier.readOnly(deployment, host, null);
@@ -105,12 +105,11 @@ public final class SealedSettings {
                     : seal.findings().get(0).message();
             throw refused(path + " is not taken, since nothing says that it is the sealed one: " + why);
         }
-        for (ManifestEntry entry : seal.manifest().get().entries()) {
-            if (entry.path().equals(path)) {
-                return entry.digest();
-            }
+        Optional<Sha256> listed = seal.manifest().get().digestOf(path);
+        if (listed.isEmpty()) {
+            throw refused(path + " is not taken, since the manifest does not list it");
         }
-        throw refused(path + " is not taken, since the manifest does not list it");
+        return listed.get();
     }
 
     private static RefusedException refused(String what) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.NotRegularException;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.digest.TreeFiles;
@@ -18,8 +19,6 @@ import org.corebucket.bridge.policy.Entrypoint;
  * can replace the file in between.
  */
 public final class BuiltIns {
-
-    private static final int LARGEST_DESCRIPTOR = 1 << 24;
 
     private final Map<Entrypoint.EntrypointKind, BuiltInRunner> runners;
 
@@ -81,7 +80,7 @@ public final class BuiltIns {
         }
         ManifestEntry file = approved.file();
         try {
-            byte[] descriptor = TreeFiles.read(root, file.path(), LARGEST_DESCRIPTOR);
+            byte[] descriptor = TreeFiles.read(root, file.path(), Deployment.LARGEST_SETTINGS);
             return Sha256.of(descriptor).equals(file.digest())
                     ? Optional.of(new ReadyBuiltIn(runner, approved, descriptor))
                     : Optional.empty();

@@ -3,6 +3,7 @@ package org.corebucket.bridge.manifest;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.corebucket.bridge.digest.Sha256;
 
 /**
@@ -13,6 +14,16 @@ import org.corebucket.bridge.digest.Sha256;
  * @param digest over the bytes of the whole manifest
  */
 public record Manifest(Map<String, String> header, List<ManifestEntry> entries, Sha256 digest) {
+
+    /** The digest that is listed for a path; empty if the path is not listed. */
+    public Optional<Sha256> digestOf(String path) {
+        for (ManifestEntry entry : entries) {
+            if (entry.path().equals(path)) {
+                return Optional.of(entry.digest());
+            }
+        }
+        return Optional.empty();
+    }
 
     /** The paths of the entries, in their order, without copying them. */
     public List<String> paths() {

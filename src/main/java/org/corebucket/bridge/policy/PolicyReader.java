@@ -28,7 +28,6 @@ import org.corebucket.bridge.policy.Policy.Monitoring;
 /** Reads a policy strictly: a field that is missing, unknown, of another kind or out of range is refused, with its line. */
 public final class PolicyReader {
 
-    private static final int LARGEST = 1 << 24;
     private static final String BRIDGE_REMEDY =
             "name each bridge once, like https://bridge.example:8443, or leave clients out";
     private static final String NAME_REMEDY = "choose a printable name";
@@ -59,7 +58,7 @@ public final class PolicyReader {
      * what lies in the live tree
      */
     public static Policy toSeal(Deployment deployment) throws IOException, MalformedPolicyException {
-        byte[] bytes = TreeFiles.read(deployment.root(), Deployment.POLICY, LARGEST);
+        byte[] bytes = TreeFiles.read(deployment.root(), Deployment.POLICY, Deployment.LARGEST_SETTINGS);
         Policy policy = read(bytes, Deployment.POLICY);
         try {
             JsonFields written = JsonFields.of(Json.parse(bytes, Deployment.POLICY), Deployment.POLICY);
@@ -97,7 +96,8 @@ public final class PolicyReader {
      * @throws MalformedPolicyException if it is not a consistent policy
      */
     public static Policy unverified(Deployment deployment) throws IOException, MalformedPolicyException {
-        return read(TreeFiles.read(deployment.root(), Deployment.POLICY, LARGEST), Deployment.POLICY);
+        return read(
+                TreeFiles.read(deployment.root(), Deployment.POLICY, Deployment.LARGEST_SETTINGS), Deployment.POLICY);
     }
 
     private static Policy policy(JsonFields fields) throws MalformedJsonException {

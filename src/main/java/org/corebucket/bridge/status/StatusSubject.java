@@ -10,8 +10,6 @@ import org.corebucket.bridge.guard.SealedSettings;
 import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.seal.SealVerdict;
-import org.corebucket.bridge.seal.SealVerifier;
-import org.jspecify.annotations.Nullable;
 
 /** The deployment whose status is shown, at one moment. What several sections need is read once. */
 public final class StatusSubject {
@@ -20,7 +18,6 @@ public final class StatusSubject {
     private final Host host;
     private final Instant now;
     private final SealedSettings settings;
-    private @Nullable SealVerdict seal;
 
     /**
      * A deployment as of now.
@@ -56,12 +53,7 @@ public final class StatusSubject {
 
     /** The verdict on the seal. Verifying it changes and remembers nothing. */
     public SealVerdict seal() throws IOException {
-        SealVerdict verdict = seal;
-        if (verdict == null) {
-            verdict = SealVerifier.readOnly(deployment, host, null);
-            seal = verdict;
-        }
-        return verdict;
+        return settings.seal();
     }
 
     /** The policy, which must be the sealed one unless {@code --unverified} was given. */

@@ -29,7 +29,6 @@ final class CertifiedState {
 
     private static final List<String> OF_FILES =
             List.of(ReadinessCheck.SEAL.id(), ReadinessCheck.CANONICAL_HASHES.id(), ReadinessCheck.UNLISTED_FILES.id());
-    private static final int LARGEST_POLICY = 1 << 24;
 
     private final Host host;
     private final Deployment deployment;
@@ -72,7 +71,7 @@ final class CertifiedState {
     /** What is wrong with the policy; empty if nothing is. */
     Optional<String> policyFlaw() {
         try {
-            Sha256 found = Sha256.of(TreeFiles.read(deployment.root(), Deployment.POLICY, LARGEST_POLICY));
+            Sha256 found = Sha256.of(TreeFiles.read(deployment.root(), Deployment.POLICY, Deployment.LARGEST_SETTINGS));
             Sha256 certified = certificate.sealed().policy();
             return found.equals(certified)
                     ? Optional.empty()

@@ -19,7 +19,7 @@ import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.digest.Sha256;
-import org.corebucket.bridge.manifest.ManifestEntry;
+import org.corebucket.bridge.manifest.Manifest;
 import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.seal.SealedHeader;
@@ -80,12 +80,10 @@ record DeploymentFacts(
     }
 
     private static Sealed sealed(SealVerdict verdict, SealedHeader header) throws RefusedException {
-        for (ManifestEntry entry : verdict.manifest().orElseThrow().entries()) {
-            if (entry.path().equals(Deployment.POLICY)) {
-                return new Sealed(verdict.manifest().orElseThrow().digest(), header.serial(), entry.digest());
-            }
-        }
-        throw changed("its manifest does not list " + Deployment.POLICY);
+        Manifest manifest = verdict.manifest().orElseThrow();
+        Sha256 policy = manifest.digestOf(Deployment.POLICY)
+                .orElseThrow(() -> changed("its manifest does not list " + Deployment.POLICY));
+        return new Sealed(manifest.digest(), header.serial(), policy);
     }
 
     /**

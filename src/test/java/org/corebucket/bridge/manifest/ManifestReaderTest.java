@@ -103,6 +103,14 @@ final class ManifestReaderTest {
     }
 
     @Test
+    void knowsWhichDigestIsListedForAPath() throws Exception {
+        Manifest manifest = ManifestText.read(("0".repeat(64) + "  other\n" + DIGEST + "  a/b\n").getBytes(UTF_8));
+
+        assertThat(manifest.digestOf("a/b")).contains(Sha256.parse(DIGEST));
+        assertThat(manifest.digestOf("b")).isEmpty();
+    }
+
+    @Test
     void knowsTheDigestOfItsBytes() throws Exception {
         byte[] content = ("# comment\r\n" + DIGEST + "  a").getBytes(UTF_8);
 

@@ -28,8 +28,6 @@ import org.corebucket.bridge.readiness.Finding;
  */
 public final class GoLiveCheck implements Check {
 
-    private static final int LARGEST_DESCRIPTOR = 1 << 20;
-
     private final Deployment deployment;
     private final Host host;
     private final Policy policy;
@@ -100,7 +98,7 @@ public final class GoLiveCheck implements Check {
     }
 
     private Optional<byte[]> verified(String path) throws IOException {
-        byte[] bytes = TreeFiles.read(deployment.root(), path, LARGEST_DESCRIPTOR);
+        byte[] bytes = TreeFiles.read(deployment.root(), path, Deployment.LARGEST_SETTINGS);
         Sha256 digest = Sha256.of(bytes);
         for (ManifestEntry entry : sealed) {
             if (entry.path().equals(path) && entry.digest().equals(digest)) {

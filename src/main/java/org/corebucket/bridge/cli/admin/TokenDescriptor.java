@@ -11,8 +11,6 @@ import org.corebucket.bridge.json.MalformedJsonException;
 /** Reads the settings of tokens from the bridge's descriptor. */
 final class TokenDescriptor {
 
-    private static final int LARGEST = 1 << 20;
-
     private TokenDescriptor() {}
 
     /**
@@ -20,7 +18,7 @@ final class TokenDescriptor {
      * right.
      */
     static TokenSettings tokens(Deployment deployment) throws IOException, MalformedJsonException {
-        return tokens(TreeFiles.read(deployment.root(), Deployment.BRIDGE, LARGEST));
+        return tokens(TreeFiles.read(deployment.root(), Deployment.BRIDGE, Deployment.LARGEST_SETTINGS));
     }
 
     static TokenSettings tokens(byte[] descriptor) throws MalformedJsonException {

@@ -24,8 +24,6 @@ public final class DeploymentLedger {
     /** The value of {@code ledger.store} for a ledger in files, which it has if nothing is said. */
     public static final String FILES = "files";
 
-    private static final int LARGEST_DESCRIPTOR = 1 << 20;
-
     private DeploymentLedger() {}
 
     /**
@@ -43,7 +41,7 @@ public final class DeploymentLedger {
     /** The database of a deployment whose ledger is in one. */
     public static Optional<DatabaseSettings> database(Deployment deployment) throws IOException {
         try {
-            byte[] descriptor = TreeFiles.read(deployment.root(), Deployment.BRIDGE, LARGEST_DESCRIPTOR);
+            byte[] descriptor = TreeFiles.read(deployment.root(), Deployment.BRIDGE, Deployment.LARGEST_SETTINGS);
             return database(JsonFields.of(Json.parse(descriptor, Deployment.BRIDGE), Deployment.BRIDGE)
                     .object("ledger"));
         } catch (NoSuchFileException | NotRegularException | MalformedJsonException e) {
