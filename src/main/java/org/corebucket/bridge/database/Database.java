@@ -2,6 +2,7 @@ package org.corebucket.bridge.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import org.corebucket.bridge.database.DatabaseException.DatabaseTrouble;
 import org.corebucket.bridge.deployment.Deployment;
@@ -57,6 +60,13 @@ public final class Database implements Closeable {
             Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[?::1\\]?", Pattern.CASE_INSENSITIVE);
 
     private static final int CREDENTIAL_BITS = 0077;
+
+    /** It would write to stderr what its exceptions say as well. It is kept here, since its level goes when it is collected. */
+    private static final Logger DRIVER = Logger.getLogger("org.postgresql");
+
+    static {
+        DRIVER.setLevel(Level.OFF);
+    }
 
     private final DatabaseSettings settings;
     private final Properties properties;
@@ -184,7 +194,12 @@ public final class Database implements Closeable {
      * @throws DatabaseException if there is no answer, or a refusal
      */
     public <T> T ask(DatabaseWork<T> work) throws IOException {
-        HikariDataSource pool = readers();
+        HikariDataSource pool;
+        try {
+            pool = readers();
+        } catch (SQLException e) {
+            throw DatabaseException.of(name, e);
+        }
         Connection first = borrowed(pool);
         try {
             return ask(work, first, pool);
@@ -202,8 +217,13 @@ public final class Database implements Closeable {
         try {
             return pool.getConnection();
         } catch (SQLException e) {
-            throw DatabaseException.of(name, e);
+            throw DatabaseException.of(name, why(e));
         }
+    }
+
+    /** The pool says how long it tried; the exception in it says why it could not. */
+    private static SQLException why(SQLException e) {
+        return e.getCause() instanceof SQLException why ? why : e;
     }
 
     private <T> T ask(DatabaseWork<T> work, Connection borrowed, HikariDataSource pool) throws IOException {
@@ -244,18 +264,26 @@ public final class Database implements Closeable {
         }
     }
 
-    private synchronized HikariDataSource readers() {
+    /**
+     * The pool, which is made with its first connection. So what the server refuses is refused at once, and not tried until the
+     * pool's time is over.
+     */
+    private synchronized HikariDataSource readers() throws SQLException {
         if (readers == null) {
             HikariConfig config = new HikariConfig();
             config.setPoolName("bridgectl readers");
             config.setDataSource(new Servers());
             config.setMaximumPoolSize(settings.pool());
             config.setMinimumIdle(0);
-            config.setInitializationFailTimeout(-1);
+            config.setInitializationFailTimeout(1);
             config.setConnectionTimeout(ANSWERING.toMillis());
             config.setMaxLifetime(TimeUnit.MINUTES.toMillis(10));
             config.setIdleTimeout(TimeUnit.MINUTES.toMillis(1));
-            readers = new HikariDataSource(config);
+            try {
+                readers = new HikariDataSource(config);
+            } catch (PoolInitializationException e) {
+                throw e.getCause() instanceof SQLException why ? why : new SQLException(e);
+            }
         }
         return readers;
     }

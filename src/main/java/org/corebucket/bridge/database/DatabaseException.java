@@ -80,7 +80,9 @@ public final class DatabaseException extends IOException {
 
     private static String remedy(SQLException e, DatabaseTrouble trouble) {
         return switch (trouble) {
-            case LOST -> "See whether it runs, and whether this host reaches it; what waits is tried again.";
+            case LOST ->
+                "See whether it runs, whether this host reaches it, and whether its certificate is the one that the url expects;"
+                        + " what waits is tried again.";
             case FULL -> "Make room on the database's disk.";
             case CONFLICT, DUPLICATE -> "Try again.";
             case REFUSED -> refusal(String.valueOf(e.getSQLState()));
@@ -89,7 +91,11 @@ public final class DatabaseException extends IOException {
 
     private static String refusal(String state) {
         if (state.startsWith("28")) {
-            return "Correct \"user\" under \"ledger\".\"postgresql\" in the bridge's descriptor, or the password in its file.";
+            return "Correct \"user\" under \"ledger\".\"postgresql\" in the bridge's descriptor, the password in its file,"
+                    + " or the server's pg_hba.conf.";
+        }
+        if ("3D000".equals(state)) {
+            return "Correct the database's name in \"url\" under \"ledger\".\"postgresql\" in the bridge's descriptor, or make it.";
         }
         return "42P01".equals(state) || "42501".equals(state) || "42883".equals(state) || "3F000".equals(state)
                 ? "Make its tables and rights, with the role that owns the schema: bridgectl cluster init --owner ROLE"
@@ -101,6 +107,6 @@ public final class DatabaseException extends IOException {
         String said = server == null ? String.valueOf(e.getMessage()) : String.valueOf(server.getMessage());
         String line = said.lines().findFirst().orElse("").strip();
         boolean silent = trouble == DatabaseTrouble.LOST && server == null && !OUTCOME_UNKNOWN.equals(e.getSQLState());
-        return silent ? "it does not answer: " + line : line;
+        return silent ? "no connection: " + line : line;
     }
 }
