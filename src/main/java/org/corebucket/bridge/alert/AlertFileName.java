@@ -2,6 +2,7 @@ package org.corebucket.bridge.alert;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.corebucket.bridge.text.Digits;
 
 /**
  * The name of a queued message's file: the time at which it was queued, as thirteen digits of milliseconds, and the message's
@@ -16,13 +17,11 @@ record AlertFileName(long millis, String id) implements Comparable<AlertFileName
     private static final String END = ".json";
 
     static Optional<AlertFileName> parse(String name) {
-        if (name.length() <= DIGITS + 1 + END.length() || name.charAt(DIGITS) != '-' || !name.endsWith(END)) {
+        if (name.length() <= DIGITS + 1 + END.length()
+                || name.charAt(DIGITS) != '-'
+                || !name.endsWith(END)
+                || !Digits.isNumber(name.substring(0, DIGITS), DIGITS)) {
             return Optional.empty();
-        }
-        for (int i = 0; i < DIGITS; i++) {
-            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
-                return Optional.empty();
-            }
         }
         String id = name.substring(DIGITS + 1, name.length() - END.length());
         return Optional.of(new AlertFileName(Long.parseLong(name.substring(0, DIGITS)), id));

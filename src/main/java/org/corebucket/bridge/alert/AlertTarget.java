@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.http.WebOrigin;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.Policy.Alert.AlertKind;
 import org.corebucket.bridge.policy.SystemCommand;
@@ -122,17 +123,9 @@ public record AlertTarget(Policy.Alert alert) {
         if (address.getRawUserInfo() != null) {
             return Optional.of("its url has a user name, which would not be sent");
         }
-        boolean clear = "http".equals(address.getScheme()) && !isLoopback(address.getHost());
-        return clear ? Optional.of("its url is http to another host; use https") : Optional.empty();
-    }
-
-    /** Whether a host is this one. Only its spelling counts, so that no name server can make alerts go out unencrypted. */
-    private static boolean isLoopback(String host) {
-        boolean numbers = true;
-        for (int i = 0; i < host.length(); i++) {
-            numbers &= host.charAt(i) == '.' || Character.digit(host.charAt(i), 10) >= 0;
-        }
-        return host.equals("localhost") || host.equals("[::1]") || (numbers && host.startsWith("127."));
+        return WebOrigin.isConfidential(address)
+                ? Optional.empty()
+                : Optional.of("its url is http to another host; use https");
     }
 
     private Optional<String> commandProblem(Deployment deployment, Host host) {

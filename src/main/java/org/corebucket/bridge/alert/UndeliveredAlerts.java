@@ -2,14 +2,16 @@ package org.corebucket.bridge.alert;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.TreeFiles;
@@ -50,20 +52,28 @@ public final class UndeliveredAlerts {
     static List<Finding> findings(Deployment deployment, List<Policy.Alert> alerts, Instant now, int limit)
             throws IOException {
         UndeliveredAlerts undelivered = new UndeliveredAlerts(deployment, limit);
-        Set<String> known = new HashSet<>();
-        for (Policy.Alert alert : alerts) {
-            AlertTarget target = new AlertTarget(alert);
-            if (known.add(target.key())) {
-                undelivered.inspect(target, now);
-            }
+        Map<String, AlertTarget> targets = targets(alerts);
+        for (AlertTarget target : targets.values()) {
+            undelivered.inspect(target, now);
         }
-        List<String> keys = AlertQueue.names(deployment.path(AlertTarget.QUEUES));
-        for (String key : keys) {
-            if (!known.contains(key)) {
+        Path queues = deployment.path(AlertTarget.QUEUES);
+        for (String key : AlertQueue.names(queues)) {
+            // The log of deliveries lies beside the queues.
+            if (!targets.containsKey(key) && Files.isDirectory(queues.resolve(key), LinkOption.NOFOLLOW_LINKS)) {
                 undelivered.inspectOrphan(key);
             }
         }
         return List.copyOf(undelivered.findings);
+    }
+
+    /** The sinks of a policy, each once, by the names of their queues. */
+    private static Map<String, AlertTarget> targets(List<Policy.Alert> alerts) {
+        Map<String, AlertTarget> targets = new LinkedHashMap<>();
+        for (Policy.Alert alert : alerts) {
+            AlertTarget target = new AlertTarget(alert);
+            targets.putIfAbsent(target.key(), target);
+        }
+        return targets;
     }
 
     /**
@@ -73,19 +83,15 @@ public final class UndeliveredAlerts {
      */
     public static List<Caution> ended(Deployment deployment, List<Policy.Alert> alerts) {
         List<Caution> ended = new ArrayList<>();
-        Set<String> known = new HashSet<>();
-        for (Policy.Alert alert : alerts) {
-            AlertTarget target = new AlertTarget(alert);
-            if (known.add(target.key())) {
-                EndedSink.read(target.directory(deployment))
-                        .ifPresent(end -> ended.add(new Caution(
-                                "alert-sink-ended",
-                                AlertTarget.QUEUES + "/" + target.key(),
-                                "ALERT SINK ENDED: " + target.label() + " wants no alerts any more (" + end.reason()
-                                        + ") since " + UtcTime.of(end.at()),
-                                "take it out of alerts in " + Deployment.POLICY
-                                        + ", and freeze; if it is back: bridgectl alert" + " test")));
-            }
+        for (AlertTarget target : targets(alerts).values()) {
+            EndedSink.read(target.directory(deployment))
+                    .ifPresent(end -> ended.add(new Caution(
+                            "alert-sink-ended",
+                            AlertTarget.QUEUES + "/" + target.key(),
+                            "ALERT SINK ENDED: " + target.label() + " wants no alerts any more (" + end.reason()
+                                    + ") since " + UtcTime.of(end.at()),
+                            "take it out of alerts in " + Deployment.POLICY
+                                    + ", and freeze; if it is back: bridgectl alert test")));
         }
         return ended;
     }

@@ -103,7 +103,7 @@ public record BridgeSettings(
     private static Limits limits(JsonFields fields) throws MalformedJsonException {
         Limits limits = new Limits(
                 number(fields, "body_bytes", 1024, 1 << 20),
-                duration(fields, "request_timeout"),
+                DurationText.read(fields, "request_timeout"),
                 number(fields, "connections", 1, 65_536),
                 number(fields, "pending_queue", 1, 1 << 16));
         fields.refuseOthers();
@@ -117,7 +117,7 @@ public record BridgeSettings(
         }
         Storage storage = new Storage(
                 number(fields, "segment_bytes", 1 << 16, (int) LedgerOptions.SEGMENT_BYTES),
-                duration(fields, "checkpoint_every"),
+                DurationText.read(fields, "checkpoint_every"),
                 DeploymentLedger.database(fields));
         fields.refuseOthers();
         return storage;
@@ -129,18 +129,6 @@ public record BridgeSettings(
             throw refused(fields, name, "is not from " + least + " to " + most, "correct it");
         }
         return (int) number;
-    }
-
-    private static Duration duration(JsonFields fields, String name) throws MalformedJsonException {
-        try {
-            Duration duration = DurationText.parse(fields.string(name));
-            if (duration.isZero() || duration.isNegative()) {
-                throw refused(fields, name, "is no time at all", "write a duration like 30s");
-            }
-            return duration;
-        } catch (IllegalArgumentException e) {
-            throw refused(fields, name, String.valueOf(e.getMessage()), "write a duration like 30s");
-        }
     }
 
     private static MalformedJsonException refused(JsonFields fields, String name, String problem, String remedy) {

@@ -8,6 +8,7 @@ import org.corebucket.bridge.ledger.read.LedgerEntries;
 import org.corebucket.bridge.ledger.read.LedgerPage;
 import org.corebucket.bridge.ledger.read.LedgerPages;
 import org.corebucket.bridge.ledger.read.LedgerPosition;
+import org.corebucket.bridge.text.Digits;
 
 /**
  * {@code GET /core/ledger}: the ledger's lines as they lie on disk, so that the reader can check hashes and links. An
@@ -96,10 +97,7 @@ final class LedgerQuery {
 
     /** A whole number of at most {@value #LONGEST_NUMBER} digits without leading zeros; empty for anything else. */
     static Optional<Long> number(String text) {
-        boolean digits = !text.isEmpty()
-                && text.length() <= LONGEST_NUMBER
-                && (text.length() == 1 || text.charAt(0) != '0')
-                && text.chars().allMatch(character -> character >= '0' && character <= '9');
+        boolean digits = Digits.isNumber(text, LONGEST_NUMBER) && (text.length() == 1 || text.charAt(0) != '0');
         return digits ? Optional.of(Long.valueOf(text)) : Optional.empty();
     }
 }

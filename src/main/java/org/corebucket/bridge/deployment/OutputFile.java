@@ -133,10 +133,7 @@ public final class OutputFile {
         } catch (FileSystemException | FileNotFoundException e) {
             throw e;
         } catch (IOException e) {
-            FileSystemException located =
-                    new FileSystemException(path == null ? name : path.toString(), null, e.getMessage());
-            located.initCause(e);
-            throw located;
+            throw IoTrouble.located(path == null ? name : path.toString(), e);
         }
     }
 

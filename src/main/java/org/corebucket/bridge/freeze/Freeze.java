@@ -51,14 +51,10 @@ public final class Freeze {
             @Nullable Duration life) {
         public FreezeRequest {
             files = List.copyOf(files);
-            if (reason.isBlank() || !isOneLine(reason) || !isOneLine(system)) {
+            if (reason.isBlank() || !OneLine.isPrintable(reason) || !OneLine.isPrintable(system)) {
                 throw new IllegalArgumentException(
                         "a reason is needed; it and the system's name stand on one line each");
             }
-        }
-
-        private static boolean isOneLine(String text) {
-            return text.chars().noneMatch(Character::isISOControl);
         }
     }
 

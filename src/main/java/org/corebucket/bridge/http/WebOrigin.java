@@ -37,8 +37,8 @@ public final class WebOrigin {
     }
 
     /**
-     * Whether its host is a loopback address or {@code localhost}. No name is looked up; 127.bridge.lan1 is a name, not an
-     * address.
+     * Whether its host is a loopback address or {@code localhost}. No name is looked up, so that no name server can make
+     * anything go out unencrypted; 127.bridge.lan1 is a name, not an address.
      */
     public static boolean isThisHost(URI address) {
         String host = address.getHost();

@@ -25,7 +25,7 @@ final class IncidentAudit {
                 "incident-raised",
                 incident.time(),
                 incident.id().text(),
-                json -> json.field("severity", incident.violation().severity().word())
+                json -> json.field("severity", incident.violation().severity().text())
                         .field("kind", incident.violation().kind())
                         .field("summary", incident.violation().summary()));
     }

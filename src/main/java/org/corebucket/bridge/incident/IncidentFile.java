@@ -39,7 +39,7 @@ final class IncidentFile {
         Violation violation = incident.violation();
         json.field("id", incident.id().text())
                 .field("time", UtcTime.of(incident.time()))
-                .field("severity", violation.severity().word())
+                .field("severity", violation.severity().text())
                 .field("kind", violation.kind())
                 .field("summary", violation.summary())
                 .beginArray("findings");
@@ -105,7 +105,7 @@ final class IncidentFile {
     }
 
     private static Violation violation(JsonFields fields) throws MalformedJsonException {
-        Severity severity = severity(fields);
+        Severity severity = fields.word("severity", Severity.values());
         List<ViolationFinding> findings = new ArrayList<>();
         for (JsonFields finding : fields.objects("findings")) {
             findings.add(new ViolationFinding(
@@ -131,16 +131,6 @@ final class IncidentFile {
         } catch (IllegalArgumentException e) {
             throw fields.malformed("kind", "and 'summary' say nothing", "name both");
         }
-    }
-
-    private static Severity severity(JsonFields fields) throws MalformedJsonException {
-        String word = fields.string("severity");
-        for (Severity severity : Severity.values()) {
-            if (severity.word().equals(word)) {
-                return severity;
-            }
-        }
-        throw fields.malformed("severity", "is no severity", "expected critical or warning");
     }
 
     private static String known(JsonFields fields, String name) throws MalformedJsonException {

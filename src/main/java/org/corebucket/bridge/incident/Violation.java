@@ -3,6 +3,7 @@ package org.corebucket.bridge.incident;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.corebucket.bridge.json.JsonWord;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.text.TextColumns;
 
@@ -29,21 +30,21 @@ public record Violation(
     private static final int LONGEST_TEXT = 4096;
 
     /** How severe a violation is. */
-    public enum Severity {
+    public enum Severity implements JsonWord {
         /** It puts the emergency stop in force, until it is resolved. */
         CRITICAL("critical"),
         /** It is recorded and alerted. */
         WARNING("warning");
 
-        private final String word;
+        private final String text;
 
-        Severity(String word) {
-            this.word = word;
+        Severity(String text) {
+            this.text = text;
         }
 
-        /** The word for it in files and messages. */
-        public String word() {
-            return word;
+        @Override
+        public String text() {
+            return text;
         }
     }
 

@@ -87,6 +87,26 @@ public final class JsonFields {
         throw wrong(name, "a string or null");
     }
 
+    /**
+     * A word of an enumeration.
+     *
+     * @param words all that it may be
+     * @throws MalformedJsonException also if it is none of them; the message names them all
+     */
+    public <W extends JsonWord> W word(String name, W[] words) throws MalformedJsonException {
+        String text = string(name);
+        for (W word : words) {
+            if (word.text().equals(text)) {
+                return word;
+            }
+        }
+        StringBuilder expected = new StringBuilder("expected ").append(words[0].text());
+        for (int i = 1; i < words.length; i++) {
+            expected.append(i == words.length - 1 ? " or " : ", ").append(words[i].text());
+        }
+        throw refused(name, line(name), Quoted.of(text) + " is unknown", expected.toString());
+    }
+
     /** An object as it stands, for objects that are passed on unread. */
     public JsonObject raw(String name) throws MalformedJsonException {
         if (take(name) instanceof JsonObject object) {

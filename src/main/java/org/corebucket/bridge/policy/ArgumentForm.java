@@ -3,6 +3,7 @@ package org.corebucket.bridge.policy;
 import java.util.ArrayList;
 import java.util.List;
 import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.text.Digits;
 
 /**
  * An approved form of an entrypoint's arguments, like {@code --watch --interval {minutes}} (CONTRACT 3). It is compared
@@ -88,14 +89,6 @@ public record ArgumentForm(List<String> words) {
 
     /** Accepts ASCII digits without sign or leading zero, so that each number has one spelling. */
     private static boolean isPositiveNumber(String argument) {
-        if (argument.isEmpty() || argument.length() > MOST_DIGITS || argument.charAt(0) == '0') {
-            return false;
-        }
-        for (int i = 0; i < argument.length(); i++) {
-            if (argument.charAt(i) < '0' || argument.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return true;
+        return Digits.isNumber(argument, MOST_DIGITS) && argument.charAt(0) != '0';
     }
 }

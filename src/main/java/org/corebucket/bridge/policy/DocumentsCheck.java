@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.corebucket.bridge.deployment.ShellWord;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.Consequence;
@@ -53,7 +54,7 @@ public final class DocumentsCheck implements Check {
                     document,
                     "DOCUMENT MISSING: " + document + " - there is no regular file",
                     listed.contains(document)
-                            ? "put the frozen one back: bridgectl restore " + document
+                            ? "put the frozen one back: bridgectl restore " + ShellWord.of(document)
                             : "write it, or copy it from a release; then run: bridgectl freeze --reason TEXT"));
         }
         if (!listed.contains(document)) {

@@ -2,7 +2,10 @@ package org.corebucket.bridge.policy;
 
 import java.time.DateTimeException;
 import java.time.Duration;
+import org.corebucket.bridge.json.JsonFields;
+import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.text.Digits;
 import org.jspecify.annotations.Nullable;
 
 /** Durations as people write them (CONTRACT 1): {@code 30s}, {@code 5m}, {@code 2h}, {@code 30d}, or ISO 8601 like {@code PT5M}. */
@@ -28,6 +31,19 @@ public final class DurationText {
         return duration;
     }
 
+    /**
+     * Reads the duration in a field of a file.
+     *
+     * @throws MalformedJsonException if it is missing, or anything but what {@link #parse} accepts
+     */
+    public static Duration read(JsonFields fields, String name) throws MalformedJsonException {
+        try {
+            return parse(fields.string(name));
+        } catch (IllegalArgumentException e) {
+            throw fields.refused(name, fields.line(name), String.valueOf(e.getMessage()), "write one like that");
+        }
+    }
+
     /** The shortest text that reads back as the same duration. */
     public static String of(Duration duration) {
         long seconds = duration.getSeconds();
@@ -41,16 +57,10 @@ public final class DurationText {
     }
 
     private static boolean hasShortForm(String text) {
-        int digits = text.length() - 1;
-        if (digits < 1 || digits > MOST_DIGITS || "smhd".indexOf(text.charAt(digits)) < 0) {
-            return false;
-        }
-        for (int i = 0; i < digits; i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return true;
+        int last = text.length() - 1;
+        return last > 0
+                && "smhd".indexOf(text.charAt(last)) >= 0
+                && Digits.isNumber(text.substring(0, last), MOST_DIGITS);
     }
 
     private static Duration shortForm(String text) {

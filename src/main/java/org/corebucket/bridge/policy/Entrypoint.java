@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.json.JsonWord;
 import org.corebucket.bridge.json.Quoted;
 
 /**
@@ -27,7 +28,7 @@ public record Entrypoint(
         List<String> env) {
 
     /** What runs the file. */
-    public enum EntrypointKind {
+    public enum EntrypointKind implements JsonWord {
         /** The bridge's server; the file describes it. */
         BRIDGE("bridge"),
         /** The automation's runner; the file lists its jobs. */
@@ -41,7 +42,7 @@ public record Entrypoint(
             this.text = text;
         }
 
-        /** The kind's name in the policy. */
+        @Override
         public String text() {
             return text;
         }

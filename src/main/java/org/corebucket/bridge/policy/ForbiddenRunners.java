@@ -2,6 +2,7 @@ package org.corebucket.bridge.policy;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.corebucket.bridge.json.JsonWord;
 
 /**
  * Files that must not run: tests, demonstrations and plugins that came with the canonical ones.
@@ -14,7 +15,7 @@ import java.util.List;
 public record ForbiddenRunners(List<PathPattern> patterns, List<String> exclude, Mode mode, OnProcess process) {
 
     /** What is done to a forbidden file. */
-    public enum Mode {
+    public enum Mode implements JsonWord {
         /** Its execute bits are removed. */
         NO_EXEC("no-exec"),
         /** All its permission bits are removed, so that an interpreter can't read it either. */
@@ -26,14 +27,14 @@ public record ForbiddenRunners(List<PathPattern> patterns, List<String> exclude,
             this.text = text;
         }
 
-        /** Its name in the policy. */
+        @Override
         public String text() {
             return text;
         }
     }
 
     /** What is done to a process that runs a forbidden file. */
-    public enum OnProcess {
+    public enum OnProcess implements JsonWord {
         /** The watch ends it. */
         TERMINATE("terminate"),
         /** The watch records an incident, and the operator decides. */
@@ -45,7 +46,7 @@ public record ForbiddenRunners(List<PathPattern> patterns, List<String> exclude,
             this.text = text;
         }
 
-        /** Its name in the policy. */
+        @Override
         public String text() {
             return text;
         }

@@ -13,9 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.corebucket.bridge.http.WebOrigin;
+import org.corebucket.bridge.json.JsonWord;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.readiness.MendableException;
+import org.corebucket.bridge.text.OneLine;
 
 /**
  * What a deployment allows (CONTRACT 11), as {@code canonical/policy.json} says it.
@@ -156,7 +158,7 @@ public record Policy(
     public record Alert(AlertKind kind, String url, List<String> argv, String secretFile) {
 
         /** The kind of sink. */
-        public enum AlertKind {
+        public enum AlertKind implements JsonWord {
             /** It gets an HTTP request. */
             WEBHOOK("webhook"),
             /** It is a process, which is started. */
@@ -168,7 +170,7 @@ public record Policy(
                 this.text = text;
             }
 
-            /** The kind's name in the policy. */
+            @Override
             public String text() {
                 return text;
             }
@@ -358,13 +360,10 @@ public record Policy(
         return List.copyOf(paths);
     }
 
-    /** A name that reports can show unchanged, on one line. */
+    /** A name of printable characters, which is not blank. */
     static String requirePrintable(String name) {
-        for (int i = 0; i < name.length(); i = name.offsetByCodePoints(i, 1)) {
-            int c = name.codePointAt(i);
-            if (Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE) {
-                throw new IllegalArgumentException(Quoted.of(name) + " has a character that can't be shown");
-            }
+        if (!OneLine.isPrintable(name)) {
+            throw new IllegalArgumentException(Quoted.of(name) + " has a character that can't be shown");
         }
         if (name.isBlank()) {
             throw new IllegalArgumentException(Quoted.of(name) + " is blank");

@@ -3,7 +3,6 @@ package org.corebucket.bridge.policy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -136,7 +135,7 @@ public final class PolicyReader {
     private static Entrypoint entrypoint(JsonFields fields) throws MalformedJsonException {
         EntrypointName name = entrypointName(fields);
         String file = path(fields, "file");
-        Entrypoint.EntrypointKind kind = kind(fields);
+        Entrypoint.EntrypointKind kind = fields.word("kind", Entrypoint.EntrypointKind.values());
         List<String> argv = optionalStrings(fields, "argv");
         List<ArgumentForm> commands = commands(fields);
         List<String> env = optionalStrings(fields, "env");
@@ -157,16 +156,6 @@ public final class PolicyReader {
         }
     }
 
-    private static Entrypoint.EntrypointKind kind(JsonFields fields) throws MalformedJsonException {
-        String text = fields.string("kind");
-        for (Entrypoint.EntrypointKind kind : Entrypoint.EntrypointKind.values()) {
-            if (kind.text().equals(text)) {
-                return kind;
-            }
-        }
-        throw unknown(fields, "kind", "bridge, automation or process");
-    }
-
     private static List<ArgumentForm> commands(JsonFields fields) throws MalformedJsonException {
         List<ArgumentForm> forms = new ArrayList<>();
         for (JsonString command : fields.lines("commands")) {
@@ -181,8 +170,11 @@ public final class PolicyReader {
     }
 
     private static ForbiddenRunners forbidden(JsonFields fields) throws MalformedJsonException {
-        ForbiddenRunners forbidden =
-                new ForbiddenRunners(patterns(fields), paths(fields, "exclude"), mode(fields), onProcess(fields));
+        ForbiddenRunners forbidden = new ForbiddenRunners(
+                patterns(fields),
+                paths(fields, "exclude"),
+                fields.word("mode", ForbiddenRunners.Mode.values()),
+                fields.word("process", ForbiddenRunners.OnProcess.values()));
         fields.refuseOthers();
         return forbidden;
     }
@@ -197,26 +189,6 @@ public final class PolicyReader {
             }
         }
         return patterns;
-    }
-
-    private static ForbiddenRunners.Mode mode(JsonFields fields) throws MalformedJsonException {
-        String text = fields.string("mode");
-        for (ForbiddenRunners.Mode mode : ForbiddenRunners.Mode.values()) {
-            if (mode.text().equals(text)) {
-                return mode;
-            }
-        }
-        throw unknown(fields, "mode", "no-exec or none");
-    }
-
-    private static ForbiddenRunners.OnProcess onProcess(JsonFields fields) throws MalformedJsonException {
-        String text = fields.string("process");
-        for (ForbiddenRunners.OnProcess action : ForbiddenRunners.OnProcess.values()) {
-            if (action.text().equals(text)) {
-                return action;
-            }
-        }
-        throw unknown(fields, "process", "terminate or report");
     }
 
     private static Map<String, Module> modules(JsonFields fields) throws MalformedJsonException {
@@ -244,7 +216,9 @@ public final class PolicyReader {
 
     private static Monitoring monitoring(JsonFields fields) throws MalformedJsonException {
         Monitoring monitoring = new Monitoring(
-                duration(fields, "interval"), fields.truth("required"), duration(fields, "heartbeat_max_age"));
+                DurationText.read(fields, "interval"),
+                fields.truth("required"),
+                DurationText.read(fields, "heartbeat_max_age"));
         fields.refuseOthers();
         return monitoring;
     }
@@ -252,7 +226,7 @@ public final class PolicyReader {
     private static List<Alert> alerts(List<JsonFields> elements) throws MalformedJsonException {
         List<Alert> alerts = new ArrayList<>();
         for (JsonFields fields : elements) {
-            Alert.AlertKind kind = alertKind(fields);
+            Alert.AlertKind kind = fields.word("type", Alert.AlertKind.values());
             String url = fields.has("url") ? fields.string("url") : "";
             List<String> argv = optionalStrings(fields, "argv");
             String secretFile = fields.has("secret_file") ? path(fields, "secret_file") : "";
@@ -289,24 +263,6 @@ public final class PolicyReader {
         String authorities = fields.has("authorities") ? path(fields, "authorities") : "";
         fields.refuseOthers();
         return new ClientSettings(bridges, authorities);
-    }
-
-    private static Alert.AlertKind alertKind(JsonFields fields) throws MalformedJsonException {
-        String text = fields.string("type");
-        for (Alert.AlertKind kind : Alert.AlertKind.values()) {
-            if (kind.text().equals(text)) {
-                return kind;
-            }
-        }
-        throw unknown(fields, "type", "webhook or command");
-    }
-
-    private static Duration duration(JsonFields fields, String field) throws MalformedJsonException {
-        try {
-            return DurationText.parse(fields.string(field));
-        } catch (IllegalArgumentException e) {
-            throw fields.refused(field, fields.line(field), text(e), "write one like that");
-        }
     }
 
     private static String path(JsonFields fields, String field) throws MalformedJsonException {
@@ -355,12 +311,6 @@ public final class PolicyReader {
         } catch (IllegalArgumentException e) {
             throw fields.refused(field, fields.line(field), text(e), NAME_REMEDY);
         }
-    }
-
-    private static MalformedJsonException unknown(JsonFields fields, String field, String expected)
-            throws MalformedJsonException {
-        String problem = Quoted.of(fields.string(field)) + " is unknown";
-        return fields.refused(field, fields.line(field), problem, "expected " + expected);
     }
 
     private static String text(IllegalArgumentException refusal) {

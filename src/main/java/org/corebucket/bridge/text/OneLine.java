@@ -52,6 +52,20 @@ public final class OneLine {
         return shown.toString();
     }
 
+    /**
+     * Whether every form of report can state a text: it has no control character, which could forge a line, and no lone
+     * surrogate, which has no bytes. It is a loop, since every verification asks it, and streams take time to load.
+     */
+    public static boolean isPrintable(String text) {
+        for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
+            int c = text.codePointAt(i);
+            if (Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether a code point must be escaped. All such code points are below U+10000. */
     public static boolean isUnsafe(int codePoint) {
         return Character.isISOControl(codePoint)

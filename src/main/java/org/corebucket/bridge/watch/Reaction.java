@@ -70,7 +70,7 @@ final class Reaction {
         Incident incident = raised.incident();
         if (raised instanceof Incidents.Raised.NewIncident) {
             notes.accept("incident " + incident.id().text() + " ("
-                    + incident.violation().severity().word() + "): "
+                    + incident.violation().severity().text() + "): "
                     + incident.violation().summary());
         }
         return incident;

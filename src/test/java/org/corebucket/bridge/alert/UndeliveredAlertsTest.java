@@ -113,6 +113,13 @@ final class UndeliveredAlertsTest {
     }
 
     @Test
+    void theLogOfDeliveriesBesideTheQueuesIsNone() throws Exception {
+        Files.writeString(queue.directory().resolveSibling("delivered.jsonl"), "{}\n");
+
+        assertThat(findings(alert)).isEmpty();
+    }
+
+    @Test
     void tellsOfMessagesToASinkThatIsGone() throws Exception {
         queue.add(Alerts.messages("INC-1"));
 

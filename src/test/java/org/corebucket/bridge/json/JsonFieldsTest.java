@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,33 @@ final class JsonFieldsTest {
         assertThat(fields.object("o").string("x")).isEqualTo("y");
         assertThat(fields.objects("p")).hasSize(1);
         fields.refuseOthers();
+    }
+
+    private enum Colour implements JsonWord {
+        RED,
+        LIGHT_BLUE,
+        GREY;
+
+        @Override
+        public String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    @Test
+    void readsAWordOfAnEnumeration() throws Exception {
+        assertThat(fields("{\"c\": \"light-blue\"}").word("c", Colour.values())).isEqualTo(Colour.LIGHT_BLUE);
+    }
+
+    @Test
+    void refusesAnyOtherWordAndNamesThoseItKnows() throws Exception {
+        JsonFields fields = fields("{\"c\":\n\"RED\"}");
+
+        assertRefused(
+                () -> fields.word("c", Colour.values()),
+                "file:2: field \"c\": \"RED\" is unknown; expected red, light-blue or grey");
+        assertRefused(
+                () -> fields.word("d", Colour.values()), "file:1: field \"d\" is missing; add it; expected a string");
     }
 
     @Test

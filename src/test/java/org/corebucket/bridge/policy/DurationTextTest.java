@@ -1,6 +1,8 @@
 package org.corebucket.bridge.policy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
@@ -15,6 +17,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.corebucket.bridge.json.Json;
+import org.corebucket.bridge.json.JsonFields;
+import org.corebucket.bridge.json.MalformedJsonException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,6 +63,18 @@ final class DurationTextTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DurationText.parse(text))
                 .withMessageContaining("like 30s, 5m, 2h, 30d or PT5M");
+    }
+
+    @Test
+    void aFieldOfAFileIsRefusedWithItsLine() throws Exception {
+        JsonFields fields =
+                JsonFields.of(Json.parse("{\"a\": \"5m\",\n\"b\": \"0s\"}".getBytes(UTF_8), "file"), "file");
+
+        assertThat(DurationText.read(fields, "a")).isEqualTo(Duration.ofMinutes(5));
+        assertThatExceptionOfType(MalformedJsonException.class)
+                .isThrownBy(() -> DurationText.read(fields, "b"))
+                .withMessageStartingWith("file:2: field \"b\": \"0s\" is not a duration above zero")
+                .withMessageEndingWith("; write one like that");
     }
 
     @ParameterizedTest

@@ -59,4 +59,16 @@ final class OneLineTest {
     void whatOnlyLooksLikeAnEscapeIsToldFromOne() {
         assertThat(OneLine.of("a\\nb")).isEqualTo("a\\\\nb").isNotEqualTo(OneLine.of("a\nb"));
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "plain.py", "caf\u00e9", "\ud83d\ude80", "back\\slash", "\u202e"})
+    void whatStandsOnALineIsPrintable(String text) {
+        assertThat(OneLine.isPrintable(text)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"two\nlines", "\u001b[1m", "\u0085", "\ud83d", "\ude80\ud83d"})
+    void whatCouldForgeALineOrHasNoBytesIsNot(String text) {
+        assertThat(OneLine.isPrintable(text)).isFalse();
+    }
 }

@@ -11,6 +11,7 @@ import org.corebucket.bridge.json.JsonFields;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.policy.DurationText;
+import org.corebucket.bridge.text.OneLine;
 
 /** Reads the automation's descriptor strictly: a field that is missing, unknown or out of range is refused, with its line. */
 public final class JobsReader {
@@ -61,22 +62,11 @@ public final class JobsReader {
 
     private static String name(JsonFields fields) throws MalformedJsonException {
         String name = fields.string("name");
-        if (name.isBlank() || name.length() > LONGEST_NAME || !isPrintable(name)) {
+        if (name.isBlank() || name.length() > LONGEST_NAME || !OneLine.isPrintable(name)) {
             throw fields.malformed(
                     "name", "is not a name of 1 to " + LONGEST_NAME + " printable characters", "choose one");
         }
         return name;
-    }
-
-    /** Whether a name is printable. It is a loop, since every verification reads the jobs, and streams take time to load. */
-    private static boolean isPrintable(String name) {
-        for (int i = 0; i < name.length(); i = name.offsetByCodePoints(i, 1)) {
-            int c = name.codePointAt(i);
-            if (Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static List<Action> actions(JsonFields fields, ActionReader reader) throws MalformedJsonException {
@@ -92,14 +82,7 @@ public final class JobsReader {
 
     /** The duration in a field, or the default if there is no such field. */
     static Duration duration(JsonFields fields, String name, Duration otherwise) throws MalformedJsonException {
-        if (!fields.has(name)) {
-            return otherwise;
-        }
-        try {
-            return DurationText.parse(fields.string(name));
-        } catch (IllegalArgumentException e) {
-            throw fields.refused(name, fields.line(name), String.valueOf(e.getMessage()), "write one like that");
-        }
+        return fields.has(name) ? DurationText.read(fields, name) : otherwise;
     }
 
     private static int retries(JsonFields fields) throws MalformedJsonException {

@@ -40,7 +40,7 @@ public record Slot(
         try {
             JsonFields fields = JsonFields.of(Json.parse(line.getBytes(StandardCharsets.UTF_8), "slots"), "slots");
             Instant due = UtcTime.parse(fields.string("due"));
-            SlotState state = state(fields.string("state"));
+            SlotState state = fields.word("state", SlotState.values());
             boolean once = fields.has("once") && fields.truth("once");
             return Optional.of(
                     new Slot(fields.string("job"), due, state, time(fields, "started"), time(fields, "ended"), once));
@@ -51,15 +51,6 @@ public record Slot(
 
     private static @Nullable Instant time(JsonFields fields, String name) throws MalformedJsonException {
         return fields.has(name) ? UtcTime.parse(fields.string(name)) : null;
-    }
-
-    private static SlotState state(String text) {
-        for (SlotState state : SlotState.values()) {
-            if (state.text().equals(text)) {
-                return state;
-            }
-        }
-        throw new IllegalArgumentException("no state is called " + text);
     }
 
     /** The line, without its line feed. */

@@ -1,9 +1,10 @@
 package org.corebucket.bridge.automation.schedule;
 
 import java.util.Locale;
+import org.corebucket.bridge.json.JsonWord;
 
 /** How a due time of a job ended. */
-public enum SlotState {
+public enum SlotState implements JsonWord {
     /** It ran, and all its actions did what they should. */
     OK,
     /** It ran, and failed. */
@@ -18,6 +19,7 @@ public enum SlotState {
     STOPPED;
 
     /** The word for it in {@code slots.jsonl}. */
+    @Override
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -36,7 +36,7 @@ final class ReasonOption {
         if (text.isBlank()) {
             throw new UsageException(NAME + ": expected the reason in some words, found none");
         }
-        if (text.chars().anyMatch(Character::isISOControl)) {
+        if (!OneLine.isPrintable(text)) {
             throw new UsageException(
                     NAME + ": expected words on one line, without control characters; found " + OneLine.of(text));
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.text.Digits;
 import org.corebucket.bridge.text.TextColumns;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ public record Terminal(boolean out, boolean err) {
     public static final Terminal NONE = new Terminal(false, false);
 
     /** The width if there is no terminal, or its width is not known. */
+    private static final int MOST_DIGITS = 6;
+
     private static final int USUAL = 80;
 
     private static final long PATIENCE_MILLIS = 500;
@@ -76,14 +79,6 @@ public record Terminal(boolean out, boolean err) {
     }
 
     private static int number(@Nullable String text) {
-        if (text == null || text.isEmpty() || text.length() > 6) {
-            return 0;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-                return 0;
-            }
-        }
-        return Integer.parseInt(text);
+        return text != null && Digits.isNumber(text, MOST_DIGITS) ? Integer.parseInt(text) : 0;
     }
 }
