@@ -19,7 +19,9 @@ import org.corebucket.bridge.ledger.file.FileStore;
 import org.corebucket.bridge.ledger.place.DeploymentLedger;
 import org.corebucket.bridge.ledger.postgres.LedgerWentBackException;
 import org.corebucket.bridge.ledger.postgres.MarkRetention;
+import org.corebucket.bridge.ledger.postgres.PostgresLedger;
 import org.corebucket.bridge.ledger.postgres.PostgresStore;
+import org.corebucket.bridge.ledger.read.SignedCheckpoints;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.corebucket.bridge.readiness.MendableException;
@@ -105,6 +107,7 @@ record BridgeLedger(
                 database,
                 node,
                 options,
+                SignedCheckpoints.of(PostgresLedger.of(database).checkpoints(), parts.deployment(), parts.origin()),
                 new MarkRetention(freshness.replayMemory(), freshness.window(), freshness.payloadsWithoutTimestamp()),
                 back -> stop(parts, back));
         ModuleStates modules = new ModuleStates();

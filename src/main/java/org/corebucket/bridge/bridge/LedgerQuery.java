@@ -79,6 +79,10 @@ final class LedgerQuery {
             json.field("begin", page.begin().text())
                     .field("end", page.end().text())
                     .field("last", page.last());
+            if (page.archived().size() > 0) {
+                json.field("archived", page.archived().size())
+                        .field("archived_head", page.archived().hash());
+            }
         });
     }
 

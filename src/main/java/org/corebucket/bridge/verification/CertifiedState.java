@@ -90,7 +90,15 @@ final class CertifiedState {
                     Optional.of(SignedCheckpoints.of(ledger.checkpoints(), deployment, certificate.deployment()));
             new LedgerQuestions(ledger, checkpoints, verifier, new CertifiedMark(), true).ask(questions);
         }
-        return questions.result().findings().stream().findFirst().map(this::words);
+        Optional<String> flaw =
+                questions.result().findings().stream().findFirst().map(this::words);
+        return flaw.isPresent()
+                ? flaw
+                : questions.result().cautions().stream()
+                        .filter(caution -> caution.code().equals(LedgerQuestions.SEEN_ARCHIVED))
+                        .map(caution -> "the certified entry "
+                                + certificate.ledger().size() + " was archived, and can't be compared here")
+                        .findFirst();
     }
 
     /** The words of a finding. Some findings speak of what this host has seen, which here is what was certified. */

@@ -48,12 +48,13 @@ CREATE TABLE mark (
 ) PARTITION BY LIST (day);
 CREATE TABLE mark_untimed PARTITION OF mark FOR VALUES IN ('infinity');
 
--- Of each module and endpoint how many entries there are, and which is the last.
+-- Of each module and endpoint how many entries there are, and which is the last; and its line, once that is archived.
 CREATE TABLE module_state (
     module text NOT NULL,
     endpoint text NOT NULL,
     entries bigint NOT NULL,
     last_seq bigint NOT NULL,
+    last_line bytea,
     PRIMARY KEY (module, endpoint)
 ) WITH (fillfactor = 50);
 
@@ -74,8 +75,19 @@ CREATE TABLE checkpoint (
 CREATE TRIGGER checkpoint_is_never_changed BEFORE UPDATE OR DELETE ON checkpoint
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+-- Up to which entry the entries were moved to an archive, at which byte the next one begins, and the line by which the bridge's key
+-- says so. The one of the most entries counts.
+CREATE TABLE archive (
+    size bigint PRIMARY KEY,
+    begins bigint NOT NULL,
+    line bytea NOT NULL
+);
+CREATE TRIGGER archive_is_never_changed BEFORE UPDATE OR DELETE ON archive
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
 -- Makes the partitions that are needed soon: entries by millions, marks by days. The bridges' role may call it, and nothing
--- else that makes or drops a table.
+-- else that makes or drops a table. Each is made by itself and attached when it is ready: to make it as a partition would keep
+-- everybody from appending until the commit, which waits for the standby.
 CREATE FUNCTION make_partitions(entries bigint, first_day date, last_day date) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
@@ -90,7 +102,8 @@ BEGIN
     PERFORM 1 FROM schema_version FOR UPDATE;
     FOR part IN (entries / million) .. (entries / million + 1) LOOP
         IF to_regclass('entry_' || part) IS NULL THEN
-            EXECUTE format('CREATE TABLE %I PARTITION OF entry FOR VALUES FROM (%s) TO (%s)',
+            EXECUTE format('CREATE TABLE %I (LIKE entry INCLUDING STORAGE INCLUDING INDEXES)', 'entry_' || part);
+            EXECUTE format('ALTER TABLE entry ATTACH PARTITION %I FOR VALUES FROM (%s) TO (%s)',
                 'entry_' || part, part * million, (part + 1) * million);
             EXECUTE format('CREATE TRIGGER is_never_emptied BEFORE TRUNCATE ON %I'
                 ' FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', 'entry_' || part);
@@ -99,7 +112,8 @@ BEGIN
     day := first_day;
     WHILE day <= last_day LOOP
         IF to_regclass('mark_' || to_char(day, 'YYYYMMDD')) IS NULL THEN
-            EXECUTE format('CREATE TABLE %I PARTITION OF mark FOR VALUES IN (%L)',
+            EXECUTE format('CREATE TABLE %I (LIKE mark INCLUDING INDEXES)', 'mark_' || to_char(day, 'YYYYMMDD'));
+            EXECUTE format('ALTER TABLE mark ATTACH PARTITION %I FOR VALUES IN (%L)',
                 'mark_' || to_char(day, 'YYYYMMDD'), day);
         END IF;
         day := day + 1;

@@ -12,13 +12,20 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.corebucket.bridge.crypto.Passphrase;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.ledger.read.ArchivedEntries;
 import org.corebucket.bridge.testkit.ModuleClient;
+import org.corebucket.bridge.testkit.Operator;
 import org.corebucket.bridge.testkit.RunningBridge;
 import org.corebucket.bridge.testkit.SampleLedger;
+import org.corebucket.bridge.testkit.SharedLedger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -236,6 +243,42 @@ final class DashboardIT {
                                 "return [...document.querySelectorAll('.broken .chain')].map(one => one.textContent)")
                         .contains("hash mismatch"));
         browser.screenshot(Path.of("target/dashboard/tampered.png"));
+    }
+
+    @Test
+    void itBeginsBehindWhatWasArchivedAndSaysSo() throws Exception {
+        Path directory = Files.createDirectory(bridge.operator().beside("of-a-cluster"));
+        try (SharedLedger ledger = SharedLedger.make();
+                RunningBridge other = new RunningBridge(directory, ledger)) {
+            for (int i = 0; i < 8; i++) {
+                ModuleClient sender = other.client();
+                sender.post("/core/update", sender.envelope(ModuleClient.update("education")), other.token());
+            }
+            archive(3, ledger, other);
+
+            browser.signIn(other.address(), other.client().token(other.now(), "\"roles\":[\"admin\"]"));
+            browser.awaitText("#page-verdict", "5 entries shown, all linked");
+            browser.click("#check");
+            browser.awaitText(
+                    "#walk-verdict",
+                    "5 entries checked: every hash and every link holds. 3 older ones are archived, and were not checked.");
+            browser.open(URI.create("about:blank"));
+        }
+    }
+
+    private static void archive(int size, SharedLedger ledger, RunningBridge of) throws Exception {
+        String last = of.ledger().get(size - 1);
+        Head head = new Head(size, last.replaceAll(".*\"hash\": \"([^\"]*)\".*", "$1"));
+        Operator operator = of.operator();
+        UUID deployment = UUID.fromString(
+                operator.text("manifests/canonical.sha256").replaceAll("(?s).*# deployment: (\\S+).*", "$1"));
+        RsaPrivateKey key =
+                RsaPrivateKey.fromPem(operator.text("security/bridge.private.pem"), "bridge", Passphrase.NONE);
+        String statement =
+                ArchivedEntries.signed(deployment, head, of.now(), key).line();
+        ledger.schema()
+                .psql("INSERT INTO archive SELECT " + size + ", begins, convert_to('" + statement
+                        + "', 'UTF8') FROM entry WHERE seq = " + (size + 1));
     }
 
     @Test

@@ -17,9 +17,10 @@ public final class ClusterCommand {
                 "cluster",
                 global,
                 List.of(
+                        new ClusterArchiveCommand(session, global).model(),
                         new ClusterInitCommand(session, global).model(),
                         new ClusterStatusCommand(session, global).model()),
-                "Makes and shows the database that the nodes of a cluster share.",
+                "Makes and shows the database that the nodes of a cluster share, and archives its oldest entries.",
                 "",
                 "Examples:",
                 "  bridgectl cluster init --owner bridgectl_owner --password-file owner.password",

@@ -1,42 +1,26 @@
 package org.corebucket.bridge.cli.admin;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
-import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.database.DatabaseSchema;
 import org.corebucket.bridge.database.DatabaseSettings;
 import org.corebucket.bridge.deployment.Deployment;
-import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.ledger.place.DeploymentLedger;
 import org.corebucket.bridge.readiness.MendableException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** Makes the tables that the nodes of a cluster share, or brings them up to date. */
 final class ClusterInitCommand implements Callable<Integer> {
 
-    private static final int LONGEST_PASSWORD = 4096;
-
     private final Session session;
     private final GlobalOptions global;
 
-    private final OptionSpec owner = Options.value(
-                    "--owner", "ROLE", "The database role that owns the schema, or is to. It is not the bridges' role.")
-            .type(String.class)
-            .required(true)
-            .build();
-
-    private final OptionSpec passwordFile = Options.input(
-            "--password-file",
-            "FILE",
-            "That role's password, on the first line; - reads it from standard input. Without it none is sent.");
+    private final OwnerLogin owner = new OwnerLogin();
 
     ClusterInitCommand(Session session, GlobalOptions global) {
         this.session = session;
@@ -61,8 +45,7 @@ final class ClusterInitCommand implements Callable<Integer> {
                 "Exit codes: 0 done, 65 malformed descriptor, 66 no deployment, or no such role,",
                 "74 the database does not answer, 78 the ledger is not in a database, or the",
                 "bridges' role would own the schema.");
-        spec.addOption(owner);
-        spec.addOption(passwordFile);
+        owner.addTo(spec);
         return spec;
     }
 
@@ -70,7 +53,7 @@ final class ClusterInitCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Deployment deployment = global.deploymentToRead(session.host());
         DatabaseSettings settings = settings(deployment);
-        try (Database database = Database.of(settings, owner.getValue(), password(), "bridgectl cluster init")) {
+        try (Database database = owner.database(settings, session.host(), "bridgectl cluster init")) {
             DatabaseSchema.Upgrade upgrade = DatabaseSchema.upgrade(database, settings);
             session.out().println(words(settings, upgrade));
         }
@@ -96,17 +79,5 @@ final class ClusterInitCommand implements Callable<Integer> {
                         + "\nTo share it among nodes write \"store\": \"postgresql\" and \"postgresql\": {...} under"
                         + " \"ledger\" in " + Deployment.BRIDGE + " (see the guide, cluster), then: bridgectl freeze"
                         + " --reason TEXT"));
-    }
-
-    private @Nullable String password() throws IOException, UsageException {
-        InputFile file = Options.input(passwordFile, session.host());
-        if (file == null) {
-            return null;
-        }
-        String text = new String(file.firstLine(LONGEST_PASSWORD), StandardCharsets.UTF_8);
-        if (text.isEmpty()) {
-            throw new UsageException("--password-file: expected a password on the first line, found none");
-        }
-        return text;
     }
 }

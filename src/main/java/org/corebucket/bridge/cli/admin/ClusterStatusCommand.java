@@ -78,7 +78,8 @@ final class ClusterStatusCommand implements Callable<Integer> {
                 .println("ledger: " + state.end().size() + (state.end().size() == 1 ? " entry" : " entries")
                         + (state.end().size() == 0
                                 ? ""
-                                : ", head " + state.end().hash()));
+                                : ", head " + state.end().hash())
+                        + (state.archived() == 0 ? "" : "; 1 to " + state.archived() + " are archived, and not here"));
         session.out().println(state.stops() == 0 ? "stop: none in force" : "stop: IN FORCE");
         for (ClusterState.NodeState node : state.nodes()) {
             Duration silent = Duration.between(node.seen(), state.time());
@@ -100,6 +101,7 @@ final class ClusterStatusCommand implements Callable<Integer> {
                 .strings("weaknesses", state.durability().weaknesses());
         out.field("entries", state.end().size())
                 .field("head", state.end().hash())
+                .field("archived", state.archived())
                 .field("stops", state.stops());
         out.beginArray("nodes");
         for (ClusterState.NodeState node : state.nodes()) {

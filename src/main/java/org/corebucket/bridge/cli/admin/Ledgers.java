@@ -117,6 +117,10 @@ final class Ledgers {
                 + (report.entries() == 0
                         ? "it is empty"
                         : counted(report.entries(), "entry") + ", head " + report.head()));
+        if (report.archived().size() > 0) {
+            out.println("Entries 1 to " + report.archived().size()
+                    + " were archived, and are not verified here: bridgectl provenance verify DIR");
+        }
     }
 
     /** Prints what was found about the checkpoints. */

@@ -26,7 +26,8 @@ final class ProvenanceExportCommand implements Callable<Integer> {
             .paramLabel("DIR")
             .arity("1")
             .type(Path.class)
-            .description("An empty directory; it is made if it is not there.")
+            .description(
+                    "An empty directory; it is made if it is not there. If entries were archived, a copy of the archive.")
             .build();
 
     ProvenanceExportCommand(Session session, GlobalOptions global) {

@@ -5,8 +5,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.corebucket.bridge.database.Commits;
@@ -23,9 +25,16 @@ final class CheckpointTable implements CheckpointLines {
     private static final int PAGE = 10_000;
 
     private final Database database;
+    private final long most;
 
     CheckpointTable(Database database) {
+        this(database, Long.MAX_VALUE);
+    }
+
+    /** Those of so many entries at most. */
+    CheckpointTable(Database database, long most) {
         this.database = database;
+        this.most = most;
     }
 
     @Override
@@ -67,8 +76,9 @@ final class CheckpointTable implements CheckpointLines {
                 lines.reset();
                 long size = behind;
                 try (PreparedStatement statement = connection.prepareStatement(
-                        "SELECT size, line FROM checkpoint WHERE size > ? ORDER BY size LIMIT " + PAGE)) {
+                        "SELECT size, line FROM checkpoint WHERE size > ? AND size <= ? ORDER BY size LIMIT " + PAGE)) {
                     statement.setLong(1, behind);
+                    statement.setLong(2, most);
                     try (ResultSet rows = statement.executeQuery()) {
                         while (rows.next()) {
                             size = rows.getLong(1);
@@ -89,11 +99,13 @@ final class CheckpointTable implements CheckpointLines {
     public List<CheckpointLine> newest() throws IOException {
         return database.ask(connection -> {
             List<CheckpointLine> newest = new ArrayList<>();
-            try (PreparedStatement statement =
-                            connection.prepareStatement("SELECT line FROM checkpoint ORDER BY size DESC LIMIT " + FEW);
-                    ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    newest.add(new CheckpointLine(rows.getBytes(1), 0));
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "SELECT line FROM checkpoint WHERE size <= ? ORDER BY size DESC LIMIT " + FEW)) {
+                statement.setLong(1, most);
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        newest.add(new CheckpointLine(rows.getBytes(1), 0));
+                    }
                 }
             }
             return newest;
@@ -103,13 +115,15 @@ final class CheckpointTable implements CheckpointLines {
     /** Another node may have signed the same head meanwhile; then that one stays. */
     @Override
     public void append(Checkpoint checkpoint) throws IOException {
-        database.ask(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "INSERT INTO checkpoint (size, line) VALUES (?, ?) ON CONFLICT DO NOTHING")) {
-                statement.setLong(1, checkpoint.size());
-                statement.setBytes(2, checkpoint.line().getBytes(StandardCharsets.US_ASCII));
-                return Commits.execute(statement);
-            }
-        });
+        database.ask(connection -> insert(connection, checkpoint));
+    }
+
+    static int insert(Connection connection, Checkpoint checkpoint) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "INSERT INTO checkpoint (size, line) VALUES (?, ?) ON CONFLICT DO NOTHING")) {
+            statement.setLong(1, checkpoint.size());
+            statement.setBytes(2, checkpoint.line().getBytes(StandardCharsets.US_ASCII));
+            return Commits.execute(statement);
+        }
     }
 }

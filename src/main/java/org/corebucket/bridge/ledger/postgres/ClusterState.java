@@ -19,11 +19,18 @@ import org.corebucket.bridge.ledger.Head;
  * @param durability what a commit promises
  * @param time the database's
  * @param end the last entry of which it is known that its commit returned
+ * @param archived how many of its entries were moved to an archive
  * @param stops how many emergency stops are in force
  * @param nodes all whose bridge was ever there, by name
  */
 public record ClusterState(
-        String database, ServerDurability durability, Instant time, Head end, int stops, List<NodeState> nodes) {
+        String database,
+        ServerDurability durability,
+        Instant time,
+        Head end,
+        long archived,
+        int stops,
+        List<NodeState> nodes) {
 
     public ClusterState {
         nodes = List.copyOf(nodes);
@@ -45,6 +52,8 @@ public record ClusterState(
     private static ClusterState read(Connection connection, String name) throws SQLException, IOException {
         ServerDurability durability = ServerDurability.ask(connection, name);
         Head end = AppendStatements.watermark(connection);
+        long archived =
+                ArchiveTable.read(connection).map(part -> part.head().size()).orElse(0L);
         List<NodeState> nodes = new ArrayList<>();
         try (PreparedStatement statement =
                         connection.prepareStatement("SELECT id, seen_at, acked FROM node ORDER BY id");
@@ -57,7 +66,8 @@ public record ClusterState(
                         connection.prepareStatement("SELECT stops, database_time() FROM head WHERE id = 1");
                 ResultSet row = statement.executeQuery()) {
             row.next();
-            return new ClusterState(name, durability, row.getTimestamp(2).toInstant(), end, row.getInt(1), nodes);
+            return new ClusterState(
+                    name, durability, row.getTimestamp(2).toInstant(), end, archived, row.getInt(1), nodes);
         }
     }
 }

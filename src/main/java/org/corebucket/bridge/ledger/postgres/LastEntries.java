@@ -17,7 +17,8 @@ import org.corebucket.bridge.ledger.read.ReadEntry;
 final class LastEntries {
 
     private static final String QUERY =
-            "SELECT s.entries, e.line FROM module_state AS s JOIN entry AS e ON e.seq = s.last_seq";
+            "SELECT s.entries, COALESCE(e.line, s.last_line) FROM module_state AS s LEFT JOIN entry AS e ON e.seq = s.last_seq"
+                    + " WHERE COALESCE(e.line, s.last_line) IS NOT NULL";
 
     private LastEntries() {}
 

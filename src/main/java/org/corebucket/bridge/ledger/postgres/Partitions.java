@@ -5,11 +5,13 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import org.corebucket.bridge.database.Commits;
+import org.corebucket.bridge.database.DatabaseException;
+import org.corebucket.bridge.database.DatabaseException.DatabaseTrouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables that the next entries and the marks of the next days need, made ahead; those of marks that are over are dropped. For one
- * thread.
+ * The tables that the next entries and the marks of the next days need, made ahead without keeping anybody from appending; those of
+ * marks that are over are dropped. For one thread.
  */
 final class Partitions {
 
@@ -21,6 +23,7 @@ final class Partitions {
     private final MarkRetention retention;
     private @Nullable LocalDate madeOn;
     private long madeTo;
+    private @Nullable LocalDate droppedOn;
 
     Partitions(MarkRetention retention) {
         this.retention = retention;
@@ -35,15 +38,29 @@ final class Partitions {
         if (today.equals(madeOn) && entries + AHEAD <= madeTo) {
             return;
         }
-        try (PreparedStatement statement = to.prepareStatement("SELECT make_partitions(?, ?, ?), drop_marks(?)")) {
+        try (PreparedStatement statement = to.prepareStatement("SELECT make_partitions(?, ?, ?)")) {
             statement.setLong(1, entries);
             statement.setObject(2, today.minusDays(1));
             statement.setObject(3, today.plusDays(retention.replayMemory().toDays() + 2));
-            statement.setObject(4, today.minusDays(1));
             Commits.execute(statement);
         }
         madeOn = today;
         madeTo = (entries / SIZE + 2) * SIZE;
+    }
+
+    /** Drops the marks of days that are over, once a day; what is in the way of that may be so until the next. */
+    void dropMarks(Connection to, LocalDate today) throws SQLException {
+        if (today.equals(droppedOn)) {
+            return;
+        }
+        droppedOn = today;
+        try {
+            ShortLock.execute(to, "SELECT drop_marks(?)", today.minusDays(1));
+        } catch (SQLException e) {
+            if (DatabaseException.of("", e).trouble() != DatabaseTrouble.CONFLICT) {
+                throw e;
+            }
+        }
     }
 
     /** What one server has another may not have. */

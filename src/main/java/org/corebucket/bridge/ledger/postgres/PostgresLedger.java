@@ -14,6 +14,7 @@ import org.corebucket.bridge.database.DatabaseException.DatabaseTrouble;
 import org.corebucket.bridge.database.ServerDurability;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.read.ArchivedEntries;
 import org.corebucket.bridge.ledger.read.CheckpointLines;
 import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerReading;
@@ -83,8 +84,8 @@ public final class PostgresLedger implements LedgerPlace {
         return database.ask(connection -> {
             Head told = AppendStatements.watermark(connection);
             Head end = told.size() > durable.size() ? told : durable;
-            long bytes = bytes(connection, end.size());
-            return new OneSegment(new EntryBytes(database, bytes), bytes, database.name(), end);
+            Optional<ArchivedEntries> archived = ArchiveTable.read(connection);
+            return reading(connection, database, end, archived);
         });
     }
 
@@ -104,8 +105,15 @@ public final class PostgresLedger implements LedgerPlace {
         database.close();
     }
 
-    /** How many bytes the lines have up to an entry. */
-    private static long bytes(Connection connection, long seq) throws SQLException {
+    /** The ledger up to an entry. */
+    static LedgerReading reading(Connection connection, Database database, Head end, Optional<ArchivedEntries> archived)
+            throws SQLException {
+        long bytes = bytes(connection, end.size());
+        return new OneSegment(new EntryBytes(database, bytes), bytes, database.name(), end, archived);
+    }
+
+    /** Where the line of an entry ends, in bytes. */
+    static long bytes(Connection connection, long seq) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT begins + length(line) + 1 FROM entry WHERE seq = ?")) {
             statement.setLong(1, seq);

@@ -38,6 +38,7 @@ import org.corebucket.bridge.ledger.postgres.AppendBatch.ChainedRows;
 import org.corebucket.bridge.ledger.postgres.AppendStatements.StoredSession;
 import org.corebucket.bridge.ledger.read.EntryLine;
 import org.corebucket.bridge.ledger.read.LedgerReading;
+import org.corebucket.bridge.ledger.read.SignedCheckpoints;
 import org.corebucket.bridge.ledger.store.EntryStore;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.ledger.store.UnknownOutcomeException;
@@ -102,6 +103,7 @@ public final class PostgresStore implements EntryStore {
             Database database,
             String node,
             LedgerOptions options,
+            SignedCheckpoints checkpoints,
             MarkRetention retention,
             Consumer<LedgerWentBackException> wentBack) {
         this.database = database;
@@ -109,7 +111,7 @@ public final class PostgresStore implements EntryStore {
         this.options = options;
         this.retention = retention;
         this.writer = new WriterConnection(database, node, () -> head, wentBack);
-        this.checkpoints = new SharedCheckpoints(database, options);
+        this.checkpoints = new SharedCheckpoints(checkpoints, options);
         this.partitions = new Partitions(retention);
     }
 
@@ -118,6 +120,7 @@ public final class PostgresStore implements EntryStore {
      *
      * @param database which is closed when the store is
      * @param node this node's name; no other node has it
+     * @param checkpoints those in the database, believed by the deployment's keys
      * @param wentBack is told when the ledger went back: when it is opened, or later whenever it is connected to again
      * @throws LedgerWentBackException if the ledger went back
      * @throws MendableException if the schema is not of this version
@@ -126,10 +129,11 @@ public final class PostgresStore implements EntryStore {
             Database database,
             String node,
             LedgerOptions options,
+            SignedCheckpoints checkpoints,
             MarkRetention retention,
             Consumer<LedgerWentBackException> wentBack)
             throws IOException, MendableException {
-        PostgresStore store = new PostgresStore(database, node, options, retention, wentBack);
+        PostgresStore store = new PostgresStore(database, node, options, checkpoints, retention, wentBack);
         boolean opened = false;
         try {
             store.begin();
@@ -356,7 +360,11 @@ public final class PostgresStore implements EntryStore {
 
     private void makePartitions(Connection to) throws SQLException {
         long size = known == null ? head.size() : known.size();
-        partitions.make(to, size, LocalDate.ofInstant(options.clock().instant(), ZoneOffset.UTC));
+        partitions.make(to, size, today());
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(options.clock().instant(), ZoneOffset.UTC);
     }
 
     @Override
@@ -375,6 +383,7 @@ public final class PostgresStore implements EntryStore {
             Connection to = writer.connected();
             advance(new AppendStatements(to, node));
             makePartitions(to);
+            partitions.dropMarks(to, today());
             if (trouble != null && !trouble.untilAppended()) {
                 trouble = null;
             }
@@ -464,7 +473,7 @@ public final class PostgresStore implements EntryStore {
 
     /** An old primary goes on showing what it never passed on; who has the last acknowledged entry has what is before it. */
     private void requireSameChain(Connection connection, Head acknowledged) throws SQLException, IOException {
-        if (!EntryBytes.hash(connection, acknowledged.size()).equals(acknowledged.hash())) {
+        if (ArchiveTable.insteadOf(acknowledged, connection).isPresent()) {
             throw DatabaseException.notTheOne(
                     database.name(), "it has not entry " + acknowledged.size() + " as this node knows it");
         }

@@ -127,12 +127,9 @@ final class WriterConnection {
     }
 
     private void requireEntry(Connection made, Head head) throws SQLException, IOException {
-        if (head.size() == 0) {
-            return;
-        }
-        String found = EntryBytes.hash(made, head.size());
-        if (!found.equals(head.hash())) {
-            LedgerWentBackException back = new LedgerWentBackException(database.name(), head, found);
+        Optional<String> found = ArchiveTable.insteadOf(head, made);
+        if (found.isPresent()) {
+            LedgerWentBackException back = new LedgerWentBackException(database.name(), head, found.get());
             wentBack.accept(back);
             throw back;
         }

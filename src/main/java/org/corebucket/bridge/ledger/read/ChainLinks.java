@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.read.ChainFlaw.FlawKind;
 import org.corebucket.bridge.ledger.read.ExaminedBlock.BlockVisitor;
@@ -70,7 +71,8 @@ final class ChainLinks implements BlockVisitor {
      *
      * @param numbered whether the entries have numbers; those of V5 have none
      */
-    ChainLinks(LedgerReading ledger, boolean numbered, CheckpointReader checkpoints, ChainRequest request) {
+    ChainLinks(LedgerReading ledger, boolean numbered, CheckpointReader checkpoints, ChainRequest request)
+            throws IOException {
         this.ledger = ledger;
         this.numbered = numbered;
         this.checkpoints = checkpoints;
@@ -82,6 +84,40 @@ final class ChainLinks implements BlockVisitor {
                     Math.min(1, known.size()),
                     KnownHead.acknowledged(ledger.acknowledged().get()));
         }
+        if (ledger.archived().isPresent()) {
+            beginBehind(ledger.archived().get());
+        }
+    }
+
+    /** The first entry must follow the last one that was archived, which is known by its signed hash alone. */
+    private void beginBehind(ArchivedEntries archived) throws IOException {
+        String problem = checkpoints.problem(archived);
+        if (!problem.isEmpty()) {
+            add(new ChainFlaw(
+                    FlawKind.MISSING_ENTRY,
+                    ledger.name(1),
+                    0,
+                    "entries 1 to " + archived.head().size()
+                            + " are not there, and nothing sound says that they were archived: " + problem));
+        }
+        if (unanchored) {
+            return;
+        }
+        seq = archived.head().size();
+        System.arraycopy(Sha256.parse(archived.head().hash()).bytes(), 0, head, 0, SIZE);
+        for (KnownHead one : known) {
+            if (one.isOf(seq) && !one.head().hash().equals(archived.head().hash())) {
+                add(new ChainFlaw(
+                        one.otherwise(),
+                        ledger.name(1),
+                        0,
+                        one.otherwise(archived.head().hash())));
+            }
+        }
+        if (seq == request.asked()) {
+            askedHash = archived.head().hash();
+        }
+        checkpoints.compare(seq, head, this);
     }
 
     /**
@@ -304,6 +340,7 @@ final class ChainLinks implements BlockVisitor {
                 !numbered,
                 tail != null && damage == null && !flawElsewhere && !signedBehind,
                 askedHash,
+                ledger.archived().map(ArchivedEntries::head).orElse(Head.EMPTY),
                 Optional.ofNullable(damage),
                 soundEnd);
     }

@@ -2,6 +2,7 @@ package org.corebucket.bridge.ledger.read;
 
 import java.util.List;
 import java.util.Optional;
+import org.corebucket.bridge.ledger.Head;
 
 /**
  * What the verification of a ledger found.
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param unacknowledged whether all flaws stand behind the mark or, without a mark, in the last line alone: nobody was
  *     ever told of these entries, and a bridge cuts them off when it starts
  * @param asked the hash of the entry that the caller asked for; empty if there is no such entry, or none was asked for
+ * @param archived the last entry that was moved to an archive, and so was not read; the empty head if none was
  * @param damage where the ledger ceases to be sound; empty if all of it is sound, or only an unacknowledged tail is not
  * @param soundEnd where the sound lines end, if there is no damage
  */
@@ -29,6 +31,7 @@ public record ChainReport(
         boolean v5,
         boolean unacknowledged,
         String asked,
+        Head archived,
         Optional<LedgerDamage> damage,
         LedgerPosition soundEnd) {
 

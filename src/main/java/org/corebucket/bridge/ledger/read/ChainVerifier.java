@@ -73,6 +73,12 @@ public final class ChainVerifier {
         return verify(ledger, CheckpointReader.none(), request);
     }
 
+    /** Verifies what is asked for, and of the checkpoints' keys only whether they signed up to where entries were archived. */
+    public ChainReport verify(LedgerReading ledger, SignedCheckpoints checkpoints, ChainRequest request)
+            throws IOException {
+        return verify(ledger, checkpoints.unread(), request);
+    }
+
     ChainReport verify(LedgerReading ledger, CheckpointReader checkpoints, ChainRequest request) throws IOException {
         boolean isV5 = isV5(ledger);
         ChainLinks links = new ChainLinks(ledger, !isV5, checkpoints, request);

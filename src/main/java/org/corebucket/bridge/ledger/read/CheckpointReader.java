@@ -83,6 +83,11 @@ final class CheckpointReader implements Closeable {
         }
     }
 
+    /** Why it is not believed that entries were archived; empty if it is. */
+    String problem(ArchivedEntries archived) {
+        return archived.problem(trust);
+    }
+
     /** How many checkpoints were compared with an entry. */
     long compared() {
         return compared;

@@ -56,24 +56,29 @@ public final class LedgerEntries {
     }
 
     /**
-     * Lines as they lie on disk from an entry on, each with its line feed, even if somebody altered them.
+     * Lines as they lie on disk from an entry on, each with its line feed, even if somebody altered them. If that
+     * one was archived, from the first that was not.
      *
      * @param most how many entries at most; fewer only at the ledger's end, or once they have {@value #MOST_BYTES}
      *     bytes
      */
     public byte[] from(long seq, int most) throws IOException {
-        long last = Math.min(ledger.head().size(), Math.max(1, seq) + most - 1);
+        long head = ledger.head().size();
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         long next = Math.max(1, seq);
-        while (next <= last && lines.size() < MOST_BYTES) {
-            List<String> page = pages.from(next, (int) (last - next + 1)).lines();
-            if (page.isEmpty()) {
+        int left = most;
+        while (left > 0 && next <= head && lines.size() < MOST_BYTES) {
+            LedgerPage page = pages.from(next, left);
+            next = Math.max(next, page.archived().size() + 1);
+            int taken = (int) Math.min(page.lines().size(), head - next + 1);
+            if (taken <= 0) {
                 break;
             }
-            for (String line : page) {
+            for (String line : page.lines().subList(0, taken)) {
                 lines.writeBytes((line + "\n").getBytes(StandardCharsets.ISO_8859_1));
             }
-            next += page.size();
+            next += taken;
+            left -= taken;
         }
         return lines.toByteArray();
     }

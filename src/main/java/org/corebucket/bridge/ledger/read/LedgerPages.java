@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.corebucket.bridge.ledger.Head;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +91,7 @@ public final class LedgerPages {
                 lead.lines.isEmpty() ? Optional.empty() : Optional.of(lead.lines.get(0)),
                 begin,
                 end,
+                reading.archived().map(ArchivedEntries::head).orElse(Head.EMPTY),
                 !end.isBefore(reading.end()));
     }
 

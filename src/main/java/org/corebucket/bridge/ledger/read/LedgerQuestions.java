@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.read.LedgerMemory.Mark;
+import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Difference;
 import org.corebucket.bridge.readiness.Finding;
@@ -19,6 +20,9 @@ public final class LedgerQuestions {
     private static final String COPY =
             "put the ledger's files back from a copy; without one: bridgectl provenance recover shows what is lost, and how"
                     + " to go on";
+
+    /** The code of the caution that what was seen of the ledger before could not be compared. */
+    public static final String SEEN_ARCHIVED = "ledger-archived";
 
     private final LedgerPlace place;
     private final Optional<SignedCheckpoints> checkpoints;
@@ -66,6 +70,9 @@ public final class LedgerQuestions {
             }
         }
         questions.ask(findings, evidence(verified).toArray(String[]::new));
+        if (known != null && isArchived(known, report)) {
+            questions.caution(notCompared(known, report));
+        }
         if (place.files().isPresent()) {
             askArchived(place.files().get(), questions);
         }
@@ -131,11 +138,17 @@ public final class LedgerQuestions {
                     report = verifier.verify(ledger, only, ChainRequest.asking(from, known));
                 }
                 if (report.holds()) {
-                    return new VerifiedLedger(report, from.isBeginning() ? 1 : seq);
+                    return new VerifiedLedger(report, from.isBeginning() ? first(report) : seq);
                 }
             }
-            return new VerifiedLedger(whole(ledger, known), 1);
+            ChainReport report = whole(ledger, known);
+            return new VerifiedLedger(report, first(report));
         }
+    }
+
+    /** The first entry that is there. */
+    private static long first(ChainReport report) {
+        return report.archived().size() + 1;
     }
 
     private ChainReport whole(LedgerReading ledger, long known) throws IOException {
@@ -175,7 +188,25 @@ public final class LedgerQuestions {
         }
     }
 
+    /** Whether what was seen is in the archive, and can't be compared here: of the last archived entry the hash is known. */
+    private static boolean isArchived(Mark known, ChainReport report) {
+        return known.size() < report.archived().size();
+    }
+
+    private static Caution notCompared(Mark known, ChainReport report) {
+        return new Caution(
+                SEEN_ARCHIVED,
+                LedgerFiles.LIVE,
+                "LEDGER ARCHIVED: entry " + known.size() + ", which this host has seen, is among the "
+                        + report.archived().size() + " archived ones, and was not compared",
+                "compare it where the archive lies: bridgectl provenance verify DIR, and in DIR entry " + known.size()
+                        + " must have the hash " + known.head());
+    }
+
     private static void compare(Mark known, ChainReport report, List<Finding> findings) {
+        if (isArchived(known, report)) {
+            return;
+        }
         if (report.entries() < known.size()) {
             findings.add(new Finding(
                     Consequence.UNTRUSTED,
@@ -215,11 +246,7 @@ public final class LedgerQuestions {
                         ? "The ledger is empty"
                         : "Ledger: " + report.entries() + " entries, head " + report.head());
         if (report.entries() > 0) {
-            evidence.add(
-                    verified.from() <= 1
-                            ? "Entries read: all"
-                            : "Entries read: " + verified.from() + " to " + report.entries() + "; not read again: 1 to "
-                                    + (verified.from() - 1) + ", which bridgectl verify --deep reads");
+            evidence.add(read(report, verified.from()));
         }
         Checkpoint last = report.lastCheckpoint().orElse(null);
         evidence.add(
@@ -227,6 +254,16 @@ public final class LedgerQuestions {
                         ? "No checkpoint yet"
                         : "Last checkpoint: " + last.size() + " entries at " + UtcTime.of(last.timestamp()));
         return evidence;
+    }
+
+    private static String read(ChainReport report, long from) {
+        long first = first(report);
+        String archived = first == 1 ? "" : "; archived, and not there to be read: 1 to " + (first - 1);
+        if (from > first) {
+            return "Entries read: " + from + " to " + report.entries() + "; not read again: " + first + " to "
+                    + (from - 1) + ", which bridgectl verify --deep reads" + archived;
+        }
+        return "Entries read: " + (first == 1 ? "all" : first + " to " + report.entries()) + archived;
     }
 
     private void remember(@Nullable Mark known, ChainReport report) throws IOException {

@@ -18,7 +18,7 @@ public interface LedgerReading extends Closeable {
         return SegmentFiles.of(file);
     }
 
-    /** The lines from a position to the end. */
+    /** The lines from a position to the end, or from the first line if that lies behind it. */
     LineSource lines(LedgerPosition from) throws IOException;
 
     /**
@@ -35,6 +35,11 @@ public interface LedgerReading extends Closeable {
 
     /** The head that was acknowledged, at least, before the reading was opened; empty if it is not known. */
     Optional<Head> acknowledged();
+
+    /** The entries before the first line, which were moved out of the ledger; empty if it is whole. */
+    default Optional<ArchivedEntries> archived() {
+        return Optional.empty();
+    }
 
     /** How many bytes the ledger has now. */
     long bytes() throws IOException;

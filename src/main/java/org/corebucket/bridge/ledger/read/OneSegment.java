@@ -7,33 +7,46 @@ import org.corebucket.bridge.ledger.read.LineBlock.Behind;
 import org.corebucket.bridge.lines.BackwardLines;
 import org.corebucket.bridge.lines.BackwardLines.ByteSource;
 
-/** A ledger whose lines are the bytes of one source, which does not grow while it is read. */
+/**
+ * A ledger whose lines are the bytes of one source, which does not grow while it is read. Its first lines may have been moved to
+ * an archive; the others stay at their positions.
+ */
 public final class OneSegment implements LedgerReading {
 
     private static final int NUMBER = 1;
 
     private final ByteSource source;
+    private final long start;
     private final long size;
     private final String name;
     private final Head acknowledged;
+    private final Optional<ArchivedEntries> archived;
 
     /**
      * A ledger to read.
      *
-     * @param size how many bytes it has
+     * @param source is never asked for what was archived
+     * @param end where its last line ends, in bytes
      * @param name as reports call it
      * @param acknowledged where it ends
      */
-    public OneSegment(ByteSource source, long size, String name, Head acknowledged) {
-        this.source = source;
-        this.size = size;
+    public OneSegment(ByteSource source, long end, String name, Head acknowledged, Optional<ArchivedEntries> archived) {
+        this.start = archived.map(ArchivedEntries::begins).orElse(0L);
+        this.source = (into, position) -> source.read(into, start + position);
+        this.size = Math.max(0, end - start);
         this.name = name;
         this.acknowledged = acknowledged;
+        this.archived = archived;
+    }
+
+    /** How many bytes of what is there lie before a position. */
+    private long before(LedgerPosition position) {
+        return position.segment() > NUMBER ? size : Math.max(0, Math.min(size, position.offset() - start));
     }
 
     @Override
     public LineSource lines(LedgerPosition from) {
-        return new SourceLines(from.segment() > NUMBER ? size : from.offset());
+        return new SourceLines(before(from));
     }
 
     /** The lines from an offset on. */
@@ -53,6 +66,7 @@ public final class OneSegment implements LedgerReading {
             }
             blocks.fill(block);
             block.segment = NUMBER;
+            block.offset += start;
             ended = block.behind == Behind.END || block.behind == Behind.TORN;
             return true;
         }
@@ -65,18 +79,44 @@ public final class OneSegment implements LedgerReading {
 
     @Override
     public void backward(LedgerPosition end, LineVisitor visitor) throws IOException {
-        long to = end.segment() > NUMBER ? size : Math.min(size, end.offset());
-        SegmentFiles.backward(BackwardLines.before(source, to, BackwardLines.LONGEST), NUMBER, visitor);
+        BackwardLines lines = BackwardLines.before(source, before(end), BackwardLines.LONGEST);
+        SegmentFiles.backward(lines, NUMBER, start == 0 ? visitor : new Moved(visitor));
+    }
+
+    /** Gives lines at their positions in the ledger, not in what is there of it. */
+    private final class Moved implements LineVisitor {
+
+        private final LineVisitor visitor;
+
+        Moved(LineVisitor visitor) {
+            this.visitor = visitor;
+        }
+
+        @Override
+        public boolean visit(byte[] bytes, int from, int to, LedgerPosition at) throws IOException {
+            return visitor.visit(bytes, from, to, at.plus(start));
+        }
+
+        @Override
+        public boolean piece(byte[] bytes, int from, int to, LedgerPosition at) throws IOException {
+            return visitor.piece(bytes, from, to, at.plus(start));
+        }
     }
 
     @Override
     public LedgerPosition find(long seq) throws IOException {
-        return new LedgerPosition(NUMBER, new EntrySearch(source, size).find(seq));
+        long found = new EntrySearch(source, size).find(seq);
+        return found == 0 ? LedgerPosition.BEGINNING : new LedgerPosition(NUMBER, start + found);
     }
 
     @Override
     public Optional<Head> acknowledged() {
         return acknowledged.size() == 0 ? Optional.empty() : Optional.of(acknowledged);
+    }
+
+    @Override
+    public Optional<ArchivedEntries> archived() {
+        return archived;
     }
 
     @Override

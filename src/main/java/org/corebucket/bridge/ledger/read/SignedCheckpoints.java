@@ -2,6 +2,7 @@ package org.corebucket.bridge.ledger.read;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +35,12 @@ public final class SignedCheckpoints {
      */
     public static SignedCheckpoints of(CheckpointLines lines, Deployment deployment, UUID origin)
             throws IOException, MalformedKeyException {
-        return new SignedCheckpoints(lines, new Trust(origin, KeyRing.ever(deployment, KeyPurpose.BRIDGE)));
+        return of(lines, origin, KeyRing.ever(deployment, KeyPurpose.BRIDGE));
+    }
+
+    /** Those that one of these keys must have signed. */
+    public static SignedCheckpoints of(CheckpointLines lines, UUID origin, KeyRing keys) {
+        return new SignedCheckpoints(lines, new Trust(origin, keys));
     }
 
     /**
@@ -71,6 +77,11 @@ public final class SignedCheckpoints {
         return new CheckpointReader(lines.open(), lines.name(), trust);
     }
 
+    /** Reads none of them, and believes what one of the same keys signed. */
+    CheckpointReader unread() {
+        return new CheckpointReader(InputStream.nullInputStream(), lines.name(), trust);
+    }
+
     /** Reads this checkpoint alone. */
     CheckpointReader only(Checkpoint checkpoint) {
         byte[] line = (checkpoint.line() + "\n").getBytes(StandardCharsets.US_ASCII);
@@ -84,6 +95,32 @@ public final class SignedCheckpoints {
     Optional<Checkpoint> newest() throws IOException {
         List<CheckpointLine> newest = lines.newest();
         return newest.isEmpty() ? Optional.empty() : sound(newest.get(0));
+    }
+
+    /**
+     * The checkpoint that the next one must follow from; empty if there is none yet.
+     *
+     * @throws IOException if the newest line is not sound
+     */
+    public Optional<Checkpoint> lastSigned() throws IOException {
+        List<CheckpointLine> newest = lines.newest();
+        if (newest.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Checkpoint read = Checkpoint.parse(newest.get(0).text(), lines.name());
+            String problem = trust.problem(read);
+            if (!problem.isEmpty()) {
+                throw new IOException(unsound(problem));
+            }
+            return Optional.of(read);
+        } catch (MalformedJsonException e) {
+            throw new IOException(unsound(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    private String unsound(String problem) {
+        return lines.name() + ": the last one is not sound, and nothing is signed behind it: " + problem;
     }
 
     /** The last sound checkpoint among the newest; empty if there is none. */

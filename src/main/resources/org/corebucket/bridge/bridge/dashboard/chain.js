@@ -24,9 +24,9 @@ export function parsed(line) {
   }
 }
 
-/** Checks lines that follow each other, the oldest first; gives each parsed, with its flaws. */
-export async function checked(lines, lead) {
-  let before = lead === null ? { hash: "", seq: 0 } : parsed(lead);
+/** Checks lines that follow each other, the oldest first, and the line or archived entry before them; gives each parsed, with its flaws. */
+export async function checked(lines, lead, archived = { hash: "", seq: 0 }) {
+  let before = lead === null ? archived : parsed(lead);
   const entries = lines.map(parsed);
   const digests = await Promise.all(entries.map((entry) => (entry.hash ? digest(entry) : "")));
   entries.forEach((entry, i) => {

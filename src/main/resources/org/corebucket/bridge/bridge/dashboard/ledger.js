@@ -83,14 +83,15 @@ async function load(query, wanted = null) {
 async function fetchPage(query, signal) {
   const answer = await ask(`core/ledger?${query}`, token, signal);
   const page = await answer.json();
-  const entries = await checked(page.lines, page.lead);
+  const archived = { hash: page.archived_head ?? "", seq: page.archived ?? 0 };
+  const entries = await checked(page.lines, page.lead, archived);
   const [segment, begin] = page.begin.split(".").map(Number);
   let offset = begin;
   for (const entry of entries) {
     entry.place = `${segment}.${offset}`;
     offset += entry.line.length + 1; // one character is one byte of the file; a line feed follows
   }
-  return { ...page, checked: entries };
+  return { ...page, checked: entries, archived: archived.seq };
 }
 
 function failed(error, signal) {
@@ -179,7 +180,7 @@ byId("check").addEventListener("click", () => (walking ? walking.abort() : walk(
 async function walk() {
   walking = new AbortController();
   const { signal } = walking;
-  const found = { entries: 0, flawed: 0, listed: [] };
+  const found = { entries: 0, archived: 0, flawed: 0, listed: [] };
   byId("walk-flaws").replaceChildren();
   say(byId("check"), "Stop checking");
   byId("walk").dataset.tone = "none";
@@ -198,6 +199,7 @@ async function walk() {
 async function walkOn(found, signal) {
   for (let place = "1.0", last = false; !last;) {
     const page = await fetchPage(`after=${place}&limit=${WALKED_AT_ONCE}`, signal);
+    found.archived = page.archived;
     for (const entry of page.checked) {
       found.entries++;
       if (entry.flaws.length > 0) {
@@ -224,14 +226,19 @@ function list(found, entry) {
 }
 
 function conclude(found) {
-  const short = found.entries < entries;
+  const all = found.archived + found.entries;
+  const short = all < entries;
   const sound = found.flawed === 0 && !short;
   byId("walk").dataset.tone = sound ? "good" : "bad";
   if (short) {
-    say(byId("walk-verdict"), `${FLAWS.missing}: ${count(found.entries)} on disk, and the bridge acknowledged ${count(entries)}.`);
+    say(byId("walk-verdict"), `${FLAWS.missing}: ${count(all)} ${found.archived > 0 ? "archived or on disk" : "on disk"}, and the bridge acknowledged ${count(entries)}.`);
   } else if (sound) {
-    say(byId("walk-verdict"), `${many(found.entries, "entry", "entries")} checked: every hash and every link holds.`);
+    say(byId("walk-verdict"), `${many(found.entries, "entry", "entries")} checked: every hash and every link holds.${archivedWords(found)}`);
   } else {
     say(byId("walk-verdict"), `${many(found.entries, "entry", "entries")} checked: ${count(found.flawed)} broken.`);
   }
+}
+
+function archivedWords({ archived }) {
+  return archived > 0 ? ` ${many(archived, "older one is archived, and was", "older ones are archived, and were")} not checked.` : "";
 }

@@ -3,7 +3,6 @@ package org.corebucket.bridge.ledger.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -43,7 +42,7 @@ final class LedgerExportTest {
         }
     }
 
-    private Path export(long segmentBytes) throws IOException {
+    private Path export(long segmentBytes) throws Exception {
         Path out = directory.resolve("out");
         try (SegmentFiles ledger = SegmentFiles.of(files)) {
             assertThat(LedgerExport.write(ledger, new NoCheckpoints(), out, segmentBytes))

@@ -2,6 +2,7 @@ package org.corebucket.bridge.ledger.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.database.DatabaseSchema;
 import org.corebucket.bridge.database.DatabaseSettings;
@@ -64,8 +66,18 @@ final class PostgresStoreTest extends EntryStoreContract {
     }
 
     private PostgresStore open(String node) throws Exception {
+        return open(node, RETENTION);
+    }
+
+    private PostgresStore open(String node, MarkRetention retention) throws Exception {
+        Database database = database();
         return PostgresStore.open(
-                database(), node, LedgerOptions.standard(SIGNER, ORIGIN, Clock.systemUTC()), RETENTION, wentBack::add);
+                database,
+                node,
+                LedgerOptions.standard(SIGNER, ORIGIN, Clock.systemUTC()),
+                SharedStores.checkpoints(database),
+                retention,
+                wentBack::add);
     }
 
     @Override
@@ -214,12 +226,7 @@ final class PostgresStoreTest extends EntryStoreContract {
 
     @Test
     void entriesThatNeverGrowStaleAreBounded() throws Exception {
-        try (EntryStore store = PostgresStore.open(
-                database(),
-                "n1",
-                LedgerOptions.standard(SIGNER, ORIGIN, Clock.systemUTC()),
-                new MarkRetention(Duration.ofHours(24), Duration.ofMinutes(5), 2),
-                wentBack::add)) {
+        try (EntryStore store = open("n1", new MarkRetention(Duration.ofHours(24), Duration.ofMinutes(5), 2))) {
             List<EntryOutcome> outcomes =
                     append(store, SampleEntries.entry(1), SampleEntries.entry(2), SampleEntries.entry(3));
             assertThat(stored(outcomes.subList(0, 2))).isTrue();
@@ -227,6 +234,68 @@ final class PostgresStoreTest extends EntryStoreContract {
 
             String timed = "{\"timestamp\": \"" + Clock.systemUTC().instant() + "\"}";
             assertThat(stored(append(store, entry("s", "n", timed)))).isTrue();
+        }
+    }
+
+    @Test
+    void nobodyWaitsForWhoeverMakesTables() throws Exception {
+        try (EntryStore store = open("n1");
+                Connection other = schema.bridge().connect(schema.url());
+                Statement making = other.createStatement()) {
+            making.execute("SET search_path = " + schema.name());
+            other.setAutoCommit(false);
+            making.execute("SELECT make_partitions(5000000, current_date + 100, current_date + 101)");
+
+            CompletableFuture<List<Receipt>> appended = SharedStores.storedLater(store, SampleEntries.entry(1));
+
+            assertThat(appended.get(20, TimeUnit.SECONDS)).hasSize(1);
+            other.commit();
+            making.execute("SELECT count(*) FROM entry, mark");
+        }
+    }
+
+    @Test
+    void marksThatAreOverAreDropped() throws Exception {
+        try (EntryStore store = open("n1")) {
+            schema.psql(
+                    "CREATE TABLE mark_20200102 PARTITION OF mark FOR VALUES IN ('2020-01-02')",
+                    "ALTER TABLE mark_20200102 OWNER TO " + schema.owner().user());
+
+            await().atMost(SharedStores.LIMIT).until(() -> {
+                store.doDue();
+                return schema.psql("SELECT to_regclass('mark_20200102')").isBlank();
+            });
+
+            assertThat(schema.psql("SELECT to_regclass('mark_untimed')").strip())
+                    .isEqualTo("mark_untimed");
+            assertThat(store.trouble()).isEmpty();
+        }
+    }
+
+    @Test
+    void tablesThatWereAttachedRefuseChangesToo() throws Exception {
+        try (EntryStore store = open("n1")) {
+            assertThat(stored(append(store, SampleEntries.entry(1)))).isTrue();
+
+            assertThatThrownBy(() -> schema.psql("DELETE FROM entry")).hasMessageContaining("never changed");
+            assertThatThrownBy(() -> schema.psql("UPDATE entry_0 SET begins = 1"))
+                    .hasMessageContaining("never changed");
+            assertThatThrownBy(() -> schema.psql("TRUNCATE entry")).hasMessageContaining("never changed");
+            assertThatThrownBy(() -> schema.psql("INSERT INTO entry SELECT * FROM entry"))
+                    .hasMessageContaining("duplicate key");
+        }
+    }
+
+    @Test
+    void nothingIsSignedBehindACheckpointThatTheKeyDidNotSign() throws Exception {
+        try (EntryStore store = open("n1")) {
+            append(store, SampleEntries.entry(1), SampleEntries.entry(2));
+            schema.psql("INSERT INTO checkpoint VALUES (1, convert_to('{\"hash\": \"" + "5f".repeat(32)
+                    + "\", \"origin\": \"" + ORIGIN + "\", \"signature\": \"c2ln\", \"size\": 1, \"timestamp\":"
+                    + " \"2026-11-23T08:00:00.000Z\"}', 'UTF8'))");
+
+            assertThatThrownBy(store::checkpoint).hasMessageContaining("the bridge's key did not sign it");
+            assertThat(signed()).isEqualTo(1);
         }
     }
 

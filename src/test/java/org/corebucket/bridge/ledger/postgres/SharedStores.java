@@ -15,10 +15,12 @@ import java.util.concurrent.CompletableFuture;
 import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.database.DatabaseSchema;
 import org.corebucket.bridge.database.DatabaseSettings;
+import org.corebucket.bridge.keys.KeyRing;
 import org.corebucket.bridge.ledger.EntryOutcome;
 import org.corebucket.bridge.ledger.NewEntry;
 import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.read.EntryLine;
+import org.corebucket.bridge.ledger.read.SignedCheckpoints;
 import org.corebucket.bridge.ledger.store.EntryStore;
 import org.corebucket.bridge.ledger.store.EntryStoreContract;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
@@ -68,14 +70,24 @@ final class SharedStores implements AutoCloseable {
 
     /** A node that reaches servers by these ways. */
     PostgresStore open(String node, InetSocketAddress... addresses) throws Exception {
+        Database database = database(addresses);
         PostgresStore store = PostgresStore.open(
-                database(addresses),
+                database,
                 node,
                 LedgerOptions.standard(EntryStoreContract.SIGNER, EntryStoreContract.ORIGIN, Clock.systemUTC()),
+                checkpoints(database),
                 RETENTION,
                 wentBack -> {});
         opened.add(store);
         return store;
+    }
+
+    /** Those in a database, which the tests' key must have signed. */
+    static SignedCheckpoints checkpoints(Database database) {
+        return SignedCheckpoints.of(
+                PostgresLedger.of(database).checkpoints(),
+                EntryStoreContract.ORIGIN,
+                KeyRing.of(List.of(EntryStoreContract.SIGNER.publicKey())));
     }
 
     PostgresSchema schema() {
