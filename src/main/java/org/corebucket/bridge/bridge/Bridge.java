@@ -8,22 +8,30 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.corebucket.bridge.admission.BodyGates;
 import org.corebucket.bridge.admission.HeadGates;
 import org.corebucket.bridge.admission.ModulePublicKeys;
 import org.corebucket.bridge.alert.AlertDelivery;
+import org.corebucket.bridge.alert.AlertDuty;
+import org.corebucket.bridge.alert.SoleDuty;
 import org.corebucket.bridge.bridge.state.BridgeAlerts;
 import org.corebucket.bridge.bridge.state.BridgeMetrics;
+import org.corebucket.bridge.bridge.state.FigureStore;
 import org.corebucket.bridge.bridge.state.Figures;
 import org.corebucket.bridge.bridge.state.FiguresFile;
+import org.corebucket.bridge.bridge.state.GroupFigures;
 import org.corebucket.bridge.bridge.state.Warnings;
+import org.corebucket.bridge.cluster.GroupFacts;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.NativeRsa;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.database.DatabaseSettings;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.IoTrouble;
@@ -79,7 +87,7 @@ public final class Bridge implements Closeable {
     private final Clock clock;
     private final Ledger ledger;
     private final BridgeLedger core;
-    private final FiguresFile figures;
+    private final GroupExchange exchange;
     private final Warnings warnings;
     private final BridgeAlerts alerts;
     private final Viewers viewers;
@@ -94,7 +102,7 @@ public final class Bridge implements Closeable {
         this.clock = clock(parts);
         this.core = serving.core();
         this.ledger = core.ledger();
-        this.figures = serving.figures();
+        this.exchange = serving.exchange();
         this.warnings = serving.warnings();
         this.alerts = serving.alerts();
         this.viewers = serving.viewers();
@@ -130,7 +138,7 @@ public final class Bridge implements Closeable {
 
     private record Serving(
             BridgeLedger core,
-            FiguresFile figures,
+            GroupExchange exchange,
             Warnings warnings,
             BridgeAlerts alerts,
             Viewers viewers,
@@ -164,15 +172,17 @@ public final class Bridge implements Closeable {
                 new HeadGates(settings.limits().bodyBytes(), settings.tokens().verifier(deployment, parts.host()));
         ModulePublicKeys keys = keys(parts);
         BridgeLogs logs = opened.add(new BridgeLogs(deployment, clock, parts.notes()));
-        BridgeAlerts alerts = opened.add(new BridgeAlerts(
-                new AlertDelivery(deployment, parts.policy().alerts(), parts.host(), parts.notes()), parts.notes()));
         GatheredLines lines = logs.gathered();
         BridgeLedger core = BridgeLedger.open(parts, clock, lines::write);
         opened.add(core.ledger());
         core.refresh().ifPresent(opened::add);
         Figures figures = new Figures();
-        FiguresFile figuresFile = new FiguresFile(deployment, figures, parts.notes());
-        figuresFile.restore();
+        Optional<GroupFacts> facts = facts(parts, core.store().node());
+        BridgeAlerts alerts = opened.add(alerts(parts, facts));
+        GroupFigures group = new GroupFigures(
+                figures, figureStore(parts, facts), core.store().node(), clock.instant(), parts.notes());
+        GroupExchange exchange = opened.add(new GroupExchange(group, alerts, facts, parts.bugs()));
+        group.exchange(clock.instant());
         BridgeMetrics metrics = new BridgeMetrics(core.ledger(), core.modules(), clock);
         Outcomes outcomes = new Outcomes(
                 new Outcomes.Listeners(logs, figures, metrics, core.modules()), core.ledger(), clock, System::nanoTime);
@@ -188,8 +198,9 @@ public final class Bridge implements Closeable {
                 core.ledger(),
                 reserve(parts),
                 new Warnings.Expected(modules, parts.policy().monitoring().heartbeatMaxAge(), clock.instant()));
-        Health health = new Health(figures, core.modules(), core.ledger(), core.store(), warnings, clock);
-        Viewers viewers = new Viewers(new Snapshot(health::write, figures, core.modules(), core.ledger(), warnings));
+        Health health = new Health(group, core.modules(), core.ledger(), core.store(), warnings, clock);
+        Viewers viewers = new Viewers(
+                new Snapshot(health::write, group, figures.refusals(), core.modules(), core.ledger(), warnings));
         LedgerPages pages = new LedgerPages(core.ledger()::read);
         LedgerEntries entries = new LedgerEntries(core.ledger(), pages);
         LedgerQuery query = new LedgerQuery(pages, entries);
@@ -201,7 +212,31 @@ public final class Bridge implements Closeable {
                 new DashboardEndpoints(new PageFiles(), viewers, query, outcomes, clock),
                 outcomes);
         HttpServer server = listen(address, identity, settings, service, new ServerErrors(outcomes, parts.bugs()));
-        return new Serving(core, figuresFile, warnings, alerts, viewers, outcomes, server);
+        return new Serving(core, exchange, warnings, alerts, viewers, outcomes, server);
+    }
+
+    /** What this bridge shares with those of other nodes, if its ledger is in a database. */
+    private static Optional<GroupFacts> facts(BridgeParts parts, String node) throws IOException, MendableException {
+        Optional<DatabaseSettings> database = parts.settings().storage().database();
+        return database.isEmpty()
+                ? Optional.empty()
+                : Optional.of(GroupFacts.of(database.get(), parts.deployment(), node, "figures " + node));
+    }
+
+    private static BridgeAlerts alerts(BridgeParts parts, Optional<GroupFacts> facts) {
+        AlertDuty shared = facts.isEmpty()
+                ? new SoleDuty(BridgeAlerts.QUIET, parts.host().clock())
+                : facts.get().duty(BridgeAlerts.QUIET);
+        return new BridgeAlerts(
+                new AlertDelivery(parts.deployment(), parts.policy().alerts(), parts.host(), parts.notes()),
+                shared,
+                parts.notes());
+    }
+
+    private static FigureStore figureStore(BridgeParts parts, Optional<GroupFacts> facts) {
+        return facts.isEmpty()
+                ? new FiguresFile(parts.deployment(), parts.notes())
+                : facts.get().figures();
     }
 
     /** The one clock of a bridge. All its times are in whole milliseconds. */
@@ -278,13 +313,17 @@ public final class Bridge implements Closeable {
         Instant now = clock.instant();
         outcomes.logCrowding();
         core.refresh().ifPresent(refresh -> refresh.tick(notes));
-        alerts.tick(warnings.now(now), now);
+        Map<String, String> own = new TreeMap<>(warnings.now(now));
+        Map<String, String> shared = new TreeMap<>(own);
+        own.keySet().removeIf(Warnings::isShared);
+        shared.keySet().removeAll(own.keySet());
+        alerts.tick(own, now);
+        exchange.tick(shared, now);
         viewers.tick(now);
         if (now.isBefore(nextLogRound)) {
             return;
         }
         nextLogRound = now.plus(BETWEEN_LOG_ROUNDS);
-        figures.write(now);
         try {
             core.closedLogs().record(ledger);
         } catch (IOException e) {
@@ -292,15 +331,12 @@ public final class Bridge implements Closeable {
         }
     }
 
-    /**
-     * Tells all viewers of the dashboard that an emergency stop ends the bridge; to be called before {@link #close}.
-     */
     /** Takes no more requests, answers those that were admitted, and closes the ledger with a checkpoint. */
     @Override
     public void close() throws IOException {
         viewers.close();
         server.stop(GRACE);
-        figures.write(clock.instant());
+        exchange.end(clock.instant());
         opened.close();
     }
 }

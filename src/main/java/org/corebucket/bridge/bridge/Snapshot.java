@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.corebucket.bridge.bridge.state.Figures;
-import org.corebucket.bridge.bridge.state.History;
+import org.corebucket.bridge.bridge.state.FigureCounts;
+import org.corebucket.bridge.bridge.state.GroupFigures;
+import org.corebucket.bridge.bridge.state.MinuteFigures;
 import org.corebucket.bridge.bridge.state.ModuleStates;
 import org.corebucket.bridge.bridge.state.RecentRefusals;
 import org.corebucket.bridge.bridge.state.Warnings;
@@ -23,7 +24,8 @@ public final class Snapshot {
     private static final double DIGITS = 1000;
 
     private final LiveMembers health;
-    private final Figures figures;
+    private final GroupFigures figures;
+    private final RecentRefusals refusals;
     private final ModuleStates modules;
     private final Ledger ledger;
     private final Warnings warnings;
@@ -33,8 +35,15 @@ public final class Snapshot {
      *
      * @param health writes the members of {@code /core/health}
      */
-    public Snapshot(LiveMembers health, Figures figures, ModuleStates modules, Ledger ledger, Warnings warnings) {
+    public Snapshot(
+            LiveMembers health,
+            GroupFigures figures,
+            RecentRefusals refusals,
+            ModuleStates modules,
+            Ledger ledger,
+            Warnings warnings) {
         this.health = health;
+        this.refusals = refusals;
         this.figures = figures;
         this.modules = modules;
         this.ledger = ledger;
@@ -74,15 +83,16 @@ public final class Snapshot {
 
     private void history(JsonWriter json, Instant since, Instant now) throws IOException {
         json.beginArray("minutes");
-        for (History.Minute minute : figures.history().since(since, now)) {
+        for (MinuteFigures minute : figures.history(since, now)) {
+            FigureCounts counts = minute.counts();
             json.beginObject()
                     .field("minute", UtcTime.of(minute.minute()))
-                    .field("accepted", minute.accepted())
-                    .field("mean_ms", rounded(minute.mean()))
-                    .field("p99_ms", rounded(minute.p99()))
-                    .field("signature", minute.signature())
-                    .field("replay", minute.replay())
-                    .field("other", minute.other())
+                    .field("accepted", counts.latencies().count())
+                    .field("mean_ms", rounded(counts.latencies().mean()))
+                    .field("p99_ms", rounded(counts.latencies().percentile(0.99)))
+                    .field("signature", counts.signatures())
+                    .field("replay", counts.replays())
+                    .field("other", counts.otherRefusals())
                     .endObject();
         }
         json.endArray();
@@ -90,7 +100,7 @@ public final class Snapshot {
 
     private void refusals(JsonWriter json) throws IOException {
         json.beginArray("refusals");
-        for (RecentRefusals.RecentRefusal refusal : figures.refusals().newest()) {
+        for (RecentRefusals.RecentRefusal refusal : refusals.newest()) {
             json.beginObject()
                     .field("time", UtcTime.of(refusal.time()))
                     .field("reason", refusal.rejection().reason().text())

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.corebucket.bridge.bridge.state.History;
+import org.corebucket.bridge.bridge.state.GroupFigures;
 import org.corebucket.bridge.http.HttpStream;
 
 /**
@@ -46,7 +46,7 @@ public final class Viewers implements Closeable {
     /** Adds a viewer, or closes its stream if another one has just taken the last room. */
     public void add(HttpStream stream, Permission permission, Instant now) {
         Viewer viewer = new Viewer(stream, permission);
-        Instant all = now.minus(Duration.ofMinutes(History.MINUTES));
+        Instant all = now.minus(GroupFigures.HISTORY);
         synchronized (this) {
             if (!hasRoom()) {
                 stream.close();

@@ -191,3 +191,28 @@ CREATE TABLE runner (
     seen_at timestamptz NOT NULL,
     PRIMARY KEY (node, fence)
 ) WITH (fillfactor = 50);
+
+-- What each node's bridge counted in each minute of the last day. No decision depends on it.
+CREATE TABLE figure (
+    node text NOT NULL,
+    minute timestamptz NOT NULL,
+    failures bigint NOT NULL,
+    overloads bigint NOT NULL,
+    signatures bigint NOT NULL,
+    replays bigint NOT NULL,
+    others bigint NOT NULL,
+    accepted bigint NOT NULL,
+    millis double precision NOT NULL,
+    longest double precision NOT NULL,
+    classes text NOT NULL,
+    PRIMARY KEY (node, minute)
+) WITH (fillfactor = 70);
+
+-- What all nodes see and one tells: who does, since when, and whether it has. When nobody has seen it for a while, it is new again.
+CREATE TABLE alert (
+    key text PRIMARY KEY,
+    node text NOT NULL,
+    since timestamptz NOT NULL,
+    told boolean NOT NULL,
+    seen_at timestamptz NOT NULL
+) WITH (fillfactor = 70);

@@ -201,23 +201,6 @@ final class ReadEndpointsTest extends AtABridge {
         assertThat(health().get("security").get("other_rejects_24h").asInt()).isZero();
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "{}",
-                "\u0000\u0000",
-                "{\"errors\": [{\"minute\": \"yesterday\", \"count\": 1, \"sum\": 1}]}",
-                "{\"errors\": [{\"minute\": \"2026-11-23T07:00:00Z\", \"count\": -1, \"sum\": 1}]}"
-            })
-    void figuresThatCanNotBeReadCostTheFiguresAlone(String content) throws Exception {
-        bridge.restartAfter(() -> Files.writeString(bridge.operator().path("insight/figures.json"), content));
-        client = bridge.client();
-
-        assertThat(health().get("security").get("other_rejects_24h").asInt()).isZero();
-        assertThat(bridge.notes).anyMatch(note -> note.contains("begin anew"));
-    }
-
     @Test
     void healthSaysThatTheRoomForAnEmergencyStopIsUsed() throws Exception {
         Files.delete(bridge.operator().path(StopReserve.FILE));

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.corebucket.bridge.bridge.state.Figures;
+import org.corebucket.bridge.bridge.state.FiguresFile;
+import org.corebucket.bridge.bridge.state.GroupFigures;
 import org.corebucket.bridge.bridge.state.ModuleStates;
 import org.corebucket.bridge.bridge.state.Warnings;
 import org.corebucket.bridge.deployment.Deployment;
@@ -43,7 +45,14 @@ final class ViewersTest {
                 ledger,
                 new StopReserve(new Deployment(directory)),
                 new Warnings.Expected(Set.of("education"), Duration.ofMinutes(15), NOW));
-        viewers = new Viewers(new Snapshot((json, now) -> {}, figures, modules, ledger, warnings));
+        viewers = new Viewers(new Snapshot(
+                (json, now) -> {},
+                new GroupFigures(
+                        figures, new FiguresFile(new Deployment(directory), note -> {}), "node", NOW, note -> {}),
+                figures.refusals(),
+                modules,
+                ledger,
+                warnings));
     }
 
     @AfterEach

@@ -22,6 +22,7 @@ final class SlotDatabase implements AutoCloseable {
     private final PostgresSchema schema;
     private final Connection owner;
     private final List<SlotConnection> opened = new ArrayList<>();
+    private final List<GroupFacts> groups = new ArrayList<>();
 
     SlotDatabase() throws Exception {
         schema = PostgresServer.shared().schema();
@@ -44,15 +45,31 @@ final class SlotDatabase implements AutoCloseable {
         return new SharedSlots(connection, node, host, nanos, told::add);
     }
 
+    /** What a node knows together with the others, by a connection of its own. */
+    GroupFacts group(String node) throws Exception {
+        GroupFacts facts = new GroupFacts(
+                new GroupConnection(Database.of(
+                        settings(), schema.bridge().user(), schema.bridge().password(), "group " + node)),
+                node);
+        groups.add(facts);
+        return facts;
+    }
+
     void setClock(Instant time) throws SQLException {
         execute("CREATE OR REPLACE FUNCTION database_time() RETURNS timestamptz LANGUAGE sql AS"
                 + " $$SELECT timestamptz '" + time + "'$$");
     }
 
-    private void execute(String sql) throws SQLException {
+    void execute(String sql) throws SQLException {
         try (Statement statement = owner.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    /** Ends the connections of a group. */
+    void disconnect(String node) throws IOException {
+        schema.psql("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'group "
+                + node + "' AND usename = '" + schema.bridge().user() + "'");
     }
 
     /** The rows of one column of text. */
@@ -76,6 +93,7 @@ final class SlotDatabase implements AutoCloseable {
     @Override
     public void close() throws IOException, SQLException {
         opened.forEach(SlotConnection::close);
+        groups.forEach(GroupFacts::close);
         owner.close();
         schema.close();
     }

@@ -2,8 +2,6 @@ package org.corebucket.bridge.bridge.state;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * The count and sum of the values in a window of time up to now, which rolls with the clock in slices. It takes
@@ -29,11 +27,6 @@ final class RollingSum {
         this.sums = new double[slices + 1];
     }
 
-    /** A window of 24 hours that rolls by the minute. */
-    static RollingSum ofADay() {
-        return new RollingSum(Duration.ofHours(24), 24 * 60);
-    }
-
     /** Adds a value. */
     synchronized void add(Instant now, double value) {
         long slice = slice(now);
@@ -45,35 +38,6 @@ final class RollingSum {
         }
         counts[index]++;
         sums[index] += value;
-    }
-
-    /**
-     * Adds what a slice held before a restart to what it holds now.
-     *
-     * @param time some moment of the slice
-     */
-    synchronized void restore(Instant time, long count, double sum) {
-        add(time, sum);
-        counts[index(slice(time))] += count - 1;
-    }
-
-    /**
-     * A slice that is not empty.
-     *
-     * @param count how many values it has
-     * @param sum their sum
-     */
-    record SumSlice(long count, double sum) {}
-
-    synchronized SortedMap<Instant, SumSlice> slices(Instant now) {
-        long newest = slice(now);
-        SortedMap<Instant, SumSlice> found = new TreeMap<>();
-        for (int i = 0; i < slices.length; i++) {
-            if (counts[i] > 0 && isWithin(slices[i], newest)) {
-                found.put(Instant.ofEpochMilli(slices[i] * sliceMillis), new SumSlice(counts[i], sums[i]));
-            }
-        }
-        return found;
     }
 
     /** How many values are in the window. */

@@ -24,6 +24,8 @@ public final class Warnings {
     /** More entries than this that wait for the disk are a warning. */
     public static final long LONG_QUEUE = 50;
 
+    private static final String LATE = "late-";
+
     private final Figures figures;
     private final ModuleStates modules;
     private final Ledger ledger;
@@ -84,6 +86,11 @@ public final class Warnings {
         return warnings;
     }
 
+    /** Whether the warning of that name is of what all nodes see. The others are of this bridge, and what it can reach. */
+    public static boolean isShared(String name) {
+        return name.startsWith(LATE);
+    }
+
     /** The modules that must send heartbeats. */
     public Set<String> registered() {
         return registered;
@@ -96,7 +103,7 @@ public final class Warnings {
 
     /** The name of the warning that a module is late. */
     private static String lateness(String module) {
-        return "late-" + module;
+        return LATE + module;
     }
 
     /** Whether a module is late, by the one rule in {@link HeartbeatWindow}. */

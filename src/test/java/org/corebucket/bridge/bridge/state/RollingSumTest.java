@@ -10,38 +10,38 @@ final class RollingSumTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T23:59:30Z");
 
-    private final RollingSum day = RollingSum.ofADay();
+    private final RollingSum window = new RollingSum(Duration.ofMinutes(5), 10);
 
     @Test
     void anEmptyWindowHasNoMean() {
-        assertThat(day.count(NOW)).isZero();
-        assertThat(day.mean(NOW)).isZero();
+        assertThat(window.count(NOW)).isZero();
+        assertThat(window.mean(NOW)).isZero();
     }
 
     @Test
-    void whatIsWithinADayCountsAndWhatIsOlderDoesNot() {
-        day.add(NOW, 10);
-        day.add(NOW.plus(Duration.ofHours(12)), 20);
+    void whatIsWithinTheWindowCountsAndWhatIsOlderDoesNot() {
+        window.add(NOW, 10);
+        window.add(NOW.plusSeconds(150), 20);
 
-        assertThat(day.count(NOW.plus(Duration.ofHours(24)))).isEqualTo(2);
-        assertThat(day.mean(NOW.plus(Duration.ofHours(24)))).isEqualTo(15);
-        assertThat(day.count(NOW.plus(Duration.ofHours(24).plusMinutes(1)))).isEqualTo(1);
-        assertThat(day.mean(NOW.plus(Duration.ofHours(24).plusMinutes(1)))).isEqualTo(20);
-        assertThat(day.count(NOW.plus(Duration.ofDays(3)))).isZero();
+        assertThat(window.count(NOW.plusSeconds(300))).isEqualTo(2);
+        assertThat(window.mean(NOW.plusSeconds(300))).isEqualTo(15);
+        assertThat(window.count(NOW.plusSeconds(330))).isEqualTo(1);
+        assertThat(window.mean(NOW.plusSeconds(330))).isEqualTo(20);
+        assertThat(window.count(NOW.plus(Duration.ofDays(3)))).isZero();
     }
 
     @Test
-    void aSliceThatIsUsedAgainHasForgottenTheOldDay() {
-        day.add(NOW, 10);
-        day.add(NOW.plus(Duration.ofMinutes(24 * 60 + 1)), 1);
+    void aSliceThatIsUsedAgainHasForgottenWhatItHad() {
+        window.add(NOW, 10);
+        window.add(NOW.plusSeconds(330), 1);
 
-        assertThat(day.count(NOW.plus(Duration.ofMinutes(24 * 60 + 1)))).isOne();
+        assertThat(window.count(NOW.plusSeconds(330))).isOne();
     }
 
     @Test
     void aClockThatIsSetBackALittleForgetsNothing() {
-        day.add(NOW.plus(Duration.ofSeconds(40)), 1);
+        window.add(NOW.plusSeconds(20), 1);
 
-        assertThat(day.count(NOW)).isOne();
+        assertThat(window.count(NOW)).isOne();
     }
 }
