@@ -114,7 +114,8 @@ final class UndeliveredAlertsTest {
 
     @Test
     void theLogOfDeliveriesBesideTheQueuesIsNone() throws Exception {
-        Files.writeString(queue.directory().resolveSibling("delivered.jsonl"), "{}\n");
+        Path queues = Files.createDirectories(queue.directory()).getParent();
+        Files.writeString(queues.resolve("delivered.jsonl"), "{}\n");
 
         assertThat(findings(alert)).isEmpty();
     }
