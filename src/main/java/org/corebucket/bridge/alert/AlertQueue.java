@@ -191,13 +191,7 @@ final class AlertQueue {
 
     private void setAside(String name) throws IOException {
         Path aside = OwnerOnly.directory(unreadable(directory));
-        Path target = aside.resolve(name);
-        for (int i = 1; Files.exists(target, LinkOption.NOFOLLOW_LINKS); i++) {
-            target = aside.resolve(name + "." + i);
-        }
-        Files.move(messages(directory).resolve(name), target);
-        DurableFiles.syncDirectory(aside);
-        DurableFiles.syncDirectory(messages(directory));
+        DurableFiles.move(messages(directory).resolve(name), DurableFiles.free(aside.resolve(name)));
     }
 
     /** Records that the sink took a message, and removes it afterwards. */

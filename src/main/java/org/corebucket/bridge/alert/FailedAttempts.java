@@ -1,16 +1,11 @@
 package org.corebucket.bridge.alert;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.corebucket.bridge.deployment.DurableFiles;
-import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.json.JsonRecord;
-import org.corebucket.bridge.json.MalformedJsonException;
-import org.corebucket.bridge.json.Records;
 
 /**
  * The failed attempts to deliver a sink's oldest message, and when the next one is due.
@@ -25,8 +20,7 @@ import org.corebucket.bridge.json.Records;
 record FailedAttempts(String id, int count, Instant last, Instant next, boolean asked, String error)
         implements JsonRecord {
 
-    private static final String FILE = "attempts.json";
-    private static final int LARGEST_FILE = 64 * 1024;
+    private static final SinkFile<FailedAttempts> FILE = new SinkFile<>("attempts.json", FailedAttempts.class);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(4);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
     private static final int DOUBLINGS = 4;
@@ -77,17 +71,11 @@ record FailedAttempts(String id, int count, Instant last, Instant next, boolean 
 
     /** Writes them into a sink's directory. */
     void write(Path directory) throws IOException {
-        byte[] content = (Records.line(this) + "\n").getBytes(StandardCharsets.US_ASCII);
-        new DurableFiles(directory.resolve(AlertQueue.STAGING)).write(directory.resolve(FILE), content, OwnerOnly.FILE);
+        FILE.write(directory, this);
     }
 
     /** Reads them from a sink's directory; empty if nothing sound is there, which at worst makes the next attempt too early. */
     static Optional<FailedAttempts> read(Path directory) {
-        try {
-            byte[] content = TreeFiles.read(directory, FILE, LARGEST_FILE);
-            return Optional.of(Records.read(content, FILE, FailedAttempts.class, "remove the file"));
-        } catch (IOException | MalformedJsonException e) {
-            return Optional.empty();
-        }
+        return FILE.read(directory);
     }
 }

@@ -102,18 +102,11 @@ final class PluginRunner implements PluginFiles {
                 List.of());
     }
 
-    /** It stays refused, whether or not that can be recorded. */
     private ActionResult refuse(Refusal refusal, Action.RunFile plugin) {
         String why = refusal.reason().text() + ": " + refusal.detail();
         ActionDetails details =
                 details(plugin).with("reason", refusal.reason().text()).with("remedy", refusal.remedy());
-        for (Refusal.Listener listener : refusals) {
-            try {
-                listener.refused(refusal);
-            } catch (IOException e) {
-                details.with("not_recorded", String.valueOf(e.getMessage()));
-            }
-        }
+        refusal.tell(refusals, e -> details.with("not_recorded", String.valueOf(e.getMessage())));
         return refusal.reason() == Refusal.RefusalReason.STOPPED
                 ? ActionResult.stopped(why, details)
                 : ActionResult.refused(why, details);

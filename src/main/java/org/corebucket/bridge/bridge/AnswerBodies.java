@@ -1,5 +1,6 @@
 package org.corebucket.bridge.bridge;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
@@ -29,14 +30,28 @@ final class AnswerBodies {
         return json(
                 200,
                 Map.of(),
-                json -> json.field("status", "success")
-                        .field("timestamp", UtcTime.of(now))
-                        .field("session_id", receipt.sessionId())
-                        .field("message", message)
-                        .beginObject("receipt")
-                        .field("seq", receipt.seq())
-                        .field("hash", receipt.hash().hex())
-                        .endObject());
+                json -> write(
+                        receipt,
+                        json.field("status", "success")
+                                .field("timestamp", UtcTime.of(now))
+                                .field("session_id", receipt.sessionId())
+                                .field("message", message)));
+    }
+
+    /** A receipt that somebody asks for once more. */
+    static HttpAnswer receipt(Receipt receipt) {
+        return json(
+                200,
+                Map.of(),
+                json -> write(
+                        receipt, json.field("session_id", receipt.sessionId()).field("module", receipt.module())));
+    }
+
+    private static void write(Receipt receipt, JsonWriter json) throws IOException {
+        json.beginObject("receipt")
+                .field("seq", receipt.seq())
+                .field("hash", receipt.hash().hex())
+                .endObject();
     }
 
     /** A time as text; if there is none, the empty string that V5's frontend expects (CONTRACT 6). */

@@ -108,7 +108,8 @@ public final class Bridge implements Closeable {
         this.viewers = serving.viewers();
         this.outcomes = serving.outcomes();
         this.server = serving.server();
-        this.address = address(parts.settings(), serving.server().port());
+        this.address =
+                parts.settings().uri(parts.settings().host(), serving.server().port());
         this.notes = parts.notes();
     }
 
@@ -274,11 +275,6 @@ public final class Bridge implements Closeable {
                             + " descriptor, then: bridgectl freeze --reason TEXT",
                     e);
         }
-    }
-
-    private static URI address(BridgeSettings settings, int port) {
-        String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-        return URI.create((settings.tls().isPresent() ? "https://" : "http://") + host + ":" + port);
     }
 
     /** The URI at which the bridge is reached. */

@@ -3,6 +3,7 @@ package org.corebucket.bridge.bridge;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,6 +134,17 @@ public record BridgeSettings(
 
     private static MalformedJsonException refused(JsonFields fields, String name, String problem, String remedy) {
         return fields.refused(name, fields.line(name), problem, remedy);
+    }
+
+    /**
+     * The address of a bridge with these settings.
+     *
+     * @param reached the host by which it is reached, without brackets
+     * @param open the port at which it listens
+     */
+    public URI uri(String reached, int open) {
+        String authority = (reached.contains(":") ? "[" + reached + "]" : reached) + ":" + open;
+        return URI.create((tls.isPresent() ? "https://" : "http://") + authority);
     }
 
     HttpLimits httpLimits() {

@@ -84,7 +84,7 @@ final class ReadEndpoints {
             Optional<Receipt> receipt =
                     caller.maySpeakFor(module) ? ledger.receipt(module, session.get()) : Optional.empty();
             if (receipt.isPresent()) {
-                return Optional.of(body(receipt.get()));
+                return Optional.of(AnswerBodies.receipt(receipt.get()));
             }
         }
         return Optional.empty();
@@ -106,18 +106,6 @@ final class ReadEndpoints {
 
     private boolean mayRead(Caller caller, String module) {
         return caller.has(Role.ADMIN) || (names().contains(module) && caller.maySpeakFor(module));
-    }
-
-    private static HttpAnswer body(Receipt receipt) {
-        return AnswerBodies.json(
-                200,
-                Map.of(),
-                json -> json.field("session_id", receipt.sessionId())
-                        .field("module", receipt.module())
-                        .beginObject("receipt")
-                        .field("seq", receipt.seq())
-                        .field("hash", receipt.hash().hex())
-                        .endObject());
     }
 
     /** Decodes a part of a path, in which a plus stands for itself (RFC 3986), unlike in a form. */

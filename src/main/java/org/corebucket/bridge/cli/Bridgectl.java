@@ -79,22 +79,26 @@ final class Bridgectl implements Callable<Integer> {
 
     /** Turns {@code help COMMAND} into {@code COMMAND --help}. */
     private static String[] withoutHelp(String... args) {
-        for (int i = 0; i < args.length; i++) {
-            boolean value = i > 0 && (args[i - 1].equals("--root") || args[i - 1].equals("--color"));
-            if (!value && !args[i].startsWith("-")) {
-                if (!args[i].equals("help")) {
-                    return args;
-                }
-                boolean misspelt = i + 1 < args.length && !List.of(COMMANDS).contains(args[i + 1]);
-                String[] rest = Arrays.copyOf(args, misspelt ? args.length - 1 : args.length);
-                System.arraycopy(args, i + 1, rest, i, args.length - i - 1);
-                if (!misspelt) {
-                    rest[args.length - 1] = "--help";
-                }
-                return rest;
-            }
+        int at = commandAt(args);
+        if (at == args.length || !args[at].equals("help")) {
+            return args;
         }
-        return args;
+        boolean misspelt = at + 1 < args.length && !List.of(COMMANDS).contains(args[at + 1]);
+        String[] rest = Arrays.copyOf(args, misspelt ? args.length - 1 : args.length);
+        System.arraycopy(args, at + 1, rest, at, args.length - at - 1);
+        if (!misspelt) {
+            rest[args.length - 1] = "--help";
+        }
+        return rest;
+    }
+
+    /** Where the first argument stands that is neither an option nor its value; behind the last one if there is none. */
+    private static int commandAt(String... args) {
+        int at = 0;
+        while (at < args.length && args[at].startsWith("-")) {
+            at += args[at].equals("--root") || args[at].equals("--color") ? 2 : 1;
+        }
+        return Math.min(at, args.length);
     }
 
     private static int parse(Session session, GlobalOptions global, ErrorReport errors, String... typed) {
@@ -183,17 +187,12 @@ final class Bridgectl implements Callable<Integer> {
         }
     }
 
-    /** The first argument that is neither an option nor its value, if it is a command; else empty. */
-    private static String named(String[] args) {
-        for (int i = 0; i < args.length; i++) {
-            boolean value = i > 0 && (args[i - 1].equals("--root") || args[i - 1].equals("--color"));
-            if (!value && !args[i].startsWith("-")) {
-                for (String command : COMMANDS) {
-                    if (command.equals(args[i])) {
-                        return command;
-                    }
-                }
-                return "";
+    /** The command that the arguments name; empty if they name none. */
+    private static String named(String... args) {
+        int at = commandAt(args);
+        for (String command : COMMANDS) {
+            if (at < args.length && command.equals(args[at])) {
+                return command;
             }
         }
         return "";

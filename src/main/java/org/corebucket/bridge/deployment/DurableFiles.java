@@ -141,6 +141,18 @@ public final class DurableFiles {
     }
 
     /**
+     * The first of {@code NAME}, {@code NAME.2}, {@code NAME.3} and so on that nothing has, so that what is put there replaces
+     * nothing. The caller keeps others from taking it.
+     */
+    public static Path free(Path path) {
+        Path free = path;
+        for (int i = 2; Files.exists(free, LinkOption.NOFOLLOW_LINKS); i++) {
+            free = path.resolveSibling(path.getFileName() + "." + i);
+        }
+        return free;
+    }
+
+    /**
      * Removes a file, durably.
      *
      * @return whether it was there
@@ -206,10 +218,11 @@ public final class DurableFiles {
         return Long.toHexString(System.nanoTime()) + "-" + COUNTER.incrementAndGet() + ".tmp";
     }
 
-    private static Path directoryOf(Path path) {
+    /** The directory in which a file lies, or is to lie. */
+    public static Path directoryOf(Path path) {
         Path parent = path.toAbsolutePath().getParent();
         if (parent == null) {
-            throw new IllegalArgumentException("the root directory can't be written as a file");
+            throw new IllegalArgumentException("the root directory is no place for a file");
         }
         return parent;
     }

@@ -61,6 +61,11 @@ public record Host(Map<String, String> environment, Path workingDirectory, Clock
         return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     }
 
+    /** The user and the host, as records name who did something: {@code USER@HOST}. */
+    public String userAtHost() {
+        return userName() + "@" + name();
+    }
+
     /** The name of the user that this process runs as; the numeric id in words if the system has no name for it. */
     public String userName() {
         try {

@@ -101,22 +101,19 @@ final class FileRestorer {
         if (Files.isRegularFile(second, LinkOption.NOFOLLOW_LINKS)) {
             DurableFiles.syncFile(second);
         }
-        DurableFiles.syncDirectory(second.getParent() == null ? second : second.getParent());
+        DurableFiles.syncDirectory(DurableFiles.directoryOf(second));
     }
 
     private Path asidePath(String path) throws IOException {
         Path to = FileNames.resolve(ownAside(), path);
-        DurableFiles.makeDirectories(to.getParent() == null ? to : to.getParent());
+        DurableFiles.makeDirectories(DurableFiles.directoryOf(to));
         return to;
     }
 
     private Path ownAside() throws IOException {
         Path known = kept;
         if (known == null) {
-            known = deployment.aside().resolve(asideName);
-            for (int number = 2; Files.exists(known, LinkOption.NOFOLLOW_LINKS); number++) {
-                known = deployment.aside().resolve(asideName + "-" + number);
-            }
+            known = DurableFiles.free(deployment.aside().resolve(asideName));
             DurableFiles.makeDirectories(known);
             kept = known;
         }

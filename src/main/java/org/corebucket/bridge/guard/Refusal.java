@@ -1,6 +1,8 @@
 package org.corebucket.bridge.guard;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Why nothing was started.
@@ -48,6 +50,21 @@ public record Refusal(RunRequest request, RefusalReason reason, String detail, S
          * @throws IOException if it could not be recorded; the refusal stands all the same
          */
         void refused(Refusal refusal) throws IOException;
+    }
+
+    /**
+     * Tells all listeners. It stays refused, and the others are told, if one of them can't record it.
+     *
+     * @param unrecorded gets the trouble of each that could not
+     */
+    public void tell(List<Listener> listeners, Consumer<IOException> unrecorded) {
+        for (Listener listener : listeners) {
+            try {
+                listener.refused(this);
+            } catch (IOException e) {
+                unrecorded.accept(e);
+            }
+        }
     }
 
     public Refusal {

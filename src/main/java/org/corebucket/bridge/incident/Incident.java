@@ -36,7 +36,13 @@ public record Incident(
     }
 
     /** A user at a host, by name. */
-    public record IncidentOrigin(String host, String user) {}
+    public record IncidentOrigin(String host, String user) {
+
+        /** Both in one word, as a signed resolution names who made it: {@code USER@HOST}. */
+        public String text() {
+            return user + "@" + host;
+        }
+    }
 
     public Incident {
         actions = List.copyOf(actions);

@@ -204,7 +204,7 @@ public final class Incidents {
             if (one == null || one.requireRead().isCritical()) {
                 return false;
             }
-            Acknowledgement made = new Acknowledgement(id, reason, now(), origin.user() + "@" + origin.host());
+            Acknowledgement made = new Acknowledgement(id, reason, now(), origin.text());
             IncidentDirectory.writer(deployment)
                     .write(IncidentDirectory.acknowledgement(deployment, id), made.bytes(), MODE);
             audit.acknowledged(made);
@@ -276,7 +276,7 @@ public final class Incidents {
                 seen.digest(),
                 reason,
                 now(),
-                origin.user() + "@" + origin.host(),
+                origin.text(),
                 release.publicKey().fingerprint());
     }
 

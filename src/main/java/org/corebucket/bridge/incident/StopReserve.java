@@ -50,7 +50,7 @@ public final class StopReserve {
         if (isThere()) {
             return;
         }
-        DurableFiles.makeDirectories(directory());
+        DurableFiles.makeDirectories(DurableFiles.directoryOf(file));
         Files.deleteIfExists(file);
         boolean whole = false;
         try {
@@ -63,7 +63,7 @@ public final class StopReserve {
                 Files.deleteIfExists(file);
             }
         }
-        DurableFiles.syncDirectory(directory());
+        DurableFiles.syncDirectory(DurableFiles.directoryOf(file));
     }
 
     /** Fills the file with random bytes, which no file system can compress. */
@@ -92,10 +92,5 @@ public final class StopReserve {
             // The file could not be removed, so there is no more room than before.
             return false;
         }
-    }
-
-    private Path directory() {
-        Path directory = file.getParent();
-        return directory == null ? file : directory;
     }
 }

@@ -85,7 +85,7 @@ public final class FileDisk implements Disk {
         try {
             // An empty file may have been made by a process that was killed before the name was durable.
             if (opened.size() == 0) {
-                syncDirectory(parent(file));
+                syncDirectory(DurableFiles.directoryOf(file));
             }
             isReady = true;
             return opened;
@@ -99,7 +99,7 @@ public final class FileDisk implements Disk {
     /** Makes a directory that only its owner may look into, durably, unless it is there. */
     public static void makeOwnersDirectory(Path directory) throws IOException {
         if (!FileFacts.isThere(directory, FileFacts.FileType.DIRECTORY)) {
-            Path parent = parent(directory);
+            Path parent = DurableFiles.directoryOf(directory);
             DurableFiles.makeDirectories(parent);
             try {
                 Files.createDirectory(
@@ -109,14 +109,6 @@ public final class FileDisk implements Disk {
             }
             DurableFiles.syncDirectory(parent);
         }
-    }
-
-    private static Path parent(Path path) {
-        Path parent = path.toAbsolutePath().getParent();
-        if (parent == null) {
-            throw new IllegalArgumentException("the root directory is no place for a file");
-        }
-        return parent;
     }
 
     /** Makes an empty file, unless it is there. */

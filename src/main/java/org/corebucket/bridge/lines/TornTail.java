@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -60,7 +59,7 @@ public interface TornTail {
      */
     static Path keep(Path file, long from, Path directory) throws IOException {
         DurableFiles.makeDirectories(directory);
-        Path kept = free(directory, file.getFileName() + "." + from + ".torn");
+        Path kept = DurableFiles.free(directory.resolve(file.getFileName() + "." + from + ".torn"));
         try (FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
                 InputStream in = Channels.newInputStream(channel.position(from));
                 FileChannel copy = FileChannel.open(kept, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -71,13 +70,5 @@ public interface TornTail {
         }
         DurableFiles.syncDirectory(directory);
         return kept;
-    }
-
-    private static Path free(Path directory, String name) {
-        Path free = directory.resolve(name);
-        for (int i = 2; Files.exists(free, LinkOption.NOFOLLOW_LINKS); i++) {
-            free = directory.resolve(name + "." + i);
-        }
-        return free;
     }
 }

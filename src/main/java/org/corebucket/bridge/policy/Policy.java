@@ -58,7 +58,7 @@ public record Policy(
     static final List<String> MODULES = List.of("education", "finance", "creative", "robotics");
 
     /** The documents that every deployment freezes. */
-    static final List<String> DOCUMENTS = List.of(
+    public static final List<String> DOCUMENTS = List.of(
             "CANONICAL_RUN.md",
             "canonical/INTEGRATION_CONTRACT.md",
             "canonical/OBSERVABILITY.md",

@@ -3,20 +3,17 @@ package org.corebucket.bridge.setup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.stream.Stream;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.policy.Policy;
 
 /** The canonical files from which deployments are made: the repository's own, packed into the jar. */
 final class Templates {
 
     /** Their paths. The policy is not among them: it is written for each deployment. */
-    static final List<String> PATHS = List.of(
-            "CANONICAL_RUN.md",
-            "canonical/INTEGRATION_CONTRACT.md",
-            "canonical/OBSERVABILITY.md",
-            "canonical/PRODUCTION_READINESS_CHECKLIST.md",
-            "canonical/SECURITY_POLICY.md",
-            "canonical/automation/runner.json",
-            Deployment.BRIDGE);
+    static final List<String> PATHS = Stream.concat(
+                    Policy.DOCUMENTS.stream(), Stream.of("canonical/automation/runner.json", Deployment.BRIDGE))
+            .toList();
 
     private Templates() {}
 

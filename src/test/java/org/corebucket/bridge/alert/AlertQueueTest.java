@@ -195,7 +195,7 @@ final class AlertQueueTest {
         }
 
         assertThat(directory.resolve("unreadable/notes")).hasContent("first");
-        assertThat(directory.resolve("unreadable/notes.2")).hasContent("third");
+        assertThat(directory.resolve("unreadable/notes.3")).hasContent("third");
     }
 
     @Test

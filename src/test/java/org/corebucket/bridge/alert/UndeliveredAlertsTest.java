@@ -114,8 +114,8 @@ final class UndeliveredAlertsTest {
 
     @Test
     void theLogOfDeliveriesBesideTheQueuesIsNone() throws Exception {
-        Path queues = Files.createDirectories(queue.directory()).getParent();
-        Files.writeString(queues.resolve("delivered.jsonl"), "{}\n");
+        Path sink = Files.createDirectories(queue.directory());
+        Files.writeString(sink.resolveSibling("delivered.jsonl"), "{}\n");
 
         assertThat(findings(alert)).isEmpty();
     }

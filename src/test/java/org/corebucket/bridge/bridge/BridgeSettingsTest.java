@@ -56,6 +56,18 @@ final class BridgeSettingsTest {
                 .hasMessageContaining(field);
     }
 
+    @Test
+    void itsAddressHasASchemeAndAnIpv6HostInBrackets() throws Exception {
+        BridgeSettings plain = read("", "");
+        BridgeSettings encrypted = read(
+                "\"certificate\": null,\n    \"private_key\": null",
+                "\"certificate\": \"a.pem\",\n    \"private_key\": \"b.pem\"");
+
+        assertThat(plain.uri("bridge.example", 80)).hasToString("http://bridge.example:80");
+        assertThat(plain.uri("::1", 80)).hasToString("http://[::1]:80");
+        assertThat(encrypted.uri("::1", 443)).hasToString("https://[::1]:443");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1"})
     void anotherHostThanThisOneNeedsTls(String host) throws Exception {

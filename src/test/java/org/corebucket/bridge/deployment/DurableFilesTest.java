@@ -164,6 +164,18 @@ final class DurableFilesTest {
         assertThat(staging).doesNotExist();
     }
 
+    @Test
+    void findsANameThatNothingHas() throws Exception {
+        Path wanted = directory.resolve("kept.torn");
+        assertThat(DurableFiles.free(wanted)).isEqualTo(wanted);
+
+        Files.createSymbolicLink(wanted, directory.resolve("nowhere"));
+        assertThat(DurableFiles.free(wanted)).isEqualTo(directory.resolve("kept.torn.2"));
+
+        Files.createDirectory(directory.resolve("kept.torn.2"));
+        assertThat(DurableFiles.free(wanted)).isEqualTo(directory.resolve("kept.torn.3"));
+    }
+
     private static String mode(Path path) throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }

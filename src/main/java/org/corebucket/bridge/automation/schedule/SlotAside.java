@@ -1,8 +1,6 @@
 package org.corebucket.bridge.automation.schedule;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.corebucket.bridge.deployment.DurableFiles;
@@ -28,20 +26,12 @@ final class SlotAside {
     /** Renames a file durably; returns its new name. */
     static Path setAside(Path file) throws IOException {
         Path aside = unused(file);
-        Files.move(file, aside);
-        Path directory = aside.getParent();
-        if (directory != null) {
-            DurableFiles.syncDirectory(directory);
-        }
+        DurableFiles.move(file, aside);
         return aside;
     }
 
     /** The first name that is free. */
     static Path unused(Path file) {
-        Path aside = file.resolveSibling(file.getFileName() + ".damaged");
-        for (int i = 2; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); i++) {
-            aside = file.resolveSibling(file.getFileName() + ".damaged." + i);
-        }
-        return aside;
+        return DurableFiles.free(file.resolveSibling(file.getFileName() + ".damaged"));
     }
 }

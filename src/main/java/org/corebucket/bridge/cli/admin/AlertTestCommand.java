@@ -110,7 +110,7 @@ final class AlertTestCommand implements Callable<Integer> {
                 subject,
                 now,
                 AlertMessage.AlertSeverity.INFO,
-                "a test: " + session.host().userName() + "@" + session.host().name() + " asks whether alerts arrive",
+                "a test: " + session.host().userAtHost() + " asks whether alerts arrive",
                 data);
     }
 }

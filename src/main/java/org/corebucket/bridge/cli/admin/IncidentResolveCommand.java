@@ -17,7 +17,6 @@ import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.incident.IncidentState;
 import org.corebucket.bridge.incident.Incidents;
 import org.corebucket.bridge.readiness.Finding;
-import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.verification.DeploymentVerification;
 import org.corebucket.bridge.verification.VerificationOptions;
 import picocli.CommandLine.Model.CommandSpec;
@@ -117,8 +116,7 @@ final class IncidentResolveCommand implements Callable<Integer> {
                 .run()
                 .findings()) {
             if (!EmergencyStop.accountsFor(finding) && !SafeguardsCheck.isAboutWatching(finding)) {
-                session.err().println("[ERROR] " + OneLine.of(finding.message()));
-                session.err().println("[FIX] " + OneLine.of(finding.remedy()));
+                session.tell(finding);
                 sound = false;
             }
         }

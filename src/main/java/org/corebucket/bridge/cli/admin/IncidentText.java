@@ -73,10 +73,7 @@ final class IncidentText {
         field("kind", incident.violation().kind(), out);
         field("time", UtcTime.of(incident.time()), out);
         field("last good verify", good == null ? "not known" : UtcTime.of(good), out);
-        field(
-                "raised by",
-                incident.raisedBy().user() + "@" + incident.raisedBy().host(),
-                out);
+        field("raised by", incident.raisedBy().text(), out);
         for (ViolationFinding finding : incident.violation().findings()) {
             field("finding", finding.message(), out);
             field("", finding.remedy(), out);

@@ -24,7 +24,6 @@ import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.seal.SealedHeader;
 import org.corebucket.bridge.seal.TrustStore;
-import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -97,7 +96,7 @@ final class KeysAcceptClockCommand implements Callable<Integer> {
                             latest,
                             memory.now(),
                             why,
-                            by(),
+                            session.host().userAtHost(),
                             release.publicKey().fingerprint())
                     .write(deployment, release);
         }
@@ -135,18 +134,13 @@ final class KeysAcceptClockCommand implements Callable<Integer> {
         }
     }
 
-    private String by() {
-        return session.host().userName() + "@" + session.host().name();
-    }
-
     /** The sealed header. The seal must hold, apart from its time. */
     private SealedHeader requireSeal(Deployment deployment, SealMemory memory) throws Exception {
         SealVerdict verdict = new SealVerifier(deployment, memory, null).verify();
         boolean sound = verdict.header().isPresent();
         for (Finding finding : verdict.findings()) {
             if (!SealFindings.isAboutTime(finding)) {
-                session.err().println("[ERROR] " + OneLine.of(finding.message()));
-                session.err().println("[FIX] " + OneLine.of(finding.remedy()));
+                session.tell(finding);
                 sound = false;
             }
         }

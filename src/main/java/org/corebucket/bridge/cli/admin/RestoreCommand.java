@@ -159,8 +159,7 @@ public final class RestoreCommand implements Callable<Integer> {
                         session.host(), deployment, VerificationOptions.standard(), HashProgress.NONE)
                 .run();
         for (Finding finding : report.findings()) {
-            session.err().println("[ERROR] " + OneLine.of(finding.message()));
-            session.err().println("[FIX] " + OneLine.of(finding.remedy()));
+            session.tell(finding);
         }
         session.out().println("PRODUCTION READINESS: " + (report.verdict().ready() ? "READY" : "BLOCKED"));
         int code = report.verdict().exitCode();

@@ -166,15 +166,10 @@ final class GuardedRun {
         }
     }
 
-    /** It stays refused, whether or not that can be recorded. */
     private int refuse(Refusal refusal) {
-        for (Refusal.Listener listener : listeners) {
-            try {
-                listener.refused(refusal);
-            } catch (IOException e) {
-                session.err().println("bridgectl: the refusal could not be recorded: " + IoTrouble.words(e));
-            }
-        }
+        refusal.tell(
+                listeners,
+                e -> session.err().println("bridgectl: the refusal could not be recorded: " + IoTrouble.words(e)));
         return say(refusal);
     }
 

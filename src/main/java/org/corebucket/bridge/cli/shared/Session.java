@@ -2,6 +2,7 @@ package org.corebucket.bridge.cli.shared;
 
 import java.io.PrintWriter;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.text.OneLine;
 
 /**
@@ -23,6 +24,12 @@ public record Session(Host host, PrintWriter out, PrintWriter err, Terminal term
     /** A session on other writers. */
     public Session(Host host, PrintWriter out, PrintWriter err, Terminal terminal) {
         this(host, out, err, terminal, StandardStreams.none());
+    }
+
+    /** Prints what is wrong, and on the next line what to do about it. */
+    public void tell(Finding finding) {
+        err.println("[ERROR] " + OneLine.of(finding.message()));
+        err.println("[FIX] " + OneLine.of(finding.remedy()));
     }
 
     /** Prints a warning on one line, at once. */

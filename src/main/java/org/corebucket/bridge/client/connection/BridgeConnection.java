@@ -205,8 +205,11 @@ public final class BridgeConnection {
             throws IOException, MendableException {
         List<BridgeTarget> targets = new ArrayList<>();
         for (URI address : addresses(named, described, clients)) {
-            boolean own = address.getHost().equals(hostOf(described))
-                    && described.tls().isPresent();
+            boolean own = described.tls().isPresent()
+                    && address.getHost()
+                            .equals(described
+                                    .uri(hostOf(described), described.port())
+                                    .getHost());
             boolean vouched = clients.bridges().contains(address)
                     && !clients.authorities().isEmpty();
             UnnamedTrust unnamed = () -> own
@@ -251,8 +254,7 @@ public final class BridgeConnection {
             throw usage("the bridge listens at any port that is free, as " + Deployment.BRIDGE
                     + " has it: say where with --bridge URL");
         }
-        return URI.create(
-                (settings.tls().isPresent() ? "https://" : "http://") + hostOf(settings) + ":" + settings.port());
+        return settings.uri(hostOf(settings), settings.port());
     }
 
     /** The host at which the bridge is reached: loopback, if it listens at all addresses. */
@@ -262,9 +264,9 @@ public final class BridgeConnection {
             return "127.0.0.1";
         }
         if (host.equals("::")) {
-            return "[::1]";
+            return "::1";
         }
-        return host.contains(":") ? "[" + host + "]" : host;
+        return host;
     }
 
     /** Whom to trust where nobody named an authority. */

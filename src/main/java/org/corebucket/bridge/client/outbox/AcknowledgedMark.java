@@ -1,8 +1,6 @@
 package org.corebucket.bridge.client.outbox;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import java.util.zip.CRC32;
 
 /**
  * The mark up to which {@link Outbox#add} has acknowledged a module's updates. Without it, it could not be told that the last
@@ -14,32 +12,21 @@ import java.util.zip.CRC32;
 record AcknowledgedMark(long next) {
 
     /** The fixed size of the text form. */
-    static final int BYTES = 16 + 1 + 8 + 1;
+    static final int BYTES = 16 + 1 + SummedLine.SUM_BYTES;
 
     private static final HexFormat HEX = HexFormat.of();
     private static final int DIGITS = 16;
 
     byte[] text() {
-        String number = HEX.toHexDigits(next) + " ";
-        return (number + HEX.toHexDigits((int) sum(number)) + "\n").getBytes(StandardCharsets.US_ASCII);
+        return SummedLine.of(HEX.toHexDigits(next) + " ");
     }
 
     /** Reads the text form. A damaged text counts as unknown. */
     static AcknowledgedMark read(byte[] text) {
-        String line = new String(text, StandardCharsets.ISO_8859_1);
-        if (line.length() == BYTES) {
-            String number = line.substring(0, DIGITS + 1);
-            if (line.equals(number + HEX.toHexDigits((int) sum(number)) + "\n")
-                    && HexFormat.isHexDigit(line.charAt(0))) {
-                return new AcknowledgedMark(Math.max(0, HexFormat.fromHexDigitsToLong(number, 0, DIGITS)));
-            }
-        }
-        return new AcknowledgedMark(0);
-    }
-
-    private static long sum(String text) {
-        CRC32 sum = new CRC32();
-        sum.update(text.getBytes(StandardCharsets.ISO_8859_1));
-        return sum.getValue();
+        String number = text.length == BYTES ? SummedLine.read(text) : null;
+        return new AcknowledgedMark(
+                number != null && HexFormat.isHexDigit(number.charAt(0))
+                        ? Math.max(0, HexFormat.fromHexDigitsToLong(number, 0, DIGITS))
+                        : 0);
     }
 }

@@ -1,8 +1,6 @@
 package org.corebucket.bridge.client.outbox;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record SentPosition(long segment, long offset, long number, long horizon) {
 
     /** The fixed size of the text form. */
-    static final int BYTES = 4 * 17 + 9;
+    static final int BYTES = 4 * 17 + SummedLine.SUM_BYTES;
 
     private static final HexFormat HEX = HexFormat.of();
     private static final int DIGITS = 16;
@@ -51,18 +49,13 @@ record SentPosition(long segment, long offset, long number, long horizon) {
         for (long field : new long[] {segment, offset, number, horizon}) {
             text.append(HEX.toHexDigits(field)).append(' ');
         }
-        text.append(HEX.toHexDigits((int) sum(text.toString()))).append('\n');
-        return text.toString().getBytes(StandardCharsets.US_ASCII);
+        return SummedLine.of(text.toString());
     }
 
     /** Reads the text form; null if it is damaged. */
     static @Nullable SentPosition read(byte[] text) {
-        String line = new String(text, StandardCharsets.ISO_8859_1);
-        if (line.length() != BYTES) {
-            return null;
-        }
-        String fields = line.substring(0, 4 * (DIGITS + 1));
-        if (!line.equals(fields + HEX.toHexDigits((int) sum(fields)) + "\n")) {
+        String fields = text.length == BYTES ? SummedLine.read(text) : null;
+        if (fields == null) {
             return null;
         }
         SentPosition read = new SentPosition(field(fields, 0), field(fields, 1), field(fields, 2), field(fields, 3));
@@ -72,11 +65,5 @@ record SentPosition(long segment, long offset, long number, long horizon) {
     private static long field(String fields, int index) {
         int from = index * (DIGITS + 1);
         return HexFormat.fromHexDigitsToLong(fields, from, from + DIGITS);
-    }
-
-    private static long sum(String text) {
-        CRC32 sum = new CRC32();
-        sum.update(text.getBytes(StandardCharsets.ISO_8859_1));
-        return sum.getValue();
     }
 }
