@@ -62,7 +62,7 @@ public final class ClusterIncidents implements Closeable {
     /** The database, opened when it can be: a watch that began without its password goes on watching. */
     private synchronized Optional<SharedPart> shared() throws IOException, MendableException {
         if (shared == null && !inFiles) {
-            Optional<DatabaseSettings> settings = DeploymentLedger.database(deployment);
+            Optional<DatabaseSettings> settings = DeploymentLedger.database(deployment, host);
             inFiles = settings.isEmpty();
             if (!inFiles) {
                 IncidentTable table = new IncidentTable(Database.of(settings.get(), deployment, "incidents"));

@@ -2,6 +2,7 @@ package org.corebucket.bridge.seal;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Set;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.ShellWord;
@@ -14,7 +15,13 @@ import org.corebucket.bridge.readiness.Finding;
 /** All findings about the manifest and its seal, with their remedies. */
 public final class SealFindings {
 
+    private static final String EXPIRED = "seal-expired";
+    private static final String CLOCK_SET_BACK = "clock-set-back";
+
     static final String UNWRITABLE = "state-unwritable";
+
+    /** The codes of those that say nothing of who sealed the manifest. */
+    static final Set<String> OF_THE_HOST = Set.of(EXPIRED, CLOCK_SET_BACK, UNWRITABLE);
 
     private SealFindings() {}
 
@@ -136,7 +143,7 @@ public final class SealFindings {
 
     static Finding expired(Instant expiry, Instant now) {
         return difference(
-                "seal-expired",
+                EXPIRED,
                 "SEAL EXPIRED: it held until " + expiry + ", and it is " + now,
                 new Difference("before " + expiry, now.toString()),
                 "restore does not renew it: review the files, then seal them anew: bridgectl freeze --reason TEXT --expires"
@@ -150,7 +157,7 @@ public final class SealFindings {
 
     static Finding clockSetBack(boolean seen, Instant known, Instant now) {
         return difference(
-                "clock-set-back",
+                CLOCK_SET_BACK,
                 "CLOCK SET BACK: it says " + now + ", but it was " + known + " already, "
                         + (seen ? "when this user last verified" : "when the deployment was sealed"),
                 new Difference("not before " + known, now.toString()),

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.manifest.Manifest;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.Finding;
@@ -27,6 +28,21 @@ public final class SealVerdict {
     /** Whether the manifest was read and its seal holds. */
     public boolean isTrusted() {
         return result instanceof CheckResult.Passed && manifest != null && header != null;
+    }
+
+    /**
+     * Whether the manifest was read and the trusted key sealed it, though it may have expired since, by a clock that may be wrong:
+     * what it lists is what its owner meant.
+     */
+    public boolean isAuthentic() {
+        return manifest != null
+                && header != null
+                && result.findings().stream().map(Finding::code).allMatch(SealFindings.OF_THE_HOST::contains);
+    }
+
+    /** The digest of a file as its owner meant it; empty if that is not known. */
+    public Optional<Sha256> sealed(String path) {
+        return isAuthentic() ? manifest().flatMap(read -> read.digestOf(path)) : Optional.empty();
     }
 
     /** The manifest, trusted or not; empty if it could not be read. */

@@ -49,7 +49,7 @@ public final class HeartbeatsSection implements StatusSection {
         Duration maxAge = policy.monitoring().heartbeatMaxAge();
         Set<String> modules = policy.modules().keySet();
         LastHeartbeats last;
-        try (LedgerPlace ledger = DeploymentLedger.of(subject.deployment())) {
+        try (LedgerPlace ledger = DeploymentLedger.of(subject.deployment(), subject.seal())) {
             last = LastHeartbeats.of(ledger, modules, new HeartbeatWindow(subject.now(), maxAge));
         }
         List<HeartbeatState> states = new ArrayList<>();

@@ -55,7 +55,7 @@ public final class LedgerSection implements StatusSection {
     public SectionFacts ask() throws IOException, MendableException {
         Tail tail;
         Checkpoint signed;
-        try (LedgerPlace place = DeploymentLedger.of(subject.deployment())) {
+        try (LedgerPlace place = DeploymentLedger.of(subject.deployment(), subject.seal())) {
             tail = tail(place);
             signed = checkpoint(place);
         }

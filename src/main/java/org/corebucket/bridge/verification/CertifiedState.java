@@ -22,6 +22,7 @@ import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.readiness.Questions;
 import org.corebucket.bridge.readiness.ReadinessReport;
+import org.corebucket.bridge.seal.SealVerifier;
 import org.jspecify.annotations.Nullable;
 
 /** Compares a deployment with what a certificate states of it. It changes and remembers nothing. */
@@ -85,7 +86,7 @@ final class CertifiedState {
     Optional<String> ledgerFlaw() throws IOException, MendableException {
         ChainVerifier verifier = ChainVerifier.of(TreeHasher.onePerProcessor(), HashProgress.NONE);
         Questions questions = new Questions();
-        try (LedgerPlace ledger = DeploymentLedger.of(deployment)) {
+        try (LedgerPlace ledger = DeploymentLedger.of(deployment, SealVerifier.readOnly(deployment, host, trust))) {
             Optional<SignedCheckpoints> checkpoints =
                     Optional.of(SignedCheckpoints.of(ledger.checkpoints(), deployment, certificate.deployment()));
             new LedgerQuestions(ledger, checkpoints, verifier, new CertifiedMark(), true).ask(questions);

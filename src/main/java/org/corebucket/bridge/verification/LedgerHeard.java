@@ -14,12 +14,13 @@ import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.policy.HeartbeatWindow;
 import org.corebucket.bridge.policy.ModulesCheck;
 import org.corebucket.bridge.readiness.MendableException;
+import org.corebucket.bridge.seal.SealVerdict;
 
 /**
  * Says when modules were last heard, by the rule of {@link LastHeartbeats}, which {@code heartbeat --check} and
  * {@code status} use too.
  */
-record LedgerHeard(Deployment deployment, Clock clock) implements ModulesCheck.LastHeard {
+record LedgerHeard(Deployment deployment, SealVerdict seal, Clock clock) implements ModulesCheck.LastHeard {
 
     @Override
     public List<ModuleHeartbeat> of(Set<String> modules, Duration maxAge) throws IOException {
@@ -38,7 +39,7 @@ record LedgerHeard(Deployment deployment, Clock clock) implements ModulesCheck.L
 
     /** What keeps a ledger from being used is told by the check of the logs; here nothing can be found out. */
     private LastHeartbeats last(Set<String> modules, HeartbeatWindow window) throws IOException {
-        try (LedgerPlace ledger = DeploymentLedger.of(deployment)) {
+        try (LedgerPlace ledger = DeploymentLedger.of(deployment, seal)) {
             return LastHeartbeats.of(ledger, modules, window);
         } catch (MendableException e) {
             throw new IOException(e.getMessage(), e);

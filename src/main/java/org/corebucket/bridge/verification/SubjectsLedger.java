@@ -32,7 +32,7 @@ final class SubjectsLedger {
     private SubjectsLedger() {}
 
     static void ask(VerificationSubject subject, Questions questions) throws IOException {
-        try (LedgerPlace ledger = DeploymentLedger.of(subject.deployment())) {
+        try (LedgerPlace ledger = DeploymentLedger.of(subject.deployment(), subject.seal())) {
             ask(subject, ledger, questions);
         } catch (MendableException e) {
             questions.fails(unusable(e));

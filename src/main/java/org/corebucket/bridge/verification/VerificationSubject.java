@@ -133,7 +133,7 @@ final class VerificationSubject {
         if (known == null) {
             known = new LogFileQuestions(deployment).seesLedger()
                     || store.seenLedger() != null
-                    || DeploymentLedger.database(deployment).isPresent();
+                    || DeploymentLedger.isInDatabase(deployment);
             hasLedger = known;
         }
         return known;
@@ -141,7 +141,7 @@ final class VerificationSubject {
 
     /** Says when modules were last heard; null if there is no ledger. */
     ModulesCheck.@Nullable LastHeard lastHeard() throws IOException {
-        return hasLedger() ? new LedgerHeard(deployment, host.clock()) : null;
+        return hasLedger() ? new LedgerHeard(deployment, seal(), host.clock()) : null;
     }
 
     /** How a deployment's listed files are compared: strictly. */

@@ -427,8 +427,9 @@ final class ClusterFaultsTest {
     private List<ChainedEntry> chain() throws Exception {
         List<ChainedEntry> chain = new ArrayList<>();
         LineReader reader = new LineReader();
-        try (LedgerPlace place =
-                        DeploymentLedger.of(Deployment.at(nodes.get(0).operator.root()));
+        try (LedgerPlace place = DeploymentLedger.of(
+                        Deployment.at(nodes.get(0).operator.root()),
+                        nodes.get(0).operator.host());
                 LedgerReading reading = place.read()) {
             reading.forward(LedgerPosition.BEGINNING, (bytes, from, to, at) -> {
                 try {

@@ -71,6 +71,7 @@ final class EvidenceTest {
             "taken-on-trust",
             "stop-not-told",
             "module-late",
+            "ledger-archived",
             "ledger-database-weak",
             "tls-expires",
             "port-privileged",

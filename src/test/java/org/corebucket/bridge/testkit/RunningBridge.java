@@ -199,7 +199,7 @@ public final class RunningBridge implements AutoCloseable {
     /** The lines of the ledger, wherever it is. */
     public List<String> ledger() throws Exception {
         List<String> lines = new ArrayList<>();
-        try (LedgerPlace place = DeploymentLedger.of(Deployment.at(operator.root()));
+        try (LedgerPlace place = DeploymentLedger.of(Deployment.at(operator.root()), operator.host());
                 LedgerReading reading = place.read()) {
             reading.forward(
                     LedgerPosition.BEGINNING,

@@ -107,7 +107,9 @@ final class ClusterArchiveCommand implements Callable<Integer> {
         try (DeploymentLock lock =
                         DeploymentLock.acquire(LedgerFiles.of(deployment).lock());
                 Database database = owner.database(
-                        ClusterInitCommand.settings(deployment), session.host(), "bridgectl cluster archive")) {
+                        ClusterInitCommand.settings(deployment, session.host()),
+                        session.host(),
+                        "bridgectl cluster archive")) {
             LedgerArchive archive = new LedgerArchive(database);
             Instant before = session.host().clock().instant().minus(age);
             Optional<Head> last = archive.last(end(database), before);

@@ -10,6 +10,7 @@ import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.database.DatabaseSchema;
 import org.corebucket.bridge.database.DatabaseSettings;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.ledger.place.DeploymentLedger;
 import org.corebucket.bridge.readiness.MendableException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,7 +53,7 @@ final class ClusterInitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Deployment deployment = global.deploymentToRead(session.host());
-        DatabaseSettings settings = settings(deployment);
+        DatabaseSettings settings = settings(deployment, session.host());
         try (Database database = owner.database(settings, session.host(), "bridgectl cluster init")) {
             DatabaseSchema.Upgrade upgrade = DatabaseSchema.upgrade(database, settings);
             session.out().println(words(settings, upgrade));
@@ -73,8 +74,8 @@ final class ClusterInitCommand implements Callable<Integer> {
     }
 
     /** The deployment's database, which it must have. */
-    static DatabaseSettings settings(Deployment deployment) throws IOException, MendableException {
-        return DeploymentLedger.database(deployment)
+    static DatabaseSettings settings(Deployment deployment, Host host) throws IOException, MendableException {
+        return DeploymentLedger.database(deployment, host)
                 .orElseThrow(() -> MendableException.notAllowed("the ledger of this deployment is in files"
                         + "\nTo share it among nodes write \"store\": \"postgresql\" and \"postgresql\": {...} under"
                         + " \"ledger\" in " + Deployment.BRIDGE + " (see the guide, cluster), then: bridgectl freeze"

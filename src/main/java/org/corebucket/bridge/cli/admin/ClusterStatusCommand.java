@@ -52,8 +52,8 @@ final class ClusterStatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Deployment deployment = global.deploymentToRead(session.host());
-        try (Database database =
-                Database.of(ClusterInitCommand.settings(deployment), deployment, "bridgectl cluster status")) {
+        try (Database database = Database.of(
+                ClusterInitCommand.settings(deployment, session.host()), deployment, "bridgectl cluster status")) {
             ClusterState state = ClusterState.read(database);
             if (Options.isSet(json)) {
                 session.out().println(JsonWriter.object(out -> write(state, out)));

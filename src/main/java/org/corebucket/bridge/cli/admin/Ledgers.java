@@ -65,7 +65,7 @@ final class Ledgers {
      * @throws MendableException if it is in a database
      */
     static LedgerPlace inFiles(Deployment deployment) throws IOException, MendableException {
-        if (DeploymentLedger.database(deployment).isPresent()) {
+        if (DeploymentLedger.isInDatabase(deployment)) {
             throw MendableException.notAllowed(
                     "the ledger of this deployment is in a database, and this is for one in files"
                             + "\nSee what is wrong with it: bridgectl provenance verify");

@@ -59,7 +59,7 @@ final class ProvenanceCheckpointCommand implements Callable<Integer> {
         Deployment deployment = global.deployment(session.host());
         try (DeploymentLock lock =
                         DeploymentLock.acquire(LedgerFiles.of(deployment).lock());
-                LedgerPlace place = DeploymentLedger.of(deployment)) {
+                LedgerPlace place = DeploymentLedger.of(deployment, session.host())) {
             return sign(deployment, place);
         } catch (LockHeldException e) {
             session.err().println("bridgectl: " + e.getMessage());

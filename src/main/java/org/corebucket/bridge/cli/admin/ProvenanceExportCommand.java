@@ -58,7 +58,7 @@ final class ProvenanceExportCommand implements Callable<Integer> {
         Deployment deployment = global.deploymentToRead(session.host());
         Path into = session.host().workingDirectory().resolve((Path) directory.getValue());
         long entries;
-        try (LedgerPlace place = DeploymentLedger.of(deployment);
+        try (LedgerPlace place = DeploymentLedger.of(deployment, session.host());
                 LedgerReading ledger = place.read()) {
             entries = LedgerExport.write(ledger, place.checkpoints(), into, LedgerOptions.SEGMENT_BYTES);
         }

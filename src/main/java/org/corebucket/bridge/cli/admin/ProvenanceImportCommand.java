@@ -62,7 +62,7 @@ final class ProvenanceImportCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the lock is only held
     public Integer call() throws Exception {
         Deployment deployment = global.deployment(session.host());
-        DatabaseSettings settings = ClusterInitCommand.settings(deployment);
+        DatabaseSettings settings = ClusterInitCommand.settings(deployment, session.host());
         BridgeSettings bridge = BridgeSettings.of(deployment);
         MarkRetention retention = new MarkRetention(
                 bridge.freshness().replayMemory(),

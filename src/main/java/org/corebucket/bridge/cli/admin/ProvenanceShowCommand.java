@@ -71,7 +71,7 @@ final class ProvenanceShowCommand implements Callable<Integer> {
         Long wanted = number(seq);
         Long most = number(last);
         boolean filtered = wanted != null || module.getValue() != null || sessionId.getValue() != null;
-        try (LedgerPlace place = DeploymentLedger.of(global.deploymentToRead(session.host()));
+        try (LedgerPlace place = DeploymentLedger.of(global.deploymentToRead(session.host()), session.host());
                 LedgerReading lines = place.read()) {
             LedgerPosition start = most == null && filtered && wanted == null
                     ? LedgerPosition.BEGINNING

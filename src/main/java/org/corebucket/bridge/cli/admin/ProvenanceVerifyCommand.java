@@ -103,7 +103,7 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
             return true;
         }
         Deployment deployment = global.deploymentToRead(session.host());
-        if (DeploymentLedger.database(deployment).isPresent()) {
+        if (DeploymentLedger.isInDatabase(deployment)) {
             return true;
         }
         Optional<ArchivedLedger> recorded;
@@ -130,7 +130,7 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
 
     private ChainReport whole() throws Exception {
         Deployment deployment = global.deploymentToRead(session.host());
-        try (LedgerPlace place = DeploymentLedger.of(deployment);
+        try (LedgerPlace place = DeploymentLedger.of(deployment, session.host());
                 LedgerReading ledger = place.read();
                 VerifyProgress progress = VerifyProgress.on(session, deployment.root())) {
             progress.expect(ledger.bytes());

@@ -60,7 +60,7 @@ final class AutomationRun implements BuiltIns.BuiltInRunner {
         List<Job> jobs =
                 JobsReader.read(descriptor, entrypoint.file(), policy.modules().keySet());
         try (DeploymentLock lock = DeploymentLock.forAutomation(deployment)) {
-            Optional<DatabaseSettings> database = DeploymentLedger.database(deployment);
+            Optional<DatabaseSettings> database = DeploymentLedger.database(deployment, session.host());
             if (database.isEmpty()) {
                 return run(entrypoint, jobs, asked, arguments, Runner.RunnerRecords.FILES);
             }

@@ -8,6 +8,7 @@ import org.corebucket.bridge.bridge.LastHeartbeats;
 import org.corebucket.bridge.bridge.LastHeartbeats.Heard;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.ledger.place.DeploymentLedger;
 import org.corebucket.bridge.ledger.read.LedgerPlace;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class HeartbeatCheck {
 
     private final Deployment deployment;
+    private final Host host;
     private final Set<String> modules;
     private final HeartbeatWindow window;
 
@@ -30,8 +32,9 @@ final class HeartbeatCheck {
      * @param modules the registered ones
      * @param window which heartbeats count
      */
-    HeartbeatCheck(Deployment deployment, Set<String> modules, HeartbeatWindow window) {
+    HeartbeatCheck(Deployment deployment, Host host, Set<String> modules, HeartbeatWindow window) {
         this.deployment = deployment;
+        this.host = host;
         this.modules = modules;
         this.window = window;
     }
@@ -39,7 +42,7 @@ final class HeartbeatCheck {
     /** Says a line of each module; returns 1 if one is late. */
     int run(PrintWriter out) throws IOException, MendableException {
         LastHeartbeats last;
-        try (LedgerPlace ledger = DeploymentLedger.of(deployment)) {
+        try (LedgerPlace ledger = DeploymentLedger.of(deployment, host)) {
             last = LastHeartbeats.of(ledger, modules, window);
         }
         Duration maxAge = window.maxAge();

@@ -171,6 +171,7 @@ public final class HeartbeatCommand implements Callable<Integer> {
         Duration age = maxAge.getValue();
         return new HeartbeatCheck(
                         deployment,
+                        session.host(),
                         policy.modules().keySet(),
                         new HeartbeatWindow(
                                 session.host().clock().instant(),

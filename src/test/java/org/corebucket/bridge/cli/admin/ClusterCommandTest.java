@@ -1,11 +1,16 @@
 package org.corebucket.bridge.cli.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.corebucket.bridge.testkit.Answer;
 import org.corebucket.bridge.testkit.Operator;
 import org.corebucket.bridge.testkit.PostgresLogs;
@@ -88,30 +93,88 @@ final class ClusterCommandTest {
         assertThat(superuser.code()).isEqualTo(78);
     }
 
+    private void descriptor(String url, String other) throws Exception {
+        operator.write(
+                "canonical/core_bucket_bridge.json",
+                operator.text("canonical/core_bucket_bridge.json").replace(url, other));
+    }
+
+    private void freeze() {
+        Answer frozen = operator.run("freeze", "--reason", "another database");
+        assertThat(frozen.code()).as(frozen.out() + frozen.err()).isZero();
+    }
+
+    @Test
+    void aDatabaseThatAnUnsealedDescriptorNamesIsNotAskedByAnybody() throws Exception {
+        ledger.join(operator);
+        operator.write("owner.password", "secret\n");
+        try (ServerSocket stranger = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            descriptor(ledger.schema().url(), "jdbc:postgresql://127.0.0.1:" + stranger.getLocalPort() + "/x");
+
+            Answer verified = operator.run("verify");
+            assertThat(verified.out())
+                    .contains(
+                            "HASH MISMATCH: canonical/core_bucket_bridge.json",
+                            "LEDGER UNUSABLE: the database is not asked: canonical/core_bucket_bridge.json");
+            assertThat(operator.run("restore", "--dry-run").code()).isNotEqualTo(70);
+            assertThat(refused("cluster", "status")).contains("is not as it was sealed", "bridgectl restore");
+            assertThat(refused("provenance", "verify")).contains("is not as it was sealed");
+            assertThat(refused("provenance", "show")).contains("is not as it was sealed");
+            assertThat(refused(
+                            "cluster",
+                            "init",
+                            "--owner",
+                            "owner",
+                            "--password-file",
+                            operator.path("owner.password").toString()))
+                    .contains("is not as it was sealed");
+            assertThat(operator.run("status").out()).contains("the database is not asked");
+            operator.run("heartbeat", "--check", "--unverified");
+            assertThat(operator.run("stop", "--reason", "a test").err()).contains("the database is not asked");
+            stranger.setSoTimeout(200);
+            assertThatThrownBy(stranger::accept).as("nobody connected").isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    private String refused(String... words) {
+        Answer answer = operator.run(words);
+        assertThat(answer.code()).as(answer.out() + answer.err()).isEqualTo(77);
+        return answer.err();
+    }
+
+    @Test
+    void aSealThatExpiredIsEnoughToTellTheDatabaseOfAStop() throws Exception {
+        ledger.join(operator);
+        assertThat(operator.run("freeze", "--reason", "for a day", "--expires", "1d")
+                        .code())
+                .isZero();
+        operator.wait(Duration.ofDays(2));
+
+        operator.run("stop", "--reason", "a test");
+
+        assertThat(ledger.schema().psql("SELECT stops FROM head").strip()).isEqualTo("1");
+    }
+
     @Test
     void aWrongPasswordAndAServerThatIsNotThereAreToldWithWhatToDo() throws Exception {
         ledger.join(operator);
         Answer wrong = init(ledger.schema().owner().user(), "wrong");
-        operator.write(
-                "canonical/core_bucket_bridge.json",
-                operator.text("canonical/core_bucket_bridge.json")
-                        .replace(ledger.schema().url(), PostgresServer.url(NOBODY)));
+        descriptor(ledger.schema().url(), PostgresServer.url(NOBODY));
+        freeze();
         Answer nobody =
                 init(ledger.schema().owner().user(), ledger.schema().owner().password());
 
         assertThat(wrong.code()).isEqualTo(74);
         assertThat(wrong.err()).contains("password authentication failed", "Correct");
         assertThat(nobody.code()).isEqualTo(74);
-        assertThat(nobody.err()).contains("does not answer", "See whether it runs");
+        assertThat(nobody.err()).contains("no connection", "See whether it runs");
     }
 
     @Test
     void aDatabaseOfAnotherHostIsReachedByVerifiedTlsOnly() throws Exception {
         ledger.join(operator);
-        operator.write(
-                "canonical/core_bucket_bridge.json",
-                operator.text("canonical/core_bucket_bridge.json")
-                        .replace(ledger.schema().url(), "jdbc:postgresql://db.example.org/x?sslmode=require"));
+        descriptor(ledger.schema().url(), "jdbc:postgresql://db.example.org/x?sslmode=require");
+        freeze();
 
         Answer answer = init("owner", "x");
 
