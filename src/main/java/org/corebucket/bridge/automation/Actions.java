@@ -42,8 +42,8 @@ final class Actions {
         if (action instanceof Action.SendHeartbeat heartbeat) {
             return send(bridge, heartbeat.heartbeat(), task);
         }
-        if (action instanceof Action.RunBuiltIn plugin) {
-            return builtIns.run(plugin.pluginName(), task);
+        if (action instanceof Action.RunBuiltIn builtIn) {
+            return builtIns.run(builtIn.plugin(), task);
         }
         if (action instanceof Action.RunFile plugin) {
             return plugins.run(plugin, task);

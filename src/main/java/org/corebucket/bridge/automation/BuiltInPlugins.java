@@ -5,18 +5,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.corebucket.bridge.automation.job.BuiltInPlugin;
 import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.Heartbeat;
 import org.corebucket.bridge.client.Reply;
 import org.corebucket.bridge.client.Update;
-import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
-import org.corebucket.bridge.json.JsonValue.JsonString;
 
-/**
- * The plugins that need no file (CONTRACT 3): {@code heartbeat}, {@code latency_probe}, {@code sync_test} and
- * {@code full_sync_test}. What each says was asked of the bridge just then. For many threads.
- */
+/** What each {@link BuiltInPlugin} does. What it says was asked of the bridge just then. For many threads. */
 final class BuiltInPlugins {
 
     private final BridgeApi bridge;
@@ -40,14 +36,13 @@ final class BuiltInPlugins {
         this.nanos = nanos;
     }
 
-    ActionResult run(String name, Task task) throws IOException, InterruptedException {
-        ActionDetails details = ActionDetails.none().with("plugin", name);
-        return switch (name) {
-            case "heartbeat" -> heartbeat(details, task);
-            case "latency_probe" -> latencyProbe(details);
-            case "sync_test" -> syncTest(details);
-            case "full_sync_test" -> fullSyncTest(details, task);
-            default -> ActionResult.hopeless("there is no built-in plugin of this name", details);
+    ActionResult run(BuiltInPlugin plugin, Task task) throws IOException, InterruptedException {
+        ActionDetails details = ActionDetails.none().with("plugin", plugin.text());
+        return switch (plugin) {
+            case HEARTBEAT -> heartbeat(details, task);
+            case LATENCY_PROBE -> latencyProbe(details);
+            case SYNC_TEST -> syncTest(details);
+            case FULL_SYNC_TEST -> fullSyncTest(details, task);
         };
     }
 
@@ -67,7 +62,9 @@ final class BuiltInPlugins {
 
     /** What went wrong with one heartbeat is still what this plugin came to. */
     private static ActionResult named(ActionResult result) {
-        ActionDetails details = ActionDetails.none().with("plugin", "heartbeat").withAll(result.details());
+        ActionDetails details = ActionDetails.none()
+                .with("plugin", BuiltInPlugin.HEARTBEAT.text())
+                .withAll(result.details());
         return new ActionResult(result.outcome(), result.again(), details.object());
     }
 
@@ -113,8 +110,7 @@ final class BuiltInPlugins {
         if (!(reply instanceof Reply.Answered answered)) {
             return ActionReplies.trouble(reply, details);
         }
-        JsonValue status = answered.body().members().get("status");
-        boolean well = status instanceof JsonString text && text.text().equals("ok");
+        boolean well = answered.body().text("status").orElse("").equals("ok");
         return well
                 ? ActionResult.ok(details.with("health", "ok"))
                 : ActionResult.failed("the bridge's health is not ok", details.with("health", answered.body()));

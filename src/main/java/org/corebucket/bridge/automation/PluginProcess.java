@@ -24,7 +24,6 @@ final class PluginProcess {
     private static final long TICK_MILLIS = 20;
     private static final int TICKS_A_LOOK = 50;
     private static final long REAP_SECONDS = 2;
-    private static final int KILLED = 128 + 9;
 
     /** The runner's own end waits for nobody longer than this. */
     private static final Duration AT_THE_END = Duration.ofSeconds(2);
@@ -138,10 +137,10 @@ final class PluginProcess {
     /** A process that was sent SIGKILL is reaped soon, unless the kernel holds it. */
     private static int exitCode(Process process) {
         try {
-            return process.waitFor(REAP_SECONDS, TimeUnit.SECONDS) ? process.exitValue() : KILLED;
+            return process.waitFor(REAP_SECONDS, TimeUnit.SECONDS) ? process.exitValue() : ProcessTree.KILLED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return KILLED;
+            return ProcessTree.KILLED;
         }
     }
 }

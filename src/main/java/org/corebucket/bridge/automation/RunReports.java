@@ -133,9 +133,9 @@ public final class RunReports {
                     && run.members().get("job_name") instanceof JsonString job
                     && run.members().get("timestamp") instanceof JsonString time) {
                 return new JobRun(
-                        text(run, "node_id"),
+                        run.text("node_id").orElse(""),
                         job.text(),
-                        text(run, "run_id"),
+                        run.text("run_id").orElse(""),
                         UtcTime.parse(time.text()),
                         isSuccess(run),
                         file);
@@ -144,10 +144,6 @@ public final class RunReports {
             return null;
         }
         return null;
-    }
-
-    private static String text(JsonObject run, String name) {
-        return run.members().get(name) instanceof JsonString text ? text.text() : "";
     }
 
     /** A report that states how it ended is believed: actions that failed in one try may have succeeded in the next. */

@@ -18,7 +18,6 @@ import org.corebucket.bridge.http.RetryAfter;
 import org.corebucket.bridge.http.wire.CrowdingListener;
 import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
-import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.ledger.Ledger;
 import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.logs.RequestLog;
@@ -68,10 +67,15 @@ final class Outcomes {
             logs.update(now, asked.requestId(), module, envelope.sessionId(), member(payload, "data"));
             logs.event(now, asked.requestId(), "core_update", module, "success");
         } else {
-            String status = text(payload, "status");
+            String status = payload.text("status").orElse("");
             modules.heard(asked.time(), module, envelope.nonce(), status, member(payload, "metrics"));
             logs.heartbeat(
-                    now, asked.requestId(), module, status, text(payload, "timestamp"), member(payload, "metrics"));
+                    now,
+                    asked.requestId(),
+                    module,
+                    status,
+                    payload.text("timestamp").orElse(""),
+                    member(payload, "metrics"));
             logs.event(now, asked.requestId(), "heartbeat", module, status);
         }
         figures.accepted(now, millis(asked));
@@ -194,9 +198,5 @@ final class Outcomes {
     private static JsonValue member(JsonObject payload, String name) {
         JsonValue value = payload.members().get(name);
         return value == null ? ModuleStates.NO_METRICS : value;
-    }
-
-    private static String text(JsonObject payload, String name) {
-        return payload.members().get(name) instanceof JsonString string ? string.text() : "";
     }
 }

@@ -1,9 +1,11 @@
 package org.corebucket.bridge.json;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An immutable JSON value (RFC 8259) that knows the line on which it began. */
 public sealed interface JsonValue {
@@ -18,6 +20,24 @@ public sealed interface JsonValue {
     record JsonObject(Map<String, JsonValue> members, int line) implements JsonValue {
         public JsonObject {
             members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+        }
+
+        /** A member's text, for documents whose form somebody else chose; empty if it is missing, or no string. */
+        public Optional<String> text(String name) {
+            return members.get(name) instanceof JsonString string ? Optional.of(string.text) : Optional.empty();
+        }
+
+        /** The strings in a member that is an array, in the same way; all else is passed over. */
+        public List<String> texts(String name) {
+            List<String> texts = new ArrayList<>();
+            if (members.get(name) instanceof JsonArray array) {
+                for (JsonValue element : array.elements) {
+                    if (element instanceof JsonString string) {
+                        texts.add(string.text);
+                    }
+                }
+            }
+            return texts;
         }
 
         @Override

@@ -42,7 +42,6 @@ final class Supervisor {
     }
 
     private static final int TICKS_A_LOOK = 5;
-    private static final int KILLED = 128 + 9;
 
     private final StopSignal stop;
     private final SupervisorTimes pace;
@@ -72,7 +71,7 @@ final class Supervisor {
         boolean over = process.waitFor(pace.tick().toMillis(), TimeUnit.MILLISECONDS);
         // The process that put a stop in force may have ended this one before the supervisor noticed the stop.
         boolean stopped = cause == Cause.STOPPED || stop.ask() == StopReason.EMERGENCY;
-        return new SupervisedOutcome(over ? process.exitValue() : KILLED, stopped, ending);
+        return new SupervisedOutcome(over ? process.exitValue() : ProcessTree.KILLED, stopped, ending);
     }
 
     private Cause await(Process process, ProcessTree tree, SignalRelay signals)

@@ -31,6 +31,9 @@ public record LedgerFiles(Path directory) {
     /** The path of a deployment's segment that entries are appended to, relative to the root. */
     public static final String LIVE = DIRECTORY + "/" + CHAIN + LINES;
 
+    /** The path of a deployment's checkpoints, relative to the root. */
+    public static final String CHECKPOINTS = DIRECTORY + "/checkpoints" + LINES;
+
     private static final String FIRST_NUMBER = "000001";
 
     /** The ledger of a deployment. */

@@ -5,14 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.Json;
-import org.corebucket.bridge.json.JsonValue;
-import org.corebucket.bridge.json.JsonValue.JsonArray;
 import org.corebucket.bridge.json.JsonValue.JsonBoolean;
 import org.corebucket.bridge.json.JsonValue.JsonInteger;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
@@ -90,24 +87,12 @@ public record RecordedVerification(
                         report.members().get("partial") instanceof JsonBoolean partial && partial.value(),
                         number(report, "readiness_score"),
                         number(report, "exit_code"),
-                        strings(report, "warnings"));
+                        report.texts("warnings"));
             }
         } catch (MalformedJsonException | DateTimeException e) {
             return null;
         }
         return null;
-    }
-
-    private static List<String> strings(JsonObject report, String name) {
-        List<String> strings = new ArrayList<>();
-        if (report.members().get(name) instanceof JsonArray array) {
-            for (JsonValue element : array.elements()) {
-                if (element instanceof JsonString string) {
-                    strings.add(string.text());
-                }
-            }
-        }
-        return strings;
     }
 
     private static int number(JsonObject report, String name) {

@@ -26,6 +26,9 @@ public final class ProcessTree {
 
     private static final Duration LOOK = Duration.ofMillis(20);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(4);
+    /** The exit code of a process that SIGKILL ended, as shells have it. */
+    public static final int KILLED = 128 + 9;
+
     private static final int MOST_FREEZES = 50;
 
     private final TreeMembers members;

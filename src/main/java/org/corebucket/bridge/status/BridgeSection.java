@@ -14,11 +14,9 @@ import org.corebucket.bridge.client.AddressedBridge;
 import org.corebucket.bridge.client.Reply;
 import org.corebucket.bridge.http.WebOrigin;
 import org.corebucket.bridge.json.JsonValue;
-import org.corebucket.bridge.json.JsonValue.JsonArray;
 import org.corebucket.bridge.json.JsonValue.JsonDouble;
 import org.corebucket.bridge.json.JsonValue.JsonInteger;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
-import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.JsonWriter;
 
 /**
@@ -179,9 +177,8 @@ public final class BridgeSection implements StatusSection {
     }
 
     private static SectionFacts health(JsonObject body) {
-        boolean well = body.members().get("status") instanceof JsonString status
-                && status.text().equals("ok");
-        List<String> warnings = warnings(body);
+        boolean well = body.text("status").orElse("").equals("ok");
+        List<String> warnings = body.texts("warnings");
         List<String> lines = new ArrayList<>();
         lines.add((well ? "ok" : "ERROR") + words(body));
         lines.addAll(warnings);
@@ -209,18 +206,6 @@ public final class BridgeSection implements StatusSection {
         } catch (NumberFormatException e) {
             return seconds.digits() + " s";
         }
-    }
-
-    private static List<String> warnings(JsonObject body) {
-        List<String> warnings = new ArrayList<>();
-        if (body.members().get("warnings") instanceof JsonArray array) {
-            for (JsonValue element : array.elements()) {
-                if (element instanceof JsonString warning) {
-                    warnings.add(warning.text());
-                }
-            }
-        }
-        return warnings;
     }
 
     private static void write(JsonObject body, boolean well, List<String> warnings, JsonWriter json)

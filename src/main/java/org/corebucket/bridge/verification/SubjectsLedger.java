@@ -8,9 +8,9 @@ import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.keys.KeyRemedies;
+import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.place.DeploymentLedger;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
-import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.ledger.read.LedgerMemory;
 import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerQuestions;
@@ -106,7 +106,7 @@ final class SubjectsLedger {
         return Finding.of(
                 Consequence.FAILED,
                 "ledger-unsound",
-                CheckpointFile.PATH,
+                LedgerFiles.CHECKPOINTS,
                 "CHECKPOINTS UNVERIFIABLE: " + KeyPurpose.BRIDGE.publicHalf() + " - " + cause.problem(),
                 new KeyRemedies(deployment).publicKey(KeyPurpose.BRIDGE.publicHalf()));
     }

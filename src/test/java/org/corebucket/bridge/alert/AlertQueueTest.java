@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.corebucket.bridge.alert.AlertDelivery.Enqueued;
 import org.corebucket.bridge.digest.FileFacts;
+import org.corebucket.bridge.testkit.SpecialFiles;
 import org.corebucket.bridge.testkit.StandingClock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,11 +171,7 @@ final class AlertQueueTest {
         Files.writeString(queued("notes.txt"), "x");
         Files.createDirectory(queued("1700000000000-dir.json"));
         Files.createSymbolicLink(queued("1700000000001-link.json"), Path.of("notes.txt"));
-        assertThat(new ProcessBuilder(
-                                "mkfifo", queued("1700000000002-fifo.json").toString())
-                        .start()
-                        .waitFor())
-                .isZero();
+        SpecialFiles.fifo(queued("1700000000002-fifo.json"));
         Files.writeString(
                 queued("1700000000003-other.json"), Alerts.message("INC-8").json());
         Files.writeString(queued("1700000000004-large.json"), " ".repeat(1 << 17));

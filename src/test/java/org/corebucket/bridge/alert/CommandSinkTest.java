@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.corebucket.bridge.alert.AlertSink.Delivered;
 import org.corebucket.bridge.alert.AlertSink.NotDelivered;
 import org.corebucket.bridge.alert.AlertSink.SinkOutcome;
+import org.corebucket.bridge.testkit.SpecialFiles;
 import org.corebucket.bridge.testkit.StandingClock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -202,8 +203,7 @@ final class CommandSinkTest {
     @Test
     void anInterruptEndsTheCommand() throws Exception {
         Path fifo = work.resolve("started");
-        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
-                .isZero();
+        SpecialFiles.fifo(fifo);
         AtomicBoolean interrupted = new AtomicBoolean();
         Thread attempt = new Thread(() -> {
             try {

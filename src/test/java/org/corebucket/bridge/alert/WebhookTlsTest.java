@@ -2,21 +2,14 @@ package org.corebucket.bridge.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.testkit.ChildJvm;
+import org.corebucket.bridge.testkit.LocalhostKey;
 import org.corebucket.bridge.testkit.StandingClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A receiver over TLS, and a JVM that trusts its certificate: for {@code localhost} alone. */
 final class WebhookTlsTest {
-
-    private static final String PASSWORD = "changeit";
 
     private final AtomicInteger requests = new AtomicInteger();
 
@@ -55,32 +46,7 @@ final class WebhookTlsTest {
 
     @BeforeEach
     void startServer() throws Exception {
-        Path store = root.resolve("store.p12");
-        ChildJvm.output(new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "SAN=dns:localhost",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                PASSWORD));
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, PASSWORD.toCharArray());
-        }
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, PASSWORD.toCharArray());
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(managers.getKeyManagers(), null, null);
-        server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        server = LocalhostKey.in(root, "store").server();
         server.createContext("/", exchange -> {
             requests.incrementAndGet();
             exchange.sendResponseHeaders(204, -1);
@@ -101,7 +67,7 @@ final class WebhookTlsTest {
     private String answerWithTrust(String host) throws Exception {
         List<String> flags = List.of(
                 "-Djavax.net.ssl.trustStore=" + root.resolve("store.p12"),
-                "-Djavax.net.ssl.trustStorePassword=" + PASSWORD);
+                "-Djavax.net.ssl.trustStorePassword=" + LocalhostKey.PASSWORD);
         return ChildJvm.output(new ProcessBuilder(ChildJvm.command(flags, Child.class, url(host), root.toString())));
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.corebucket.bridge.automation.job.BuiltInPlugin;
 import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.BridgeClient;
 import org.corebucket.bridge.client.BridgeTarget;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Plugins that need no file, and a real bridge: well, refusing, or gone. */
 final class BuiltInPluginsTest {
@@ -68,11 +69,11 @@ final class BuiltInPluginsTest {
                 : new UpdateSender.Sent.UpdateQueued(reply.toString());
     }
 
-    private ActionResult run(String plugin) throws Exception {
+    private ActionResult run(BuiltInPlugin plugin) throws Exception {
         return run(plugin, this::deliver);
     }
 
-    private ActionResult run(String plugin, UpdateSender updates) throws Exception {
+    private ActionResult run(BuiltInPlugin plugin, UpdateSender updates) throws Exception {
         AtomicLong micros = new AtomicLong();
         return new BuiltInPlugins(client, updates, modules, bridge::now, () -> micros.getAndAdd(1500) * 1000)
                 .run(plugin, TASK);
@@ -88,7 +89,7 @@ final class BuiltInPluginsTest {
 
     @Test
     void aHeartbeatOfEveryModuleIsInTheLedgerWithTheNodesName() throws Exception {
-        ActionResult result = run("heartbeat");
+        ActionResult result = run(BuiltInPlugin.HEARTBEAT);
 
         assertThat(result.outcome()).isEqualTo(JobOutcome.OK);
         assertThat(details(result)).contains("\"modules\": 2");
@@ -105,7 +106,7 @@ final class BuiltInPluginsTest {
     void aModuleThatTheBridgeDoesNotTakeKeepsNoOtherFromBeingHeardAndTheWorstCounts() throws Exception {
         modules = List.of("nobody", "finance");
 
-        ActionResult result = run("heartbeat");
+        ActionResult result = run(BuiltInPlugin.HEARTBEAT);
 
         assertThat(result.outcome()).isEqualTo(JobOutcome.FAILED);
         assertThat(details(result)).contains("\"module\": \"nobody\"", "\"status\": 403");
@@ -116,7 +117,7 @@ final class BuiltInPluginsTest {
 
     @Test
     void aProbeSaysHowLongTheRoundTripTook() throws Exception {
-        ActionResult result = run("latency_probe");
+        ActionResult result = run(BuiltInPlugin.LATENCY_PROBE);
 
         assertThat(result.outcome()).isEqualTo(JobOutcome.OK);
         assertThat(details(result)).isEqualTo("{\"plugin\": \"latency_probe\", \"round_trip_ms\": 1.5}");
@@ -124,7 +125,7 @@ final class BuiltInPluginsTest {
 
     @Test
     void aSyncTestAsksForTheHealthAndWithTheTokenForTheStatus() throws Exception {
-        ActionResult result = run("sync_test");
+        ActionResult result = run(BuiltInPlugin.SYNC_TEST);
 
         assertThat(result.outcome()).isEqualTo(JobOutcome.OK);
         assertThat(details(result)).contains("\"health\": \"ok\"", "\"bucket_status\": {");
@@ -136,7 +137,7 @@ final class BuiltInPluginsTest {
         AtomicInteger receipts = new AtomicInteger();
         client = new Between(client, receipts, "ok");
 
-        ActionResult result = run("full_sync_test");
+        ActionResult result = run(BuiltInPlugin.FULL_SYNC_TEST);
 
         assertThat(result.outcome()).isEqualTo(JobOutcome.OK);
         assertThat(details(result))
@@ -152,7 +153,7 @@ final class BuiltInPluginsTest {
 
     @Test
     void aLedgerThatHasAnotherEntryThanTheReceiptSaysIsAFailure() throws Exception {
-        ActionResult otherHash = run("full_sync_test", update -> {
+        ActionResult otherHash = run(BuiltInPlugin.FULL_SYNC_TEST, update -> {
             UpdateSender.Sent.UpdateAccepted sent = (UpdateSender.Sent.UpdateAccepted) deliver(update);
             return new UpdateSender.Sent.UpdateAccepted(sent.seq(), "ab".repeat(32));
         });
@@ -163,7 +164,7 @@ final class BuiltInPluginsTest {
 
     @Test
     void aLedgerThatHasTheEntryAtAnotherNumberIsAFailure() throws Exception {
-        ActionResult otherNumber = run("full_sync_test", update -> {
+        ActionResult otherNumber = run(BuiltInPlugin.FULL_SYNC_TEST, update -> {
             UpdateSender.Sent.UpdateAccepted sent = (UpdateSender.Sent.UpdateAccepted) deliver(update);
             return new UpdateSender.Sent.UpdateAccepted(sent.seq() + 1, sent.hash());
         });
@@ -173,7 +174,8 @@ final class BuiltInPluginsTest {
 
     @Test
     void anEntryThatTheLedgerDoesNotHaveIsAFailure() throws Exception {
-        ActionResult result = run("full_sync_test", update -> new UpdateSender.Sent.UpdateAccepted(0, "ab".repeat(32)));
+        ActionResult result =
+                run(BuiltInPlugin.FULL_SYNC_TEST, update -> new UpdateSender.Sent.UpdateAccepted(0, "ab".repeat(32)));
 
         assertThat(result.outcome()).isEqualTo(JobOutcome.FAILED);
         assertThat(details(result)).contains("\"status\": 404");
@@ -181,8 +183,9 @@ final class BuiltInPluginsTest {
 
     @Test
     void anUpdateThatOnlyWaitsIsNoSyncAndIsLeftToTheOutbox() throws Exception {
-        ActionResult result =
-                run("full_sync_test", update -> new UpdateSender.Sent.UpdateQueued("another process is sending"));
+        ActionResult result = run(
+                BuiltInPlugin.FULL_SYNC_TEST,
+                update -> new UpdateSender.Sent.UpdateQueued("another process is sending"));
 
         assertThat(result.outcome()).isEqualTo(JobOutcome.UNREACHABLE);
         assertThat(result.again()).isFalse();
@@ -193,7 +196,7 @@ final class BuiltInPluginsTest {
     void withoutAModuleThereIsNoFullSyncTest() throws Exception {
         modules = List.of();
 
-        ActionResult result = run("full_sync_test");
+        ActionResult result = run(BuiltInPlugin.FULL_SYNC_TEST);
 
         assertThat(result.outcome()).isEqualTo(JobOutcome.FAILED);
         assertThat(result.again()).isFalse();
@@ -203,17 +206,17 @@ final class BuiltInPluginsTest {
     void aBridgeWhoseLedgerIsInTroubleIsNotWell() throws Exception {
         client = new Between(client, new AtomicInteger(), "error");
 
-        for (String plugin : List.of("sync_test", "full_sync_test")) {
+        for (BuiltInPlugin plugin : List.of(BuiltInPlugin.SYNC_TEST, BuiltInPlugin.FULL_SYNC_TEST)) {
             ActionResult result = run(plugin);
 
-            assertThat(result.outcome()).as(plugin).isEqualTo(JobOutcome.FAILED);
+            assertThat(result.outcome()).as(plugin.text()).isEqualTo(JobOutcome.FAILED);
             assertThat(details(result)).contains("the bridge's health is not ok");
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"heartbeat", "sync_test", "full_sync_test"})
-    void aTokenThatTheBridgeDoesNotBelieveIsAFailure(String plugin) throws Exception {
+    @EnumSource(names = {"HEARTBEAT", "SYNC_TEST", "FULL_SYNC_TEST"})
+    void aTokenThatTheBridgeDoesNotBelieveIsAFailure(BuiltInPlugin plugin) throws Exception {
         client = client("nonsense");
 
         ActionResult result = run(plugin);
@@ -227,18 +230,18 @@ final class BuiltInPluginsTest {
     void aProbeNeedsNoToken() throws Exception {
         client = client("nonsense");
 
-        assertThat(run("latency_probe").outcome()).isEqualTo(JobOutcome.OK);
+        assertThat(run(BuiltInPlugin.LATENCY_PROBE).outcome()).isEqualTo(JobOutcome.OK);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"heartbeat", "latency_probe", "sync_test", "full_sync_test"})
-    void aBridgeThatIsGoneIsUnreachable(String plugin) throws Exception {
+    @EnumSource
+    void aBridgeThatIsGoneIsUnreachable(BuiltInPlugin plugin) throws Exception {
         bridge.close();
 
         ActionResult result = run(plugin);
 
         assertThat(result.outcome()).isEqualTo(JobOutcome.UNREACHABLE);
-        assertThat(details(result)).contains("\"plugin\": \"" + plugin + "\"", "Connection refused");
+        assertThat(details(result)).contains("\"plugin\": \"" + plugin.text() + "\"", "Connection refused");
     }
 
     @Test
@@ -246,15 +249,7 @@ final class BuiltInPluginsTest {
         bridge.restart();
         client = client(bridge.token());
 
-        assertThat(run("full_sync_test").outcome()).isEqualTo(JobOutcome.OK);
-    }
-
-    @Test
-    void thereIsNoOtherPlugin() throws Exception {
-        ActionResult result = run("reboot");
-
-        assertThat(result.outcome()).isEqualTo(JobOutcome.FAILED);
-        assertThat(result.again()).isFalse();
+        assertThat(run(BuiltInPlugin.FULL_SYNC_TEST).outcome()).isEqualTo(JobOutcome.OK);
     }
 
     /** A bridge whose receipts are counted, and whose health is what a test wants. */

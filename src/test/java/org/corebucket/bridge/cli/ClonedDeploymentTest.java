@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.corebucket.bridge.testkit.VerdictAssertions.assertReady;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.ChildJvm;
 import org.corebucket.bridge.testkit.Operator;
 import org.corebucket.bridge.testkit.SampleDeployment;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,13 +81,7 @@ final class ClonedDeploymentTest {
     }
 
     private static void git(Path directory, String script) throws Exception {
-        Process process = new ProcessBuilder("sh", "-c", script)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(said).isZero();
+        ChildJvm.output(new ProcessBuilder("sh", "-c", script).directory(directory.toFile()));
         assertThat(Files.isDirectory(directory)).isTrue();
     }
 }

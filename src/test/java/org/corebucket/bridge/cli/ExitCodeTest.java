@@ -18,6 +18,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.testkit.Answer;
 import org.corebucket.bridge.testkit.Operator;
+import org.corebucket.bridge.testkit.SpecialFiles;
 import org.corebucket.bridge.testkit.VerdictAssertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -245,10 +246,7 @@ final class ExitCodeTest {
     @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD) // opening a FIFO can't be interrupted
     void anAuditLogThatIsAFifoIs74AndIsNotWaitedFor() throws Exception {
         Files.delete(operator.path("logs/production_audit.jsonl"));
-        new ProcessBuilder(
-                        "mkfifo", operator.path("logs/production_audit.jsonl").toString())
-                .start()
-                .waitFor();
+        SpecialFiles.fifo(operator.path("logs/production_audit.jsonl"));
 
         Answer answer = operator.run("verify");
 

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.ChildJvm;
 import org.corebucket.bridge.testkit.Operator;
 import org.corebucket.bridge.testkit.TreeSnapshot;
 import org.junit.jupiter.api.BeforeEach;
@@ -306,22 +306,17 @@ final class FreezeTest {
     private void encryptReleaseKey(String passphrase) throws Exception {
         Path plain = operator.beside("plain.pem");
         Files.move(operator.path(RELEASE_KEY), plain);
-        Process openssl = new ProcessBuilder(
-                        "openssl",
-                        "pkcs8",
-                        "-topk8",
-                        "-in",
-                        plain.toString(),
-                        "-out",
-                        operator.path(RELEASE_KEY).toString(),
-                        "-v2",
-                        "aes-256-cbc",
-                        "-passout",
-                        "pass:" + passphrase)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(openssl.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(openssl.exitValue()).isZero();
+        ChildJvm.output(new ProcessBuilder(
+                "openssl",
+                "pkcs8",
+                "-topk8",
+                "-in",
+                plain.toString(),
+                "-out",
+                operator.path(RELEASE_KEY).toString(),
+                "-v2",
+                "aes-256-cbc",
+                "-passout",
+                "pass:" + passphrase));
     }
 }

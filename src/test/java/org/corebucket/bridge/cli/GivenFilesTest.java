@@ -26,6 +26,7 @@ import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.testkit.Answer;
 import org.corebucket.bridge.testkit.Operator;
 import org.corebucket.bridge.testkit.Resources;
+import org.corebucket.bridge.testkit.SpecialFiles;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -268,7 +269,7 @@ final class GivenFilesTest {
     /** A FIFO into which somebody writes. */
     private String fifo(String name, String content) throws Exception {
         Path fifo = operator.beside(name + ".fifo");
-        new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor();
+        SpecialFiles.fifo(fifo);
         Thread writer = new Thread(() -> {
             try (OutputStream out = Files.newOutputStream(fifo)) {
                 out.write(content.getBytes(UTF_8));

@@ -11,11 +11,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.ChildJvm;
 import org.corebucket.bridge.testkit.Operator;
 import org.corebucket.bridge.testkit.SampleDeployment;
+import org.corebucket.bridge.testkit.SystemCommand;
 import org.corebucket.bridge.testkit.TreeSnapshot;
 import org.corebucket.bridge.testkit.VerdictAssertions;
 import org.junit.jupiter.api.BeforeEach;
@@ -283,10 +284,7 @@ final class InitTest {
     void aFileWhoseNameIsNotUtf8IsCalledThat(@TempDir Path other) throws Exception {
         strange(other);
         String touch = "cd \"$0\" && touch \"$(printf 'bad\\377.py')\"";
-        assertThat(new ProcessBuilder("sh", "-c", touch, operator.root().toString())
-                        .start()
-                        .waitFor())
-                .isZero();
+        ChildJvm.output(new ProcessBuilder("sh", "-c", touch, operator.root().toString()));
 
         for (String option : List.of("--adopt", "--library")) {
             assertThat(operator.run("init", option, "bad\uFFFD.py")).isEqualTo(new Answer(77, "", """
@@ -322,9 +320,11 @@ final class InitTest {
 
     @Test
     void theManifestIsOneThatSha256sumChecks() throws Exception {
-        assertThat(exit("sha256sum", "--strict", "--quiet", "-c", MANIFEST)).isZero();
+        assertThat(SystemCommand.exit(operator.root(), "sha256sum", "--strict", "--quiet", "-c", MANIFEST))
+                .isZero();
         operator.flipByte("core_bucket_bridge.py");
-        assertThat(exit("sha256sum", "--strict", "--quiet", "-c", MANIFEST)).isEqualTo(1);
+        assertThat(SystemCommand.exit(operator.root(), "sha256sum", "--strict", "--quiet", "-c", MANIFEST))
+                .isEqualTo(1);
     }
 
     @Test
@@ -340,9 +340,9 @@ final class InitTest {
             MANIFEST
         };
 
-        assertThat(exit(verify)).isZero();
+        assertThat(SystemCommand.exit(operator.root(), verify)).isZero();
         operator.flipByte(MANIFEST);
-        assertThat(exit(verify)).isEqualTo(1);
+        assertThat(SystemCommand.exit(operator.root(), verify)).isEqualTo(1);
     }
 
     @Test
@@ -606,7 +606,7 @@ final class InitTest {
         strange(other);
         operator.run("init");
         assertThat(operator.path(".gitignore")).exists();
-        assertThat(exit("git", "init", "-q")).isZero();
+        assertThat(SystemCommand.exit(operator.root(), "git", "init", "-q")).isZero();
         for (String secret : List.of(
                 "security/private.pem",
                 "security/release.private.pem",
@@ -621,7 +621,9 @@ final class InitTest {
                 "manifests/.lock",
                 "manifests/aside/1/canonical/policy.json",
                 "manifests/runner-modes.jsonl")) {
-            assertThat(exit("git", "check-ignore", "-q", secret)).as(secret).isZero();
+            assertThat(SystemCommand.exit(operator.root(), "git", "check-ignore", "-q", secret))
+                    .as(secret)
+                    .isZero();
         }
         for (String committed : List.of(
                 "security/public.pem",
@@ -630,7 +632,7 @@ final class InitTest {
                 MANIFEST,
                 MANIFEST + ".sig",
                 "manifests/baseline/seals/1/canonical.sha256")) {
-            assertThat(exit("git", "check-ignore", "-q", committed))
+            assertThat(SystemCommand.exit(operator.root(), "git", "check-ignore", "-q", committed))
                     .as(committed)
                     .isEqualTo(1);
         }
@@ -640,7 +642,7 @@ final class InitTest {
     void whatAnothersGitignoreLacksIsWarnedOfAndNothingIsWrittenIntoIt(@TempDir Path other) throws Exception {
         strange(other);
         operator.write(".gitignore", "*.pyc\n/logs/\n");
-        assertThat(exit("git", "init", "-q")).isZero();
+        assertThat(SystemCommand.exit(operator.root(), "git", "init", "-q")).isZero();
 
         Answer answer = operator.run("init");
 
@@ -698,16 +700,6 @@ final class InitTest {
         operator.write(
                 "manifests/release.sha256",
                 manifest.lines().filter(line -> !line.startsWith("#")).collect(Collectors.joining("\n", "", "\n")));
-    }
-
-    private int exit(String... command) throws Exception {
-        Process process = new ProcessBuilder(command)
-                .directory(operator.root().toFile())
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        return process.exitValue();
     }
 
     private static List<String> argv(JsonNode policy, String name) {

@@ -15,13 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.testkit.Answer;
 import org.corebucket.bridge.testkit.ChildJvm;
 import org.corebucket.bridge.testkit.Operator;
+import org.corebucket.bridge.testkit.SpecialFiles;
+import org.corebucket.bridge.testkit.SystemCommand;
 import org.corebucket.bridge.testkit.TreeSnapshot;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,14 @@ final class KeysTest {
         assertThat(answer.err()).isEmpty();
         assertThat(answer.code()).isZero();
         assertThat(operator.mode("security/education.private.pem")).isEqualTo("rw-------");
-        assertThat(exit("openssl", "pkey", "-in", "security/education.private.pem", "-noout", "-check"))
+        assertThat(SystemCommand.exit(
+                        operator.root(),
+                        "openssl",
+                        "pkey",
+                        "-in",
+                        "security/education.private.pem",
+                        "-noout",
+                        "-check"))
                 .isZero();
         assertReady(operator.run("verify"));
 
@@ -114,7 +122,8 @@ final class KeysTest {
 
         String key = operator.beside("stick/release.private.pem").toString();
         assertThat(Files.readString(Path.of(key))).startsWith("-----BEGIN ENCRYPTED PRIVATE KEY-----");
-        assertThat(exit("openssl", "pkey", "-in", key, "-passin", "pass:correct horse", "-noout"))
+        assertThat(SystemCommand.exit(
+                        operator.root(), "openssl", "pkey", "-in", key, "-passin", "pass:correct horse", "-noout"))
                 .isZero();
         assertThat(operator.run("keys", "sign", "notes.txt", "--key", key).code())
                 .isZero();
@@ -178,7 +187,17 @@ final class KeysTest {
                         security/release.public.pem  3072 bits  <64 hex>  private half here, mode 0600
                         security/token.public.pem  2048 bits  <64 hex>  private half here, mode 0600
                         """);
-        assertThat(exit("openssl", "pkey", "-pubin", "-in", "security/public.pem", "-outform", "DER", "-out", "der"))
+        assertThat(SystemCommand.exit(
+                        operator.root(),
+                        "openssl",
+                        "pkey",
+                        "-pubin",
+                        "-in",
+                        "security/public.pem",
+                        "-outform",
+                        "DER",
+                        "-out",
+                        "der"))
                 .isZero();
         assertThat(answer.out())
                 .contains("security/public.pem  2048 bits  "
@@ -207,7 +226,7 @@ final class KeysTest {
         Files.delete(operator.path("security/bridge.private.pem"));
         Files.createSymbolicLink(operator.path("security/bridge.private.pem"), Path.of("nowhere"));
         Files.delete(operator.path("security/fifo.private.pem"));
-        assertThat(exit("mkfifo", "security/fifo.private.pem")).isZero();
+        SpecialFiles.fifo(operator.path("security/fifo.private.pem"));
 
         List<String> lines = operator.run("keys", "show").lines();
 
@@ -235,7 +254,8 @@ final class KeysTest {
 
         assertThat(masked(answer.out())).isEqualTo(operator.path("notes.txt.sig") + "  signed by <64 hex>\n");
         assertThat(answer.code()).isZero();
-        assertThat(exit(
+        assertThat(SystemCommand.exit(
+                        operator.root(),
                         "openssl",
                         "dgst",
                         "-sha256",
@@ -250,7 +270,16 @@ final class KeysTest {
     @Test
     void aSignatureByOpensslVerifiesRawAndInBase64() throws Exception {
         operator.write("notes.txt", "to be signed");
-        assertThat(exit("openssl", "dgst", "-sha256", "-sign", "security/private.pem", "-out", "raw.sig", "notes.txt"))
+        assertThat(SystemCommand.exit(
+                        operator.root(),
+                        "openssl",
+                        "dgst",
+                        "-sha256",
+                        "-sign",
+                        "security/private.pem",
+                        "-out",
+                        "raw.sig",
+                        "notes.txt"))
                 .isZero();
         byte[] raw = operator.read("raw.sig");
         operator.write("base64.sig", Base64.getEncoder().encodeToString(raw) + "\n");
@@ -260,7 +289,7 @@ final class KeysTest {
                 "  "
                         + Base64.getMimeEncoder(4, "\t\n ".getBytes(StandardCharsets.US_ASCII))
                                 .encodeToString(raw));
-        assertThat(exit("openssl", "base64", "-in", "raw.sig", "-out", "openssl.sig"))
+        assertThat(SystemCommand.exit(operator.root(), "openssl", "base64", "-in", "raw.sig", "-out", "openssl.sig"))
                 .isZero();
         assertThat(operator.text("openssl.sig").lines().count()).isGreaterThan(1);
 
@@ -393,16 +422,6 @@ final class KeysTest {
 
     private Answer verify(String signature) {
         return operator.run("keys", "verify", "notes.txt", "--signature", signature, "--key", "security/public.pem");
-    }
-
-    private int exit(String... command) throws Exception {
-        Process process = new ProcessBuilder(command)
-                .directory(operator.root().toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        return process.exitValue();
     }
 
     @ParameterizedTest

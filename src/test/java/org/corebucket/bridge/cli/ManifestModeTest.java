@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.testkit.Answer;
 import org.corebucket.bridge.testkit.Operator;
+import org.corebucket.bridge.testkit.SpecialFiles;
 import org.corebucket.bridge.testkit.TreeSnapshot;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -196,7 +197,7 @@ final class ManifestModeTest {
     @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD) // opening a FIFO can't be interrupted
     void aFifoIsNotWaitedFor() throws Exception {
         Files.delete(operator.path("a.txt"));
-        new ProcessBuilder("mkfifo", operator.path("a.txt").toString()).start().waitFor();
+        SpecialFiles.fifo(operator.path("a.txt"));
 
         Answer answer = operator.run("verify", "--manifest", "SUMS");
 

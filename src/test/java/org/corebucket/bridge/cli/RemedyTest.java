@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,6 +23,7 @@ import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.Terminal;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.ChildJvm;
 import org.corebucket.bridge.testkit.Operator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,12 +102,8 @@ final class RemedyTest {
                     .isZero();
             return;
         }
-        Process shell = new ProcessBuilder("sh", "-c", typed)
-                .directory(operator.root().toFile())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(shell.waitFor()).as(typed + "\n" + said).isZero();
+        ChildJvm.output(
+                new ProcessBuilder("sh", "-c", typed).directory(operator.root().toFile()));
     }
 
     /** Every command that any message of the program names, to be run by people, is one that there is. */

@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.testkit.Answer;
 import org.corebucket.bridge.testkit.Operator;
+import org.corebucket.bridge.testkit.SpecialFiles;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -165,7 +165,7 @@ final class TamperedFilesTest {
     @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD) // opening a FIFO can't be interrupted
     void aFifoIsFoundWithoutWaitingForAWriterAndReplaced() throws Exception {
         Files.delete(operator.path(BRIDGE));
-        makeFifo(operator.path(BRIDGE));
+        SpecialFiles.fifo(operator.path(BRIDGE));
 
         assertBlocked(operator.run("verify"), 4, "NOT A REGULAR FILE: " + BRIDGE + " - it is a FIFO, socket or device");
         assertRestored(operator.run("restore"), "restored " + BRIDGE);
@@ -251,11 +251,5 @@ final class TamperedFilesTest {
                 "HASH MISMATCH: " + RUNNER + " - Expected: <64 hex> Actual: <64 hex>",
                 "MISSING CANONICAL FILE: canonical/OBSERVABILITY.md",
                 CHANGED);
-    }
-
-    private static void makeFifo(Path path) throws Exception {
-        Process mkfifo = new ProcessBuilder("mkfifo", path.toString()).start();
-        assertThat(mkfifo.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(mkfifo.exitValue()).isZero();
     }
 }

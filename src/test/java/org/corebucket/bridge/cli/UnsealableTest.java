@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.ChildJvm;
 import org.corebucket.bridge.testkit.Operator;
 import org.corebucket.bridge.testkit.TreeSnapshot;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,10 +125,8 @@ final class UnsealableTest {
 
     @Test
     void aNameThatIsNotUtf8() throws Exception {
-        Process touch = new ProcessBuilder("sh", "-c", "printf x > canonical/$(printf 'caf\\351')")
-                .directory(operator.root().toFile())
-                .start();
-        assertThat(touch.waitFor()).isZero();
+        ChildJvm.output(new ProcessBuilder("sh", "-c", "printf x > canonical/$(printf 'caf\\351')")
+                .directory(operator.root().toFile()));
 
         assertRefused(78, "canonical/caf", "can't be sealed: it is a file whose name is not UTF-8", "Rename it");
     }

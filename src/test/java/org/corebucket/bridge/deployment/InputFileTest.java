@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.corebucket.bridge.testkit.SpecialFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,7 +106,7 @@ final class InputFileTest {
 
     private InputFile fifo(String content) throws Exception {
         Path fifo = directory.resolve("fifo");
-        new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor();
+        SpecialFiles.fifo(fifo);
         Thread writer = new Thread(() -> {
             try (OutputStream out = Files.newOutputStream(fifo)) {
                 out.write(content.getBytes(US_ASCII));

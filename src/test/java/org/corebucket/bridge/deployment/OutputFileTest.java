@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.corebucket.bridge.testkit.SpecialFiles;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -114,7 +115,7 @@ final class OutputFileTest {
     @Test
     void aFifoIsWrittenTo() throws Exception {
         Path fifo = directory.resolve("fifo");
-        new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor();
+        SpecialFiles.fifo(fifo);
         CompletableFuture<byte[]> read = CompletableFuture.supplyAsync(() -> {
             try {
                 return InputFile.of(fifo).bytes();

@@ -12,6 +12,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.testkit.ChildJvm;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,12 +51,8 @@ final class KeyPermissionsCheckTest {
 
         String remedy = run().findings().get(0).remedy();
         assertThat(remedy).doesNotContain("private.pem");
-        Process made = new ProcessBuilder("sh", "-c", remedy.substring(remedy.indexOf(": ") + 2))
-                .directory(root.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(made.waitFor()).isZero();
+        ChildJvm.output(
+                new ProcessBuilder("sh", "-c", remedy.substring(remedy.indexOf(": ") + 2)).directory(root.toFile()));
 
         assertPassed("security/tls.key: mode 0600, 3072 bits");
     }

@@ -97,4 +97,16 @@ final class JsonTest {
     private static JsonValue parse(String text) throws MalformedJsonException {
         return Json.parse(text.getBytes(StandardCharsets.UTF_8), "file");
     }
+
+    @Test
+    void readsTextsOfAnObjectWhoseFormSomebodyElseChose() throws Exception {
+        JsonObject object = (JsonObject) Json.parse(
+                "{\"a\": \"x\", \"b\": 1, \"c\": [\"y\", 2, \"z\"]}".getBytes(StandardCharsets.UTF_8), "file");
+
+        assertThat(object.text("a")).contains("x");
+        assertThat(object.text("b")).isEmpty();
+        assertThat(object.text("d")).isEmpty();
+        assertThat(object.texts("c")).containsExactly("y", "z");
+        assertThat(object.texts("a")).isEmpty();
+    }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.corebucket.bridge.testkit.SpecialFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,7 +70,7 @@ final class FileDiskTest {
     void whatIsNoRegularFileIsNotOpened() throws Exception {
         Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("target"));
         Path fifo = directory.resolve("fifo");
-        new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor();
+        SpecialFiles.fifo(fifo);
         for (Path none : List.of(link, fifo, directory)) {
             assertThatThrownBy(() -> disk.open(none)).isInstanceOf(FileSystemException.class);
             assertThatThrownBy(() -> disk.openToRead(none)).hasMessageContaining("not a regular file; move it away");

@@ -9,6 +9,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.testkit.ChildJvm;
 import org.corebucket.bridge.testkit.SpecialFiles;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,10 +111,8 @@ final class UnlistedFilesCheckTest {
     @Test
     void noNamePassesForAnotherByBytesThatAreNotUtf8() throws Exception {
         String made = ": > \"$(printf 'a\\376')\"; : > \"$(printf 'a\\377')\"; : > \"$(printf 'a\\357\\277\\275')\"";
-        Process sh = new ProcessBuilder("sh", "-c", made)
-                .directory(root.resolve("canonical").toFile())
-                .start();
-        assertThat(sh.waitFor()).isZero();
+        ChildJvm.output(new ProcessBuilder("sh", "-c", made)
+                .directory(root.resolve("canonical").toFile()));
 
         Manifest manifest =
                 ManifestText.of("canonical/automation/runner.json", "canonical/policy.json", "canonical/a\uFFFD");

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.corebucket.bridge.testkit.SpecialFiles;
 
 /** Scripts that a test starts, each known to stand by the numbers that it printed. */
 final class Started implements AutoCloseable {
@@ -31,7 +32,7 @@ final class Started implements AutoCloseable {
     /** Makes a FIFO, whose path scripts find in {@code GATE}. */
     Path gate(Path directory) throws IOException, InterruptedException {
         Path gate = directory.resolve("gate");
-        new ProcessBuilder("mkfifo", gate.toString()).start().waitFor();
+        SpecialFiles.fifo(gate);
         variables.put("GATE", gate.toString());
         return gate;
     }

@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.corebucket.bridge.testkit.Operator;
+import org.corebucket.bridge.testkit.SampleDeployment;
 
 /** The checkout as it is when it was built, with the packaged jar, beside a home and a state directory of their own. */
 record Toolkit(Path base) {
@@ -67,21 +67,13 @@ record Toolkit(Path base) {
         Path root = deployment(name);
         String manifest = Files.readString(root.resolve("manifests/canonical.sha256"));
         for (String made : List.of("manifests", "security", "logs", "insight")) {
-            delete(root.resolve(made));
+            SampleDeployment.delete(root.resolve(made));
         }
         Files.createDirectory(root.resolve("manifests"));
         Files.writeString(
                 root.resolve("manifests/release.sha256"),
                 manifest.lines().filter(line -> !line.startsWith("#")).collect(Collectors.joining("\n", "", "\n")));
         return root;
-    }
-
-    private static void delete(Path tree) throws IOException {
-        try (Stream<Path> paths = Files.walk(tree)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -35,6 +35,8 @@
  *   <li>To get <b>fixtures</b> from {@code src/test/resources}: {@link org.corebucket.bridge.testkit.Resources}. Bytes that no parser
  *       expects: {@link org.corebucket.bridge.testkit.HostileBytes}; pipes, sockets and devices: {@link
  *       org.corebucket.bridge.testkit.SpecialFiles}; a signature that the JDK made: {@link org.corebucket.bridge.testkit.JdkSigner}.
+ *   <li>To get <b>a server's certificate</b> for {@code localhost}, and a server that has it: {@link
+ *       org.corebucket.bridge.testkit.LocalhostKey}.
  *   <li>To see that <b>nothing changed</b>: {@link org.corebucket.bridge.testkit.TreeSnapshot}.
  * </ul>
  */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.corebucket.bridge.testkit.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,13 +36,11 @@ final class FileNamesTest {
 
     @Test
     void aNameOfAnyBytesIsFoundInItsDirectoryAndOpened(@TempDir Path directory) throws Exception {
-        Process made = new ProcessBuilder(
+        ChildJvm.output(new ProcessBuilder(
                         "bash",
                         "-c",
                         "printf one > $'a\\xff'; printf two > $'a\\xfe'; mkdir $'d\\xe9'; printf three > $'d\\xe9/f'")
-                .directory(directory.toFile())
-                .start();
-        assertThat(made.waitFor()).isZero();
+                .directory(directory.toFile()));
         List<String> names = new ArrayList<>();
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

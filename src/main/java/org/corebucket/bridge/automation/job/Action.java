@@ -36,7 +36,7 @@ public sealed interface Action {
     }
 
     /** Runs a plugin that is built in. */
-    record RunBuiltIn(String pluginName) implements Action {
+    record RunBuiltIn(BuiltInPlugin plugin) implements Action {
         @Override
         public String type() {
             return "run_plugin";

@@ -20,7 +20,6 @@ final class ActionReader {
     private static final Duration PLUGIN_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final Duration LONGEST_GRACE = Duration.ofSeconds(60);
-    private static final List<String> BUILT_IN = List.of("heartbeat", "latency_probe", "sync_test", "full_sync_test");
 
     private final Set<String> modules;
 
@@ -75,15 +74,9 @@ final class ActionReader {
             String problem = fields.has("plugin") ? "stands beside plugin" : "is missing, and plugin too";
             throw fields.malformed("plugin_name", problem, "give one of the two");
         }
-        return fields.has("plugin") ? file(fields) : builtIn(fields);
-    }
-
-    private static Action builtIn(JsonFields fields) throws MalformedJsonException {
-        String name = fields.string("plugin_name");
-        if (!BUILT_IN.contains(name)) {
-            throw JobsReader.unknown(fields, "plugin_name", name, String.join(", ", BUILT_IN));
-        }
-        return new Action.RunBuiltIn(name);
+        return fields.has("plugin")
+                ? file(fields)
+                : new Action.RunBuiltIn(fields.word("plugin_name", BuiltInPlugin.values()));
     }
 
     private static Action file(JsonFields fields) throws MalformedJsonException {

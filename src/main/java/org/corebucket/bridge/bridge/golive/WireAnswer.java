@@ -4,7 +4,6 @@ import java.util.Map;
 import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonInteger;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
-import org.corebucket.bridge.json.JsonValue.JsonString;
 
 /**
  * What a bridge answered.
@@ -35,7 +34,7 @@ record WireAnswer(int status, JsonObject body, String trouble, long nanos) {
 
     /** A string member of the body; empty if there is none of this name. */
     String text(String name) {
-        return body.members().get(name) instanceof JsonString text ? text.text() : "";
+        return body.text(name).orElse("");
     }
 
     /** A whole number in the body, as its digits; empty if there is none of this name. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.corebucket.bridge.admission.TokenSettings;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
@@ -46,7 +47,7 @@ final class TokenIssueCommand implements Callable<Integer> {
             .build();
 
     private final OptionSpec roles = Options.value("--role", "R", "module, automation or admin; may be given again.")
-            .completionCandidates(List.of("module", "automation", "admin"))
+            .completionCandidates(Stream.of(Role.values()).map(Role::text).toList())
             .type(List.class)
             .auxiliaryTypes(String.class)
             .splitRegex(",")

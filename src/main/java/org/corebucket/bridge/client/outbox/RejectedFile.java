@@ -140,19 +140,15 @@ final class RejectedFile {
     private RejectedUpdate read(byte[] line) {
         try {
             if (Json.parse(line, path.toString()) instanceof JsonObject entry) {
-                Optional<Instant> at = text(entry, "rejected_at").map(UtcTime::parse);
+                Optional<Instant> at = entry.text("rejected_at").map(UtcTime::parse);
                 Optional<String> session = entry.members().get("update") instanceof JsonObject update
-                        ? text(update, "session_id")
+                        ? update.text("session_id")
                         : Optional.empty();
-                return new RejectedUpdate(module, session, text(entry, "reason").orElse(""), at);
+                return new RejectedUpdate(module, session, entry.text("reason").orElse(""), at);
             }
         } catch (MalformedJsonException | DateTimeException e) {
             return new RejectedUpdate(module, Optional.empty(), "not readable: " + e.getMessage(), Optional.empty());
         }
         return new RejectedUpdate(module, Optional.empty(), "not readable: no object", Optional.empty());
-    }
-
-    private static Optional<String> text(JsonObject object, String name) {
-        return object.members().get(name) instanceof JsonString string ? Optional.of(string.text()) : Optional.empty();
     }
 }

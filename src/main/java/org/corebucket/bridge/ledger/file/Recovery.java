@@ -27,7 +27,6 @@ import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainRequest;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.Checkpoint;
-import org.corebucket.bridge.ledger.read.CheckpointFile;
 import org.corebucket.bridge.ledger.read.DurableMark;
 import org.corebucket.bridge.ledger.read.LedgerDamage;
 import org.corebucket.bridge.ledger.read.SegmentFiles;
@@ -152,7 +151,7 @@ public final class Recovery implements Closeable {
         for (int i = 0; i < lines.size(); i++) {
             byte[] line = lines.get(i);
             try {
-                Checkpoint read = Checkpoint.parse(line, CheckpointFile.PATH);
+                Checkpoint read = Checkpoint.parse(line, LedgerFiles.CHECKPOINTS);
                 String problem = checkpoints.problem(read);
                 if (problem.isEmpty()) {
                     soundCheckpoints.add(line);
@@ -236,7 +235,7 @@ public final class Recovery implements Closeable {
         List<byte[]> kept = new ArrayList<>();
         for (byte[] line : soundCheckpoints) {
             try {
-                if (Checkpoint.parse(line, CheckpointFile.PATH).size() <= sound.size()) {
+                if (Checkpoint.parse(line, LedgerFiles.CHECKPOINTS).size() <= sound.size()) {
                     kept.add(line);
                 }
             } catch (MalformedJsonException e) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.FileFacts;
+import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.lines.BackwardLines;
 import org.corebucket.bridge.lines.FileDisk;
 import org.corebucket.bridge.lines.LineFile;
@@ -20,9 +21,6 @@ import org.corebucket.bridge.lines.TornTail;
 
 /** The file of a deployment's checkpoints, one a line. */
 public final class CheckpointFile implements CheckpointLines {
-
-    /** Where the file lies, relative to the root. */
-    public static final String PATH = "logs/checkpoints.jsonl";
 
     /** How many bytes of the file's end are searched; that is many lines. */
     private static final int TAIL = 64 * 1024;
@@ -35,12 +33,12 @@ public final class CheckpointFile implements CheckpointLines {
 
     /** That of a deployment whose ledger is in files. */
     static CheckpointFile of(Deployment deployment) {
-        return new CheckpointFile(deployment.path(PATH));
+        return new CheckpointFile(deployment.path(LedgerFiles.CHECKPOINTS));
     }
 
     @Override
     public String name() {
-        return PATH;
+        return LedgerFiles.CHECKPOINTS;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.corebucket.bridge.ledger.read;
 
 import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.read.ChainFlaw.FlawKind;
 
 /**
@@ -17,7 +18,11 @@ record KnownHead(Head head, String verb, String source, FlawKind otherwise, Flaw
     /** The head that the last checkpoint signs. */
     static KnownHead signed(Head head) {
         return new KnownHead(
-                head, "signed", CheckpointFile.PATH, FlawKind.CHECKPOINT_MISMATCH, FlawKind.SHORTER_THAN_CHECKPOINT);
+                head,
+                "signed",
+                LedgerFiles.CHECKPOINTS,
+                FlawKind.CHECKPOINT_MISMATCH,
+                FlawKind.SHORTER_THAN_CHECKPOINT);
     }
 
     /** The head that the mark states. */

@@ -49,7 +49,7 @@ final class JobsReaderTest {
         assertThat(heartbeat.status()).isEqualTo(Heartbeat.Status.ALIVE);
         assertThat(heartbeat.metrics().members()).containsOnlyKeys("rows");
         assertThat(job.actions().get(2)).isEqualTo(new Action.GetBucketStatus());
-        assertThat(job.actions().get(3)).isEqualTo(new Action.RunBuiltIn("full_sync_test"));
+        assertThat(job.actions().get(3)).isEqualTo(new Action.RunBuiltIn(BuiltInPlugin.FULL_SYNC_TEST));
         assertThat(job.actions().get(4))
                 .isEqualTo(new Action.RunFile(
                         "canonical/plugins/rows.py",

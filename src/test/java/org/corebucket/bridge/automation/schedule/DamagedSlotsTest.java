@@ -40,7 +40,7 @@ final class DamagedSlotsTest {
             now = now.plus(Duration.ofMinutes(5));
         }
         now = now.minusSeconds(1); // 08:14:59
-        assertThat(recorded()).containsExactly("08:00 ok", "08:10 ok");
+        assertThat(RecordedSlots.in(reports)).containsExactly("08:00 ok", "08:10 ok");
         runs.clear();
     }
 
@@ -56,7 +56,7 @@ final class DamagedSlotsTest {
         scheduler.tick();
         scheduler.tick();
 
-        assertThat(recorded()).containsExactly("08:00 ok", "08:10 ok", "08:20 ok");
+        assertThat(RecordedSlots.in(reports)).containsExactly("08:00 ok", "08:10 ok", "08:20 ok");
         assertThat(reports.resolve("slots.state.json.damaged"))
                 .hasBinaryContent(content.getBytes(StandardCharsets.ISO_8859_1));
         assertThat(told)
@@ -79,7 +79,7 @@ final class DamagedSlotsTest {
         start().tick();
 
         assertThat(runs).hasSize(1);
-        assertThat(recorded()).containsExactly("08:00 ok", "08:10 ok", "08:20 stopped");
+        assertThat(RecordedSlots.in(reports)).containsExactly("08:00 ok", "08:10 ok", "08:20 stopped");
     }
 
     @Test
@@ -89,7 +89,7 @@ final class DamagedSlotsTest {
 
         start().tick();
 
-        assertThat(recorded()).containsExactly("08:00 ok", "08:10 ok", "08:20 stopped", "08:30 missed");
+        assertThat(RecordedSlots.in(reports)).containsExactly("08:00 ok", "08:10 ok", "08:20 stopped", "08:30 missed");
     }
 
     @ParameterizedTest
@@ -105,7 +105,7 @@ final class DamagedSlotsTest {
         scheduler.tick();
         scheduler.tick();
 
-        assertThat(recorded()).containsExactly("08:00 ok", "08:10 ok", "08:20 ok");
+        assertThat(RecordedSlots.in(reports)).containsExactly("08:00 ok", "08:10 ok", "08:20 ok");
         assertThat(Files.readAllBytes(reports.resolve(SlotLog.FILE))).startsWith(good);
         assertThat(Files.readAllBytes(reports.resolve("slots.jsonl.damaged"))).startsWith(bad);
         assertThat(told).singleElement().asString().startsWith("slots.jsonl had lines that are no slots");
@@ -119,7 +119,7 @@ final class DamagedSlotsTest {
 
         start().tick();
 
-        assertThat(recorded()).containsExactly("08:10 ok");
+        assertThat(RecordedSlots.in(reports)).containsExactly("08:10 ok");
         assertThat(reports.resolve("slots.jsonl.damaged")).hasBinaryContent(bytes);
     }
 
@@ -129,7 +129,7 @@ final class DamagedSlotsTest {
 
         start().tick();
 
-        assertThat(recorded()).containsExactly("08:00 ok", "08:10 ok");
+        assertThat(RecordedSlots.in(reports)).containsExactly("08:00 ok", "08:10 ok");
         assertThat(told).isEmpty();
     }
 
@@ -143,7 +143,7 @@ final class DamagedSlotsTest {
         scheduler.tick();
         scheduler.tick();
 
-        assertThat(recorded()).containsExactly("08:00 ok", "08:10 ok", "08:20 stopped");
+        assertThat(RecordedSlots.in(reports)).containsExactly("08:00 ok", "08:10 ok", "08:20 stopped");
         assertThat(reports.resolve("slots.state.json.damaged/lost+found")).isDirectory();
         assertThat(told).singleElement().asString().contains("is now slots.state.json.damaged: it is no file");
     }
@@ -162,7 +162,7 @@ final class DamagedSlotsTest {
         scheduler.tick();
         scheduler.tick();
 
-        assertThat(recorded()).containsExactly("08:20 ok");
+        assertThat(RecordedSlots.in(reports)).containsExactly("08:20 ok");
         assertThat(reports.resolve("slots.jsonl.damaged")).isDirectory();
         assertThat(reports.resolve("slots.jsonl.damaged.2")).isSymbolicLink();
         assertThat(told).hasSize(2).allSatisfy(line -> assertThat(line).contains("slots.jsonl was no file"));
@@ -183,13 +183,5 @@ final class DamagedSlotsTest {
                 SlotLog.open(reports, told::add),
                 () -> now,
                 System::nanoTime);
-    }
-
-    private List<String> recorded() throws IOException {
-        return Files.readAllLines(reports.resolve(SlotLog.FILE)).stream()
-                .map(line -> Slot.parse(line).orElseThrow())
-                .map(slot -> slot.due().toString().substring(11, 16) + " "
-                        + slot.state().text())
-                .toList();
     }
 }

@@ -1,10 +1,8 @@
 package org.corebucket.bridge.automation.schedule;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,11 +24,6 @@ final class SlotLogTest extends SlotsContract {
 
     @Override
     protected List<String> recorded() throws IOException {
-        return Files.readAllLines(reports.resolve(SlotLog.FILE)).stream()
-                .map(line -> Slot.parse(line).orElseThrow())
-                .sorted(Comparator.comparing(Slot::due))
-                .map(slot -> slot.due().toString().substring(11, 16) + " "
-                        + slot.state().text())
-                .toList();
+        return RecordedSlots.in(reports).stream().sorted().toList();
     }
 }

@@ -169,6 +169,7 @@ public abstract class SlotsContract {
         after(Duration.ofMinutes(10));
         scheduler.tick();
 
+        assertThat(scheduler.isIdle()).isTrue();
         assertThat(runs).hasSize(1);
         assertThat(recorded()).containsExactly("08:00 ok", "08:10 stopped");
     }

@@ -59,14 +59,6 @@ final class SlotsOnAFullDiskTest {
                 .hasMessageEndingWith(": No space left on device");
     }
 
-    private List<String> recorded() throws IOException {
-        return Files.readAllLines(reports.resolve(SlotLog.FILE)).stream()
-                .map(line -> Slot.parse(line).orElseThrow())
-                .map(slot -> slot.due().toString().substring(11, 16) + " "
-                        + slot.state().text())
-                .toList();
-    }
-
     @Test
     void aRunThatCannotBeNotedDoesNotBeginUntilThereIsRoom() throws Exception {
         Scheduler scheduler = start();
@@ -80,7 +72,7 @@ final class SlotsOnAFullDiskTest {
         scheduler.tick();
 
         assertThat(runs).hasSize(1);
-        assertThat(recorded()).containsExactly("08:00 ok");
+        assertThat(RecordedSlots.in(reports)).containsExactly("08:00 ok");
     }
 
     @Test
@@ -93,7 +85,7 @@ final class SlotsOnAFullDiskTest {
 
         start();
 
-        assertThat(recorded()).containsExactly("08:00 stopped");
+        assertThat(RecordedSlots.in(reports)).containsExactly("08:00 stopped");
     }
 
     @Test
@@ -107,7 +99,7 @@ final class SlotsOnAFullDiskTest {
         start().tick();
 
         assertThat(runs).isEmpty();
-        assertThat(recorded()).containsExactly("08:00 missed");
+        assertThat(RecordedSlots.in(reports)).containsExactly("08:00 missed");
     }
 
     @Test
@@ -125,7 +117,7 @@ final class SlotsOnAFullDiskTest {
 
         scheduler.tick();
 
-        List<String> recorded = recorded();
+        List<String> recorded = RecordedSlots.in(reports);
         assertThat(recorded).hasSize(1 + 3 * 24 * 6).startsWith("08:00 ok", "08:10 missed", "08:20 missed");
     }
 
@@ -142,6 +134,6 @@ final class SlotsOnAFullDiskTest {
         scheduler.tick();
 
         assertThat(scheduler.isIdle()).isTrue();
-        assertThat(recorded()).containsExactly("08:00 failed");
+        assertThat(RecordedSlots.in(reports)).containsExactly("08:00 failed");
     }
 }

@@ -2,24 +2,17 @@ package org.corebucket.bridge.cli.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.testkit.Answer;
-import org.corebucket.bridge.testkit.ChildJvm;
+import org.corebucket.bridge.testkit.LocalhostKey;
 import org.corebucket.bridge.testkit.Operator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +26,6 @@ final class ClientOptionsTest {
 
     private static final String DESCRIPTOR = "canonical/core_bucket_bridge.json";
     private static final String WARNING = "bridgectl: warning: policy and descriptor are not verified (--unverified)\n";
-    private static final String PASSWORD = "changeit";
 
     @TempDir
     private Path directory;
@@ -203,30 +195,10 @@ final class ClientOptionsTest {
     }
 
     /** Makes a key for {@code localhost}, and lays its certificate into {@code security/}. */
-    private KeyStore keys(String name) throws Exception {
-        Path store = directory.resolve(name + ".p12");
-        ChildJvm.output(new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "server",
-                "-keyalg",
-                "RSA",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "san=dns:localhost",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                PASSWORD));
-        KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-        String text = Base64.getMimeEncoder(64, new byte[] {'\n'})
-                .encodeToString(keys.getCertificate("server").getEncoded());
-        Files.writeString(
-                operator.path("security/" + name + ".pem"),
-                "-----BEGIN CERTIFICATE-----\n" + text + "\n-----END CERTIFICATE-----\n");
-        return keys;
+    private LocalhostKey keys(String name) throws Exception {
+        LocalhostKey key = LocalhostKey.in(directory, name);
+        Files.writeString(operator.path("security/" + name + ".pem"), key.pem());
+        return key;
     }
 
     /** Answers whoever believes it, and keeps the tokens that it was shown. */
@@ -236,12 +208,7 @@ final class ClientOptionsTest {
         private final HttpsServer server;
 
         Server(String name) throws Exception {
-            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            managers.init(keys(name), PASSWORD.toCharArray());
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(managers.getKeyManagers(), null, null);
-            server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
-            server.setHttpsConfigurator(new HttpsConfigurator(context));
+            server = keys(name).server();
             server.createContext("/", exchange -> {
                 tokens.add(exchange.getRequestHeaders().getFirst("Authorization"));
                 byte[] body = "{\"total_sync_count\":7}".getBytes(StandardCharsets.US_ASCII);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.corebucket.bridge.testkit.SpecialFiles;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,8 +34,7 @@ final class StandardStreamsTest {
     void aReaderThatWaits(@TempDir Path directory) throws Exception {
         go = directory.resolve("go");
         read = directory.resolve("read");
-        assertThat(new ProcessBuilder("mkfifo", go.toString()).start().waitFor())
-                .isZero();
+        SpecialFiles.fifo(go);
         reader = new ProcessBuilder("sh", "-c", "read line < \"$0\"; exec cat > \"$1\"", go.toString(), read.toString())
                 .start();
         OutputStream pipe = reader.getOutputStream();

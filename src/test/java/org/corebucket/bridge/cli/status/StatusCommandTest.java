@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +35,7 @@ import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.testkit.Answer;
 import org.corebucket.bridge.testkit.Operator;
+import org.corebucket.bridge.testkit.SampleDeployment;
 import org.corebucket.bridge.testkit.SampleLedger;
 import org.corebucket.bridge.testkit.ScriptedBridge;
 import org.junit.jupiter.api.BeforeEach;
@@ -243,7 +243,9 @@ final class StatusCommandTest {
     void nothingIsMadeWhereThereIsNothingYet() throws IOException {
         Operator stranger = Operator.atStrangeDeployment(Files.createDirectories(directory.resolve("other")));
         for (String path : List.of("logs", "insight", "automation", "outbox")) {
-            delete(stranger.path(path));
+            if (Files.exists(stranger.path(path))) {
+                SampleDeployment.delete(stranger.path(path));
+            }
         }
         operator = stranger;
         List<String> before = everything();
@@ -512,16 +514,6 @@ final class StatusCommandTest {
             return path + " " + Files.readAttributes(path, "size,lastModifiedTime,isDirectory");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(Path top) throws IOException {
-        if (Files.exists(top)) {
-            try (Stream<Path> paths = Files.walk(top)) {
-                for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
         }
     }
 }
