@@ -182,8 +182,8 @@ public final class Bridge implements Closeable {
         BridgeAlerts alerts = opened.add(alerts(parts, facts));
         GroupFigures group = new GroupFigures(
                 figures, figureStore(parts, facts), core.store().node(), clock.instant(), parts.notes());
-        GroupExchange exchange = opened.add(new GroupExchange(group, alerts, facts, parts.bugs()));
-        group.exchange(clock.instant());
+        GroupExchange exchange =
+                opened.add(new GroupExchange(group, alerts, facts, parts.host().clock(), parts.bugs()));
         BridgeMetrics metrics = new BridgeMetrics(core.ledger(), core.modules(), clock);
         Outcomes outcomes = new Outcomes(
                 new Outcomes.Listeners(logs, figures, metrics, core.modules()), core.ledger(), clock, System::nanoTime);
@@ -213,6 +213,7 @@ public final class Bridge implements Closeable {
                 new DashboardEndpoints(new PageFiles(), viewers, query, outcomes, clock),
                 outcomes);
         HttpServer server = listen(address, identity, settings, service, new ServerErrors(outcomes, parts.bugs()));
+        exchange.begin(clock.instant());
         return new Serving(core, exchange, warnings, alerts, viewers, outcomes, server);
     }
 

@@ -1,7 +1,9 @@
 package org.corebucket.bridge.bridge;
 
 import java.io.Closeable;
+import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +16,7 @@ import java.util.function.Consumer;
 import org.corebucket.bridge.bridge.state.BridgeAlerts;
 import org.corebucket.bridge.bridge.state.GroupFigures;
 import org.corebucket.bridge.cluster.GroupFacts;
+import org.corebucket.bridge.cluster.SharedPresence;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,7 @@ final class GroupExchange implements Closeable {
     private final GroupFigures figures;
     private final BridgeAlerts alerts;
     private final Optional<GroupFacts> facts;
+    private final Optional<SharedPresence> presence;
     private final Consumer<Throwable> bugs;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
         Thread made = new Thread(task, "group-exchange");
@@ -41,10 +45,16 @@ final class GroupExchange implements Closeable {
      *
      * @param facts is closed with this
      */
-    GroupExchange(GroupFigures figures, BridgeAlerts alerts, Optional<GroupFacts> facts, Consumer<Throwable> bugs) {
+    GroupExchange(
+            GroupFigures figures,
+            BridgeAlerts alerts,
+            Optional<GroupFacts> facts,
+            InstantSource clock,
+            Consumer<Throwable> bugs) {
         this.figures = figures;
         this.alerts = alerts;
         this.facts = facts;
+        this.presence = facts.map(shared -> shared.presence(clock));
         this.bugs = bugs;
     }
 
@@ -55,14 +65,15 @@ final class GroupExchange implements Closeable {
      */
     void tick(Map<String, String> shared, Instant now) {
         if (running == null || running.isDone()) {
-            running = begin(() -> {
+            running = submit(() -> {
                 figures.tick(now);
                 alerts.tickShared(shared, now);
+                say(SharedPresence::isThere);
             });
         }
     }
 
-    private Future<?> begin(Runnable exchange) {
+    private Future<?> submit(Runnable exchange) {
         return thread.submit(() -> {
             try {
                 exchange.run();
@@ -72,10 +83,35 @@ final class GroupExchange implements Closeable {
         });
     }
 
-    /** Exchanges the figures for the last time. */
+    /** What a bridge says of itself. */
+    private interface Saying {
+        void by(SharedPresence presence) throws IOException;
+    }
+
+    private void say(Saying what) {
+        try {
+            if (presence.isPresent()) {
+                what.by(presence.get());
+            }
+        } catch (IOException e) {
+            // The figures say what is wrong with the database.
+        }
+    }
+
+    /** Exchanges the figures for the first time, before anybody is answered. */
+    void begin(Instant now) {
+        figures.exchange(now);
+        say(SharedPresence::isThere);
+    }
+
+    /** Exchanges the figures for the last time, and says that this bridge ends in order. */
     void end(Instant now) {
         try {
-            begin(() -> figures.exchange(now)).get(ENDING_SECONDS, TimeUnit.SECONDS);
+            submit(() -> {
+                        figures.exchange(now);
+                        say(SharedPresence::ends);
+                    })
+                    .get(ENDING_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             // The others have what was written seconds ago.
         } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package org.corebucket.bridge.cluster;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.corebucket.bridge.alert.AlertDuty;
 import org.corebucket.bridge.bridge.state.FigureStore;
 import org.corebucket.bridge.database.Database;
@@ -44,6 +45,15 @@ public final class GroupFacts implements Closeable {
      */
     public AlertDuty duty(Duration quiet) {
         return new SharedDuty(database, node, quiet);
+    }
+
+    /**
+     * What the node's bridge says of itself.
+     *
+     * @param clock its host's
+     */
+    public SharedPresence presence(InstantSource clock) {
+        return new SharedPresence(database, node, clock);
     }
 
     @Override

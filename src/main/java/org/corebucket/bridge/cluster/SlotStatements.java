@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class SlotStatements {
 
     /** A runner that was not seen for so long is dead. */
-    private static final String ALIVE = "database_time() - interval '60 seconds'";
+    static final String ALIVE = "database_time() - interval '60 seconds'";
 
     private static final String LATER = "database_time() + ? * interval '1 millisecond'";
 

@@ -13,16 +13,20 @@ import org.corebucket.bridge.automation.RunReports;
 import org.corebucket.bridge.automation.RunReports.JobRun;
 import org.corebucket.bridge.automation.job.Job;
 import org.corebucket.bridge.automation.job.JobsReader;
+import org.corebucket.bridge.database.DatabaseSettings;
 import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.ledger.place.DeploymentLedger;
 import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.policy.Policy;
+import org.corebucket.bridge.readiness.MendableException;
 
 /**
- * How the last run of each job ended. A job that the descriptor no longer has is named, but its failure does not count.
+ * How the last run of each job ended at this host, and at all hosts that share their due times. A job that the descriptor no longer
+ * has is named, but its failure does not count.
  */
 public final class AutomationSection implements StatusSection {
 
@@ -68,10 +72,32 @@ public final class AutomationSection implements StatusSection {
         if (reports.unreadable() > 0) {
             lines.add("lines of reports that can't be read: " + reports.unreadable());
         }
-        boolean concerns = !failed.isEmpty() || reports.unreadable() > 0;
+        Optional<GroupDueTimes> group = group();
+        group.ifPresent(times -> lines.addAll(times.lines()));
+        boolean isBad = group.isPresent() && group.get().isBad();
+        boolean concerns = !failed.isEmpty() || reports.unreadable() > 0 || isBad;
         Level level = concerns ? Level.WARNING : runs.isEmpty() ? Level.NONE : Level.OK;
-        String next = failed.isEmpty() ? "" : "cat " + failed.get(0).file();
-        return new SectionFacts(level, lines, next, json -> write(runs, gone, reports.unreadable(), json));
+        String next = failed.isEmpty()
+                ? isBad ? "bridgectl cluster status" : ""
+                : "cat " + failed.get(0).file();
+        return new SectionFacts(level, lines, next, json -> {
+            write(runs, gone, reports.unreadable(), json);
+            if (group.isPresent()) {
+                group.get().write(json);
+            }
+        });
+    }
+
+    /** What the runners of all hosts recorded, where they share it. */
+    private Optional<GroupDueTimes> group() throws IOException {
+        try {
+            Optional<DatabaseSettings> settings = DeploymentLedger.database(subject.deployment(), subject.host());
+            return settings.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(GroupDueTimes.ask(settings.get(), subject.deployment()));
+        } catch (MendableException e) {
+            return Optional.of(new GroupDueTimes(Optional.empty(), String.valueOf(e.getMessage())));
+        }
     }
 
     /** The names of all jobs; empty if the descriptors can't be read. Then every job that ever ran counts. */

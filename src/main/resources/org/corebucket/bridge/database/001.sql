@@ -208,6 +208,15 @@ CREATE TABLE figure (
     PRIMARY KEY (node, minute)
 ) WITH (fillfactor = 70);
 
+-- What each node's bridge said last of itself: that it is there or ended in order, and by how much its clock is ahead of the
+-- database's.
+CREATE TABLE presence (
+    node text PRIMARY KEY,
+    ended boolean NOT NULL,
+    said_at timestamptz NOT NULL,
+    ahead_millis bigint
+) WITH (fillfactor = 50);
+
 -- What all nodes see and one tells: who does, since when, and whether it has. When nobody has seen it for a while, it is new again.
 CREATE TABLE alert (
     key text PRIMARY KEY,

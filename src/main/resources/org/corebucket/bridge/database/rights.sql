@@ -8,4 +8,4 @@ GRANT INSERT ON entry, receipt, mark, module_state, node, checkpoint TO :bridge;
 GRANT UPDATE ON head, module_state, node TO :bridge;
 GRANT EXECUTE ON FUNCTION database_time(), make_partitions(bigint, date, date), drop_marks(date) TO :bridge;
 GRANT INSERT, UPDATE (bytes, resolution) ON incident TO :bridge;
-GRANT INSERT, UPDATE, DELETE ON slot, progress, runner, figure, alert TO :bridge;
+GRANT INSERT, UPDATE, DELETE ON slot, progress, runner, figure, presence, alert TO :bridge;

@@ -9,12 +9,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import org.corebucket.bridge.testkit.Answer;
 import org.corebucket.bridge.testkit.Operator;
 import org.corebucket.bridge.testkit.PostgresLogs;
 import org.corebucket.bridge.testkit.PostgresServer;
+import org.corebucket.bridge.testkit.RunningBridge;
 import org.corebucket.bridge.testkit.SharedLedger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -219,11 +222,93 @@ final class ClusterCommandTest {
         assertThat(words.code()).as("no standby").isEqualTo(1);
         assertThat(words.out())
                 .contains(
-                        "node old: its bridge was last there 2026-01-02T03:04:05",
+                        "node old: its bridge is lost since 2026-01-02T03:04:05",
+                        "standbys: none is connected",
                         "stop: none in force",
                         "ledger: 7 entries");
         assertThat(json.get("nodes").get(0).get("node").asText()).isEqualTo("old");
         assertThat(json.get("weaknesses").get(0).asText()).contains("no synchronous standby");
+    }
+
+    @Test
+    void statusShowsWhoHasWhichRunUntilWhenAndHowTheLastDueTimesEnded() throws Exception {
+        ledger.join(operator);
+        ledger.setClock(Instant.parse("2026-11-23T08:00:00Z"));
+        ledger.schema()
+                .psql(
+                        "INSERT INTO runner VALUES ('node-001', gen_random_uuid(), 'host-a', '2026-11-23T07:59:58Z'),"
+                                + " ('node-001', gen_random_uuid(), 'host-b', '2026-11-23T07:10:00Z')",
+                        "INSERT INTO slot (node, job, due, once, state, fence, host, until, again) VALUES"
+                                + " ('node-001', 'sync', '2026-11-23T07:30:00Z', false, 'failed', NULL, 'host-b', NULL, false),"
+                                + " ('node-001', 'sync', '2026-11-23T07:50:00Z', false, 'ok', NULL, 'host-a', NULL, false),"
+                                + " ('node-001', 'beat', '2026-11-23T07:55:00Z', false, 'missed', NULL, NULL, NULL, false),"
+                                + " ('node-001', 'probe', '2026-11-23T07:58:00Z', false, NULL, gen_random_uuid(), 'host-a',"
+                                + " '2026-11-23T08:03:00Z', false),"
+                                + " ('node-001', 'test', '2026-11-23T07:05:00Z', false, NULL, gen_random_uuid(), 'host-b',"
+                                + " '2026-11-23T07:15:00Z', false)");
+
+        String words = operator.run("cluster", "status").out();
+        JsonNode json =
+                JSON.readTree(operator.run("cluster", "status", "--json").out());
+        String status = operator.run("status").out();
+
+        assertThat(words)
+                .contains(
+                        "runner of node-001 at host-a: there",
+                        "runner of node-001 at host-b: lost since 2026-11-23T07:10:00",
+                        "[WARN] job beat of node-001, due 2026-11-23T07:55:00Z: missed\n",
+                        "\njob sync of node-001, due 2026-11-23T07:50:00Z: ok at host-a\n",
+                        "\njob probe of node-001, due 2026-11-23T07:58:00Z: going at host-a, until 2026-11-23T08:03",
+                        "job test of node-001, due 2026-11-23T07:05:00Z: begun at host-b, whose runner is dead since")
+                .doesNotContain("07:30");
+        assertThat(json.get("due_times")).hasSize(4);
+        assertThat(json.at("/due_times/0/state").asText()).isEqualTo("missed");
+        assertThat(json.at("/runners/1/there").asBoolean()).isFalse();
+        assertThat(json.get("replication")).isEmpty();
+        assertThat(status)
+                .contains(
+                        "at all hosts: 4 due times, 2 NOT, the last 2 min ago", "beat (node-001) missed, due 5 min ago")
+                .contains("bridgectl cluster status");
+    }
+
+    @Test
+    void statusShowsHowFarStandbysAreToWhoMaySeeIt() throws Exception {
+        try (PostgresServer primary = PostgresServer.start();
+                PostgresServer standby = primary.standby("b");
+                SharedLedger shared = new SharedLedger(primary.schema())) {
+            shared.join(operator);
+            Answer unseen = operator.run("cluster", "status");
+            String json = operator.run("cluster", "status", "--json").out();
+            shared.schema()
+                    .psql("GRANT pg_read_all_stats TO "
+                            + shared.schema().bridge().user());
+            Answer seen = operator.run("cluster", "status");
+
+            assertThat(unseen.code()).as(unseen.out()).isZero();
+            assertThat(unseen.out()).contains("GRANT pg_read_all_stats TO");
+            assertThat(JSON.readTree(json).get("replication").isNull()).isTrue();
+            assertThat(seen.out()).containsPattern("standby b: streaming, quorum, [0-9]+ bytes behind");
+            assertThat(standby.url()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aBridgeThatEndedInOrderIsNotThereAnyMore() throws Exception {
+        JsonNode there;
+        try (RunningBridge bridge = new RunningBridge(Files.createDirectory(directory.resolve("node")), ledger)) {
+            there = JSON.readTree(
+                    bridge.operator().run("cluster", "status", "--json").out());
+            assertThat(bridge.operator().run("cluster", "status").out()).contains("(this one): its bridge is there");
+            operator = bridge.operator();
+        }
+        JsonNode ended =
+                JSON.readTree(operator.run("cluster", "status", "--json").out());
+
+        assertThat(there.at("/nodes/0/bridge").asText()).isEqualTo("there");
+        assertThat(there.at("/nodes/0/clock_ahead_ms").asLong()).isZero();
+        assertThat(ended.at("/nodes/0/bridge").asText()).isEqualTo("ended");
+        assertThat(operator.run("cluster", "status").out())
+                .contains("its bridge ended in order at 2026-11-23T08:00:00");
     }
 
     @Test
