@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.database.BoundedWait;
 import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.database.DatabaseSettings;
 import org.corebucket.bridge.deployment.Deployment;
@@ -114,7 +115,7 @@ public final class ClusterIncidents implements Closeable {
     }
 
     /**
-     * Tells the other nodes, again and again until they know or the patience ends.
+     * Tells the other nodes, again and again until they know or the patience ends. It ends then, whatever the database does.
      *
      * @return what is in the way; empty if they know
      */
@@ -124,17 +125,29 @@ public final class ClusterIncidents implements Closeable {
             String trouble;
             boolean lasts = false;
             try {
-                exchange();
-                return Optional.empty();
+                Optional<MendableException> refused =
+                        BoundedWait.of(Duration.ofNanos(deadline - System.nanoTime()), this::exchanged);
+                if (refused.isEmpty()) {
+                    return Optional.empty();
+                }
+                trouble = String.valueOf(refused.get().getMessage());
+                lasts = refused.get().kind() != MendableException.MendableKind.LOCKED;
             } catch (IOException e) {
                 trouble = IoTrouble.words(e);
-            } catch (MendableException e) {
-                trouble = String.valueOf(e.getMessage());
-                lasts = e.kind() != MendableException.MendableKind.LOCKED;
             }
             if (lasts || System.nanoTime() >= deadline || isEnded(BETWEEN_ATTEMPTS)) {
                 return Optional.of(trouble);
             }
+        }
+    }
+
+    /** Exchanges; what the user can mend about it is a result. */
+    private Optional<MendableException> exchanged() throws IOException {
+        try {
+            exchange();
+            return Optional.empty();
+        } catch (MendableException e) {
+            return Optional.of(e);
         }
     }
 

@@ -26,6 +26,7 @@ import org.corebucket.bridge.automation.schedule.SlotState;
 import org.corebucket.bridge.automation.schedule.Slots;
 import org.corebucket.bridge.cluster.SlotStatements.JobRow;
 import org.corebucket.bridge.cluster.SlotStatements.SlotRow;
+import org.corebucket.bridge.database.BoundedWait;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,9 @@ final class SharedSlots implements Slots {
 
     /** What a run may need beyond its longest time: a plugin has up to a minute from SIGTERM to SIGKILL. */
     static final Duration MARGIN = Duration.ofSeconds(90);
+
+    /** A runner that is to end has no more time than that to say so. */
+    private static final Duration LEAVING = Duration.ofSeconds(2);
 
     private static final long BETWEEN_BEATS = Duration.ofSeconds(5).toNanos();
     private static final long BETWEEN_CLEANINGS = Duration.ofHours(1).toNanos();
@@ -285,7 +289,7 @@ final class SharedSlots implements Slots {
             return;
         }
         try {
-            ask(SlotStatements::leave);
+            BoundedWait.of(LEAVING, () -> ask(SlotStatements::leave));
         } catch (IOException e) {
             told.accept(node + ": that this runner has ended could not be recorded: " + e.getMessage());
         }

@@ -45,6 +45,8 @@ public final class Database implements Closeable {
     /** A commit that waits longer for its standby is given up, and its outcome looked up later. */
     private static final Duration ANSWERING = Duration.ofSeconds(10);
 
+    private static final Duration CLOSING = Duration.ofSeconds(1);
+
     /**
      * A bridge that stands still in a transaction must not stop the others. No time limit of the server's may cancel a commit, and
      * a commit that somebody cancelled is known by its warning alone.
@@ -288,10 +290,20 @@ public final class Database implements Closeable {
         return readers;
     }
 
+    /** Does not wait long for connections that are just being made. */
     @Override
     public synchronized void close() {
-        if (readers != null) {
-            readers.close();
+        HikariDataSource pool = readers;
+        if (pool == null) {
+            return;
+        }
+        try {
+            BoundedWait.of(CLOSING, () -> {
+                pool.close();
+                return pool;
+            });
+        } catch (IOException e) {
+            // The rest ends by itself, or with the process.
         }
     }
 }

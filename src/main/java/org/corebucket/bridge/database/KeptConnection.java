@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class KeptConnection implements Closeable {
 
     private final Database database;
-    private @Nullable Connection connection;
+    private volatile @Nullable Connection connection;
+    private volatile boolean closed;
 
     /** One that is made when it is needed. The database is closed with it. */
     public KeptConnection(Database database) {
@@ -51,6 +52,9 @@ public final class KeptConnection implements Closeable {
         if (kept == null) {
             kept = database.connect();
             connection = kept;
+            if (closed) {
+                throw new IOException(database.name() + ": the connection was closed meanwhile");
+            }
             require(kept);
         }
         return kept;
@@ -76,9 +80,18 @@ public final class KeptConnection implements Closeable {
         }
     }
 
+    /** Waits for nobody: who asks at the moment gets no answer. */
     @Override
-    public synchronized void close() {
-        giveUp();
+    public void close() {
+        closed = true;
+        Connection kept = connection;
+        try {
+            if (kept != null) {
+                kept.abort(Runnable::run);
+            }
+        } catch (SQLException e) {
+            // The server ends what is left of it.
+        }
         database.close();
     }
 }

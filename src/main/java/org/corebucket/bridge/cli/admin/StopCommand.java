@@ -28,8 +28,11 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Puts the emergency stop in force by order of an operator. */
 public final class StopCommand implements Callable<Integer> {
 
-    /** How long it tries to tell the other nodes. */
+    /** By then everything here has ended (CONTRACT 10), and the other nodes were told, or can't be. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** What was ended may have taken most of it. */
+    private static final Duration AT_LEAST = Duration.ofSeconds(2);
 
     private final Session session;
     private final GlobalOptions global;
@@ -65,6 +68,7 @@ public final class StopCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        long begun = System.nanoTime();
         String why = ReasonOption.text(reason);
         Deployment deployment = global.deploymentToRead(session.host());
         Incidents incidents = new Incidents(deployment, session.host());
@@ -78,7 +82,7 @@ public final class StopCommand implements Callable<Integer> {
             report("the stop is not recorded, so it does not stop what is started from now on: " + remedy);
         }
         session.out().flush();
-        tellOthers(deployment);
+        tellOthers(deployment, begun);
         IncidentAlerts.once(deployment, session.host(), session::warn);
         return failed ? ExitCode.IO_ERROR : ExitCode.OK;
     }
@@ -133,10 +137,11 @@ public final class StopCommand implements Callable<Integer> {
     }
 
     /** Here everything has ended; the other nodes end by the database, which stores no entry from then on. */
-    private void tellOthers(Deployment deployment) {
+    private void tellOthers(Deployment deployment, long begun) {
         Optional<String> trouble;
         try (ClusterIncidents nodes = new ClusterIncidents(deployment, session.host(), session::warn)) {
-            trouble = nodes.tell(PATIENCE);
+            Duration left = PATIENCE.minusNanos(System.nanoTime() - begun);
+            trouble = nodes.tell(left.compareTo(AT_LEAST) > 0 ? left : AT_LEAST);
         }
         trouble.ifPresent(why -> report("the other nodes could not be told, and go on: " + OneLine.lines(why)
                 + "\nA watch here tells them as soon as it can (bridgectl verify --every 5m); or run this again, or on one of"

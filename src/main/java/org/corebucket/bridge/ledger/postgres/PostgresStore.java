@@ -64,6 +64,9 @@ public final class PostgresStore implements EntryStore {
     /** So long the outcome of a commit is looked for before those who wait are told that it is not known. */
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
+    /** What is not said by then the other nodes see by themselves. */
+    private static final int CLOSING_MILLIS = 1000;
+
     private static final long BEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Database database;
@@ -508,7 +511,9 @@ public final class PostgresStore implements EntryStore {
     public void close() throws IOException {
         try {
             if (writer.open().isPresent()) {
-                new AppendStatements(writer.open().get(), node).beat(head);
+                Connection open = writer.open().get();
+                open.setNetworkTimeout(Runnable::run, CLOSING_MILLIS);
+                new AppendStatements(open, node).beat(head);
             }
         } catch (SQLException e) {
             throw new IOException("the database was not told what is stored; it will see by itself", trouble(e));

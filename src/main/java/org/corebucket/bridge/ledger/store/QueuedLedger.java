@@ -7,9 +7,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.ledger.EntryOutcome;
@@ -28,20 +32,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A ledger over any store. One thread writes: all entries that wait become durable together, while the next ones
- * gather. Another thread tells the senders, a batch at a time, so that what they do delays no write.
+ * gather. Another thread tells the senders, a batch at a time, so that what they do delays no write; and a third one signs
+ * checkpoints, for which a store may have to read what others appended.
  */
 public final class QueuedLedger implements Ledger {
 
-    /** A bridge has to stop within this time (CONTRACT 6). */
-    private static final long CLOSE_SECONDS = 10;
+    /** A bridge has to stop within 10 s (CONTRACT 6), of which those who are still connected have most. */
+    private static final long CLOSE_SECONDS = 4;
 
     private final EntryStore store;
     private final LedgerOptions options;
     private final EntryQueue queue;
     private final ExecutorService answers = Executors.newSingleThreadExecutor(task -> daemon(task, "ledger-answers"));
+    private final ExecutorService checkpoints =
+            Executors.newSingleThreadExecutor(task -> daemon(task, "ledger-checkpoints"));
     private final Thread writing = daemon(this::write, "ledger-writer");
     private final AtomicBoolean closed = new AtomicBoolean();
     private Instant checkpointDue;
+    private Future<?> checkpoint = CompletableFuture.completedFuture(null);
     private volatile @Nullable String refusing;
     private volatile @Nullable String withoutCheckpoint;
 
@@ -219,16 +227,18 @@ public final class QueuedLedger implements Ledger {
 
     private void checkpointIfDue() {
         Instant now = options.clock().instant();
-        if (now.isBefore(checkpointDue)) {
+        if (now.isBefore(checkpointDue) || !checkpoint.isDone()) {
             return;
         }
         checkpointDue = now.plus(options.checkpointInterval());
-        try {
-            store.checkpoint();
-            withoutCheckpoint = null;
-        } catch (IOException e) {
-            withoutCheckpoint = "no checkpoint could be written: " + IoTrouble.words(e);
-        }
+        checkpoint = checkpoints.submit(() -> {
+            try {
+                store.checkpoint();
+                withoutCheckpoint = null;
+            } catch (IOException e) {
+                withoutCheckpoint = "no checkpoint could be written: " + IoTrouble.words(e);
+            }
+        });
     }
 
     @Override
@@ -236,18 +246,42 @@ public final class QueuedLedger implements Ledger {
         if (closed.getAndSet(true)) {
             return;
         }
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
         queue.close();
-        awaitWriter();
+        awaitWriter(deadline);
         try {
-            store.checkpoint();
+            awaitCheckpoint(deadline);
         } finally {
             try {
                 store.close();
             } finally {
+                checkpoints.shutdown();
                 answers.shutdown();
             }
         }
         awaitAnswers();
+    }
+
+    /** Signs a last checkpoint, behind one that may just be signed. */
+    private void awaitCheckpoint(long deadline) throws IOException {
+        Future<?> last = checkpoints.submit(() -> {
+            store.checkpoint();
+            return null;
+        });
+        try {
+            last.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException trouble) {
+                throw trouble;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException(
+                    "where the ledger ends was not signed within " + CLOSE_SECONDS + " s; all entries are stored", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while the ledger was closed; all entries are stored");
+        }
     }
 
     private void awaitAnswers() throws IOException {
@@ -263,15 +297,15 @@ public final class QueuedLedger implements Ledger {
     }
 
     /** Waits for the writer, because the store must stay open while it may still write. */
-    private void awaitWriter() throws IOException {
+    private void awaitWriter(long deadline) throws IOException {
         try {
-            writing.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+            TimeUnit.NANOSECONDS.timedJoin(writing, deadline - System.nanoTime());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while the ledger was closed");
         }
         if (writing.isAlive()) {
-            throw new IOException("the disk has not taken the ledger's last entries within " + CLOSE_SECONDS + " s");
+            throw new IOException("the store has not taken the ledger's last entries within " + CLOSE_SECONDS + " s");
         }
     }
 

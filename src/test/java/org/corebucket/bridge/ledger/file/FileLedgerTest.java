@@ -252,7 +252,9 @@ final class FileLedgerTest {
             append(ledger, 2);
             append(ledger, 3);
 
-            assertThat(lines(new LedgerFiles(directory).checkpoints())).isNotEmpty();
+            Awaitility.await()
+                    .untilAsserted(() ->
+                            assertThat(new LedgerFiles(directory).checkpoints()).isNotEmptyFile());
         }
     }
 
