@@ -1,7 +1,6 @@
 package org.corebucket.bridge.incident;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -21,14 +20,8 @@ import org.corebucket.bridge.json.MalformedJsonException;
  */
 public record Acknowledgement(String incident, String reason, Instant acknowledgedAt, String by) {
 
-    byte[] bytes() throws IOException {
-        StringWriter text = new StringWriter();
-        try (JsonWriter json = JsonWriter.pretty(text)) {
-            json.beginObject();
-            write(json);
-            json.endObject();
-        }
-        return text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+    byte[] bytes() {
+        return JsonWriter.file(this::write).getBytes(StandardCharsets.UTF_8);
     }
 
     void write(JsonWriter json) throws IOException {

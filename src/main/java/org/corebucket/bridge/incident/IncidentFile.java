@@ -1,7 +1,6 @@
 package org.corebucket.bridge.incident;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -24,14 +23,8 @@ final class IncidentFile {
     private IncidentFile() {}
 
     /** The bytes of the whole file. */
-    static byte[] bytes(Incident incident) throws IOException {
-        StringWriter text = new StringWriter();
-        try (JsonWriter json = JsonWriter.pretty(text)) {
-            json.beginObject();
-            write(incident, json);
-            json.endObject();
-        }
-        return text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+    static byte[] bytes(Incident incident) {
+        return JsonWriter.file(json -> write(incident, json)).getBytes(StandardCharsets.UTF_8);
     }
 
     /** The members of the file's object. */

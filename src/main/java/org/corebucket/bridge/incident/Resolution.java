@@ -1,6 +1,5 @@
 package org.corebucket.bridge.incident;
 
-import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -37,7 +36,7 @@ public record Resolution(
     private static final int NOWHERE = 1;
 
     /** The signed file. */
-    byte[] signed(RsaPrivateKey release) throws IOException {
+    byte[] signed(RsaPrivateKey release) {
         return SignedRecord.sign(BODY, json(), release);
     }
 

@@ -61,15 +61,24 @@ public final class JsonWriter implements Closeable {
 
     /** An object on one line, without a line feed. */
     public static String object(Members members) {
-        StringWriter line = new StringWriter(256);
-        try (JsonWriter json = compact(line)) {
+        return text(members, false);
+    }
+
+    /** An object as the text of a file that people read, as {@link #pretty} lays it out, with a line feed at its end. */
+    public static String file(Members members) {
+        return text(members, true) + "\n";
+    }
+
+    private static String text(Members members, boolean indented) {
+        StringWriter text = new StringWriter(256);
+        try (JsonWriter json = indented ? pretty(text) : compact(text)) {
             json.beginObject();
             members.writeTo(json);
             json.endObject();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory does not fail", e);
         }
-        return line.toString();
+        return text.toString();
     }
 
     /** Begins an object that is an array's element or the document. */

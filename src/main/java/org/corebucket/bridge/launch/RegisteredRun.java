@@ -1,7 +1,5 @@
 package org.corebucket.bridge.launch;
 
-import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -36,21 +34,16 @@ public record RegisteredRun(
         return new RegisteredRun(id, root, request, started, supervisor, main);
     }
 
-    byte[] json() throws IOException {
-        StringWriter text = new StringWriter();
-        try (JsonWriter json = JsonWriter.pretty(text)) {
-            json.beginObject()
-                    .field("run_id", id.text())
-                    .field("root", root.toString())
-                    .field("entrypoint", request.entrypoint())
-                    .strings("arguments", request.arguments())
-                    .field("started", UtcTime.of(started))
-                    .field("supervisor_pid", supervisor)
-                    .field("pid", process.pid())
-                    .field("pid_start_ticks", process.startTicks())
-                    .endObject();
-        }
-        return text.toString().getBytes(StandardCharsets.UTF_8);
+    byte[] json() {
+        return JsonWriter.file(json -> json.field("run_id", id.text())
+                        .field("root", root.toString())
+                        .field("entrypoint", request.entrypoint())
+                        .strings("arguments", request.arguments())
+                        .field("started", UtcTime.of(started))
+                        .field("supervisor_pid", supervisor)
+                        .field("pid", process.pid())
+                        .field("pid_start_ticks", process.startTicks()))
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     static RegisteredRun of(byte[] json, String source) throws MalformedJsonException {

@@ -1,8 +1,6 @@
 package org.corebucket.bridge.policy;
 
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,20 +14,11 @@ public final class PolicyWriter {
 
     /** The text of {@code canonical/policy.json}, ending in a line feed. */
     public static String text(Policy policy) {
-        StringWriter out = new StringWriter();
-        try (JsonWriter json = JsonWriter.pretty(out)) {
-            write(json, policy);
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory does not fail", e);
-        }
-        return out.append('\n').toString();
+        return JsonWriter.file(json -> write(json, policy));
     }
 
     private static void write(JsonWriter json, Policy policy) throws IOException {
-        json.beginObject()
-                .field("schema", Policy.SCHEMA)
-                .field("system", policy.system())
-                .strings("files", policy.files());
+        json.field("schema", Policy.SCHEMA).field("system", policy.system()).strings("files", policy.files());
         json.beginArray("entrypoints");
         for (Entrypoint entrypoint : policy.entrypoints()) {
             writeEntrypoint(json, entrypoint);
@@ -46,7 +35,6 @@ public final class PolicyWriter {
         }
         json.endArray();
         writeClients(json, policy.clients());
-        json.endObject();
     }
 
     /** A policy that names no bridges has no such member. */

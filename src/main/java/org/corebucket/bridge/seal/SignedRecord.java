@@ -1,7 +1,5 @@
 package org.corebucket.bridge.seal;
 
-import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -27,19 +25,16 @@ public final class SignedRecord {
     private SignedRecord() {}
 
     /** Signs an object, and gives the bytes of its file. */
-    public static byte[] sign(String name, JsonObject body, RsaPrivateKey release) throws IOException {
+    public static byte[] sign(String name, JsonObject body, RsaPrivateKey release) {
         byte[] signature = release.sign(CanonicalJson.bytes(body));
-        StringWriter text = new StringWriter();
-        try (JsonWriter json = JsonWriter.pretty(text)) {
-            json.beginObject().beginObject(name);
+        String text = JsonWriter.file(json -> {
+            json.beginObject(name);
             for (Map.Entry<String, JsonValue> member : body.members().entrySet()) {
                 json.field(member.getKey(), member.getValue());
             }
-            json.endObject()
-                    .field(SIGNATURE, Base64.getEncoder().encodeToString(signature))
-                    .endObject();
-        }
-        return text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+            json.endObject().field(SIGNATURE, Base64.getEncoder().encodeToString(signature));
+        });
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.CheckResult.Passed;
 import org.corebucket.bridge.readiness.Finding;
@@ -79,5 +80,27 @@ final class DocumentsCheckTest {
         assertThat(new DocumentsCheck(policy, root, LISTED).run().findings())
                 .singleElement()
                 .returns("document-not-named", Finding::code);
+    }
+
+    @Test
+    void theCommandThatPutsOneBackCanBeTypedWhateverItIsCalled() {
+        String document = "canonical/Our own rules.md";
+        Policy named = new Policy(
+                STANDARD.system(),
+                STANDARD.files(),
+                STANDARD.entrypoints(),
+                STANDARD.forbidden(),
+                STANDARD.modules(),
+                STANDARD.access(),
+                Stream.concat(STANDARD.documents().stream(), Stream.of(document))
+                        .toList(),
+                STANDARD.monitoring(),
+                STANDARD.alerts(),
+                STANDARD.clients());
+        Set<String> listed = Set.copyOf(named.documents());
+
+        assertThat(new DocumentsCheck(named, root, listed).run().findings())
+                .singleElement()
+                .returns("put the frozen one back: bridgectl restore '" + document + "'", Finding::remedy);
     }
 }
