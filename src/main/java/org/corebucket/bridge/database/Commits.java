@@ -41,6 +41,11 @@ public final class Commits {
         requireWaited(statement.getWarnings());
     }
 
+    /** Trouble behind something that is committed already; whether that lasts is not known. */
+    public static SQLException unknown(SQLException e) {
+        return new SQLException(e.getMessage(), DatabaseException.OUTCOME_UNKNOWN, e);
+    }
+
     private static void requireWaited(@Nullable SQLWarning warning) throws SQLException {
         if (warning != null) {
             throw new SQLException(

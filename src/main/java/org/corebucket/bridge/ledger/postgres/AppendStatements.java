@@ -25,9 +25,15 @@ final class AppendStatements {
 
     private static final String HEAD = "SELECT size, bytes, hash, untimed, stops FROM head WHERE id = 1";
 
-    /** Asked for after the lock is held: a snapshot of before would miss what was appended meanwhile. */
-    private static final String KNOWN =
-            "SELECT session FROM receipt WHERE session = ANY (?) UNION ALL SELECT mark FROM mark WHERE mark = ANY (?)";
+    /**
+     * One round trip. The marks are looked for by a statement of its own, which begins when the lock is held: a snapshot of before
+     * would miss what was appended meanwhile. The transaction's commit will wait for nothing, so that the next bridge need not wait
+     * for disks and standbys; {@link #beat} does.
+     */
+    private static final String LOCK_HEAD =
+            "SELECT size, bytes, hash, untimed, stops, set_config('synchronous_commit', 'off', true)"
+                    + " FROM head WHERE id = 1 FOR UPDATE;"
+                    + "SELECT session FROM receipt WHERE session = ANY (?) UNION ALL SELECT mark FROM mark WHERE mark = ANY (?)";
 
     /** It never goes back, in whatever order a node's connections say it. */
     private static final String ACKED =
@@ -51,6 +57,8 @@ final class AppendStatements {
             + ", seen_at = database_time() FROM h WHERE id = ?)"
             + " SELECT count(*) FROM h";
 
+    private static final String COMMIT = "COMMIT";
+
     private static final String BATCH = "SELECT first FROM node WHERE id = ? AND batch = ?";
 
     private static final String RECEIPTS = "SELECT session, seq, hash FROM receipt WHERE session = ANY (?)";
@@ -68,7 +76,60 @@ final class AppendStatements {
         this.node = node;
     }
 
-    /** Locks the head, and waits for whoever has it, a transaction of one's own that was given up among them. */
+    /**
+     * Begins a transaction with the head's lock, for which this waits behind whoever has it, a transaction of one's own that was
+     * given up among them.
+     */
+    LockedHead lockHeadFor(AppendBatch batch) throws SQLException {
+        connection.setAutoCommit(false);
+        try (PreparedStatement statement = connection.prepareStatement(LOCK_HEAD)) {
+            Parameters to = new Parameters(statement);
+            to.array("uuid", batch.sessions());
+            to.array("uuid", batch.marks());
+            Commits.execute(statement);
+            ChainHead head = head(statement.getResultSet());
+            statement.getMoreResults();
+            return new LockedHead(head, known(statement.getResultSet()));
+        }
+    }
+
+    /**
+     * Where the chain ends while the lock is held.
+     *
+     * @param known which of the batch's sessions and marks are there
+     */
+    record LockedHead(ChainHead head, Set<UUID> known) {}
+
+    private static ChainHead head(ResultSet row) throws SQLException {
+        row.next();
+        return new ChainHead(row.getLong(1), row.getLong(2), row.getString(3), row.getLong(4), row.getInt(5));
+    }
+
+    private static Set<UUID> known(ResultSet rows) throws SQLException {
+        Set<UUID> known = new HashSet<>();
+        while (rows.next()) {
+            known.add(rows.getObject(1, UUID.class));
+        }
+        return known;
+    }
+
+    /**
+     * Appends rows, and ends the transaction that has the lock: others see them, and may chain theirs behind. They are not durable
+     * before the next commit that waits has returned.
+     */
+    void appendAndRelease(UUID batch, ChainedRows rows, Head acked) throws SQLException {
+        if (!append(APPEND + ";" + COMMIT, batch, rows, acked)) {
+            throw new IllegalStateException("the head changed under its lock");
+        }
+        connection.setAutoCommit(true);
+    }
+
+    /** Ends the transaction that has the lock, in which nothing was done. */
+    void release() throws SQLException {
+        Commits.commit(connection);
+    }
+
+    /** Locks the head in a transaction of somebody else's. */
     ChainHead lockHead() throws SQLException {
         return head(HEAD + " FOR UPDATE");
     }
@@ -81,23 +142,7 @@ final class AppendStatements {
     private ChainHead head(String query) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(query);
                 ResultSet row = statement.executeQuery()) {
-            row.next();
-            return new ChainHead(row.getLong(1), row.getLong(2), row.getString(3), row.getLong(4), row.getInt(5));
-        }
-    }
-
-    /** Which of a batch's sessions and marks are there. */
-    Set<UUID> known(AppendBatch batch) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(KNOWN)) {
-            statement.setArray(1, connection.createArrayOf("uuid", batch.sessions()));
-            statement.setArray(2, connection.createArrayOf("uuid", batch.marks()));
-            Set<UUID> known = new HashSet<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    known.add(rows.getObject(1, UUID.class));
-                }
-            }
-            return known;
+            return head(row);
         }
     }
 
@@ -142,7 +187,11 @@ final class AppendStatements {
      * @return whether it did
      */
     boolean append(UUID batch, ChainedRows rows, Head acked) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(APPEND)) {
+        return append(APPEND, batch, rows, acked);
+    }
+
+    private boolean append(String query, UUID batch, ChainedRows rows, Head acked) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
             Parameters to = new Parameters(statement);
             to.array("uuid", rows.marks().toArray());
             to.number(rows.after().size());
@@ -177,10 +226,9 @@ final class AppendStatements {
             to.number(rows.before().size() + 1);
             to.acked(acked);
             to.text(node);
-            try (ResultSet row = statement.executeQuery()) {
-                boolean appended = row.next() && row.getInt(1) == 1;
-                Commits.requireWaited(statement);
-                return appended;
+            Commits.execute(statement);
+            try (ResultSet row = statement.getResultSet()) {
+                return row.next() && row.getInt(1) == 1;
             }
         }
     }

@@ -35,6 +35,7 @@ import org.corebucket.bridge.ledger.MarkKey;
 import org.corebucket.bridge.ledger.ModuleEntries;
 import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.postgres.AppendBatch.ChainedRows;
+import org.corebucket.bridge.ledger.postgres.AppendStatements.LockedHead;
 import org.corebucket.bridge.ledger.postgres.AppendStatements.StoredSession;
 import org.corebucket.bridge.ledger.read.EntryLine;
 import org.corebucket.bridge.ledger.read.LedgerReading;
@@ -51,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  * commit returned: then it is on the primary and on every standby that the server waits for. Nothing beyond such an entry is shown.
  *
  * <p>While this node is alone it guesses that the head is what it left, and needs one round trip. When another node appended
- * meanwhile, it queues for the head's row for a while.
+ * meanwhile, it queues for the head's row for a while, and gives that to the next node before it waits for disk and standby.
  */
 public final class PostgresStore implements EntryStore {
 
@@ -230,8 +231,7 @@ public final class PostgresStore implements EntryStore {
     }
 
     private List<EntryOutcome> once(AppendBatch batch) throws IOException {
-        Connection to = writer.connected();
-        AppendStatements statements = new AppendStatements(to, node);
+        AppendStatements statements = new AppendStatements(writer.connected(), node);
         try {
             ChainHead left = known;
             if (left != null && queuedBatches == 0) {
@@ -242,7 +242,7 @@ public final class PostgresStore implements EntryStore {
                 }
                 inDoubt = false;
             }
-            return queued(to, statements, batch, false);
+            return queued(statements, batch, false);
         } catch (SQLException e) {
             DatabaseException trouble = trouble(e);
             inDoubt &= trouble.trouble() == DatabaseTrouble.LOST;
@@ -251,42 +251,62 @@ public final class PostgresStore implements EntryStore {
     }
 
     /**
-     * Appends with the head's row locked.
+     * Appends with the head's row locked. The lock is released before what is appended is durable: then the bridges wait for disk and
+     * standby together, and not one after the other. That is safe since the log of a server, and what a standby has of it, is never
+     * without what is before: a crash or a promotion that loses this append also loses all that was chained behind it. Nobody is told
+     * before a commit that comes later, and waits, has returned (CONTRACT 12).
      *
      * @param doubtful whether the batch may be stored already
      */
-    private List<EntryOutcome> queued(Connection to, AppendStatements statements, AppendBatch batch, boolean doubtful)
+    private List<EntryOutcome> queued(AppendStatements statements, AppendBatch batch, boolean doubtful)
             throws SQLException {
-        to.setAutoCommit(false);
-        ChainHead at = statements.lockHead();
+        LockedHead locked = statements.lockHeadFor(batch);
+        ChainHead at = locked.head();
         boolean contended = known != null && known.size() != at.size();
         queuedBatches = contended ? QUEUED_BATCHES : Math.max(0, queuedBatches - 1);
         OptionalLong first = doubtful ? statements.stored(batch.id()) : OptionalLong.empty();
         if (first.isPresent()) {
             List<EntryOutcome> outcomes = batch.outcomes(first.getAsLong(), statements.receipts(batch.sessions()));
-            // What a crash left visible may be on no standby: this commit, when it returns, is behind it on all of
-            // them.
-            statements.beat(head);
-            Commits.commit(to);
+            statements.release();
+            // What a crash left visible may be on no standby.
+            waitForAll(statements);
             settled(at);
             return outcomes;
         }
         inDoubt = false;
         if (at.stops() > 0) {
-            Commits.commit(to);
+            statements.release();
             known = at;
             return stopped(batch);
         }
-        ChainedRows rows = batch.behind(at, statements.known(batch), retention.mostUntimed(), sha256);
-        if (!rows.isEmpty() && !statements.append(batch.id(), rows, head)) {
-            throw new IllegalStateException("the head changed under its lock");
-        }
+        ChainedRows rows = batch.behind(at, locked.known(), retention.mostUntimed(), sha256);
         if (rows.isEmpty()) {
-            statements.beat(head);
+            statements.release();
+        } else {
+            release(statements, batch, rows);
         }
         inDoubt = true;
-        Commits.commit(to);
+        waitForAll(statements);
         return stored(rows);
+    }
+
+    private void release(AppendStatements statements, AppendBatch batch, ChainedRows rows) throws SQLException {
+        try {
+            statements.appendAndRelease(batch.id(), rows, head);
+        } catch (SQLException e) {
+            inDoubt = trouble(e).trouble() == DatabaseTrouble.LOST;
+            throw e;
+        }
+    }
+
+    /** With the return of this commit all that was visible before is on disk, and on every standby that the server waits for. */
+    private void waitForAll(AppendStatements statements) throws SQLException {
+        try {
+            statements.beat(head);
+        } catch (SQLException e) {
+            // Whatever became of it, the batch is there already: it must be looked up, and not be appended again.
+            throw Commits.unknown(e);
+        }
     }
 
     private List<EntryOutcome> stored(ChainedRows rows) {
@@ -320,8 +340,7 @@ public final class PostgresStore implements EntryStore {
         DatabaseException last = lost;
         while (System.nanoTime() < deadline) {
             try {
-                Connection to = writer.connected();
-                return queued(to, new AppendStatements(to, node), batch, true);
+                return queued(new AppendStatements(writer.connected(), node), batch, true);
             } catch (SQLException e) {
                 last = trouble(e);
                 forget();

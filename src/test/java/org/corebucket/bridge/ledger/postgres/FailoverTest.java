@@ -8,6 +8,7 @@ import static org.corebucket.bridge.ledger.postgres.SharedStores.later;
 import static org.corebucket.bridge.ledger.postgres.SharedStores.stored;
 import static org.corebucket.bridge.ledger.postgres.SharedStores.storedLater;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.store.EntryStore;
+import org.corebucket.bridge.ledger.store.UnknownOutcomeException;
 import org.corebucket.bridge.testkit.FaultyLink;
 import org.corebucket.bridge.testkit.PostgresLogs;
 import org.corebucket.bridge.testkit.PostgresServer;
@@ -124,8 +126,10 @@ final class FailoverTest {
         standby.restart();
         promote();
 
+        // It was sent to the server that was gone then.
         assertThatThrownBy(() -> stored(store, SampleEntries.entry(4)))
-                .isInstanceOf(LedgerWentBackException.class)
+                .isInstanceOf(UnknownOutcomeException.class)
+                .hasCauseInstanceOf(LedgerWentBackException.class)
                 .hasMessageContaining(
                         "entry 3 was acknowledged with the hash " + last.hash().hex());
         assertThat(store.head()).isEqualTo(new Head(3, last.hash().hex()));
@@ -157,6 +161,52 @@ final class FailoverTest {
 
         assertThat(receipts.get(40, TimeUnit.SECONDS)).extracting(Receipt::seq).containsExactly(2L);
         assertChain(store, 2);
+    }
+
+    @Test
+    void nodesWaitForTheStandbyTogetherAndNobodyIsToldBeforeItHasWhatIsAppended() throws Exception {
+        PostgresStore first = stores.open("n1");
+        PostgresStore second = stores.open("n2");
+        stored(second, SampleEntries.entry(1));
+        standby.stopProcess();
+        CompletableFuture<List<Receipt>> one = storedLater(first, SampleEntries.entry(2));
+        stores.awaitWaiting(1, WAITS_FOR_STANDBY);
+        CompletableFuture<List<Receipt>> two = storedLater(second, SampleEntries.entry(3));
+        stores.awaitWaiting(2, WAITS_FOR_STANDBY);
+
+        stores.awaitEntries(3);
+        assertThat(one).isNotDone();
+        assertThat(two).isNotDone();
+        assertThat(List.of(first.head().size(), second.head().size())).allMatch(size -> size <= 1);
+        assertThat(acknowledged(first)).isLessThanOrEqualTo(1);
+        standby.continueProcess();
+
+        assertThat(one.get(40, TimeUnit.SECONDS)).extracting(Receipt::seq).containsExactly(2L);
+        assertThat(two.get(40, TimeUnit.SECONDS)).extracting(Receipt::seq).containsExactly(3L);
+        assertChain(second, 3);
+    }
+
+    @Test
+    void whatIsChainedBehindSomethingThatAFailoverLosesIsLostWithItAndStoredOnceAfterwards() throws Exception {
+        PostgresStore first = openOverBoth("n1");
+        PostgresStore second = openOverBoth("n2");
+        stored(second, SampleEntries.entry(1));
+        standby.kill();
+        CompletableFuture<List<Receipt>> one = storedLater(first, SampleEntries.entry(2));
+        stores.awaitWaiting(1, WAITS_FOR_STANDBY);
+        CompletableFuture<List<Receipt>> two = storedLater(second, SampleEntries.entry(3));
+        stores.awaitWaiting(2, WAITS_FOR_STANDBY);
+        assertThat(stores.schema().psql("SELECT count(*) FROM entry")).isEqualTo("3");
+
+        primary.kill();
+        standby.restart();
+        promote();
+
+        List<Receipt> receipts = new ArrayList<>(one.get(40, TimeUnit.SECONDS));
+        receipts.addAll(two.get(40, TimeUnit.SECONDS));
+        assertThat(receipts).extracting(Receipt::sessionId).containsExactly("s-2", "s-3");
+        assertThat(receipts).extracting(Receipt::seq).containsExactlyInAnyOrder(2L, 3L);
+        assertChain(second, 3);
     }
 
     /** The server calls it a success when somebody cancels a commit that waits for its standby. */
