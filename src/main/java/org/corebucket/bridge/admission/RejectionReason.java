@@ -30,6 +30,8 @@ public enum RejectionReason {
     IN_PROGRESS(503, "in_progress", Event.REPLAY),
     /** Whether it is stored is not known: ask for its receipt, and send it again if there is none. */
     OUTCOME_UNKNOWN(503, "outcome_unknown", Event.CAPACITY),
+    /** An emergency stop is in force at all nodes: nothing is stored until it is resolved. */
+    EMERGENCY_STOP(503, "emergency_stop", Event.CAPACITY),
     /** There is no room for it now: try again. */
     OVERLOADED(503, "overloaded", Event.CAPACITY),
     /** The disk is full. */

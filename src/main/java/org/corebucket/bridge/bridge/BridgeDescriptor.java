@@ -16,6 +16,7 @@ import java.util.Set;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.guard.DescriptorReader;
@@ -61,6 +62,7 @@ public final class BridgeDescriptor implements DescriptorReader {
         if (settings.tokens().algorithm() == TokenAlgorithm.RS256) {
             asking.tokens();
         }
+        asking.authorities(policy.clients().authorities());
         if (Files.exists(KeyPurpose.BRIDGE.privateHalf(deployment), LinkOption.NOFOLLOW_LINKS)) {
             asking.address();
             asking.tls();
@@ -174,6 +176,38 @@ public final class BridgeDescriptor implements DescriptorReader {
                         "TLS UNUSABLE: " + reading + " - " + IoTrouble.reason(e),
                         IoTrouble.remedy(e));
             }
+        }
+
+        /** Asks for those whom the policy's clients trust; a host that sends has their certificates as well. */
+        void authorities(String file) {
+            if (file.isEmpty()) {
+                return;
+            }
+            try {
+                Instant last = Instant.MIN;
+                for (X509Certificate one : CertificateChain.readAll(InputFile.of(deployment.path(file)))) {
+                    Instant end = one.getNotAfter().toInstant();
+                    last = end.isAfter(last) ? end : last;
+                }
+                if (host.clock().instant().isAfter(last)) {
+                    authoritiesFail(file, "expired at " + UtcTime.of(last));
+                } else {
+                    questions.holds(file + " has certificates for the policy's clients, until " + UtcTime.of(last));
+                }
+            } catch (TlsFileException e) {
+                authoritiesFail(file, e.problem());
+            } catch (IOException e) {
+                authoritiesFail(file, IoTrouble.reason(e));
+            }
+        }
+
+        private void authoritiesFail(String file, String problem) {
+            fails(
+                    "authorities-unusable",
+                    file,
+                    "AUTHORITIES UNUSABLE: " + file + " - " + problem,
+                    "put the certificates of those there who vouch for the bridges', in PEM, or correct \"authorities\""
+                            + " in " + Deployment.POLICY + AGAIN);
         }
 
         void tokens() {

@@ -141,7 +141,9 @@ final class PostEndpoints {
         }
         if (outcome instanceof EntryOutcome.NotStored not) {
             admitted.seen().release();
-            return notStored(asked, admitted, not.why().isFull());
+            return not.why().isStop()
+                    ? stopped(asked, admitted)
+                    : notStored(asked, admitted, not.why().isFull());
         }
         if (outcome instanceof EntryOutcome.MaybeStored) {
             admitted.seen().release(); // if it is stored, the store knows
@@ -158,6 +160,15 @@ final class PostEndpoints {
         return before instanceof Admission.RecordedBefore recorded
                 ? ofBatch.recordedBefore(asked, recorded.receipt())
                 : ofBatch.rejected(asked, ((Admission.NotAdmitted) before).rejection());
+    }
+
+    private HttpAnswer stopped(RequestFacts asked, Admission.Admitted admitted) {
+        return ofBatch.rejected(
+                asked,
+                new Rejection(
+                        RejectionReason.EMERGENCY_STOP,
+                        "an emergency stop is in force, and nothing is stored until it is resolved",
+                        admitted.envelope().module()));
     }
 
     private HttpAnswer notStored(RequestFacts asked, Admission.Admitted admitted, boolean full) {

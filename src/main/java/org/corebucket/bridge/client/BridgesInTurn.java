@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  *
  * <p>The one that answers is asked again until it fails. A bridge fails if it is not reached, does not answer, or answers that
  * it can't (5xx); the next one is then asked in the same call, and the one that failed is left out for a while, unless all
- * others fail, too. A refusal (4xx) is an answer. An update whose outcome is not known is not sent to the next one: the reply
+ * others fail, too. A refusal (4xx) is an answer, and so is that an emergency stop is in force: it is at all of them. An update whose outcome is not known is not sent to the next one: the reply
  * says so, and the question for its receipt goes to the next one.
  */
 public final class BridgesInTurn implements BridgeApi {
@@ -159,7 +159,9 @@ public final class BridgesInTurn implements BridgeApi {
     private static boolean isFailure(Reply reply) {
         return reply instanceof Reply.BridgeUnreachable
                 || reply instanceof Reply.UnknownOutcome
-                || (reply instanceof Reply.RefusedReply refused && refused.status() >= SERVER_ERRORS);
+                || (reply instanceof Reply.RefusedReply refused
+                        && refused.status() >= SERVER_ERRORS
+                        && !refused.isStop());
     }
 
     /** Whether the bridge may have done it: a gateway's error says nothing of the bridge behind it. */

@@ -26,6 +26,9 @@ public final class HeartbeatSender {
          */
         record BridgeAway(String why, boolean sent) implements HeartbeatOutcome {}
 
+        /** An emergency stop is in force at the bridge, and at all of its ledger. */
+        record BridgeStopped(String why) implements HeartbeatOutcome {}
+
         /** There is no key or token to send it with. */
         record HeartbeatUnsent(String why) implements HeartbeatOutcome {}
     }
@@ -79,6 +82,9 @@ public final class HeartbeatSender {
         }
         if (reply instanceof Reply.RefusedReply refused) {
             String why = words(refused);
+            if (refused.isStop()) {
+                return new HeartbeatOutcome.BridgeStopped(why);
+            }
             boolean later = refused.status() == TOO_MANY_REQUESTS || refused.status() >= SERVER_ERRORS;
             return later ? new HeartbeatOutcome.BridgeAway(why, false) : new HeartbeatOutcome.HeartbeatRejected(why);
         }

@@ -26,7 +26,13 @@ public sealed interface Reply {
      * @param detail the body's {@code detail}, on one line; empty if it has none
      * @param retryAfter what {@code Retry-After} asks for
      */
-    record RefusedReply(int status, String reason, String detail, Optional<Duration> retryAfter) implements Reply {}
+    record RefusedReply(int status, String reason, String detail, Optional<Duration> retryAfter) implements Reply {
+
+        /** Whether it said no since an emergency stop is in force, at all bridges of its ledger (CONTRACT 12). */
+        public boolean isStop() {
+            return status == 503 && reason.equals("emergency_stop");
+        }
+    }
 
     /**
      * No connection came about: the bridge did not see it.

@@ -9,6 +9,7 @@ public final class LedgerUnavailableException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final boolean full;
+    private boolean stop;
 
     /**
      * Says why an entry is not stored.
@@ -19,6 +20,19 @@ public final class LedgerUnavailableException extends IOException {
     public LedgerUnavailableException(String message, boolean full, @Nullable IOException cause) {
         super(message, cause);
         this.full = full;
+    }
+
+    /** No entry is stored while an emergency stop is in force. */
+    public static LedgerUnavailableException stopped() {
+        LedgerUnavailableException stopped =
+                new LedgerUnavailableException("an emergency stop is in force", false, null);
+        stopped.stop = true;
+        return stopped;
+    }
+
+    /** Whether an emergency stop is the reason. */
+    public boolean isStop() {
+        return stop;
     }
 
     /** Whether the entry is not stored because the disk or the quota is full. */

@@ -43,6 +43,7 @@ public final class RuleHelp {
             case "entrypoint-not-sealed" -> "A process would run the live tree, and not its staged copy alone.";
             case "entrypoint-forbidden", "forbidden-listed" ->
                 "A file that is sealed, to be run, matches a forbidden pattern: it may never run.";
+            case "authorities-unusable" -> "The certificates that the policy's clients trust can't be used.";
             case "tls-unusable" -> "The TLS files that the descriptor names can't be used by the bridge.";
             case "token-key-unusable", "token-secret-unusable" ->
                 "The bridge lacks the key or secret by which it verifies tokens.";

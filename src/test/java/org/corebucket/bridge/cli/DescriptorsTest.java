@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -71,6 +72,36 @@ final class DescriptorsTest {
         Files.delete(operator.path("security/tls.key"));
 
         assertFound("TLS UNUSABLE: " + operator.path("security/tls.key") + " - does not exist");
+    }
+
+    @Test
+    void authoritiesOfThePolicysClientsThatCanNotBeUsedAreFoundBeforeTheFirstSync() throws Exception {
+        String policy = operator.text("canonical/policy.json").strip();
+        operator.write(
+                "canonical/policy.json",
+                policy.substring(0, policy.length() - 1)
+                        + ", \"clients\": {\"bridges\": [\"https://a.example\"], \"authorities\": \"security/ca.pem\"}}\n");
+        Answer none = freeze();
+        operator.write("security/ca.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+        Answer damaged = freeze();
+        makeCertificate("ca");
+        Files.move(
+                operator.path("security/ca.crt"),
+                operator.path("security/ca.pem"),
+                StandardCopyOption.REPLACE_EXISTING);
+        assertThat(freeze().err()).isEmpty();
+        Answer verified = operator.run("verify");
+        daysBeforeTheEnd(-1);
+        Answer expired = operator.run("verify");
+        Files.delete(operator.path("security/ca.pem"));
+
+        assertThat(none.code()).isEqualTo(78);
+        assertThat(none.err()).contains("AUTHORITIES UNUSABLE: security/ca.pem - does not exist", "\"authorities\"");
+        assertThat(damaged.err()).contains("AUTHORITIES UNUSABLE: security/ca.pem - holds a damaged certificate");
+        assertReady(verified);
+        assertThat(verified.out()).contains("security/ca.pem has certificates for the policy's clients, until " + end);
+        assertThat(expired.out()).contains("AUTHORITIES UNUSABLE: security/ca.pem - expired at " + end);
+        assertFound("AUTHORITIES UNUSABLE: security/ca.pem - does not exist");
     }
 
     @Test

@@ -100,7 +100,9 @@ final class ClusterStatusCommand implements Callable<Integer> {
                     Optional.ofNullable(group.presences().get(node.id()));
             String bridge = switch (NodePresence.of(node, presence, state.time())) {
                 case THERE -> "its bridge is there" + clock(presence.flatMap(GroupState.Presence::ahead));
-                case ENDED -> "its bridge ended in order at " + UtcTime.of(node.seen());
+                case ENDED ->
+                    "its bridge ended in order at "
+                            + UtcTime.of(presence.map(GroupState.Presence::said).orElse(node.seen()));
                 case LOST -> "its bridge is lost since " + UtcTime.of(node.seen());
             };
             session.out()

@@ -90,7 +90,7 @@ public final class HeartbeatCommand implements Callable<Integer> {
                 "    --bridge https://b.example         where one fails, the other one is asked",
                 "",
                 "Exit codes: 0 accepted, or nobody is late; 1 rejected, or a module is late; 32",
-                "emergency stop in force, 64 usage, or no such module; 65 malformed policy or",
+                "emergency stop, here or at the bridge; 64 usage, no such module; 65 bad policy or",
                 "descriptor, 66 no deployment or key, 69 the bridge can't be reached, 74 I/O",
                 "error, 77 policy or descriptor are not the sealed ones.",
                 "A host without a deployment sends with --bridge, --token-file and --key.");
@@ -194,6 +194,11 @@ public final class HeartbeatCommand implements Callable<Integer> {
         if (outcome instanceof HeartbeatOutcome.HeartbeatUnsent unsent) {
             session.err().println("bridgectl: not sent: " + OneLine.of(unsent.why()));
             return ExitCode.IO_ERROR;
+        }
+        if (outcome instanceof HeartbeatOutcome.BridgeStopped stopped) {
+            session.err().println("bridgectl: the bridge takes no heartbeat: " + OneLine.of(stopped.why()));
+            session.err().println("Whoever administers it sees why: bridgectl incident list");
+            return ExitCode.STOPPED;
         }
         HeartbeatOutcome.BridgeAway away = (HeartbeatOutcome.BridgeAway) outcome;
         session.err()

@@ -92,6 +92,9 @@ final class HeartbeatLoop {
         if (outcome instanceof HeartbeatOutcome.HeartbeatRejected rejected) {
             return "heartbeats are rejected: " + rejected.why();
         }
+        if (outcome instanceof HeartbeatOutcome.BridgeStopped stopped) {
+            return "the bridge takes no heartbeats, which are lost until it does: " + stopped.why();
+        }
         return outcome instanceof HeartbeatOutcome.HeartbeatUnsent unsent
                 ? "heartbeats are not sent: " + unsent.why()
                 : "the bridge is away, heartbeats are lost until it is back: "

@@ -65,9 +65,10 @@ public final class SyncCommand implements Callable<Integer> {
                 "Policy and descriptor are taken only as they are sealed; where they are not, the",
                 "code is 77.",
                 "",
-                "Exit codes: 0 all is sent, 1 an update was rejected, 32 emergency stop, 64",
-                "usage, 65 malformed input, 66 input or key missing, 69 the bridge can't be",
-                "reached or does not take it now (what was to be sent is in the outbox), 74 I/O",
+                "Exit codes: 0 all is sent, 1 an update was rejected, 32 emergency stop, here or",
+                "at the bridge, 64 usage, 65 malformed input, 66 input or key missing, 69 the",
+                "bridge can't be reached or does not take it now (after 32 and 69, what was to be",
+                "sent is in the outbox), 74 I/O",
                 "error, 75 another process has the right to send and does not send (10 s),",
                 "77 policy or descriptor are not the sealed ones, 78 the outbox is full, 130,",
                 "143 interrupted, after an orderly end.");

@@ -184,6 +184,9 @@ final class SyncRun {
         if (result.rejected() > 0 || result.otherSender() == DeliveryResult.OtherSender.REJECTED) {
             return ExitCode.FAILED;
         }
+        if (result.isStopped()) {
+            return ExitCode.STOPPED;
+        }
         return result.gaveUp() ? ExitCode.UNREACHABLE : ExitCode.OK;
     }
 }

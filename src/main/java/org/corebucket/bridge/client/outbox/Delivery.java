@@ -89,7 +89,7 @@ public final class Delivery {
         if (right.isEmpty()) {
             DeliveryResult.OtherSender otherSender =
                     turn.isStuck ? DeliveryResult.OtherSender.STUCK : otherSender(since);
-            return new DeliveryResult(0, 0, turn.isSent ? 0 : outbox.depth().total(), false, otherSender);
+            return new DeliveryResult(0, 0, turn.isSent ? 0 : outbox.depth().total(), false, false, otherSender);
         }
         try (Drain drain = right.get()) {
             DeliveryResult.OtherSender otherSender = otherSender(since);
@@ -187,6 +187,7 @@ public final class Delivery {
                 shared.rejected().get() + shared.drain().unparsable(),
                 outbox.depth().total(),
                 shared.gaveUp().get(),
+                shared.isStopped().get(),
                 otherSender);
     }
 

@@ -39,7 +39,8 @@ final class ModuleDelivery {
             AtomicLong accepted,
             AtomicLong rejected,
             AtomicBoolean reached,
-            AtomicBoolean gaveUp) {
+            AtomicBoolean gaveUp,
+            AtomicBoolean isStopped) {
 
         /** The state at the beginning of a delivery: nothing was sent yet, and the bridge has not answered yet. */
         SharedDelivery(
@@ -58,6 +59,7 @@ final class ModuleDelivery {
                     listener,
                     new AtomicLong(),
                     new AtomicLong(),
+                    new AtomicBoolean(),
                     new AtomicBoolean(),
                     new AtomicBoolean());
         }
@@ -107,6 +109,11 @@ final class ModuleDelivery {
             }
             if (result instanceof UpdateResult.RejectedForGood rejected) {
                 return reject(waiting, rejected.reason());
+            }
+            if (result instanceof UpdateResult.StoppedThere stopped) {
+                shared.isStopped().set(true);
+                shared.listener().note(Quoted.printable(module) + ": left in the outbox for now: " + stopped.why());
+                return false;
             }
             doubtful = result instanceof UpdateResult.OutcomeUnknown
                     || (doubtful && result instanceof UpdateResult.AttemptFailed);

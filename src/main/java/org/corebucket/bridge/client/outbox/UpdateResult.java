@@ -26,6 +26,9 @@ sealed interface UpdateResult {
      */
     record AttemptFailed(String why, Optional<Duration> asked) implements UpdateResult {}
 
+    /** An emergency stop is in force there: nothing is taken until somebody resolves it. */
+    record StoppedThere(String why) implements UpdateResult {}
+
     int UNAUTHORIZED = 401;
     int NOT_FOUND = 404;
     int TOO_MANY = 429;
@@ -46,6 +49,9 @@ sealed interface UpdateResult {
 
     private static UpdateResult ofRefused(Reply.RefusedReply refused) {
         int status = refused.status();
+        if (refused.isStop()) {
+            return new StoppedThere(words(refused));
+        }
         if (status == UNAUTHORIZED && refused.reason().equals("replay_detected")) {
             return new OutcomeUnknown(words(refused));
         }

@@ -321,7 +321,7 @@ public final class PostgresStore implements EntryStore {
     }
 
     private static List<EntryOutcome> stopped(AppendBatch batch) {
-        LedgerUnavailableException stop = new LedgerUnavailableException("an emergency stop is in force", false, null);
+        LedgerUnavailableException stop = LedgerUnavailableException.stopped();
         List<EntryOutcome> outcomes = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
             outcomes.add(new EntryOutcome.NotStored(stop));

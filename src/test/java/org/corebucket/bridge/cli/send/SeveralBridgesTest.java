@@ -288,4 +288,45 @@ final class SeveralBridgesTest {
             assertThat(numbers(first)).isEqualTo(upTo(10));
         }
     }
+
+    @Test
+    void aStopOfAnotherNodeIsToldByTheFirstBridgeThatIsAskedAndUpdatesWait(@TempDir Path one, @TempDir Path other)
+            throws Exception {
+        try (SharedLedger ledger = SharedLedger.make();
+                RunningBridge first = new RunningBridge(one, ledger);
+                RunningBridge second = new RunningBridge(other, ledger);
+                FaultyProxy to = new FaultyProxy(first.address(), n -> Fault.NONE);
+                FaultyProxy next = new FaultyProxy(second.address(), n -> Fault.NONE)) {
+            Operator sender = at(first);
+            List<Object> bridges = List.of(to.address(), next.address());
+            lines(sender, 5);
+            ledger.schema().psql("INSERT INTO incident (id, bytes) VALUES ('INC-20261123T080000Z-abcdef', '')");
+
+            Answer sync = run(sender, bridges, "sync", "--from", "updates.ndjson");
+            Answer again = run(sender, bridges, "sync", "--drain");
+            Answer heartbeat = run(sender, bridges, "heartbeat", "--module", "finance");
+
+            String told =
+                    "503 emergency_stop: an emergency stop is in force, and nothing is stored until it is resolved\n";
+            assertThat(sync)
+                    .isEqualTo(new Answer(
+                            32,
+                            "accepted 0, queued 5, rejected 0\n",
+                            "bridgectl: finance: left in the outbox for now: HTTP " + told));
+            assertThat(again.code()).isEqualTo(32);
+            assertThat(heartbeat)
+                    .isEqualTo(new Answer(
+                            32,
+                            "",
+                            "bridgectl: the bridge takes no heartbeat: " + told
+                                    + "Whoever administers it sees why: bridgectl incident list\n"));
+            assertThat(to.requests).hasSizeLessThanOrEqualTo(4);
+            assertThat(next.requests).isEmpty();
+
+            ledger.schema().psql("DELETE FROM incident");
+            assertThat(run(sender, bridges, "sync", "--drain"))
+                    .isEqualTo(new Answer(0, "accepted 5, queued 0, rejected 0\n", ""));
+            assertThat(numbers(second)).isEqualTo(upTo(5));
+        }
+    }
 }

@@ -96,7 +96,7 @@ final class DeliveryTest {
     }
 
     private static DeliveryResult result(long accepted, long rejected, long queued, boolean gaveUp) {
-        return new DeliveryResult(accepted, rejected, queued, gaveUp, OtherSender.NOTHING);
+        return new DeliveryResult(accepted, rejected, queued, gaveUp, false, OtherSender.NOTHING);
     }
 
     /** The right to send, as another process has it. */
@@ -415,7 +415,7 @@ final class DeliveryTest {
                 return false;
             });
 
-            assertThat(result).isEqualTo(new DeliveryResult(0, 0, 1, false, OtherSender.STUCK));
+            assertThat(result).isEqualTo(new DeliveryResult(0, 0, 1, false, false, OtherSender.STUCK));
             assertThat(looks).hasValue(3);
             assertThat(other.modules()).containsExactly("finance");
             assertThat(bridge.calls).isEmpty();
@@ -436,7 +436,7 @@ final class DeliveryTest {
                 return false;
             });
 
-            assertThat(result).isEqualTo(new DeliveryResult(0, 0, 0, false, OtherSender.SENT));
+            assertThat(result).isEqualTo(new DeliveryResult(0, 0, 0, false, false, OtherSender.SENT));
             assertThat(looks).hasValue(4);
         }
         assertThat(bridge.calls).isEmpty();
@@ -475,7 +475,7 @@ final class DeliveryTest {
                 return false;
             });
 
-            assertThat(result).isEqualTo(new DeliveryResult(0, 0, 0, false, OtherSender.SENT));
+            assertThat(result).isEqualTo(new DeliveryResult(0, 0, 0, false, false, OtherSender.SENT));
             assertThat(outbox.depth().total()).isEqualTo(1);
         }
     }
@@ -497,7 +497,7 @@ final class DeliveryTest {
             return look <= 2;
         });
 
-        assertThat(result).isEqualTo(new DeliveryResult(1, 0, 0, false, OtherSender.SENT));
+        assertThat(result).isEqualTo(new DeliveryResult(1, 0, 0, false, false, OtherSender.SENT));
         assertThat(bridge.stored()).containsExactly("f2");
     }
 
@@ -510,7 +510,7 @@ final class DeliveryTest {
         }
 
         assertThat(drain(RetryPolicy.STANDARD, since, () -> false))
-                .isEqualTo(new DeliveryResult(0, 0, 0, false, OtherSender.REJECTED));
+                .isEqualTo(new DeliveryResult(0, 0, 0, false, false, OtherSender.REJECTED));
     }
 
     @Test
