@@ -10,14 +10,10 @@ import org.corebucket.bridge.bridge.state.ModuleStates;
 import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.database.DatabaseSettings;
 import org.corebucket.bridge.database.NodeName;
-import org.corebucket.bridge.deployment.IoTrouble;
-import org.corebucket.bridge.incident.Incidents;
-import org.corebucket.bridge.incident.Violation;
 import org.corebucket.bridge.ledger.EntryOutcome;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.file.FileStore;
 import org.corebucket.bridge.ledger.place.DeploymentLedger;
-import org.corebucket.bridge.ledger.postgres.LedgerWentBackException;
 import org.corebucket.bridge.ledger.postgres.MarkRetention;
 import org.corebucket.bridge.ledger.postgres.PostgresLedger;
 import org.corebucket.bridge.ledger.postgres.PostgresStore;
@@ -109,7 +105,7 @@ record BridgeLedger(
                 options,
                 SignedCheckpoints.of(PostgresLedger.of(database).checkpoints(), parts.deployment(), parts.origin()),
                 new MarkRetention(freshness.replayMemory(), freshness.window(), freshness.payloadsWithoutTimestamp()),
-                back -> stop(parts, back));
+                DeploymentLedger.known(database.name(), parts.deployment(), parts.host(), parts.notes()));
         ModuleStates modules = new ModuleStates();
         LedgerRefresh.Intake intake = () -> modules.replace(store.lastEntries());
         boolean opened = false;
@@ -128,19 +124,5 @@ record BridgeLedger(
                 new ClosedLogRecords(parts.deployment(), Optional.of(node), parts.bridgeKey(), clock),
                 new StoreFacts(node, DeploymentLedger.POSTGRESQL, Optional.of(database.name()), store.notices()),
                 Optional.of(new LedgerRefresh(intake)));
-    }
-
-    /** A ledger that went back is a critical incident: what was acknowledged is not there, which a person must look at. */
-    private static void stop(Bridge.BridgeParts parts, LedgerWentBackException back) {
-        try {
-            new Incidents(parts.deployment(), parts.host())
-                    .raise(Violation.of(
-                            Violation.Severity.CRITICAL,
-                            "ledger-went-back",
-                            String.valueOf(back.getMessage()),
-                            List.of()));
-        } catch (IOException e) {
-            parts.notes().accept("that the ledger went back could not be recorded: " + IoTrouble.words(e));
-        }
     }
 }

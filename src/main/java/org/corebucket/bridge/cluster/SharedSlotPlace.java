@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import org.corebucket.bridge.automation.schedule.SlotPlace;
 import org.corebucket.bridge.automation.schedule.Slots;
 import org.corebucket.bridge.database.Database;
+import org.corebucket.bridge.database.ServerCheck;
 
 /** The records of due times in the database, which the runners of several hosts share. */
 public final class SharedSlotPlace implements SlotPlace, Closeable {
@@ -19,11 +20,12 @@ public final class SharedSlotPlace implements SlotPlace, Closeable {
      * Those of this host's runner.
      *
      * @param database is not asked before a record is used
+     * @param known what a server must have before anything is recorded there
      * @param host what this host is called among the nodes of the cluster
      * @param nanos a monotonic clock like {@link System#nanoTime}
      */
-    public SharedSlotPlace(Database database, String host, LongSupplier nanos) {
-        this.database = new SlotConnection(database, nanos);
+    public SharedSlotPlace(Database database, ServerCheck known, String host, LongSupplier nanos) {
+        this.database = new SlotConnection(database, known, nanos);
         this.host = host;
         this.nanos = nanos;
     }

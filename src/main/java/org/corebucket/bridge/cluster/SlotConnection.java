@@ -10,6 +10,7 @@ import org.corebucket.bridge.database.DatabaseException;
 import org.corebucket.bridge.database.DatabaseException.DatabaseTrouble;
 import org.corebucket.bridge.database.DatabaseWork;
 import org.corebucket.bridge.database.KeptConnection;
+import org.corebucket.bridge.database.ServerCheck;
 
 /**
  * The one connection by which all nodes of a runner record their due times, one after the other. One that is broken is replaced
@@ -24,8 +25,8 @@ final class SlotConnection implements Closeable {
     private Optional<IOException> failure = Optional.empty();
     private long failed;
 
-    SlotConnection(Database database, LongSupplier nanos) {
-        this.database = new KeptConnection(database);
+    SlotConnection(Database database, ServerCheck known, LongSupplier nanos) {
+        this.database = new KeptConnection(database, known);
         this.nanos = nanos;
     }
 

@@ -14,12 +14,19 @@ import org.jspecify.annotations.Nullable;
 public final class KeptConnection implements Closeable {
 
     private final Database database;
+    private final ServerCheck check;
     private volatile @Nullable Connection connection;
     private volatile boolean closed;
 
     /** One that is made when it is needed. The database is closed with it. */
     public KeptConnection(Database database) {
+        this(database, ServerCheck.NONE);
+    }
+
+    /** The same, to a server that must also be what a check demands. */
+    public KeptConnection(Database database, ServerCheck check) {
         this.database = database;
+        this.check = check;
     }
 
     /** Whether there is a connection now; it may be broken. */
@@ -47,7 +54,7 @@ public final class KeptConnection implements Closeable {
         }
     }
 
-    private Connection made() throws IOException {
+    private Connection made() throws IOException, SQLException {
         Connection kept = connection;
         if (kept == null) {
             kept = database.connect();
@@ -56,6 +63,7 @@ public final class KeptConnection implements Closeable {
                 throw new IOException(database.name() + ": the connection was closed meanwhile");
             }
             require(kept);
+            check.require(kept);
         }
         return kept;
     }

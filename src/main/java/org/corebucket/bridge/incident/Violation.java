@@ -120,6 +120,11 @@ public record Violation(
                 List.of());
     }
 
+    /** A shared ledger that has not what was acknowledged: a person must look at it. */
+    public static Violation wentBack(String summary) {
+        return of(Severity.CRITICAL, "ledger-went-back", summary, List.of());
+    }
+
     /** An operator's order to stop, which has no findings. */
     public static Violation stop(String reason) {
         return new Violation(Severity.CRITICAL, OPERATOR_STOP, reason, List.of(), List.of());

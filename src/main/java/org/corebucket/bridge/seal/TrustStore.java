@@ -117,9 +117,11 @@ public final class TrustStore {
 
     /**
      * Remembers durably that this is the ledger from now on, even if it is shorter than before. It is for a ledger that an
-     * operator has begun anew, which one of its entries records.
+     * operator has begun anew, which one of its entries records, or has accepted.
+     *
+     * @param ledger null if it is empty
      */
-    public void replace(TrustState.SeenLedger ledger) throws IOException {
+    public void replace(TrustState.@Nullable SeenLedger ledger) throws IOException {
         change(kept -> kept.withLedger(ledger));
     }
 

@@ -10,8 +10,8 @@ import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.keys.KeyRemedies;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.place.DeploymentLedger;
+import org.corebucket.bridge.ledger.place.HostMemory;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
-import org.corebucket.bridge.ledger.read.LedgerMemory;
 import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerQuestions;
 import org.corebucket.bridge.ledger.read.SignedCheckpoints;
@@ -21,8 +21,6 @@ import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.readiness.Questions;
 import org.corebucket.bridge.seal.SealVerdict;
-import org.corebucket.bridge.seal.TrustState.SeenLedger;
-import org.corebucket.bridge.seal.TrustStore;
 
 /**
  * Asks about the ledger of a deployment that is verified. This class is loaded only if there is a ledger, or was one.
@@ -53,7 +51,7 @@ final class SubjectsLedger {
                         ledger,
                         checkpoints,
                         ChainVerifier.of(options.jobs(), subject.progress()),
-                        new StateMemory(
+                        new HostMemory(
                                 subject.store(),
                                 options.readOnly() || !subject.seal().isTrusted()),
                         options.deep())
@@ -109,22 +107,5 @@ final class SubjectsLedger {
                 LedgerFiles.CHECKPOINTS,
                 "CHECKPOINTS UNVERIFIABLE: " + KeyPurpose.BRIDGE.publicHalf() + " - " + cause.problem(),
                 new KeyRemedies(deployment).publicKey(KeyPurpose.BRIDGE.publicHalf()));
-    }
-
-    /** Remembers the ledger in this host's state outside of the deployment, unless that is only to be read. */
-    private record StateMemory(TrustStore store, boolean readOnly) implements LedgerMemory {
-
-        @Override
-        public Optional<Mark> last() throws IOException {
-            SeenLedger seen = store.seenLedger();
-            return seen == null ? Optional.empty() : Optional.of(new Mark(seen.size(), seen.head()));
-        }
-
-        @Override
-        public void remember(Mark mark) throws IOException {
-            if (!readOnly) {
-                store.remember(new SeenLedger(mark.size(), mark.head()));
-            }
-        }
     }
 }

@@ -26,6 +26,7 @@ import org.corebucket.bridge.cluster.SharedSlotPlace;
 import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.database.DatabaseSchema;
 import org.corebucket.bridge.database.DatabaseSettings;
+import org.corebucket.bridge.database.ServerCheck;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.testkit.FaultyLink;
@@ -102,7 +103,7 @@ final class SharedRunnersTest {
                     schema.bridge().user(),
                     schema.bridge().password(),
                     host);
-            place = new SharedSlotPlace(database, host, () -> {
+            place = new SharedSlotPlace(database, ServerCheck.NONE, host, () -> {
                 looks.incrementAndGet();
                 return System.nanoTime();
             });

@@ -13,6 +13,7 @@ import org.corebucket.bridge.automation.schedule.Slots;
 import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.database.DatabaseSchema;
 import org.corebucket.bridge.database.DatabaseSettings;
+import org.corebucket.bridge.database.ServerCheck;
 import org.corebucket.bridge.testkit.PostgresSchema;
 import org.corebucket.bridge.testkit.PostgresServer;
 
@@ -40,7 +41,7 @@ final class SlotDatabase implements AutoCloseable {
     Slots open(String node, String host, LongSupplier nanos, List<String> told) throws Exception {
         Database database =
                 Database.of(settings(), schema.bridge().user(), schema.bridge().password(), "runner");
-        SlotConnection connection = new SlotConnection(database, nanos);
+        SlotConnection connection = new SlotConnection(database, ServerCheck.NONE, nanos);
         opened.add(connection);
         return new SharedSlots(connection, node, host, nanos, told::add);
     }

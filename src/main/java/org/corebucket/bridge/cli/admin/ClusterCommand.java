@@ -17,6 +17,7 @@ public final class ClusterCommand {
                 "cluster",
                 global,
                 List.of(
+                        new ClusterAcceptCommand(session, global).model(),
                         new ClusterArchiveCommand(session, global).model(),
                         new ClusterInitCommand(session, global).model(),
                         new ClusterStatusCommand(session, global).model()),

@@ -53,9 +53,10 @@ final class ClusterStatusCommand implements Callable<Integer> {
                 "  bridgectl cluster status",
                 "  bridgectl cluster status --json",
                 "",
-                "Exit codes: 0 done, 1 the database promises less than it should, 65 malformed",
-                "descriptor, 66 no deployment, 74 the database does not answer, 78 the ledger is",
-                "not in a database.");
+                "Exit codes: 0 done, 1 the database promises less than it should, or has not",
+                "what was acknowledged, 65 malformed descriptor, 66 no deployment, 74 the",
+                "database does not answer, 77 the descriptor is not as it was sealed, 78 the",
+                "ledger is not in a database.");
         spec.addOption(json);
         return spec;
     }
@@ -74,7 +75,8 @@ final class ClusterStatusCommand implements Callable<Integer> {
                 standbys(group);
                 automation(group);
             }
-            return state.durability().weaknesses().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+            boolean holds = state.wentBack().isEmpty();
+            return holds && state.durability().weaknesses().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
         }
     }
 
@@ -94,6 +96,10 @@ final class ClusterStatusCommand implements Callable<Integer> {
                                 ? ""
                                 : ", head " + state.end().hash())
                         + (state.archived() == 0 ? "" : "; 1 to " + state.archived() + " are archived, and not here"));
+        state.wentBack()
+                .ifPresent(found -> session.out()
+                        .println("[ERROR] THE LEDGER WENT BACK: that entry was acknowledged, and "
+                                + (found.isEmpty() ? "is not there" : "another one is there, " + found)));
         session.out().println(state.stops() == 0 ? "stop: none in force" : "stop: IN FORCE");
         for (ClusterState.NodeState node : state.nodes()) {
             Optional<GroupState.Presence> presence =
@@ -185,6 +191,7 @@ final class ClusterStatusCommand implements Callable<Integer> {
                 .strings("weaknesses", state.durability().weaknesses());
         out.field("entries", state.end().size())
                 .field("head", state.end().hash())
+                .field("went_back", state.wentBack().isPresent())
                 .field("archived", state.archived())
                 .field("stops", state.stops());
         out.beginArray("nodes");

@@ -23,6 +23,6 @@ final class SeenLedgers {
 
     /** Remembers a head in place of the one before, even if the new one is smaller. */
     void replace(Head head) throws IOException {
-        store.replace(new SeenLedger(head.size(), head.hash()));
+        store.replace(head.size() == 0 ? null : new SeenLedger(head.size(), head.hash()));
     }
 }

@@ -64,7 +64,7 @@ final class AutomationRun implements BuiltIns.BuiltInRunner {
             if (database.isEmpty()) {
                 return run(entrypoint, jobs, asked, arguments, Runner.RunnerRecords.FILES);
             }
-            try (SharedRecords shared = SharedRecords.open(database.get(), deployment, session.host())) {
+            try (SharedRecords shared = SharedRecords.open(database.get(), deployment, session.host(), session::warn)) {
                 return run(entrypoint, jobs, asked, arguments, shared.records());
             }
         }

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.database.ServerDurability;
 import org.corebucket.bridge.ledger.Head;
@@ -19,6 +20,7 @@ import org.corebucket.bridge.ledger.Head;
  * @param durability what a commit promises
  * @param time the database's
  * @param end the last entry of which it is known that its commit returned
+ * @param wentBack what is there instead of that entry: what was acknowledged was lost; empty if it is there
  * @param archived how many of its entries were moved to an archive
  * @param stops how many emergency stops are in force
  * @param nodes all whose bridge was ever there, by name
@@ -28,6 +30,7 @@ public record ClusterState(
         ServerDurability durability,
         Instant time,
         Head end,
+        Optional<String> wentBack,
         long archived,
         int stops,
         List<NodeState> nodes) {
@@ -52,6 +55,7 @@ public record ClusterState(
     private static ClusterState read(Connection connection, String name) throws SQLException, IOException {
         ServerDurability durability = ServerDurability.ask(connection, name);
         Head end = AppendStatements.watermark(connection);
+        Optional<String> wentBack = ArchiveTable.insteadOf(end, connection);
         long archived =
                 ArchiveTable.read(connection).map(part -> part.head().size()).orElse(0L);
         List<NodeState> nodes = new ArrayList<>();
@@ -67,7 +71,7 @@ public record ClusterState(
                 ResultSet row = statement.executeQuery()) {
             row.next();
             return new ClusterState(
-                    name, durability, row.getTimestamp(2).toInstant(), end, archived, row.getInt(1), nodes);
+                    name, durability, row.getTimestamp(2).toInstant(), end, wentBack, archived, row.getInt(1), nodes);
         }
     }
 }

@@ -11,8 +11,16 @@ public final class LedgerWentBackException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
+    private final transient Head acknowledged;
+
     LedgerWentBackException(String database, Head acknowledged, String found) {
         super(database + ": the ledger went back: entry " + acknowledged.size() + " was acknowledged with the hash "
                 + acknowledged.hash() + ", and " + (found.isEmpty() ? "is not there" : "now has the hash " + found));
+        this.acknowledged = acknowledged;
+    }
+
+    /** The entry that is not there. */
+    Head acknowledged() {
+        return acknowledged;
     }
 }

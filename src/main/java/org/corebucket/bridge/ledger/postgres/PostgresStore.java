@@ -19,7 +19,6 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.corebucket.bridge.database.Commits;
 import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.database.DatabaseException;
@@ -109,12 +108,12 @@ public final class PostgresStore implements EntryStore {
             LedgerOptions options,
             SignedCheckpoints checkpoints,
             MarkRetention retention,
-            Consumer<LedgerWentBackException> wentBack) {
+            KnownLedger known) {
         this.database = database;
         this.node = node;
         this.options = options;
         this.retention = retention;
-        this.writer = new WriterConnection(database, node, () -> head, wentBack);
+        this.writer = new WriterConnection(database, node, () -> head, known);
         this.checkpoints = new SharedCheckpoints(checkpoints, options);
         this.partitions = new Partitions(retention);
     }
@@ -125,7 +124,7 @@ public final class PostgresStore implements EntryStore {
      * @param database which is closed when the store is
      * @param node this node's name; no other node has it
      * @param checkpoints those in the database, believed by the deployment's keys
-     * @param wentBack is told when the ledger went back: when it is opened, or later whenever it is connected to again
+     * @param known what a server must have, when it is opened, and later whenever it is connected to again
      * @throws LedgerWentBackException if the ledger went back
      * @throws MendableException if the schema is not of this version
      */
@@ -135,9 +134,9 @@ public final class PostgresStore implements EntryStore {
             LedgerOptions options,
             SignedCheckpoints checkpoints,
             MarkRetention retention,
-            Consumer<LedgerWentBackException> wentBack)
+            KnownLedger known)
             throws IOException, MendableException {
-        PostgresStore store = new PostgresStore(database, node, options, checkpoints, retention, wentBack);
+        PostgresStore store = new PostgresStore(database, node, options, checkpoints, retention, known);
         boolean opened = false;
         try {
             store.begin();

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.database.DatabaseException;
@@ -24,7 +23,7 @@ final class WriterConnection {
     private final Database database;
     private final String node;
     private final Supplier<Head> acknowledged;
-    private final Consumer<LedgerWentBackException> wentBack;
+    private final KnownLedger known;
     private @Nullable Connection connection;
 
     /** Of the server that this node began with; null until then. */
@@ -36,14 +35,13 @@ final class WriterConnection {
      * None yet.
      *
      * @param acknowledged the last entry of which this node knows that its commit returned
-     * @param wentBack is told when a server has not what was acknowledged
+     * @param known what a server must have besides
      */
-    WriterConnection(
-            Database database, String node, Supplier<Head> acknowledged, Consumer<LedgerWentBackException> wentBack) {
+    WriterConnection(Database database, String node, Supplier<Head> acknowledged, KnownLedger known) {
         this.database = database;
         this.node = node;
         this.acknowledged = acknowledged;
-        this.wentBack = wentBack;
+        this.known = known;
     }
 
     /** The connection, made if there is none. */
@@ -95,43 +93,20 @@ final class WriterConnection {
         weakened = more.isEmpty() ? null : String.join("; ", more);
     }
 
-    /**
-     * Refuses a server that has not what this node, or any, knows to be stored: a standby that was promoted and had not all, or a
-     * backup that was put back. Nothing is appended there.
-     */
+    /** A node that starts there knows only what the server has: it is told by those who know more, and is refused as well. */
     private void requireNotGoneBack(Connection made) throws IOException {
         try {
-            Head own = acknowledged.get();
-            Head told = AppendStatements.watermark(made);
-            requireEntry(made, told);
-            if (!own.equals(told)) {
-                requireOwn(made, own);
-            }
-        } catch (SQLException e) {
-            throw DatabaseException.of(database.name(), e);
-        }
-    }
-
-    /** A node that starts there knows only what the server has: it is told by those who know more, and is refused as well. */
-    private void requireOwn(Connection made, Head own) throws SQLException, IOException {
-        try {
-            requireEntry(made, own);
+            known.require(made);
+            known.require(made, acknowledged.get());
         } catch (LedgerWentBackException e) {
             try {
-                new AppendStatements(made, node).beat(own);
+                new AppendStatements(made, node).beat(e.acknowledged());
             } catch (SQLException untold) {
                 e.addSuppressed(untold);
             }
             throw e;
-        }
-    }
-
-    private void requireEntry(Connection made, Head head) throws SQLException, IOException {
-        Optional<String> found = ArchiveTable.insteadOf(head, made);
-        if (found.isPresent()) {
-            LedgerWentBackException back = new LedgerWentBackException(database.name(), head, found.get());
-            wentBack.accept(back);
-            throw back;
+        } catch (SQLException e) {
+            throw DatabaseException.of(database.name(), e);
         }
     }
 

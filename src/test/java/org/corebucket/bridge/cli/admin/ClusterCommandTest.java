@@ -225,7 +225,9 @@ final class ClusterCommandTest {
                         "node old: its bridge is lost since 2026-01-02T03:04:05",
                         "standbys: none is connected",
                         "stop: none in force",
-                        "ledger: 7 entries");
+                        "ledger: 7 entries",
+                        "THE LEDGER WENT BACK: that entry was acknowledged, and is not there");
+        assertThat(json.get("went_back").asBoolean()).isTrue();
         assertThat(json.get("nodes").get(0).get("node").asText()).isEqualTo("old");
         assertThat(json.get("weaknesses").get(0).asText()).contains("no synchronous standby");
     }

@@ -77,7 +77,7 @@ final class PostgresStoreTest extends EntryStoreContract {
                 LedgerOptions.standard(SIGNER, ORIGIN, Clock.systemUTC()),
                 SharedStores.checkpoints(database),
                 retention,
-                wentBack::add);
+                new KnownLedger(database.name(), new NoMemory(), wentBack::add));
     }
 
     @Override

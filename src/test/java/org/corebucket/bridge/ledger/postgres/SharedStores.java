@@ -77,7 +77,7 @@ final class SharedStores implements AutoCloseable {
                 LedgerOptions.standard(EntryStoreContract.SIGNER, EntryStoreContract.ORIGIN, Clock.systemUTC()),
                 checkpoints(database),
                 RETENTION,
-                wentBack -> {});
+                new KnownLedger(database.name(), new NoMemory(), wentBack -> {}));
         opened.add(store);
         return store;
     }
