@@ -49,16 +49,28 @@ public final class PostgresServer implements AutoCloseable {
     private final Path log;
     private final List<String> settings;
     private final @Nullable SmallDisk disk;
+    private final int logMebibytes;
     private final List<String> standbys = new ArrayList<>();
     private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private @Nullable Process postmaster;
 
     private PostgresServer(PostgresHome home, Path data, List<String> settings, @Nullable SmallDisk disk) {
+        this(home, data, settings, disk, 0);
+    }
+
+    /**
+     * One that is not started.
+     *
+     * @param logMebibytes how large the disk is that has its write-ahead log alone; 0 if there is none
+     */
+    private PostgresServer(
+            PostgresHome home, Path data, List<String> settings, @Nullable SmallDisk disk, int logMebibytes) {
         this.home = home;
         this.data = data;
         this.log = home.log(data);
         this.settings = settings;
         this.disk = disk;
+        this.logMebibytes = logMebibytes;
     }
 
     /** The one that this JVM's tests share; they leave it running as it is, and take a {@link #schema} each. */
@@ -90,10 +102,31 @@ public final class PostgresServer implements AutoCloseable {
         return started(new PostgresServer(home, data, List.of(settings), disk), attempt -> unused());
     }
 
+    /**
+     * Starts one whose write-ahead log is on a disk of that size, which a test may fill, and so is that of each of its standbys; the test
+     * is skipped where nothing may be mounted.
+     */
+    public static PostgresServer startWithSmallLog(int mebibytes, String... settings) throws Exception {
+        PostgresHome home = PostgresHome.ofThisJvm();
+        PostgresServer server =
+                new PostgresServer(home, home.newDirectory(), List.of(settings), smallLog(home, mebibytes), mebibytes);
+        return started(server, attempt -> unused());
+    }
+
+    private static SmallDisk smallLog(PostgresHome home, int mebibytes) throws IOException {
+        Path place = home.newDirectory();
+        SmallDisk disk = SmallDisk.at(place, mebibytes * 1024);
+        home.give(place);
+        return disk;
+    }
+
     private static PostgresServer started(PostgresServer server, Function<Integer, InetSocketAddress> places)
             throws IOException {
         try {
             server.home.copyTemplate(server.data);
+            if (server.logMebibytes > 0) {
+                server.moveLog();
+            }
             server.launchAtOneOf(places);
             return server;
         } catch (Throwable e) {
@@ -102,8 +135,18 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    private void moveLog() throws IOException {
+        home.runOther(
+                data,
+                List.of("sh", "-c", "cp -a pg_wal/. \"$1\" && rm -rf pg_wal && ln -s \"$1\" pg_wal", "sh", logPlace()));
+    }
+
+    private String logPlace() {
+        return disk().mountPoint().toString();
+    }
+
     /** An address and a port that nobody had just now. */
-    static InetSocketAddress unused() {
+    public static InetSocketAddress unused() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         byte[] own = {127, (byte) random.nextInt(1, 255), (byte) random.nextInt(256), (byte) random.nextInt(1, 255)};
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(own))) {
@@ -239,18 +282,26 @@ public final class PostgresServer implements AutoCloseable {
     public PostgresServer standby(String name) throws IOException {
         standbys.add("\"" + name + "\"");
         set("synchronous_standby_names", "ANY 1 (" + String.join(", ", standbys) + ")");
-        PostgresServer standby = new PostgresServer(home, home.newDirectory(), settings, null);
+        PostgresServer standby = new PostgresServer(
+                home,
+                home.newDirectory(),
+                settings,
+                logMebibytes > 0 ? smallLog(home, logMebibytes) : null,
+                logMebibytes);
         standby.standbys.addAll(standbys);
         try {
-            home.run(
-                    standby.data,
+            List<String> copy = new ArrayList<>(List.of(
                     "pg_basebackup",
                     "--pgdata=" + standby.data,
                     "--dbname=host=%s port=%d user=%s password=%s application_name=%s"
                             .formatted(address.getHostString(), address.getPort(), SUPERUSER, home.password, name),
                     "--write-recovery-conf",
                     "--checkpoint=fast",
-                    "--no-sync");
+                    "--no-sync"));
+            if (logMebibytes > 0) {
+                copy.add("--waldir=" + standby.logPlace());
+            }
+            home.run(standby.data, copy.toArray(String[]::new));
             standby.launchAtOneOf(attempt -> unused());
             String follows =
                     "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming' AND sync_state = 'quorum' AND application_name = '"
@@ -339,7 +390,12 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** The disk of {@link #startOnSmallDisk}. */
+    /** Whether its main process is there, after trouble of its own. */
+    public boolean isRunning() {
+        return postmaster != null && postmaster.isAlive();
+    }
+
+    /** The disk of {@link #startOnSmallDisk} or {@link #startWithSmallLog}. */
     public SmallDisk disk() {
         if (disk == null) {
             throw new IllegalStateException("it was not started on a small disk");

@@ -23,21 +23,37 @@ public final class SmallDisk implements AutoCloseable {
     }
 
     /** Mounts one, or skips the test where this user may not. */
-    public static SmallDisk at(Path mountPoint, int kibibytes) throws Exception {
+    public static SmallDisk at(Path mountPoint, int kibibytes) throws IOException {
         return mounted(mountPoint, "size=" + kibibytes + "k");
     }
 
     /** Mounts one from which no program can be executed, or skips the test where this user may not. */
-    public static SmallDisk withoutExecution(Path mountPoint) throws Exception {
+    public static SmallDisk withoutExecution(Path mountPoint) throws IOException {
         return mounted(mountPoint, "noexec,mode=700");
     }
 
-    private static SmallDisk mounted(Path mountPoint, String options) throws Exception {
+    /** Whether this user may mount anything here. */
+    public static boolean isPossible() throws IOException {
+        Path place = Files.createTempDirectory("disk");
+        boolean mounted = SystemCommand.exit("mount", "-t", "tmpfs", "tmpfs", place.toString()) == 0;
+        if (mounted) {
+            SystemCommand.exit("umount", place.toString());
+        }
+        Files.delete(place);
+        return mounted;
+    }
+
+    private static SmallDisk mounted(Path mountPoint, String options) throws IOException {
         Files.createDirectories(mountPoint);
         assumeTrue(
                 SystemCommand.exit("mount", "-t", "tmpfs", "-o", options, "tmpfs", mountPoint.toString()) == 0,
                 "nothing may be mounted here: a full disk can't be had");
         return new SmallDisk(mountPoint);
+    }
+
+    /** Where it is mounted. */
+    Path mountPoint() {
+        return mountPoint;
     }
 
     /** Takes all that is free but a number of pages. */

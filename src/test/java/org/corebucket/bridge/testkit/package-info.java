@@ -19,7 +19,8 @@
  *       org.corebucket.bridge.testkit.FaultyProxy} before a real bridge whose connections break.
  *   <li>To get <b>a PostgreSQL</b>: {@link org.corebucket.bridge.testkit.PostgresServer#shared} and of it a {@link
  *       org.corebucket.bridge.testkit.PostgresSchema} with roles of its own, which is a matter of milliseconds; one to be killed, stopped or
- *       filled, with standbys or TLS: {@link org.corebucket.bridge.testkit.PostgresServer#start}. What they logged while a test failed is shown by
+ *       filled, with standbys or TLS: {@link org.corebucket.bridge.testkit.PostgresServer#start}; one whose write-ahead log alone may be
+ *       filled: {@link org.corebucket.bridge.testkit.PostgresServer#startWithSmallLog}. What they logged while a test failed is shown by
  *       {@link org.corebucket.bridge.testkit.PostgresLogs}.
  *   <li>To get <b>a network that fails</b> between a client and any server: {@link org.corebucket.bridge.testkit.FaultyLink}.
  *   <li>To get <b>a full disk</b>, or one from which nothing can be executed: {@link org.corebucket.bridge.testkit.SmallDisk}. A disk that

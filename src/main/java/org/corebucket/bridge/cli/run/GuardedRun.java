@@ -60,7 +60,7 @@ final class GuardedRun {
 
     /** Runs it, or refuses it and tells everybody. */
     int start(RunRequest request) throws Exception {
-        if (stop.inForce()) {
+        if (isStopped()) {
             return refuse(request.refuseStopped());
         }
         Judged judged = judge(request, false);
@@ -78,6 +78,14 @@ final class GuardedRun {
         int code = refuse(refusal);
         IncidentAlerts.once(deployment, session.host(), judged.facts().policy(), session::warn);
         return code;
+    }
+
+    /** What is in force here, another node may have resolved since. */
+    private boolean isStopped() throws IOException {
+        if (stop.inForce()) {
+            ClusterIncidents.exchangeOnce(deployment, session.host(), session::warn);
+        }
+        return stop.inForce();
     }
 
     /** Starts it unless another node put the emergency stop in force; while it runs, the nodes' incidents are exchanged. */
