@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -112,8 +113,8 @@ final class GroupExchange implements Closeable {
                         say(SharedPresence::ends);
                     })
                     .get(ENDING_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            // The others have what was written seconds ago.
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+            // The others have what was written seconds ago, or all of it if this is closed already.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

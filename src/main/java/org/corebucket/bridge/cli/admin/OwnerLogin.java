@@ -18,11 +18,8 @@ final class OwnerLogin {
 
     private static final int LONGEST_PASSWORD = 4096;
 
-    private final OptionSpec owner = Options.value(
-                    "--owner", "ROLE", "The database role that owns the schema, or is to. It is not the bridges' role.")
-            .type(String.class)
-            .required(true)
-            .build();
+    private final OptionSpec owner = Options.requiredText(
+            "--owner", "ROLE", "The database role that owns the schema, or is to. It is not the bridges' role.");
 
     private final OptionSpec passwordFile = Options.input(
             "--password-file",

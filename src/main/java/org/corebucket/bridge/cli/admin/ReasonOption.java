@@ -15,10 +15,7 @@ final class ReasonOption {
 
     /** A reason that must be given. */
     static OptionSpec required(String description) {
-        return Options.value(NAME, "TEXT", description)
-                .type(String.class)
-                .required(true)
-                .build();
+        return Options.requiredText(NAME, "TEXT", description);
     }
 
     /** A reason without which the command only shows what it would do. */

@@ -41,10 +41,7 @@ final class TokenIssueCommand implements Callable<Integer> {
     private final SigningKey secret = new SigningKey();
     private final UnverifiedOption unverified = new UnverifiedOption();
 
-    private final OptionSpec subject = Options.value("--subject", "S", "Who bears it, for the logs.")
-            .type(String.class)
-            .required(true)
-            .build();
+    private final OptionSpec subject = Options.requiredText("--subject", "S", "Who bears it, for the logs.");
 
     private final OptionSpec roles = Options.value("--role", "R", "module, automation or admin; may be given again.")
             .completionCandidates(Stream.of(Role.values()).map(Role::text).toList())

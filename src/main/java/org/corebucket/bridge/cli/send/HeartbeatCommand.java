@@ -3,7 +3,6 @@ package org.corebucket.bridge.cli.send;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.BridgeAccess;
 import org.corebucket.bridge.cli.shared.ExitCode;
@@ -46,13 +45,10 @@ public final class HeartbeatCommand implements Callable<Integer> {
     private final OptionSpec module = Options.text("--module", "M", "Whose heartbeat it is; the policy registers it.");
     private final OptionSpec status = Options.text("--status", "S", "alive (if not given), warning or error.");
 
-    private final OptionSpec metrics = Options.value(
-                    "--metric",
-                    "NAME=VALUE",
-                    "Something that was measured; may be given again. It takes the place of a figure of that name.")
-            .type(List.class)
-            .auxiliaryTypes(String.class)
-            .build();
+    private final OptionSpec metrics = Options.texts(
+            "--metric",
+            "NAME=VALUE",
+            "Something that was measured; may be given again. It takes the place of a figure of that name.");
 
     private final OptionSpec every = Options.duration("--every", "Go on at this interval, until it is ended.");
     private final OptionSpec check = Options.flag("--check", "Send nothing; say which modules are late.");

@@ -1,7 +1,6 @@
 package org.corebucket.bridge.cli.shared;
 
 import java.io.IOException;
-import java.util.List;
 import org.corebucket.bridge.client.connection.BridgeConnection;
 import org.corebucket.bridge.client.connection.PrivateKeyReader;
 import org.corebucket.bridge.deployment.Deployment;
@@ -21,14 +20,11 @@ public final class ClientOptions {
     private final SigningKey passphrase = new SigningKey();
     private final UnverifiedOption unverified = new UnverifiedOption();
 
-    private final OptionSpec bridge = Options.value(
-                    "--bridge",
-                    "URL",
-                    "Where the bridge is; else as the policy says, or its descriptor, on this host. May be given again, for"
-                            + " bridges of one ledger: where one fails, the next one is asked.")
-            .type(List.class)
-            .auxiliaryTypes(String.class)
-            .build();
+    private final OptionSpec bridge = Options.texts(
+            "--bridge",
+            "URL",
+            "Where the bridge is; else as the policy says, or its descriptor, on this host. May be given again, for"
+                    + " bridges of one ledger: where one fails, the next one is asked.");
 
     private final OptionSpec ca = Options.input(
             "--ca",

@@ -95,6 +95,19 @@ public final class Options {
         return value(name, label, description).type(String.class).build();
     }
 
+    /** An option with any text as its value, which must be given. */
+    public static OptionSpec requiredText(String name, String label, String description) {
+        return value(name, label, description).type(String.class).required(true).build();
+    }
+
+    /** An option with any text as its value, which may be given again. */
+    public static OptionSpec texts(String name, String label, String description) {
+        return value(name, label, description)
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .build();
+    }
+
     /** An option with a file's or directory's path as its value. */
     public static OptionSpec path(String name, String label, String description) {
         return value(name, label, description).type(Path.class).build();

@@ -80,10 +80,7 @@ public final class Client {
     /** Enters another phase, which has a deadline of its own; only head and body share one. */
     public void enter(ExchangePhase next) {
         long now = System.nanoTime();
-        if (awaitsBody) {
-            awaitsBody = false;
-            clients.places().awaitsNoMore(this);
-        }
+        awaitNoBody();
         if (next != ExchangePhase.BODY || phase != ExchangePhase.HEAD) {
             deadline = now + (next == ExchangePhase.IDLE ? clients.idleNanos() : clients.requestNanos());
         }
@@ -324,11 +321,15 @@ public final class Client {
         IoUtils.safeClose(connection);
     }
 
-    void closed() {
+    private void awaitNoBody() {
         if (awaitsBody) {
             awaitsBody = false;
             clients.places().awaitsNoMore(this);
         }
+    }
+
+    void closed() {
+        awaitNoBody();
         clients.places().giveUp(this);
         Outflow out = outflow;
         if (out != null) {
