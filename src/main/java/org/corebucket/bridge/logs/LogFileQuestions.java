@@ -32,12 +32,16 @@ public final class LogFileQuestions {
         this.deployment = deployment;
     }
 
-    /** Asks of each log. */
-    public void ask(Questions questions) throws IOException {
+    /**
+     * Asks of each log.
+     *
+     * @param ledger whether there is a ledger, here or elsewhere, or this host has seen one: then others say how it is
+     */
+    public void ask(Questions questions, boolean ledger) throws IOException {
         for (String log : LogFiles.ALL) {
             Optional<Finding> problem = problem(log);
             questions.ask(problem, log + " opens for appending");
-            if (log.equals(LogFiles.LEDGER) && problem.isEmpty() && !seesLedger()) {
+            if (log.equals(LogFiles.LEDGER) && problem.isEmpty() && !ledger) {
                 questions.holds("The ledger is empty");
             }
         }

@@ -24,7 +24,7 @@ record LogsCheck(VerificationSubject subject) implements Check {
         }
         Questions questions = new Questions();
         if (!clone) {
-            files.ask(questions);
+            files.ask(questions, subject.hasLedger());
         }
         if (subject.hasLedger()) {
             SubjectsLedger.ask(subject, questions);

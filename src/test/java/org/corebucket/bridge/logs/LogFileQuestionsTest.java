@@ -68,7 +68,7 @@ final class LogFileQuestionsTest {
 
     private CheckResult result() throws IOException {
         Questions questions = new Questions();
-        asked.ask(questions);
+        asked.ask(questions, false);
         return questions.result();
     }
 

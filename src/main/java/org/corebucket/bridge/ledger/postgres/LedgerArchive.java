@@ -147,10 +147,12 @@ public final class LedgerArchive {
         }
     }
 
-    /** Whoever makes tables, or archives, waits for the others. */
+    /** Whoever makes tables, or archives, waits for the others; and so does an append, which locks the same rows after the head. */
     private static void lock(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT 1 FROM schema_version FOR UPDATE")) {
-            statement.execute();
+        for (String row : new String[] {"schema_version", "head"}) {
+            try (PreparedStatement statement = connection.prepareStatement("SELECT 1 FROM " + row + " FOR UPDATE")) {
+                statement.execute();
+            }
         }
     }
 

@@ -72,7 +72,13 @@ final class ClusterArchiveTest {
     }
 
     private void pass() {
-        bridge.pass(LONG);
+        pass(LONG);
+    }
+
+    /** The database's clock goes first: no bridge asks it for tables of days that are far off. */
+    private void pass(Duration time) {
+        ledger.setClock(bridge.now().plus(time));
+        bridge.pass(time);
         bridge.operator().setClock(bridge.now().toString());
     }
 
@@ -138,6 +144,7 @@ final class ClusterArchiveTest {
         assertThat(verified.out())
                 .contains("Ledger holds: 10 entries", "Entries 1 to 6 were archived, and are not verified here");
         assertThat(bridge.operator().run("verify", "--deep", "--check", "logs").out())
+                .doesNotContain("The ledger is empty")
                 .contains("Ledger: 10 entries", "Entries read: 7 to 10; archived, and not there to be read: 1 to 6");
     }
 
@@ -198,8 +205,7 @@ final class ClusterArchiveTest {
     @Test
     void whatIsYoungStays() throws Exception {
         post(8);
-        bridge.pass(Duration.ofDays(399));
-        bridge.operator().setClock(bridge.now().toString());
+        pass(Duration.ofDays(399));
 
         Answer answer = archive(archive);
 
