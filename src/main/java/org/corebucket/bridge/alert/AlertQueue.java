@@ -146,8 +146,12 @@ final class AlertQueue {
 
     /** The names in a directory, sorted. Names with a dot in front are left out: those files are still being written. */
     static List<String> names(Path directory) throws IOException {
-        List<String> names = TreeFiles.names(directory);
-        names.removeIf(name -> name.startsWith("."));
+        List<String> names = new ArrayList<>();
+        for (String name : TreeFiles.names(directory)) {
+            if (!name.startsWith(".")) {
+                names.add(name);
+            }
+        }
         return names;
     }
 
