@@ -2,17 +2,22 @@ package org.corebucket.bridge.watch;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.corebucket.bridge.alert.AlertDelivery;
+import org.corebucket.bridge.alert.AlertDuty;
 import org.corebucket.bridge.alert.AlertMessage;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DirectoryOwner;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.guard.PolicyReading;
 import org.corebucket.bridge.incident.Incident;
 import org.corebucket.bridge.incident.IncidentState;
@@ -40,25 +45,28 @@ public final class IncidentAlerts implements Closeable {
     private final Host host;
     private final Incidents incidents;
     private final Consumer<String> trouble;
+    private final Optional<SharedTelling> sharing;
     private List<Policy.Alert> sinks = List.of();
     private @Nullable AlertDelivery delivery;
 
     /**
      * Begins without sinks.
      *
+     * @param duty decides which node tells of what all of them share; empty if this node shares nothing
      * @param trouble takes a line for each alert that can't be delivered now
      */
-    public IncidentAlerts(Deployment deployment, Host host, Consumer<String> trouble) {
+    public IncidentAlerts(Deployment deployment, Host host, Optional<AlertDuty> duty, Consumer<String> trouble) {
         this.deployment = deployment;
         this.host = host;
         this.incidents = new Incidents(deployment, host);
+        this.sharing = duty.map(shared -> new SharedTelling(shared, System::nanoTime));
         this.trouble = trouble;
     }
 
     /** Sends to the sinks of a verified policy from now on. */
     public void to(Policy policy) {
         if (delivery == null || !sinks.equals(policy.alerts())) {
-            close();
+            endDelivery();
             sinks = policy.alerts();
             delivery = new AlertDelivery(deployment, sinks, host, trouble);
         }
@@ -68,7 +76,7 @@ public final class IncidentAlerts implements Closeable {
     public void tick() throws IOException {
         AlertDelivery to = delivery;
         if (to != null && !sinks.isEmpty()) {
-            queue(to);
+            queue(to, SharedTelling::mine);
             to.tick();
         }
     }
@@ -77,13 +85,19 @@ public final class IncidentAlerts implements Closeable {
      * Queues new alerts and tries to deliver them once, by the deployment's policy if it is the sealed one. In a
      * deployment of another user, root does not: it would run that user's commands. There the watch delivers them.
      */
-    public static void once(Deployment deployment, Host host, Consumer<String> trouble) throws IOException {
+    public static void once(Deployment deployment, Host host, Optional<AlertDuty> duty, Consumer<String> trouble)
+            throws IOException {
         Optional<String> owner = DirectoryOwner.besidesRoot(host, deployment.root());
         if (owner.isPresent()) {
             trouble.accept("alerts are left to the watch of the user " + owner.get());
             return;
         }
-        once(deployment, host, PolicyReading.of(deployment, SealVerifier.readOnly(deployment, host, null)), trouble);
+        once(
+                deployment,
+                host,
+                duty,
+                PolicyReading.of(deployment, SealVerifier.readOnly(deployment, host, null)),
+                trouble);
     }
 
     /**
@@ -92,18 +106,23 @@ public final class IncidentAlerts implements Closeable {
      *
      * @param trouble takes a line for each alert that can't be queued or delivered now
      */
-    public static void once(Deployment deployment, Host host, PolicyReading policy, Consumer<String> trouble) {
+    public static void once(
+            Deployment deployment,
+            Host host,
+            Optional<AlertDuty> duty,
+            PolicyReading policy,
+            Consumer<String> trouble) {
         if (!(policy instanceof PolicyReading.VerifiedPolicy verified)) {
             if (policy instanceof PolicyReading.UnreadPolicy) {
                 trouble.accept("nobody is alerted: " + policy.reason());
             }
             return;
         }
-        try (IncidentAlerts telling = new IncidentAlerts(deployment, host, trouble)) {
+        try (IncidentAlerts telling = new IncidentAlerts(deployment, host, duty, trouble)) {
             telling.to(verified.policy());
             AlertDelivery to = telling.delivery;
             if (to != null && !telling.sinks.isEmpty()) {
-                telling.queue(to);
+                telling.queue(to, SharedTelling::mineAtOnce);
                 to.deliverOnce(PATIENCE);
             }
         } catch (IOException e) {
@@ -111,26 +130,66 @@ public final class IncidentAlerts implements Closeable {
         }
     }
 
-    private void queue(AlertDelivery to) throws IOException {
-        for (AlertDelivery.Enqueued outcome : to.enqueue(news())) {
-            if (outcome instanceof AlertDelivery.Enqueued.RefusedAlert refused) {
-                trouble.accept(refused.reason());
-            }
+    /** Asks which alerts of what all nodes share are this node's to send. */
+    private interface DutyQuestion {
+        Set<String> mine(SharedTelling sharing, Set<String> alerts);
+    }
+
+    private void queue(AlertDelivery to, DutyQuestion question) throws IOException {
+        Set<String> shared = new HashSet<>();
+        List<AlertMessage> news = news(shared);
+        if (sharing.isEmpty()) {
+            enqueue(news, to);
+            return;
+        }
+        Set<String> mine = question.mine(sharing.get(), shared);
+        news.removeIf(message -> shared.contains(key(message)) && !mine.contains(key(message)));
+        if (enqueue(news, to)) {
+            sharing.get().told(mine);
         }
     }
 
-    private List<AlertMessage> news() throws IOException {
+    /** Whether no queue was full. */
+    private boolean enqueue(List<AlertMessage> messages, AlertDelivery to) throws IOException {
+        boolean taken = true;
+        for (AlertDelivery.Enqueued outcome : to.enqueue(messages)) {
+            if (outcome instanceof AlertDelivery.Enqueued.RefusedAlert refused) {
+                trouble.accept(refused.reason());
+                taken = false;
+            }
+        }
+        return taken;
+    }
+
+    /** What a message is called among the nodes. Sinks that are new are told what the others were. */
+    private String key(AlertMessage message) {
+        return message.id() + " to "
+                + Sha256.of(sinks.toString().getBytes(StandardCharsets.UTF_8))
+                        .hex()
+                        .substring(0, 8);
+    }
+
+    /**
+     * What is to be told.
+     *
+     * @param shared gets the keys of what all nodes share
+     */
+    private List<AlertMessage> news(Set<String> shared) throws IOException {
         Instant since = host.clock().instant().minus(NEWS);
         List<AlertMessage> news = new ArrayList<>();
         for (IncidentState one : incidents.all()) {
             if (one.content() instanceof IncidentState.IncidentContent.Recorded recorded) {
                 Incident incident = recorded.incident();
+                int before = news.size();
                 if (one.isOpen() || incident.time().isAfter(since)) {
                     news.add(raised(incident));
                 }
                 if (one.closing() instanceof IncidentState.Closing.Resolved closing
                         && closing.resolution().resolvedAt().isAfter(since)) {
                     news.add(resolved(incident, closing.resolution().resolvedAt()));
+                }
+                if (incident.isCritical()) {
+                    news.subList(before, news.size()).forEach(message -> shared.add(key(message)));
                 }
             }
         }
@@ -179,6 +238,11 @@ public final class IncidentAlerts implements Closeable {
 
     @Override
     public void close() {
+        endDelivery();
+        sharing.ifPresent(SharedTelling::close);
+    }
+
+    private void endDelivery() {
         if (delivery != null) {
             delivery.close();
             delivery = null;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.corebucket.bridge.alert.AlertDuty;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.IoTrouble;
@@ -69,6 +70,7 @@ public final class IntegrityWatch implements Closeable {
     /**
      * A watch that has not verified yet.
      *
+     * @param duty decides which node tells of incidents that all share; empty if this node shares none
      * @param running what it can end when an emergency stop comes in force
      * @param notes takes lines that are to be shown
      * @param interval the time between two verifications; null for the policy's
@@ -78,6 +80,7 @@ public final class IntegrityWatch implements Closeable {
     public IntegrityWatch(
             Deployment deployment,
             Host host,
+            Optional<AlertDuty> duty,
             List<Stoppable> running,
             Consumer<String> notes,
             @Nullable Duration interval,
@@ -92,7 +95,7 @@ public final class IntegrityWatch implements Closeable {
         this.reaction = new Reaction(deployment, host, List.copyOf(running), notes);
         this.stop = EmergencyStop.of(deployment, host);
         this.reserve = new StopReserve(deployment);
-        this.telling = new IncidentAlerts(deployment, host, notes);
+        this.telling = new IncidentAlerts(deployment, host, duty, notes);
         this.processes = new ProcessWatch(deployment, reaction, ProcessTable.system());
         this.events = listen(deployment, notes);
         this.started = host.clock().instant();

@@ -2,11 +2,17 @@ package org.corebucket.bridge.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.corebucket.bridge.alert.AlertDuty;
 import org.corebucket.bridge.guard.PolicyReading;
 import org.corebucket.bridge.incident.Incident;
 import org.corebucket.bridge.incident.Violation;
@@ -100,6 +106,75 @@ final class IncidentAlertsTest {
         assertThat(told).content().contains("\"type\":\"incident.raised\"");
     }
 
+    @Test
+    void whatAllNodesShareIsToldByTheOneWhoseDutyItIs() throws Exception {
+        raise(Violation.stop("strange entries"));
+        raise(warning());
+        Set<String> said = new HashSet<>();
+        scene.duty = Optional.of(duty(keys -> Set.of(), said));
+        tellBy(thatWritesItDown());
+        assertThat(types()).as("a warning is this node's own").containsExactly("incident.raised");
+        assertThat(said).isEmpty();
+
+        scene.duty = Optional.of(duty(keys -> keys, said));
+        tellBy(thatWritesItDown());
+        assertThat(types()).containsExactly("incident.raised", "stop.in_force");
+        assertThat(said).hasSize(1);
+    }
+
+    @Test
+    void whoCanNotAskTheOtherNodesTellsByItself() throws Exception {
+        raise(Violation.stop("strange entries"));
+        scene.duty = Optional.of(duty(
+                keys -> {
+                    throw new IOException("nobody answers");
+                },
+                new HashSet<>()));
+
+        tellBy(thatWritesItDown());
+
+        assertThat(types()).containsExactly("stop.in_force");
+    }
+
+    @Test
+    void whoGetsNoAnswerTellsByItself() throws Exception {
+        raise(Violation.stop("strange entries"));
+        CountDownLatch never = new CountDownLatch(1);
+        scene.duty = Optional.of(duty(
+                keys -> {
+                    try {
+                        never.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return Set.of();
+                },
+                new HashSet<>()));
+
+        tellBy(thatWritesItDown());
+
+        assertThat(types()).containsExactly("stop.in_force");
+    }
+
+    /** What a duty answers. */
+    private interface Answering {
+        Set<String> to(Set<String> keys) throws IOException;
+    }
+
+    private static AlertDuty duty(Answering answering, Set<String> said) {
+        return new AlertDuty() {
+            @Override
+            public Set<String> toTell(Set<String> keys) throws IOException {
+                return answering.to(keys);
+            }
+
+            @Override
+            public void told(Set<String> keys) {
+                said.addAll(keys);
+            }
+        };
+    }
+
     private Incident raise(Violation seen) throws Exception {
         return scene.incidents().raise(seen).incident();
     }
@@ -121,7 +196,7 @@ final class IncidentAlertsTest {
     }
 
     private void tell(PolicyReading policy) {
-        IncidentAlerts.once(scene.deployment, scene.host, policy, trouble::add);
+        IncidentAlerts.once(scene.deployment, scene.host, scene.duty, policy, trouble::add);
     }
 
     private Policy.Alert thatWritesItDown(String... more) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.corebucket.bridge.alert.AlertDuty;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.incident.Incidents;
@@ -44,6 +45,8 @@ final class Scene implements WatchedVerification, Stoppable {
     boolean bug;
     int verifications;
 
+    Optional<AlertDuty> duty = Optional.empty();
+
     private final Operator operator;
     private long nanos;
 
@@ -62,7 +65,14 @@ final class Scene implements WatchedVerification, Stoppable {
 
     IntegrityWatch watch(Duration interval) {
         return new IntegrityWatch(
-                deployment, host, List.of(this), notes::add, interval.isZero() ? null : interval, this, () -> nanos);
+                deployment,
+                host,
+                duty,
+                List.of(this),
+                notes::add,
+                interval.isZero() ? null : interval,
+                this,
+                () -> nanos);
     }
 
     void pass(Duration time) {

@@ -10,6 +10,7 @@ import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
+import org.corebucket.bridge.cluster.IncidentDuty;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.UtcTime;
@@ -165,7 +166,7 @@ final class ProvenanceRecoverCommand implements Callable<Integer> {
                                         + " send these updates again."
                                 : "No entry is lost.");
         session.out().println("Next: bridgectl verify; then: bridgectl incident resolve " + id + " --reason TEXT");
-        IncidentAlerts.once(deployment, session.host(), session::warn);
+        IncidentAlerts.once(deployment, session.host(), IncidentDuty.of(deployment, session.host()), session::warn);
     }
 
     private static Violation violation(Deployment deployment, Recovery recovery, String why) {

@@ -10,6 +10,7 @@ import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cluster.ClusterIncidents;
+import org.corebucket.bridge.cluster.IncidentDuty;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.LockHeldException;
@@ -83,7 +84,7 @@ public final class StopCommand implements Callable<Integer> {
         }
         session.out().flush();
         tellOthers(deployment, begun);
-        IncidentAlerts.once(deployment, session.host(), session::warn);
+        IncidentAlerts.once(deployment, session.host(), IncidentDuty.of(deployment, session.host()), session::warn);
         return failed ? ExitCode.IO_ERROR : ExitCode.OK;
     }
 

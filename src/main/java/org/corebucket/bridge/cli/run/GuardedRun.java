@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cluster.ClusterIncidents;
+import org.corebucket.bridge.cluster.IncidentDuty;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.guard.Decision;
@@ -76,7 +77,12 @@ final class GuardedRun {
             return ExitCode.OK;
         }
         int code = refuse(refusal);
-        IncidentAlerts.once(deployment, session.host(), judged.facts().policy(), session::warn);
+        IncidentAlerts.once(
+                deployment,
+                session.host(),
+                IncidentDuty.of(deployment, session.host()),
+                judged.facts().policy(),
+                session::warn);
         return code;
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.corebucket.bridge.cli.shared.Session;
+import org.corebucket.bridge.cluster.IncidentDuty;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.incident.Stoppable;
 import org.corebucket.bridge.policy.Policy;
@@ -64,7 +65,14 @@ final class Rounds implements WatchedVerification {
     int watch(Deployment deployment, @Nullable Duration interval, List<Stoppable> running, StopSignal end)
             throws IOException, InterruptedException {
         try (IntegrityWatch watch = new IntegrityWatch(
-                deployment, session.host(), running, session::warn, interval, this, System::nanoTime)) {
+                deployment,
+                session.host(),
+                IncidentDuty.of(deployment, session.host()),
+                running,
+                session::warn,
+                interval,
+                this,
+                System::nanoTime)) {
             while (end.ask() == StopReason.NONE) {
                 watch.step();
             }

@@ -49,6 +49,7 @@ function showAll(event, history) {
       history.delete(minute);
     }
   }
+  say(byId("host"), event.health.database ? `${location.host}, node ${event.health.node}` : location.host);
   showHealth(event, minutes);
   showSecurity(event, minutes);
   showModules(event);

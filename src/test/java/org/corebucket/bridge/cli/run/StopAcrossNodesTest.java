@@ -410,4 +410,31 @@ final class StopAcrossNodesTest {
         assertThat(loop.get()).as(out.toString()).isEqualTo(ExitCode.STOPPED);
         assertThat(second.text("EMERGENCY_SHUTDOWN.marker")).contains("run automation --watch --interval 60");
     }
+
+    @Test
+    void aStopIsToldByOneNodeAlsoIfTheOtherOneOffersItsAlert() throws Exception {
+        Path told = directory.resolve("told");
+        for (Operator node : List.of(first, second)) {
+            String alerts = "\"alerts\": [{\"type\": \"command\", \"argv\": [\"/bin/sh\", \"-c\", \"cat >>\\\"$1\\\"\","
+                    + " \"sh\", \"" + told + "\"]}]";
+            node.write(
+                    Deployment.POLICY,
+                    node.text(Deployment.POLICY).replaceFirst("\"alerts\": *\\[\\]", Matcher.quoteReplacement(alerts)));
+            assertThat(node.run("freeze", "--reason", "alerts").code()).isZero();
+        }
+        ledger.join(second);
+
+        Answer stop = first.run("stop", "--reason", "strange entries");
+        second.run("verify");
+        Answer again = second.run("stop", "--reason", "strange entries");
+
+        assertThat(stop.code()).as(stop.err()).isZero();
+        assertThat(again.out()).contains("already, for the same reason");
+        assertThat(Files.readAllLines(told)).singleElement().asString().contains("stop.in_force");
+        ledger.schema().psql("UPDATE alert SET told = false, since = '-infinity'");
+        second.run("stop", "--reason", "strange entries");
+        assertThat(Files.readAllLines(told))
+                .as("whoever died before it had told is replaced")
+                .hasSize(2);
+    }
 }
