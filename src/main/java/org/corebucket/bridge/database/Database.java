@@ -42,6 +42,12 @@ public final class Database implements Closeable {
      */
     private static final Duration CONNECTING = Duration.ofSeconds(3);
 
+    /**
+     * For so long every other connection leaves out a server that did not answer, if there is another one that may: after a failover,
+     * each would wait for the old primary anew. Of where nobody is left, all are asked.
+     */
+    private static final int RECHECK_SECONDS = 5;
+
     /** A commit that waits longer for its standby is given up, and its outcome looked up later. */
     private static final Duration ANSWERING = Duration.ofSeconds(10);
 
@@ -112,7 +118,7 @@ public final class Database implements Closeable {
         PGProperty.SOCKET_TIMEOUT.set(properties, (int) CONNECTING.toSeconds());
         PGProperty.SSL_RESPONSE_TIMEOUT.set(properties, (int) CONNECTING.toMillis());
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
-        PGProperty.HOST_RECHECK_SECONDS.set(properties, 0);
+        PGProperty.HOST_RECHECK_SECONDS.set(properties, RECHECK_SECONDS);
         if (PGProperty.TARGET_SERVER_TYPE.getOrNull(properties) == null) {
             PGProperty.TARGET_SERVER_TYPE.set(properties, "primary");
         }

@@ -174,6 +174,21 @@ final class OutagesTest {
     }
 
     @Test
+    void aServerThatStandsStillKeepsNotEachConnectionAnewFromTheOneBehindIt() throws Exception {
+        try (FaultyLink silent = new FaultyLink(PostgresServer.shared().address());
+                Database database = stores.database(
+                        silent.address(), PostgresServer.shared().address())) {
+            silent.silence();
+
+            for (int i = 0; i < 10; i++) {
+                database.connect().close();
+            }
+
+            assertThat(silent.connections()).isBetween(1, 6);
+        }
+    }
+
+    @Test
     void readersFindANewConnectionWhenAllThatWereKeptAreOfAServerThatIsGone() throws Exception {
         try (FaultyLink link = new FaultyLink(PostgresServer.shared().address())) {
             PostgresStore store = stores.open("n1", link.address());
