@@ -77,7 +77,8 @@ final class EvidenceTest {
             "port-privileged",
             "system-out",
             "accept-clock",
-            "operator-stop");
+            "operator-stop",
+            "ledger-went-back");
 
     @TempDir
     private Path directory;
