@@ -69,7 +69,7 @@ final class GroupExchange implements Closeable {
             running = submit(() -> {
                 figures.tick(now);
                 alerts.tickShared(shared, now);
-                say(SharedPresence::isThere);
+                say(shown -> shown.isThere());
             });
         }
     }
@@ -84,7 +84,7 @@ final class GroupExchange implements Closeable {
         });
     }
 
-    /** What a bridge says of itself. */
+    /** What a bridge says of itself; a lambda, since a reference to the method links its class, and that loads java.sql for files. */
     private interface Saying {
         void by(SharedPresence presence) throws IOException;
     }
@@ -102,7 +102,7 @@ final class GroupExchange implements Closeable {
     /** Exchanges the figures for the first time, before anybody is answered. */
     void begin(Instant now) {
         figures.exchange(now);
-        say(SharedPresence::isThere);
+        say(shown -> shown.isThere());
     }
 
     /** Exchanges the figures for the last time, and says that this bridge ends in order. */
@@ -110,7 +110,7 @@ final class GroupExchange implements Closeable {
         try {
             submit(() -> {
                         figures.exchange(now);
-                        say(SharedPresence::ends);
+                        say(shown -> shown.ends());
                     })
                     .get(ENDING_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {

@@ -1,6 +1,7 @@
 package org.corebucket.bridge.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -8,6 +9,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.cli.Main;
@@ -17,44 +19,73 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The automation of a deployment whose ledger is in files, in a process of its own, which says what it loads. */
+/** The long-running parts of a deployment whose ledger is in files, each in a process of its own, which says what it loads. */
 @Timeout(180)
 final class NoDriverForFilesTest {
+
+    private static final String DESCRIPTOR = "canonical/core_bucket_bridge.json";
 
     @TempDir
     private Path directory;
 
-    @Test
-    void theAutomationLoadsNoClassOfTheDatabasesDriver() throws Exception {
+    private Operator make(int port) throws Exception {
         Operator operator = Operator.atDeployment(directory);
         operator.setClock(Clock.systemUTC());
-        Path loaded = directory.resolve("loaded");
-        try (Socket nobody = new Socket()) {
-            nobody.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            String descriptor = "canonical/core_bucket_bridge.json";
-            operator.write(
-                    descriptor,
-                    operator.text(descriptor).replace("\"port\": 8000", "\"port\": " + nobody.getLocalPort()));
-            assertThat(operator.run("freeze", "--reason", "test").code()).isZero();
-            List<String> flags = List.of("-Xlog:class+load:file=" + loaded);
-            ProcessBuilder command = new ProcessBuilder(ChildJvm.command(
-                            flags, Main.class, "--root", operator.root().toString(), "run", "automation", "--once"))
-                    .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("out").toFile());
-            command.environment().put("XDG_STATE_HOME", operator.state().toString());
-            Process process = command.start();
-            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue())
-                    .as(Files.readString(directory.resolve("out")))
-                    .isEqualTo(69);
-        }
+        operator.write(DESCRIPTOR, operator.text(DESCRIPTOR).replace("\"port\": 8000", "\"port\": " + port));
+        assertThat(operator.run("freeze", "--reason", "test").code()).isZero();
+        return operator;
+    }
 
-        List<String> lines = Files.readAllLines(loaded);
-        assertThat(lines).anyMatch(line -> line.contains(".automation.schedule.SlotLog "));
+    private Process start(Operator operator, String... arguments) throws Exception {
+        List<String> all = new ArrayList<>(List.of("--root", operator.root().toString(), "run"));
+        all.addAll(List.of(arguments));
+        List<String> flags = List.of("-Xlog:class+load:file=" + directory.resolve("loaded"));
+        ProcessBuilder command = new ProcessBuilder(ChildJvm.command(flags, Main.class, all.toArray(String[]::new)))
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("out").toFile());
+        command.environment().put("XDG_STATE_HOME", operator.state().toString());
+        return command.start();
+    }
+
+    private String out() throws Exception {
+        return Files.readString(directory.resolve("out"));
+    }
+
+    private void assertLoadedWithoutDriver(String type) throws Exception {
+        List<String> lines = Files.readAllLines(directory.resolve("loaded"));
+        assertThat(lines).anyMatch(line -> line.contains(type));
         assertThat(lines)
                 .noneMatch(line -> line.contains("org.postgresql")
                         || line.contains("hikari")
+                        || line.contains(" java.sql.")
+                        || line.contains(".ledger.postgres.")
                         || line.contains(".cluster.SharedSlot")
                         || line.contains(".database.Database "));
+    }
+
+    @Test
+    void theAutomationLoadsNoClassOfTheDatabasesDriver() throws Exception {
+        try (Socket nobody = new Socket()) {
+            nobody.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            Process process = start(make(nobody.getLocalPort()), "automation", "--once");
+            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).as(out()).isEqualTo(69);
+        }
+
+        assertLoadedWithoutDriver(".automation.schedule.SlotLog ");
+    }
+
+    @Test
+    void theBridgeLoadsNoClassOfTheDatabasesDriver() throws Exception {
+        Process process = start(make(0), "bridge");
+        try {
+            await().atMost(120, TimeUnit.SECONDS).until(() -> out().contains("listening at") || !process.isAlive());
+            assertThat(out()).contains("listening at");
+        } finally {
+            process.destroy();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        }
+
+        assertLoadedWithoutDriver(".ledger.file.FileStore ");
     }
 }
