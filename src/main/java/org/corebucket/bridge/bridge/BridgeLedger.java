@@ -13,6 +13,7 @@ import org.corebucket.bridge.database.NodeName;
 import org.corebucket.bridge.ledger.EntryOutcome;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.file.FileStore;
+import org.corebucket.bridge.ledger.place.DemandedLedger;
 import org.corebucket.bridge.ledger.place.DeploymentLedger;
 import org.corebucket.bridge.ledger.postgres.MarkRetention;
 import org.corebucket.bridge.ledger.postgres.PostgresLedger;
@@ -105,7 +106,7 @@ record BridgeLedger(
                 options,
                 SignedCheckpoints.of(PostgresLedger.of(database).checkpoints(), parts.deployment(), parts.origin()),
                 new MarkRetention(freshness.replayMemory(), freshness.window(), freshness.payloadsWithoutTimestamp()),
-                DeploymentLedger.known(database.name(), parts.deployment(), parts.host(), parts.notes()));
+                DemandedLedger.of(database.name(), parts.deployment(), parts.host(), parts.notes()));
         ModuleStates modules = new ModuleStates();
         LedgerRefresh.Intake intake = () -> modules.replace(store.lastEntries());
         boolean opened = false;

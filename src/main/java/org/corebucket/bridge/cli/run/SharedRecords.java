@@ -12,7 +12,7 @@ import org.corebucket.bridge.database.NodeName;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.launch.NotRunnableException;
-import org.corebucket.bridge.ledger.place.DeploymentLedger;
+import org.corebucket.bridge.ledger.place.DemandedLedger;
 import org.corebucket.bridge.readiness.MendableException;
 
 /** What became of due times, recorded in the database that the hosts of a deployment share. */
@@ -32,7 +32,7 @@ final class SharedRecords implements Closeable {
         Database database = Database.of(settings, deployment, "automation");
         SharedSlotPlace place = new SharedSlotPlace(
                 database,
-                DeploymentLedger.known(database.name(), deployment, host, notes),
+                DemandedLedger.of(database.name(), deployment, host, notes),
                 NodeName.of(host, deployment),
                 System::nanoTime);
         return new SharedRecords(place, new RunnerRecords(place, Optional.of(DeploymentId.of(deployment, host))));

@@ -3,27 +3,21 @@ package org.corebucket.bridge.ledger.place;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.database.DatabaseSettings;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
-import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.NotRegularException;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.digest.TreeFiles;
-import org.corebucket.bridge.incident.Incidents;
-import org.corebucket.bridge.incident.Violation;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonFields;
 import org.corebucket.bridge.json.MalformedJsonException;
-import org.corebucket.bridge.ledger.postgres.KnownLedger;
 import org.corebucket.bridge.ledger.postgres.PostgresLedger;
 import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.seal.SealVerifier;
-import org.corebucket.bridge.seal.TrustStore;
 
 /** The ledger of a deployment, wherever that keeps it. */
 public final class DeploymentLedger {
@@ -68,23 +62,6 @@ public final class DeploymentLedger {
     public static Optional<DatabaseSettings> database(Deployment deployment, Host host)
             throws IOException, MendableException {
         return database(deployment, () -> SealVerifier.readOnly(deployment, host, null));
-    }
-
-    /**
-     * What a server must have before anything is recorded there: all that is known to be stored. Where it is not, that is a critical
-     * incident, and so an emergency stop at all nodes.
-     *
-     * @param database how messages name it
-     * @param notes takes what keeps the incident from being recorded
-     */
-    public static KnownLedger known(String database, Deployment deployment, Host host, Consumer<String> notes) {
-        return new KnownLedger(database, new HostMemory(new TrustStore(deployment, host), true), back -> {
-            try {
-                new Incidents(deployment, host).raise(Violation.wentBack(String.valueOf(back.getMessage())));
-            } catch (IOException e) {
-                notes.accept("that the ledger went back could not be recorded: " + IoTrouble.words(e));
-            }
-        });
     }
 
     /** Whether the descriptor says that the ledger is in a database; nobody verified that it is as it was sealed. */
