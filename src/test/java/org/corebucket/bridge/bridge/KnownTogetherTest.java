@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -184,7 +185,7 @@ final class KnownTogetherTest {
         await().atMost(PATIENCE).until(() -> {
             one.tick();
             other.tick();
-            return Files.exists(told) && Files.readAllLines(told).size() >= 4;
+            return late(told) >= 4;
         });
         exchange(other);
         exchange(one);
@@ -192,6 +193,15 @@ final class KnownTogetherTest {
         other.tick();
 
         assertThat(health(one).get("warnings").toString()).contains("finance was never heard of");
-        assertThat(Files.readAllLines(told)).hasSize(4);
+        assertThat(late(told)).isEqualTo(4);
+    }
+
+    /** The two hosts' clocks pass one after the other here, and of that there may be an alert, too. */
+    private static long late(Path told) throws IOException {
+        return Files.exists(told)
+                ? Files.readAllLines(told).stream()
+                        .filter(alert -> alert.contains("was never heard of"))
+                        .count()
+                : 0;
     }
 }
