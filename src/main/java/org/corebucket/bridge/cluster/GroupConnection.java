@@ -2,7 +2,8 @@ package org.corebucket.bridge.cluster;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.sql.Statement;
+import java.sql.PreparedStatement;
+import org.corebucket.bridge.database.Commits;
 import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.database.DatabaseWork;
 import org.corebucket.bridge.database.KeptConnection;
@@ -12,6 +13,8 @@ import org.corebucket.bridge.database.KeptConnection;
  * depends. Its commits wait for no standby, and so take nothing from those that do. Threads may share it.
  */
 final class GroupConnection implements Closeable {
+
+    private static final String WAIT_FOR_NOTHING = "SELECT set_config('synchronous_commit', 'off', false)";
 
     private final KeptConnection database;
     private long number;
@@ -31,8 +34,8 @@ final class GroupConnection implements Closeable {
         return database.ask(to -> {
             if (isNew) {
                 number++;
-                try (Statement statement = to.createStatement()) {
-                    statement.execute("SET synchronous_commit TO off");
+                try (PreparedStatement statement = to.prepareStatement(WAIT_FOR_NOTHING)) {
+                    Commits.execute(statement);
                 }
             }
             return work.done(to);

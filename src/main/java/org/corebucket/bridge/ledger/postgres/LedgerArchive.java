@@ -151,7 +151,7 @@ public final class LedgerArchive {
     private static void lock(Connection connection) throws SQLException {
         for (String row : new String[] {"schema_version", "head"}) {
             try (PreparedStatement statement = connection.prepareStatement("SELECT 1 FROM " + row + " FOR UPDATE")) {
-                statement.execute();
+                Commits.execute(statement);
             }
         }
     }

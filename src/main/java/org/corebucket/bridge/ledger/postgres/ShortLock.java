@@ -3,7 +3,7 @@ package org.corebucket.bridge.ledger.postgres;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
+import org.corebucket.bridge.database.Commits;
 
 /**
  * A transaction that takes a table away from whoever appends, for a moment only: it waits for nothing but the transactions that go
@@ -11,6 +11,9 @@ import java.sql.Statement;
  * may do again.
  */
 final class ShortLock {
+
+    private static final String SETTINGS =
+            "SELECT set_config('lock_timeout', '1s', true), set_config('synchronous_commit', 'off', true)";
 
     private ShortLock() {}
 
@@ -23,21 +26,20 @@ final class ShortLock {
     static void execute(Connection connection, String statement, Object... parameter) throws SQLException {
         boolean done = false;
         connection.setAutoCommit(false);
-        try (Statement settings = connection.createStatement();
+        try (PreparedStatement settings = connection.prepareStatement(SETTINGS);
                 PreparedStatement work = connection.prepareStatement(statement)) {
-            settings.execute("SET LOCAL lock_timeout = '1s'");
-            settings.execute("SET LOCAL synchronous_commit = off");
+            Commits.execute(settings);
             for (int i = 0; i < parameter.length; i++) {
                 work.setObject(i + 1, parameter[i]);
             }
-            work.execute();
-            connection.commit();
+            Commits.execute(work);
+            Commits.commit(connection);
             done = true;
         } finally {
             if (!done) {
                 connection.rollback();
+                connection.setAutoCommit(true);
             }
-            connection.setAutoCommit(true);
         }
     }
 }

@@ -103,17 +103,16 @@ final class OutagesTest {
     @Test
     void nodesThatStartAtOnceMakeEachTableOnce() throws Exception {
         List<CompletableFuture<PostgresStore>> nodes = new ArrayList<>();
-        try (Connection reader = PostgresServer.shared().connect();
-                Statement statement = reader.createStatement()) {
-            reader.setAutoCommit(false);
-            statement
-                    .executeQuery("SELECT 1 FROM " + stores.schema().name() + ".entry")
-                    .close();
+        try (Connection maker = PostgresServer.shared().connect();
+                Statement statement = maker.createStatement()) {
+            maker.setAutoCommit(false);
+            // As whoever attaches a table takes it.
+            statement.execute("LOCK TABLE " + stores.schema().name() + ".entry IN SHARE UPDATE EXCLUSIVE MODE");
             for (String node : List.of("n1", "n2", "n3")) {
                 nodes.add(later(() -> stores.open(node)));
             }
             stores.awaitWaiting(3, "wait_event_type = 'Lock'");
-            reader.rollback();
+            maker.rollback();
         }
         for (int n = 0; n < 3; n++) {
             assertThat(stored(nodes.get(n).get(40, TimeUnit.SECONDS), SampleEntries.entry(n)))
