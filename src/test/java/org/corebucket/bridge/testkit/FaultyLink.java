@@ -86,6 +86,13 @@ public final class FaultyLink implements AutoCloseable {
         become(Set.of(), Duration.ZERO, true);
     }
 
+    /** Ends all connections that there are, and resets each new one at once; what was held back never arrives. */
+    public synchronized void cutOff() {
+        refusing = true;
+        cut();
+        refuse();
+    }
+
     private synchronized void become(Set<Way> silentWays, Duration later, boolean refusal) {
         silent = silentWays;
         delay = later;

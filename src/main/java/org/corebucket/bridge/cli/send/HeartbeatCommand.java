@@ -86,8 +86,8 @@ public final class HeartbeatCommand implements Callable<Integer> {
                 "    --bridge https://b.example         where one fails, the other one is asked",
                 "",
                 "Exit codes: 0 accepted, or nobody is late; 1 rejected, or a module is late; 32",
-                "emergency stop, here or at the bridge; 64 usage, no such module; 65 bad policy or",
-                "descriptor, 66 no deployment or key, 69 the bridge can't be reached, 74 I/O",
+                "emergency stop, here or at the bridge; 64 usage, no such module; 65 bad policy",
+                "or descriptor, 66 no deployment or key, 69 the bridge can't be reached, 74 I/O",
                 "error, 77 policy or descriptor are not the sealed ones.",
                 "A host without a deployment sends with --bridge, --token-file and --key.");
         for (OptionSpec option : new OptionSpec[] {module, status, metrics, every, check, maxAge}) {

@@ -181,8 +181,7 @@ final class LostAnswersTest {
         link.silenceAnswers();
         CompletableFuture<List<Receipt>> lost = storedLater(store, SampleEntries.entry(2));
         stores.awaitEntries(2);
-        link.refuse();
-        link.cut();
+        link.cutOff();
         assertThat(lost)
                 .failsWithin(40, TimeUnit.SECONDS)
                 .withThrowableOfType(ExecutionException.class)

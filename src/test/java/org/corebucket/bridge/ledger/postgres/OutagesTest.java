@@ -158,8 +158,7 @@ final class OutagesTest {
                         LedgerOptions.standard(
                                 EntryStoreContract.SIGNER, EntryStoreContract.ORIGIN, Clock.systemUTC()))) {
             ledger.append(SampleEntries.entry(1)).get();
-            link.refuse();
-            link.cut();
+            link.cutOff();
             CompletableFuture<Receipt> refused = ledger.append(SampleEntries.entry(2));
             await().atMost(LIMIT).until(refused::isCompletedExceptionally);
             assertThat(ledger.trouble()).isPresent();
