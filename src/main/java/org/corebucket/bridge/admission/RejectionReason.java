@@ -62,6 +62,11 @@ public enum RejectionReason {
         return eventType;
     }
 
+    /** Whether the bridge could not take it, whatever was sent: nobody did anything wrong. */
+    public boolean isCapacity() {
+        return eventType.equals(Event.CAPACITY);
+    }
+
     /** The types of events, which several reasons share. */
     private static final class Event {
         static final String ENVELOPE = "envelope_rejection";

@@ -52,8 +52,13 @@ final class CountedMinutes {
         switch (reason) {
             case INVALID_SIGNATURE -> minute.signatures++;
             case REPLAY_DETECTED -> minute.replays++;
-            case OVERLOADED, DISK_FULL -> minute.overloads++;
-            default -> minute.others++;
+            default -> {
+                if (reason.isCapacity()) {
+                    minute.overloads++;
+                } else {
+                    minute.others++;
+                }
+            }
         }
     }
 

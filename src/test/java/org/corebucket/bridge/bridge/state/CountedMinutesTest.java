@@ -85,6 +85,23 @@ final class CountedMinutesTest {
         assertThat(counts.otherRefusals()).as("a bug refuses nothing").isEqualTo(2);
     }
 
+    /** Nobody did anything wrong where a stop is in force, or the outcome of a commit is not known. */
+    @Test
+    void whateverTheBridgeCouldNotTakeIsAnErrorAndNoReject() {
+        for (RejectionReason reason : RejectionReason.values()) {
+            CountedMinutes one = new CountedMinutes();
+
+            one.rejected(NOW, reason);
+
+            boolean capacity = reason.eventType().equals("capacity_rejection");
+            FigureCounts counts = one.day(NOW);
+            assertThat(counts.errors()).as(reason.text()).isEqualTo(capacity ? 1 : 0);
+            assertThat(counts.signatures() + counts.replays() + counts.others())
+                    .as(reason.text())
+                    .isEqualTo(capacity ? 0 : 1);
+        }
+    }
+
     @Test
     void whatIsWithinADayCountsAndWhatIsOlderDoesNot() {
         minutes.failed(NOW);
