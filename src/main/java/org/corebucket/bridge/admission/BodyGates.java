@@ -145,8 +145,7 @@ public final class BodyGates {
             return recorded.find(Endpoint.UPDATE.route(), module, session, canonical)
                     .map(Admission.RecordedBefore::new);
         } catch (IOException e) {
-            return Optional.of(new Admission.NotAdmitted(
-                    new Rejection(RejectionReason.OVERLOADED, "the ledger can't be read at present", module)));
+            return Optional.of(new Admission.NotAdmitted(Rejection.ledgerUnreadable(module)));
         }
     }
 

@@ -16,6 +16,15 @@ public record Rejection(RejectionReason reason, String detail, String module) {
         return new Rejection(reason, detail, "");
     }
 
+    /**
+     * The refusal of what can't be answered without the ledger, while that can't be read.
+     *
+     * @param module as that of a rejection
+     */
+    public static Rejection ledgerUnreadable(String module) {
+        return new Rejection(RejectionReason.OVERLOADED, "the ledger can't be read at present", module);
+    }
+
     /** The HTTP status of the answer. */
     public int status() {
         return reason.status();

@@ -16,7 +16,8 @@ public final class SoleDuty implements AlertDuty {
     private final Map<String, Instant> seen = new HashMap<>();
     private final Set<String> told = new HashSet<>();
 
-    /** Nothing was seen yet.
+    /**
+     * Nothing was seen yet.
      *
      * @param quiet for how long a thing must have been away to be told again
      */

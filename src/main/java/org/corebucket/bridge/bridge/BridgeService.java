@@ -9,7 +9,6 @@ import org.corebucket.bridge.admission.HeadDecision;
 import org.corebucket.bridge.admission.HeadGates;
 import org.corebucket.bridge.admission.PostedRequest;
 import org.corebucket.bridge.admission.Rejection;
-import org.corebucket.bridge.admission.RejectionReason;
 import org.corebucket.bridge.admission.RequestHead;
 import org.corebucket.bridge.http.HeadAnswer;
 import org.corebucket.bridge.http.HttpAnswer;
@@ -118,8 +117,7 @@ final class BridgeService implements HttpService {
                     ? outcomes.answered(asked, answer.get())
                     : outcomes.notServed(asked, 404, Map.of(), "not_found", missing + " is known to this token");
         } catch (IOException e) {
-            return outcomes.rejected(
-                    asked, Rejection.of(RejectionReason.OVERLOADED, "the ledger can't be read at present"));
+            return outcomes.rejected(asked, Rejection.ledgerUnreadable(""));
         }
     }
 

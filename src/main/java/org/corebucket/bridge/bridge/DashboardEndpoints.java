@@ -64,8 +64,7 @@ final class DashboardEndpoints {
                             "bad_request",
                             "the query is none of: from=SEQ, before=PLACE, after=PLACE, entry=SEQ, each with limit=N");
         } catch (IOException e) {
-            return outcomes.rejected(
-                    asked, Rejection.of(RejectionReason.OVERLOADED, "the ledger can't be read at present"));
+            return outcomes.rejected(asked, Rejection.ledgerUnreadable(""));
         }
     }
 }

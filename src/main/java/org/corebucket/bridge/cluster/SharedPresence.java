@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.util.Objects;
 import java.util.Optional;
 import org.corebucket.bridge.database.Commits;
+import org.corebucket.bridge.database.HostClock;
 
 /**
  * What a node's bridge says of itself: that it is there, or ends in order, and by how much its host's clock differs from the
@@ -71,17 +72,9 @@ public final class SharedPresence {
                     Instant there = Objects.requireNonNull(row.getObject(1, OffsetDateTime.class))
                             .toInstant();
                     Commits.requireWaited(statement);
-                    return difference(before, there, after);
+                    return HostClock.ahead(before, there, after);
                 }
             }
         }));
-    }
-
-    /** Only what lies outside of the time in which the database was asked is a difference. */
-    private static Duration difference(Instant before, Instant there, Instant after) {
-        if (there.isBefore(before)) {
-            return Duration.between(there, before);
-        }
-        return there.isAfter(after) ? Duration.between(there, after) : Duration.ZERO;
     }
 }

@@ -243,7 +243,6 @@ public final class LedgerExport implements LineVisitor {
 
     @Override
     public boolean piece(byte[] bytes, int from, int to, LedgerPosition at) throws IOException {
-        throw new IOException("the ledger has a line that is no entry, behind entry " + entries
-                + "\nSee what is wrong with it: bridgectl provenance verify");
+        throw LineVisitor.overlong(at);
     }
 }

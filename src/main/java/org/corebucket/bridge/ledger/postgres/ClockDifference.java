@@ -2,6 +2,7 @@ package org.corebucket.bridge.ledger.postgres;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.corebucket.bridge.database.HostClock;
 
 /** By how much this host's clock and the database's differ (CONTRACT 12). Threads may share it. */
 final class ClockDifference {
@@ -13,19 +14,9 @@ final class ClockDifference {
 
     private volatile Duration difference = Duration.ZERO;
 
-    /**
-     * Compares them.
-     *
-     * @param before this host's time before the database was asked
-     * @param there its answer
-     * @param after this host's time when the answer was there
-     */
+    /** Compares them; the times are those of {@link HostClock#ahead}. */
     void compare(Instant before, Instant there, Instant after) {
-        // Only what lies outside of the two is a difference.
-        Duration ahead = Duration.between(after, there);
-        Duration behind = Duration.between(there, before);
-        Duration larger = ahead.compareTo(behind) > 0 ? ahead : behind;
-        difference = larger.isNegative() ? Duration.ZERO : larger;
+        difference = HostClock.ahead(before, there, after).abs();
     }
 
     /** Whether somebody should see to it. */

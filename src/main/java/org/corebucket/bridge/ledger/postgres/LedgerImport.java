@@ -230,7 +230,6 @@ public final class LedgerImport implements LineVisitor {
 
     @Override
     public boolean piece(byte[] bytes, int from, int to, LedgerPosition at) throws IOException {
-        throw new IOException("the ledger has a line that is no entry, behind entry " + (head.size() + entries.size())
-                + "\nSee what is wrong with it: bridgectl provenance verify");
+        throw LineVisitor.overlong(at);
     }
 }

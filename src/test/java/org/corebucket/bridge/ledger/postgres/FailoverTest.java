@@ -13,11 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.Receipt;
-import org.corebucket.bridge.ledger.read.ChainReport;
-import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.store.EntryStore;
@@ -63,14 +60,6 @@ final class FailoverTest {
         standby.set("synchronous_standby_names", "");
     }
 
-    private static void assertChain(EntryStore store, long entries) throws Exception {
-        try (LedgerReading reading = store.read()) {
-            ChainReport report = ChainVerifier.of(1, HashProgress.NONE).verify(reading);
-            assertThat(report.flaws()).isEmpty();
-            assertThat(report.entries()).isEqualTo(entries);
-        }
-    }
-
     @Test
     void aStandbyThatTakesOverHasAllThatWasAcknowledgedAndIsAppendedTo() throws Exception {
         try (FaultyLink link = new FaultyLink(primary.address())) {
@@ -91,7 +80,7 @@ final class FailoverTest {
                     .extracting(Receipt::seq)
                     .containsExactly(3L);
             assertThat(store.receipt("education", "s-1")).contains(first);
-            assertChain(store, 3);
+            SharedStores.assertChain(store, 3);
             assertThat(store.trouble().orElseThrow().words()).contains("no synchronous standby");
             assertThat(openOverBoth("n2").notices()).anyMatch(notice -> notice.contains("no synchronous standby"));
         }
@@ -109,7 +98,7 @@ final class FailoverTest {
                 .extracting(Receipt::seq)
                 .containsExactly(2L);
         assertThat(store.receipt("education", "s-2")).isPresent();
-        assertChain(store, 2);
+        SharedStores.assertChain(store, 2);
     }
 
     @Test
@@ -160,7 +149,7 @@ final class FailoverTest {
         standby.continueProcess();
 
         assertThat(receipts.get(40, TimeUnit.SECONDS)).extracting(Receipt::seq).containsExactly(2L);
-        assertChain(store, 2);
+        SharedStores.assertChain(store, 2);
     }
 
     @Test
@@ -183,7 +172,7 @@ final class FailoverTest {
 
         assertThat(one.get(40, TimeUnit.SECONDS)).extracting(Receipt::seq).containsExactly(2L);
         assertThat(two.get(40, TimeUnit.SECONDS)).extracting(Receipt::seq).containsExactly(3L);
-        assertChain(second, 3);
+        SharedStores.assertChain(second, 3);
     }
 
     @Test
@@ -206,7 +195,7 @@ final class FailoverTest {
         receipts.addAll(two.get(40, TimeUnit.SECONDS));
         assertThat(receipts).extracting(Receipt::sessionId).containsExactly("s-2", "s-3");
         assertThat(receipts).extracting(Receipt::seq).containsExactlyInAnyOrder(2L, 3L);
-        assertChain(receipts.get(1).seq() == 3 ? second : first, 3);
+        SharedStores.assertChain(receipts.get(1).seq() == 3 ? second : first, 3);
     }
 
     /** The server calls it a success when somebody cancels a commit that waits for its standby. */
@@ -232,7 +221,7 @@ final class FailoverTest {
             assertThat(receipts.get(40, TimeUnit.SECONDS))
                     .extracting(Receipt::seq)
                     .containsExactly(size + 1);
-            assertChain(store, size + 1);
+            SharedStores.assertChain(store, size + 1);
         }
     }
 
@@ -252,7 +241,7 @@ final class FailoverTest {
         stores.awaitEntries(2);
         stores.awaitWaiting(1, WAITS_FOR_STANDBY);
 
-        assertChain(reading, 1);
+        SharedStores.assertChain(reading, 1);
         assertThat(reading.head().size()).isLessThanOrEqualTo(1);
         CompletableFuture<Optional<Receipt>> receipt = later(() -> reading.receipt("education", "s-2"));
         CompletableFuture<Long> read = later(this::entriesOfPlace);

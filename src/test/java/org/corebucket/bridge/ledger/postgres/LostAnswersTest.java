@@ -11,14 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.util.Throwables;
-import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.ledger.EntryOutcome;
 import org.corebucket.bridge.ledger.Receipt;
-import org.corebucket.bridge.ledger.read.ChainReport;
-import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.EntryLine;
-import org.corebucket.bridge.ledger.read.LedgerReading;
-import org.corebucket.bridge.ledger.store.EntryStore;
 import org.corebucket.bridge.testkit.FaultyLink;
 import org.corebucket.bridge.testkit.PostgresLogs;
 import org.corebucket.bridge.testkit.PostgresServer;
@@ -64,14 +59,6 @@ final class LostAnswersTest {
         link.close();
     }
 
-    private static void assertChain(EntryStore store, long entries) throws Exception {
-        try (LedgerReading reading = store.read()) {
-            ChainReport report = ChainVerifier.of(1, HashProgress.NONE).verify(reading);
-            assertThat(report.flaws()).isEmpty();
-            assertThat(report.entries()).isEqualTo(entries);
-        }
-    }
-
     @ParameterizedTest
     @EnumSource(End.class)
     void aGuessWhoseAnswerIsLostIsStoredOnce(End end) throws Exception {
@@ -90,7 +77,7 @@ final class LostAnswersTest {
                 .containsExactly(tuple("s-2", 2L), tuple("s-3", 3L), tuple("s-4", 4L));
         assertThat(store.receipt("education", "s-3"))
                 .contains(receipts.get(1, TimeUnit.SECONDS).get(1));
-        assertChain(store, 4);
+        SharedStores.assertChain(store, 4);
     }
 
     @ParameterizedTest
@@ -108,7 +95,7 @@ final class LostAnswersTest {
         link.pass();
 
         assertThat(receipts.get(40, TimeUnit.SECONDS)).extracting(Receipt::seq).containsExactly(1L, 2L);
-        assertChain(store, 2);
+        SharedStores.assertChain(store, 2);
     }
 
     @ParameterizedTest
@@ -123,7 +110,7 @@ final class LostAnswersTest {
         link.pass();
 
         assertThat(receipts.get(40, TimeUnit.SECONDS)).extracting(Receipt::seq).containsExactly(2L);
-        assertChain(store, 2);
+        SharedStores.assertChain(store, 2);
     }
 
     @Test
@@ -143,7 +130,7 @@ final class LostAnswersTest {
         assertThat(receipts.get(40, TimeUnit.SECONDS)).extracting(Receipt::seq).containsExactly(2L);
         assertThat(stores.schema().psql("SELECT batch IS NOT NULL, first FROM node"))
                 .isEqualTo("t|2");
-        assertChain(store, 2);
+        SharedStores.assertChain(store, 2);
     }
 
     @Test
@@ -170,7 +157,7 @@ final class LostAnswersTest {
             assertThat(undone.get(40, TimeUnit.SECONDS))
                     .extracting(Receipt::seq)
                     .containsExactly(3L);
-            assertChain(store, 3);
+            SharedStores.assertChain(store, 3);
         }
     }
 
@@ -196,7 +183,7 @@ final class LostAnswersTest {
         link.pass();
         assertThat(store.append(List.of(EntryLine.of(SampleEntries.entry(2)))))
                 .containsExactly(new EntryOutcome.AlreadyStored());
-        assertChain(store, 2);
+        SharedStores.assertChain(store, 2);
     }
 
     @Test
@@ -223,6 +210,6 @@ final class LostAnswersTest {
         assertThat(stored(store, SampleEntries.entry(2)))
                 .extracting(Receipt::seq)
                 .containsExactly(2L);
-        assertChain(store, 2);
+        SharedStores.assertChain(store, 2);
     }
 }

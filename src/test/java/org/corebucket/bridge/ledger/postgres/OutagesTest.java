@@ -20,12 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.deployment.IoTrouble;
-import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.ledger.EntryOutcome;
 import org.corebucket.bridge.ledger.Receipt;
-import org.corebucket.bridge.ledger.read.ChainReport;
-import org.corebucket.bridge.ledger.read.ChainVerifier;
-import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.store.EntryStore;
 import org.corebucket.bridge.ledger.store.EntryStoreContract;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
@@ -57,14 +53,6 @@ final class OutagesTest {
         stores.close();
     }
 
-    private static void assertChain(EntryStore store, long entries) throws Exception {
-        try (LedgerReading reading = store.read()) {
-            ChainReport report = ChainVerifier.of(1, HashProgress.NONE).verify(reading);
-            assertThat(report.flaws()).isEmpty();
-            assertThat(report.entries()).isEqualTo(entries);
-        }
-    }
-
     @Test
     void aNodeThatStandsStillInATransactionStopsTheOthersForAFewSecondsOnly() throws Exception {
         PostgresStore store = stores.open("n1");
@@ -80,7 +68,7 @@ final class OutagesTest {
                     .containsExactly(2L);
             assertThatThrownBy(frozen::commit).isInstanceOf(SQLException.class);
         }
-        assertChain(store, 2);
+        SharedStores.assertChain(store, 2);
     }
 
     @Test
@@ -145,7 +133,7 @@ final class OutagesTest {
             store.doDue();
             return store.trouble().isEmpty();
         });
-        assertChain(store, 1);
+        SharedStores.assertChain(store, 1);
     }
 
     @Test
@@ -334,7 +322,7 @@ final class OutagesTest {
             for (Receipt one : receipts) {
                 assertThat(store.receipt("education", one.sessionId())).contains(one);
             }
-            assertChain(store, store.head().size());
+            SharedStores.assertChain(store, store.head().size());
         }
     }
 }

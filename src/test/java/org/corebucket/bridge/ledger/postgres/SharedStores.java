@@ -1,5 +1,6 @@
 package org.corebucket.bridge.ledger.postgres;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -15,7 +16,11 @@ import java.util.concurrent.CompletableFuture;
 import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.database.DatabaseSchema;
 import org.corebucket.bridge.database.DatabaseSettings;
+import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.keys.KeyRing;
+import org.corebucket.bridge.ledger.read.LedgerReading;
+import org.corebucket.bridge.ledger.read.ChainVerifier;
+import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.EntryOutcome;
 import org.corebucket.bridge.ledger.NewEntry;
 import org.corebucket.bridge.ledger.Receipt;
@@ -48,6 +53,15 @@ final class SharedStores implements AutoCloseable {
                         schema.owner().password(),
                         "owner"),
                 settings(schema.url()));
+    }
+
+    /** Asserts that a node reads a ledger that holds, and has so many entries. */
+    static void assertChain(EntryStore store, long entries) throws Exception {
+        try (LedgerReading reading = store.read()) {
+            ChainReport report = ChainVerifier.of(1, HashProgress.NONE).verify(reading);
+            assertThat(report.flaws()).isEmpty();
+            assertThat(report.entries()).isEqualTo(entries);
+        }
     }
 
     private DatabaseSettings settings(String url) {
