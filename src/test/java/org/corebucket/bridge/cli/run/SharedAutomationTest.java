@@ -20,6 +20,8 @@ import org.corebucket.bridge.automation.UpdateSender;
 import org.corebucket.bridge.client.Update;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.guard.RunRequest;
+import org.corebucket.bridge.seal.TrustState;
+import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.testkit.FaultyLink;
 import org.corebucket.bridge.testkit.Operator;
 import org.corebucket.bridge.testkit.PostgresServer;
@@ -116,6 +118,21 @@ final class SharedAutomationTest {
         assertThatThrownBy(() -> run("--once")).isInstanceOf(IOException.class).hasMessageContaining("database");
 
         assertThat(sent).isEmpty();
+    }
+
+    /** A claim that is recorded at a database that lost what was acknowledged may be lost with it. */
+    @Test
+    void nothingIsRunWhereTheDatabaseHasNotWhatThisHostSaw() throws Exception {
+        job("\"onStartup\"");
+        new TrustStore(Deployment.at(operator.root()), operator.host())
+                .remember(new TrustState.SeenLedger(1, "ab".repeat(32)));
+
+        assertThatThrownBy(() -> run("--once"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("entry 1 was acknowledged");
+
+        assertThat(sent).isEmpty();
+        assertThat(slots()).isEmpty();
     }
 
     @Test
