@@ -35,6 +35,8 @@ import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.read.SegmentFiles;
 import org.corebucket.bridge.ledger.read.SignedCheckpoints;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
+import org.corebucket.bridge.text.FileNames;
+import org.corebucket.bridge.text.OneLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -139,6 +141,7 @@ final class ClusterArchiveCommand implements Callable<Integer> {
         SignedCheckpoints checkpoints = SignedCheckpoints.of(archive.checkpoints(last), deployment, id);
         RsaPrivateKey bridge = Ledgers.bridgeKey(session, deployment, key, checkpoints);
         Path into = session.host().workingDirectory().resolve((Path) directory.getValue());
+        String shown = OneLine.of(FileNames.of(into));
         long before;
         try (LedgerReading ledger = archive.upTo(last)) {
             before = ledger.archived()
@@ -151,7 +154,7 @@ final class ClusterArchiveCommand implements Callable<Integer> {
         if (!report.holds() || report.entries() != last.size() || !report.head().equals(last.hash())) {
             Ledgers.print(report, session.out());
             session.err()
-                    .println("bridgectl: nothing was removed from the database: what was written to " + into
+                    .println("bridgectl: nothing was removed from the database: what was written to " + shown
                             + " is not the ledger up to entry " + last.size() + ", " + last.hash());
             return false;
         }
@@ -161,7 +164,7 @@ final class ClusterArchiveCommand implements Callable<Integer> {
                 Checkpoint.signed(id, last.size(), Sha256.parse(last.hash()), now, bridge));
         LedgerExport.writeCheckpoints(archive.checkpoints(last), into);
         session.out()
-                .println("Archived entries " + (before + 1) + " to " + last.size() + " in " + into
+                .println("Archived entries " + (before + 1) + " to " + last.size() + " in " + shown
                         + ", which has all from 1 on. Keep it: nothing else has them.");
         return true;
     }

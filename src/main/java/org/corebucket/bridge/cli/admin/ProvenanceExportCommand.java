@@ -7,11 +7,13 @@ import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.ShellWord;
 import org.corebucket.bridge.ledger.file.LedgerExport;
 import org.corebucket.bridge.ledger.place.DeploymentLedger;
 import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
+import org.corebucket.bridge.text.FileNames;
 import org.corebucket.bridge.text.OneLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -63,8 +65,9 @@ final class ProvenanceExportCommand implements Callable<Integer> {
             entries = LedgerExport.write(ledger, place.checkpoints(), into, LedgerOptions.SEGMENT_BYTES);
         }
         session.out()
-                .println(OneLine.of("Exported " + entries + (entries == 1 ? " entry" : " entries") + " to " + into
-                        + ". Verify them: bridgectl provenance verify " + into));
+                .println(OneLine.of(
+                        "Exported " + entries + (entries == 1 ? " entry" : " entries") + " to " + FileNames.of(into)
+                                + ". Verify them: bridgectl provenance verify " + ShellWord.of(FileNames.of(into))));
         return ExitCode.OK;
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.digest.TreeHasher;
 import org.corebucket.bridge.ledger.Head;
@@ -29,6 +30,8 @@ import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.read.LineVisitor;
 import org.corebucket.bridge.ledger.read.SegmentFiles;
 import org.corebucket.bridge.readiness.MendableException;
+import org.corebucket.bridge.text.FileNames;
+import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,26 +55,35 @@ public final class LedgerExport implements LineVisitor {
     /** A file that is being written, and how long it is. */
     private static final class SegmentWriter {
 
+        private final Path file;
         private final FileChannel channel;
         private final OutputStream out;
         private long length;
 
         SegmentWriter(Path file) throws IOException {
+            this.file = file;
             channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
             out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
         }
 
         void write(byte[] bytes, int from, int to) throws IOException {
-            out.write(bytes, from, to - from);
-            out.write('\n');
+            try {
+                out.write(bytes, from, to - from);
+                out.write('\n');
+            } catch (IOException e) {
+                throw IoTrouble.located(file.toString(), e);
+            }
             length += to - from + 1;
         }
 
         void close() throws IOException {
-            out.flush();
-            channel.force(true);
-            channel.close();
+            try (channel) {
+                out.flush();
+                channel.force(true);
+            } catch (IOException e) {
+                throw IoTrouble.located(file.toString(), e);
+            }
         }
     }
 
@@ -151,7 +163,8 @@ public final class LedgerExport implements LineVisitor {
             return Head.EMPTY;
         }
         if (Files.exists(files.live(), LinkOption.NOFOLLOW_LINKS)) {
-            throw MendableException.notAllowed(directory + " has a whole ledger, and no archive: " + files.live()
+            throw MendableException.notAllowed(shown(directory) + " has a whole ledger, and no archive: "
+                    + shown(files.live())
                     + "\nName the directory of the archive, or a copy of it.");
         }
         try (SegmentFiles segments = SegmentFiles.of(files)) {
@@ -169,16 +182,23 @@ public final class LedgerExport implements LineVisitor {
             throws IOException, MendableException {
         Head archived = ledger.archived().map(ArchivedEntries::head).orElse(Head.EMPTY);
         if (there.size() < archived.size()) {
-            throw MendableException.notAllowed("entries 1 to " + archived.size() + " were archived, and " + directory
-                    + " has " + (there.size() == 0 ? "none" : "1 to " + there.size()) + " of them"
-                    + "\nName the directory of the archive, or a copy of it.");
+            throw MendableException.notAllowed(
+                    "entries 1 to " + archived.size() + " were archived, and " + shown(directory)
+                            + " has " + (there.size() == 0 ? "none" : "1 to " + there.size()) + " of them"
+                            + "\nName the directory of the archive, or a copy of it.");
         }
         String hash = there.size() == archived.size() ? archived.hash() : hash(ledger, there.size());
         if (!hash.equals(there.hash())) {
-            throw MendableException.notAllowed("the archive in " + directory + " is not of this ledger: its entry "
-                    + there.size() + " has the hash " + there.hash() + ", and in the ledger it has "
-                    + (hash.isEmpty() ? "none" : hash) + "\nName another directory.");
+            throw MendableException.notAllowed(
+                    "the archive in " + shown(directory) + " is not of this ledger: its entry "
+                            + there.size() + " has the hash " + there.hash() + ", and in the ledger it has "
+                            + (hash.isEmpty() ? "none" : hash) + "\nName another directory.");
         }
+    }
+
+    /** A path on one line, whatever its name has. */
+    private static String shown(Path path) {
+        return OneLine.of(FileNames.of(path));
     }
 
     private static String hash(LedgerReading ledger, long seq) throws IOException {

@@ -25,7 +25,7 @@ public interface LineVisitor {
 
     /** The refusal of a line that is longer than any entry, by a visitor who takes whole ledgers alone. */
     static IOException overlong(LedgerPosition at) {
-        return new IOException("the ledger has a line that is no entry, at byte " + at.offset() + " of segment " + at.segment()
-                + "\nSee what is wrong with it: bridgectl provenance verify");
+        return new IOException("the ledger has a line that is no entry, at byte " + at.offset() + " of segment "
+                + at.segment() + "\nSee what is wrong with it: bridgectl provenance verify");
     }
 }

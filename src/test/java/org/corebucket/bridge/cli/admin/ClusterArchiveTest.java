@@ -1,6 +1,7 @@
 package org.corebucket.bridge.cli.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,8 @@ import org.corebucket.bridge.testkit.Operator;
 import org.corebucket.bridge.testkit.PostgresLogs;
 import org.corebucket.bridge.testkit.RunningBridge;
 import org.corebucket.bridge.testkit.SharedLedger;
+import org.corebucket.bridge.testkit.SmallDisk;
+import org.corebucket.bridge.text.OneLine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +44,7 @@ final class ClusterArchiveTest {
         table("entry_b", 4, 7);
         table("entry_0", 7, 1_000_000);
         bridge = new RunningBridge(Files.createDirectory(directory.resolve("node")), ledger);
-        archive = directory.resolve("archive");
+        archive = directory.resolve("an archive\nof a name");
     }
 
     private void table(String name, long from, long to) throws IOException {
@@ -133,7 +136,9 @@ final class ClusterArchiveTest {
         Answer archived = archive(archive);
 
         assertThat(archived.code()).as(archived.err()).isZero();
-        assertThat(archived.out()).contains("Archived entries 1 to 6 in " + archive);
+        assertThat(archived.out())
+                .contains("Archived entries 1 to 6 in " + OneLine.of(archive.toString()))
+                .hasLineCount(1);
         assertThat(sql("SELECT string_agg(seq::text, ' ' ORDER BY seq) FROM entry"))
                 .isEqualTo("7 8");
         assertThat(lines(archive)).isEqualTo(whole.subList(0, 6));
@@ -285,6 +290,27 @@ final class ClusterArchiveTest {
         assertThat(certified.code()).as(certified.out() + certified.err()).isZero();
         assertThat(checked.code()).isEqualTo(1);
         assertThat(checked.out()).contains("the certified entry 2 was archived, and can't be compared here");
+    }
+
+    @Test
+    void nothingIsRemovedWhereTheDiskOfTheArchiveIsFull() throws Exception {
+        assumeTrue(SmallDisk.isPossible(), "no right to mount");
+        post(8);
+        pass();
+        Path place = Files.createDirectory(directory.resolve("place"));
+        try (SmallDisk disk = SmallDisk.at(place, 64)) {
+            disk.fillBut(0);
+
+            Answer full = archive(place.resolve("archive"));
+
+            assertThat(full.code()).isEqualTo(74);
+            assertThat(full.err()).contains("provenance_chain.part: No space left on device; make room there");
+            assertThat(sql("SELECT count(*) FROM entry")).isEqualTo("8");
+            disk.makeRoom();
+            Answer roomy = archive(place.resolve("archive"));
+            assertThat(roomy.code()).as(roomy.err()).isZero();
+            assertThat(lines(place.resolve("archive"))).hasSize(6);
+        }
     }
 
     @Test
