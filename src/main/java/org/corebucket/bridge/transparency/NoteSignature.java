@@ -1,0 +1,68 @@
+package org.corebucket.bridge.transparency;
+
+import java.nio.ByteBuffer;
+import org.corebucket.bridge.digest.Sha256;
+
+/**
+ * One signature line of a note (signed-note, "Signatures").
+ *
+ * @param name the key's name
+ * @param keyId the key's id: with the name, it says which key this is
+ * @param bytes the signature itself, as the key's type defines it
+ */
+public record NoteSignature(String name, int keyId, byte[] bytes) {
+
+    private static final String DASH = "\u2014 ";
+    private static final int ID_BYTES = 4;
+
+    /** A line; its bytes are copied. */
+    public NoteSignature {
+        bytes = bytes.clone();
+    }
+
+    @Override
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    static NoteSignature parse(String line) throws MalformedNoteException {
+        int space = line.lastIndexOf(' ');
+        if (!line.startsWith(DASH) || space < DASH.length()) {
+            throw new MalformedNoteException("a signature line does not begin with a dash, a name and a space");
+        }
+        String name = line.substring(DASH.length(), space);
+        if (!NoteText.isKeyName(name)) {
+            throw new MalformedNoteException("a signature line has no name of a key");
+        }
+        byte[] all = NoteText.base64(line.substring(space + 1), "signature of " + name);
+        if (all.length <= ID_BYTES) {
+            throw new MalformedNoteException("the signature of " + name + " has no bytes after the key's id");
+        }
+        ByteBuffer in = ByteBuffer.wrap(all);
+        int keyId = in.getInt();
+        byte[] bytes = new byte[in.remaining()];
+        in.get(bytes);
+        return new NoteSignature(name, keyId, bytes);
+    }
+
+    /** The line, without its end. */
+    String line() {
+        return DASH + name + " "
+                + NoteText.base64(ByteBuffer.allocate(ID_BYTES + bytes.length).putInt(keyId).put(bytes).array());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof NoteSignature same && line().equals(same.line());
+    }
+
+    @Override
+    public int hashCode() {
+        return line().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return name + "+" + Integer.toHexString(keyId) + ", " + Sha256.of(bytes);
+    }
+}

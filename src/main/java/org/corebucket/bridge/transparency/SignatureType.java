@@ -1,0 +1,27 @@
+package org.corebucket.bridge.transparency;
+
+/** What a key of a note signs, and how (signed-note, "Signature types"). */
+public enum SignatureType {
+    /** Ed25519 over a note's text. */
+    ED25519(0x01),
+    /** Ed25519 over a checkpoint and a time (tlog-cosignature). */
+    ED25519_COSIGNATURE(0x04),
+    /** ML-DSA-44 over a checkpoint, a time and the cosigner's name (tlog-cosignature). */
+    ML_DSA_44_COSIGNATURE(0x06);
+
+    private final byte identifier;
+
+    SignatureType(int identifier) {
+        this.identifier = (byte) identifier;
+    }
+
+    /** The byte that stands for it in a verifier key and in a key's id. */
+    byte identifier() {
+        return identifier;
+    }
+
+    /** Whether its signatures say when they were made. */
+    boolean isTimed() {
+        return this != ED25519;
+    }
+}
