@@ -3,25 +3,14 @@ package org.corebucket.bridge.transparency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.SecureRandom;
-import java.security.Signature;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
-import org.bouncycastle.crypto.generators.MLDSAKeyPairGenerator;
-import org.bouncycastle.crypto.params.MLDSAKeyGenerationParameters;
-import org.bouncycastle.crypto.params.MLDSAParameters;
-import org.bouncycastle.crypto.params.MLDSAPublicKeyParameters;
-import org.bouncycastle.crypto.signers.MLDSASigner;
+import org.corebucket.bridge.crypto.Ed25519PrivateKey;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
+import org.corebucket.bridge.crypto.MlDsa44PrivateKey;
 import org.corebucket.bridge.digest.Sha256;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,84 +23,17 @@ final class LogPolicyTest {
     private static final String ORIGIN = "log.example/one";
     private static final Instant TIME = Instant.ofEpochSecond(1_800_000_000);
 
-    private static Signer log;
-    private static Signer first;
-    private static Signer second;
-    private static Signer third;
-
-    /** Somebody who signs notes. */
-    private interface Signer {
-        VerifierKey key();
-
-        byte[] sign(byte[] message);
-
-        default NoteSignature signature(String text, Instant time) throws Exception {
-            if (!key().type().isTimed()) {
-                return new NoteSignature(key().name(), key().id(), sign(text.getBytes(StandardCharsets.UTF_8)));
-            }
-            ByteArrayOutputStream all = new ByteArrayOutputStream();
-            all.writeBytes(ByteBuffer.allocate(8).putLong(time.getEpochSecond()).array());
-            all.writeBytes(sign(key().cosigned(text, time.getEpochSecond())));
-            return new NoteSignature(key().name(), key().id(), all.toByteArray());
-        }
-    }
-
-    private static Signer ed25519(String name, SignatureType type) throws Exception {
-        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        byte[] encoded = pair.getPublic().getEncoded();
-        VerifierKey key = VerifierKey.of(name, type, Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length));
-        return signer(key, message -> {
-            Signature signature = Signature.getInstance("Ed25519");
-            signature.initSign(pair.getPrivate());
-            signature.update(message);
-            return signature.sign();
-        });
-    }
-
-    private static Signer mlDsa(String name) throws Exception {
-        MLDSAKeyPairGenerator generator = new MLDSAKeyPairGenerator();
-        generator.init(new MLDSAKeyGenerationParameters(new SecureRandom(), MLDSAParameters.ml_dsa_44));
-        AsymmetricCipherKeyPair pair = generator.generateKeyPair();
-        VerifierKey key = VerifierKey.of(
-                name,
-                SignatureType.ML_DSA_44_COSIGNATURE,
-                ((MLDSAPublicKeyParameters) pair.getPublic()).getEncoded());
-        return signer(key, message -> {
-            MLDSASigner signer = new MLDSASigner();
-            signer.init(true, pair.getPrivate());
-            signer.update(message, 0, message.length);
-            return signer.generateSignature();
-        });
-    }
-
-    private interface Signing {
-        byte[] signed(byte[] message) throws Exception;
-    }
-
-    private static Signer signer(VerifierKey key, Signing signing) {
-        return new Signer() {
-            @Override
-            public VerifierKey key() {
-                return key;
-            }
-
-            @Override
-            public byte[] sign(byte[] message) {
-                try {
-                    return signing.signed(message);
-                } catch (Exception e) {
-                    throw new AssertionError(e);
-                }
-            }
-        };
-    }
+    private static NoteSigner log;
+    private static NoteSigner first;
+    private static NoteSigner second;
+    private static NoteSigner third;
 
     @BeforeAll
     static void makeKeys() throws Exception {
-        log = ed25519(ORIGIN, SignatureType.ED25519);
-        first = ed25519("w.example/1", SignatureType.ED25519_COSIGNATURE);
-        second = mlDsa("w.example/2");
-        third = ed25519("w.example/3", SignatureType.ED25519_COSIGNATURE);
+        log = NoteSigner.ed25519(ORIGIN, Ed25519PrivateKey.generate());
+        first = NoteSigner.ed25519Cosigner("w.example/1", Ed25519PrivateKey.generate());
+        second = NoteSigner.mlDsa44("w.example/2", MlDsa44PrivateKey.generate());
+        third = NoteSigner.ed25519Cosigner("w.example/3", Ed25519PrivateKey.generate());
     }
 
     private static LogPolicy policy(String lines) throws MalformedNoteException {
@@ -131,10 +53,10 @@ final class LogPolicyTest {
             witness three <3>
             """;
 
-    private static SignedNote checkpoint(String text, Signer... signers) throws Exception {
+    private static SignedNote checkpoint(String text, NoteSigner... signers) throws Exception {
         NoteSignature[] signatures = new NoteSignature[signers.length];
         for (int i = 0; i < signers.length; i++) {
-            signatures[i] = signers[i].signature(text, TIME);
+            signatures[i] = signers[i].sign(TreeHead.parse(text), TIME);
         }
         // As it is written and read.
         return SignedNote.parse(new SignedNote(text, List.of(signatures)).bytes());
@@ -179,8 +101,8 @@ final class LogPolicyTest {
     void aKnownWitnesssBadSignatureRefusesTheCheckpoint() throws Exception {
         LogPolicy policy = policy(PARTIES + "quorum one\n");
 
-        for (Signer witness : List.of(first, second, third)) {
-            byte[] bytes = witness.signature(HEAD, TIME).bytes();
+        for (NoteSigner witness : List.of(first, second, third)) {
+            byte[] bytes = witness.sign(TreeHead.parse(HEAD), TIME).bytes();
             for (int at : new int[] {3, 7, 20, bytes.length - 1}) {
                 byte[] changed = bytes.clone();
                 changed[at] ^= 1;

@@ -1,0 +1,211 @@
+package org.corebucket.bridge.transparency;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.digest.Sha256;
+
+/**
+ * A tree's hashes on disk: one file for each level of tiles, with one hash behind the other, so that every tile and every partial
+ * tile is a piece of a file. They are made from the ledger and can be made again; what is on disk after a crash is taken up to
+ * the size of the last checkpoint that was signed, since {@link #force} precedes that.
+ *
+ * <p>One thread appends; any may read what is below the size that it was told.
+ */
+public final class TileFiles implements TreeNodes, Closeable {
+
+    private final Path directory;
+    private final List<Level> levels = new ArrayList<>();
+    private volatile long size;
+
+    /** One level: its file, and the tile at its end, which is not full yet. */
+    private static final class Level implements Closeable {
+
+        private final FileChannel file;
+        private final byte[] tile = new byte[Tile.WIDTH * Sha256.BYTES];
+        private long count;
+        private long written;
+
+        private Level(Path path) throws IOException {
+            file = FileChannel.open(
+                    path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        }
+
+        /** Takes up what is there, up to that many hashes. */
+        private boolean resume(long hashes) throws IOException {
+            if (file.size() < hashes * Sha256.BYTES) {
+                return false;
+            }
+            file.truncate(hashes * Sha256.BYTES);
+            count = hashes;
+            written = hashes;
+            int width = (int) (hashes % Tile.WIDTH);
+            byte[] partial = read(hashes - width, width);
+            System.arraycopy(partial, 0, tile, 0, partial.length);
+            return true;
+        }
+
+        /** Adds a hash; gives whether that filled the tile. */
+        private boolean add(byte[] hash) throws IOException {
+            int at = (int) (count % Tile.WIDTH);
+            System.arraycopy(hash, 0, tile, at * Sha256.BYTES, Sha256.BYTES);
+            count++;
+            if (at == Tile.WIDTH - 1) {
+                write();
+                return true;
+            }
+            return false;
+        }
+
+        private void write() throws IOException {
+            long start = (count - 1) / Tile.WIDTH * Tile.WIDTH;
+            long from = Math.max(written, start);
+            ByteBuffer rest = ByteBuffer.wrap(
+                    tile, (int) (from - start) * Sha256.BYTES, (int) (count - from) * Sha256.BYTES);
+            long position = from * Sha256.BYTES;
+            while (rest.hasRemaining()) {
+                position += file.write(rest, position);
+            }
+            written = count;
+        }
+
+        private byte[] read(long first, int hashes) throws IOException {
+            byte[] bytes = new byte[hashes * Sha256.BYTES];
+            ByteBuffer in = ByteBuffer.wrap(bytes);
+            while (in.hasRemaining()) {
+                if (file.read(in, first * Sha256.BYTES + in.position()) < 0) {
+                    throw new EOFException("the tree's tiles end too early");
+                }
+            }
+            return bytes;
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+
+    private TileFiles(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * Opens the files, and makes them if they are not there.
+     *
+     * @param durable how many leaves the last signed checkpoint counts; 0 if there is none
+     * @return the files with that many leaves; with none if they have fewer, and then the tree is to be made again
+     */
+    public static TileFiles open(Path directory, long durable) throws IOException {
+        DurableFiles.makeDirectories(directory);
+        TileFiles files = new TileFiles(directory);
+        boolean opened = false;
+        try {
+            long resumed = files.resume(durable) ? durable : 0;
+            if (resumed != durable) {
+                files.resume(0);
+            }
+            files.size = resumed;
+            opened = true;
+            return files;
+        } finally {
+            if (!opened) {
+                files.close();
+            }
+        }
+    }
+
+    private boolean resume(long leaves) throws IOException {
+        boolean whole = true;
+        for (int level = 0; level < levels.size() || Tile.hashes(level, leaves) > 0; level++) {
+            whole &= level(level).resume(Tile.hashes(level, leaves));
+        }
+        return whole;
+    }
+
+    private Level level(int level) throws IOException {
+        while (levels.size() <= level) {
+            levels.add(new Level(directory.resolve("level-" + levels.size())));
+        }
+        return levels.get(level);
+    }
+
+    /** How many leaves there are. */
+    public long size() {
+        return size;
+    }
+
+    /**
+     * Appends a leaf. It can be read when {@link #flush} was called.
+     *
+     * @param content what the leaf is of; for an entry, the 32 bytes of its hash
+     */
+    public void append(Sha256 content) throws IOException {
+        byte[] hash = MerkleHashes.leaf(content.bytes()).bytes();
+        for (int level = 0; level(level).add(hash); level++) {
+            hash = root(levels.get(level).tile, 0, Tile.WIDTH).bytes();
+        }
+    }
+
+    /** Writes what was appended, so that it can be read; a crash of the host may take it back. */
+    public void flush() throws IOException {
+        for (Level level : levels) {
+            if (level.written < level.count) {
+                level.write();
+            }
+        }
+        size = levels.isEmpty() ? 0 : levels.get(0).count;
+    }
+
+    /** Writes what was appended durably: no crash takes it back. */
+    public void force() throws IOException {
+        flush();
+        for (Level level : levels) {
+            level.file.force(false);
+        }
+    }
+
+    /** The root over that many hashes, a power of two, in an array of them. */
+    private static Sha256 root(byte[] hashes, int first, int count) {
+        if (count == 1) {
+            int at = first * Sha256.BYTES;
+            return Sha256.ofBytes(Arrays.copyOfRange(hashes, at, at + Sha256.BYTES));
+        }
+        int half = count / 2;
+        return MerkleHashes.node(root(hashes, first, half), root(hashes, first + half, half));
+    }
+
+    @Override
+    public Sha256 node(int height, long index) throws IOException {
+        int level = height / Tile.HEIGHT;
+        int below = 1 << height % Tile.HEIGHT;
+        return root(hashes(level, index * below, below), 0, below);
+    }
+
+    private byte[] hashes(int level, long first, int count) throws IOException {
+        if (first + count > Tile.hashes(level, size)) {
+            throw new EOFException("a tree of " + size + " leaves has no hash " + (first + count - 1) + " at level " + level);
+        }
+        return levels.get(level).read(first, count);
+    }
+
+    /** The hashes of a tile, 32 bytes each. */
+    public byte[] read(Tile tile) throws IOException {
+        return hashes(tile.level(), tile.index() * Tile.WIDTH, tile.width());
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Level level : levels) {
+            level.close();
+        }
+    }
+}
