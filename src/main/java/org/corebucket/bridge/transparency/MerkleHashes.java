@@ -12,8 +12,11 @@ final class MerkleHashes {
     /** The root of the tree that has no leaf: the digest of no bytes. */
     static final Sha256 EMPTY_ROOT = Sha256.of(new byte[0]);
 
-    private static final byte LEAF = 0;
-    private static final byte NODE = 1;
+    /** What a leaf is hashed behind. */
+    static final byte LEAF = 0;
+
+    /** What a node is hashed behind. */
+    static final byte NODE = 1;
 
     private MerkleHashes() {}
 

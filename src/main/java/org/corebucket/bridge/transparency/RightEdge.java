@@ -1,16 +1,24 @@
 package org.corebucket.bridge.transparency;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.util.Arrays;
 import org.corebucket.bridge.digest.Sha256;
 
 /**
  * What of a tree is needed to go on with it: the roots of the full subtrees at its right edge, the largest first, one for each
- * bit of its size. It takes as much memory for a million leaves as for two: 20 hashes.
+ * bit of its size. It takes two kilobytes, however large the tree is, and no object for a leaf.
  */
 public final class RightEdge {
 
-    private final List<Sha256> roots = new ArrayList<>();
+    private static final int HASH = Sha256.BYTES;
+
+    private final MessageDigest digest = Sha256.newDigest();
+
+    /** The roots, one behind the other: so the last two are what the node above them is made of. */
+    private final byte[] roots = new byte[(Long.SIZE + 1) * HASH];
+
+    private int depth;
     private long size;
 
     /** The edge of the empty tree. */
@@ -21,18 +29,37 @@ public final class RightEdge {
         return size;
     }
 
-    /**
-     * Appends a leaf.
-     *
-     * @param content what the leaf is of; for an entry, the 32 bytes of its hash
-     */
-    public void append(Sha256 content) {
-        roots.add(MerkleHashes.leaf(content.bytes()));
+    /** Appends a leaf of that content; for an entry, the 32 bytes of its hash. */
+    public void append(byte[] content) {
+        append(content, 0, content.length);
+    }
+
+    /** Appends a leaf whose content is a part of an array. */
+    public void append(byte[] content, int from, int length) {
+        digest.update(MerkleHashes.LEAF);
+        digest.update(content, from, length);
+        finish(roots, depth * HASH);
+        depth++;
         for (int bit = 0; (size >> bit & 1) == 1; bit++) {
-            Sha256 right = roots.remove(roots.size() - 1);
-            roots.add(MerkleHashes.node(roots.remove(roots.size() - 1), right));
+            depth--;
+            node(roots, (depth - 1) * HASH);
         }
         size++;
+    }
+
+    /** Puts the node above two neighbours in the place of the left one. */
+    private void node(byte[] hashes, int left) {
+        digest.update(MerkleHashes.NODE);
+        digest.update(hashes, left, 2 * HASH);
+        finish(hashes, left);
+    }
+
+    private void finish(byte[] into, int at) {
+        try {
+            digest.digest(into, at, HASH);
+        } catch (DigestException e) {
+            throw new IllegalStateException("32 bytes are what SHA-256 needs", e);
+        }
     }
 
     /** The root of the tree as it is now. */
@@ -40,10 +67,10 @@ public final class RightEdge {
         if (size == 0) {
             return MerkleHashes.EMPTY_ROOT;
         }
-        Sha256 root = roots.get(roots.size() - 1);
-        for (int i = roots.size() - 2; i >= 0; i--) {
-            root = MerkleHashes.node(roots.get(i), root);
+        byte[] hashes = Arrays.copyOf(roots, depth * HASH);
+        for (int left = depth - 2; left >= 0; left--) {
+            node(hashes, left * HASH);
         }
-        return root;
+        return Sha256.ofBytes(Arrays.copyOf(hashes, HASH));
     }
 }

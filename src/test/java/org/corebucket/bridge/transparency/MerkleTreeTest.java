@@ -72,7 +72,7 @@ final class MerkleTreeTest {
         for (int size = 0; size < MOST; size++) {
             assertThat(edge.size()).isEqualTo(size);
             assertThat(edge.root()).isEqualTo(tree.root(0, size));
-            edge.append(contents.get(size));
+            edge.append(contents.get(size).bytes());
         }
     }
 

@@ -32,7 +32,7 @@ final class TileFilesTest {
     private static Sha256 root(long size) {
         RightEdge edge = new RightEdge();
         for (long index = 0; index < size; index++) {
-            edge.append(content(index));
+            edge.append(content(index).bytes());
         }
         return edge.root();
     }
