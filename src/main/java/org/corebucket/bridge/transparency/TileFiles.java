@@ -165,6 +165,13 @@ public final class TileFiles implements TreeNodes, Closeable {
         size = levels.isEmpty() ? 0 : levels.get(0).count;
     }
 
+    /** Forgets what was appended since the last {@link #flush}. */
+    public void revert() throws IOException {
+        if (!resume(size)) {
+            throw new EOFException("the tree's tiles end too early");
+        }
+    }
+
     /** Writes what was appended durably: no crash takes it back. */
     public void force() throws IOException {
         flush();
