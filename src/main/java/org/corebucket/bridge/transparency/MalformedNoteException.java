@@ -5,7 +5,8 @@ public final class MalformedNoteException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    MalformedNoteException(String problem) {
+    /** The message is a sentence. */
+    public MalformedNoteException(String problem) {
         super(problem);
     }
 }

@@ -72,9 +72,10 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
         return all.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The same note with one more signature. */
+    /** The same note with one more signature, in place of one that the same key made before. */
     public SignedNote with(NoteSignature signature) {
         List<NoteSignature> more = new ArrayList<>(signatures);
+        more.removeIf(old -> old.keyId() == signature.keyId() && old.name().equals(signature.name()));
         more.add(signature);
         return new SignedNote(text, more);
     }

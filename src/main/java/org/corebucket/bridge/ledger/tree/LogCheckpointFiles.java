@@ -1,0 +1,104 @@
+package org.corebucket.bridge.ledger.tree;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.transparency.MalformedNoteException;
+import org.corebucket.bridge.transparency.NoteSignature;
+import org.corebucket.bridge.transparency.SignedNote;
+import org.corebucket.bridge.transparency.TreeHead;
+
+/** Checkpoints in a directory, one file for each, named by its size. Whoever has the ledger's lock may add to them. */
+public final class LogCheckpointFiles implements LogCheckpoints {
+
+    private static final int MODE = 0644;
+    private static final Pattern NAME = Pattern.compile("[0-9]{1,18}");
+
+    private final Path directory;
+
+    /** Those in a directory, which is made with the first one. */
+    public LogCheckpointFiles(Path directory) {
+        this.directory = directory;
+    }
+
+    @Override
+    public Optional<SignedNote> last() throws IOException {
+        List<Long> sizes = sizes();
+        return sizes.isEmpty() ? Optional.empty() : of(sizes.get(sizes.size() - 1));
+    }
+
+    @Override
+    public List<Long> sizes() throws IOException {
+        List<Long> sizes = new ArrayList<>();
+        if (Files.isDirectory(directory)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+                for (Path file : files) {
+                    String name = file.getFileName().toString();
+                    if (NAME.matcher(name).matches()) {
+                        sizes.add(Long.parseLong(name));
+                    }
+                }
+            }
+        }
+        Collections.sort(sizes);
+        return sizes;
+    }
+
+    @Override
+    public Optional<SignedNote> of(long size) throws IOException {
+        Path file = file(size);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            SignedNote note = SignedNote.parse(Files.readAllBytes(file));
+            if (TreeHead.parse(note.text()).size() != size) {
+                throw new MalformedNoteException("it is of another size than its name says");
+            }
+            return Optional.of(note);
+        } catch (MalformedNoteException e) {
+            throw new IOException(file + " is no checkpoint: " + e.getMessage()
+                    + "\nPut it back from a copy, or see what holds: bridgectl provenance verify", e);
+        }
+    }
+
+    private Path file(long size) {
+        return directory.resolve(Long.toString(size));
+    }
+
+    @Override
+    public boolean add(Optional<SignedNote> last, SignedNote next) throws IOException {
+        long size = size(next);
+        if (last().map(LogCheckpointFiles::size).orElse(-1L) >= size) {
+            return false;
+        }
+        write(size, next);
+        return true;
+    }
+
+    @Override
+    public void cosign(long size, NoteSignature cosignature) throws IOException {
+        SignedNote note = of(size).orElseThrow(() -> new IOException("there is no checkpoint of size " + size));
+        write(size, note.with(cosignature));
+    }
+
+    private void write(long size, SignedNote note) throws IOException {
+        DurableFiles.makeDirectories(directory);
+        new DurableFiles(directory.resolve(".staging")).write(file(size), note.bytes(), MODE);
+    }
+
+    private static long size(SignedNote note) {
+        try {
+            return TreeHead.parse(note.text()).size();
+        } catch (MalformedNoteException e) {
+            throw new IllegalArgumentException("only a checkpoint is kept here", e);
+        }
+    }
+}

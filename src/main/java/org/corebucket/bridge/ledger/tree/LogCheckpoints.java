@@ -1,0 +1,31 @@
+package org.corebucket.bridge.ledger.tree;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.corebucket.bridge.transparency.NoteSignature;
+import org.corebucket.bridge.transparency.SignedNote;
+
+/** The checkpoints that a log's keys signed, wherever they are kept. Each is there durably before anybody is shown it. */
+public interface LogCheckpoints {
+
+    /** The checkpoint of the largest tree; empty if none was signed. */
+    Optional<SignedNote> last() throws IOException;
+
+    /** The sizes of the trees of which there is a checkpoint, the smallest first. */
+    List<Long> sizes() throws IOException;
+
+    /** The checkpoint of the tree of that size; empty if there is none. */
+    Optional<SignedNote> of(long size) throws IOException;
+
+    /**
+     * Adds a checkpoint of a larger tree.
+     *
+     * @param last the checkpoint that it was held against; empty if there was none
+     * @return whether it was added; not if somebody else added one meanwhile
+     */
+    boolean add(Optional<SignedNote> last, SignedNote next) throws IOException;
+
+    /** Adds a witness's cosignature to the checkpoint of that size, in place of one by the same key. */
+    void cosign(long size, NoteSignature cosignature) throws IOException;
+}

@@ -1,0 +1,185 @@
+package org.corebucket.bridge.ledger.tree;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.corebucket.bridge.crypto.Ed25519PrivateKey;
+import org.corebucket.bridge.crypto.MlDsa44PrivateKey;
+import org.corebucket.bridge.deployment.InputFile;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.ledger.read.LedgerReading;
+import org.corebucket.bridge.ledger.tree.LedgerLog.InconsistentLogException;
+import org.corebucket.bridge.testkit.SampleLedger;
+import org.corebucket.bridge.transparency.InvalidProofException;
+import org.corebucket.bridge.transparency.LogPolicy;
+import org.corebucket.bridge.transparency.LogProof;
+import org.corebucket.bridge.transparency.NoteSigner;
+import org.corebucket.bridge.transparency.SignedNote;
+import org.corebucket.bridge.transparency.TreeHead;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a log signs of a ledger, and what it never signs. */
+final class LedgerLogTest {
+
+    private static final String ORIGIN = "core-bucket-bridge/sample";
+    private static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
+
+    @TempDir
+    private Path directory;
+
+    private SampleLedger sample;
+    private List<NoteSigner> signers;
+    private LogPolicy policy;
+    private LogCheckpoints checkpoints;
+
+    @BeforeEach
+    void makeKeys() throws Exception {
+        sample = SampleLedger.of(300);
+        signers = List.of(
+                NoteSigner.ed25519(ORIGIN, Ed25519PrivateKey.generate()),
+                NoteSigner.mlDsa44(ORIGIN, MlDsa44PrivateKey.generate()));
+        policy = LogPolicy.parse(("log " + signers.get(0).key().vkey() + "\nlog "
+                        + signers.get(1).key().vkey() + "\nquorum none\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        checkpoints = new LogCheckpointFiles(directory.resolve("checkpoints"));
+    }
+
+    private LedgerLog log() throws IOException {
+        return LedgerLog.open(directory.resolve("tree"), ORIGIN, signers, checkpoints, () -> NOW);
+    }
+
+    private Optional<SignedNote> checkpoint(LedgerLog log, SampleLedger ledger, int size) throws IOException {
+        Path file = ledger.write(directory.resolve("ledger.jsonl"), 0, size);
+        try (LedgerReading reading = LedgerReading.of(InputFile.of(file))) {
+            return log.checkpoint(reading, size == 0 ? Head.EMPTY : new Head(size, ledger.hash(size)));
+        }
+    }
+
+    /** A ledger whose entries after the first few are others, each linked as it should be. */
+    private static SampleLedger rewritten(int kept, int entries) {
+        SampleLedger other = SampleLedger.of(kept);
+        for (int i = kept; i < entries; i++) {
+            other.add("{\"data\": {\"other\": " + i + "}, \"module\": \"education\"}");
+        }
+        return other;
+    }
+
+    @Test
+    void everyKeySignsWhatTheLedgerIs() throws Exception {
+        try (LedgerLog log = log()) {
+            assertThat(checkpoint(log, sample, 0)).isEmpty();
+
+            SignedNote note = checkpoint(log, sample, 200).orElseThrow();
+
+            TreeHead head = policy.verify(note).head();
+            assertThat(head.origin()).isEqualTo(ORIGIN);
+            assertThat(head.size()).isEqualTo(200);
+            assertThat(head.root()).isEqualTo(log.tree().root(200));
+            assertThat(signers.get(1).key().verify(note).orElseThrow().time()).hasValue(NOW);
+            assertThat(checkpoint(log, sample, 200)).hasValue(note);
+            assertThat(checkpoints.sizes()).containsExactly(200L);
+            assertThat(checkpoints.of(200)).hasValue(note);
+        }
+    }
+
+    @Test
+    void aProofConvincesWhoeverHasThePolicyAlone() throws Exception {
+        try (LedgerLog log = log()) {
+            checkpoint(log, sample, 250);
+
+            assertThat(log.proof(251)).isEmpty();
+            for (int seq : new int[] {1, 42, 250}) {
+                LogProof proof = LogProof.parse(log.proof(seq).orElseThrow().bytes());
+                proof.verify(Sha256.parse(sample.hash(seq)), policy);
+                assertThatThrownBy(() -> proof.verify(Sha256.parse(sample.hash(251)), policy))
+                        .isInstanceOf(InvalidProofException.class);
+            }
+        }
+    }
+
+    @Test
+    void itGoesOnAfterARestart() throws Exception {
+        try (LedgerLog log = log()) {
+            checkpoint(log, sample, 200);
+        }
+
+        try (LedgerLog log = log()) {
+            SignedNote note = checkpoint(log, sample, 300).orElseThrow();
+            assertThat(policy.verify(note).head().size()).isEqualTo(300);
+        }
+        assertThat(checkpoints.sizes()).containsExactly(200L, 300L);
+    }
+
+    /** The tree is made anew from the ledger: it is what was signed that counts. */
+    @Test
+    void aLedgerThatWasRewrittenIsNotSigned() throws Exception {
+        try (LedgerLog log = log()) {
+            checkpoint(log, sample, 200);
+        }
+        for (Path level : List.of(directory.resolve("tree/level-0"))) {
+            Files.delete(level);
+        }
+
+        try (LedgerLog log = log()) {
+            assertThatThrownBy(() -> checkpoint(log, rewritten(100, 300), 300))
+                    .isInstanceOf(InconsistentLogException.class)
+                    .hasMessageContaining("its first 200 entries");
+            assertThatThrownBy(() -> checkpoint(log, rewritten(100, 200), 200))
+                    .isInstanceOf(InconsistentLogException.class);
+        }
+        assertThat(checkpoints.sizes()).containsExactly(200L);
+    }
+
+    @Test
+    void aLedgerThatWentBackIsNotSigned() throws Exception {
+        try (LedgerLog log = log()) {
+            checkpoint(log, sample, 200);
+
+            assertThatThrownBy(() -> checkpoint(log, sample, 150))
+                    .isInstanceOf(InconsistentLogException.class)
+                    .hasMessageContaining("the ledger has 150 entries");
+        }
+    }
+
+    @Test
+    void anOlderProofFindsARewrittenEntry() throws Exception {
+        LogProof older;
+        try (LedgerLog log = log()) {
+            checkpoint(log, sample, 200);
+            older = log.proof(150).orElseThrow();
+        }
+        SampleLedger other = rewritten(100, 300);
+        // Under the same keys, with neither the tree nor the checkpoints from before.
+        checkpoints = new LogCheckpointFiles(directory.resolve("other"));
+        try (LedgerLog log = LedgerLog.open(directory.resolve("other-tree"), ORIGIN, signers, checkpoints, () -> NOW)) {
+            checkpoint(log, other, 300);
+            log.proof(150).orElseThrow().verify(Sha256.parse(other.hash(150)), policy);
+        }
+
+        assertThatThrownBy(() -> older.verify(Sha256.parse(other.hash(150)), policy))
+                .isInstanceOf(InvalidProofException.class);
+    }
+
+    @Test
+    void whatIsNoCheckpointIsTold() throws Exception {
+        try (LedgerLog log = log()) {
+            checkpoint(log, sample, 200);
+        }
+        Path file = directory.resolve("checkpoints/200");
+        Files.move(file, directory.resolve("checkpoints/201"));
+
+        assertThatThrownBy(() -> checkpoints.last())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("another size");
+    }
+}
