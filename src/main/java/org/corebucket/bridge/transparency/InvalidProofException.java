@@ -6,7 +6,7 @@ public final class InvalidProofException extends Exception {
     private static final long serialVersionUID = 1L;
 
     /** A refusal; the message is a sentence. */
-    InvalidProofException(String problem) {
+    public InvalidProofException(String problem) {
         super(problem);
     }
 }

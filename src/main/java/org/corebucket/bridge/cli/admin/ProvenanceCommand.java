@@ -23,7 +23,8 @@ public final class ProvenanceCommand {
                         new ProvenanceRecoverCommand(session, global).model(),
                         new ProvenanceArchiveCommand(session, global).model(),
                         new ProvenanceExportCommand(session, global).model(),
-                        new ProvenanceImportCommand(session, global).model()),
+                        new ProvenanceImportCommand(session, global).model(),
+                        new ProvenanceCheckProofCommand(session, global).model()),
                 "Verifies, shows, signs, exports and imports the ledger of all accepted updates, keeps one of V5, and begins"
                         + " anew after damage.",
                 "",
