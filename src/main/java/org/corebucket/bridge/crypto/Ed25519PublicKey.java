@@ -34,7 +34,10 @@ public final class Ed25519PublicKey {
      */
     public static Ed25519PublicKey ofBytes(byte[] bytes, String source) throws MalformedKeyException {
         if (bytes.length != BYTES) {
-            throw new MalformedKeyException(source, "an Ed25519 key has 32 bytes, not " + bytes.length, "Take the key as whoever has it published it.");
+            throw new MalformedKeyException(
+                    source,
+                    "an Ed25519 key has 32 bytes, not " + bytes.length,
+                    "Take the key as whoever has it published it.");
         }
         byte[] whole = new byte[PREFIX.length + BYTES];
         System.arraycopy(PREFIX, 0, whole, 0, PREFIX.length);
@@ -43,7 +46,8 @@ public final class Ed25519PublicKey {
             return new Ed25519PublicKey(
                     bytes.clone(), KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(whole)));
         } catch (GeneralSecurityException e) {
-            throw new MalformedKeyException(source, "not an Ed25519 key: " + e.getMessage(), "Take the key as whoever has it published it.");
+            throw new MalformedKeyException(
+                    source, "not an Ed25519 key: " + e.getMessage(), "Take the key as whoever has it published it.");
         }
     }
 

@@ -28,9 +28,13 @@ public final class MlDsa44PublicKey {
      */
     public static MlDsa44PublicKey ofBytes(byte[] bytes, String source) throws MalformedKeyException {
         if (bytes.length != BYTES) {
-            throw new MalformedKeyException(source, "an ML-DSA-44 key has 1312 bytes, not " + bytes.length, "Take the key as whoever has it published it.");
+            throw new MalformedKeyException(
+                    source,
+                    "an ML-DSA-44 key has 1312 bytes, not " + bytes.length,
+                    "Take the key as whoever has it published it.");
         }
-        return new MlDsa44PublicKey(bytes.clone(), new MLDSAPublicKeyParameters(MLDSAParameters.ml_dsa_44, bytes.clone()));
+        return new MlDsa44PublicKey(
+                bytes.clone(), new MLDSAPublicKeyParameters(MLDSAParameters.ml_dsa_44, bytes.clone()));
     }
 
     /** The 1312 bytes of FIPS 204, copied. */

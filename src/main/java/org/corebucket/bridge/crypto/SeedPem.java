@@ -22,8 +22,8 @@ final class SeedPem {
     static byte[] read(String pem, byte[] prefix, String kind, String source) throws MalformedKeyException {
         PemBlock block = PemBlock.first(pem, source);
         byte[] der = block.label().equals(LABEL) ? block.der() : new byte[0];
-        boolean fits = der.length == prefix.length + BYTES
-                && MessageDigest.isEqual(Arrays.copyOf(der, prefix.length), prefix);
+        boolean fits =
+                der.length == prefix.length + BYTES && MessageDigest.isEqual(Arrays.copyOf(der, prefix.length), prefix);
         if (!fits) {
             throw new MalformedKeyException(
                     source,

@@ -81,7 +81,8 @@ public record ConsistencyProof(long oldSize, long newSize, List<Sha256> path) {
             last >>= 1;
         }
         int next = 0;
-        // The root of an older tree that is a full subtree of the newer one is known to the verifier, and not in the path.
+        // The root of an older tree that is a full subtree of the newer one is known to the verifier, and not in the
+        // path.
         Sha256 seed = node == 0 ? oldRoot : path.get(next++);
         Sha256 old = seed;
         Sha256 grown = seed;
@@ -107,8 +108,8 @@ public record ConsistencyProof(long oldSize, long newSize, List<Sha256> path) {
             throw new InvalidProofException("the consistency proof has fewer hashes than the tree is high");
         }
         if (!old.equals(oldRoot) || !grown.equals(newRoot)) {
-            throw new InvalidProofException("the tree of " + oldSize + " leaves is not the beginning of the one of " + newSize
-                    + ": what was logged has been changed");
+            throw new InvalidProofException("the tree of " + oldSize + " leaves is not the beginning of the one of "
+                    + newSize + ": what was logged has been changed");
         }
     }
 
@@ -120,7 +121,8 @@ public record ConsistencyProof(long oldSize, long newSize, List<Sha256> path) {
             throw new InvalidProofException("the root of a tree without leaves is not the one that RFC 6962 defines");
         }
         if (oldSize == newSize && !oldRoot.equals(newRoot)) {
-            throw new InvalidProofException("two trees of " + newSize + " leaves have different roots: the log shows two views");
+            throw new InvalidProofException(
+                    "two trees of " + newSize + " leaves have different roots: the log shows two views");
         }
     }
 }

@@ -67,13 +67,14 @@ public final class LogPolicy {
             }
         }
         if (policy.quorum.isEmpty()) {
-            throw new MalformedNoteException("the policy has no line \"quorum NAME\"; \"quorum none\" demands no witness");
+            throw new MalformedNoteException(
+                    "the policy has no line \"quorum NAME\"; \"quorum none\" demands no witness");
         }
         return policy;
     }
 
     private void take(String line) throws MalformedNoteException {
-        if (line.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7F)) {
+        if (line.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7F)) {
             throw new MalformedNoteException("it has a control character");
         }
         List<String> items = new ArrayList<>(List.of(line.split("[ \t]+", -1)));
@@ -116,7 +117,8 @@ public final class LogPolicy {
     }
 
     private static Party party(String vkey, String url) throws MalformedNoteException {
-        VerifierKey key = VerifierKey.parse(new String(vkey.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+        VerifierKey key =
+                VerifierKey.parse(new String(vkey.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
         try {
             return new Party(key, url.isEmpty() ? Optional.empty() : Optional.of(new URI(url)));
         } catch (URISyntaxException e) {
@@ -155,7 +157,8 @@ public final class LogPolicy {
             default -> {
                 long threshold = NoteText.decimal(text, "group's threshold");
                 if (threshold < 1 || threshold > members) {
-                    throw new MalformedNoteException("its threshold is not from 1 to " + members + ", the number of its members");
+                    throw new MalformedNoteException(
+                            "its threshold is not from 1 to " + members + ", the number of its members");
                 }
                 yield (int) threshold;
             }
@@ -201,16 +204,18 @@ public final class LogPolicy {
         TreeHead head = TreeHead.parse(note.text());
         boolean signed = false;
         for (Party log : logs) {
-            signed |= log.key().name().equals(head.origin()) && log.key().verify(note).isPresent();
+            signed |= log.key().name().equals(head.origin())
+                    && log.key().verify(note).isPresent();
         }
         if (!signed) {
             throw new InvalidSignatureException("no log of the policy signed the checkpoint of " + head.origin());
         }
         Map<String, Instant> cosigned = cosigned(note);
         if (!isQuorum(cosigned.keySet())) {
-            throw new InvalidSignatureException("the witnesses who cosigned the checkpoint of " + head.origin() + " at size "
-                    + head.size() + " are not the quorum " + quorum + ": "
-                    + (cosigned.isEmpty() ? "none did" : String.join(", ", cosigned.keySet())));
+            throw new InvalidSignatureException(
+                    "the witnesses who cosigned the checkpoint of " + head.origin() + " at size "
+                            + head.size() + " are not the quorum " + quorum + ": "
+                            + (cosigned.isEmpty() ? "none did" : String.join(", ", cosigned.keySet())));
         }
         return new Accepted(head, cosigned);
     }
@@ -237,6 +242,9 @@ public final class LogPolicy {
         Group group = groups.get(name);
         return group == null
                 ? cosigners.contains(name)
-                : group.members().stream().filter(member -> isReached(member, cosigners)).count() >= group.threshold();
+                : group.members().stream()
+                                .filter(member -> isReached(member, cosigners))
+                                .count()
+                        >= group.threshold();
     }
 }

@@ -76,7 +76,8 @@ public record LogProof(Optional<byte[]> extra, long index, List<Sha256> path, Si
     /** The proof as it is written. */
     public byte[] bytes() {
         StringBuilder head = new StringBuilder(FIRST_LINE).append('\n');
-        extra.ifPresent(bytes -> head.append(EXTRA).append(NoteText.base64(bytes)).append('\n'));
+        extra.ifPresent(
+                bytes -> head.append(EXTRA).append(NoteText.base64(bytes)).append('\n'));
         head.append(INDEX).append(index).append('\n');
         path.forEach(hash -> head.append(NoteText.base64(hash.bytes())).append('\n'));
         byte[] first = head.append('\n').toString().getBytes(StandardCharsets.US_ASCII);

@@ -10,6 +10,7 @@ import org.corebucket.bridge.digest.Sha256;
  * @param keyId the key's id: with the name, it says which key this is
  * @param bytes the signature itself, as the key's type defines it
  */
+@SuppressWarnings("ArrayRecordComponent") // Copied in and out; equals is written below.
 public record NoteSignature(String name, int keyId, byte[] bytes) {
 
     private static final String DASH = "\u2014 ";
@@ -48,7 +49,10 @@ public record NoteSignature(String name, int keyId, byte[] bytes) {
     /** The line, without its end. */
     String line() {
         return DASH + name + " "
-                + NoteText.base64(ByteBuffer.allocate(ID_BYTES + bytes.length).putInt(keyId).put(bytes).array());
+                + NoteText.base64(ByteBuffer.allocate(ID_BYTES + bytes.length)
+                        .putInt(keyId)
+                        .put(bytes)
+                        .array());
     }
 
     @Override

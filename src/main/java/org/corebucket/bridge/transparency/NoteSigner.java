@@ -28,13 +28,19 @@ public final class NoteSigner {
     /** A witness's key of Ed25519, which signs a time as well. */
     public static NoteSigner ed25519Cosigner(String name, Ed25519PrivateKey key) throws MalformedNoteException {
         return new NoteSigner(
-                VerifierKey.of(name, SignatureType.ED25519_COSIGNATURE, key.publicKey().bytes()), key::sign);
+                VerifierKey.of(
+                        name, SignatureType.ED25519_COSIGNATURE, key.publicKey().bytes()),
+                key::sign);
     }
 
     /** A log's or a witness's key of ML-DSA-44, which signs a time as well. */
     public static NoteSigner mlDsa44(String name, MlDsa44PrivateKey key) throws MalformedNoteException {
         return new NoteSigner(
-                VerifierKey.of(name, SignatureType.ML_DSA_44_COSIGNATURE, key.publicKey().bytes()), key::sign);
+                VerifierKey.of(
+                        name,
+                        SignatureType.ML_DSA_44_COSIGNATURE,
+                        key.publicKey().bytes()),
+                key::sign);
     }
 
     /** What verifies its signatures. */

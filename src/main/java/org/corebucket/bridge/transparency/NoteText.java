@@ -63,6 +63,10 @@ final class NoteText {
     static boolean isKeyName(String name) {
         return !name.isEmpty()
                 && name.codePoints()
-                        .noneMatch(c -> c == '+' || c < ' ' || c == NEXT_LINE || Character.isWhitespace(c) || Character.isSpaceChar(c));
+                        .noneMatch(c -> c == '+'
+                                || c < ' '
+                                || c == NEXT_LINE
+                                || Character.isWhitespace(c)
+                                || Character.isSpaceChar(c));
     }
 }

@@ -41,11 +41,14 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
         }
         int blank = all.lastIndexOf("\n\n");
         if (blank < 0 || !all.endsWith("\n")) {
-            throw new MalformedNoteException("the note has no empty line before its signatures, or no end of its last line");
+            throw new MalformedNoteException(
+                    "the note has no empty line before its signatures, or no end of its last line");
         }
         List<NoteSignature> signatures = new ArrayList<>();
         String lines = all.substring(blank + 2);
-        for (String line : lines.isEmpty() ? new String[0] : lines.substring(0, lines.length() - 1).split("\n", -1)) {
+        for (String line : lines.isEmpty()
+                ? new String[0]
+                : lines.substring(0, lines.length() - 1).split("\n", -1)) {
             if (signatures.size() == MOST_SIGNATURES) {
                 throw new MalformedNoteException("the note has more than " + MOST_SIGNATURES + " signatures");
             }
@@ -59,7 +62,10 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
 
     private static String utf8(byte[] bytes) throws MalformedNoteException {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new MalformedNoteException("the note is not in UTF-8");
         }
@@ -83,7 +89,8 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
     /** The signatures that name a key; each is to be verified by it. */
     public List<NoteSignature> of(VerifierKey key) {
         return signatures.stream()
-                .filter(signature -> signature.keyId() == key.id() && signature.name().equals(key.name()))
+                .filter(signature ->
+                        signature.keyId() == key.id() && signature.name().equals(key.name()))
                 .toList();
     }
 }

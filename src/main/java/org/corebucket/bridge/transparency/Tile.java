@@ -21,8 +21,8 @@ public record Tile(int level, long index, int width) {
     static final int HEIGHT = 8;
 
     private static final int MOST_LEVELS = 63;
-    private static final Pattern PATH =
-            Pattern.compile("(?<level>0|[1-9][0-9]?|entries)/(?<index>(?:x[0-9]{3}/){0,5}[0-9]{3})(?:\\.p/(?<width>[1-9][0-9]{0,2}))?");
+    private static final Pattern PATH = Pattern.compile(
+            "(?<level>0|[1-9][0-9]?|entries)/(?<index>(?:x[0-9]{3}/){0,5}[0-9]{3})(?:\\.p/(?<width>[1-9][0-9]{0,2}))?");
 
     /** A tile that may be. */
     public Tile {
@@ -68,7 +68,7 @@ public record Tile(int level, long index, int width) {
         int level = entries ? 0 : Integer.parseInt(parts.group("level"));
         long index = Long.parseLong(parts.group("index").replaceAll("[x/]", ""));
         String width = parts.group("width");
-        if (level > MOST_LEVELS || width != null && Integer.parseInt(width) >= WIDTH) {
+        if (level > MOST_LEVELS || (width != null && Integer.parseInt(width) >= WIDTH)) {
             return Optional.empty();
         }
         Tile tile = new Tile(level, index, width == null ? WIDTH : Integer.parseInt(width));

@@ -23,20 +23,19 @@ import org.corebucket.bridge.digest.Sha256;
 public final class TileFiles implements TreeNodes, Closeable {
 
     private final Path directory;
-    private final List<Level> levels = new ArrayList<>();
+    private final List<TileLevel> levels = new ArrayList<>();
     private volatile long size;
 
     /** One level: its file, and the tile at its end, which is not full yet. */
-    private static final class Level implements Closeable {
+    private static final class TileLevel implements Closeable {
 
         private final FileChannel file;
         private final byte[] tile = new byte[Tile.WIDTH * Sha256.BYTES];
         private long count;
         private long written;
 
-        private Level(Path path) throws IOException {
-            file = FileChannel.open(
-                    path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        private TileLevel(Path path) throws IOException {
+            file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         }
 
         /** Takes up what is there, up to that many hashes. */
@@ -68,8 +67,8 @@ public final class TileFiles implements TreeNodes, Closeable {
         private void write() throws IOException {
             long start = (count - 1) / Tile.WIDTH * Tile.WIDTH;
             long from = Math.max(written, start);
-            ByteBuffer rest = ByteBuffer.wrap(
-                    tile, (int) (from - start) * Sha256.BYTES, (int) (count - from) * Sha256.BYTES);
+            ByteBuffer rest =
+                    ByteBuffer.wrap(tile, (int) (from - start) * Sha256.BYTES, (int) (count - from) * Sha256.BYTES);
             long position = from * Sha256.BYTES;
             while (rest.hasRemaining()) {
                 position += file.write(rest, position);
@@ -131,9 +130,9 @@ public final class TileFiles implements TreeNodes, Closeable {
         return whole;
     }
 
-    private Level level(int level) throws IOException {
+    private TileLevel level(int level) throws IOException {
         while (levels.size() <= level) {
-            levels.add(new Level(directory.resolve("level-" + levels.size())));
+            levels.add(new TileLevel(directory.resolve("level-" + levels.size())));
         }
         return levels.get(level);
     }
@@ -157,7 +156,7 @@ public final class TileFiles implements TreeNodes, Closeable {
 
     /** Writes what was appended, so that it can be read; a crash of the host may take it back. */
     public void flush() throws IOException {
-        for (Level level : levels) {
+        for (TileLevel level : levels) {
             if (level.written < level.count) {
                 level.write();
             }
@@ -175,7 +174,7 @@ public final class TileFiles implements TreeNodes, Closeable {
     /** Writes what was appended durably: no crash takes it back. */
     public void force() throws IOException {
         flush();
-        for (Level level : levels) {
+        for (TileLevel level : levels) {
             level.file.force(false);
         }
     }
@@ -199,7 +198,8 @@ public final class TileFiles implements TreeNodes, Closeable {
 
     private byte[] hashes(int level, long first, int count) throws IOException {
         if (first + count > Tile.hashes(level, size)) {
-            throw new EOFException("a tree of " + size + " leaves has no hash " + (first + count - 1) + " at level " + level);
+            throw new EOFException(
+                    "a tree of " + size + " leaves has no hash " + (first + count - 1) + " at level " + level);
         }
         return levels.get(level).read(first, count);
     }
@@ -211,7 +211,7 @@ public final class TileFiles implements TreeNodes, Closeable {
 
     @Override
     public void close() throws IOException {
-        for (Level level : levels) {
+        for (TileLevel level : levels) {
             level.close();
         }
     }

@@ -52,7 +52,8 @@ public final class VerifierKey {
      */
     public static VerifierKey of(String name, SignatureType type, byte[] material) throws MalformedNoteException {
         if (!NoteText.isKeyName(name) || name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
-            throw new MalformedNoteException("a key's name is not empty, has at most 255 bytes, and neither spaces nor a plus sign");
+            throw new MalformedNoteException(
+                    "a key's name is not empty, has at most 255 bytes, and neither spaces nor a plus sign");
         }
         byte[] own = material.clone();
         try {
@@ -61,7 +62,7 @@ public final class VerifierKey {
                     : Ed25519PublicKey.ofBytes(own, name)::verify;
             return new VerifierKey(name, type, own, verification);
         } catch (MalformedKeyException e) {
-            throw new MalformedNoteException(e.getMessage());
+            throw new MalformedNoteException(String.valueOf(e.getMessage()));
         }
     }
 
@@ -75,8 +76,8 @@ public final class VerifierKey {
         SignatureType type = Arrays.stream(SignatureType.values())
                 .filter(known -> all[0] == known.identifier())
                 .findFirst()
-                .orElseThrow(() -> new MalformedNoteException("the verifier key of " + parts.group(1)
-                        + " has type " + (all[0] & 0xFF) + "; known are 1, 4 and 6"));
+                .orElseThrow(() -> new MalformedNoteException("the verifier key of " + parts.group(1) + " has type "
+                        + (all[0] & 0xFF) + "; known are 1, 4 and 6"));
         VerifierKey key = of(parts.group(1), type, Arrays.copyOfRange(all, 1, all.length));
         if (!parts.group(2).equals(key.hexId())) {
             throw new MalformedNoteException("the id in the verifier key of " + key.name + " is not that of the key");
@@ -155,8 +156,7 @@ public final class VerifierKey {
             throw new InvalidSignatureException("the cosignature of " + name + " has no time");
         }
         long seconds = ByteBuffer.wrap(signature).getLong();
-        verification.verify(
-                cosigned(text, seconds), Arrays.copyOfRange(signature, Long.BYTES, signature.length));
+        verification.verify(cosigned(text, seconds), Arrays.copyOfRange(signature, Long.BYTES, signature.length));
         try {
             return new Verified(Optional.of(Instant.ofEpochSecond(seconds)));
         } catch (DateTimeException e) {
@@ -170,7 +170,8 @@ public final class VerifierKey {
         try {
             head = TreeHead.parse(text);
         } catch (MalformedNoteException e) {
-            throw new InvalidSignatureException("what " + name + " is said to have cosigned is no checkpoint: " + e.getMessage());
+            throw new InvalidSignatureException(
+                    "what " + name + " is said to have cosigned is no checkpoint: " + e.getMessage());
         }
         if (seconds < 0) {
             throw new InvalidSignatureException("the cosignature of " + name + " has a time of more than 63 bits");

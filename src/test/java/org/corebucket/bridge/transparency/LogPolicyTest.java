@@ -107,7 +107,8 @@ final class LogPolicyTest {
                 byte[] changed = bytes.clone();
                 changed[at] ^= 1;
                 SignedNote note = checkpoint(HEAD, log, first)
-                        .with(new NoteSignature(witness.key().name(), witness.key().id(), changed));
+                        .with(new NoteSignature(
+                                witness.key().name(), witness.key().id(), changed));
                 assertThatThrownBy(() -> policy.verify(note)).isInstanceOf(InvalidSignatureException.class);
             }
         }
@@ -117,14 +118,15 @@ final class LogPolicyTest {
     void aProofNeedsNothingButThePolicy() throws Exception {
         LogPolicy policy = policy(PARTIES + "quorum two\n");
         Sha256 content = Sha256.of(new byte[] {7});
-        LogProof proof =
-                new LogProof(Optional.of("why".getBytes(StandardCharsets.UTF_8)), 0, List.of(), checkpoint(HEAD, log, second));
+        LogProof proof = new LogProof(
+                Optional.of("why".getBytes(StandardCharsets.UTF_8)), 0, List.of(), checkpoint(HEAD, log, second));
 
         LogProof read = LogProof.parse(proof.bytes());
 
         assertThat(read.bytes()).isEqualTo(proof.bytes());
         assertThat(read.verify(content, policy).cosigned()).containsOnlyKeys("two");
-        assertThatThrownBy(() -> read.verify(Sha256.of(new byte[] {8}), policy)).isInstanceOf(InvalidProofException.class);
+        assertThatThrownBy(() -> read.verify(Sha256.of(new byte[] {8}), policy))
+                .isInstanceOf(InvalidProofException.class);
     }
 
     @Test

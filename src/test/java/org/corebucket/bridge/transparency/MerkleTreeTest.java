@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 /** The tree against the vectors of Certificate Transparency, and proofs of every leaf and every growth of small trees. */
 final class MerkleTreeTest {
 
-    private static final List<String> LEAVES = List.of(
-            "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f");
+    private static final List<String> LEAVES =
+            List.of("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f");
 
     private static final List<String> ROOTS = List.of(
             "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
@@ -48,7 +48,9 @@ final class MerkleTreeTest {
     }
 
     private static TreeNodes treeOf(List<Sha256> contents) {
-        return tree(contents.stream().map(content -> MerkleHashes.leaf(content.bytes())).toList());
+        return tree(contents.stream()
+                .map(content -> MerkleHashes.leaf(content.bytes()))
+                .toList());
     }
 
     @Test
@@ -86,7 +88,11 @@ final class MerkleTreeTest {
             for (int index = 0; index < size; index++) {
                 InclusionProof proof = InclusionProof.of(tree, index, size);
                 proof.verify(contents.get(index), root);
-                assertRefused(new InclusionProof((index + 1) % size, size, proof.path()), contents.get(index), root, size > 1);
+                assertRefused(
+                        new InclusionProof((index + 1) % size, size, proof.path()),
+                        contents.get(index),
+                        root,
+                        size > 1);
             }
         }
     }
@@ -128,7 +134,8 @@ final class MerkleTreeTest {
         for (int bit = 0; bit < 8 * Sha256.BYTES; bit++) {
             for (int hash = 0; hash < inclusion.path().size(); hash++) {
                 InclusionProof changed = new InclusionProof(33, MOST, flipped(inclusion.path(), hash, bit));
-                assertThatThrownBy(() -> changed.verify(contents.get(33), root)).isInstanceOf(InvalidProofException.class);
+                assertThatThrownBy(() -> changed.verify(contents.get(33), root))
+                        .isInstanceOf(InvalidProofException.class);
             }
             for (int hash = 0; hash < consistency.path().size(); hash++) {
                 ConsistencyProof changed = new ConsistencyProof(37, MOST, flipped(consistency.path(), hash, bit));
@@ -146,7 +153,8 @@ final class MerkleTreeTest {
         List<Sha256> longer = new ArrayList<>(path);
         longer.add(root);
 
-        for (List<Sha256> other : List.of(longer, path.subList(0, path.size() - 1), path.subList(1, path.size()), List.<Sha256>of())) {
+        for (List<Sha256> other :
+                List.of(longer, path.subList(0, path.size() - 1), path.subList(1, path.size()), List.<Sha256>of())) {
             assertThatThrownBy(() -> new InclusionProof(33, MOST, other).verify(contents.get(33), root))
                     .isInstanceOf(InvalidProofException.class);
         }

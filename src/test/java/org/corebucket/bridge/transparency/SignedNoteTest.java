@@ -47,7 +47,8 @@ final class SignedNoteTest {
 
         assertThat(VerifierKey.parse(VKEY).verify(note(more))).isPresent();
         assertThat(note(more).signatures()).hasSize(3);
-        assertThat(VerifierKey.parse(VKEY).verify(note("other\n\n— example.com/foo AAAAAAAA\n"))).isEmpty();
+        assertThat(VerifierKey.parse(VKEY).verify(note("other\n\n— example.com/foo AAAAAAAA\n")))
+                .isEmpty();
     }
 
     @ParameterizedTest

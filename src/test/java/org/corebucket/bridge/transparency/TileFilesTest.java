@@ -67,9 +67,11 @@ final class TileFilesTest {
 
             assertThat(files.read(new Tile(0, 273, 112))).hasSize(112 * 32);
             assertThat(files.read(new Tile(1, 1, 17))).hasSize(17 * 32);
-            assertThat(files.read(new Tile(2, 0, 1))).isEqualTo(files.root(0, 65_536).bytes());
+            assertThat(files.read(new Tile(2, 0, 1)))
+                    .isEqualTo(files.root(0, 65_536).bytes());
             assertThat(new Tile(2, 0, 1).isIn(LEAVES)).isTrue();
-            for (Tile none : new Tile[] {new Tile(0, 273, 113), new Tile(1, 1, 18), new Tile(2, 0, 2), new Tile(3, 0, 1)}) {
+            for (Tile none :
+                    new Tile[] {new Tile(0, 273, 113), new Tile(1, 1, 18), new Tile(2, 0, 2), new Tile(3, 0, 1)}) {
                 assertThat(none.isIn(LEAVES)).isFalse();
                 assertThatThrownBy(() -> files.read(none)).isInstanceOf(IOException.class);
             }

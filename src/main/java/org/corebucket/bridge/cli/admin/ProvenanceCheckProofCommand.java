@@ -77,13 +77,13 @@ final class ProvenanceCheckProofCommand implements Callable<Integer> {
         EntryScanner scanned = entry(file);
         try {
             if (given.index() != scanned.seq() - 1) {
-                throw new InvalidProofException("the proof is of entry " + (given.index() + 1) + ", and the line is entry "
-                        + scanned.seq());
+                throw new InvalidProofException(
+                        "the proof is of entry " + (given.index() + 1) + ", and the line is entry " + scanned.seq());
             }
             tell(scanned, given.verify(Sha256.ofBytes(scanned.actual()), trusted));
             return ExitCode.OK;
         } catch (InvalidProofException | InvalidSignatureException e) {
-            session.err().println("bridgectl: NOT PROVED: " + OneLine.of(e.getMessage()));
+            session.err().println("bridgectl: NOT PROVED: " + OneLine.of(String.valueOf(e.getMessage())));
             return ExitCode.FAILED;
         } catch (MalformedNoteException e) {
             throw e.in(proved.name());

@@ -67,9 +67,10 @@ public final class LedgerLog implements Closeable {
         private static final long serialVersionUID = 1L;
 
         InconsistentLogException(TreeHead signed, String found) {
-            super("THE LOG WAS CHANGED: a checkpoint over " + signed.size() + " entries with the root "
-                    + signed.root().hex() + " was signed, and " + found
-                    + "\nNothing is signed any more. Put back the ledger that was signed, and find out who changed it.");
+            super(
+                    "THE LOG WAS CHANGED: a checkpoint over " + signed.size() + " entries with the root "
+                            + signed.root().hex() + " was signed, and " + found
+                            + "\nNothing is signed any more. Put back the ledger that was signed, and find out who changed it.");
         }
     }
 
@@ -106,14 +107,17 @@ public final class LedgerLog implements Closeable {
     private void requireContinues(TreeHead last) throws IOException {
         Sha256 root = tree.root(last.size());
         if (!root.equals(last.root())) {
-            throw new InconsistentLogException(last, "its first " + last.size() + " entries now have the root " + root.hex());
+            throw new InconsistentLogException(
+                    last, "its first " + last.size() + " entries now have the root " + root.hex());
         }
     }
 
     private SignedNote signed(TreeHead head) {
         return new SignedNote(
                 head.text(),
-                signers.stream().map(signer -> signer.sign(head, clock.instant())).toList());
+                signers.stream()
+                        .map(signer -> signer.sign(head, clock.instant()))
+                        .toList());
     }
 
     /**
@@ -127,7 +131,8 @@ public final class LedgerLog implements Closeable {
         if (last.isEmpty() || head(last.get()).size() < seq) {
             return Optional.empty();
         }
-        InclusionProof inclusion = InclusionProof.of(tree.tiles(), seq - 1, head(last.get()).size());
+        InclusionProof inclusion =
+                InclusionProof.of(tree.tiles(), seq - 1, head(last.get()).size());
         return Optional.of(new LogProof(Optional.empty(), seq - 1, inclusion.path(), last.get()));
     }
 

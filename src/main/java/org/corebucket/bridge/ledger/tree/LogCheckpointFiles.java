@@ -64,8 +64,10 @@ public final class LogCheckpointFiles implements LogCheckpoints {
             }
             return Optional.of(note);
         } catch (MalformedNoteException e) {
-            throw new IOException(file + " is no checkpoint: " + e.getMessage()
-                    + "\nPut it back from a copy, or see what holds: bridgectl provenance verify", e);
+            throw new IOException(
+                    file + " is no checkpoint: " + e.getMessage()
+                            + "\nPut it back from a copy, or see what holds: bridgectl provenance verify",
+                    e);
         }
     }
 

@@ -80,7 +80,9 @@ final class ProvenanceCheckProofTest {
                 .isEqualTo(new Answer(
                         0,
                         "Proved: entry 4 of module finance is in the log " + ORIGIN + ", which had 5 entries, root "
-                                + TreeHead.parse(proof.checkpoint().text()).root().hex() + "\n"
+                                + TreeHead.parse(proof.checkpoint().text())
+                                        .root()
+                                        .hex() + "\n"
                                 + "The log signed that.\n"
                                 + "Witness w saw it grow to that, at 2026-11-30T12:00:00Z\n",
                         ""));
@@ -113,8 +115,8 @@ final class ProvenanceCheckProofTest {
     @Test
     void withoutEnoughWitnessesItIsNotProved() throws Exception {
         NoteSigner second = NoteSigner.ed25519Cosigner("witness.example/2", Ed25519PrivateKey.generate());
-        policy("witness w " + witness.key().vkey() + "\nwitness v " + second.key().vkey()
-                + "\ngroup both all w v\nquorum both\n");
+        policy("witness w " + witness.key().vkey() + "\nwitness v "
+                + second.key().vkey() + "\ngroup both all w v\nquorum both\n");
 
         assertThat(check().code()).isEqualTo(1);
         assertThat(check().err()).contains("are not the quorum both: w");
@@ -136,7 +138,8 @@ final class ProvenanceCheckProofTest {
         assertThat(check().err()).contains("policy: line 2 of the policy: no line before it defines nobody");
 
         policy("quorum none\n");
-        Files.write(directory.resolve("p.tlog-proof"), "c2sp.org/tlog-proof@v2\n\n".getBytes(StandardCharsets.US_ASCII));
+        Files.write(
+                directory.resolve("p.tlog-proof"), "c2sp.org/tlog-proof@v2\n\n".getBytes(StandardCharsets.US_ASCII));
         assertThat(check().code()).isEqualTo(65);
         assertThat(check().err()).contains("p.tlog-proof: the proof's first line is not c2sp.org/tlog-proof@v1");
 
