@@ -39,6 +39,7 @@ import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.http.HttpServer;
 import org.corebucket.bridge.http.TlsFileException;
 import org.corebucket.bridge.http.TlsIdentity;
+import org.corebucket.bridge.http.UnusableAddressException;
 import org.corebucket.bridge.incident.StopReserve;
 import org.corebucket.bridge.ledger.DamagedLedgerException;
 import org.corebucket.bridge.ledger.Ledger;
@@ -109,7 +110,7 @@ public final class Bridge implements Closeable {
         this.outcomes = serving.outcomes();
         this.server = serving.server();
         this.address =
-                parts.settings().uri(parts.settings().host(), serving.server().port());
+                parts.settings().place().uri(parts.settings().place().host(), serving.server().port());
         this.notes = parts.notes();
     }
 
@@ -121,7 +122,7 @@ public final class Bridge implements Closeable {
      * @throws MalformedKeyException if a key file is malformed
      * @throws WeakSecretException if the environment lacks the secret that the descriptor demands, or it is too short
      * @throws TlsFileException if the certificate or its private key can't be used
-     * @throws UnusableSettingsException if the descriptor demands what is not allowed
+     * @throws UnusableAddressException if the descriptor demands an address that is not allowed
      */
     public static Bridge start(BridgeParts parts) throws IOException, MendableException {
         ResourceStack opened = new ResourceStack();
@@ -167,8 +168,8 @@ public final class Bridge implements Closeable {
         BridgeSettings settings = parts.settings();
         Deployment deployment = parts.deployment();
         Clock clock = clock(parts);
-        InetSocketAddress address = settings.address();
-        Optional<TlsIdentity> identity = settings.identity(deployment, clock.instant());
+        InetSocketAddress address = settings.place().socket("the bridge");
+        Optional<TlsIdentity> identity = settings.place().identity(deployment, clock.instant());
         HeadGates head =
                 new HeadGates(settings.limits().bodyBytes(), settings.tokens().verifier(deployment, parts.host()));
         ModulePublicKeys keys = keys(parts);
@@ -270,11 +271,7 @@ public final class Bridge implements Closeable {
         try {
             return HttpServer.start(address, identity, settings.httpLimits(), service, errors);
         } catch (BindException e) {
-            throw new IOException(
-                    "can't listen at " + settings.host() + ", port " + settings.port() + ": " + e.getMessage()
-                            + "\nStop whatever listens there (see: ss -ltnp), or change \"port\" in the bridge's"
-                            + " descriptor, then: bridgectl freeze --reason TEXT",
-                    e);
+            throw settings.place().taken(e);
         }
     }
 

@@ -1,17 +1,11 @@
 package org.corebucket.bridge.bridge;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.Set;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.deployment.Deployment;
@@ -21,7 +15,7 @@ import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.guard.DescriptorReader;
 import org.corebucket.bridge.http.CertificateChain;
-import org.corebucket.bridge.http.ServerKey;
+import org.corebucket.bridge.http.ListenQuestions;
 import org.corebucket.bridge.http.TlsFileException;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.keys.KeyPurpose;
@@ -40,10 +34,7 @@ import org.corebucket.bridge.token.WeakSecretException;
  */
 public final class BridgeDescriptor implements DescriptorReader {
 
-    private static final Duration RENEW_BEFORE = Duration.ofDays(30);
     private static final String AGAIN = "; then run: bridgectl freeze --reason TEXT";
-    private static final int USUAL_FIRST_PORT = 1024;
-    private static final Path FIRST_PORT = Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
 
     private final Deployment deployment;
     private final Host host;
@@ -64,8 +55,7 @@ public final class BridgeDescriptor implements DescriptorReader {
         }
         asking.authorities(policy.clients().authorities());
         if (Files.exists(KeyPurpose.BRIDGE.privateHalf(deployment), LinkOption.NOFOLLOW_LINKS)) {
-            asking.address();
-            asking.tls();
+            new ListenQuestions(deployment, host, source, "the bridge", questions).ask(settings.place());
             if (settings.tokens().algorithm() == TokenAlgorithm.HS256) {
                 asking.tokens();
             }
@@ -87,95 +77,6 @@ public final class BridgeDescriptor implements DescriptorReader {
             this.source = source;
             this.settings = settings;
             this.questions = questions;
-        }
-
-        /**
-         * Asks about address and port. 127.0.0.1 is not looked up: every host has it, and the look-up would slow down
-         * each verification.
-         */
-        void address() throws IOException {
-            String place = settings.host() + ":" + settings.port();
-            questions.ask(
-                    settings.host().equals("127.0.0.1") ? Optional.empty() : addressProblem(),
-                    source + ": " + place + " is an address of this host"
-                            + (settings.tls().isEmpty() ? "" : ", by TLS"));
-            if (isPrivileged(settings.port())) {
-                questions.caution(new Caution(
-                        "port-privileged",
-                        source,
-                        source + ": port " + settings.port() + " is not for this user",
-                        "give the bridge's service CAP_NET_BIND_SERVICE, or choose a port from " + firstPort()
-                                + " on"));
-            }
-        }
-
-        private Optional<Finding> addressProblem() throws IOException {
-            try {
-                InetAddress address = settings.address().getAddress();
-                boolean here = address.isAnyLocalAddress()
-                        || address.isLoopbackAddress()
-                        || NetworkInterface.getByInetAddress(address) != null;
-                return here
-                        ? Optional.empty()
-                        : Optional.of(finding(
-                                "address-unusable",
-                                source,
-                                "ADDRESS UNUSABLE: " + settings.host() + " is no address of this host",
-                                "correct \"host\" in " + source + AGAIN));
-            } catch (UnusableSettingsException e) {
-                String message = String.valueOf(e.getMessage());
-                int end = message.indexOf('\n');
-                String problem = end < 0 ? message : message.substring(0, end);
-                String remedy = end < 0 ? "correct \"host\" in " + source : message.substring(end + 1);
-                return Optional.of(finding("address-unusable", source, "ADDRESS UNUSABLE: " + problem, remedy + AGAIN));
-            }
-        }
-
-        private boolean isPrivileged(int port) throws IOException {
-            return port > 0 && port < USUAL_FIRST_PORT && host.userId() != 0 && port < firstPort();
-        }
-
-        private int firstPort() {
-            try {
-                return Integer.parseInt(
-                        Files.readString(FIRST_PORT, StandardCharsets.US_ASCII).strip());
-            } catch (IOException | NumberFormatException e) {
-                return USUAL_FIRST_PORT;
-            }
-        }
-
-        void tls() {
-            if (settings.tls().isEmpty()) {
-                return;
-            }
-            BridgeSettings.TlsFiles files = settings.tls().get();
-            Instant now = host.clock().instant();
-            Path certificate = deployment.path(files.certificate());
-            String reading = files.certificate();
-            try {
-                X509Certificate first = CertificateChain.read(certificate, now).get(0);
-                reading = files.privateKey();
-                ServerKey.read(deployment.path(files.privateKey()), first, certificate);
-                Instant end = first.getNotAfter().toInstant();
-                questions.holds(source + ": " + files.certificate() + " and " + files.privateKey()
-                        + " belong together, until " + UtcTime.of(end));
-                Duration left = Duration.between(now, end);
-                if (left.compareTo(RENEW_BEFORE) < 0) {
-                    questions.caution(new Caution(
-                            "tls-expires",
-                            files.certificate(),
-                            files.certificate() + " expires in " + left.toDays() + " days, at " + UtcTime.of(end),
-                            "renew it, and restart the bridge"));
-                }
-            } catch (TlsFileException e) {
-                fails("tls-unusable", reading, "TLS UNUSABLE: " + e.subject() + " - " + e.problem(), e.remedy());
-            } catch (IOException e) {
-                fails(
-                        "tls-unusable",
-                        reading,
-                        "TLS UNUSABLE: " + reading + " - " + IoTrouble.reason(e),
-                        IoTrouble.remedy(e));
-            }
         }
 
         /** Asks for those whom the policy's clients trust; a host that sends has their certificates as well. */

@@ -1,12 +1,7 @@
 package org.corebucket.bridge.bridge;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.corebucket.bridge.admission.FreshnessSettings;
 import org.corebucket.bridge.admission.TokenSettings;
@@ -14,8 +9,7 @@ import org.corebucket.bridge.database.DatabaseSettings;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.http.HttpLimits;
-import org.corebucket.bridge.http.TlsFileException;
-import org.corebucket.bridge.http.TlsIdentity;
+import org.corebucket.bridge.http.ListenAddress;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonFields;
 import org.corebucket.bridge.json.MalformedJsonException;
@@ -27,26 +21,18 @@ import org.corebucket.bridge.policy.DurationText;
 /**
  * The bridge's descriptor, {@code canonical/core_bucket_bridge.json}.
  *
- * @param host the address to listen at; only loopback addresses are allowed without TLS
- * @param port the port to listen at; 0 for any free one
- * @param tls the files that prove the bridge's identity; empty for plain HTTP
+ * @param place where the bridge listens
  */
 public record BridgeSettings(
-        String host,
-        int port,
-        Optional<TlsFiles> tls,
+        ListenAddress place,
         Limits limits,
         TokenSettings tokens,
         FreshnessSettings freshness,
         Storage storage) {
 
     private static final long SCHEMA = 1;
-    private static final int HIGHEST_PORT = 65_535;
     private static final int HEADER_BYTES = 16 * 1024;
     private static final Duration IDLE = Duration.ofSeconds(60);
-
-    /** PEM files, relative to the root. */
-    public record TlsFiles(String certificate, String privateKey) {}
 
     /** Limits on what clients can make the bridge hold. */
     public record Limits(int bodyBytes, Duration requestTimeout, int connections, int pendingQueue) {}
@@ -76,29 +62,13 @@ public record BridgeSettings(
         if (fields.wholeNumber("schema") != SCHEMA) {
             throw refused(fields, "schema", "is not 1", "write 1, or use the version of bridgectl that it is for");
         }
-        String host = fields.string("host");
-        int port = number(fields, "port", 0, HIGHEST_PORT);
-        Optional<TlsFiles> tls = tls(fields.object("tls"));
+        ListenAddress place = ListenAddress.read(fields);
         Limits limits = limits(fields.object("limits"));
         TokenSettings tokens = TokenSettings.of(fields.object("tokens"));
         FreshnessSettings freshness = FreshnessSettings.of(fields.object("freshness"));
         Storage storage = storage(fields.object("ledger"));
         fields.refuseOthers();
-        return new BridgeSettings(host, port, tls, limits, tokens, freshness, storage);
-    }
-
-    private static Optional<TlsFiles> tls(JsonFields fields) throws MalformedJsonException {
-        String certificate = fields.stringOrNull("certificate");
-        String key = fields.stringOrNull("private_key");
-        fields.refuseOthers();
-        if (certificate == null && key == null) {
-            return Optional.empty();
-        }
-        if (certificate == null || key == null) {
-            String missing = certificate == null ? "certificate" : "private_key";
-            throw refused(fields, missing, "is null while the other is not", "name both files, or none");
-        }
-        return Optional.of(new TlsFiles(certificate, key));
+        return new BridgeSettings(place, limits, tokens, freshness, storage);
     }
 
     private static Limits limits(JsonFields fields) throws MalformedJsonException {
@@ -136,52 +106,7 @@ public record BridgeSettings(
         return fields.refused(name, fields.line(name), problem, remedy);
     }
 
-    /**
-     * The address of a bridge with these settings.
-     *
-     * @param reached the host by which it is reached, without brackets
-     * @param open the port at which it listens
-     */
-    public URI uri(String reached, int open) {
-        String authority = (reached.contains(":") ? "[" + reached + "]" : reached) + ":" + open;
-        return URI.create((tls.isPresent() ? "https://" : "http://") + authority);
-    }
-
     HttpLimits httpLimits() {
         return new HttpLimits(limits.bodyBytes(), HEADER_BYTES, limits.connections(), IDLE, limits.requestTimeout());
-    }
-
-    /**
-     * The address to listen at.
-     *
-     * @throws UnusableSettingsException if this host has no such address, or other hosts could connect to it without
-     *     TLS
-     */
-    InetSocketAddress address() throws UnusableSettingsException {
-        try {
-            InetAddress address = InetAddress.getByName(host);
-            if (tls.isEmpty() && !address.isLoopbackAddress()) {
-                throw new UnusableSettingsException(
-                        "the bridge would serve " + host + " without TLS"
-                                + "\nName certificate and private key under \"tls\" in its descriptor, or listen at 127.0.0.1.");
-            }
-            return new InetSocketAddress(address, port);
-        } catch (UnknownHostException e) {
-            throw new UnusableSettingsException("this host has no address " + host + "; correct \"host\"");
-        }
-    }
-
-    /**
-     * The bridge's own certificate and key; empty for plain HTTP.
-     *
-     * @throws TlsFileException if they can't be used
-     */
-    public Optional<TlsIdentity> identity(Deployment deployment, Instant now) throws IOException, TlsFileException {
-        if (tls.isEmpty()) {
-            return Optional.empty();
-        }
-        TlsFiles files = tls.get();
-        return Optional.of(
-                TlsIdentity.fromPem(deployment.path(files.certificate()), deployment.path(files.privateKey()), now));
     }
 }

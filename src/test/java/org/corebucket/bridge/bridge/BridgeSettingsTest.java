@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.corebucket.bridge.http.UnusableAddressException;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,13 +24,13 @@ final class BridgeSettingsTest {
     void theDescriptorThatIsLaidDownIsRead() throws Exception {
         BridgeSettings settings = read("", "");
 
-        assertThat(settings.host()).isEqualTo("127.0.0.1");
-        assertThat(settings.port()).isEqualTo(8000);
-        assertThat(settings.tls()).isEmpty();
+        assertThat(settings.place().host()).isEqualTo("127.0.0.1");
+        assertThat(settings.place().port()).isEqualTo(8000);
+        assertThat(settings.place().tls()).isEmpty();
         assertThat(settings.limits()).isEqualTo(new BridgeSettings.Limits(1 << 20, Duration.ofSeconds(30), 512, 1024));
         assertThat(settings.storage())
                 .isEqualTo(new BridgeSettings.Storage(256 << 20, Duration.ofMinutes(5), Optional.empty()));
-        assertThat(settings.address().getPort()).isEqualTo(8000);
+        assertThat(settings.place().socket("the bridge").getPort()).isEqualTo(8000);
     }
 
     @ParameterizedTest
@@ -63,9 +64,9 @@ final class BridgeSettingsTest {
                 "\"certificate\": null,\n    \"private_key\": null",
                 "\"certificate\": \"a.pem\",\n    \"private_key\": \"b.pem\"");
 
-        assertThat(plain.uri("bridge.example", 80)).hasToString("http://bridge.example:80");
-        assertThat(plain.uri("::1", 80)).hasToString("http://[::1]:80");
-        assertThat(encrypted.uri("::1", 443)).hasToString("https://[::1]:443");
+        assertThat(plain.place().uri("bridge.example", 80)).hasToString("http://bridge.example:80");
+        assertThat(plain.place().uri("::1", 80)).hasToString("http://[::1]:80");
+        assertThat(encrypted.place().uri("::1", 443)).hasToString("https://[::1]:443");
     }
 
     @ParameterizedTest
@@ -73,8 +74,8 @@ final class BridgeSettingsTest {
     void anotherHostThanThisOneNeedsTls(String host) throws Exception {
         BridgeSettings settings = read("127.0.0.1", host);
 
-        assertThatThrownBy(settings::address)
-                .isInstanceOf(UnusableSettingsException.class)
+        assertThatThrownBy(() -> settings.place().socket("the bridge"))
+                .isInstanceOf(UnusableAddressException.class)
                 .hasMessageContaining(host)
                 .hasMessageContaining("TLS");
     }
@@ -82,7 +83,7 @@ final class BridgeSettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "::1", "127.0.0.9"})
     void thisHostHasSeveralNames(String host) throws Exception {
-        assertThat(read("127.0.0.1", host).address().getAddress().isLoopbackAddress())
+        assertThat(read("127.0.0.1", host).place().socket("the bridge").getAddress().isLoopbackAddress())
                 .isTrue();
     }
 
@@ -95,7 +96,7 @@ final class BridgeSettingsTest {
 
         BridgeSettings settings = BridgeSettings.read(descriptor.getBytes(StandardCharsets.UTF_8), "bridge.json");
 
-        assertThat(settings.address().getAddress().isAnyLocalAddress()).isTrue();
+        assertThat(settings.place().socket("the bridge").getAddress().isAnyLocalAddress()).isTrue();
     }
 
     private static BridgeSettings read(String standard, String replacement) throws IOException, MalformedJsonException {

@@ -22,6 +22,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.http.TlsFileException;
+import org.corebucket.bridge.http.ListenAddress;
 import org.corebucket.bridge.keys.KeyFiles;
 import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.policy.Policy;
@@ -76,7 +77,7 @@ final class ScratchDeployment {
     /** Checks the TLS files. The rehearsal itself speaks plain HTTP on the loopback interface. */
     private void tellTls(Transcript transcript) {
         try {
-            if (subject.settings().identity(subject.deployment(), now()).isPresent()) {
+            if (subject.settings().place().identity(subject.deployment(), now()).isPresent()) {
                 transcript.fact(
                         Topic.GENERAL, "TLS: certificate and private key are a pair and valid now; rehearsed without");
             }
@@ -155,9 +156,7 @@ final class ScratchDeployment {
         BridgeSettings own = subject.settings();
         TokenSettings tokenSettings = own.tokens();
         return new BridgeSettings(
-                LOOPBACK,
-                0,
-                Optional.empty(),
+                new ListenAddress(LOOPBACK, 0, Optional.empty()),
                 own.limits(),
                 new TokenSettings(tokenSettings.algorithm(), TOKEN_KEY, tokenSettings.rules()),
                 own.freshness(),

@@ -205,10 +205,10 @@ public final class BridgeConnection {
             throws IOException, MendableException {
         List<BridgeTarget> targets = new ArrayList<>();
         for (URI address : addresses(named, described, clients)) {
-            boolean own = described.tls().isPresent()
+            boolean own = described.place().tls().isPresent()
                     && address.getHost()
                             .equals(described
-                                    .uri(hostOf(described), described.port())
+                                    .place().uri(hostOf(described), described.place().port())
                                     .getHost());
             boolean vouched = clients.bridges().contains(address)
                     && !clients.authorities().isEmpty();
@@ -250,16 +250,16 @@ public final class BridgeConnection {
     }
 
     private static URI described(BridgeSettings settings) throws MendableException {
-        if (settings.port() == 0) {
+        if (settings.place().port() == 0) {
             throw usage("the bridge listens at any port that is free, as " + Deployment.BRIDGE
                     + " has it: say where with --bridge URL");
         }
-        return settings.uri(hostOf(settings), settings.port());
+        return settings.place().uri(hostOf(settings), settings.place().port());
     }
 
     /** The host at which the bridge is reached: loopback, if it listens at all addresses. */
     private static String hostOf(BridgeSettings settings) {
-        String host = settings.host();
+        String host = settings.place().host();
         if (host.equals("0.0.0.0")) {
             return "127.0.0.1";
         }
@@ -285,9 +285,9 @@ public final class BridgeConnection {
 
     private static BridgeTrust pinned(Host host, Deployment deployment, BridgeSettings own)
             throws IOException, TlsFileException {
-        return own.tls().isPresent()
+        return own.place().tls().isPresent()
                 ? BridgeTrust.exactly(
-                        deployment.path(own.tls().get().certificate()),
+                        deployment.path(own.place().tls().get().certificate()),
                         host.clock().instant())
                 : BridgeTrust.STANDARD;
     }
