@@ -109,8 +109,9 @@ public final class Bridge implements Closeable {
         this.viewers = serving.viewers();
         this.outcomes = serving.outcomes();
         this.server = serving.server();
-        this.address =
-                parts.settings().place().uri(parts.settings().place().host(), serving.server().port());
+        this.address = parts.settings()
+                .place()
+                .uri(parts.settings().place().host(), serving.server().port());
         this.notes = parts.notes();
     }
 

@@ -20,7 +20,6 @@ import org.corebucket.bridge.http.TlsFileException;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.policy.Policy;
-import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;

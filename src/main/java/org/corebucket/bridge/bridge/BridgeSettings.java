@@ -24,11 +24,7 @@ import org.corebucket.bridge.policy.DurationText;
  * @param place where the bridge listens
  */
 public record BridgeSettings(
-        ListenAddress place,
-        Limits limits,
-        TokenSettings tokens,
-        FreshnessSettings freshness,
-        Storage storage) {
+        ListenAddress place, Limits limits, TokenSettings tokens, FreshnessSettings freshness, Storage storage) {
 
     private static final long SCHEMA = 1;
     private static final int HEADER_BYTES = 16 * 1024;

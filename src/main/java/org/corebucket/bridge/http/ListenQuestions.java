@@ -70,8 +70,7 @@ public final class ListenQuestions {
                     "port-privileged",
                     source,
                     source + ": port " + place.port() + " is not for this user",
-                    "give its service CAP_NET_BIND_SERVICE, or choose a port from " + firstPort()
-                            + " on"));
+                    "give its service CAP_NET_BIND_SERVICE, or choose a port from " + firstPort() + " on"));
         }
     }
 

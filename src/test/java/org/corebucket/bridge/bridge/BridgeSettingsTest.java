@@ -83,7 +83,11 @@ final class BridgeSettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "::1", "127.0.0.9"})
     void thisHostHasSeveralNames(String host) throws Exception {
-        assertThat(read("127.0.0.1", host).place().socket("the bridge").getAddress().isLoopbackAddress())
+        assertThat(read("127.0.0.1", host)
+                        .place()
+                        .socket("the bridge")
+                        .getAddress()
+                        .isLoopbackAddress())
                 .isTrue();
     }
 
@@ -96,7 +100,8 @@ final class BridgeSettingsTest {
 
         BridgeSettings settings = BridgeSettings.read(descriptor.getBytes(StandardCharsets.UTF_8), "bridge.json");
 
-        assertThat(settings.place().socket("the bridge").getAddress().isAnyLocalAddress()).isTrue();
+        assertThat(settings.place().socket("the bridge").getAddress().isAnyLocalAddress())
+                .isTrue();
     }
 
     private static BridgeSettings read(String standard, String replacement) throws IOException, MalformedJsonException {

@@ -208,7 +208,8 @@ public final class BridgeConnection {
             boolean own = described.place().tls().isPresent()
                     && address.getHost()
                             .equals(described
-                                    .place().uri(hostOf(described), described.place().port())
+                                    .place()
+                                    .uri(hostOf(described), described.place().port())
                                     .getHost());
             boolean vouched = clients.bridges().contains(address)
                     && !clients.authorities().isEmpty();
