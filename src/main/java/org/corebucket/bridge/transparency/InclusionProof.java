@@ -3,6 +3,7 @@ package org.corebucket.bridge.transparency;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import org.corebucket.bridge.digest.Sha256;
 
@@ -26,24 +27,100 @@ public record InclusionProof(long index, long size, List<Sha256> path) {
      * @throws IllegalArgumentException if the tree has no such leaf
      */
     public static InclusionProof of(TreeNodes tree, long index, long size) throws IOException {
+        List<Sha256> path = new ArrayList<>();
+        for (Leaves sibling : siblings(index, size)) {
+            path.add(tree.root(sibling.begin(), sibling.end()));
+        }
+        return new InclusionProof(index, size, path);
+    }
+
+    /** The leaves from {@code begin} up to, not including, {@code end}. */
+    private record Leaves(long begin, long end) {}
+
+    /** Over which leaves each hash of the path is the root, the lowest first. */
+    private static List<Leaves> siblings(long index, long size) {
         if (index < 0 || index >= size) {
             throw new IllegalArgumentException("a tree of " + size + " leaves has no leaf " + index);
         }
-        List<Sha256> fromRoot = new ArrayList<>();
+        List<Leaves> fromRoot = new ArrayList<>();
         long begin = 0;
         long end = size;
         while (end - begin > 1) {
             long middle = begin + TreeNodes.split(end - begin);
             if (index < middle) {
-                fromRoot.add(tree.root(middle, end));
+                fromRoot.add(new Leaves(middle, end));
                 end = middle;
             } else {
-                fromRoot.add(tree.root(begin, middle));
+                fromRoot.add(new Leaves(begin, middle));
                 begin = middle;
             }
         }
         Collections.reverse(fromRoot);
-        return new InclusionProof(index, size, fromRoot);
+        return fromRoot;
+    }
+
+    /** Makes a proof from the leaves alone, which it is given once, the first one first. It keeps none of them. */
+    public static final class FromLeaves {
+
+        private final long index;
+        private final long size;
+        private final List<Leaves> siblings;
+
+        /** The siblings and the leaf, which are all leaves of the tree together, in the leaves' order. */
+        private final List<Leaves> parts;
+
+        /** The roots of the parts that are complete. */
+        private final List<Sha256> roots = new ArrayList<>();
+
+        private RightEdge part = new RightEdge();
+        private long taken;
+
+        /**
+         * Begins a proof.
+         *
+         * @throws IllegalArgumentException if a tree of that size has no such leaf
+         */
+        public FromLeaves(long index, long size) {
+            this.index = index;
+            this.size = size;
+            this.siblings = siblings(index, size);
+            this.parts = new ArrayList<>(siblings);
+            parts.add(new Leaves(index, index + 1));
+            parts.sort(Comparator.comparingLong(Leaves::begin));
+        }
+
+        /**
+         * Takes the next leaf.
+         *
+         * @param content what the leaf is of; for an entry, the 32 bytes of its hash
+         * @return whether there are more to come
+         */
+        public boolean take(byte[] content) {
+            part.append(content);
+            taken++;
+            if (taken == parts.get(roots.size()).end()) {
+                roots.add(part.root());
+                part = new RightEdge();
+            }
+            return taken < size;
+        }
+
+        /**
+         * The proof.
+         *
+         * @throws IllegalStateException if leaves are missing
+         */
+        public InclusionProof proof() {
+            if (taken < size) {
+                throw new IllegalStateException("of " + size + " leaves only " + taken + " were taken");
+            }
+            return new InclusionProof(
+                    index,
+                    size,
+                    siblings.stream()
+                            .map(sibling -> roots.get(parts.indexOf(sibling)))
+                            .toList());
+        }
     }
 
     /**

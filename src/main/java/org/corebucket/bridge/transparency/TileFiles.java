@@ -77,20 +77,30 @@ public final class TileFiles implements TreeNodes, Closeable {
         }
 
         private byte[] read(long first, int hashes) throws IOException {
-            byte[] bytes = new byte[hashes * Sha256.BYTES];
-            ByteBuffer in = ByteBuffer.wrap(bytes);
-            while (in.hasRemaining()) {
-                if (file.read(in, first * Sha256.BYTES + in.position()) < 0) {
-                    throw new EOFException("the tree's tiles end too early");
-                }
-            }
-            return bytes;
+            return TileFiles.read(file, first, hashes);
         }
 
         @Override
         public void close() throws IOException {
             file.close();
         }
+    }
+
+    /** Some hashes of the file of a level. */
+    static byte[] read(FileChannel file, long first, int hashes) throws IOException {
+        byte[] bytes = new byte[hashes * Sha256.BYTES];
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        while (in.hasRemaining()) {
+            if (file.read(in, first * Sha256.BYTES + in.position()) < 0) {
+                throw new EOFException("the tree's tiles end too early");
+            }
+        }
+        return bytes;
+    }
+
+    /** The file of a level of tiles. */
+    static Path file(Path directory, int level) {
+        return directory.resolve("level-" + level);
     }
 
     private TileFiles(Path directory) {
@@ -132,7 +142,7 @@ public final class TileFiles implements TreeNodes, Closeable {
 
     private TileLevel level(int level) throws IOException {
         while (levels.size() <= level) {
-            levels.add(new TileLevel(directory.resolve("level-" + levels.size())));
+            levels.add(new TileLevel(file(directory, levels.size())));
         }
         return levels.get(level);
     }
@@ -164,6 +174,17 @@ public final class TileFiles implements TreeNodes, Closeable {
         size = levels.isEmpty() ? 0 : levels.get(0).count;
     }
 
+    /**
+     * Begins again with the first leaf, in the place of what is there. What is there can be read until {@link #flush}; a leaf that
+     * is the same as before leaves its place as it was.
+     */
+    public void rewrite() {
+        for (TileLevel level : levels) {
+            level.count = 0;
+            level.written = 0;
+        }
+    }
+
     /** Forgets what was appended since the last {@link #flush}. */
     public void revert() throws IOException {
         if (!resume(size)) {
@@ -180,7 +201,7 @@ public final class TileFiles implements TreeNodes, Closeable {
     }
 
     /** The root over that many hashes, a power of two, in an array of them. */
-    private static Sha256 root(byte[] hashes, int first, int count) {
+    static Sha256 root(byte[] hashes, int first, int count) {
         if (count == 1) {
             int at = first * Sha256.BYTES;
             return Sha256.ofBytes(Arrays.copyOfRange(hashes, at, at + Sha256.BYTES));

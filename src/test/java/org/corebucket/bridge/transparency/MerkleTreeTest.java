@@ -97,6 +97,22 @@ final class MerkleTreeTest {
         }
     }
 
+    @Test
+    void theLeavesAloneGiveTheSameProof() throws Exception {
+        List<Sha256> contents = contents(MOST);
+        TreeNodes tree = treeOf(contents);
+
+        for (int size = 1; size <= MOST; size++) {
+            for (int index = 0; index < size; index++) {
+                InclusionProof.FromLeaves leaves = new InclusionProof.FromLeaves(index, size);
+                for (int leaf = 0; leaf < size; leaf++) {
+                    assertThat(leaves.take(contents.get(leaf).bytes())).isEqualTo(leaf + 1 < size);
+                }
+                assertThat(leaves.proof()).isEqualTo(InclusionProof.of(tree, index, size));
+            }
+        }
+    }
+
     private static void assertRefused(InclusionProof proof, Sha256 content, Sha256 root, boolean differs) {
         if (differs) {
             assertThatThrownBy(() -> proof.verify(content, root)).isInstanceOf(InvalidProofException.class);

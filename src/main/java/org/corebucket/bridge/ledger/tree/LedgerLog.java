@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.ledger.read.LedgerPages.LedgerOpener;
 import org.corebucket.bridge.ledger.read.LedgerReading;
-import org.corebucket.bridge.transparency.InclusionProof;
+import org.corebucket.bridge.transparency.InvalidProofException;
 import org.corebucket.bridge.transparency.LogProof;
 import org.corebucket.bridge.transparency.MalformedNoteException;
 import org.corebucket.bridge.transparency.NoteSigner;
@@ -53,7 +54,8 @@ public final class LedgerLog implements Closeable {
         return new LedgerLog(origin, signers, checkpoints, LedgerTree.open(directory, signed), clock);
     }
 
-    private static TreeHead head(SignedNote note) throws IOException {
+    /** What a checkpoint that is kept says. */
+    static TreeHead head(SignedNote note) throws IOException {
         try {
             return TreeHead.parse(note.text());
         } catch (MalformedNoteException e) {
@@ -71,6 +73,13 @@ public final class LedgerLog implements Closeable {
                     "THE LOG WAS CHANGED: a checkpoint over " + signed.size() + " entries with the root "
                             + signed.root().hex() + " was signed, and " + found
                             + "\nNothing is signed any more. Put back the ledger that was signed, and find out who changed it.");
+        }
+
+        static InconsistentLogException of(TreeHead signed, long seq, InvalidProofException why) {
+            InconsistentLogException changed =
+                    new InconsistentLogException(signed, "entry " + seq + " is not in that tree: " + why.getMessage());
+            changed.initCause(why);
+            return changed;
         }
     }
 
@@ -121,19 +130,30 @@ public final class LedgerLog implements Closeable {
     }
 
     /**
-     * Proves that an entry is in the log, by the last checkpoint.
+     * Proves that an entry is in the log, by the last checkpoint. If the tree's files are rotten, they are made again.
      *
      * @param seq the entry's number, from 1
-     * @return empty if no checkpoint counts it yet
+     * @param hash the entry's hash
+     * @param ledger is opened if the tree is to be made again
+     * @return a proof that was verified; empty if no checkpoint counts the entry yet
+     * @throws InconsistentLogException if the ledger does not hold what was signed
      */
-    public Optional<LogProof> proof(long seq) throws IOException {
-        Optional<SignedNote> last = checkpoints.last();
-        if (last.isEmpty() || head(last.get()).size() < seq) {
+    public Optional<LogProof> proof(long seq, Sha256 hash, LedgerOpener ledger) throws IOException {
+        Optional<SignedNote> counting = checkpoints.counting(seq);
+        if (counting.isEmpty()) {
             return Optional.empty();
         }
-        InclusionProof inclusion =
-                InclusionProof.of(tree.tiles(), seq - 1, head(last.get()).size());
-        return Optional.of(new LogProof(Optional.empty(), seq - 1, inclusion.path(), last.get()));
+        Optional<LogProof> proof = EntryProofs.of(tree.tiles(), counting.get(), seq, hash);
+        return proof.isPresent() ? proof : Optional.of(afterRepair(counting.get(), seq, hash, ledger));
+    }
+
+    private synchronized LogProof afterRepair(SignedNote checkpoint, long seq, Sha256 hash, LedgerOpener ledger)
+            throws IOException {
+        try (LedgerReading reading = ledger.open()) {
+            LogProof proof = EntryProofs.of(reading, checkpoint, seq, hash);
+            tree.makeAgain(reading, head(checkpoint).size());
+            return proof;
+        }
     }
 
     /** The tree, whose tiles are served. */

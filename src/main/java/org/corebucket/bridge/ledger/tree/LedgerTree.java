@@ -84,19 +84,62 @@ public final class LedgerTree implements Closeable {
     }
 
     private void takeUp(LedgerReading ledger, long first, Head until) throws IOException {
+        Sha256[] last = {MISSING};
+        leaves(ledger, first, until.size(), hash -> {
+            last[0] = hash;
+            tiles.append(hash);
+        });
+        if (!last[0].equals(Sha256.parse(until.hash()))) {
+            throw unreached(until.size() + ", " + until.hash());
+        }
+    }
+
+    /** Takes an entry's hash. */
+    interface Leaves {
+        void take(Sha256 hash) throws IOException;
+    }
+
+    /**
+     * Reads the hashes that entries state.
+     *
+     * @throws IOException if the ledger can't be read up to there, or one is not in its place
+     */
+    static void leaves(LedgerReading ledger, long first, long last, Leaves leaves) throws IOException {
         EntryScanner entry = new EntryScanner();
         long[] next = {first};
-        Sha256[] last = {MISSING};
         ledger.forward(ledger.find(first), (bytes, from, to, at) -> {
             if (!entry.scan(bytes, from, to) || entry.seq() != next[0]) {
                 throw new IOException("the ledger has no entry " + next[0] + " where it should be" + REMEDY);
             }
-            last[0] = Sha256.ofBytes(entry.stated());
-            tiles.append(last[0]);
-            return next[0]++ < until.size();
+            leaves.take(Sha256.ofBytes(entry.stated()));
+            return next[0]++ < last;
         });
-        if (next[0] <= until.size() || !last[0].equals(Sha256.parse(until.hash()))) {
-            throw new IOException("the ledger does not reach entry " + until.size() + ", " + until.hash() + REMEDY);
+        if (next[0] <= last) {
+            throw unreached(String.valueOf(last));
+        }
+    }
+
+    private static IOException unreached(String entry) {
+        return new IOException("the ledger does not reach entry " + entry + REMEDY);
+    }
+
+    /**
+     * Makes the tree again from the ledger, in the place of what is there, as far as a checkpoint counts. It goes on from there.
+     * Whoever asks has seen that the ledger leads to the checkpoint's root.
+     *
+     * @param size how many entries the checkpoint counts
+     */
+    synchronized void makeAgain(LedgerReading ledger, long size) throws IOException {
+        boolean whole = false;
+        tiles.rewrite();
+        try {
+            leaves(ledger, 1, size, tiles::append);
+            tiles.force();
+            whole = true;
+        } finally {
+            if (!whole) {
+                tiles.revert();
+            }
         }
     }
 

@@ -12,6 +12,16 @@ public interface LogCheckpoints {
     /** The checkpoint of the largest tree; empty if none was signed. */
     Optional<SignedNote> last() throws IOException;
 
+    /**
+     * The last checkpoint, if it counts an entry.
+     *
+     * @param seq the entry's number, from 1
+     */
+    default Optional<SignedNote> counting(long seq) throws IOException {
+        Optional<SignedNote> last = last();
+        return last.isPresent() && LedgerLog.head(last.get()).size() >= seq ? last : Optional.empty();
+    }
+
     /** The sizes of the trees of which there is a checkpoint, the smallest first. */
     List<Long> sizes() throws IOException;
 

@@ -10,6 +10,7 @@ import java.util.List;
 import org.corebucket.bridge.crypto.Ed25519PrivateKey;
 import org.corebucket.bridge.crypto.MlDsa44PrivateKey;
 import org.corebucket.bridge.deployment.InputFile;
+import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.tree.LedgerLog;
@@ -56,7 +57,7 @@ final class ProvenanceCheckProofTest {
                         () -> NOW);
                 LedgerReading reading = LedgerReading.of(InputFile.of(file))) {
             kept.checkpoint(reading, new Head(5, ledger.hash(5)));
-            proof = kept.proof(4).orElseThrow();
+            proof = kept.proof(4, Sha256.parse(ledger.hash(4)), () -> LedgerReading.of(InputFile.of(file))).orElseThrow();
         }
         SignedNote note = proof.checkpoint();
         note = note.with(witness.sign(TreeHead.parse(note.text()), NOW));

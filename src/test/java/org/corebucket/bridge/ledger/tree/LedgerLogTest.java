@@ -65,6 +65,35 @@ final class LedgerLogTest {
         }
     }
 
+    /** The proof of an entry of the ledger that was signed last. */
+    private Optional<LogProof> proof(LedgerLog log, SampleLedger ledger, int seq) throws IOException {
+        return log.proof(
+                seq,
+                Sha256.parse(ledger.hash(seq)),
+                () -> LedgerReading.of(InputFile.of(directory.resolve("ledger.jsonl"))));
+    }
+
+    /** The same beside whoever has the log. */
+    private LogProof proofBeside(SampleLedger ledger, int seq) throws IOException {
+        try (LedgerReading reading = LedgerReading.of(InputFile.of(directory.resolve("ledger.jsonl")))) {
+            return EntryProofs.of(
+                    reading,
+                    directory.resolve("tree"),
+                    checkpoints.counting(seq).orElseThrow(),
+                    seq,
+                    Sha256.parse(ledger.hash(seq)));
+        }
+    }
+
+    private byte[] rot(int seq) throws IOException {
+        Path level = directory.resolve("tree/level-0");
+        byte[] sound = Files.readAllBytes(level);
+        byte[] rotten = sound.clone();
+        rotten[32 * (seq - 1) + 7] ^= 4;
+        Files.write(level, rotten);
+        return sound;
+    }
+
     /** A ledger whose entries after the first few are others, each linked as it should be. */
     private static SampleLedger rewritten(int kept, int entries) {
         SampleLedger other = SampleLedger.of(kept);
@@ -97,9 +126,9 @@ final class LedgerLogTest {
         try (LedgerLog log = log()) {
             checkpoint(log, sample, 250);
 
-            assertThat(log.proof(251)).isEmpty();
+            assertThat(proof(log, sample, 251)).isEmpty();
             for (int seq : new int[] {1, 42, 250}) {
-                LogProof proof = LogProof.parse(log.proof(seq).orElseThrow().bytes());
+                LogProof proof = LogProof.parse(proof(log, sample, seq).orElseThrow().bytes());
                 proof.verify(Sha256.parse(sample.hash(seq)), policy);
                 assertThatThrownBy(() -> proof.verify(Sha256.parse(sample.hash(251)), policy))
                         .isInstanceOf(InvalidProofException.class);
@@ -156,18 +185,67 @@ final class LedgerLogTest {
         LogProof older;
         try (LedgerLog log = log()) {
             checkpoint(log, sample, 200);
-            older = log.proof(150).orElseThrow();
+            older = proof(log, sample, 150).orElseThrow();
         }
         SampleLedger other = rewritten(100, 300);
         // Under the same keys, with neither the tree nor the checkpoints from before.
         checkpoints = new LogCheckpointFiles(directory.resolve("other"));
         try (LedgerLog log = LedgerLog.open(directory.resolve("other-tree"), ORIGIN, signers, checkpoints, () -> NOW)) {
             checkpoint(log, other, 300);
-            log.proof(150).orElseThrow().verify(Sha256.parse(other.hash(150)), policy);
+            proof(log, other, 150).orElseThrow().verify(Sha256.parse(other.hash(150)), policy);
         }
 
         assertThatThrownBy(() -> older.verify(Sha256.parse(other.hash(150)), policy))
                 .isInstanceOf(InvalidProofException.class);
+    }
+
+    @Test
+    void aRottenTileIsFoundAndMadeAgain() throws Exception {
+        try (LedgerLog log = log()) {
+            checkpoint(log, sample, 290);
+            byte[] sound = rot(43);
+
+            LogProof proof = proof(log, sample, 44).orElseThrow();
+
+            proof.verify(Sha256.parse(sample.hash(44)), policy);
+            assertThat(directory.resolve("tree/level-0")).hasBinaryContent(sound);
+            checkpoint(log, sample, 300);
+            proof(log, sample, 300).orElseThrow().verify(Sha256.parse(sample.hash(300)), policy);
+        }
+    }
+
+    /** So that somebody can see where it was changed. */
+    @Test
+    void theTreeOfALedgerThatWasRewrittenStaysAsItWas() throws Exception {
+        try (LedgerLog log = log()) {
+            checkpoint(log, sample, 200);
+            SampleLedger other = rewritten(100, 200);
+            other.write(directory.resolve("ledger.jsonl"));
+            byte[] tree = Files.readAllBytes(directory.resolve("tree/level-0"));
+
+            assertThatThrownBy(() -> proof(log, other, 150))
+                    .isInstanceOf(InconsistentLogException.class)
+                    .hasMessageContaining("entry 150 is not in that tree");
+            assertThatThrownBy(() -> proofBeside(other, 150)).isInstanceOf(InconsistentLogException.class);
+            assertThat(directory.resolve("tree/level-0")).hasBinaryContent(tree);
+        }
+    }
+
+    @Test
+    void aProofIsMadeBesideWhoeverHasTheLogAndNothingIsWritten() throws Exception {
+        try (LedgerLog log = log()) {
+            checkpoint(log, sample, 290);
+            LogProof proof = proof(log, sample, 44).orElseThrow();
+
+            assertThat(proofBeside(sample, 44)).isEqualTo(proof);
+            rot(43);
+            byte[] rotten = Files.readAllBytes(directory.resolve("tree/level-0"));
+            assertThat(proofBeside(sample, 44)).isEqualTo(proof);
+            assertThat(directory.resolve("tree/level-0")).hasBinaryContent(rotten);
+        }
+        Files.delete(directory.resolve("tree/level-0"));
+        assertThat(proofBeside(sample, 44)).isEqualTo(LogProof.parse(proofBeside(sample, 44).bytes()));
+        assertThat(directory.resolve("tree/level-0")).doesNotExist();
     }
 
     @Test

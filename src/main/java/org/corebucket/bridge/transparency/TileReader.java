@@ -1,0 +1,48 @@
+package org.corebucket.bridge.transparency;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.corebucket.bridge.digest.Sha256;
+
+/**
+ * The nodes of a tree from the files that {@link TileFiles} keeps, read while another process may write them. Whoever reads them
+ * holds what it makes of them against a root: they may be rotten, or be made again just now.
+ */
+public final class TileReader implements TreeNodes, Closeable {
+
+    private final Path directory;
+    private final List<FileChannel> levels = new ArrayList<>();
+
+    /** Those in a directory, of which nothing is opened before it is needed. */
+    public TileReader(Path directory) {
+        this.directory = directory;
+    }
+
+    @Override
+    public Sha256 node(int height, long index) throws IOException {
+        int below = 1 << height % Tile.HEIGHT;
+        return TileFiles.root(TileFiles.read(level(height / Tile.HEIGHT), index * below, below), 0, below);
+    }
+
+    private FileChannel level(int level) throws IOException {
+        while (levels.size() <= level) {
+            levels.add(FileChannel.open(
+                    TileFiles.file(directory, levels.size()), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
+        }
+        return levels.get(level);
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (FileChannel level : levels) {
+            level.close();
+        }
+    }
+}
