@@ -28,30 +28,30 @@ public record InclusionProof(long index, long size, List<Sha256> path) {
      */
     public static InclusionProof of(TreeNodes tree, long index, long size) throws IOException {
         List<Sha256> path = new ArrayList<>();
-        for (Leaves sibling : siblings(index, size)) {
+        for (LeafRange sibling : siblings(index, size)) {
             path.add(tree.root(sibling.begin(), sibling.end()));
         }
         return new InclusionProof(index, size, path);
     }
 
     /** The leaves from {@code begin} up to, not including, {@code end}. */
-    private record Leaves(long begin, long end) {}
+    private record LeafRange(long begin, long end) {}
 
     /** Over which leaves each hash of the path is the root, the lowest first. */
-    private static List<Leaves> siblings(long index, long size) {
+    private static List<LeafRange> siblings(long index, long size) {
         if (index < 0 || index >= size) {
             throw new IllegalArgumentException("a tree of " + size + " leaves has no leaf " + index);
         }
-        List<Leaves> fromRoot = new ArrayList<>();
+        List<LeafRange> fromRoot = new ArrayList<>();
         long begin = 0;
         long end = size;
         while (end - begin > 1) {
             long middle = begin + TreeNodes.split(end - begin);
             if (index < middle) {
-                fromRoot.add(new Leaves(middle, end));
+                fromRoot.add(new LeafRange(middle, end));
                 end = middle;
             } else {
-                fromRoot.add(new Leaves(begin, middle));
+                fromRoot.add(new LeafRange(begin, middle));
                 begin = middle;
             }
         }
@@ -64,10 +64,10 @@ public record InclusionProof(long index, long size, List<Sha256> path) {
 
         private final long index;
         private final long size;
-        private final List<Leaves> siblings;
+        private final List<LeafRange> siblings;
 
         /** The siblings and the leaf, which are all leaves of the tree together, in the leaves' order. */
-        private final List<Leaves> parts;
+        private final List<LeafRange> parts;
 
         /** The roots of the parts that are complete. */
         private final List<Sha256> roots = new ArrayList<>();
@@ -85,8 +85,8 @@ public record InclusionProof(long index, long size, List<Sha256> path) {
             this.size = size;
             this.siblings = siblings(index, size);
             this.parts = new ArrayList<>(siblings);
-            parts.add(new Leaves(index, index + 1));
-            parts.sort(Comparator.comparingLong(Leaves::begin));
+            parts.add(new LeafRange(index, index + 1));
+            parts.sort(Comparator.comparingLong(LeafRange::begin));
         }
 
         /**

@@ -34,7 +34,8 @@ public final class TileReader implements TreeNodes, Closeable {
     private FileChannel level(int level) throws IOException {
         while (levels.size() <= level) {
             levels.add(FileChannel.open(
-                    TileFiles.file(directory, levels.size()), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
+                    TileFiles.file(directory, levels.size()),
+                    Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
         }
         return levels.get(level);
     }

@@ -95,7 +95,7 @@ public final class LedgerTree implements Closeable {
     }
 
     /** Takes an entry's hash. */
-    interface Leaves {
+    interface LeafTaker {
         void take(Sha256 hash) throws IOException;
     }
 
@@ -104,7 +104,7 @@ public final class LedgerTree implements Closeable {
      *
      * @throws IOException if the ledger can't be read up to there, or one is not in its place
      */
-    static void leaves(LedgerReading ledger, long first, long last, Leaves leaves) throws IOException {
+    static void leaves(LedgerReading ledger, long first, long last, LeafTaker leaves) throws IOException {
         EntryScanner entry = new EntryScanner();
         long[] next = {first};
         ledger.forward(ledger.find(first), (bytes, from, to, at) -> {

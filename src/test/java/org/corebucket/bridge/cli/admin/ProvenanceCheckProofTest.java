@@ -57,7 +57,8 @@ final class ProvenanceCheckProofTest {
                         () -> NOW);
                 LedgerReading reading = LedgerReading.of(InputFile.of(file))) {
             kept.checkpoint(reading, new Head(5, ledger.hash(5)));
-            proof = kept.proof(4, Sha256.parse(ledger.hash(4)), () -> LedgerReading.of(InputFile.of(file))).orElseThrow();
+            proof = kept.proof(4, Sha256.parse(ledger.hash(4)), () -> LedgerReading.of(InputFile.of(file)))
+                    .orElseThrow();
         }
         SignedNote note = proof.checkpoint();
         note = note.with(witness.sign(TreeHead.parse(note.text()), NOW));

@@ -128,7 +128,8 @@ final class LedgerLogTest {
 
             assertThat(proof(log, sample, 251)).isEmpty();
             for (int seq : new int[] {1, 42, 250}) {
-                LogProof proof = LogProof.parse(proof(log, sample, seq).orElseThrow().bytes());
+                LogProof proof =
+                        LogProof.parse(proof(log, sample, seq).orElseThrow().bytes());
                 proof.verify(Sha256.parse(sample.hash(seq)), policy);
                 assertThatThrownBy(() -> proof.verify(Sha256.parse(sample.hash(251)), policy))
                         .isInstanceOf(InvalidProofException.class);
@@ -244,7 +245,8 @@ final class LedgerLogTest {
             assertThat(directory.resolve("tree/level-0")).hasBinaryContent(rotten);
         }
         Files.delete(directory.resolve("tree/level-0"));
-        assertThat(proofBeside(sample, 44)).isEqualTo(LogProof.parse(proofBeside(sample, 44).bytes()));
+        assertThat(proofBeside(sample, 44))
+                .isEqualTo(LogProof.parse(proofBeside(sample, 44).bytes()));
         assertThat(directory.resolve("tree/level-0")).doesNotExist();
     }
 
