@@ -8,6 +8,7 @@ import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.tree.LedgerLog.InconsistentLogException;
 import org.corebucket.bridge.transparency.InclusionProof;
 import org.corebucket.bridge.transparency.InvalidProofException;
+import org.corebucket.bridge.transparency.LogCheckpoints;
 import org.corebucket.bridge.transparency.LogProof;
 import org.corebucket.bridge.transparency.SignedNote;
 import org.corebucket.bridge.transparency.TileReader;
@@ -46,7 +47,7 @@ public final class EntryProofs {
      * @throws InconsistentLogException if it is not what the checkpoint's keys signed
      */
     static LogProof of(LedgerReading ledger, SignedNote checkpoint, long seq, Sha256 hash) throws IOException {
-        TreeHead head = LedgerLog.head(checkpoint);
+        TreeHead head = LogCheckpoints.head(checkpoint);
         InclusionProof.FromLeaves leaves = new InclusionProof.FromLeaves(seq - 1, head.size());
         LedgerTree.leaves(ledger, 1, head.size(), leaf -> leaves.take(leaf.bytes()));
         try {
@@ -58,7 +59,7 @@ public final class EntryProofs {
 
     /** Proves an entry by the nodes of a tree; empty if what they give is no proof, or they can't be read. */
     static Optional<LogProof> of(TreeNodes nodes, SignedNote checkpoint, long seq, Sha256 hash) throws IOException {
-        TreeHead head = LedgerLog.head(checkpoint);
+        TreeHead head = LogCheckpoints.head(checkpoint);
         try {
             return Optional.of(proof(InclusionProof.of(nodes, seq - 1, head.size()), checkpoint, head, hash));
         } catch (IOException | InvalidProofException e) {

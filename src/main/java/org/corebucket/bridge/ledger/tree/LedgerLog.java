@@ -11,8 +11,8 @@ import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.read.LedgerPages.LedgerOpener;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.transparency.InvalidProofException;
+import org.corebucket.bridge.transparency.LogCheckpoints;
 import org.corebucket.bridge.transparency.LogProof;
-import org.corebucket.bridge.transparency.MalformedNoteException;
 import org.corebucket.bridge.transparency.NoteSigner;
 import org.corebucket.bridge.transparency.RightEdge;
 import org.corebucket.bridge.transparency.SignedNote;
@@ -50,17 +50,9 @@ public final class LedgerLog implements Closeable {
             Path directory, String origin, List<NoteSigner> signers, LogCheckpoints checkpoints, InstantSource clock)
             throws IOException {
         Optional<SignedNote> last = checkpoints.last();
-        TreeHead signed = last.isPresent() ? head(last.get()) : new TreeHead(origin, 0, new RightEdge().root());
+        TreeHead signed =
+                last.isPresent() ? LogCheckpoints.head(last.get()) : new TreeHead(origin, 0, new RightEdge().root());
         return new LedgerLog(origin, signers, checkpoints, LedgerTree.open(directory, signed), clock);
-    }
-
-    /** What a checkpoint that is kept says. */
-    static TreeHead head(SignedNote note) throws IOException {
-        try {
-            return TreeHead.parse(note.text());
-        } catch (MalformedNoteException e) {
-            throw new IOException("what is kept as a checkpoint is none: " + e.getMessage(), e);
-        }
     }
 
     /** The ledger does not continue what was signed of it. */
@@ -94,13 +86,14 @@ public final class LedgerLog implements Closeable {
     public synchronized Optional<SignedNote> checkpoint(LedgerReading ledger, Head until) throws IOException {
         while (true) {
             Optional<SignedNote> last = checkpoints.last();
-            long signed = last.isPresent() ? head(last.get()).size() : 0;
+            long signed = last.isPresent() ? LogCheckpoints.head(last.get()).size() : 0;
             if (last.isPresent() && until.size() < signed) {
-                throw new InconsistentLogException(head(last.get()), "the ledger has " + until.size() + " entries");
+                throw new InconsistentLogException(
+                        LogCheckpoints.head(last.get()), "the ledger has " + until.size() + " entries");
             }
             tree.follow(ledger, until);
             if (last.isPresent()) {
-                requireContinues(head(last.get()));
+                requireContinues(LogCheckpoints.head(last.get()));
             }
             if (until.size() == signed) {
                 return last;
@@ -151,7 +144,7 @@ public final class LedgerLog implements Closeable {
             throws IOException {
         try (LedgerReading reading = ledger.open()) {
             LogProof proof = EntryProofs.of(reading, checkpoint, seq, hash);
-            tree.makeAgain(reading, head(checkpoint).size());
+            tree.makeAgain(reading, LogCheckpoints.head(checkpoint).size());
             return proof;
         }
     }

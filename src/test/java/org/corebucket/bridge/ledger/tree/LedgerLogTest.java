@@ -19,6 +19,8 @@ import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.tree.LedgerLog.InconsistentLogException;
 import org.corebucket.bridge.testkit.SampleLedger;
 import org.corebucket.bridge.transparency.InvalidProofException;
+import org.corebucket.bridge.transparency.LogCheckpointFiles;
+import org.corebucket.bridge.transparency.LogCheckpoints;
 import org.corebucket.bridge.transparency.LogPolicy;
 import org.corebucket.bridge.transparency.LogProof;
 import org.corebucket.bridge.transparency.NoteSigner;

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.ledger.tree;
+package org.corebucket.bridge.transparency;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -10,10 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.corebucket.bridge.deployment.DurableFiles;
-import org.corebucket.bridge.transparency.MalformedNoteException;
-import org.corebucket.bridge.transparency.NoteSignature;
-import org.corebucket.bridge.transparency.SignedNote;
-import org.corebucket.bridge.transparency.TreeHead;
 
 /** Checkpoints in a directory, one file for each, named by its size. Whoever has the ledger's lock may add to them. */
 public final class LogCheckpointFiles implements LogCheckpoints {

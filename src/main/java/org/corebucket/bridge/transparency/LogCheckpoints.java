@@ -1,10 +1,8 @@
-package org.corebucket.bridge.ledger.tree;
+package org.corebucket.bridge.transparency;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.corebucket.bridge.transparency.NoteSignature;
-import org.corebucket.bridge.transparency.SignedNote;
 
 /** The checkpoints that a log's keys signed, wherever they are kept. Each is there durably before anybody is shown it. */
 public interface LogCheckpoints {
@@ -19,7 +17,16 @@ public interface LogCheckpoints {
      */
     default Optional<SignedNote> counting(long seq) throws IOException {
         Optional<SignedNote> last = last();
-        return last.isPresent() && LedgerLog.head(last.get()).size() >= seq ? last : Optional.empty();
+        return last.isPresent() && head(last.get()).size() >= seq ? last : Optional.empty();
+    }
+
+    /** What a checkpoint that is kept says. */
+    static TreeHead head(SignedNote kept) throws IOException {
+        try {
+            return TreeHead.parse(kept.text());
+        } catch (MalformedNoteException e) {
+            throw new IOException("what is kept as a checkpoint is none: " + e.getMessage(), e);
+        }
     }
 
     /** The sizes of the trees of which there is a checkpoint, the smallest first. */
