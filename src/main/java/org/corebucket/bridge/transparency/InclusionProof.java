@@ -3,9 +3,9 @@ package org.corebucket.bridge.transparency;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.transparency.SubtreeRoots.LeafRange;
 
 /**
  * Shows that a leaf is in a tree (RFC 6962, section 2.1.1).
@@ -34,9 +34,6 @@ public record InclusionProof(long index, long size, List<Sha256> path) {
         return new InclusionProof(index, size, path);
     }
 
-    /** The leaves from {@code begin} up to, not including, {@code end}. */
-    private record LeafRange(long begin, long end) {}
-
     /** Over which leaves each hash of the path is the root, the lowest first. */
     private static List<LeafRange> siblings(long index, long size) {
         if (index < 0 || index >= size) {
@@ -64,16 +61,7 @@ public record InclusionProof(long index, long size, List<Sha256> path) {
 
         private final long index;
         private final long size;
-        private final List<LeafRange> siblings;
-
-        /** The siblings and the leaf, which are all leaves of the tree together, in the leaves' order. */
-        private final List<LeafRange> parts;
-
-        /** The roots of the parts that are complete. */
-        private final List<Sha256> roots = new ArrayList<>();
-
-        private RightEdge part = new RightEdge();
-        private long taken;
+        private final SubtreeRoots path;
 
         /**
          * Begins a proof.
@@ -83,10 +71,7 @@ public record InclusionProof(long index, long size, List<Sha256> path) {
         public FromLeaves(long index, long size) {
             this.index = index;
             this.size = size;
-            this.siblings = siblings(index, size);
-            this.parts = new ArrayList<>(siblings);
-            parts.add(new LeafRange(index, index + 1));
-            parts.sort(Comparator.comparingLong(LeafRange::begin));
+            this.path = new SubtreeRoots(siblings(index, size));
         }
 
         /**
@@ -96,13 +81,8 @@ public record InclusionProof(long index, long size, List<Sha256> path) {
          * @return whether there are more to come
          */
         public boolean take(byte[] content) {
-            part.append(content);
-            taken++;
-            if (taken == parts.get(roots.size()).end()) {
-                roots.add(part.root());
-                part = new RightEdge();
-            }
-            return taken < size;
+            path.take(content, 0, content.length);
+            return path.taken() < size;
         }
 
         /**
@@ -111,15 +91,7 @@ public record InclusionProof(long index, long size, List<Sha256> path) {
          * @throws IllegalStateException if leaves are missing
          */
         public InclusionProof proof() {
-            if (taken < size) {
-                throw new IllegalStateException("of " + size + " leaves only " + taken + " were taken");
-            }
-            return new InclusionProof(
-                    index,
-                    size,
-                    siblings.stream()
-                            .map(sibling -> roots.get(parts.indexOf(sibling)))
-                            .toList());
+            return new InclusionProof(index, size, path.roots(size));
         }
     }
 

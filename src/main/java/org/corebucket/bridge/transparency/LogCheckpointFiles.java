@@ -14,8 +14,11 @@ import org.corebucket.bridge.deployment.DurableFiles;
 /** Checkpoints in a directory, one file for each, named by its size. Whoever has the ledger's lock may add to them. */
 public final class LogCheckpointFiles implements LogCheckpoints {
 
+    /** Where a deployment keeps them, relative to the root. */
+    public static final String PATH = "logs/log/checkpoints";
+
     private static final int MODE = 0644;
-    private static final Pattern NAME = Pattern.compile("[0-9]{1,18}");
+    private static final Pattern NAME = Pattern.compile("0|[1-9][0-9]{0,17}");
 
     private final Path directory;
 
@@ -60,11 +63,16 @@ public final class LogCheckpointFiles implements LogCheckpoints {
             }
             return Optional.of(note);
         } catch (MalformedNoteException e) {
-            throw new IOException(
+            throw new UnsoundCheckpointException(
                     file + " is no checkpoint: " + e.getMessage()
                             + "\nPut it back from a copy, or see what holds: bridgectl provenance verify",
                     e);
         }
+    }
+
+    @Override
+    public String name(long size) {
+        return PATH + "/" + size;
     }
 
     private Path file(long size) {

@@ -25,15 +25,24 @@ public interface LogCheckpoints {
         try {
             return TreeHead.parse(kept.text());
         } catch (MalformedNoteException e) {
-            throw new IOException("what is kept as a checkpoint is none: " + e.getMessage(), e);
+            throw new UnsoundCheckpointException("what is kept as a checkpoint is none: " + e.getMessage(), e);
         }
     }
 
     /** The sizes of the trees of which there is a checkpoint, the smallest first. */
     List<Long> sizes() throws IOException;
 
-    /** The checkpoint of the tree of that size; empty if there is none. */
+    /**
+     * The checkpoint of the tree of that size; empty if there is none.
+     *
+     * @throws UnsoundCheckpointException if what is kept there is none
+     */
     Optional<SignedNote> of(long size) throws IOException;
+
+    /** How reports name the checkpoint of that size. */
+    default String name(long size) {
+        return "the log's checkpoint of size " + size;
+    }
 
     /**
      * Adds a checkpoint of a larger tree.

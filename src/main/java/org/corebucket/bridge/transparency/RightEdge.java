@@ -1,5 +1,6 @@
 package org.corebucket.bridge.transparency;
 
+import java.io.IOException;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -23,6 +24,20 @@ public final class RightEdge {
 
     /** The edge of the empty tree. */
     public RightEdge() {}
+
+    /** The edge of a tree of that size, of which the nodes are there. */
+    public static RightEdge of(TreeNodes tree, long size) throws IOException {
+        RightEdge edge = new RightEdge();
+        for (int height = Long.SIZE - 2; height >= 0; height--) {
+            if ((size >> height & 1) == 1) {
+                byte[] root = tree.node(height, (size >> height) - 1).bytes();
+                System.arraycopy(root, 0, edge.roots, edge.depth * HASH, HASH);
+                edge.depth++;
+            }
+        }
+        edge.size = size;
+        return edge;
+    }
 
     /** How many leaves the tree has. */
     public long size() {

@@ -139,6 +139,36 @@ final class MerkleTreeTest {
     }
 
     @Test
+    void leavesThatPassByLeadToTheSameProofsOfGrowth() throws Exception {
+        List<Sha256> contents = contents(MOST);
+        TreeNodes tree = treeOf(contents);
+
+        for (int size = 0; size <= MOST; size++) {
+            for (int old = 0; old <= size; old++) {
+                ConsistencyProver prover = new ConsistencyProver(old, size);
+                for (Sha256 content : contents) {
+                    prover.take(content.bytes(), 0, Sha256.BYTES);
+                }
+                assertThat(prover.proof()).isEqualTo(ConsistencyProof.of(tree, old, size));
+            }
+        }
+        assertThatThrownBy(() -> new ConsistencyProver(1, 2).proof()).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void anEdgeGoesOnFromTheNodesOfATree() throws Exception {
+        List<Sha256> contents = contents(MOST);
+        TreeNodes tree = treeOf(contents);
+
+        for (int size = 0; size <= MOST; size++) {
+            RightEdge edge = RightEdge.of(tree, size);
+            assertThat(edge.root()).isEqualTo(tree.root(0, size));
+            contents.subList(size, MOST).forEach(content -> edge.append(content.bytes()));
+            assertThat(edge.root()).isEqualTo(tree.root(0, MOST));
+        }
+    }
+
+    @Test
     void everyChangeOfABitIsRefused() throws Exception {
         List<Sha256> contents = contents(MOST);
         TreeNodes tree = treeOf(contents);

@@ -24,7 +24,11 @@ public record ChainFlaw(FlawKind kind, String file, long line, String detail) {
         NOT_AS_SEEN("not what this host has seen"),
         NO_ENTRY("no entry"),
         UNKNOWN_KEY("unknown key"),
-        BAD_SIGNATURE("signature does not hold");
+        BAD_SIGNATURE("signature does not hold"),
+        NOT_AS_LOGGED("not what the log signed"),
+        SHORTER_THAN_LOGGED("shorter than the log signed"),
+        LOG_CHECKPOINT("checkpoint of the log does not hold"),
+        COSIGNATURE("cosignature does not hold");
 
         private final String words;
 

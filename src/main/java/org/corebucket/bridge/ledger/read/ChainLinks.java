@@ -25,6 +25,11 @@ final class ChainLinks implements BlockVisitor {
     private final boolean numbered;
     private final CheckpointReader checkpoints;
     private final ChainRequest request;
+    private final List<ChainFollower> followers;
+
+    /** Those of them that are given the entries: none if verification begins within the chain. */
+    private final List<ChainFollower> shown;
+
     private final List<KnownHead> known = new ArrayList<>();
     private final List<ChainFlaw> flaws = new ArrayList<>();
     private final List<Dangling> dangling = new ArrayList<>();
@@ -70,19 +75,31 @@ final class ChainLinks implements BlockVisitor {
      * Begins at the ledger's first entry, or where the request says.
      *
      * @param numbered whether the entries have numbers; those of V5 have none
+     * @param followers are given the entries, too
      */
-    ChainLinks(LedgerReading ledger, boolean numbered, CheckpointReader checkpoints, ChainRequest request)
+    ChainLinks(
+            LedgerReading ledger,
+            boolean numbered,
+            CheckpointReader checkpoints,
+            ChainRequest request,
+            List<ChainFollower> followers)
             throws IOException {
         this.ledger = ledger;
         this.numbered = numbered;
         this.checkpoints = checkpoints;
         this.request = request;
+        this.followers = followers;
         this.unanchored = !request.from().isBeginning();
+        this.shown = unanchored ? List.of() : followers;
         known.addAll(request.known());
         if (numbered && ledger.acknowledged().isPresent()) {
             known.add(
                     Math.min(1, known.size()),
                     KnownHead.acknowledged(ledger.acknowledged().get()));
+        }
+        long archived = ledger.archived().map(entries -> entries.head().size()).orElse(0L);
+        for (ChainFollower follower : followers) {
+            follower.begin(unanchored ? 0 : archived + 1);
         }
         if (ledger.archived().isPresent()) {
             beginBehind(ledger.archived().get());
@@ -236,6 +253,9 @@ final class ChainLinks implements BlockVisitor {
             askedHash = HexDigest.of(head, 0);
         }
         checkpoints.compare(seq, head, this);
+        for (int one = 0; one < shown.size(); one++) {
+            shown.get(one).entry(seq, head, 0);
+        }
     }
 
     /** Whether the hash that an entry names is that of the one before; a new array for each entry would take a tenth of the time. */
@@ -328,6 +348,11 @@ final class ChainLinks implements BlockVisitor {
             }
         }
         checkpoints.end(seq, this);
+        for (ChainFollower follower : followers) {
+            for (ChainFlaw flaw : follower.end(seq)) {
+                add(flaw);
+            }
+        }
         boolean signedBehind = checkpoints.last().map(Checkpoint::size).orElse(0L) > sound.size();
         Head last = request.listener() == null ? head() : sound;
         return new ChainReport(

@@ -27,11 +27,13 @@ public final class ChainVerifier {
     private final int jobs;
     private final HashProgress progress;
     private final @Nullable EntryKeys keys;
+    private final List<ChainFollower> followers;
 
-    private ChainVerifier(int jobs, HashProgress progress, @Nullable EntryKeys keys) {
+    private ChainVerifier(int jobs, HashProgress progress, @Nullable EntryKeys keys, List<ChainFollower> followers) {
         this.jobs = Math.min(jobs, MOST_JOBS);
         this.progress = progress;
         this.keys = keys;
+        this.followers = List.copyOf(followers);
     }
 
     /**
@@ -41,12 +43,19 @@ public final class ChainVerifier {
      * @param progress is told of every block
      */
     public static ChainVerifier of(int jobs, HashProgress progress) {
-        return new ChainVerifier(jobs, progress, null);
+        return new ChainVerifier(jobs, progress, null, List.of());
     }
 
     /** A verifier that also verifies each entry's signature with these keys. */
     public ChainVerifier withSignatures(EntryKeys signers) {
-        return new ChainVerifier(jobs, progress, signers);
+        return new ChainVerifier(jobs, progress, signers, followers);
+    }
+
+    /** A verifier that also has these go along with every ledger in the present form. What they find are flaws like any other. */
+    public ChainVerifier beside(List<? extends ChainFollower> more) {
+        List<ChainFollower> all = new ArrayList<>(followers);
+        all.addAll(more);
+        return new ChainVerifier(jobs, progress, keys, all);
     }
 
     /** Verifies files as one ledger, without checkpoints. */
@@ -81,7 +90,7 @@ public final class ChainVerifier {
 
     ChainReport verify(LedgerReading ledger, CheckpointReader checkpoints, ChainRequest request) throws IOException {
         boolean isV5 = isV5(ledger);
-        ChainLinks links = new ChainLinks(ledger, !isV5, checkpoints, request);
+        ChainLinks links = new ChainLinks(ledger, !isV5, checkpoints, request, isV5 ? List.of() : followers);
         if (isV5 && keys != null) {
             links.add(new ChainFlaw(
                     ChainFlaw.FlawKind.UNKNOWN_KEY,
@@ -206,7 +215,7 @@ public final class ChainVerifier {
     /** Reads the ledger once more, for the targets of dangling links. */
     private void tellMissing(LedgerReading ledger, ChainLinks links) throws IOException {
         List<ChainLinks.Dangling> missing = new ArrayList<>(links.dangling());
-        ChainVerifier quiet = new ChainVerifier(jobs, HashProgress.NONE, null);
+        ChainVerifier quiet = new ChainVerifier(jobs, HashProgress.NONE, null, List.of());
         quiet.read(ledger, LedgerPosition.BEGINNING, new Examination(true, null, null), block -> {
             for (int i = 0; i < block.entries; i++) {
                 String hash = HexDigest.of(block.hash, i * HexDigest.BYTES);
