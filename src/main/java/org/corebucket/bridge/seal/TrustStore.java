@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The file in which this user keeps the {@link TrustState} of one deployment. It is named after the root's real path. */
 public final class TrustStore {
 
+    private static final String SUFFIX = ".state";
     private static final int PRIVATE_FILE = 0600;
 
     /** How long one holder of the state's lock is waited for. Each holds it for one small file: longer is a stopped process. */
@@ -37,12 +38,18 @@ public final class TrustStore {
         this.directory = host.stateDirectory();
         this.root = deployment.root().toString();
         this.file = directory.resolve(
-                Sha256.of(root.getBytes(StandardCharsets.UTF_8)).hex() + ".state");
+                Sha256.of(root.getBytes(StandardCharsets.UTF_8)).hex() + SUFFIX);
     }
 
     /** The file that holds the state, whether or not it is there. */
     public Path file() {
         return file;
+    }
+
+    /** The directory in which this user remembers what the deployment's witness has cosigned. */
+    public Path witnessed() {
+        String name = file.getFileName().toString();
+        return directory.resolve(name.substring(0, name.length() - SUFFIX.length()) + ".witness");
     }
 
     /** Whether this user remembers anything of the deployment. */

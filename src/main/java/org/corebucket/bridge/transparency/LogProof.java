@@ -40,7 +40,7 @@ public record LogProof(Optional<byte[]> extra, long index, List<Sha256> path, Si
         if (bytes.length > 2 * SignedNote.MOST_BYTES) {
             throw new MalformedNoteException("the proof is longer than " + 2 * SignedNote.MOST_BYTES + " bytes");
         }
-        int blank = blankLine(bytes);
+        int blank = NoteText.blankLine(bytes, "proof", "checkpoint");
         String head = new String(bytes, 0, blank, StandardCharsets.ISO_8859_1);
         List<String> lines = new ArrayList<>(List.of(head.split("\n", -1)));
         if (!lines.remove(0).equals(FIRST_LINE)) {
@@ -62,15 +62,6 @@ public record LogProof(Optional<byte[]> extra, long index, List<Sha256> path, Si
             path.add(NoteText.hash(line, "proof's hash " + (path.size() + 1)));
         }
         return new LogProof(extra, index, path, SignedNote.parse(Arrays.copyOfRange(bytes, blank + 2, bytes.length)));
-    }
-
-    private static int blankLine(byte[] bytes) throws MalformedNoteException {
-        for (int i = 0; i + 1 < bytes.length; i++) {
-            if (bytes[i] == '\n' && bytes[i + 1] == '\n') {
-                return i;
-            }
-        }
-        throw new MalformedNoteException("the proof has no empty line before its checkpoint");
     }
 
     /** The proof as it is written. */

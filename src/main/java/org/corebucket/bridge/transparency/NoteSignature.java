@@ -26,7 +26,8 @@ public record NoteSignature(String name, int keyId, byte[] bytes) {
         return bytes.clone();
     }
 
-    static NoteSignature parse(String line) throws MalformedNoteException {
+    /** Reads a line without its end. */
+    public static NoteSignature parse(String line) throws MalformedNoteException {
         int space = line.lastIndexOf(' ');
         if (!line.startsWith(DASH) || space < DASH.length()) {
             throw new MalformedNoteException("a signature line does not begin with a dash, a name and a space");
@@ -47,7 +48,7 @@ public record NoteSignature(String name, int keyId, byte[] bytes) {
     }
 
     /** The line, without its end. */
-    String line() {
+    public String line() {
         return DASH + name + " "
                 + NoteText.base64(ByteBuffer.allocate(ID_BYTES + bytes.length)
                         .putInt(keyId)

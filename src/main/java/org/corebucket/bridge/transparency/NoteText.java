@@ -33,6 +33,21 @@ final class NoteText {
         throw new MalformedNoteException("the " + what + " is no decimal number without leading zeros");
     }
 
+    /**
+     * Where the first empty line begins: the end of the line before it.
+     *
+     * @param what how messages name the text
+     * @param after what follows the empty line
+     */
+    static int blankLine(byte[] bytes, String what, String after) throws MalformedNoteException {
+        for (int i = 0; i + 1 < bytes.length; i++) {
+            if (bytes[i] == '\n' && bytes[i + 1] == '\n') {
+                return i;
+            }
+        }
+        throw new MalformedNoteException("the " + what + " has no empty line before its " + after);
+    }
+
     /** A SHA-256 digest in base64. Other base64 of the same bytes is refused: a text has one form. */
     static Sha256 hash(String text, String what) throws MalformedNoteException {
         byte[] bytes = HASH.matcher(text).matches() ? base64(text, what) : new byte[0];

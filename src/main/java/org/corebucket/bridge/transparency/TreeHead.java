@@ -30,6 +30,19 @@ public record TreeHead(String origin, long size, Sha256 root, List<String> exten
      * @throws MalformedNoteException if it is none to the letter of the specification
      */
     public static TreeHead parse(String text) throws MalformedNoteException {
+        TreeHead head = parseAnyRoot(text);
+        if (!head.isPossible()) {
+            throw new MalformedNoteException("the root of a tree without leaves is not the one that RFC 6962 defines");
+        }
+        return head;
+    }
+
+    /**
+     * Reads a checkpoint's text, even if it claims a root that no tree of its size has.
+     *
+     * @throws MalformedNoteException if it has another form
+     */
+    public static TreeHead parseAnyRoot(String text) throws MalformedNoteException {
         String[] lines = text.split("\n", -1);
         if (lines.length < 4 || !lines[lines.length - 1].isEmpty()) {
             throw new MalformedNoteException("a checkpoint has three lines: origin, size and root");
@@ -45,10 +58,12 @@ public record TreeHead(String origin, long size, Sha256 root, List<String> exten
         }
         long size = NoteText.decimal(lines[1], "checkpoint's size");
         Sha256 root = NoteText.hash(lines[2], "checkpoint's root");
-        if (size == 0 && !root.equals(MerkleHashes.EMPTY_ROOT)) {
-            throw new MalformedNoteException("the root of a tree without leaves is not the one that RFC 6962 defines");
-        }
         return new TreeHead(lines[0], size, root, extensions);
+    }
+
+    /** Whether a tree of that size can have that root: of the empty tree there is one alone (RFC 6962, section 2.1). */
+    public boolean isPossible() {
+        return size != 0 || root.equals(MerkleHashes.EMPTY_ROOT);
     }
 
     /** The text that is signed. */

@@ -51,7 +51,7 @@ public final class VerifierKey {
      * @throws MalformedNoteException if this is no name of a key, or no such key
      */
     public static VerifierKey of(String name, SignatureType type, byte[] material) throws MalformedNoteException {
-        if (!NoteText.isKeyName(name) || name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+        if (!isName(name)) {
             throw new MalformedNoteException(
                     "a key's name is not empty, has at most 255 bytes, and neither spaces nor a plus sign");
         }
@@ -64,6 +64,11 @@ public final class VerifierKey {
         } catch (MalformedKeyException e) {
             throw new MalformedNoteException(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Whether a key can have this name: it is not empty, has at most 255 bytes, and neither spaces nor a plus sign. */
+    public static boolean isName(String name) {
+        return NoteText.isKeyName(name) && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME;
     }
 
     /** Reads a vkey: {@code NAME+ID+BASE64}. */
@@ -168,7 +173,7 @@ public final class VerifierKey {
     byte[] cosigned(String text, long seconds) throws InvalidSignatureException {
         TreeHead head;
         try {
-            head = TreeHead.parse(text);
+            head = TreeHead.parseAnyRoot(text);
         } catch (MalformedNoteException e) {
             throw new InvalidSignatureException(
                     "what " + name + " is said to have cosigned is no checkpoint: " + e.getMessage());
