@@ -183,6 +183,11 @@ public final class FileStore implements EntryStore {
     }
 
     @Override
+    public boolean isContended() {
+        return false;
+    }
+
+    @Override
     public long millisUntilDue() {
         return opened.mark().millisUntilSync();
     }

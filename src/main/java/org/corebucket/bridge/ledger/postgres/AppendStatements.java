@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -58,6 +59,9 @@ final class AppendStatements {
             + " SELECT count(*) FROM h";
 
     private static final String COMMIT = "COMMIT";
+
+    /** What PostgreSQL answers to any statement in a transaction in which one failed (its manual, appendix A). */
+    private static final String IN_FAILED_TRANSACTION = "25P02";
 
     private static final String BATCH = "SELECT first FROM node WHERE id = ? AND batch = ?";
 
@@ -114,14 +118,39 @@ final class AppendStatements {
     }
 
     /**
-     * Appends rows, and ends the transaction that has the lock: others see them, and may chain theirs behind. They are not durable
-     * before the next commit that waits has returned.
+     * Appends rows, ends the transaction that has the lock, so that others see them and may chain theirs behind, and then commits
+     * something that waits: with its return all that was visible before is on disk, and on every standby that the server waits
+     * for. One round trip.
+     *
+     * @throws SQLException of unknown outcome if the rows may be stored; else none of them is
      */
-    void appendAndRelease(UUID batch, ChainedRows rows, Head acked) throws SQLException {
-        if (!append(APPEND + ";" + COMMIT, batch, rows, acked)) {
-            throw new IllegalStateException("the head changed under its lock");
+    void appendReleaseAndWait(UUID batch, ChainedRows rows, Head acked) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(APPEND + ";" + COMMIT + ";" + BEAT)) {
+            Parameters to = new Parameters(statement);
+            setAppend(to, batch, rows, acked);
+            setBeat(to, acked);
+            Commits.execute(statement);
+            if (!hasAppended(statement)) {
+                throw new IllegalStateException("the head changed under its lock");
+            }
+            // The first is the commit's, which has no rows.
+            statement.getMoreResults();
+            statement.getMoreResults();
+            seenAt(statement);
+        } catch (SQLException e) {
+            throw isInFailedTransaction() ? e : Commits.unknown(e);
         }
         connection.setAutoCommit(true);
+    }
+
+    /** Whether the transaction with the lock is still open, and can only be given up: else it was committed, or nobody knows. */
+    private boolean isInFailedTransaction() {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT 1");
+            return false;
+        } catch (SQLException e) {
+            return IN_FAILED_TRANSACTION.equals(e.getSQLState());
+        }
     }
 
     /** Ends the transaction that has the lock, in which nothing was done. */
@@ -187,49 +216,50 @@ final class AppendStatements {
      * @return whether it did
      */
     boolean append(UUID batch, ChainedRows rows, Head acked) throws SQLException {
-        return append(APPEND, batch, rows, acked);
+        try (PreparedStatement statement = connection.prepareStatement(APPEND)) {
+            setAppend(new Parameters(statement), batch, rows, acked);
+            Commits.execute(statement);
+            return hasAppended(statement);
+        }
     }
 
-    private boolean append(String query, UUID batch, ChainedRows rows, Head acked) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(query)) {
-            Parameters to = new Parameters(statement);
-            to.array("uuid", rows.marks().toArray());
-            to.number(rows.after().size());
-            to.number(rows.after().bytes());
-            to.text(rows.after().hash());
-            to.number(rows.after().untimed());
-            to.number(rows.before().size());
-            to.text(rows.before().hash());
-            to.array("bigint", rows.seqs().toArray());
-            to.array("bigint", rows.begins().toArray());
-            to.array("bytea", rows.lines().toArray(byte[][]::new));
-            to.array("uuid", rows.sessions().toArray());
-            to.array("bigint", rows.seqs().toArray());
-            to.array("bytea", rows.hashes().toArray(byte[][]::new));
-            to.array("uuid", rows.marks().toArray());
-            to.array("date", rows.days().stream().map(AppendStatements::day).toArray());
-            to.array(
-                    "text",
-                    rows.modules().keySet().stream().map(ModuleEndpoint::module).toArray());
-            to.array(
-                    "text",
-                    rows.modules().keySet().stream()
-                            .map(ModuleEndpoint::endpoint)
-                            .toArray());
-            to.array(
-                    "bigint",
-                    rows.modules().values().stream().map(ModuleCount::entries).toArray());
-            to.array(
-                    "bigint",
-                    rows.modules().values().stream().map(ModuleCount::last).toArray());
-            to.id(batch);
-            to.number(rows.before().size() + 1);
-            to.acked(acked);
-            to.text(node);
-            Commits.execute(statement);
-            try (ResultSet row = statement.getResultSet()) {
-                return row.next() && row.getInt(1) == 1;
-            }
+    private void setAppend(Parameters to, UUID batch, ChainedRows rows, Head acked) throws SQLException {
+        to.array("uuid", rows.marks().toArray());
+        to.number(rows.after().size());
+        to.number(rows.after().bytes());
+        to.text(rows.after().hash());
+        to.number(rows.after().untimed());
+        to.number(rows.before().size());
+        to.text(rows.before().hash());
+        to.array("bigint", rows.seqs().toArray());
+        to.array("bigint", rows.begins().toArray());
+        to.array("bytea", rows.lines().toArray(byte[][]::new));
+        to.array("uuid", rows.sessions().toArray());
+        to.array("bigint", rows.seqs().toArray());
+        to.array("bytea", rows.hashes().toArray(byte[][]::new));
+        to.array("uuid", rows.marks().toArray());
+        to.array("date", rows.days().stream().map(AppendStatements::day).toArray());
+        to.array(
+                "text",
+                rows.modules().keySet().stream().map(ModuleEndpoint::module).toArray());
+        to.array(
+                "text",
+                rows.modules().keySet().stream().map(ModuleEndpoint::endpoint).toArray());
+        to.array(
+                "bigint",
+                rows.modules().values().stream().map(ModuleCount::entries).toArray());
+        to.array(
+                "bigint",
+                rows.modules().values().stream().map(ModuleCount::last).toArray());
+        to.id(batch);
+        to.number(rows.before().size() + 1);
+        to.acked(acked);
+        to.text(node);
+    }
+
+    private static boolean hasAppended(PreparedStatement appended) throws SQLException {
+        try (ResultSet row = appended.getResultSet()) {
+            return row.next() && row.getInt(1) == 1;
         }
     }
 
@@ -245,16 +275,24 @@ final class AppendStatements {
      */
     Instant beat(Head acked) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(BEAT)) {
-            Parameters to = new Parameters(statement);
-            to.acked(acked);
-            to.text(node);
-            try (ResultSet row = statement.executeQuery()) {
-                if (!row.next()) {
-                    throw new SQLException("the database knows no node " + node + " any more", "P0002");
-                }
-                Commits.requireWaited(statement);
-                return row.getTimestamp(1).toInstant();
+            setBeat(new Parameters(statement), acked);
+            Commits.execute(statement);
+            return seenAt(statement);
+        }
+    }
+
+    private void setBeat(Parameters to, Head acked) throws SQLException {
+        to.acked(acked);
+        to.text(node);
+    }
+
+    /** Who is not known has written nothing, and a commit of nothing does not wait. */
+    private Instant seenAt(PreparedStatement beat) throws SQLException {
+        try (ResultSet row = beat.getResultSet()) {
+            if (!row.next()) {
+                throw new SQLException("the database knows no node " + node + " any more", "P0002");
             }
+            return row.getTimestamp(1).toInstant();
         }
     }
 

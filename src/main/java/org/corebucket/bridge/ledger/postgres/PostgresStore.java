@@ -279,23 +279,14 @@ public final class PostgresStore implements EntryStore {
             return stopped(batch);
         }
         ChainedRows rows = batch.behind(at, locked.known(), retention.mostUntimed(), sha256);
+        inDoubt = true;
         if (rows.isEmpty()) {
             statements.release();
+            waitForAll(statements);
         } else {
-            release(statements, batch, rows);
+            statements.appendReleaseAndWait(batch.id(), rows, head);
         }
-        inDoubt = true;
-        waitForAll(statements);
         return stored(rows);
-    }
-
-    private void release(AppendStatements statements, AppendBatch batch, ChainedRows rows) throws SQLException {
-        try {
-            statements.appendAndRelease(batch.id(), rows, head);
-        } catch (SQLException e) {
-            inDoubt = trouble(e).trouble() == DatabaseTrouble.LOST;
-            throw e;
-        }
     }
 
     /** With the return of this commit all that was visible before is on disk, and on every standby that the server waits for. */
@@ -386,6 +377,11 @@ public final class PostgresStore implements EntryStore {
 
     private LocalDate today() {
         return LocalDate.ofInstant(options.clock().instant(), ZoneOffset.UTC);
+    }
+
+    @Override
+    public boolean isContended() {
+        return queuedBatches > 0;
     }
 
     @Override

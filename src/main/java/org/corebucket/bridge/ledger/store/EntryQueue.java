@@ -18,6 +18,13 @@ final class EntryQueue {
     private final int mostEntries;
     private List<WaitingEntry> waiting = new ArrayList<>();
     private int unanswered;
+
+    /** The most entries that were unanswered at once since some were taken: so many senders may come again at once. */
+    private int crowd;
+
+    /** For how many waiting entries the taker waits. */
+    private int wanted = 1;
+
     private long bytes;
     private boolean closed;
 
@@ -44,9 +51,10 @@ final class EntryQueue {
         waiting.add(entry);
         unanswered++;
         bytes += size;
-        if (waiting.size() == 1) {
+        if (waiting.size() == wanted) {
             notifyAll();
         }
+        crowd = Math.max(crowd, unanswered);
         return true;
     }
 
@@ -57,14 +65,40 @@ final class EntryQueue {
      * @return empty if none came in time, or if the queue is closed and all were taken
      */
     synchronized List<WaitingEntry> takeAll(long millis) throws InterruptedException {
+        await(1, millis);
+        return take();
+    }
+
+    /**
+     * Takes all entries that wait, once as many wait as were unanswered at once before: senders that were told come again, and
+     * where each append is dear, however many it holds, it is better not to leave without them.
+     *
+     * @param millis how long to wait for the first entry at most
+     * @param gathering how many milliseconds to wait for the others at most
+     * @return empty if none came in time, or if the queue is closed and all were taken
+     */
+    synchronized List<WaitingEntry> takeCrowd(long millis, long gathering) throws InterruptedException {
+        await(1, millis);
+        if (!waiting.isEmpty()) {
+            await(crowd, gathering);
+        }
+        return take();
+    }
+
+    private void await(int entries, long millis) throws InterruptedException {
+        wanted = entries;
         long deadline = System.nanoTime() + millis * 1_000_000;
         long left = millis;
-        while (waiting.isEmpty() && !closed && left > 0) {
+        while (waiting.size() < entries && !closed && left > 0) {
             wait(left);
             left = (deadline - System.nanoTime()) / 1_000_000;
         }
+    }
+
+    private List<WaitingEntry> take() {
         List<WaitingEntry> taken = waiting;
         waiting = new ArrayList<>(taken.size());
+        crowd = unanswered;
         return taken;
     }
 

@@ -12,8 +12,8 @@ import org.corebucket.bridge.ledger.read.EntryLine;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 
 /**
- * Keeps the entries of a ledger, in files or elsewhere. One thread calls {@link #append} and {@link #doDue}; any thread
- * may call the other methods. No method shows an entry before it is durable, and a durable entry never changes.
+ * Keeps the entries of a ledger, in files or elsewhere. One thread calls {@link #append}, {@link #isContended} and
+ * {@link #doDue}; any thread may call the other methods. No method shows an entry before it is durable, and a durable entry never changes.
  */
 public interface EntryStore extends Closeable {
 
@@ -38,6 +38,9 @@ public interface EntryStore extends Closeable {
 
     /** Signs a checkpoint of the head and records it durably, if the ledger grew since the last one. */
     void checkpoint() throws IOException;
+
+    /** Whether others append as well, so that appends wait for each other, and few large ones are better than many small ones. */
+    boolean isContended();
 
     /** In how many milliseconds {@link #doDue} has something to do though nothing is appended; -1 if never. */
     long millisUntilDue();

@@ -40,6 +40,9 @@ public final class QueuedLedger implements Ledger {
     /** A bridge has to stop within 10 s (CONTRACT 6), of which those who are still connected have most. */
     private static final long CLOSE_SECONDS = 4;
 
+    /** For so long a contended store is not asked to append while senders come back: about what one append takes. */
+    private static final long GATHERING_MILLIS = 3;
+
     private final EntryStore store;
     private final LedgerOptions options;
     private final EntryQueue queue;
@@ -130,7 +133,8 @@ public final class QueuedLedger implements Ledger {
         try {
             while (!queue.isClosed()) {
                 long due = store.millisUntilDue();
-                storeAll(queue.takeAll(due < 0 ? interval : Math.min(due, interval)));
+                long patience = due < 0 ? interval : Math.min(due, interval);
+                storeAll(store.isContended() ? queue.takeCrowd(patience, GATHERING_MILLIS) : queue.takeAll(patience));
                 store.doDue();
                 checkpointIfDue();
             }

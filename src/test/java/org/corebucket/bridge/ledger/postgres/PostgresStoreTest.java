@@ -2,6 +2,7 @@ package org.corebucket.bridge.ledger.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
@@ -11,12 +12,19 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.corebucket.bridge.database.Database;
+import org.corebucket.bridge.database.DatabaseException;
+import org.corebucket.bridge.database.DatabaseException.DatabaseTrouble;
 import org.corebucket.bridge.database.DatabaseSchema;
 import org.corebucket.bridge.database.DatabaseSettings;
+import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.EntryOutcome;
+import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.NewEntry;
 import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.read.ChainReport;
@@ -361,5 +369,67 @@ final class PostgresStoreTest extends EntryStoreContract {
                 .isInstanceOf(LedgerWentBackException.class)
                 .hasMessageContaining("entry 2 was acknowledged");
         assertThat(wentBack).hasSize(1);
+    }
+
+    private static AppendBatch batch(String session) {
+        return AppendBatch.of(List.of(EntryLine.of(entry(session, session, "{}"))), RETENTION);
+    }
+
+    /** Appends with the head's lock, behind a look at the marks that finds none. */
+    private static void appendQueued(Connection connection, String node, AppendBatch batch) throws SQLException {
+        AppendStatements statements = new AppendStatements(connection, node);
+        statements.appendReleaseAndWait(
+                batch.id(),
+                batch.behind(statements.lockHeadFor(batch).head(), Set.of(), 1000, Sha256.newDigest()),
+                Head.EMPTY);
+    }
+
+    @Test
+    void whatTheDatabaseRefusesOfAQueuedAppendIsNotStored() throws Exception {
+        try (EntryStore store = open("n1");
+                Connection connection = database().connect()) {
+            refuse("INSERT ON receipt FOR EACH ROW");
+
+            assertThat(trouble(() -> appendQueued(connection, "n1", batch("s-1"))))
+                    .isEqualTo(DatabaseTrouble.FULL);
+            connection.rollback();
+            assertThat(store.receipt("education", "s-1")).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsAppendedWithoutAWaitForDiskAndStandbyIsOfUnknownOutcome() throws Exception {
+        try (EntryStore store = open("n1");
+                Connection connection = database().connect()) {
+            refuse("UPDATE ON node FOR EACH ROW WHEN (OLD.batch IS NOT DISTINCT FROM NEW.batch)");
+
+            assertThat(trouble(() -> appendQueued(connection, "n1", batch("s-1"))))
+                    .isEqualTo(DatabaseTrouble.LOST);
+            schema.psql("DROP TRIGGER refuse ON node");
+            assertThat(store.receipt("education", "s-1")).isPresent();
+        }
+    }
+
+    @Test
+    void aNodeThatTheDatabaseDoesNotKnowAcknowledgesNothing() throws Exception {
+        try (EntryStore store = open("n1");
+                Connection connection = database().connect()) {
+            assertThat(trouble(() -> appendQueued(connection, "a stranger", batch("s-1"))))
+                    .isEqualTo(DatabaseTrouble.LOST);
+            assertThat(store.receipt("education", "s-1")).isPresent();
+        }
+    }
+
+    /** Has the server say that its disk is full. */
+    private void refuse(String event) throws Exception {
+        schema.psql(
+                "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+                        + " $$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = '53100'; END $$",
+                "CREATE TRIGGER refuse BEFORE " + event + " EXECUTE FUNCTION refuse()");
+    }
+
+    private static DatabaseTrouble trouble(ThrowingCallable append) {
+        SQLException thrown = Objects.requireNonNull(catchThrowableOfType(SQLException.class, append));
+        return DatabaseException.of("it", thrown).trouble();
     }
 }

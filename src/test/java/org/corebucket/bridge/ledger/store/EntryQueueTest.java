@@ -1,9 +1,14 @@
 package org.corebucket.bridge.ledger.store;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import org.corebucket.bridge.ledger.LedgerBusyException;
 import org.corebucket.bridge.ledger.read.EntryLine;
 import org.corebucket.bridge.ledger.store.EntryQueue.WaitingEntry;
@@ -72,5 +77,60 @@ final class EntryQueueTest {
     void whoeverWaitsForAnEntryWaitsNoLongerThanItSaid() throws Exception {
         assertThat(queue.takeAll(1)).isEmpty();
         assertThat(queue.isClosed()).isFalse();
+    }
+
+    @Test
+    void whereAppendsAreDearTheyWaitForTheSendersThatWereToldBefore() throws Exception {
+        WaitingEntry first = entry(1);
+        WaitingEntry second = entry(1);
+        queue.add(first);
+        queue.add(second);
+        assertThat(queue.takeAll(0)).hasSize(2);
+        queue.answered(first);
+        queue.answered(second);
+        queue.add(first);
+
+        FutureTask<List<WaitingEntry>> taking = new FutureTask<>(() -> queue.takeCrowd(0, 60_000));
+        Thread taker = new Thread(taking);
+        taker.start();
+        await().until(() -> taker.getState() == Thread.State.TIMED_WAITING);
+        queue.add(second);
+
+        assertThat(taking.get(30, SECONDS)).containsExactly(first, second);
+    }
+
+    @Test
+    void aSenderThatWasAloneIsNotKeptWaitingForOthers() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            WaitingEntry entry = entry(1);
+            queue.add(entry);
+            assertThat(CompletableFuture.supplyAsync(this::takeCrowdForLong)).succeedsWithin(Duration.ofSeconds(30));
+            queue.answered(entry);
+        }
+    }
+
+    @Test
+    void thoseWhoDoNotComeBackAreWaitedForOnce() throws Exception {
+        WaitingEntry first = entry(1);
+        WaitingEntry second = entry(1);
+        queue.add(first);
+        queue.add(second);
+        queue.takeAll(0);
+        queue.answered(first);
+        queue.answered(second);
+        queue.add(first);
+        assertThat(queue.takeCrowd(0, 1)).containsExactly(first);
+        queue.answered(first);
+        queue.add(first);
+
+        assertThat(CompletableFuture.supplyAsync(this::takeCrowdForLong)).succeedsWithin(Duration.ofSeconds(30));
+    }
+
+    private List<WaitingEntry> takeCrowdForLong() {
+        try {
+            return queue.takeCrowd(0, 600_000);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
