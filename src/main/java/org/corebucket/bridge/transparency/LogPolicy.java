@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -190,9 +191,17 @@ public final class LogPolicy {
      * Who signed a checkpoint that is to be believed.
      *
      * @param head what it says
+     * @param logs which keys of the log signed it, at least one
      * @param cosigned when each witness cosigned it, by the witness's name
      */
-    public record Accepted(TreeHead head, Map<String, Instant> cosigned) {}
+    public record Accepted(TreeHead head, List<SignedByLog> logs, Map<String, Instant> cosigned) {}
+
+    /**
+     * A signature of a log that holds.
+     *
+     * @param time when it was made, if the key's signatures say
+     */
+    public record SignedByLog(VerifierKey key, Optional<Instant> time) {}
 
     /**
      * Verifies a checkpoint: a log of the policy whose name is the origin signed it, and enough witnesses did.
@@ -202,14 +211,7 @@ public final class LogPolicy {
      */
     public Accepted verify(SignedNote note) throws MalformedNoteException, InvalidSignatureException {
         TreeHead head = TreeHead.parse(note.text());
-        boolean signed = false;
-        for (Party log : logs) {
-            signed |= log.key().name().equals(head.origin())
-                    && log.key().verify(note).isPresent();
-        }
-        if (!signed) {
-            throw new InvalidSignatureException("no log of the policy signed the checkpoint of " + head.origin());
-        }
+        List<SignedByLog> signed = signed(note, head.origin());
         Map<String, Instant> cosigned = cosigned(note);
         if (!isQuorum(cosigned.keySet())) {
             throw new InvalidSignatureException(
@@ -217,7 +219,32 @@ public final class LogPolicy {
                             + head.size() + " are not the quorum " + quorum + ": "
                             + (cosigned.isEmpty() ? "none did" : String.join(", ", cosigned.keySet())));
         }
-        return new Accepted(head, cosigned);
+        return new Accepted(head, signed, cosigned);
+    }
+
+    private List<SignedByLog> signed(SignedNote note, String origin) throws InvalidSignatureException {
+        List<SignedByLog> signed = new ArrayList<>();
+        boolean known = false;
+        for (Party log : logs) {
+            if (log.key().name().equals(origin)) {
+                known = true;
+                log.key().verify(note).ifPresent(held -> signed.add(new SignedByLog(log.key(), held.time())));
+            }
+        }
+        if (signed.isEmpty()) {
+            throw new InvalidSignatureException(
+                    known
+                            ? "no key that the policy has of the log " + origin + " signed its checkpoint"
+                            : "the checkpoint is of the log " + origin + ", and the logs of the policy are "
+                                    + (logs.isEmpty() ? "none" : String.join(", ", names())));
+        }
+        return signed;
+    }
+
+    private Set<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        logs.forEach(log -> names.add(log.key().name()));
+        return names;
     }
 
     /** When each known witness cosigned a checkpoint, by its name; whoever did not is not there. */

@@ -3,6 +3,8 @@ package org.corebucket.bridge.cli.admin;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.ExitCode;
@@ -59,8 +61,15 @@ final class ProvenanceCheckProofCommand implements Callable<Integer> {
                 "  bridgectl provenance check-proof entry-42.tlog-proof --entry entry-42.json \\",
                 "    --policy auditor.policy",
                 "",
-                "Exit codes: 0 it is proved, 1 it is not, 65 malformed proof, entry or policy,",
-                "66 a file is missing.");
+                "Example of a policy that demands one witness of two (none: quorum none, and no more):",
+                "  log core-bucket-bridge/0d8f2c1e-6a5b-4c7d-9e3f-1a2b3c4d5e6f+1a2b3c4d+AZ...",
+                "  witness one witness.example/one+5e6f7a8b+BJ...",
+                "  witness two witness.example/two+9c0d1e2f+BK...",
+                "  group some any one two",
+                "  quorum some",
+                "",
+                "Exit codes: 0 it is proved, 1 it is not, 64 usage, 65 malformed proof, entry or policy,",
+                "66 a file is missing, 74 I/O error.");
         spec.addOption(entry);
         spec.addOption(policy);
         spec.addPositional(proof);
@@ -106,8 +115,11 @@ final class ProvenanceCheckProofCommand implements Callable<Integer> {
 
     /** The entry in a line, which must be in canonical form and have the hash that it states. */
     private static EntryScanner entry(InputFile file) throws IOException, MalformedNoteException {
-        byte[] bytes = file.bytes();
-        int end = bytes.length > 0 && bytes[bytes.length - 1] == '\n' ? bytes.length - 1 : bytes.length;
+        byte[] given = file.bytes();
+        int end = given.length > 0 && given[given.length - 1] == '\n' ? given.length - 1 : given.length;
+        // The scanner relies on the line feed.
+        byte[] bytes = Arrays.copyOf(given, end + 1);
+        bytes[end] = '\n';
         EntryScanner scanned = new EntryScanner();
         boolean whole = new String(bytes, 0, end, StandardCharsets.ISO_8859_1).indexOf('\n') < 0;
         if (!whole || !scanned.read(bytes, 0, end)) {
@@ -119,16 +131,30 @@ final class ProvenanceCheckProofCommand implements Callable<Integer> {
     }
 
     private void tell(EntryScanner scanned, LogPolicy.Accepted accepted) {
-        session.out()
-                .println(OneLine.of("Proved: entry " + scanned.seq() + " of module " + scanned.text(EntryPart.MODULE)
-                        + " is in the log " + accepted.head().origin() + ", which had "
-                        + accepted.head().size() + " entries, root "
-                        + accepted.head().root().hex()));
-        session.out().println("The log signed that.");
-        for (Map.Entry<String, Instant> witness : accepted.cosigned().entrySet()) {
-            session.out()
-                    .println(OneLine.of("Witness " + witness.getKey() + " saw it grow to that, at "
-                            + UtcTime.of(witness.getValue())));
+        say("Proved: entry " + scanned.seq() + " of module " + scanned.text(EntryPart.MODULE) + ", session "
+                + scanned.text(EntryPart.SESSION) + ", is in the log "
+                + accepted.head().origin());
+        say("The entry says that it was accepted at " + scanned.text(EntryPart.TIMESTAMP));
+        say("Checkpoint: " + accepted.head().size() + " entries, root "
+                + accepted.head().root().hex());
+        for (LogPolicy.SignedByLog signed : accepted.logs()) {
+            say("Signed by the log, by " + signed.key().type() + ", key " + signed.key()
+                    + signed.time().map(time -> ", at " + UtcTime.of(time)).orElse(""));
         }
+        for (Map.Entry<String, Instant> witness : accepted.cosigned().entrySet()) {
+            say("Cosigned by the witness " + witness.getKey() + ", who saw the log only grow, at "
+                    + UtcTime.of(witness.getValue()));
+        }
+        say(accepted.cosigned().values().stream()
+                .min(Comparator.naturalOrder())
+                .map(first -> "So it was recorded at " + UtcTime.of(first) + " at the latest")
+                .orElse(
+                        "No witness of the policy cosigned it, and none was demanded: when it was recorded, and that the log only"
+                                + " grew, is the log's word alone"));
+    }
+
+    /** Says a sentence on a line of its own, whatever names are in it. */
+    private void say(String sentence) {
+        session.out().println(OneLine.of(sentence));
     }
 }

@@ -78,16 +78,45 @@ final class ProvenanceCheckProofTest {
 
     @Test
     void heLearnsWhoSignedWhatAndWhen() throws Exception {
+        String first = "Proved: entry 4 of module finance, session s-4, is in the log " + ORIGIN + "\n"
+                + "The entry says that it was accepted at 2026-11-23T08:00:04.125Z\n"
+                + "Checkpoint: 5 entries, root "
+                + TreeHead.parse(proof.checkpoint().text()).root().hex() + "\n"
+                + "Signed by the log, by Ed25519, key " + log.key() + "\n";
         assertThat(check())
                 .isEqualTo(new Answer(
                         0,
-                        "Proved: entry 4 of module finance is in the log " + ORIGIN + ", which had 5 entries, root "
-                                + TreeHead.parse(proof.checkpoint().text())
-                                        .root()
-                                        .hex() + "\n"
-                                + "The log signed that.\n"
-                                + "Witness w saw it grow to that, at 2026-11-30T12:00:00Z\n",
+                        first + "Cosigned by the witness w, who saw the log only grow, at 2026-11-30T12:00:00Z\n"
+                                + "So it was recorded at 2026-11-30T12:00:00Z at the latest\n",
                         ""));
+
+        policy("quorum none\n");
+        assertThat(check())
+                .isEqualTo(new Answer(
+                        0,
+                        first
+                                + "No witness of the policy cosigned it, and none was demanded: when it was recorded, and that"
+                                + " the log only grew, is the log's word alone\n",
+                        ""));
+    }
+
+    @Test
+    void theLineIsOneWithOrWithoutItsEnd() throws Exception {
+        Files.writeString(directory.resolve("line"), ledger.lines().get(3));
+        assertThat(check().code()).isZero();
+
+        for (String other :
+                List.of(ledger.lines().get(3) + "\n\n", ledger.lines().get(3) + "\r\n", "", "\n")) {
+            Files.writeString(directory.resolve("line"), other);
+            assertThat(check().code()).isEqualTo(65);
+        }
+    }
+
+    @Test
+    void onlyOneOfTheThreeIsStandardInput() {
+        Answer answer = auditor.run("provenance", "check-proof", "-", "--entry", "-", "--policy", "policy");
+        assertThat(answer.code()).isEqualTo(64);
+        assertThat(answer.err()).contains("both --entry and FILE are standard input", "name a file for one of them");
     }
 
     @Test
@@ -130,7 +159,15 @@ final class ProvenanceCheckProofTest {
         policy("quorum none\n");
 
         assertThat(check().code()).isEqualTo(1);
-        assertThat(check().err()).contains("no log of the policy signed");
+        assertThat(check().err())
+                .contains("no key that the policy has of the log " + ORIGIN + " signed its checkpoint");
+
+        log = NoteSigner.ed25519("log.example/other", Ed25519PrivateKey.generate());
+        policy("quorum none\n");
+        assertThat(check().code()).isEqualTo(1);
+        assertThat(check().err())
+                .contains("the checkpoint is of the log " + ORIGIN
+                        + ", and the logs of the policy are log.example/other");
     }
 
     @Test
