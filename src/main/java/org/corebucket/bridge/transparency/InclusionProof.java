@@ -103,12 +103,17 @@ public record InclusionProof(long index, long size, List<Sha256> path) {
      * @throws InvalidProofException unless the leaf is in the tree at that index
      */
     public void verify(Sha256 content, Sha256 root) throws InvalidProofException {
+        verifyHashed(MerkleHashes.leaf(content.bytes()), root);
+    }
+
+    /** The same for a leaf of which only the hash in the tree is known. */
+    void verifyHashed(Sha256 leaf, Sha256 root) throws InvalidProofException {
         if (index < 0 || index >= size) {
             throw new InvalidProofException("a tree of " + size + " leaves has no leaf " + index);
         }
         long node = index;
         long last = size - 1;
-        Sha256 hash = MerkleHashes.leaf(content.bytes());
+        Sha256 hash = leaf;
         for (Sha256 sibling : path) {
             if (last == 0) {
                 throw new InvalidProofException("the inclusion proof has more hashes than the tree is high");
