@@ -14,6 +14,7 @@ import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonFields;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.ledger.place.DeploymentLedger;
+import org.corebucket.bridge.ledger.place.LogSettings;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.logs.LogFiles;
 import org.corebucket.bridge.policy.DurationText;
@@ -22,9 +23,15 @@ import org.corebucket.bridge.policy.DurationText;
  * The bridge's descriptor, {@code canonical/core_bucket_bridge.json}.
  *
  * @param place where the bridge listens
+ * @param log how the ledger is shown as a log
  */
 public record BridgeSettings(
-        ListenAddress place, Limits limits, TokenSettings tokens, FreshnessSettings freshness, Storage storage) {
+        ListenAddress place,
+        Limits limits,
+        TokenSettings tokens,
+        FreshnessSettings freshness,
+        Storage storage,
+        LogSettings log) {
 
     private static final long SCHEMA = 1;
     private static final int HEADER_BYTES = 16 * 1024;
@@ -63,8 +70,9 @@ public record BridgeSettings(
         TokenSettings tokens = TokenSettings.of(fields.object("tokens"));
         FreshnessSettings freshness = FreshnessSettings.of(fields.object("freshness"));
         Storage storage = storage(fields.object("ledger"));
+        LogSettings log = LogSettings.read(fields);
         fields.refuseOthers();
-        return new BridgeSettings(place, limits, tokens, freshness, storage);
+        return new BridgeSettings(place, limits, tokens, freshness, storage, log);
     }
 
     private static Limits limits(JsonFields fields) throws MalformedJsonException {

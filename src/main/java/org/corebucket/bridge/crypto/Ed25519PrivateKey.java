@@ -7,14 +7,10 @@ import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.NamedParameterSpec;
-import java.util.HexFormat;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 
 /** A private key of Ed25519 (RFC 8032). It signs by the JDK, and is never printed. */
 public final class Ed25519PrivateKey {
-
-    /** What precedes the seed in PKCS #8 (RFC 8410, section 7). */
-    private static final byte[] PREFIX = HexFormat.of().parseHex("302e020100300506032b657004220420");
 
     private final byte[] seed;
     private final PrivateKey signer;
@@ -46,12 +42,12 @@ public final class Ed25519PrivateKey {
      * @param source where the text came from, for messages
      */
     public static Ed25519PrivateKey fromPem(String pem, String source) throws MalformedKeyException {
-        return new Ed25519PrivateKey(SeedPem.read(pem, PREFIX, "Ed25519", source));
+        return new Ed25519PrivateKey(SeedPem.ED25519.read(pem, source));
     }
 
     /** The key as PKCS #8 in PEM, byte for byte as openssl writes it. */
     public String toPem() {
-        return SeedPem.write(PREFIX, seed);
+        return SeedPem.ED25519.write(seed);
     }
 
     /** Signs these bytes; the signature has 64. */

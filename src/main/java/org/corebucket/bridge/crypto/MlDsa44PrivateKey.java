@@ -1,7 +1,6 @@
 package org.corebucket.bridge.crypto;
 
 import java.security.SecureRandom;
-import java.util.HexFormat;
 import org.bouncycastle.crypto.CryptoException;
 import org.bouncycastle.crypto.params.MLDSAParameters;
 import org.bouncycastle.crypto.params.MLDSAPrivateKeyParameters;
@@ -10,9 +9,6 @@ import org.bouncycastle.crypto.signers.MLDSASigner;
 
 /** A private key of ML-DSA-44 (FIPS 204). It signs by BouncyCastle with an empty context, and is never printed. */
 public final class MlDsa44PrivateKey {
-
-    /** What precedes the seed in PKCS #8 (RFC 9881, section 6). */
-    private static final byte[] PREFIX = HexFormat.of().parseHex("3034020100300b060960864801650304031104228020");
 
     private final byte[] seed;
     private final MLDSAPrivateKeyParameters key;
@@ -41,12 +37,12 @@ public final class MlDsa44PrivateKey {
      * @param source where the text came from, for messages
      */
     public static MlDsa44PrivateKey fromPem(String pem, String source) throws MalformedKeyException {
-        return new MlDsa44PrivateKey(SeedPem.read(pem, PREFIX, "ML-DSA-44", source));
+        return new MlDsa44PrivateKey(SeedPem.ML_DSA_44.read(pem, source));
     }
 
     /** The key as PKCS #8 in PEM, with its seed alone. */
     public String toPem() {
-        return SeedPem.write(PREFIX, seed);
+        return SeedPem.ML_DSA_44.write(seed);
     }
 
     /** Signs these bytes, with fresh randomness (FIPS 204, section 3.4); the signature has 2420. */

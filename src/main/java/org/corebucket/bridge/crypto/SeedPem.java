@@ -2,24 +2,47 @@ package org.corebucket.bridge.crypto;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
 
-/** Private keys that are a seed of 32 bytes, as PKCS #8 in PEM: each algorithm has one fixed encoding before the seed. */
-final class SeedPem {
+/**
+ * Private keys that are a seed of 32 bytes, as PKCS #8 in PEM: each algorithm has one fixed encoding before the seed. What is read
+ * here is of the right form; every seed is a key.
+ */
+public enum SeedPem {
+    /** As openssl writes it (RFC 8410, section 7). */
+    ED25519("Ed25519", "302e020100300506032b657004220420"),
+    /** With its seed alone (RFC 9881, section 6). */
+    ML_DSA_44("ML-DSA-44", "3034020100300b060960864801650304031104228020");
 
     /** Length of a seed in bytes. */
     static final int BYTES = 32;
 
     private static final String LABEL = "PRIVATE KEY";
 
-    private SeedPem() {}
+    private final String kind;
+    private final String hexPrefix;
+
+    SeedPem(String kind, String hexPrefix) {
+        this.kind = kind;
+        this.hexPrefix = hexPrefix;
+    }
 
     /**
-     * The seed of a key.
+     * Throws unless a text is a private key of this algorithm.
      *
-     * @param prefix what stands before the seed in the key's DER
-     * @param kind how messages name the algorithm
+     * @param source where the text came from, for messages
      */
-    static byte[] read(String pem, byte[] prefix, String kind, String source) throws MalformedKeyException {
+    public void requireKey(String pem, String source) throws MalformedKeyException {
+        read(pem, source);
+    }
+
+    private byte[] prefix() {
+        return HexFormat.of().parseHex(hexPrefix);
+    }
+
+    /** The seed of a key. */
+    byte[] read(String pem, String source) throws MalformedKeyException {
+        byte[] prefix = prefix();
         PemBlock block = PemBlock.first(pem, source);
         byte[] der = block.label().equals(LABEL) ? block.der() : new byte[0];
         boolean fits =
@@ -33,7 +56,8 @@ final class SeedPem {
         return Arrays.copyOfRange(der, prefix.length, der.length);
     }
 
-    static String write(byte[] prefix, byte[] seed) {
+    String write(byte[] seed) {
+        byte[] prefix = prefix();
         byte[] der = Arrays.copyOf(prefix, prefix.length + seed.length);
         System.arraycopy(seed, 0, der, prefix.length, seed.length);
         return PemBlock.write(LABEL, der);

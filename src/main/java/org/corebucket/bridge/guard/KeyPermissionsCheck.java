@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.corebucket.bridge.crypto.MalformedKeyException;
@@ -24,6 +25,8 @@ import org.corebucket.bridge.keys.KeyFiles;
 import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.keys.KeyReader;
 import org.corebucket.bridge.keys.KeyRemedies;
+import org.corebucket.bridge.keys.NoteKeys;
+import org.corebucket.bridge.keys.NoteKeys.Holder;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.Consequence;
@@ -72,10 +75,28 @@ public final class KeyPermissionsCheck implements Check {
         if (none) {
             questions.holds("No private key in " + KeyFiles.DIRECTORY + "/");
         }
+        askForLog(questions);
         for (Finding listedKey : listedKeys(deployment, listed)) {
             questions.fails(listedKey);
         }
         return questions.result();
+    }
+
+    /** A bridge signs a log's checkpoints with both keys, or has no log. Where no bridge can run, nobody signs. */
+    private void askForLog(Questions questions) {
+        List<String> there = NoteKeys.there(deployment, Holder.LOG);
+        List<String> missing = NoteKeys.missing(deployment, Holder.LOG);
+        if (there.isEmpty() && Files.exists(KeyPurpose.BRIDGE.privateHalf(deployment), LinkOption.NOFOLLOW_LINKS)) {
+            questions.holds(
+                    "No keys of a log: nobody outside can check what is proved of the ledger; to make them: bridgectl"
+                            + " keys generate --log");
+        } else if (!there.isEmpty() && !missing.isEmpty()) {
+            questions.fails(finding(
+                    "log-key-missing",
+                    missing.get(0),
+                    "LOG KEY MISSING: " + missing.get(0) + " is not there, and " + there.get(0) + " is",
+                    "put it back from a copy, or make another: bridgectl keys generate --log"));
+        }
     }
 
     /**
@@ -190,12 +211,16 @@ public final class KeyPermissionsCheck implements Check {
         } catch (NoSuchFileException | NotRegularException e) {
             return false;
         } catch (AccessDeniedException e) {
-            return path.contains("private");
+            return path.contains("private") || NoteKeys.algorithm(path).isPresent();
         }
     }
 
     /** The size of a private key. It is read from its public half, since the private half may be encrypted. */
     private String bits(String path, List<Finding> findings) throws IOException {
+        Optional<String> ofLog = NoteKeys.algorithm(path);
+        if (ofLog.isPresent()) {
+            return ofLog(ofLog.get(), path, findings);
+        }
         KeyFiles halves = KeyFiles.of(path).orElse(null);
         if (halves == null || !path.equals(halves.privateHalf())) {
             return ownBits(path, findings);
@@ -209,6 +234,17 @@ public final class KeyPermissionsCheck implements Check {
             return unsound(half, e, remedies.privateKey(path), findings);
         } catch (MalformedKeyException e) {
             return unsound(half, e, remedies.publicKey(half), findings);
+        }
+    }
+
+    private String ofLog(String algorithm, String path, List<Finding> findings) throws IOException {
+        try {
+            NoteKeys.requireSound(deployment, path);
+            return algorithm;
+        } catch (AccessDeniedException e) {
+            return algorithm + ", it can't be read";
+        } catch (MalformedKeyException e) {
+            return unsound(path, e, remedies.privateKey(path), findings);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.corebucket.bridge.keys;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.digest.Sha256;
 
 /**
@@ -155,6 +157,14 @@ public record KeyFiles(String stem) {
         }
         String command = "bridgectl keys generate " + name();
         return there.isEmpty() ? command : "move " + String.join(" and ", there) + " away, then: " + command;
+    }
+
+    /** Makes a directory for keys, closed to all but its owner, if it is not there. */
+    static void makeDirectory(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            DurableFiles.makeDirectories(directory);
+            DurableFiles.changeMode(directory, DIRECTORY_MODE);
+        }
     }
 
     /** The directory of a deployment's keys. */

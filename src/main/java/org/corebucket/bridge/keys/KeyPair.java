@@ -70,11 +70,7 @@ public final class KeyPair {
      * @param privatePem the private half, encrypted or not
      */
     public void write(RsaPrivateKey key, String privatePem) throws IOException {
-        Path directory = directory();
-        if (!Files.isDirectory(directory)) {
-            DurableFiles.makeDirectories(directory);
-            DurableFiles.changeMode(directory, KeyFiles.DIRECTORY_MODE);
-        }
+        KeyFiles.makeDirectory(directory());
         files.write(privateHalf(), ascii(privatePem), KeyFiles.PRIVATE_MODE);
         writePublicHalf(key);
     }

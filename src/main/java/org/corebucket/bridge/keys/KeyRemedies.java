@@ -36,6 +36,10 @@ public final class KeyRemedies {
 
     /** What to do about a private key that must not be used any more. */
     public String privateKey(String path) {
+        if (NoteKeys.algorithm(path).isPresent()) {
+            return "put it back from a copy, or move " + path
+                    + " away, and make another: bridgectl keys generate --log";
+        }
         Optional<KeyFiles> pair = KeyFiles.of(path);
         if (pair.isEmpty() || !pair.get().isInDirectory()) {
             return "put another key in its place, and have the certificate that goes with it issued anew: openssl genpkey"

@@ -2,24 +2,44 @@ package org.corebucket.bridge.keys;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.crypto.Ed25519PrivateKey;
+import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.MlDsa44PrivateKey;
+import org.corebucket.bridge.crypto.SeedPem;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.readiness.MendableException;
+import org.corebucket.bridge.transparency.MalformedNoteException;
+import org.corebucket.bridge.transparency.NoteSigner;
+import org.corebucket.bridge.transparency.VerifierKey;
 
 /**
  * The keys by which a deployment signs notes (CONTRACT 14), as a log or as a witness of others: one of Ed25519, which every
  * verifier of the ecosystem knows, and one of ML-DSA-44, which no quantum computer breaks. They have no public halves on disk: a
  * verifier key is printed.
+ *
+ * <p>After a rotation the previous keys go on to sign beside the new ones, so that a verifier that knows either is content, until
+ * they are dropped. What a dropped key signed must verify as long as it exists: its verifier key is kept.
  */
-public record NoteKeys(Ed25519PrivateKey ed25519, MlDsa44PrivateKey mlDsa44) {
+public final class NoteKeys {
+
+    private final Ed25519PrivateKey ed25519;
+    private final MlDsa44PrivateKey mlDsa44;
+    private final List<KeptNoteKey> kept;
+
+    private NoteKeys(Ed25519PrivateKey ed25519, MlDsa44PrivateKey mlDsa44, List<KeptNoteKey> kept) {
+        this.ed25519 = ed25519;
+        this.mlDsa44 = mlDsa44;
+        this.kept = List.copyOf(kept);
+    }
 
     /** As what a deployment signs. A log and a witness never share a key (tlog-cosignature). */
     public enum Holder {
@@ -41,24 +61,122 @@ public record NoteKeys(Ed25519PrivateKey ed25519, MlDsa44PrivateKey mlDsa44) {
 
         /** Where the key of Ed25519 lies, relative to the root. */
         public String ed25519() {
-            return KeyFiles.DIRECTORY + "/" + word + ".ed25519.pem";
+            return NoteAlgorithm.ED25519.present(this);
         }
 
         /** Where the key of ML-DSA-44 lies, relative to the root. */
         public String mlDsa44() {
-            return KeyFiles.DIRECTORY + "/" + word + ".mldsa44.pem";
+            return NoteAlgorithm.ML_DSA_44.present(this);
         }
 
-        private List<String> both() {
-            return List.of(ed25519(), mlDsa44());
+        /** Where the verifier keys of those lie that were dropped, one a line. */
+        private String dropped() {
+            return KeyFiles.DIRECTORY + "/" + word + ".dropped.vkeys";
         }
     }
 
-    /** Which of the files are there. */
+    /** The algorithms, each of which has one present key, and maybe a previous one. */
+    private enum NoteAlgorithm {
+        ED25519("Ed25519", "ed25519"),
+        ML_DSA_44("ML-DSA-44", "mldsa44");
+
+        private final String words;
+        private final String stem;
+
+        NoteAlgorithm(String words, String stem) {
+            this.words = words;
+            this.stem = stem;
+        }
+
+        private String present(Holder holder) {
+            return KeyFiles.DIRECTORY + "/" + holder.word + "." + stem + ".pem";
+        }
+
+        private String previous(Holder holder) {
+            return KeyFiles.DIRECTORY + "/" + holder.word + "." + stem + ".previous.pem";
+        }
+
+        private String newKey() {
+            return this == ED25519
+                    ? Ed25519PrivateKey.generate().toPem()
+                    : MlDsa44PrivateKey.generate().toPem();
+        }
+    }
+
+    /**
+     * A key that is there.
+     *
+     * @param path its file, relative to the root
+     */
+    public record KeptNoteKey(Holder holder, String path, String pem) {
+
+        /** Which algorithm it is of, in words. */
+        public String algorithm() {
+            return NoteKeys.algorithm(path).orElseThrow();
+        }
+
+        /**
+         * What signs by it.
+         *
+         * @param name a log's origin, or a witness's name
+         * @throws MendableException if the key can't be used
+         */
+        public NoteSigner signer(String name) throws MendableException {
+            if (algorithm().equals(NoteAlgorithm.ML_DSA_44.words)) {
+                return NoteSigner.mlDsa44(name, MlDsa44PrivateKey.fromPem(pem, path));
+            }
+            Ed25519PrivateKey key = Ed25519PrivateKey.fromPem(pem, path);
+            return holder == Holder.LOG ? NoteSigner.ed25519(name, key) : NoteSigner.ed25519Cosigner(name, key);
+        }
+
+        /** Tells nothing of the key. */
+        @Override
+        public String toString() {
+            return path;
+        }
+    }
+
+    /** Of which algorithm the key in a file is, by the file's name; empty if it is none that signs notes. */
+    public static Optional<String> algorithm(String path) {
+        return Arrays.stream(NoteAlgorithm.values())
+                .filter(one -> Arrays.stream(Holder.values())
+                        .anyMatch(holder -> path.equals(one.present(holder)) || path.equals(one.previous(holder))))
+                .map(one -> one.words)
+                .findFirst();
+    }
+
+    /** The files of the present keys that are there. */
     public static List<String> there(Deployment deployment, Holder holder) {
-        return holder.both().stream()
-                .filter(path -> Files.exists(deployment.path(path), LinkOption.NOFOLLOW_LINKS))
+        return Arrays.stream(NoteAlgorithm.values())
+                .map(one -> one.present(holder))
+                .filter(path -> isThere(deployment, path))
                 .toList();
+    }
+
+    /** The files of the present keys that are not there. */
+    public static List<String> missing(Deployment deployment, Holder holder) {
+        return Arrays.stream(NoteAlgorithm.values())
+                .map(one -> one.present(holder))
+                .filter(path -> !isThere(deployment, path))
+                .toList();
+    }
+
+    /**
+     * Throws unless the file of one of the log's keys holds such a key. It is not used, which would load much.
+     *
+     * @throws MalformedKeyException if it does not
+     */
+    public static void requireSound(Deployment deployment, String path) throws IOException, MalformedKeyException {
+        String pem = KeyReader.text(deployment, path);
+        if (algorithm(path).equals(Optional.of(NoteAlgorithm.ED25519.words))) {
+            SeedPem.ED25519.requireKey(pem, path);
+        } else {
+            SeedPem.ML_DSA_44.requireKey(pem, path);
+        }
+    }
+
+    private static boolean isThere(Deployment deployment, String path) {
+        return Files.exists(deployment.path(path), LinkOption.NOFOLLOW_LINKS);
     }
 
     /**
@@ -67,41 +185,215 @@ public record NoteKeys(Ed25519PrivateKey ed25519, MlDsa44PrivateKey mlDsa44) {
      * @return the paths that were written
      */
     public static List<String> make(Deployment deployment, Holder holder) throws IOException {
-        List<String> there = there(deployment, holder);
-        List<String> missing =
-                holder.both().stream().filter(path -> !there.contains(path)).toList();
-        DurableFiles files = new DurableFiles(KeyFiles.directory(deployment).resolve(".staging"));
-        for (String path : missing) {
-            String pem = path.equals(holder.ed25519())
-                    ? Ed25519PrivateKey.generate().toPem()
-                    : MlDsa44PrivateKey.generate().toPem();
-            files.write(deployment.path(path), pem.getBytes(StandardCharsets.US_ASCII), KeyFiles.PRIVATE_MODE);
+        KeyFiles.makeDirectory(KeyFiles.directory(deployment));
+        List<String> made = new ArrayList<>();
+        for (NoteAlgorithm one : NoteAlgorithm.values()) {
+            if (!isThere(deployment, one.present(holder))) {
+                write(deployment, one.present(holder), one.newKey());
+                made.add(one.present(holder));
+            }
         }
-        Path staging = KeyFiles.directory(deployment).resolve(".staging");
-        if (!missing.isEmpty()) {
-            Files.deleteIfExists(staging);
+        tidy(deployment);
+        return made;
+    }
+
+    /**
+     * Makes new keys; the previous ones sign beside them from now on. At every moment, and after a crash at any moment, each
+     * key that signed before signs still; the next call then completes what was begun.
+     *
+     * @throws MendableException if there is no key, or there are previous ones already
+     */
+    public static void rotate(Deployment deployment, Holder holder) throws IOException, MendableException {
+        List<NoteAlgorithm> begun = new ArrayList<>();
+        List<NoteAlgorithm> untouched = new ArrayList<>();
+        for (NoteAlgorithm one : NoteAlgorithm.values()) {
+            String present = text(deployment, holder, one.present(holder));
+            if (!isThere(deployment, one.previous(holder))) {
+                untouched.add(one);
+            } else if (text(deployment, holder, one.previous(holder)).equals(present)) {
+                begun.add(one);
+            }
         }
-        return missing;
+        if (begun.isEmpty() && untouched.isEmpty()) {
+            throw MendableException.refused(
+                    "the keys of the " + holder.word + " were rotated before, and the previous ones sign still"
+                            + "\nDrop them once whoever verifies what is signed knows the present ones: bridgectl keys rotate --"
+                            + holder.word + " --drop-previous");
+        }
+        for (NoteAlgorithm one : untouched) {
+            write(deployment, one.previous(holder), text(deployment, holder, one.present(holder)));
+            begun.add(one);
+        }
+        for (NoteAlgorithm one : begun) {
+            write(deployment, one.present(holder), one.newKey());
+        }
+        tidy(deployment);
+    }
+
+    private static String text(Deployment deployment, Holder holder, String path)
+            throws IOException, MendableException {
+        if (!isThere(deployment, path)) {
+            throw lost(path, holder);
+        }
+        return KeyReader.text(deployment, path);
+    }
+
+    /**
+     * Drops the previous keys, which sign nothing any more; their verifier keys are kept, durably and first.
+     *
+     * @param name that of the keys
+     * @return the verifier keys of those that were dropped; empty if there was none
+     * @throws MendableException if one of them can't be read
+     */
+    public static List<VerifierKey> dropPrevious(Deployment deployment, Holder holder, String name)
+            throws IOException, MendableException {
+        List<VerifierKey> leaving = new ArrayList<>();
+        for (KeptNoteKey key : kept(deployment, holder)) {
+            if (isPrevious(key, holder)) {
+                leaving.add(key.signer(name).key());
+            }
+        }
+        List<VerifierKey> all = new ArrayList<>(dropped(deployment, holder));
+        leaving.stream().filter(key -> !all.contains(key)).forEach(all::add);
+        if (!leaving.isEmpty()) {
+            StringBuilder lines = new StringBuilder();
+            all.forEach(key -> lines.append(key.vkey()).append('\n'));
+            files(deployment)
+                    .write(
+                            deployment.path(holder.dropped()),
+                            lines.toString().getBytes(StandardCharsets.UTF_8),
+                            KeyFiles.PUBLIC_MODE);
+        }
+        for (NoteAlgorithm one : NoteAlgorithm.values()) {
+            DurableFiles.remove(deployment.path(one.previous(holder)));
+        }
+        tidy(deployment);
+        return leaving;
+    }
+
+    private static boolean isPrevious(KeptNoteKey key, Holder holder) {
+        return Arrays.stream(NoteAlgorithm.values()).anyMatch(one -> key.path().equals(one.previous(holder)));
+    }
+
+    /** The verifier keys of those that signed before and were dropped. */
+    private static List<VerifierKey> dropped(Deployment deployment, Holder holder)
+            throws IOException, MendableException {
+        List<VerifierKey> dropped = new ArrayList<>();
+        if (isThere(deployment, holder.dropped())) {
+            String lines = KeyReader.text(deployment, holder.dropped());
+            for (String line : lines.lines().toList()) {
+                try {
+                    dropped.add(VerifierKey.parse(
+                            new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)));
+                } catch (MalformedNoteException e) {
+                    throw e.in(holder.dropped());
+                }
+            }
+        }
+        return dropped;
+    }
+
+    /** The keys that are there, present and previous ones; none if the deployment has no log. */
+    public static List<KeptNoteKey> kept(Deployment deployment, Holder holder) throws IOException {
+        List<KeptNoteKey> kept = new ArrayList<>();
+        for (NoteAlgorithm one : NoteAlgorithm.values()) {
+            for (String path : List.of(one.present(holder), one.previous(holder))) {
+                if (isThere(deployment, path)) {
+                    kept.add(new KeptNoteKey(holder, path, KeyReader.text(deployment, path)));
+                }
+            }
+        }
+        return kept;
     }
 
     /**
      * Reads the keys.
      *
-     * @return empty if neither is there: the deployment is no log, or no witness
-     * @throws MendableException if one alone is there, or one can't be used
+     * @return empty if there is none: the deployment is no log, or no witness
+     * @throws MendableException if of the two present keys one alone is there, or one can't be used
      */
     public static Optional<NoteKeys> read(Deployment deployment, Holder holder) throws IOException, MendableException {
-        if (there(deployment, holder).isEmpty()) {
+        List<KeptNoteKey> kept = kept(deployment, holder);
+        if (kept.isEmpty()) {
             return Optional.empty();
         }
+        return Optional.of(new NoteKeys(
+                Ed25519PrivateKey.fromPem(text(deployment, holder, holder.ed25519()), holder.ed25519()),
+                MlDsa44PrivateKey.fromPem(text(deployment, holder, holder.mlDsa44()), holder.mlDsa44()),
+                kept));
+    }
+
+    /** The present key of Ed25519. */
+    public Ed25519PrivateKey ed25519() {
+        return ed25519;
+    }
+
+    /** The present key of ML-DSA-44. */
+    public MlDsa44PrivateKey mlDsa44() {
+        return mlDsa44;
+    }
+
+    private static MendableException lost(String path, Holder holder) {
+        return MendableException.missing("of the two keys of the " + holder.word + " one is not there: " + path
+                + "\nPut it back from a copy, or make another: bridgectl keys generate --" + holder.word);
+    }
+
+    /**
+     * What signs every checkpoint: the present keys and, as long as they are there, the previous ones.
+     *
+     * @param name that of the keys: a log's origin, or a witness's name
+     * @throws MendableException if a key can't be used
+     */
+    public List<NoteSigner> signers(String name) throws MendableException {
+        return signers(kept, name);
+    }
+
+    private static List<NoteSigner> signers(List<KeptNoteKey> kept, String name) throws MendableException {
+        List<NoteSigner> signers = new ArrayList<>();
+        for (KeptNoteKey key : kept) {
+            NoteSigner signer = key.signer(name);
+            // An interrupted rotation leaves one key in both files.
+            if (signers.stream().noneMatch(other -> other.key().equals(signer.key()))) {
+                signers.add(signer);
+            }
+        }
+        return signers;
+    }
+
+    /**
+     * What verifies whatever was ever signed: the present keys, the previous ones, and those that were dropped.
+     *
+     * @param name that of the keys
+     * @throws MendableException if a key can't be used
+     */
+    public static List<VerifierKey> verifiers(Deployment deployment, Holder holder, String name)
+            throws IOException, MendableException {
+        List<VerifierKey> verifiers = new ArrayList<>();
+        for (NoteSigner signer : signers(kept(deployment, holder), name)) {
+            verifiers.add(signer.key());
+        }
+        verifiers.addAll(dropped(deployment, holder));
+        return verifiers;
+    }
+
+    private static void write(Deployment deployment, String path, String pem) throws IOException {
+        files(deployment).write(deployment.path(path), pem.getBytes(StandardCharsets.US_ASCII), KeyFiles.PRIVATE_MODE);
+    }
+
+    private static DurableFiles files(Deployment deployment) {
+        return new DurableFiles(staging(deployment));
+    }
+
+    private static Path staging(Deployment deployment) {
+        return KeyFiles.directory(deployment).resolve(".staging");
+    }
+
+    private static void tidy(Deployment deployment) throws IOException {
         try {
-            return Optional.of(new NoteKeys(
-                    Ed25519PrivateKey.fromPem(KeyReader.text(deployment, holder.ed25519()), holder.ed25519()),
-                    MlDsa44PrivateKey.fromPem(KeyReader.text(deployment, holder.mlDsa44()), holder.mlDsa44())));
-        } catch (NoSuchFileException e) {
-            throw MendableException.missing(
-                    "of the two keys of the " + holder.word() + " one is not there: " + e.getFile()
-                            + "\nPut it back from a copy, or make another: bridgectl keys generate --" + holder.word());
+            Files.deleteIfExists(staging(deployment));
+        } catch (DirectoryNotEmptyException e) {
+            // Another process is writing a key, or was killed while it did.
+            return;
         }
     }
 }

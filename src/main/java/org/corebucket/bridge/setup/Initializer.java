@@ -19,6 +19,8 @@ import org.corebucket.bridge.incident.StopReserve;
 import org.corebucket.bridge.keys.KeyFiles;
 import org.corebucket.bridge.keys.KeyPair;
 import org.corebucket.bridge.keys.KeyPurpose;
+import org.corebucket.bridge.keys.NoteKeys;
+import org.corebucket.bridge.keys.NoteKeys.Holder;
 import org.corebucket.bridge.logs.LogFiles;
 import org.corebucket.bridge.manifest.CanonicalTree;
 import org.corebucket.bridge.policy.ForbiddenRunners;
@@ -124,6 +126,7 @@ public final class Initializer {
             documents();
         }
         keyPairs(sealed, again);
+        logKeys(sealed);
         logs();
         gitIgnore();
         if (!sealed) {
@@ -191,6 +194,20 @@ public final class Initializer {
                 RsaPrivateKey key = RsaPrivateKey.generate(purpose.bits());
                 pair.write(key, key.toPem());
                 done.add("made " + purpose.privateHalf() + ", " + purpose.bits() + " bits: " + purpose.use());
+            }
+        }
+    }
+
+    /**
+     * Makes the keys of the log, for a deployment that begins: of one that is sealed, another host may have them.
+     *
+     * @param sealed whether the deployment was there before
+     */
+    private void logKeys(boolean sealed) throws IOException {
+        if (!sealed) {
+            for (String path : NoteKeys.make(deployment, Holder.LOG)) {
+                done.add("made " + path + ", " + NoteKeys.algorithm(path).orElseThrow()
+                        + ": signs the log's checkpoints");
             }
         }
     }

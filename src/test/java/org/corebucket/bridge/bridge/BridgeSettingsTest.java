@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import org.corebucket.bridge.http.UnusableAddressException;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.ledger.place.LogSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +35,21 @@ final class BridgeSettingsTest {
         assertThat(settings.place().socket("the bridge").getPort()).isEqualTo(8000);
     }
 
+    @Test
+    void itsLogIsNamedAfterTheDeploymentAndPublicUnlessItSaysOtherwise() throws Exception {
+        UUID deployment = UUID.fromString("01234567-89ab-cdef-0123-456789abcdef");
+
+        LogSettings standard = read("", "").log();
+        LogSettings own = read(
+                        "\"schema\": 1", "\"schema\": 1, \"log\": {\"origin\": \"log.example/a\", \"public\": false}")
+                .log();
+
+        assertThat(standard.origin(deployment)).isEqualTo("core-bucket-bridge/" + deployment);
+        assertThat(standard.isPublic()).isTrue();
+        assertThat(own.origin(deployment)).isEqualTo("log.example/a");
+        assertThat(own.isPublic()).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     "schema": 1                    | "schema": 2                   | schema
@@ -47,6 +64,12 @@ final class BridgeSettingsTest {
                     "algorithm": "RS256"           | "algorithm": "none"           | algorithm
                     "max_life": "24h"              | "max_life": "25h"             | max_life
                     "replay_memory": "24h"         | "replay_memory": "23h"        | replay_memory
+                    "schema": 1                    | "schema": 1, "log": {"origin": "a b"}   | origin
+                    "schema": 1                    | "schema": 1, "log": {"origin": "a+b"}   | origin
+                    "schema": 1                    | "schema": 1, "log": {"origin": ""}      | origin
+                    "schema": 1                    | "schema": 1, "log": {"public": "yes"}   | public
+                    "schema": 1                    | "schema": 1, "log": {"colour": 1}       | colour
+                    "schema": 1                    | "schema": 1, "log": true                | log
                     "segment_bytes": 268435456     | "segment_bytes": 268435457    | segment_bytes
                     logs/provenance_chain.jsonl    | logs/other.jsonl              | path
                     """)

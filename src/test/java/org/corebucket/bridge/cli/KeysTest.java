@@ -24,6 +24,8 @@ import org.corebucket.bridge.testkit.Operator;
 import org.corebucket.bridge.testkit.SpecialFiles;
 import org.corebucket.bridge.testkit.SystemCommand;
 import org.corebucket.bridge.testkit.TreeSnapshot;
+import org.corebucket.bridge.transparency.SignatureType;
+import org.corebucket.bridge.transparency.VerifierKey;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,7 +183,7 @@ final class KeysTest {
     void showNamesEveryPublicHalfWithWhatOpensslCallsItsFingerprint() throws Exception {
         Answer answer = operator.run("keys", "show");
 
-        assertThat(masked(answer.out())).isEqualTo("""
+        assertThat(masked(answer.out())).startsWith("""
                         security/bridge.public.pem  2048 bits  <64 hex>  private half here, mode 0600
                         security/public.pem  2048 bits  <64 hex>  private half here, mode 0600
                         security/release.public.pem  3072 bits  <64 hex>  private half here, mode 0600
@@ -211,7 +213,66 @@ final class KeysTest {
         Answer answer = operator.run("keys", "show");
 
         assertThat(answer.code()).isZero();
-        assertThat(answer.lines()).hasSize(5).anyMatch(line -> line.startsWith("security/broken.public.pem  "));
+        assertThat(answer.lines()).hasSize(9).anyMatch(line -> line.startsWith("security/broken.public.pem  "));
+    }
+
+    @Test
+    void theLogsKeysAreShownWithWhatVerifiesTheirSignatures() throws Exception {
+        List<String> lines = operator.run("keys", "show").lines();
+
+        assertThat(lines.get(4))
+                .isEqualTo("security/log.ed25519.pem  Ed25519  private key, mode 0600  signs the log's checkpoints");
+        VerifierKey ed25519 = VerifierKey.parse(lines.get(5));
+        assertThat(ed25519.type()).isEqualTo(SignatureType.ED25519);
+        assertThat(ed25519.name()).matches("core-bucket-bridge/[0-9a-f-]{36}");
+        assertThat(lines.get(6)).startsWith("security/log.mldsa44.pem  ML-DSA-44  ");
+        assertThat(VerifierKey.parse(lines.get(7)).type()).isEqualTo(SignatureType.ML_DSA_44_COSIGNATURE);
+    }
+
+    @Test
+    void theLogsKeysAreRotatedWithAnOverlapThatIsEnded() throws Exception {
+        Set<String> old = vkeys(operator.run("keys", "show"));
+
+        Answer rotated = operator.run("keys", "rotate", "--log");
+
+        assertThat(rotated.code()).isZero();
+        assertThat(vkeys(rotated)).hasSize(4).containsAll(old);
+        assertReady(operator.run("verify"));
+        Answer again = operator.run("keys", "rotate", "--log");
+        assertThat(again.code()).isEqualTo(77);
+        assertThat(again.err()).contains("bridgectl keys rotate --log --drop-previous");
+
+        Answer dropped = operator.run("keys", "rotate", "--log", "--drop-previous");
+
+        assertThat(dropped.code()).isZero();
+        assertThat(vkeys(operator.run("keys", "show"))).hasSize(2).doesNotContainAnyElementsOf(old);
+        assertThat(Set.copyOf(
+                        operator.text("security/log.dropped.vkeys").lines().toList()))
+                .isEqualTo(old);
+    }
+
+    private static Set<String> vkeys(Answer answer) {
+        Set<String> vkeys = new TreeSet<>(answer.lines());
+        vkeys.removeIf(line -> !line.startsWith("core-bucket-bridge/"));
+        return vkeys;
+    }
+
+    @Test
+    void theLogsKeysAreMadeWhereTheyAreNotAndNeverOverwritten() throws Exception {
+        Set<String> old = vkeys(operator.run("keys", "show"));
+        assertThat(operator.run("keys", "generate", "--log").code()).isEqualTo(77);
+        assertThat(operator.run("keys", "generate", "--log", "education").code())
+                .isEqualTo(64);
+        assertThat(operator.run("keys", "rotate", "--log", "education").code()).isEqualTo(64);
+        assertThat(operator.run("keys", "rotate", "module", "--drop-previous").code())
+                .isEqualTo(64);
+        assertThat(vkeys(operator.run("keys", "show"))).isEqualTo(old);
+
+        Files.delete(operator.path("security/log.ed25519.pem"));
+        assertThat(operator.run("verify").out()).contains("LOG KEY MISSING: security/log.ed25519.pem");
+        assertThat(vkeys(operator.run("keys", "generate", "--log"))).hasSize(2).isNotEqualTo(old);
+        operator.setMode("security/log.mldsa44.pem", "rw-r--r--");
+        assertThat(operator.run("verify").out()).contains("KEY OPEN TO OTHERS: security/log.mldsa44.pem");
     }
 
     @Test

@@ -161,7 +161,8 @@ final class ScratchDeployment {
                 new TokenSettings(tokenSettings.algorithm(), TOKEN_KEY, tokenSettings.rules()),
                 own.freshness(),
                 new BridgeSettings.Storage(
-                        own.storage().segmentBytes(), own.storage().checkpointEvery(), Optional.empty()));
+                        own.storage().segmentBytes(), own.storage().checkpointEvery(), Optional.empty()),
+                own.log());
     }
 
     /** The deployment's root and paths. */

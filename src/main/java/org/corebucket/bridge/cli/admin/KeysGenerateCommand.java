@@ -12,10 +12,14 @@ import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.keys.KeyFiles;
 import org.corebucket.bridge.keys.KeyPair;
+import org.corebucket.bridge.keys.NoteKeys;
+import org.corebucket.bridge.keys.NoteKeys.Holder;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.text.FileNames;
 import org.corebucket.bridge.text.OneLine;
@@ -39,6 +43,11 @@ public final class KeysGenerateCommand implements Callable<Integer> {
 
     private final OptionSpec encrypt = Options.flag("--encrypt", "Encrypt the private half with the passphrase.");
 
+    private final OptionSpec log = Options.flag(
+            "--log",
+            "Make the two keys by which the ledger's log signs its checkpoints, of Ed25519 and of ML-DSA-44, as far as they"
+                    + " are not there; and print their verifier keys.");
+
     private final PositionalParamSpec name =
             KeyName.parameter("0..1", "module, token, bridge, release, or a name of your own; else module.");
 
@@ -54,11 +63,12 @@ public final class KeysGenerateCommand implements Callable<Integer> {
                 "generate",
                 this,
                 global,
-                "Makes an RSA key pair: NAME.private.pem with mode 600, and NAME.public.pem. Never overwrites; of a pair"
+                "Makes an RSA key pair: NAME.private.pem with mode 600, and NAME.public.pem; or the log's keys. Never overwrites; of a pair"
                         + " that lacks its public half, as when it was interrupted, it makes that.",
                 "",
                 "Examples:",
                 "  bridgectl keys generate education",
+                "  bridgectl keys generate --log",
                 "  bridgectl keys generate release --dir /media/usb --bits 4096 \\",
                 "    --encrypt --passphrase-file pass.txt",
                 "",
@@ -67,6 +77,7 @@ public final class KeysGenerateCommand implements Callable<Integer> {
         spec.addOption(bits);
         spec.addOption(dir);
         spec.addOption(encrypt);
+        spec.addOption(log);
         secret.addPassphraseTo(spec);
         spec.addPositional(name);
         return spec;
@@ -74,6 +85,9 @@ public final class KeysGenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (Options.isSet(log)) {
+            return generateLogKeys();
+        }
         Long given = bits.getValue();
         int length = given == null ? USUAL_BITS : (int) Math.min(given, Integer.MAX_VALUE);
         if (length < RsaPublicKey.MIN_BITS || length > RsaPublicKey.MAX_BITS) {
@@ -107,6 +121,25 @@ public final class KeysGenerateCommand implements Callable<Integer> {
         session.out()
                 .println(OneLine.of(pair.publicHalf().toString()) + "  "
                         + key.publicKey().fingerprint());
+        return ExitCode.OK;
+    }
+
+    @SuppressWarnings("try") // the lock is only held
+    private Integer generateLogKeys() throws Exception {
+        if (bits.getValue() != null || dir.getValue() != null || Options.isSet(encrypt) || name.getValue() != null) {
+            throw new UsageException(
+                    "--log takes neither a name nor --bits, --dir or --encrypt: a log has two keys of its"
+                            + " own in security/");
+        }
+        Deployment deployment = global.deployment(session.host());
+        try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
+            if (NoteKeys.make(deployment, Holder.LOG).isEmpty()) {
+                throw new RefusedException(
+                        "the log's keys are there already: " + String.join(", ", NoteKeys.there(deployment, Holder.LOG))
+                                + "\nShow them with: bridgectl keys show; or: bridgectl keys rotate --log");
+            }
+        }
+        LogKeyLines.print(deployment, session);
         return ExitCode.OK;
     }
 

@@ -8,6 +8,7 @@ import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
+import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
@@ -17,7 +18,12 @@ import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.keys.KeyFiles;
 import org.corebucket.bridge.keys.KeyPair;
 import org.corebucket.bridge.keys.KeyPurpose;
+import org.corebucket.bridge.keys.NoteKeys;
+import org.corebucket.bridge.keys.NoteKeys.Holder;
+import org.corebucket.bridge.ledger.place.LogSettings;
+import org.corebucket.bridge.transparency.VerifierKey;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Replaces a key pair by a new one, and keeps the old public half. */
@@ -27,7 +33,18 @@ public final class KeysRotateCommand implements Callable<Integer> {
     private final GlobalOptions global;
     private final SigningKey secret = new SigningKey();
 
-    private final PositionalParamSpec name = KeyName.parameter("1", "module, token, bridge, or a name of your own.");
+    private final PositionalParamSpec name =
+            KeyName.parameter("0..1", "module, token, bridge, or a name of your own; not with --log.");
+
+    private final OptionSpec log = Options.flag(
+            "--log",
+            "Rotate the two keys of the ledger's log: new ones are made, and the previous ones sign beside them until they are"
+                    + " dropped.");
+
+    private final OptionSpec dropPrevious = Options.flag(
+            "--drop-previous",
+            "With --log: make no new keys, but drop the previous ones. Their verifier keys are kept in"
+                    + " security/log.dropped.vkeys, since what they signed must verify as long as it exists.");
 
     /** A command of one session. */
     public KeysRotateCommand(Session session, GlobalOptions global) {
@@ -45,7 +62,10 @@ public final class KeysRotateCommand implements Callable<Integer> {
                         + " NAME.public.previous.pem, so that what it signed still verifies for a while. The new pair is as long as the old one, and"
                         + " encrypted if that was.",
                 "",
-                "Example: bridgectl keys rotate module",
+                "Examples:",
+                "  bridgectl keys rotate module",
+                "  bridgectl keys rotate --log",
+                "  bridgectl keys rotate --log --drop-previous",
                 "",
                 "The release key is not rotated here, since every host remembers it: make a new",
                 "deployment key with 'keys generate release --dir DIR', and follow the operations",
@@ -54,6 +74,8 @@ public final class KeysRotateCommand implements Callable<Integer> {
                 "Exit codes: 0 done, 66 there is no such key, 75 another instance is at work,",
                 "77 refused.");
         secret.addPassphraseTo(spec);
+        spec.addOption(log);
+        spec.addOption(dropPrevious);
         spec.addPositional(name);
         return spec;
     }
@@ -61,6 +83,13 @@ public final class KeysRotateCommand implements Callable<Integer> {
     @Override
     @SuppressWarnings("try") // the lock is only held
     public Integer call() throws Exception {
+        if (Options.isSet(log)) {
+            return rotateLogKeys();
+        }
+        if (name.getValue() == null || Options.isSet(dropPrevious)) {
+            throw new UsageException(
+                    "Missing required parameter: NAME, or --log; --drop-previous goes with --log alone");
+        }
         KeyFiles files = KeyFiles.named(KeyName.of(name));
         if (files.equals(KeyPurpose.RELEASE.files())) {
             throw new RefusedException("the release key is not rotated here: every host that has seen this deployment"
@@ -71,6 +100,34 @@ public final class KeysRotateCommand implements Callable<Integer> {
             rotate(new KeyPair(deployment.root(), files));
         }
         return ExitCode.OK;
+    }
+
+    @SuppressWarnings("try") // the lock is only held
+    private Integer rotateLogKeys() throws Exception {
+        if (name.getValue() != null) {
+            throw new UsageException("--log rotates the log's keys, and takes no name");
+        }
+        Deployment deployment = global.deployment(session.host());
+        try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
+            if (Options.isSet(dropPrevious)) {
+                drop(deployment);
+            } else {
+                NoteKeys.rotate(deployment, Holder.LOG);
+            }
+        }
+        LogKeyLines.print(deployment, session);
+        session.out().println("Restart the bridge: it reads keys when it starts.");
+        return ExitCode.OK;
+    }
+
+    private void drop(Deployment deployment) throws Exception {
+        String origin = LogSettings.origin(deployment, session.host())
+                .orElseThrow(
+                        () -> new RefusedException("no key is dropped under a seal that does not hold: the log's name"
+                                + " has the deployment's id from it\nSee: bridgectl verify"));
+        for (VerifierKey key : NoteKeys.dropPrevious(deployment, Holder.LOG, origin)) {
+            session.out().println("dropped  " + key.vkey());
+        }
     }
 
     private void rotate(KeyPair pair) throws Exception {

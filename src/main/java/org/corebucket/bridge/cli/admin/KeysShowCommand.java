@@ -44,7 +44,8 @@ public final class KeysShowCommand implements Callable<Integer> {
                 this,
                 global,
                 "Shows the public halves in security/, their lengths and fingerprints, and of the private halves the modes,"
-                        + " and why one can't be used.",
+                        + " and why one can't be used. Of the ledger's log it shows the keys and, each on a line of its own, what verifies"
+                        + " what they sign: a vkey, for a policy or a witness.",
                 "",
                 "Example: bridgectl keys show",
                 "",
@@ -67,6 +68,7 @@ public final class KeysShowCommand implements Callable<Integer> {
         if (publicHalves.isEmpty()) {
             session.out().println("No public key in security/.");
         }
+        LogKeyLines.print(deployment, session);
         return ExitCode.OK;
     }
 

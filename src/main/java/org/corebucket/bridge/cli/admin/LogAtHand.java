@@ -16,6 +16,7 @@ import org.corebucket.bridge.keys.NoteKeys;
 import org.corebucket.bridge.keys.NoteKeys.Holder;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.place.LogSettings;
 import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.LedgerPlace;
@@ -63,7 +64,7 @@ final class LogAtHand {
         this.global = global;
         this.deployment = deployment;
         this.place = place;
-        this.tiles = deployment.path("logs/log");
+        this.tiles = LogSettings.directory(deployment);
         this.checkpoints = new LogCheckpointFiles(tiles.resolve("checkpoints"));
     }
 
@@ -106,10 +107,9 @@ final class LogAtHand {
     }
 
     private SignedNote sign(NoteKeys keys, long seq) throws IOException, MendableException {
-        String origin =
-                "core-bucket-bridge/" + Ledgers.header(session, deployment).deployment();
-        List<NoteSigner> signers =
-                List.of(NoteSigner.ed25519(origin, keys.ed25519()), NoteSigner.mlDsa44(origin, keys.mlDsa44()));
+        String origin = LogSettings.of(deployment)
+                .origin(Ledgers.header(session, deployment).deployment());
+        List<NoteSigner> signers = keys.signers(origin);
         try (LedgerReading ledger = place.read();
                 LedgerLog log = LedgerLog.open(
                         tiles, origin, signers, checkpoints, session.host().clock())) {
