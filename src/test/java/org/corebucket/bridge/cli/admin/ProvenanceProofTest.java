@@ -1,6 +1,7 @@
 package org.corebucket.bridge.cli.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,9 @@ import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.keys.NoteKeys;
 import org.corebucket.bridge.keys.NoteKeys.Holder;
 import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.Resources;
 import org.corebucket.bridge.testkit.SampleLedger;
+import org.corebucket.bridge.testkit.SystemCommand;
 import org.corebucket.bridge.transparency.LogPolicy;
 import org.corebucket.bridge.transparency.LogProof;
 import org.corebucket.bridge.transparency.NoteSigner;
@@ -170,6 +173,26 @@ final class ProvenanceProofTest extends AtALedger {
 
         assertThat(answer.code()).isEqualTo(1);
         assertThat(answer.err()).contains("THE LOG WAS CHANGED", "entry 4 is not in that tree");
+    }
+
+    /** By the packages that Go's own checksum database is verified with. */
+    @Test
+    void programsOfOthersVerifyTheSameProof() throws Exception {
+        Path packages = Path.of("/usr/share/gocode/src/golang.org/x/mod/sumdb");
+        assumeTrue(Files.isDirectory(packages), "Go's packages are not installed: golang-golang-x-mod-dev");
+        Path program = directory.resolve("checkproof");
+        assertThat(SystemCommand.exit(directory, "env", "GO111MODULE=off", "GOPATH=/usr/share/gocode", "GOFLAGS=",
+                        "GOCACHE=" + directory.resolve("cache"), "go", "build", "-o", program.toString(),
+                        Resources.path("transparency/checkproof.go").toString()))
+                .isZero();
+        String proof = operator.path("p.tlog-proof").toString();
+        String line = Files.writeString(directory.resolve("line"), ledger.lines().get(3) + "\n").toString();
+        String other = Files.writeString(directory.resolve("other"), ledger.lines().get(2) + "\n").toString();
+        operator.run("provenance", "proof", "s-4", "--output", "p.tlog-proof");
+
+        String vkey = policy.logs().get(0).key().vkey();
+        assertThat(SystemCommand.exit(directory, program.toString(), proof, line, vkey)).isZero();
+        assertThat(SystemCommand.exit(directory, program.toString(), proof, other, vkey)).isEqualTo(1);
     }
 
     @Test
