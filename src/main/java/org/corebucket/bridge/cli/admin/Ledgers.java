@@ -133,7 +133,8 @@ final class Ledgers {
                                 + " at " + UtcTime.of(last.timestamp()));
     }
 
-    private static String counted(long count, String thing) {
+    /** So many entries or other things, in words. */
+    static String counted(long count, String thing) {
         if (count == 1) {
             return "1 " + thing;
         }

@@ -135,7 +135,7 @@ final class ProvenanceCheckProofCommand implements Callable<Integer> {
                 + scanned.text(EntryPart.SESSION) + ", is in the log "
                 + accepted.head().origin());
         say("The entry says that it was accepted at " + scanned.text(EntryPart.TIMESTAMP));
-        say("Checkpoint: " + accepted.head().size() + " entries, root "
+        say("Checkpoint: " + Ledgers.counted(accepted.head().size(), "entry") + ", root "
                 + accepted.head().root().hex());
         for (LogPolicy.SignedByLog signed : accepted.logs()) {
             say("Signed by the log, by " + signed.key().type() + ", key " + signed.key()

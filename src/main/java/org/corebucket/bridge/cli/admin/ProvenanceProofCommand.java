@@ -129,7 +129,7 @@ final class ProvenanceProofCommand implements Callable<Integer> {
         }
         TreeHead head = TreeHead.parse(proof.checkpoint().text());
         words.println(OneLine.of("Proved: entry " + wanted.seq() + " of module " + wanted.module() + " is in the log "
-                + head.origin() + ", by its checkpoint over " + head.size() + " entries"
+                + head.origin() + ", by its checkpoint over " + Ledgers.counted(head.size(), "entry")
                 + (toOutput ? "" : ": " + file.name())));
     }
 }

@@ -181,18 +181,33 @@ final class ProvenanceProofTest extends AtALedger {
         Path packages = Path.of("/usr/share/gocode/src/golang.org/x/mod/sumdb");
         assumeTrue(Files.isDirectory(packages), "Go's packages are not installed: golang-golang-x-mod-dev");
         Path program = directory.resolve("checkproof");
-        assertThat(SystemCommand.exit(directory, "env", "GO111MODULE=off", "GOPATH=/usr/share/gocode", "GOFLAGS=",
-                        "GOCACHE=" + directory.resolve("cache"), "go", "build", "-o", program.toString(),
+        assertThat(SystemCommand.exit(
+                        directory,
+                        "env",
+                        "GO111MODULE=off",
+                        "GOPATH=/usr/share/gocode",
+                        "GOFLAGS=",
+                        "GOCACHE=" + directory.resolve("cache"),
+                        "go",
+                        "build",
+                        "-o",
+                        program.toString(),
                         Resources.path("transparency/checkproof.go").toString()))
                 .isZero();
         String proof = operator.path("p.tlog-proof").toString();
-        String line = Files.writeString(directory.resolve("line"), ledger.lines().get(3) + "\n").toString();
-        String other = Files.writeString(directory.resolve("other"), ledger.lines().get(2) + "\n").toString();
+        String line = Files.writeString(
+                        directory.resolve("line"), ledger.lines().get(3) + "\n")
+                .toString();
+        String other = Files.writeString(
+                        directory.resolve("other"), ledger.lines().get(2) + "\n")
+                .toString();
         operator.run("provenance", "proof", "s-4", "--output", "p.tlog-proof");
 
         String vkey = policy.logs().get(0).key().vkey();
-        assertThat(SystemCommand.exit(directory, program.toString(), proof, line, vkey)).isZero();
-        assertThat(SystemCommand.exit(directory, program.toString(), proof, other, vkey)).isEqualTo(1);
+        assertThat(SystemCommand.exit(directory, program.toString(), proof, line, vkey))
+                .isZero();
+        assertThat(SystemCommand.exit(directory, program.toString(), proof, other, vkey))
+                .isEqualTo(1);
     }
 
     @Test
