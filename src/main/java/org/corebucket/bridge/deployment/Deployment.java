@@ -24,6 +24,12 @@ public record Deployment(Path root) {
     /** The bridge's descriptor, as the manifest lists it. */
     public static final String BRIDGE = "canonical/core_bucket_bridge.json";
 
+    /** The descriptor of the witness, relative to the root; a deployment that is no witness has none. */
+    public static final String WITNESS = "canonical/witness.json";
+
+    /** Which witnesses cosign the checkpoints of the deployment's log, relative to the root; it need not be there. */
+    public static final String WITNESSES = "canonical/witnesses.policy";
+
     /** The manifest's path, relative to the root. */
     public static final String MANIFEST = "manifests/canonical.sha256";
 

@@ -66,7 +66,7 @@ public final class DescriptorsCheck implements Check {
             Map<Entrypoint.EntrypointKind, DescriptorReader> readers)
             throws IOException, MalformedJsonException {
         Questions questions = new Questions();
-        for (Entrypoint entrypoint : policy.entrypoints()) {
+        for (Entrypoint entrypoint : policy.withSealed(listed).entrypoints()) {
             DescriptorReader reader = readers.get(entrypoint.kind());
             if (reader != null && listed.contains(entrypoint.file())) {
                 byte[] json = TreeFiles.read(deployment.root(), entrypoint.file(), Deployment.LARGEST_SETTINGS);
@@ -80,7 +80,7 @@ public final class DescriptorsCheck implements Check {
     public CheckResult run() throws IOException {
         Questions questions = new Questions();
         List<String> unasked = new ArrayList<>();
-        for (Entrypoint entrypoint : policy.entrypoints()) {
+        for (Entrypoint entrypoint : policy.withSealed(sealed.keySet()).entrypoints()) {
             DescriptorReader reader = readers.get(entrypoint.kind());
             if (reader != null) {
                 ask(entrypoint.file(), reader, questions, unasked);

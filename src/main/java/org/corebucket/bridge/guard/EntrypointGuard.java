@@ -1,5 +1,6 @@
 package org.corebucket.bridge.guard;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.deployment.Deployment;
@@ -21,6 +22,8 @@ public final class EntrypointGuard {
     /** The most arguments that a message quotes. */
     private static final int MOST_QUOTED = 8;
 
+    private static final String WITNESS = "witness";
+
     private final Deployment deployment;
     private final StartFacts facts;
 
@@ -32,9 +35,15 @@ public final class EntrypointGuard {
 
     /** Decides about a request. */
     public Decision decide(RunRequest request) {
-        return facts.policy() instanceof PolicyReading.VerifiedPolicy verified
-                ? decide(request, verified.policy(), verified.policy().entrypoint(request.entrypoint()))
-                : new Decision.NotApproved(changed(request));
+        if (!(facts.policy() instanceof PolicyReading.VerifiedPolicy verified)) {
+            return new Decision.NotApproved(changed(request));
+        }
+        List<String> listed = new ArrayList<>();
+        for (ManifestEntry entry : facts.entries()) {
+            listed.add(entry.path());
+        }
+        Policy policy = verified.policy().withSealed(listed);
+        return decide(request, policy, policy.entrypoint(request.entrypoint()));
     }
 
     /**
@@ -104,7 +113,12 @@ public final class EntrypointGuard {
                 Refusal.RefusalReason.NOT_LISTED,
                 Quoted.of(request.entrypoint()) + " is no entrypoint of the policy, nor the path of one as the manifest"
                         + " spells it",
-                names.length() == 0 ? "the policy names no entrypoint: nothing may run" : "what may run: " + names);
+                request.entrypoint().equals(WITNESS)
+                        ? "a witness runs once its descriptor is sealed: write " + Deployment.WITNESS
+                                + ", then: bridgectl freeze --reason TEXT"
+                        : names.length() == 0
+                                ? "the policy names no entrypoint: nothing may run"
+                                : "what may run: " + names);
     }
 
     private static Refusal unlistedFile(RunRequest request, Entrypoint entrypoint) {

@@ -33,6 +33,8 @@ public record Entrypoint(
         BRIDGE("bridge"),
         /** The automation's runner; the file lists its jobs. */
         AUTOMATION("automation"),
+        /** The witness of other logs; the file says of which. */
+        WITNESS("witness"),
         /** The file runs as a process of its own. */
         PROCESS("process");
 
@@ -92,6 +94,17 @@ public record Entrypoint(
                         ArgumentForm.parse("--once --nodes {nodes}"),
                         ArgumentForm.parse("--watch --interval {minutes}"),
                         ArgumentForm.parse("--watch --interval {minutes} --nodes {nodes}")),
+                List.of());
+    }
+
+    /** The witness, which a sealed descriptor makes an entrypoint. */
+    static Entrypoint witness() {
+        return new Entrypoint(
+                new EntrypointName("witness"),
+                Deployment.WITNESS,
+                EntrypointKind.WITNESS,
+                List.of(),
+                List.of(ArgumentForm.parse("")),
                 List.of());
     }
 

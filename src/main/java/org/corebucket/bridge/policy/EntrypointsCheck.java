@@ -33,7 +33,7 @@ public final class EntrypointsCheck implements Check {
      * @param root the deployment's real path
      */
     public EntrypointsCheck(Policy policy, Set<String> listed, Path root) {
-        this.policy = policy;
+        this.policy = policy.withSealed(listed);
         this.root = root;
         this.listed = listed;
     }

@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -336,6 +337,24 @@ public record Policy(
         more.add(path);
         return new Policy(
                 system, more, entrypoints, forbidden, modules, access, documents, monitoring, alerts, clients);
+    }
+
+    /**
+     * The same policy, with the witness as an entrypoint if its descriptor is sealed, and the policy has no entrypoint of that name
+     * or file: whoever seals the descriptor wants the witness to run (CONTRACT 14).
+     *
+     * @param listed the paths that are sealed, or are about to be
+     */
+    public Policy withSealed(Collection<String> listed) {
+        Entrypoint witness = Entrypoint.witness();
+        if (!listed.contains(witness.file())
+                || entrypoint(witness.name().text()).isPresent()
+                || entrypoint(witness.file()).isPresent()) {
+            return this;
+        }
+        List<Entrypoint> more = new ArrayList<>(entrypoints);
+        more.add(witness);
+        return new Policy(system, files, more, forbidden, modules, access, documents, monitoring, alerts, clients);
     }
 
     /** The entrypoint of this name, else the first whose file has this path. */

@@ -57,6 +57,9 @@ public final class RuleHelp {
             case "policy-malformed" -> "The sealed policy is not well formed.";
             case "policy-unreadable" ->
                 "The policy could not be read from the disk, so that the checks that need it were skipped.";
+            case "witness-went-back" ->
+                "What the witness cosigned last is not what this host remembers: a file was removed, changed, or put back.";
+            case "witness-key-unusable" -> "A key of the witness is missing, or can't be used.";
             case "key-mode" -> "Others than its owner can read a private key.";
             case "key-owner" -> "A private key belongs to another user.";
             case "key-link" -> "A private key can be reached under a second name.";

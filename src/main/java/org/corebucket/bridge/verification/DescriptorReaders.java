@@ -7,6 +7,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.guard.DescriptorReader;
 import org.corebucket.bridge.policy.Entrypoint;
+import org.corebucket.bridge.witness.WitnessDescriptor;
 
 /** The readers of the descriptors of built-in entrypoints. */
 public final class DescriptorReaders {
@@ -19,6 +20,8 @@ public final class DescriptorReaders {
                 Entrypoint.EntrypointKind.BRIDGE,
                 new BridgeDescriptor(deployment, host),
                 Entrypoint.EntrypointKind.AUTOMATION,
-                new JobsDescriptor(deployment.root()));
+                new JobsDescriptor(deployment.root()),
+                Entrypoint.EntrypointKind.WITNESS,
+                new WitnessDescriptor(deployment, host));
     }
 }

@@ -1,11 +1,15 @@
 package org.corebucket.bridge.verification;
 
 import java.io.IOException;
+import java.util.Optional;
+import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.logs.LogFileQuestions;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.Questions;
+import org.corebucket.bridge.seal.SealedHeader;
+import org.corebucket.bridge.witness.WitnessQuestions;
 
 /**
  * Does each log take a line, and does the ledger hold? With {@code --deep}: is each closed log as it was when it was
@@ -28,6 +32,12 @@ record LogsCheck(VerificationSubject subject) implements Check {
         }
         if (subject.hasLedger()) {
             SubjectsLedger.ask(subject, questions);
+        }
+        Optional<SealedHeader> header = subject.seal().header();
+        if (subject.listed().contains(Deployment.WITNESS) && header.isPresent()) {
+            new WitnessQuestions(
+                            subject.deployment(), subject.host(), header.get().deployment())
+                    .ask(questions);
         }
         return questions.result();
     }

@@ -2,12 +2,14 @@ package org.corebucket.bridge.witness;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
 import org.corebucket.bridge.transparency.AddCheckpoint;
 import org.corebucket.bridge.transparency.ConsistencyProof;
@@ -145,15 +147,47 @@ final class Witness {
         } catch (InvalidProofException e) {
             return new Outcome.Inconsistent(String.valueOf(e.getMessage()));
         }
-        List<NoteSignature> cosignatures = new ArrayList<>();
+        List<NoteSignature> cosignatures = cosign(head);
         SignedNote cosigned = signed;
-        for (NoteSigner signer : signers) {
-            NoteSignature cosignature = signer.sign(head, clock.instant());
-            cosignatures.add(cosignature);
+        for (NoteSignature cosignature : cosignatures) {
             cosigned = cosigned.with(cosignature);
         }
         kept.keep(new WitnessedLog.Tree(head.size(), head.root()), cosigned);
         return new Outcome.Cosigned(cosignatures);
+    }
+
+    private List<NoteSignature> cosign(TreeHead head) {
+        Instant now = clock.instant();
+        return signers.stream().map(signer -> signer.sign(head, now)).toList();
+    }
+
+    /**
+     * Makes those files anew that were removed, changed or put back, from what is remembered outside of the deployment, and says
+     * so. They have the witness's cosignatures again, and the log's signature with the next checkpoint.
+     *
+     * @param notes takes a line for each
+     */
+    void mend(Consumer<String> notes) throws IOException {
+        for (Map.Entry<String, Watch> entry : watches.entrySet()) {
+            WitnessedLog kept = entry.getValue().kept();
+            synchronized (kept) {
+                WitnessedLog.LastCosigned last;
+                try {
+                    last = kept.read();
+                } catch (IOException e) {
+                    notes.accept(String.valueOf(e.getMessage())); // of this log nothing is cosigned, of others is
+                    continue;
+                }
+                if (last.trouble().isPresent()) {
+                    TreeHead head = new TreeHead(
+                            entry.getKey(), last.tree().size(), last.tree().root());
+                    kept.keep(last.tree(), new SignedNote(head.text(), cosign(head)));
+                    notes.accept("WITNESS WENT BACK: " + last.trouble().get()
+                            + "\nThe witness goes on with the tree of "
+                            + last.tree().size() + " leaves, and cosigns no smaller one. Find out who changed it.");
+                }
+            }
+        }
     }
 
     /** The last checkpoint of a log with its cosignatures, by the name of the log's file; empty if there is none. */
@@ -161,11 +195,16 @@ final class Witness {
         for (Watch watch : watches.values()) {
             if (WitnessedLog.fileName(watch.log().origin()).equals(name)) {
                 synchronized (watch.kept()) {
-                    return watch.kept().read().note();
+                    Optional<SignedNote> note = watch.kept().read().note();
+                    return note.filter(known -> isSignedByLog(watch.log(), known));
                 }
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isSignedByLog(WitnessSettings.WatchedLog log, SignedNote note) {
+        return log.keys().stream().anyMatch(key -> !note.of(key).isEmpty());
     }
 
     /** What was cosigned last of each log, by its origin; a log of which that can't be told has a trouble. */

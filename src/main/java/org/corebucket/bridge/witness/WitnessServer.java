@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
@@ -16,13 +14,12 @@ import org.corebucket.bridge.http.HttpServer;
 import org.corebucket.bridge.http.ListenAddress;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.seal.TrustStore;
-import org.corebucket.bridge.transparency.NoteSigner;
 
 /** A witness that listens. One runs in each deployment. */
 public final class WitnessServer implements Closeable {
 
     /** Where what was cosigned is kept, relative to the root. */
-    static final String DIRECTORY = "logs/witness";
+    private static final String DIRECTORY = "logs/witness";
 
     /** A proof, and a note with many more signatures than the 16 that everybody takes. */
     private static final int BODY_BYTES = 256 * 1024;
@@ -45,7 +42,6 @@ public final class WitnessServer implements Closeable {
     /**
      * Begins to listen.
      *
-     * @param name under which it signs
      * @param signers its keys
      * @param notes takes lines for the operator, from any thread
      * @param bugs takes exceptions that only a bug can cause, from any thread
@@ -55,8 +51,7 @@ public final class WitnessServer implements Closeable {
             Deployment deployment,
             Host host,
             WitnessSettings settings,
-            String name,
-            List<NoteSigner> signers,
+            WitnessSigners signers,
             Consumer<String> notes,
             Consumer<Throwable> bugs)
             throws IOException, MendableException {
@@ -64,12 +59,12 @@ public final class WitnessServer implements Closeable {
         boolean started = false;
         try {
             Witness witness = witness(deployment, host, settings, signers);
-            for (Map.Entry<String, WitnessedLog.LastCosigned> log :
-                    witness.logs().entrySet()) {
-                log.getValue().trouble().ifPresent(trouble -> notes.accept(log.getKey() + ": " + trouble));
-            }
+            witness.mend(notes);
             HttpServer server = listen(
-                    deployment, host, settings.place(), new WitnessService(witness, name, host.clock(), notes, bugs));
+                    deployment,
+                    host,
+                    settings.place(),
+                    new WitnessService(witness, signers.name(), host.clock(), notes, bugs));
             started = true;
             return new WitnessServer(
                     lock, server, settings.place().uri(settings.place().host(), server.port()));
@@ -80,13 +75,18 @@ public final class WitnessServer implements Closeable {
         }
     }
 
-    static Witness witness(Deployment deployment, Host host, WitnessSettings settings, List<NoteSigner> signers) {
+    static Witness witness(Deployment deployment, Host host, WitnessSettings settings, WitnessSigners signers) {
         return new Witness(
-                signers,
+                signers.signers(),
                 settings.logs(),
                 deployment.path(DIRECTORY),
                 new TrustStore(deployment, host).witnessed(),
                 host.clock());
+    }
+
+    /** Where what was cosigned last of a log is kept, relative to the root. */
+    static String file(String origin) {
+        return DIRECTORY + "/" + WitnessedLog.fileName(origin);
     }
 
     private static HttpServer listen(Deployment deployment, Host host, ListenAddress place, WitnessService service)

@@ -1,17 +1,24 @@
 package org.corebucket.bridge.witness;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.digest.NotRegularException;
+import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.http.ListenAddress;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonFields;
 import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.transparency.MalformedNoteException;
 import org.corebucket.bridge.transparency.VerifierKey;
 
@@ -25,7 +32,9 @@ import org.corebucket.bridge.transparency.VerifierKey;
 public record WitnessSettings(Optional<String> name, ListenAddress place, List<WatchedLog> logs) {
 
     private static final long SCHEMA = 1;
-    private static final ListenAddress STANDARD = new ListenAddress("127.0.0.1", 8001, Optional.empty());
+    private static final ListenAddress STANDARD_PLACE = new ListenAddress("127.0.0.1", 8001, Optional.empty());
+
+    private static final WitnessSettings STANDARD = new WitnessSettings(Optional.empty(), STANDARD_PLACE, List.of());
 
     /** What a cosignature can name (tlog-cosignature, "ML-DSA-44 signed message"). */
     private static final int LONGEST_ORIGIN = 255;
@@ -73,7 +82,7 @@ public record WitnessSettings(Optional<String> name, ListenAddress place, List<W
                     "write 1 to 255 bytes without spaces and plus signs, like example.com/witness");
         }
         boolean placed = fields.has("host") || fields.has("port") || fields.has("tls");
-        ListenAddress place = placed ? ListenAddress.read(fields) : STANDARD;
+        ListenAddress place = placed ? ListenAddress.read(fields) : STANDARD_PLACE;
         List<WatchedLog> logs = logs(fields.objects("logs"));
         fields.refuseOthers();
         return new WitnessSettings(name, place, logs);
@@ -135,6 +144,27 @@ public record WitnessSettings(Optional<String> name, ListenAddress place, List<W
                     "write the lines that \"bridgectl keys show\" prints where the log is");
         }
         return keys;
+    }
+
+    /**
+     * The name of a deployment's witness, as its descriptor and its seal say now, sealed or not; it may have keys before it has a
+     * descriptor.
+     *
+     * @return empty if the descriptor names none, and the deployment is under no seal that holds, so that it has no id
+     */
+    public static Optional<String> name(Deployment deployment, Host host) throws IOException {
+        WitnessSettings settings;
+        try {
+            byte[] descriptor = TreeFiles.read(deployment.root(), Deployment.WITNESS, Deployment.LARGEST_SETTINGS);
+            settings = read(descriptor, Deployment.WITNESS);
+        } catch (NoSuchFileException | NotRegularException | MalformedJsonException e) {
+            settings = STANDARD; // verify says what is wrong with it
+        }
+        if (settings.name().isPresent()) {
+            return settings.name();
+        }
+        WitnessSettings unnamed = settings;
+        return SealVerifier.readOnly(deployment, host, null).header().map(header -> unnamed.name(header.deployment()));
     }
 
     /** The name under which it signs. */

@@ -48,6 +48,9 @@ public final class KeysGenerateCommand implements Callable<Integer> {
             "Make the two keys by which the ledger's log signs its checkpoints, of Ed25519 and of ML-DSA-44, as far as they"
                     + " are not there; and print their verifier keys.");
 
+    private final OptionSpec witness = Options.flag(
+            "--witness", "Make the two keys by which the witness cosigns other logs' checkpoints, in the same way.");
+
     private final PositionalParamSpec name =
             KeyName.parameter("0..1", "module, token, bridge, release, or a name of your own; else module.");
 
@@ -69,6 +72,7 @@ public final class KeysGenerateCommand implements Callable<Integer> {
                 "Examples:",
                 "  bridgectl keys generate education",
                 "  bridgectl keys generate --log",
+                "  bridgectl keys generate --witness",
                 "  bridgectl keys generate release --dir /media/usb --bits 4096 \\",
                 "    --encrypt --passphrase-file pass.txt",
                 "",
@@ -78,6 +82,7 @@ public final class KeysGenerateCommand implements Callable<Integer> {
         spec.addOption(dir);
         spec.addOption(encrypt);
         spec.addOption(log);
+        spec.addOption(witness);
         secret.addPassphraseTo(spec);
         spec.addPositional(name);
         return spec;
@@ -86,7 +91,10 @@ public final class KeysGenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (Options.isSet(log)) {
-            return generateLogKeys();
+            return generate(Holder.LOG, Options.isSet(witness));
+        }
+        if (Options.isSet(witness)) {
+            return generate(Holder.WITNESS, false);
         }
         Long given = bits.getValue();
         int length = given == null ? USUAL_BITS : (int) Math.min(given, Integer.MAX_VALUE);
@@ -125,21 +133,25 @@ public final class KeysGenerateCommand implements Callable<Integer> {
     }
 
     @SuppressWarnings("try") // the lock is only held
-    private Integer generateLogKeys() throws Exception {
-        if (bits.getValue() != null || dir.getValue() != null || Options.isSet(encrypt) || name.getValue() != null) {
-            throw new UsageException(
-                    "--log takes neither a name nor --bits, --dir or --encrypt: a log has two keys of its"
-                            + " own in security/");
+    private Integer generate(Holder holder, boolean another) throws Exception {
+        if (another
+                || bits.getValue() != null
+                || dir.getValue() != null
+                || Options.isSet(encrypt)
+                || name.getValue() != null) {
+            throw new UsageException("--" + holder.word() + " takes neither a name nor --bits, --dir or --encrypt: a "
+                    + holder.word() + " has two keys of its own in security/");
         }
         Deployment deployment = global.deployment(session.host());
         try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
-            if (NoteKeys.make(deployment, Holder.LOG).isEmpty()) {
-                throw new RefusedException(
-                        "the log's keys are there already: " + String.join(", ", NoteKeys.there(deployment, Holder.LOG))
-                                + "\nShow them with: bridgectl keys show; or: bridgectl keys rotate --log");
+            if (NoteKeys.make(deployment, holder).isEmpty()) {
+                throw new RefusedException("the keys of the " + holder.word() + " are there already: "
+                        + String.join(", ", NoteKeys.there(deployment, holder))
+                        + "\nShow them with: bridgectl keys show"
+                        + (holder == Holder.LOG ? "; or: bridgectl keys rotate --log" : ""));
             }
         }
-        LogKeyLines.print(deployment, session);
+        NoteKeyLines.print(deployment, session, holder);
         return ExitCode.OK;
     }
 

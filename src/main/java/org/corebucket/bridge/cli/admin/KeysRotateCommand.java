@@ -115,7 +115,7 @@ public final class KeysRotateCommand implements Callable<Integer> {
                 NoteKeys.rotate(deployment, Holder.LOG);
             }
         }
-        LogKeyLines.print(deployment, session);
+        NoteKeyLines.print(deployment, session, Holder.LOG);
         session.out().println("Restart the bridge: it reads keys when it starts.");
         return ExitCode.OK;
     }

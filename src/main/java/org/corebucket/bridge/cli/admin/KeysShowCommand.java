@@ -21,6 +21,7 @@ import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.keys.KeyFiles;
+import org.corebucket.bridge.keys.NoteKeys.Holder;
 import org.corebucket.bridge.text.FileNames;
 import org.corebucket.bridge.text.OneLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,7 +69,8 @@ public final class KeysShowCommand implements Callable<Integer> {
         if (publicHalves.isEmpty()) {
             session.out().println("No public key in security/.");
         }
-        LogKeyLines.print(deployment, session);
+        NoteKeyLines.print(deployment, session, Holder.LOG);
+        NoteKeyLines.print(deployment, session, Holder.WITNESS);
         return ExitCode.OK;
     }
 

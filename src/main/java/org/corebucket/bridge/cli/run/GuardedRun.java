@@ -149,7 +149,9 @@ final class GuardedRun {
                 Entrypoint.EntrypointKind.BRIDGE,
                 new BridgeRun(session, deployment, policy, stop, bug -> session.warn("a bug: " + bug)),
                 Entrypoint.EntrypointKind.AUTOMATION,
-                automation(policy)));
+                automation(policy),
+                Entrypoint.EntrypointKind.WITNESS,
+                new WitnessRun(session, deployment, stop, bug -> session.warn("a bug: " + bug))));
         Optional<BuiltIns.ReadyBuiltIn> ready = builtIns.prepare(deployment.root(), approved);
         return ready.isPresent()
                 ? ready.get().run()
