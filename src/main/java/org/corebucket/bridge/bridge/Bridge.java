@@ -43,8 +43,10 @@ import org.corebucket.bridge.http.UnusableAddressException;
 import org.corebucket.bridge.incident.StopReserve;
 import org.corebucket.bridge.ledger.DamagedLedgerException;
 import org.corebucket.bridge.ledger.Ledger;
+import org.corebucket.bridge.ledger.place.LogSettings;
 import org.corebucket.bridge.ledger.read.LedgerEntries;
 import org.corebucket.bridge.ledger.read.LedgerPages;
+import org.corebucket.bridge.ledger.tree.CheckpointRequest;
 import org.corebucket.bridge.logs.BridgeLogs;
 import org.corebucket.bridge.logs.GatheredLines;
 import org.corebucket.bridge.policy.Policy;
@@ -208,10 +210,12 @@ public final class Bridge implements Closeable {
         LedgerEntries entries = new LedgerEntries(core.ledger(), pages);
         LedgerQuery query = new LedgerQuery(pages, entries);
         BodyGates body = new BodyGates(settings.freshness(), keys, core.memory(), entries::recorded);
+        BridgeProofs proofs = new BridgeProofs(
+                Optional.empty(), core.ledger()::read, new CheckpointRequest(LogSettings.directory(deployment)));
         BridgeService service = new BridgeService(
                 head,
                 new PostEndpoints(body, core.ledger(), outcomes, ofBatch),
-                new ReadEndpoints(core.ledger(), entries, core.modules(), health, metrics, modules),
+                new ReadEndpoints(core.ledger(), entries, proofs, core.modules(), health, metrics, modules),
                 new DashboardEndpoints(new PageFiles(), viewers, query, outcomes, clock),
                 outcomes);
         HttpServer server = listen(address, identity, settings, service, new ServerErrors(outcomes, parts.bugs()));

@@ -10,6 +10,7 @@ import org.corebucket.bridge.admission.HeadGates;
 import org.corebucket.bridge.admission.PostedRequest;
 import org.corebucket.bridge.admission.Rejection;
 import org.corebucket.bridge.admission.RequestHead;
+import org.corebucket.bridge.bridge.BridgeProofs.NoProofException;
 import org.corebucket.bridge.http.HeadAnswer;
 import org.corebucket.bridge.http.HttpAnswer;
 import org.corebucket.bridge.http.HttpHead;
@@ -80,8 +81,16 @@ final class BridgeService implements HttpService {
             case EVENTS -> observation.events(asked, now -> isPassed(gates.decide(request, role, false, now)));
             case LEDGER -> observation.ledger(asked, head.query());
             case STATUS -> new HeadAnswer.Now(outcomes.answered(asked, enquiries.status()));
-            case ENTRY -> looked(asked, () -> enquiries.entry(caller, last(route, head)), "no entry of that number");
-            default -> looked(asked, () -> enquiries.receipt(caller, last(route, head)), "no session of that id");
+            case ENTRY ->
+                looked(
+                        asked,
+                        () -> enquiries.entry(caller, last(route, head), head.query()),
+                        "no entry of that number");
+            default ->
+                looked(
+                        asked,
+                        () -> enquiries.receipt(caller, last(route, head), head.query()),
+                        "no session of that id");
         };
         return answer.from(String.valueOf(request.authorization()));
     }
@@ -102,7 +111,7 @@ final class BridgeService implements HttpService {
 
     /** Looks something up on disk; empty if it is not there, or not for this caller. */
     private interface LookUp {
-        Optional<HttpAnswer> answer() throws IOException;
+        Optional<HttpAnswer> answer() throws IOException, NoProofException;
     }
 
     /** Answers with what is read from disk. It is read where bodies are handled, not on the server's own threads. */
@@ -116,6 +125,17 @@ final class BridgeService implements HttpService {
             return answer.isPresent()
                     ? outcomes.answered(asked, answer.get())
                     : outcomes.notServed(asked, 404, Map.of(), "not_found", missing + " is known to this token");
+        } catch (NoProofException e) {
+            // Nobody is refused: it is no line of the log of rejections.
+            return outcomes.answered(
+                    asked,
+                    AnswerBodies.rejected(
+                            asked.time(),
+                            asked.requestId(),
+                            404,
+                            e.headers(),
+                            e.reason(),
+                            String.valueOf(e.getMessage())));
         } catch (IOException e) {
             return outcomes.rejected(asked, Rejection.ledgerUnreadable(""));
         }

@@ -3,10 +3,13 @@ package org.corebucket.bridge.bridge;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.corebucket.bridge.bridge.BridgeProofs.NoProofException;
 import org.corebucket.bridge.bridge.state.BridgeMetrics;
 import org.corebucket.bridge.bridge.state.ModuleStates;
 import org.corebucket.bridge.http.HttpAnswer;
@@ -21,6 +24,7 @@ final class ReadEndpoints {
 
     private final Ledger ledger;
     private final LedgerEntries entries;
+    private final BridgeProofs proofs;
     private final ModuleStates modules;
     private final Health health;
     private final BridgeMetrics metrics;
@@ -34,12 +38,14 @@ final class ReadEndpoints {
     ReadEndpoints(
             Ledger ledger,
             LedgerEntries entries,
+            BridgeProofs proofs,
             ModuleStates modules,
             Health health,
             BridgeMetrics metrics,
             Set<String> registered) {
         this.ledger = ledger;
         this.entries = entries;
+        this.proofs = proofs;
         this.modules = modules;
         this.health = health;
         this.metrics = metrics;
@@ -70,12 +76,12 @@ final class ReadEndpoints {
     }
 
     /**
-     * The receipt of a session. Only modules for which the caller may speak are searched, so a caller does not learn
-     * whether another module has such a session.
+     * The receipt of a session, or the proof of its entry. Only modules for which the caller may speak are searched, so a caller
+     * does not learn whether another module has such a session.
      *
      * @param encoded the session's id, percent-encoded as in a path
      */
-    Optional<HttpAnswer> receipt(Caller caller, String encoded) throws IOException {
+    Optional<HttpAnswer> receipt(Caller caller, String encoded, String query) throws IOException, NoProofException {
         Optional<String> session = decoded(encoded);
         if (session.isEmpty()) {
             return Optional.empty();
@@ -84,24 +90,46 @@ final class ReadEndpoints {
             Optional<Receipt> receipt =
                     caller.maySpeakFor(module) ? ledger.receipt(module, session.get()) : Optional.empty();
             if (receipt.isPresent()) {
-                return Optional.of(AnswerBodies.receipt(receipt.get()));
+                Receipt found = receipt.get();
+                return Optional.of(
+                        wantsProof(query)
+                                ? text(proofs.proof(found.seq(), found.hash()))
+                                : AnswerBodies.receipt(found));
             }
         }
         return Optional.empty();
     }
 
     /**
-     * One entry's line as it lies on disk. An admin may read any entry, others those of a module for which they may
-     * speak.
+     * One entry's line as it lies on disk, and behind it, if it is asked for, the entry's proof. An admin may read any entry, others
+     * those of a module for which they may speak.
      *
      * @param number the entry's number in decimal digits
      */
-    Optional<HttpAnswer> entry(Caller caller, String number) throws IOException {
+    Optional<HttpAnswer> entry(Caller caller, String number, String query) throws IOException, NoProofException {
         Optional<Long> seq = LedgerQuery.number(number);
         Optional<LedgerEntries.EntryText> line = seq.isPresent() ? entries.at(seq.get()) : Optional.empty();
-        return line.filter(found -> mayRead(caller, found.entry().module()))
-                .map(found -> new HttpAnswer(
-                        200, Map.of("Content-Type", "application/json", "Cache-Control", "no-store"), found.line()));
+        if (line.isEmpty() || !mayRead(caller, line.get().entry().module())) {
+            return Optional.empty();
+        }
+        byte[] text = line.get().line();
+        if (!wantsProof(query)) {
+            return Optional.of(
+                    new HttpAnswer(200, Map.of("Content-Type", "application/json", "Cache-Control", "no-store"), text));
+        }
+        byte[] proof = proofs.proof(seq.get(), line.get().entry().hash());
+        byte[] both = Arrays.copyOf(text, text.length + proof.length);
+        System.arraycopy(proof, 0, both, text.length, proof.length);
+        return Optional.of(text(both));
+    }
+
+    private static boolean wantsProof(String query) {
+        return List.of(query.split("&", -1)).contains("proof=1");
+    }
+
+    private static HttpAnswer text(byte[] content) {
+        return new HttpAnswer(
+                200, Map.of("Content-Type", "text/plain; charset=utf-8", "Cache-Control", "no-store"), content);
     }
 
     private boolean mayRead(Caller caller, String module) {

@@ -69,6 +69,21 @@ final class ReadEndpointsTest extends AtABridge {
     }
 
     @Test
+    void whatIsProvedOfNobodyElsesEntriesIsNotEvenSaid() throws Exception {
+        accept("education", "s-1");
+        String finance = client.token(bridge.now(), "\"roles\":[\"module\"],\"modules\":[\"finance\"]");
+
+        for (String path : List.of("/bucket/receipts/s-1", "/bucket/entries/1")) {
+            HttpResponse<String> plain =
+                    client.send(client.request(path, finance).header("X-Request-Id", "r-1"));
+            HttpResponse<String> proof =
+                    client.send(client.request(path + "?proof=1", finance).header("X-Request-Id", "r-1"));
+            assertThat(proof.statusCode()).isEqualTo(404);
+            assertThat(proof.body()).isEqualTo(plain.body());
+        }
+    }
+
+    @Test
     void anEntryIsGivenAsItLiesOnDiskToWhoMaySpeakForItsModuleAndToAdmins() throws Exception {
         accept("education", "s-1");
         accept("finance", "s-2");

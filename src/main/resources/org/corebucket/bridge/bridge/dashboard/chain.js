@@ -54,7 +54,7 @@ function flaws(entry, digest, before) {
 }
 
 /** The SHA-256 of the line without its hash, in hex. */
-async function digest({ line, cut }) {
+export async function digest({ line, cut }) {
   const text = line.replace(cut, "");
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) {

@@ -14,7 +14,7 @@ const REFUSALS = {
   insufficient_privileges: "This token is not an admin's. Issue one with --role admin.",
 };
 
-/** Asks the bridge for something; a refused token is a TokenError, any other refusal an Error. */
+/** Asks the bridge for something; a refused token is a TokenError, any other refusal an Error with its reason. */
 export async function ask(path, token, signal) {
   const answer = await fetch(path, {
     headers: { Authorization: `Bearer ${token}` },
@@ -30,7 +30,7 @@ export async function ask(path, token, signal) {
   if (answer.status === 401 || answer.status === 403) {
     throw new TokenError(REFUSALS[reason] ?? `The bridge refused the token (${answer.status}).`);
   }
-  throw new Error(`the bridge answered ${answer.status} ${reason}`);
+  throw Object.assign(new Error(`the bridge answered ${answer.status} ${reason}`), { reason });
 }
 
 /**

@@ -132,7 +132,7 @@ function isSought({ seq, place }) {
 function row() {
   const node = element("div", { role: "row", class: "row blank" });
   const open = element("button", { type: "button", class: "open", disabled: "" });
-  open.addEventListener("click", () => node.entry && showEntry(node.entry));
+  open.addEventListener("click", () => node.entry && showEntry(node.entry, { token, refused: onRefused }));
   node.append(element("span", { role: "cell" }, open));
   for (const name of ["chain", "time", "module", "endpoint", "session code", "hash code"]) {
     node.append(element("span", { role: "cell", class: name }));
