@@ -21,6 +21,7 @@ final class Partitions {
     private static final long AHEAD = 500_000;
 
     private final MarkRetention retention;
+    private @Nullable Connection madeBy;
     private @Nullable LocalDate madeOn;
     private long madeTo;
     private @Nullable LocalDate droppedOn;
@@ -30,12 +31,12 @@ final class Partitions {
     }
 
     /**
-     * Makes those that are missing.
+     * Makes those that are missing; over another connection than the last it looks again, since it may be to another server.
      *
      * @param entries how many entries there are
      */
     void make(Connection to, long entries, LocalDate today) throws SQLException {
-        if (today.equals(madeOn) && entries + AHEAD <= madeTo) {
+        if (to == madeBy && today.equals(madeOn) && entries + AHEAD <= madeTo) {
             return;
         }
         try (PreparedStatement statement = to.prepareStatement("SELECT make_partitions(?, ?, ?)")) {
@@ -44,6 +45,7 @@ final class Partitions {
             statement.setObject(3, today.plusDays(retention.replayMemory().toDays() + 2));
             Commits.execute(statement);
         }
+        madeBy = to;
         madeOn = today;
         madeTo = (entries / SIZE + 2) * SIZE;
     }
@@ -61,10 +63,5 @@ final class Partitions {
                 throw e;
             }
         }
-    }
-
-    /** What one server has another may not have. */
-    void forget() {
-        madeOn = null;
     }
 }
