@@ -20,6 +20,32 @@ public interface LogCheckpoints {
         return last.isPresent() && head(last.get()).size() >= seq ? last : Optional.empty();
     }
 
+    /** How many checkpoints are looked at for one that witnesses cosigned: more than witnesses are ever away. */
+    int MOST_LOOKED_AT = 1000;
+
+    /**
+     * The checkpoint that proves an entry to most people: the last one that a quorum of witnesses cosigned, if one counts the entry;
+     * else the last one that does.
+     *
+     * @param seq the entry's number, from 1
+     * @param witnesses whose cosignatures are wanted; empty if nobody's are
+     */
+    default Optional<SignedNote> counting(long seq, Optional<LogPolicy> witnesses) throws IOException {
+        Optional<SignedNote> last = counting(seq);
+        if (last.isEmpty() || witnesses.isEmpty() || witnesses.get().isCosigned(last.get())) {
+            return last;
+        }
+        List<Long> sizes = sizes();
+        int from = Math.max(0, sizes.size() - MOST_LOOKED_AT);
+        for (int i = sizes.size() - 1; i >= from && sizes.get(i) >= seq; i--) {
+            Optional<SignedNote> earlier = of(sizes.get(i));
+            if (earlier.isPresent() && witnesses.get().isCosigned(earlier.get())) {
+                return earlier;
+            }
+        }
+        return last;
+    }
+
     /** What a checkpoint that is kept says. */
     static TreeHead head(SignedNote kept) throws IOException {
         try {

@@ -260,6 +260,15 @@ public final class LogPolicy {
         return cosigned;
     }
 
+    /** Whether the quorum cosigned a checkpoint, and no known witness's cosignature of it is bad. */
+    public boolean isCosigned(SignedNote note) {
+        try {
+            return isQuorum(cosigned(note).keySet());
+        } catch (InvalidSignatureException e) {
+            return false;
+        }
+    }
+
     /** Whether those witnesses are the quorum. */
     public boolean isQuorum(Set<String> cosigners) {
         return quorum.equals(NONE) || isReached(quorum, cosigners);

@@ -1,6 +1,7 @@
 package org.corebucket.bridge.cli.admin;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,8 @@ import org.corebucket.bridge.cli.verify.VerifyProgress;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.LockHeldException;
+import org.corebucket.bridge.digest.NotRegularException;
+import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.digest.TreeHasher;
 import org.corebucket.bridge.keys.NoteKeys;
 import org.corebucket.bridge.keys.NoteKeys.Holder;
@@ -27,7 +30,9 @@ import org.corebucket.bridge.ledger.tree.LedgerLog;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.transparency.LogCheckpointFiles;
 import org.corebucket.bridge.transparency.LogCheckpoints;
+import org.corebucket.bridge.transparency.LogPolicy;
 import org.corebucket.bridge.transparency.LogProof;
+import org.corebucket.bridge.transparency.MalformedNoteException;
 import org.corebucket.bridge.transparency.NoteSigner;
 import org.corebucket.bridge.transparency.SignedNote;
 
@@ -70,10 +75,20 @@ final class LogAtHand {
 
     /** Proves an entry by the last checkpoint, which is signed first if none counts the entry. */
     LogProof proof(WantedEntry wanted) throws IOException, MendableException, InterruptedException {
-        Optional<SignedNote> last = checkpoints.counting(wanted.seq());
-        SignedNote checkpoint = last.isPresent() ? last.get() : counting(wanted.seq());
+        Optional<SignedNote> signed = checkpoints.counting(wanted.seq(), witnesses());
+        SignedNote checkpoint = signed.isPresent() ? signed.get() : counting(wanted.seq());
         try (LedgerReading ledger = place.read()) {
             return EntryProofs.of(ledger, tiles, checkpoint, wanted.seq(), wanted.hash());
+        }
+    }
+
+    /** Whose cosignatures a checkpoint should have; a policy that can't be read is for others to complain of. */
+    private Optional<LogPolicy> witnesses() throws IOException {
+        try {
+            return Optional.of(LogPolicy.parse(
+                    TreeFiles.read(deployment.root(), Deployment.WITNESSES, Deployment.LARGEST_SETTINGS)));
+        } catch (NoSuchFileException | NotRegularException | MalformedNoteException e) {
+            return Optional.empty();
         }
     }
 

@@ -203,6 +203,34 @@ final class LedgerLogTest {
     }
 
     @Test
+    void theLastCheckpointThatEnoughWitnessesCosignedProvesMost() throws Exception {
+        NoteSigner witness = NoteSigner.ed25519Cosigner("witness.example/1", Ed25519PrivateKey.generate());
+        LogPolicy demanding = LogPolicy.parse(
+                ("witness w " + witness.key().vkey() + "\nquorum w\n").getBytes(StandardCharsets.US_ASCII));
+        try (LedgerLog log = log()) {
+            for (int size : new int[] {100, 150, 200, 250}) {
+                SignedNote note = checkpoint(log, sample, size).orElseThrow();
+                if (size < 200) {
+                    checkpoints.cosign(size, witness.sign(TreeHead.parse(note.text()), NOW));
+                }
+            }
+        }
+
+        assertThat(counting(90, Optional.of(demanding))).isEqualTo(150);
+        assertThat(counting(150, Optional.of(demanding))).isEqualTo(150);
+        assertThat(counting(151, Optional.of(demanding)))
+                .as("nobody cosigned one that counts it")
+                .isEqualTo(250);
+        assertThat(counting(90, Optional.empty())).isEqualTo(250);
+        assertThat(checkpoints.counting(251, Optional.of(demanding))).isEmpty();
+    }
+
+    private long counting(long seq, Optional<LogPolicy> witnesses) throws Exception {
+        return TreeHead.parse(checkpoints.counting(seq, witnesses).orElseThrow().text())
+                .size();
+    }
+
+    @Test
     void aRottenTileIsFoundAndMadeAgain() throws Exception {
         try (LedgerLog log = log()) {
             checkpoint(log, sample, 290);
