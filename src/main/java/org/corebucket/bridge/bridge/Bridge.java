@@ -90,6 +90,7 @@ public final class Bridge implements Closeable {
     private final Clock clock;
     private final Ledger ledger;
     private final BridgeLedger core;
+    private final Optional<SignedLog> log;
     private final GroupExchange exchange;
     private final Warnings warnings;
     private final BridgeAlerts alerts;
@@ -104,6 +105,7 @@ public final class Bridge implements Closeable {
         this.opened = opened;
         this.clock = clock(parts);
         this.core = serving.core();
+        this.log = serving.log();
         this.ledger = core.ledger();
         this.exchange = serving.exchange();
         this.warnings = serving.warnings();
@@ -143,6 +145,7 @@ public final class Bridge implements Closeable {
 
     private record Serving(
             BridgeLedger core,
+            Optional<SignedLog> log,
             GroupExchange exchange,
             Warnings warnings,
             BridgeAlerts alerts,
@@ -180,6 +183,8 @@ public final class Bridge implements Closeable {
         GatheredLines lines = logs.gathered();
         BridgeLedger core = BridgeLedger.open(parts, clock, lines::write);
         opened.add(core.ledger());
+        Optional<SignedLog> log = SignedLog.of(parts, core.logCheckpoints(), core.ledger(), clock);
+        log.ifPresent(opened::add);
         core.refresh().ifPresent(opened::add);
         Figures figures = new Figures();
         Optional<GroupFacts> facts = facts(parts, core.store().node());
@@ -202,25 +207,27 @@ public final class Bridge implements Closeable {
                 core.modules(),
                 core.ledger(),
                 reserve(parts),
-                new Warnings.Expected(modules, parts.policy().monitoring().heartbeatMaxAge(), clock.instant()));
-        Health health = new Health(group, core.modules(), core.ledger(), core.store(), warnings, clock);
+                new Warnings.Expected(modules, parts.policy().monitoring().heartbeatMaxAge(), clock.instant()),
+                () -> log.flatMap(SignedLog::trouble));
+        Health health = new Health(group, core.modules(), core.ledger(), core.store(), log, warnings, clock);
         Viewers viewers = new Viewers(
                 new Snapshot(health::write, group, figures.refusals(), core.modules(), core.ledger(), warnings));
         LedgerPages pages = new LedgerPages(core.ledger()::read);
         LedgerEntries entries = new LedgerEntries(core.ledger(), pages);
         LedgerQuery query = new LedgerQuery(pages, entries);
         BodyGates body = new BodyGates(settings.freshness(), keys, core.memory(), entries::recorded);
-        BridgeProofs proofs = new BridgeProofs(
-                Optional.empty(), core.ledger()::read, new CheckpointRequest(LogSettings.directory(deployment)));
+        BridgeProofs proofs = new BridgeProofs(log, new CheckpointRequest(LogSettings.directory(deployment)));
         BridgeService service = new BridgeService(
                 head,
                 new PostEndpoints(body, core.ledger(), outcomes, ofBatch),
                 new ReadEndpoints(core.ledger(), entries, proofs, core.modules(), health, metrics, modules),
                 new DashboardEndpoints(new PageFiles(), viewers, query, outcomes, clock),
+                new LogEndpoints(log, settings.log().isPublic()),
+                settings.log().isPublic(),
                 outcomes);
         HttpServer server = listen(address, identity, settings, service, new ServerErrors(outcomes, parts.bugs()));
         exchange.begin(clock.instant());
-        return new Serving(core, exchange, warnings, alerts, viewers, outcomes, server);
+        return new Serving(core, log, exchange, warnings, alerts, viewers, outcomes, server);
     }
 
     /** What this bridge shares with those of other nodes, if its ledger is in a database. */
@@ -312,6 +319,7 @@ public final class Bridge implements Closeable {
         Instant now = clock.instant();
         outcomes.logCrowding();
         core.refresh().ifPresent(refresh -> refresh.tick(notes));
+        log.ifPresent(kept -> kept.tick(now));
         Map<String, String> own = new TreeMap<>(warnings.now(now));
         Map<String, String> shared = new TreeMap<>(own);
         own.keySet().removeIf(Warnings::isShared);

@@ -22,12 +22,15 @@ import org.corebucket.bridge.ledger.read.SignedCheckpoints;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.corebucket.bridge.readiness.MendableException;
+import org.corebucket.bridge.transparency.LogCheckpointFiles;
+import org.corebucket.bridge.transparency.LogCheckpoints;
 
 /**
  * The ledger that a bridge appends to, and what the bridge knows by it. Where only this bridge appends, that is rebuilt from all
  * entries when it is opened, and kept up. Where other nodes append too, the store is asked, and the replay memory is only a cache
  * before the store, which decides.
  *
+ * @param logCheckpoints where the checkpoints of its log are kept
  * @param refresh takes in what other nodes appended, where there are any
  */
 record BridgeLedger(
@@ -36,6 +39,7 @@ record BridgeLedger(
         ModuleStates modules,
         ClosedLogRecords closedLogs,
         StoreFacts store,
+        LogCheckpoints logCheckpoints,
         Optional<LedgerRefresh> refresh) {
 
     /**
@@ -87,7 +91,14 @@ record BridgeLedger(
         });
         StoreFacts facts = new StoreFacts(
                 NodeName.of(parts.host(), parts.deployment()), DeploymentLedger.FILES, Optional.empty(), List.of());
-        return new BridgeLedger(ledger, memory, modules, closedLogs, facts, Optional.empty());
+        return new BridgeLedger(
+                ledger,
+                memory,
+                modules,
+                closedLogs,
+                facts,
+                LogCheckpointFiles.of(LedgerFiles.of(parts.deployment()).log()),
+                Optional.empty());
     }
 
     private static BridgeLedger inDatabase(
@@ -124,6 +135,8 @@ record BridgeLedger(
                 modules,
                 new ClosedLogRecords(parts.deployment(), Optional.of(node), parts.bridgeKey(), clock),
                 new StoreFacts(node, DeploymentLedger.POSTGRESQL, Optional.of(database.name()), store.notices()),
+                PostgresLedger.of(database)
+                        .logCheckpoints(parts.settings().log().origin(parts.origin())),
                 Optional.of(new LedgerRefresh(intake)));
     }
 }

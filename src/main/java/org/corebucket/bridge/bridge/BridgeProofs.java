@@ -5,14 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.http.RetryAfter;
-import org.corebucket.bridge.ledger.read.LedgerPages.LedgerOpener;
 import org.corebucket.bridge.ledger.tree.CheckpointRequest;
-import org.corebucket.bridge.ledger.tree.LedgerLog;
 import org.corebucket.bridge.transparency.LogProof;
 
 /**
- * Proofs that entries are in the bridge's log (CONTRACT 14), for whoever may read the entry. What no checkpoint counts yet is not
- * proved; then one is asked for, and whoever wants the proof is to come again.
+ * Proofs that entries are in the bridge's log (CONTRACT 14), for whoever may read the entry. A checkpoint is signed for what
+ * none counts yet; if that can't be done now, whoever wants the proof is to come again.
  */
 final class BridgeProofs {
 
@@ -21,20 +19,17 @@ final class BridgeProofs {
 
     private static final String NOT_COUNTED = "not_counted";
 
-    private final Optional<LedgerLog> log;
-    private final LedgerOpener ledger;
+    private final Optional<SignedLog> log;
     private final CheckpointRequest request;
 
     /**
      * Proofs by a log.
      *
      * @param log empty if the deployment has none
-     * @param ledger opens what the log is of
      * @param request asks whoever signs
      */
-    BridgeProofs(Optional<LedgerLog> log, LedgerOpener ledger, CheckpointRequest request) {
+    BridgeProofs(Optional<SignedLog> log, CheckpointRequest request) {
         this.log = log;
-        this.ledger = ledger;
         this.request = request;
     }
 
@@ -68,7 +63,7 @@ final class BridgeProofs {
         if (log.isEmpty()) {
             throw new NoProofException("no_log", "this deployment has no log, which proves its entries");
         }
-        Optional<LogProof> proof = log.get().proof(seq, hash, ledger);
+        Optional<LogProof> proof = log.get().proof(seq, hash);
         if (proof.isEmpty()) {
             request.make();
             throw new NoProofException(

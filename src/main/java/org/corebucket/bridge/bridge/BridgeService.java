@@ -25,6 +25,8 @@ final class BridgeService implements HttpService {
     private final PostEndpoints submissions;
     private final ReadEndpoints enquiries;
     private final DashboardEndpoints observation;
+    private final LogEndpoints log;
+    private final boolean isLogPublic;
     private final Outcomes outcomes;
 
     BridgeService(
@@ -32,11 +34,15 @@ final class BridgeService implements HttpService {
             PostEndpoints submissions,
             ReadEndpoints enquiries,
             DashboardEndpoints observation,
+            LogEndpoints log,
+            boolean isLogPublic,
             Outcomes outcomes) {
         this.gates = gates;
         this.submissions = submissions;
         this.enquiries = enquiries;
         this.observation = observation;
+        this.log = log;
+        this.isLogPublic = isLogPublic;
         this.outcomes = outcomes;
     }
 
@@ -61,7 +67,7 @@ final class BridgeService implements HttpService {
                     "method_not_allowed",
                     "this path takes " + route.allowed().replace(", ", " and ") + " only"));
         }
-        Optional<Role> role = route.access().role();
+        Optional<Role> role = route.access().role(isLogPublic);
         return role.isPresent() ? guarded(asked, route, role.get(), head) : open(asked, route, head);
     }
 
@@ -81,16 +87,17 @@ final class BridgeService implements HttpService {
             case EVENTS -> observation.events(asked, now -> isPassed(gates.decide(request, role, false, now)));
             case LEDGER -> observation.ledger(asked, head.query());
             case STATUS -> new HeadAnswer.Now(outcomes.answered(asked, enquiries.status()));
+            case LOG_CHECKPOINT, LOG_TILE -> log(asked, route, head);
             case ENTRY ->
                 looked(
                         asked,
                         () -> enquiries.entry(caller, last(route, head), head.query()),
-                        "no entry of that number");
+                        "no entry of that number is known to this token");
             default ->
                 looked(
                         asked,
                         () -> enquiries.receipt(caller, last(route, head), head.query()),
-                        "no session of that id");
+                        "no session of that id is known to this token");
         };
         return answer.from(String.valueOf(request.authorization()));
     }
@@ -98,6 +105,12 @@ final class BridgeService implements HttpService {
     private HeadAnswer take(RequestFacts asked, Endpoint endpoint, Caller caller, HttpHead head) {
         String key = head.headers().first("idempotency-key").orElse(null);
         return new HeadAnswer.WithBody(body -> submissions.take(asked, new PostedRequest(endpoint, body, key), caller));
+    }
+
+    private HeadAnswer log(RequestFacts asked, Route route, HttpHead head) {
+        return route == Route.LOG_CHECKPOINT
+                ? looked(asked, log::checkpoint, "no checkpoint of a log is there yet")
+                : looked(asked, () -> log.tile(last(route, head)), "no such tile is there yet");
     }
 
     /** The rest of a path behind its route. */
@@ -124,7 +137,7 @@ final class BridgeService implements HttpService {
             Optional<HttpAnswer> answer = lookUp.answer();
             return answer.isPresent()
                     ? outcomes.answered(asked, answer.get())
-                    : outcomes.notServed(asked, 404, Map.of(), "not_found", missing + " is known to this token");
+                    : outcomes.notServed(asked, 404, Map.of(), "not_found", missing);
         } catch (NoProofException e) {
             // Nobody is refused: it is no line of the log of rejections.
             return outcomes.answered(
@@ -144,6 +157,9 @@ final class BridgeService implements HttpService {
     private HeadAnswer open(RequestFacts asked, Route route, HttpHead head) {
         if (route == Route.HEALTH) {
             return new HeadAnswer.Now(enquiries.health());
+        }
+        if (route == Route.LOG_CHECKPOINT || route == Route.LOG_TILE) {
+            return log(asked, route, head);
         }
         if (route == Route.DASHBOARD || route == Route.DASHBOARD_FILE) {
             return new HeadAnswer.Now(observation.file(asked, head.path()));

@@ -25,6 +25,10 @@ enum Route {
     DASHBOARD_FILE("GET", "/dashboard/", Access.ANYBODY),
     /** Streams the dashboard's events. */
     EVENTS("GET", "/core/events", Access.ADMIN),
+    /** Answers with the last checkpoint of the ledger's log. */
+    LOG_CHECKPOINT("GET", "/log/checkpoint", Access.AS_LOG),
+    /** Answers with a tile of the log's tree, or the entries under one. */
+    LOG_TILE("GET", "/log/tile/", Access.AS_LOG),
     /** Answers with lines of the ledger. */
     LEDGER("GET", "/core/ledger", Access.ADMIN);
 
@@ -37,11 +41,18 @@ enum Route {
         /** Any caller on this host. */
         THIS_HOST,
         /** Any caller. */
-        ANYBODY;
+        ANYBODY,
+        /** Any caller, unless the descriptor's {@code log.public} is false: then a token with the role of a module, or a higher one. */
+        AS_LOG;
 
-        /** The role that a token must have; empty if no token is needed. */
-        Optional<Role> role() {
+        /**
+         * The role that a token must have; empty if no token is needed.
+         *
+         * @param isLogPublic whether anybody may see the log
+         */
+        Optional<Role> role(boolean isLogPublic) {
             return switch (this) {
+                case AS_LOG -> isLogPublic ? Optional.empty() : Optional.of(Role.MODULE);
                 case MODULE -> Optional.of(Role.MODULE);
                 case ADMIN -> Optional.of(Role.ADMIN);
                 case THIS_HOST, ANYBODY -> Optional.empty();
@@ -73,7 +84,7 @@ enum Route {
     }
 
     private boolean isPrefix() {
-        return this == RECEIPT || this == ENTRY || this == DASHBOARD_FILE;
+        return this == RECEIPT || this == ENTRY || this == DASHBOARD_FILE || this == LOG_TILE;
     }
 
     /** The route's method. A route for GET also answers HEAD. */

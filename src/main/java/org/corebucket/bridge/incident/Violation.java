@@ -125,6 +125,11 @@ public record Violation(
         return of(Severity.CRITICAL, "ledger-went-back", summary, List.of());
     }
 
+    /** A ledger that does not continue what its log signed: a person must look at it. */
+    public static Violation logChanged(String summary) {
+        return of(Severity.CRITICAL, "log-changed", summary, List.of());
+    }
+
     /** An operator's order to stop, which has no findings. */
     public static Violation stop(String reason) {
         return new Violation(Severity.CRITICAL, OPERATOR_STOP, reason, List.of(), List.of());

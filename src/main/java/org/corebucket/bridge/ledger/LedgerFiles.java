@@ -68,6 +68,11 @@ public record LedgerFiles(Path directory) {
         return directory.resolve("checkpoints" + LINES);
     }
 
+    /** The directory of the ledger as a log: its tree's tiles, and below it its checkpoints. */
+    public Path log() {
+        return directory.resolve("log");
+    }
+
     /** The archived V5 ledger that this ledger replaced. */
     public Path archived() {
         return directory.resolve(ARCHIVED);

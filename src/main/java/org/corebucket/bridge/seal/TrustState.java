@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastSeen the latest time at which the deployment was verified
  * @param openIncidents the ids of the critical incidents that are not resolved, sorted; if there is one, a stop is in force
  * @param ledger size and head of the ledger when it was last found sound; null if no entry was seen yet
+ * @param log the largest checkpoint of the ledger's log; null if none was seen yet
  * @param clockAccepted the time of the {@link ClockAcceptance} that this memory has used; null if none
  */
 public record TrustState(
@@ -30,10 +31,12 @@ public record TrustState(
         Instant lastSeen,
         List<String> openIncidents,
         @Nullable SeenLedger ledger,
+        @Nullable SeenLog log,
         @Nullable Instant clockAccepted) {
 
     private static final String OPEN_INCIDENTS = "open_incidents";
     private static final String LEDGER = "ledger";
+    private static final String LOG = "log";
     private static final String CLOCK_ACCEPTED = "clock_accepted";
 
     /**
@@ -58,6 +61,32 @@ public record TrustState(
         }
     }
 
+    /**
+     * What a checkpoint of a log says.
+     *
+     * @param origin the log's name, without spaces
+     * @param size how many entries it counts
+     * @param root the root of the tree over them, 64 hex digits
+     */
+    public record SeenLog(String origin, long size, String root) {
+
+        public SeenLog {
+            Sha256.parse(root);
+            if (size < 1 || origin.isEmpty()) {
+                throw new IllegalArgumentException("a checkpoint without a name or an entry is not remembered");
+            }
+        }
+
+        /** Reads a size, a root and an origin with spaces between them. */
+        private static SeenLog parse(String text) {
+            String[] words = text.split(" ", 3);
+            if (words.length < 3) {
+                throw new IllegalArgumentException("a size, a root and an origin are what is remembered of a log");
+            }
+            return new SeenLog(words[2], Long.parseLong(words[0]), words[1]);
+        }
+    }
+
     public TrustState {
         if (releaseKey.isEmpty() || highestSerial < 1) {
             throw new IllegalArgumentException("a key and a serial from 1 are what is remembered");
@@ -70,7 +99,7 @@ public record TrustState(
 
     /** A state without open incidents, and without a ledger. */
     public TrustState(UUID deployment, String releaseKey, long highestSerial, Instant lastSeen) {
-        this(deployment, releaseKey, highestSerial, lastSeen, List.of(), null, null);
+        this(deployment, releaseKey, highestSerial, lastSeen, List.of(), null, null, null);
     }
 
     /**
@@ -90,17 +119,23 @@ public record TrustState(
 
     /** The same state with other open incidents. */
     TrustState withOpenIncidents(List<String> ids) {
-        return new TrustState(deployment, releaseKey, highestSerial, lastSeen, ids, ledger, clockAccepted);
+        return new TrustState(deployment, releaseKey, highestSerial, lastSeen, ids, ledger, log, clockAccepted);
     }
 
     /** The same state with another ledger. */
     TrustState withLedger(@Nullable SeenLedger seen) {
-        return new TrustState(deployment, releaseKey, highestSerial, lastSeen, openIncidents, seen, clockAccepted);
+        return new TrustState(deployment, releaseKey, highestSerial, lastSeen, openIncidents, seen, log, clockAccepted);
+    }
+
+    /** The same state with another checkpoint of a log. */
+    TrustState withLog(@Nullable SeenLog seen) {
+        return new TrustState(
+                deployment, releaseKey, highestSerial, lastSeen, openIncidents, ledger, seen, clockAccepted);
     }
 
     /** The same state with another acceptance of the clock. */
     TrustState withClockAccepted(@Nullable Instant said) {
-        return new TrustState(deployment, releaseKey, highestSerial, lastSeen, openIncidents, ledger, said);
+        return new TrustState(deployment, releaseKey, highestSerial, lastSeen, openIncidents, ledger, log, said);
     }
 
     /** The content of the state's file: one {@code name: value} on each line. */
@@ -112,6 +147,7 @@ public record TrustState(
                 + "\nlast_seen: " + UtcTime.of(lastSeen) + "\n"
                 + (openIncidents.isEmpty() ? "" : OPEN_INCIDENTS + ": " + String.join(" ", openIncidents) + "\n")
                 + (ledger == null ? "" : LEDGER + ": " + ledger.size() + " " + ledger.head() + "\n")
+                + (log == null ? "" : LOG + ": " + log.size() + " " + log.root() + " " + log.origin() + "\n")
                 + (clockAccepted == null ? "" : CLOCK_ACCEPTED + ": " + UtcTime.of(clockAccepted) + "\n");
     }
 
@@ -134,6 +170,7 @@ public record TrustState(
                             ? List.of(values.get(OPEN_INCIDENTS).split(" ", -1))
                             : List.of(),
                     values.containsKey(LEDGER) ? SeenLedger.parse(values.get(LEDGER)) : null,
+                    values.containsKey(LOG) ? SeenLog.parse(values.get(LOG)) : null,
                     values.containsKey(CLOCK_ACCEPTED) ? UtcTime.parse(values.get(CLOCK_ACCEPTED)) : null);
         } catch (IllegalArgumentException | DateTimeException e) {
             return null;

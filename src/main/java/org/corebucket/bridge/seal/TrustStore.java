@@ -71,6 +71,18 @@ public final class TrustStore {
     }
 
     /**
+     * The largest checkpoint of the ledger's log as it is remembered. It is null if none was seen, or the state is damaged.
+     */
+    public TrustState.@Nullable SeenLog seenLog() throws IOException {
+        try {
+            TrustState state = load();
+            return state == null ? null : state.log();
+        } catch (UnusableStateException e) {
+            return null;
+        }
+    }
+
+    /**
      * The remembered state; null if there is none.
      *
      * @throws UnusableStateException if there is a file that does not hold a state
@@ -130,6 +142,18 @@ public final class TrustStore {
      */
     public void replace(TrustState.@Nullable SeenLedger ledger) throws IOException {
         change(kept -> kept.withLedger(ledger));
+    }
+
+    /**
+     * Remembers a log's checkpoint durably, unless a larger one of the same log is remembered. If nothing is remembered of the
+     * deployment at all, this does nothing.
+     */
+    public void remember(TrustState.SeenLog log) throws IOException {
+        change(kept -> {
+            TrustState.SeenLog known = kept.log();
+            boolean larger = known == null || !known.origin().equals(log.origin()) || known.size() < log.size();
+            return larger ? kept.withLog(log) : null;
+        });
     }
 
     /** Remembers durably that an incident is open. If nothing is remembered of the deployment at all, this does nothing. */
@@ -207,7 +231,7 @@ public final class TrustStore {
             if (!kept.deployment().equals(state.deployment())) {
                 return merged;
             }
-            merged = merged.withLedger(kept.ledger());
+            merged = merged.withLedger(kept.ledger()).withLog(kept.log());
             return state.clockAccepted() == null ? merged.withClockAccepted(kept.clockAccepted()) : merged;
         } catch (UnusableStateException e) {
             return state;

@@ -27,6 +27,11 @@ public final class LogCheckpointFiles implements LogCheckpoints {
         this.directory = directory;
     }
 
+    /** Those of a log whose tree's files are in that directory. */
+    public static LogCheckpointFiles of(Path log) {
+        return new LogCheckpointFiles(log.resolve("checkpoints"));
+    }
+
     @Override
     public Optional<SignedNote> last() throws IOException {
         List<Long> sizes = sizes();

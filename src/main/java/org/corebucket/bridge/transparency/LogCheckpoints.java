@@ -78,6 +78,11 @@ public interface LogCheckpoints {
      */
     boolean add(Optional<SignedNote> last, SignedNote next) throws IOException;
 
+    /** Whether others than whoever has this add checkpoints, and so may know more entries than this node does yet. */
+    default boolean isShared() {
+        return false;
+    }
+
     /** Adds a witness's cosignature to the checkpoint of that size, in place of one by the same key. */
     void cosign(long size, NoteSignature cosignature) throws IOException;
 }

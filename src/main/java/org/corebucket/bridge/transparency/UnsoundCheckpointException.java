@@ -14,7 +14,7 @@ public final class UnsoundCheckpointException extends IOException {
      *
      * @param message the whole of it, with what to do next
      */
-    UnsoundCheckpointException(String message, Exception cause) {
+    public UnsoundCheckpointException(String message, Exception cause) {
         super(message, cause);
         this.problem = String.valueOf(cause.getMessage());
     }

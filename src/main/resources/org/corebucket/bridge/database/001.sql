@@ -75,6 +75,26 @@ CREATE TABLE checkpoint (
 CREATE TRIGGER checkpoint_is_never_changed BEFORE UPDATE OR DELETE ON checkpoint
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+-- The checkpoints of the ledger's log, as the log's keys signed them, and what witnesses signed of each. A log is known by its name.
+CREATE TABLE log_checkpoint (
+    origin text NOT NULL,
+    size bigint NOT NULL,
+    note bytea NOT NULL,
+    PRIMARY KEY (origin, size)
+);
+CREATE TRIGGER log_checkpoint_is_never_changed BEFORE UPDATE OR DELETE ON log_checkpoint
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE log_cosignature (
+    origin text NOT NULL,
+    size bigint NOT NULL,
+    name text NOT NULL,
+    key_id integer NOT NULL,
+    signature bytea NOT NULL,
+    PRIMARY KEY (origin, size, name, key_id),
+    FOREIGN KEY (origin, size) REFERENCES log_checkpoint (origin, size)
+);
+
 -- Up to which entry the entries were moved to an archive, at which byte the next one begins, and the line by which the bridge's key
 -- says so. The one of the most entries counts.
 CREATE TABLE archive (

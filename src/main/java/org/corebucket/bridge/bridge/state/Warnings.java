@@ -3,8 +3,10 @@ package org.corebucket.bridge.bridge.state;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.incident.StopReserve;
 import org.corebucket.bridge.ledger.Ledger;
@@ -33,11 +35,23 @@ public final class Warnings {
     private final Set<String> registered;
     private final Duration heartbeatMaxAge;
     private final Instant started;
+    private final Supplier<Optional<String>> logTrouble;
 
     /** Which modules must send heartbeats, how often, and since when the bridge listens. */
     public record Expected(Set<String> modules, Duration heartbeatMaxAge, Instant since) {}
 
-    public Warnings(Figures figures, ModuleStates modules, Ledger ledger, StopReserve reserve, Expected expected) {
+    /**
+     * Warns of one bridge.
+     *
+     * @param logTrouble what keeps the ledger's log from being kept up
+     */
+    public Warnings(
+            Figures figures,
+            ModuleStates modules,
+            Ledger ledger,
+            StopReserve reserve,
+            Expected expected,
+            Supplier<Optional<String>> logTrouble) {
         this.figures = figures;
         this.modules = modules;
         this.ledger = ledger;
@@ -45,6 +59,7 @@ public final class Warnings {
         this.registered = Set.copyOf(expected.modules());
         this.heartbeatMaxAge = expected.heartbeatMaxAge();
         this.started = expected.since();
+        this.logTrouble = logTrouble;
     }
 
     /** The warnings of now: the sentence of each, by a name that stays the same while the warning lasts. */
@@ -74,6 +89,7 @@ public final class Warnings {
         } else if (trouble != null) {
             warnings.put("ledger", "the ledger takes no entry: " + trouble.words());
         }
+        logTrouble.get().ifPresent(words -> warnings.put("log", "nothing is signed of the ledger as a log: " + words));
         if (!reserve.isThere()) {
             warnings.put(
                     "stop-reserve",

@@ -19,6 +19,7 @@ import org.corebucket.bridge.keys.NoteKeys;
 import org.corebucket.bridge.keys.NoteKeys.Holder;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.place.HostLogMemory;
 import org.corebucket.bridge.ledger.place.LogSettings;
 import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
@@ -28,7 +29,7 @@ import org.corebucket.bridge.ledger.tree.CheckpointRequest;
 import org.corebucket.bridge.ledger.tree.EntryProofs;
 import org.corebucket.bridge.ledger.tree.LedgerLog;
 import org.corebucket.bridge.readiness.MendableException;
-import org.corebucket.bridge.transparency.LogCheckpointFiles;
+import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.transparency.LogCheckpoints;
 import org.corebucket.bridge.transparency.LogPolicy;
 import org.corebucket.bridge.transparency.LogProof;
@@ -62,15 +63,19 @@ final class LogAtHand {
     private final Deployment deployment;
     private final LedgerPlace place;
     private final Path tiles;
+    private final String origin;
     private final LogCheckpoints checkpoints;
 
-    LogAtHand(Session session, GlobalOptions global, Deployment deployment, LedgerPlace place) {
+    LogAtHand(Session session, GlobalOptions global, Deployment deployment, LedgerPlace place)
+            throws IOException, MendableException {
         this.session = session;
         this.global = global;
         this.deployment = deployment;
         this.place = place;
         this.tiles = LogSettings.directory(deployment);
-        this.checkpoints = new LogCheckpointFiles(tiles.resolve("checkpoints"));
+        this.origin = LogSettings.of(deployment)
+                .origin(Ledgers.header(session, deployment).deployment());
+        this.checkpoints = place.logCheckpoints(origin);
     }
 
     /** Proves an entry by the last checkpoint, which is signed first if none counts the entry. */
@@ -122,12 +127,15 @@ final class LogAtHand {
     }
 
     private SignedNote sign(NoteKeys keys, long seq) throws IOException, MendableException {
-        String origin = LogSettings.of(deployment)
-                .origin(Ledgers.header(session, deployment).deployment());
         List<NoteSigner> signers = keys.signers(origin);
         try (LedgerReading ledger = place.read();
                 LedgerLog log = LedgerLog.open(
-                        tiles, origin, signers, checkpoints, session.host().clock())) {
+                        tiles,
+                        origin,
+                        signers,
+                        checkpoints,
+                        new HostLogMemory(new TrustStore(deployment, session.host())),
+                        session.host().clock())) {
             Head head = head(ledger);
             Optional<SignedNote> signed = head.size() < seq ? Optional.empty() : log.checkpoint(ledger, head);
             return signed.orElseThrow(

@@ -12,6 +12,7 @@ import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonFields;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.transparency.VerifierKey;
 
@@ -19,7 +20,7 @@ import org.corebucket.bridge.transparency.VerifierKey;
  * How a deployment shows its ledger as a log (CONTRACT 14): the member {@code log} of the bridge's descriptor.
  *
  * @param named the log's origin, if the descriptor names one
- * @param isPublic whether everybody may read checkpoints and tiles, which tell nothing but hashes; else an admin's token may
+ * @param isPublic whether everybody may read checkpoints and tiles, which tell nothing but hashes; else a token is needed
  */
 public record LogSettings(Optional<String> named, boolean isPublic) {
 
@@ -28,7 +29,6 @@ public record LogSettings(Optional<String> named, boolean isPublic) {
 
     private static final String MEMBER = "log";
     private static final String STANDARD_ORIGIN = "core-bucket-bridge/";
-    private static final String TREE = "logs/log";
 
     /**
      * Reads the member of a descriptor; it need not be there.
@@ -94,6 +94,6 @@ public record LogSettings(Optional<String> named, boolean isPublic) {
 
     /** Where the log's tree lies, and with it the checkpoints of a ledger in files. */
     public static Path directory(Deployment deployment) {
-        return deployment.path(TREE);
+        return LedgerFiles.of(deployment).log();
     }
 }

@@ -19,6 +19,7 @@ import org.corebucket.bridge.ledger.read.CheckpointLines;
 import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.read.OneSegment;
+import org.corebucket.bridge.transparency.LogCheckpoints;
 
 /** The ledger in the database for those who read it: up to the last entry of which it is known that its commit returned. */
 public final class PostgresLedger implements LedgerPlace {
@@ -68,6 +69,11 @@ public final class PostgresLedger implements LedgerPlace {
     @Override
     public CheckpointLines checkpoints() {
         return new CheckpointTable(database);
+    }
+
+    @Override
+    public LogCheckpoints logCheckpoints(String origin) {
+        return new LogCheckpointTable(database, origin);
     }
 
     @Override

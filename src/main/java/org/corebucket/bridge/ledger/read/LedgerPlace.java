@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.transparency.LogCheckpointFiles;
+import org.corebucket.bridge.transparency.LogCheckpoints;
 
 /** Where a deployment keeps its ledger, for those who read it. */
 public interface LedgerPlace extends Closeable {
@@ -15,6 +17,13 @@ public interface LedgerPlace extends Closeable {
 
     /** Its checkpoints. */
     CheckpointLines checkpoints();
+
+    /**
+     * What the log's keys signed of it.
+     *
+     * @param origin the log's name
+     */
+    LogCheckpoints logCheckpoints(String origin);
 
     /** Its files; empty if it is kept elsewhere. */
     Optional<LedgerFiles> files();
@@ -44,6 +53,11 @@ public interface LedgerPlace extends Closeable {
             @Override
             public CheckpointLines checkpoints() {
                 return CheckpointFile.of(deployment);
+            }
+
+            @Override
+            public LogCheckpoints logCheckpoints(String origin) {
+                return LogCheckpointFiles.of(LedgerFiles.of(deployment).log());
             }
 
             @Override

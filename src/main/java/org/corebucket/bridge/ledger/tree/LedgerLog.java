@@ -2,8 +2,10 @@ package org.corebucket.bridge.ledger.tree;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.digest.Sha256;
@@ -13,9 +15,11 @@ import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.transparency.InvalidProofException;
 import org.corebucket.bridge.transparency.LogCheckpoints;
 import org.corebucket.bridge.transparency.LogProof;
+import org.corebucket.bridge.transparency.MerkleHashes;
 import org.corebucket.bridge.transparency.NoteSigner;
 import org.corebucket.bridge.transparency.RightEdge;
 import org.corebucket.bridge.transparency.SignedNote;
+import org.corebucket.bridge.transparency.Tile;
 import org.corebucket.bridge.transparency.TreeHead;
 
 /**
@@ -28,15 +32,29 @@ public final class LedgerLog implements Closeable {
     private final List<NoteSigner> signers;
     private final LogCheckpoints checkpoints;
     private final LedgerTree tree;
+    private final LogMemory memory;
     private final InstantSource clock;
 
     private LedgerLog(
-            String origin, List<NoteSigner> signers, LogCheckpoints checkpoints, LedgerTree tree, InstantSource clock) {
+            String origin,
+            List<NoteSigner> signers,
+            LogCheckpoints checkpoints,
+            LedgerTree tree,
+            LogMemory memory,
+            InstantSource clock) {
         this.origin = origin;
         this.signers = List.copyOf(signers);
         this.checkpoints = checkpoints;
         this.tree = tree;
+        this.memory = memory;
         this.clock = clock;
+    }
+
+    /** Opens a log of which nothing is remembered outside of it. */
+    static LedgerLog open(
+            Path directory, String origin, List<NoteSigner> signers, LogCheckpoints checkpoints, InstantSource clock)
+            throws IOException {
+        return open(directory, origin, signers, checkpoints, LogMemory.NONE, clock);
     }
 
     /**
@@ -45,14 +63,20 @@ public final class LedgerLog implements Closeable {
      * @param directory of the tree's tiles
      * @param origin its name for everybody
      * @param signers its keys; each signs every checkpoint
+     * @param memory what is remembered of it elsewhere
      */
     public static LedgerLog open(
-            Path directory, String origin, List<NoteSigner> signers, LogCheckpoints checkpoints, InstantSource clock)
+            Path directory,
+            String origin,
+            List<NoteSigner> signers,
+            LogCheckpoints checkpoints,
+            LogMemory memory,
+            InstantSource clock)
             throws IOException {
         Optional<SignedNote> last = checkpoints.last();
         TreeHead signed =
                 last.isPresent() ? LogCheckpoints.head(last.get()) : new TreeHead(origin, 0, new RightEdge().root());
-        return new LedgerLog(origin, signers, checkpoints, LedgerTree.open(directory, signed), clock);
+        return new LedgerLog(origin, signers, checkpoints, LedgerTree.open(directory, signed), memory, clock);
     }
 
     /** The ledger does not continue what was signed of it. */
@@ -61,10 +85,11 @@ public final class LedgerLog implements Closeable {
         private static final long serialVersionUID = 1L;
 
         InconsistentLogException(TreeHead signed, String found) {
-            super(
-                    "THE LOG WAS CHANGED: a checkpoint over " + signed.size() + " entries with the root "
-                            + signed.root().hex() + " was signed, and " + found
-                            + "\nNothing is signed any more. Put back the ledger that was signed, and find out who changed it.");
+            super("THE LOG WAS CHANGED: a checkpoint over " + signed.size() + " entries with the root "
+                    + signed.root().hex() + " was signed, and " + found
+                    + "\nNothing is signed any more. Put back the ledger that was signed, and find out who changed it. If it is"
+                    + " gone for good, so is this log: give the next one another name, \"log\": {\"origin\": NAME} in the"
+                    + " bridge's descriptor, then: bridgectl freeze --reason TEXT");
         }
 
         static InconsistentLogException of(TreeHead signed, long seq, InvalidProofException why) {
@@ -76,33 +101,67 @@ public final class LedgerLog implements Closeable {
     }
 
     /**
-     * Signs a checkpoint of the ledger as it is, unless it did not grow since the last one. The checkpoint is there durably when
-     * this returns.
+     * Takes up what is new in the ledger, and signs nothing.
+     *
+     * @param until the ledger's head, which no crash takes back
+     */
+    public synchronized void follow(LedgerReading ledger, Head until) throws IOException {
+        tree.follow(ledger, until);
+    }
+
+    /**
+     * Signs a checkpoint of the ledger as it is, unless it did not grow since the last one. The checkpoint is there durably, and
+     * remembered outside of the deployment, when this returns.
      *
      * @param until the ledger's head, which no crash takes back
      * @return the checkpoint of the largest tree that was signed; empty if the ledger is empty
-     * @throws InconsistentLogException if the ledger does not continue the last checkpoint
+     * @throws InconsistentLogException if the ledger does not continue the last checkpoint, or the one that is remembered
      */
     public synchronized Optional<SignedNote> checkpoint(LedgerReading ledger, Head until) throws IOException {
         while (true) {
             Optional<SignedNote> last = checkpoints.last();
-            long signed = last.isPresent() ? LogCheckpoints.head(last.get()).size() : 0;
-            if (last.isPresent() && until.size() < signed) {
-                throw new InconsistentLogException(
-                        LogCheckpoints.head(last.get()), "the ledger has " + until.size() + " entries");
+            List<TreeHead> before = new ArrayList<>();
+            memory.last(origin).ifPresent(before::add);
+            if (last.isPresent()) {
+                before.add(LogCheckpoints.head(last.get()));
+            }
+            if (!reaches(until, before)) {
+                return last;
             }
             tree.follow(ledger, until);
-            if (last.isPresent()) {
-                requireContinues(LogCheckpoints.head(last.get()));
+            for (TreeHead head : before) {
+                requireContinues(head);
             }
+            long signed = last.isPresent() ? LogCheckpoints.head(last.get()).size() : 0;
             if (until.size() == signed) {
+                remember(last);
                 return last;
             }
             tree.force();
             SignedNote next = signed(new TreeHead(origin, until.size(), tree.root(until.size())));
             if (checkpoints.add(last, next)) {
+                remember(Optional.of(next));
                 return Optional.of(next);
             }
+        }
+    }
+
+    /** Whether the ledger has all that was signed. Another node of a cluster may know more of it at present; then it is waited for. */
+    private boolean reaches(Head until, List<TreeHead> before) throws IOException {
+        for (TreeHead head : before) {
+            if (until.size() < head.size() && !checkpoints.isShared()) {
+                throw new InconsistentLogException(head, "the ledger has " + until.size() + " entries");
+            }
+            if (until.size() < head.size()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void remember(Optional<SignedNote> verified) throws IOException {
+        if (verified.isPresent()) {
+            memory.remember(LogCheckpoints.head(verified.get()));
         }
     }
 
@@ -146,6 +205,73 @@ public final class LedgerLog implements Closeable {
             LogProof proof = EntryProofs.of(reading, checkpoint, seq, hash);
             tree.makeAgain(reading, LogCheckpoints.head(checkpoint).size());
             return proof;
+        }
+    }
+
+    /**
+     * A tile of the tree, as its files have it. What the files say is held against the checkpoint; if they are rotten, they are made
+     * again.
+     *
+     * @param checkpoint the last one
+     * @param ledger is opened if the tree is to be made again
+     * @return empty if the tree of the checkpoint has no such tile
+     * @throws InconsistentLogException if the ledger does not hold what was signed
+     */
+    public Optional<byte[]> tile(Tile tile, SignedNote checkpoint, LedgerOpener ledger) throws IOException {
+        TreeHead head = LogCheckpoints.head(checkpoint);
+        if (!tile.isIn(head.size())) {
+            return Optional.empty();
+        }
+        Optional<byte[]> sound = tree.sound(tile, head);
+        return sound.isPresent() ? sound : Optional.of(tileAfterRepair(tile, head, ledger));
+    }
+
+    private synchronized byte[] tileAfterRepair(Tile tile, TreeHead head, LedgerOpener ledger) throws IOException {
+        Optional<byte[]> sound = tree.sound(tile, head);
+        if (sound.isEmpty()) {
+            try (LedgerReading reading = ledger.open()) {
+                tree.makeAgain(reading, head.size());
+            }
+            requireContinues(head);
+            sound = tree.sound(tile, head);
+        }
+        return sound.orElseThrow(
+                () -> new IOException("the tree's files can't be kept: what was written is not what is read"));
+    }
+
+    /**
+     * The entries under a tile of level 0 ({@code c2sp.org/tlog-tiles}): of each the length, in two bytes, and its hash. They are read
+     * from the ledger, and are what was signed.
+     *
+     * @param checkpoint the last one
+     * @return empty if the tree of the checkpoint has no such tile, or the entries were moved out of the ledger
+     * @throws InconsistentLogException if the ledger does not hold what was signed
+     */
+    public Optional<byte[]> entries(Tile tile, SignedNote checkpoint, LedgerOpener ledger) throws IOException {
+        Optional<byte[]> leaves = tile(tile, checkpoint, ledger);
+        if (leaves.isEmpty()) {
+            return Optional.empty();
+        }
+        long first = tile.index() * Tile.WIDTH + 1;
+        try (LedgerReading reading = ledger.open()) {
+            if (reading.archived().isPresent()
+                    && reading.archived().get().head().size() >= first) {
+                return Optional.empty();
+            }
+            ByteBuffer bundle = ByteBuffer.allocate(tile.width() * (Short.BYTES + Sha256.BYTES));
+            ByteBuffer expected = ByteBuffer.wrap(leaves.get());
+            byte[] leaf = new byte[Sha256.BYTES];
+            LedgerTree.leaves(reading, first, first + tile.width() - 1, hash -> {
+                expected.get(leaf);
+                if (!MerkleHashes.leaf(hash.bytes()).equals(Sha256.ofBytes(leaf))) {
+                    throw new InconsistentLogException(
+                            LogCheckpoints.head(checkpoint),
+                            "entry " + (first + bundle.position() / (Short.BYTES + Sha256.BYTES))
+                                    + " has another hash now");
+                }
+                bundle.putShort((short) Sha256.BYTES).put(hash.bytes());
+            });
+            return Optional.of(bundle.array());
         }
     }
 

@@ -1,8 +1,10 @@
 package org.corebucket.bridge.ledger.tree;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.read.EntryScanner;
@@ -148,9 +150,18 @@ public final class LedgerTree implements Closeable {
         tiles.force();
     }
 
-    /** Whether it has this tile. */
-    public boolean has(Tile tile) {
-        return tile.isIn(tiles.size());
+    /**
+     * The hashes of a tile, 32 bytes each, if they lead to a root that was signed.
+     *
+     * @param head of a tree that has the tile, and that this one continues
+     * @return empty if the files are rotten, or have not that much
+     */
+    Optional<byte[]> sound(Tile tile, TreeHead head) throws IOException {
+        try {
+            return tiles.read(tile, head.size(), head.root());
+        } catch (EOFException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

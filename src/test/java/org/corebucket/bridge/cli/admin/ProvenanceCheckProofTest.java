@@ -14,6 +14,7 @@ import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.tree.LedgerLog;
+import org.corebucket.bridge.ledger.tree.LogMemory;
 import org.corebucket.bridge.testkit.Answer;
 import org.corebucket.bridge.testkit.Operator;
 import org.corebucket.bridge.testkit.SampleLedger;
@@ -54,6 +55,7 @@ final class ProvenanceCheckProofTest {
                         ORIGIN,
                         List.of(log),
                         new LogCheckpointFiles(directory.resolve("checkpoints")),
+                        LogMemory.NONE,
                         () -> NOW);
                 LedgerReading reading = LedgerReading.of(InputFile.of(file))) {
             kept.checkpoint(reading, new Head(5, ledger.hash(5)));

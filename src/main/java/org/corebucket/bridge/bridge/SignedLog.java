@@ -1,0 +1,384 @@
+package org.corebucket.bridge.bridge;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.IoTrouble;
+import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.incident.Incidents;
+import org.corebucket.bridge.incident.Violation;
+import org.corebucket.bridge.keys.NoteKeys;
+import org.corebucket.bridge.keys.NoteKeys.Holder;
+import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.place.HostLogMemory;
+import org.corebucket.bridge.ledger.place.LogSettings;
+import org.corebucket.bridge.ledger.read.LedgerReading;
+import org.corebucket.bridge.ledger.store.QueuedLedger;
+import org.corebucket.bridge.ledger.tree.CheckpointRequest;
+import org.corebucket.bridge.ledger.tree.LedgerLog;
+import org.corebucket.bridge.ledger.tree.LedgerLog.InconsistentLogException;
+import org.corebucket.bridge.readiness.MendableException;
+import org.corebucket.bridge.seal.TrustStore;
+import org.corebucket.bridge.transparency.LogCheckpoints;
+import org.corebucket.bridge.transparency.LogProof;
+import org.corebucket.bridge.transparency.NoteSignature;
+import org.corebucket.bridge.transparency.NoteSigner;
+import org.corebucket.bridge.transparency.SignedNote;
+import org.corebucket.bridge.transparency.Tile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log of a bridge's ledger (CONTRACT 14). A thread of its own follows the ledger by reading it, so no append waits, and signs a
+ * checkpoint at every interval in which the ledger grew, at a stop, and when somebody asks. Threads may share it.
+ *
+ * <p>A ledger that does not continue what was signed is a critical incident, and nothing is signed from then on.
+ */
+final class SignedLog implements Closeable {
+
+    /** A checkpoint that somebody waits for; it takes milliseconds, unless the tree is made again first. */
+    private static final long PATIENCE_SECONDS = 5;
+
+    /** What is signed last may take that much of the time in which a bridge ends. */
+    private static final long ENDING_SECONDS = 2;
+
+    private final Deployment deployment;
+    private final String origin;
+    private final List<NoteSigner> signers;
+    private final LogCheckpoints checkpoints;
+    private final HostLogMemory memory;
+    private final Incidents incidents;
+    private final QueuedLedger ledger;
+    private final Duration interval;
+    private final Clock clock;
+    private final Consumer<String> notes;
+    private final Consumer<Throwable> bugs;
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+        Thread made = new Thread(task, "ledger-log");
+        made.setDaemon(true);
+        return made;
+    });
+    private Future<?> running = CompletableFuture.completedFuture(null);
+    private Instant due = Instant.MIN;
+    private long followed;
+    private volatile @Nullable LedgerLog log;
+    private volatile @Nullable SignedNote last;
+    private volatile @Nullable String trouble;
+    private volatile boolean changed;
+
+    private SignedLog(
+            Bridge.BridgeParts parts,
+            List<NoteSigner> signers,
+            LogCheckpoints checkpoints,
+            QueuedLedger ledger,
+            Clock clock) {
+        this.deployment = parts.deployment();
+        this.origin = parts.settings().log().origin(parts.origin());
+        this.signers = signers;
+        this.checkpoints = checkpoints;
+        this.memory = new HostLogMemory(new TrustStore(parts.deployment(), parts.host()));
+        this.incidents = new Incidents(parts.deployment(), parts.host());
+        this.ledger = ledger;
+        this.interval = parts.settings().storage().checkpointEvery();
+        this.clock = clock;
+        this.notes = parts.notes();
+        this.bugs = parts.bugs();
+    }
+
+    /**
+     * The log of a ledger.
+     *
+     * @param checkpoints where they are kept
+     * @param clock the bridge's
+     * @return empty if the deployment has no keys of a log
+     * @throws MendableException if a key can't be used
+     */
+    static Optional<SignedLog> of(
+            Bridge.BridgeParts parts, LogCheckpoints checkpoints, QueuedLedger ledger, Clock clock)
+            throws IOException, MendableException {
+        Optional<NoteKeys> keys = NoteKeys.read(parts.deployment(), Holder.LOG);
+        if (keys.isEmpty()) {
+            return Optional.empty();
+        }
+        List<NoteSigner> signers = keys.get().signers(parts.settings().log().origin(parts.origin()));
+        SignedLog log = new SignedLog(parts, signers, checkpoints, ledger, clock);
+        log.attempt(log::look);
+        return Optional.of(log);
+    }
+
+    /** Follows the ledger, and signs if that is due or somebody asks, unless it is still at it. */
+    void tick(Instant now) {
+        if (running.isDone() && !changed) {
+            running = thread.submit(() -> {
+                round(now);
+                return null;
+            });
+        }
+    }
+
+    private void round(Instant now) {
+        boolean asked = isAsked();
+        if (!now.isBefore(due) || asked) {
+            due = now.plus(interval);
+            attempt(this::sign);
+        } else if (ledger.head().size() > followed) {
+            attempt(this::follow);
+        } else if (checkpoints.isShared()) {
+            attempt(this::look);
+        }
+    }
+
+    private boolean isAsked() {
+        try {
+            return new CheckpointRequest(LogSettings.directory(deployment)).take();
+        } catch (IOException e) {
+            // Whoever asked sees that nothing is signed.
+            return false;
+        }
+    }
+
+    /** Something that is done with the log. */
+    private interface LogStep {
+        void done() throws IOException;
+    }
+
+    /** Does a step, and keeps what is in its way for health. */
+    private void attempt(LogStep step) {
+        try {
+            step.done();
+            trouble = null;
+        } catch (InconsistentLogException e) {
+            found(e);
+        } catch (IOException e) {
+            trouble = IoTrouble.words(e);
+        } catch (RuntimeException e) {
+            trouble = "of a bug";
+            bugs.accept(e);
+        }
+    }
+
+    private void found(InconsistentLogException e) {
+        changed = true;
+        trouble = e.getMessage();
+        notes.accept(String.valueOf(e.getMessage()));
+        try {
+            incidents.raise(Violation.logChanged(String.valueOf(e.getMessage())));
+        } catch (IOException unrecorded) {
+            notes.accept("that the log was changed could not be recorded: " + IoTrouble.words(unrecorded));
+        }
+    }
+
+    private void sign() throws IOException {
+        LedgerLog open = opened();
+        Head head = ledger.head();
+        try (LedgerReading reading = ledger.read()) {
+            Optional<SignedNote> signed = open.checkpoint(reading, head);
+            signed.ifPresent(note -> last = note);
+        }
+        followed = head.size();
+    }
+
+    private void follow() throws IOException {
+        LedgerLog open = opened();
+        Head head = ledger.head();
+        try (LedgerReading reading = ledger.read()) {
+            open.follow(reading, head);
+        }
+        followed = head.size();
+        if (checkpoints.isShared()) {
+            look();
+        }
+    }
+
+    /** Sees what is signed already, by this bridge or by others. */
+    private void look() throws IOException {
+        checkpoints.last().ifPresent(note -> last = note);
+    }
+
+    /** The log, opened by the thread when it is needed first: a disk that does not take it must not keep a bridge from serving. */
+    private LedgerLog opened() throws IOException {
+        LedgerLog open = log;
+        if (open == null) {
+            setAsideOther();
+            open = LedgerLog.open(LogSettings.directory(deployment), origin, signers, checkpoints, memory, clock);
+            log = open;
+        }
+        return open;
+    }
+
+    /** Sets aside the files of a log that had another name: the present one begins anew. */
+    private void setAsideOther() throws IOException {
+        Optional<SignedNote> before = checkpoints.last();
+        if (before.isEmpty() || LogCheckpoints.head(before.get()).origin().equals(origin)) {
+            return;
+        }
+        Path aside = LedgerFiles.of(deployment)
+                .aside()
+                .resolve("log-" + UtcTime.of(clock.instant()).replace(":", ""));
+        Files.createDirectories(aside.getParent());
+        Files.move(LogSettings.directory(deployment), aside);
+        notes.accept("the log " + LogCheckpoints.head(before.get()).origin() + " has ended, and its files are in "
+                + aside + "; " + origin + " begins");
+    }
+
+    /** Its name for everybody. */
+    String origin() {
+        return origin;
+    }
+
+    /** The last checkpoint that was signed, with the cosignatures that came; empty if there is none yet. */
+    Optional<SignedNote> last() {
+        return Optional.ofNullable(last);
+    }
+
+    /** What keeps it from following the ledger, or from signing. */
+    Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
+    /** Whether the ledger does not continue what was signed. */
+    boolean isChanged() {
+        return changed;
+    }
+
+    /**
+     * The last checkpoint, if it counts an entry; one is signed now if the ledger has the entry and none counts it.
+     *
+     * @param seq the entry's number, from 1
+     */
+    Optional<SignedNote> counting(long seq) throws IOException {
+        SignedNote known = last;
+        if (known != null && LogCheckpoints.head(known).size() >= seq) {
+            return Optional.of(known);
+        }
+        if (changed || ledger.head().size() < seq) {
+            return Optional.empty();
+        }
+        done(() -> {
+            attempt(this::sign);
+            return null;
+        });
+        SignedNote signed = last;
+        return signed != null && LogCheckpoints.head(signed).size() >= seq ? Optional.of(signed) : Optional.empty();
+    }
+
+    /** The log, opened if nothing had to be done with it yet; null if it can't be opened. */
+    private @Nullable LedgerLog readable() throws IOException {
+        if (log == null) {
+            done(() -> {
+                attempt(this::opened);
+                return null;
+            });
+        }
+        return log;
+    }
+
+    private void done(Callable<?> step) throws IOException {
+        try {
+            thread.submit(step).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException("the log's tree is made again, or its disk is slow; try again later", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a checkpoint was signed", e);
+        }
+    }
+
+    /**
+     * Proves an entry by the last checkpoint, which is signed first if none counts it. The proof was verified.
+     *
+     * @param seq the entry's number, from 1
+     * @param hash the entry's hash
+     * @return empty if the ledger has no such entry, or no checkpoint could be signed; {@link #trouble} says why
+     */
+    Optional<LogProof> proof(long seq, Sha256 hash) throws IOException {
+        Optional<SignedNote> counting = counting(seq);
+        LedgerLog open = readable();
+        if (counting.isEmpty() || open == null) {
+            return Optional.empty();
+        }
+        return holding(() -> open.proof(seq, hash, ledger::read));
+    }
+
+    /** The hashes of a tile, 32 bytes each, if the last checkpoint's tree has it. They lead to the root that was signed. */
+    Optional<byte[]> tile(Tile tile) throws IOException {
+        LedgerLog open = readable();
+        SignedNote checkpoint = last;
+        if (open == null || checkpoint == null) {
+            return Optional.empty();
+        }
+        return holding(() -> open.tile(tile, checkpoint, ledger::read));
+    }
+
+    /** The entries under a tile of level 0, as {@code tlog-tiles} has them, if the last checkpoint's tree has it. */
+    Optional<byte[]> entries(Tile tile) throws IOException {
+        LedgerLog open = readable();
+        SignedNote checkpoint = last;
+        if (open == null || checkpoint == null) {
+            return Optional.empty();
+        }
+        return holding(() -> open.entries(tile, checkpoint, ledger::read));
+    }
+
+    /** Reads something of the log. */
+    private interface LogRead<T> {
+        T read() throws IOException;
+    }
+
+    /** What is read shows, too, whether the ledger still holds what was signed. */
+    private <T> T holding(LogRead<T> reading) throws IOException {
+        try {
+            return reading.read();
+        } catch (InconsistentLogException e) {
+            found(e);
+            throw e;
+        }
+    }
+
+    /** Adds a witness's cosignature to the checkpoint of that size. */
+    void cosign(long size, NoteSignature cosignature) throws IOException {
+        checkpoints.cosign(size, cosignature);
+        done(() -> {
+            attempt(this::look);
+            return null;
+        });
+    }
+
+    /** Signs what the ledger has at the end, unless that takes too long, and gives back the files. */
+    @Override
+    public void close() throws IOException {
+        try {
+            if (!changed) {
+                thread.submit(() -> attempt(this::sign)).get(ENDING_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            notes.accept("the log's last checkpoint could not be signed in time; the next start signs it");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        thread.shutdownNow();
+        LedgerLog open = log;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package org.corebucket.bridge.ledger.tree;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.corebucket.bridge.transparency.TreeHead;
+
+/**
+ * What a host remembers of its log outside of the deployment, so that no checkpoint is signed that contradicts one from before the
+ * deployment was put back from a backup.
+ */
+public interface LogMemory {
+
+    /** Remembers nothing. */
+    LogMemory NONE = new LogMemory() {
+        @Override
+        public Optional<TreeHead> last(String origin) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void remember(TreeHead head) {
+            // It is forgotten.
+        }
+    };
+
+    /** The largest tree of which a checkpoint was seen; empty if none is remembered of the log of that name. */
+    Optional<TreeHead> last(String origin) throws IOException;
+
+    /** Remembers a checkpoint durably, unless one of a larger tree of that log is remembered. */
+    void remember(TreeHead head) throws IOException;
+}
