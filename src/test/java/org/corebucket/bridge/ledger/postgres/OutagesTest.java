@@ -89,6 +89,20 @@ final class OutagesTest {
     }
 
     @Test
+    void tablesThatTheServerBehindANewConnectionLacksAreMade() throws Exception {
+        PostgresStore store = stores.open("n1");
+        stores.schema().psql("DROP TABLE entry_1");
+        stores.toSessions("pg_terminate_backend", "true");
+
+        stored(store, SampleEntries.entry(1));
+
+        await().atMost(SharedStores.LIMIT).until(() -> {
+            store.doDue();
+            return !stores.schema().psql("SELECT to_regclass('entry_1')").isBlank();
+        });
+    }
+
+    @Test
     void nodesThatStartAtOnceMakeEachTableOnce() throws Exception {
         List<CompletableFuture<PostgresStore>> nodes = new ArrayList<>();
         try (Connection maker = PostgresServer.shared().connect();
