@@ -1,5 +1,6 @@
 package org.corebucket.bridge.certificate;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,9 @@ import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.JsonMember;
 import org.corebucket.bridge.json.JsonRecord;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
+import org.corebucket.bridge.transparency.MalformedNoteException;
+import org.corebucket.bridge.transparency.SignedNote;
+import org.corebucket.bridge.transparency.TreeHead;
 
 /**
  * What a certificate states: this deployment, with these files and under this policy, was READY, and this was its state.
@@ -16,6 +20,7 @@ import org.corebucket.bridge.json.JsonValue.JsonObject;
  * @param times when it was verified and certified, and until when the certificate holds
  * @param sealed what was verified
  * @param ledger how far the ledger reached
+ * @param log the last checkpoint of the ledger's log; empty if there was none
  * @param lastRuns the last run of each job of each node
  * @param outbox how many updates had not been sent
  * @param toolkit the program that verified
@@ -27,6 +32,7 @@ public record Certificate(
         Times times,
         Sealed sealed,
         LedgerMark ledger,
+        Optional<LogMark> log,
         List<LastRun> lastRuns,
         OutboxDepth outbox,
         Tool toolkit,
@@ -69,6 +75,57 @@ public record Certificate(
             }
         }
     }
+
+    /**
+     * What the ledger's log had signed (CONTRACT 14).
+     *
+     * @param origin the log's name
+     * @param size how many entries the checkpoint counts; the ledger may have had more
+     * @param root the root of the tree over them
+     * @param checkpoint the whole checkpoint, as a signed note
+     * @param cosignatures of the witnesses that the deployment knew
+     */
+    public record LogMark(String origin, long size, Sha256 root, String checkpoint, List<WitnessTime> cosignatures)
+            implements JsonRecord {
+        public LogMark {
+            cosignatures = List.copyOf(cosignatures);
+            TreeHead head = head(checkpoint);
+            if (!head.origin().equals(origin)
+                    || head.size() != size
+                    || !head.root().equals(root)) {
+                throw new IllegalArgumentException("the checkpoint says another origin, size or root");
+            }
+        }
+
+        private static TreeHead head(String note) {
+            try {
+                return TreeHead.parse(
+                        SignedNote.parse(note.getBytes(StandardCharsets.UTF_8)).text());
+            } catch (MalformedNoteException e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
+        }
+
+        /** A checkpoint and who cosigned it. */
+        public static LogMark of(SignedNote note, List<WitnessTime> cosignatures) {
+            String text = new String(note.bytes(), StandardCharsets.UTF_8);
+            TreeHead head = head(text);
+            return new LogMark(head.origin(), head.size(), head.root(), text, cosignatures);
+        }
+
+        /** What the checkpoint says. */
+        public TreeHead head() {
+            return head(checkpoint);
+        }
+    }
+
+    /**
+     * That a witness saw the log grow to the checkpoint.
+     *
+     * @param witness its name in the deployment's policy
+     */
+    public record WitnessTime(
+            String witness, @JsonMember("timestamp") Instant time) implements JsonRecord {}
 
     /**
      * How the last run of a job ended.

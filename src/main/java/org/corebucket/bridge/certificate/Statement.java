@@ -3,9 +3,11 @@ package org.corebucket.bridge.certificate;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.corebucket.bridge.certificate.Certificate.LastRun;
 import org.corebucket.bridge.certificate.Certificate.LedgerMark;
+import org.corebucket.bridge.certificate.Certificate.LogMark;
 import org.corebucket.bridge.certificate.Certificate.OutboxDepth;
 import org.corebucket.bridge.certificate.Certificate.Sealed;
 import org.corebucket.bridge.certificate.Certificate.Times;
@@ -70,6 +72,7 @@ record Statement(
             Sha256 textSha256,
             StatedManifest manifest,
             LedgerMark ledger,
+            @JsonMember(value = "log", mayBeMissing = true) Optional<LogMark> log,
             List<LastRun> lastRuns,
             OutboxDepth outbox,
             Tool toolkit,
@@ -91,6 +94,7 @@ record Statement(
                 text,
                 new StatedManifest(sealed.manifest(), sealed.serial()),
                 certificate.ledger(),
+                certificate.log(),
                 certificate.lastRuns(),
                 certificate.outbox(),
                 certificate.toolkit(),
@@ -141,6 +145,7 @@ record Statement(
                         own.manifest().serial(),
                         predicate.policy().digest().sha256()),
                 own.ledger(),
+                own.log(),
                 own.lastRuns(),
                 own.outbox(),
                 own.toolkit(),

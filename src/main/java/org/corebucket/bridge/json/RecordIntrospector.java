@@ -29,7 +29,8 @@ final class RecordIntrospector extends NopAnnotationIntrospector {
 
     @Override
     public Boolean hasRequiredMarker(AnnotatedMember component) {
-        return true;
+        JsonMember member = component.getAnnotation(JsonMember.class);
+        return member == null || !member.mayBeMissing();
     }
 
     @Override

@@ -79,6 +79,12 @@ public final class RuleHelp {
             case "ledger-unsound" -> "The ledger's chain or its checkpoints do not hold.";
             case "ledger-shrank" -> "The ledger has fewer entries than this host has seen.";
             case "ledger-rewritten" -> "An entry of the ledger is not the one that this host has seen.";
+            case "log-key-missing" -> "Of the two keys by which the log signs, one is not there.";
+            case "log-changed" -> "The ledger does not continue what its log signed of it.";
+            case "log-went-back" -> "The ledger's log is not the one that this host has seen.";
+            case "log-unsound" -> "A checkpoint of the ledger's log, or a cosignature of one, does not hold.";
+            case "log-unverifiable" ->
+                "The log's keys, or the policy that names its witnesses, can't be used, so that no checkpoint is verified.";
             case "ledger-of-v5" -> "The ledger is in the form of V5, to which the bridge can't append.";
             case "archived-ledger" -> "The archived ledger of V5 is not what was recorded of it.";
             case "closed-log-changed" -> "A closed log file is not what it was when it was closed.";

@@ -23,7 +23,7 @@ import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.seal.TrustedKey;
 import org.jspecify.annotations.Nullable;
 
-/** Asks whether a certificate holds: its signature, expiry, files, policy and ledger, one by one (CONTRACT 9). */
+/** Asks whether a certificate holds: its signature, expiry, files, policy, ledger and log, one by one (CONTRACT 9). */
 public final class CertificateQuestions {
 
     private final Host host;
@@ -64,8 +64,8 @@ public final class CertificateQuestions {
     public record CertificateAnswer(String question, Optional<String> flaw, String words) {}
 
     /**
-     * Asks all five questions of a certificate, named by its Markdown or its JSON. The other file is looked for beside
-     * the named one. Through a pipe comes the JSON alone.
+     * Asks all questions of a certificate, that of the log only if it names one. It is named by its Markdown or its JSON;
+     * the other file is looked for beside the named one. Through a pipe comes the JSON alone.
      *
      * @throws MendableException if there is no certificate in it, or what it is compared with is not what it should be
      */
@@ -107,7 +107,11 @@ public final class CertificateQuestions {
                 "as sealed under serial " + certificate.sealed().serial()));
         listener.answered(new CertificateAnswer(
                 "policy", state.policyFlaw(), "sha256 " + certificate.sealed().policy()));
-        listener.answered(new CertificateAnswer("ledger", state.ledgerFlaw(), state.ledgerWords()));
+        CertifiedState.LedgerAnswers ledger = state.ledger();
+        listener.answered(new CertificateAnswer("ledger", ledger.ledgerFlaw(), state.ledgerWords()));
+        if (certificate.log().isPresent()) {
+            listener.answered(new CertificateAnswer("log", ledger.logFlaw(), ledger.logWords()));
+        }
     }
 
     private Optional<String> signatureFlaw(DsseEnvelope envelope) {

@@ -3,7 +3,9 @@ package org.corebucket.bridge.verification;
 import java.util.List;
 import org.corebucket.bridge.certificate.Certificate;
 import org.corebucket.bridge.certificate.Certificate.LastRun;
+import org.corebucket.bridge.certificate.Certificate.LogMark;
 import org.corebucket.bridge.certificate.Certificate.Tool;
+import org.corebucket.bridge.certificate.Certificate.WitnessTime;
 import org.corebucket.bridge.certificate.CertificatePair;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.Quoted;
@@ -57,6 +59,7 @@ final class CertificateText {
         row("Policy", certificate.sealed().policy().hex());
         row("Release key", report.manifest().key());
         row("Ledger", ledger());
+        certificate.log().ifPresent(this::writeLog);
         row("Toolkit", toolkit());
         line("");
         line("Each line below is the answer of the check that it names. A box without a tick was not checked.");
@@ -69,6 +72,13 @@ final class CertificateText {
                 .head()
                 .map(head -> size + (size == 1 ? " entry" : " entries") + ", head " + head)
                 .orElse("empty");
+    }
+
+    private void writeLog(LogMark log) {
+        row("Log", log.origin() + ", size " + log.size() + ", root " + log.root());
+        for (WitnessTime one : log.cosignatures()) {
+            row("Witness " + Markdown.escaped(one.witness()), "cosigned that at " + UtcTime.of(one.time()));
+        }
     }
 
     private String toolkit() {

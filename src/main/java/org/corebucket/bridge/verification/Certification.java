@@ -17,12 +17,12 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.InputFile;
-import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.report.ReportWriter;
 import org.corebucket.bridge.seal.TrustStore;
@@ -79,10 +79,11 @@ public final class Certification {
      * @param target the files to write
      * @param life how long the certificate holds; it never outlives the seal
      * @throws RefusedException if the deployment has changed since the verification
+     * @throws MendableException if somebody else changes it, or its ledger can't be read as the descriptor says
      */
     @SuppressWarnings("try") // the lock is only held
     public Certificate issue(ReadinessReport report, CertificateTarget target, Duration life)
-            throws IOException, LockHeldException, RefusedException {
+            throws IOException, MendableException {
         try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
             DeploymentFacts standing = DeploymentFacts.of(host, deployment, trust);
             if (!standing.sealed().manifest().hex().equals(report.manifest().sha256())) {
@@ -98,6 +99,7 @@ public final class Certification {
                     new Certificate.Times(report.timestamp(), now, standing.expiry(now.plus(life))),
                     standing.sealed(),
                     standing.ledger(),
+                    standing.log(),
                     standing.lastRuns(),
                     standing.outbox(),
                     ToolkitFile.tool(),

@@ -1,8 +1,11 @@
 package org.corebucket.bridge.verification;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.corebucket.bridge.certificate.Certificate;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
@@ -13,11 +16,17 @@ import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.digest.TreeHasher;
 import org.corebucket.bridge.ledger.place.DeploymentLedger;
+import org.corebucket.bridge.ledger.place.DeploymentLog;
+import org.corebucket.bridge.ledger.place.LogSettings;
+import org.corebucket.bridge.ledger.read.ChainFollower;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.LedgerMemory;
 import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerQuestions;
 import org.corebucket.bridge.ledger.read.SignedCheckpoints;
+import org.corebucket.bridge.ledger.tree.GrowthVerification;
+import org.corebucket.bridge.ledger.tree.LogMemory;
+import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.readiness.Questions;
@@ -82,24 +91,59 @@ final class CertifiedState {
         }
     }
 
-    /** What is wrong with the ledger; empty if nothing is. The ledger may have grown. */
-    Optional<String> ledgerFlaw() throws IOException, MendableException {
-        ChainVerifier verifier = ChainVerifier.of(TreeHasher.onePerProcessor(), HashProgress.NONE);
-        Questions questions = new Questions();
-        try (LedgerPlace ledger = DeploymentLedger.of(deployment, SealVerifier.readOnly(deployment, host, trust))) {
-            Optional<SignedCheckpoints> checkpoints =
-                    Optional.of(SignedCheckpoints.of(ledger.checkpoints(), deployment, certificate.deployment()));
-            new LedgerQuestions(ledger, checkpoints, verifier, new CertifiedMark(), true).ask(questions);
+    /**
+     * How the ledger and its log stand to the certificate.
+     *
+     * @param ledgerFlaw what is wrong with the ledger; empty if nothing is. It may have grown
+     * @param logFlaw what is wrong with the log; empty if nothing is, or the certificate names none
+     * @param logWords what holds of the log
+     */
+    record LedgerAnswers(Optional<String> ledgerFlaw, Optional<String> logFlaw, String logWords) {}
+
+    /** Reads the ledger once, for both answers. */
+    LedgerAnswers ledger() throws IOException, MendableException {
+        try (LedgerPlace place = DeploymentLedger.of(deployment, SealVerifier.readOnly(deployment, host, trust))) {
+            List<ChainFollower> followers = new ArrayList<>();
+            DeploymentLog.verification(deployment, place, certificate.deployment(), LogMemory.NONE)
+                    .ifPresent(followers::add);
+            if (certificate.log().isEmpty()) {
+                return new LedgerAnswers(ledgerFlaw(asked(place, followers), Set.of()), Optional.empty(), "");
+            }
+            GrowthVerification growth = new GrowthVerification(
+                    certificate.log().get().head(),
+                    DeploymentLog.checkpoints(deployment, place, certificate.deployment()),
+                    LogSettings.directory(deployment));
+            followers.add(growth);
+            CheckResult result = asked(place, followers);
+            Set<String> ofLog = Set.of(LedgerQuestions.LOG_CHANGED, LedgerQuestions.LOG_UNSOUND);
+            return new LedgerAnswers(
+                    ledgerFlaw(result, ofLog),
+                    first(result, finding -> ofLog.contains(finding.code())).or(growth::problem),
+                    growth.words());
         }
-        Optional<String> flaw =
-                questions.result().findings().stream().findFirst().map(this::words);
-        return flaw.isPresent()
-                ? flaw
-                : questions.result().cautions().stream()
+    }
+
+    private CheckResult asked(LedgerPlace place, List<ChainFollower> followers) throws IOException, MendableException {
+        ChainVerifier verifier = ChainVerifier.of(TreeHasher.onePerProcessor(), HashProgress.NONE)
+                .beside(followers);
+        Optional<SignedCheckpoints> checkpoints =
+                Optional.of(SignedCheckpoints.of(place.checkpoints(), deployment, certificate.deployment()));
+        Questions questions = new Questions();
+        new LedgerQuestions(place, checkpoints, verifier, new CertifiedMark(), true).ask(questions);
+        return questions.result();
+    }
+
+    private Optional<String> ledgerFlaw(CheckResult result, Set<String> others) {
+        return first(result, finding -> !others.contains(finding.code()))
+                .or(() -> result.cautions().stream()
                         .filter(caution -> caution.code().equals(LedgerQuestions.SEEN_ARCHIVED))
                         .map(caution -> "the certified entry "
                                 + certificate.ledger().size() + " was archived, and can't be compared here")
-                        .findFirst();
+                        .findFirst());
+    }
+
+    private Optional<String> first(CheckResult result, Predicate<Finding> which) {
+        return result.findings().stream().filter(which).findFirst().map(this::words);
     }
 
     /** The words of a finding. Some findings speak of what this host has seen, which here is what was certified. */

@@ -8,19 +8,26 @@ import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.keys.KeyRemedies;
+import org.corebucket.bridge.keys.NoteKeys;
+import org.corebucket.bridge.keys.NoteKeys.Holder;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.place.DeploymentLedger;
+import org.corebucket.bridge.ledger.place.DeploymentLog;
+import org.corebucket.bridge.ledger.place.HostLogMemory;
 import org.corebucket.bridge.ledger.place.HostMemory;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerQuestions;
 import org.corebucket.bridge.ledger.read.SignedCheckpoints;
+import org.corebucket.bridge.ledger.tree.LogVerification;
 import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.readiness.Questions;
 import org.corebucket.bridge.seal.SealVerdict;
+import org.corebucket.bridge.seal.SealedHeader;
+import org.corebucket.bridge.transparency.LogCheckpointFiles;
 
 /**
  * Asks about the ledger of a deployment that is verified. This class is loaded only if there is a ledger, or was one.
@@ -50,7 +57,7 @@ final class SubjectsLedger {
         new LedgerQuestions(
                         ledger,
                         checkpoints,
-                        ChainVerifier.of(options.jobs(), subject.progress()),
+                        ChainVerifier.of(options.jobs(), subject.progress()).beside(log(subject, ledger, questions)),
                         new HostMemory(
                                 subject.store(),
                                 options.readOnly() || !subject.seal().isTrusted()),
@@ -58,6 +65,35 @@ final class SubjectsLedger {
                 .ask(questions);
         if (options.deep()) {
             new ClosedLogsQuestions(subject.host(), subject.deployment(), ledger).ask(questions);
+        }
+    }
+
+    /** What holds the ledger against its log; none if it has none, or there is no deployment's id to know it by. */
+    private static List<LogVerification> log(VerificationSubject subject, LedgerPlace ledger, Questions questions)
+            throws IOException {
+        Optional<SealedHeader> header = subject.seal().header();
+        if (header.isEmpty()) {
+            return List.of();
+        }
+        try {
+            Optional<LogVerification> log = DeploymentLog.verification(
+                    subject.deployment(), ledger, header.get().deployment(), new HostLogMemory(subject.store()));
+            if (log.isEmpty()) {
+                questions.holds(
+                        NoteKeys.there(subject.deployment(), Holder.LOG).isEmpty()
+                                ? "Log: none, since the deployment has no keys for one"
+                                : "Log: no checkpoint yet");
+            }
+            return log.stream().toList();
+        } catch (MendableException e) {
+            String[] lines = String.valueOf(e.getMessage()).split("\n", 2);
+            questions.fails(Finding.of(
+                    Consequence.FAILED,
+                    "log-unverifiable",
+                    LogCheckpointFiles.PATH,
+                    "LOG UNVERIFIABLE: " + lines[0],
+                    lines.length > 1 ? lines[1] : "put that file back from a copy"));
+            return List.of();
         }
     }
 

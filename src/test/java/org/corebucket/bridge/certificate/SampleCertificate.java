@@ -17,6 +17,9 @@ import org.corebucket.bridge.readiness.ManifestFacts;
 import org.corebucket.bridge.readiness.Question;
 import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.readiness.Toolkit;
+import org.corebucket.bridge.transparency.NoteSignature;
+import org.corebucket.bridge.transparency.SignedNote;
+import org.corebucket.bridge.transparency.TreeHead;
 
 /** A certificate, and the report that it is of, with one value of each kind. */
 public final class SampleCertificate {
@@ -38,10 +41,18 @@ public final class SampleCertificate {
                 new Certificate.Times(VERIFIED, ISSUED, ISSUED.plus(Duration.ofDays(30))),
                 new Certificate.Sealed(MANIFEST, 4, POLICY),
                 new Certificate.LedgerMark(12, Optional.of(HEAD)),
+                Optional.of(log()),
                 List.of(new Certificate.LastRun("sync_finance", "node-001", VERIFIED, true)),
                 new Certificate.OutboxDepth(2, 1),
                 new Certificate.Tool("5.0.0", "abc1234", Optional.of(JAR)),
                 new JsonObject(Map.of("system_status", new JsonString("READY", 1)), 1));
+    }
+
+    private static Certificate.LogMark log() {
+        TreeHead head = new TreeHead("log.example/sample", 10, JAR);
+        SignedNote note = new SignedNote(
+                head.text(), List.of(new NoteSignature("log.example/sample", 0x01020304, new byte[] {5, 6, 7})));
+        return Certificate.LogMark.of(note, List.of(new Certificate.WitnessTime("one", VERIFIED)));
     }
 
     public static ReadinessReport report(CheckOutcome... checks) {

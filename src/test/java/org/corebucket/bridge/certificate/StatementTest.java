@@ -44,10 +44,23 @@ final class StatementTest {
                 .isEqualTo(expected());
     }
 
+    /** Certificates from before there was a log hold as long as they say. */
+    @Test
+    void onesWithoutALogAreRead() throws Exception {
+        String before = expected().replaceAll("(?s)\\s*\"log\": \\{.*?\\n      \\},", "");
+        assertThat(before).doesNotContain("\"log\"").contains("\"last_runs\"");
+
+        assertThat(read(before).certificate().log()).isEmpty();
+        assertThat(read(before).certificate().ledger().size()).isEqualTo(12);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
+                "\"size\": 10|\"size\": 11",
+                "\"origin\": \"log.example/sample\"|\"origin\": \"log.example/other\"",
+                "log.example/sample\\n10|log.example/sample\\n11",
                 "in-toto.io/Statement/v1|in-toto.io/Statement/v0.1",
                 "verification_summary/v1|verification_summary/v0.2",
                 "\"PASSED\"|\"FAILED\"",
@@ -106,7 +119,7 @@ final class StatementTest {
     void aFieldThatIsUnknownIsRefusedInEveryObject() throws IOException {
         List<MatchResult> objects = fields(Pattern.compile("\\{\n"));
 
-        assertThat(objects).hasSize(14);
+        assertThat(objects).hasSize(16);
         for (MatchResult object : objects) {
             assertRefused(object, "{ \"more\": null,");
         }
@@ -116,7 +129,7 @@ final class StatementTest {
     void noFieldCanBeMissing() throws IOException {
         List<MatchResult> names = fields(Pattern.compile("\n *\"[a-zA-Z0-9_]+\":"));
 
-        assertThat(names).hasSize(43);
+        assertThat(names).hasSize(51);
         for (MatchResult name : names) {
             assertRefused(name, name.group().replace("\":", "_\":"));
         }
@@ -126,7 +139,7 @@ final class StatementTest {
     void noFieldCanBeOfAnotherKind() throws IOException {
         List<MatchResult> values = fields(Pattern.compile("(?<=\": )(\"[^\"]*\"|[0-9]+|true)(?=,?\n)"));
 
-        assertThat(values).hasSize(28);
+        assertThat(values).hasSize(34);
         for (MatchResult value : values) {
             assertRefused(value, "[]");
             assertRefused(value, value.group().startsWith("\"") ? "1" : "\"1\"");
@@ -135,11 +148,11 @@ final class StatementTest {
 
     @Test
     void noTextCanBeAnother() throws IOException {
-        // A job, its node and a commit may be called anything.
+        // A job, its node, a witness and a commit may be called anything.
         List<MatchResult> texts = fields(Pattern.compile(
-                "(?<=\": )(?<!\"(job|node|commit)\": )\"[^\"]*\"(?=,?\n)|(?<=\n {6})\"BRIDGECTL_READY\""));
+                "(?<=\": )(?<!\"(job|node|commit|witness)\": )\"[^\"]*\"(?=,?\n)|(?<=\n {6})\"BRIDGECTL_READY\""));
 
-        assertThat(texts).hasSize(21);
+        assertThat(texts).hasSize(25);
         for (MatchResult text : texts) {
             assertRefused(text, "\"x" + text.group().substring(1));
         }
@@ -163,11 +176,11 @@ final class StatementTest {
     void onlyTheLedgersHeadAndTheToolkitsDigestCanBeNull() throws Exception {
         List<MatchResult> digests = fields(Pattern.compile("\"[0-9a-f]{64}\""));
 
-        assertThat(digests).hasSize(6);
-        for (MatchResult digest : digests.subList(0, 5)) {
+        assertThat(digests).hasSize(7);
+        for (MatchResult digest : digests.subList(0, 6)) {
             assertRefused(digest, "null");
         }
-        MatchResult jar = digests.get(5);
+        MatchResult jar = digests.get(6);
         String none = expected().substring(0, jar.start()) + "null" + expected().substring(jar.end());
         assertThat(read(none).certificate().toolkit().sha256()).isEmpty();
     }

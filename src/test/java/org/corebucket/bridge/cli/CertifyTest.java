@@ -347,7 +347,7 @@ final class CertifyTest {
 
         assertThat(answer.code()).as(answer.out() + answer.err()).isEqualTo(1);
         assertThat(answer.out())
-                .contains("signature does not hold: ", "[SKIP] expiry, files, policy, ledger: not asked");
+                .contains("signature does not hold: ", "[SKIP] expiry, files, policy, ledger, log: not asked");
         assertThat(answer.lines()).endsWith("THE CERTIFICATE DOES NOT HOLD: signature");
     }
 

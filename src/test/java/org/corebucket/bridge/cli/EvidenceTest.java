@@ -62,7 +62,11 @@ final class EvidenceTest {
             "serial ",
             Set.of("seal-expired", "seal-key-differs"),
             "The ledger is empty",
-            Set.of("log-unusable"));
+            Set.of("log-unusable"),
+            "Ledger: ",
+            Set.of("log-unverifiable"),
+            "No checkpoint yet",
+            Set.of("log-unverifiable"));
 
     private static final Pattern CODE = Pattern.compile("\"([a-z]+(?:-[a-z0-9]+)+)\"");
 

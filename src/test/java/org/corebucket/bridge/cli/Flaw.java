@@ -266,6 +266,26 @@ record Flaw(String name, String code, boolean deep, Act act, Act byHand, List<St
                     op.run("verify");
                     SampleLedger.of(3).add("{}").add("{}").write(op.path(LEDGER));
                 }),
+                deep("a ledger that was written anew behind the log", "log-changed", op -> {
+                    SampleLedger.of(5).write(op.path(LEDGER));
+                    op.run("provenance", "proof", "--entry", "5");
+                    SampleLedger.of(3).add("{}").add("{}").write(op.path(LEDGER));
+                }),
+                flaw("a checkpoint of the log that is none", "log-unsound", op -> {
+                    SampleLedger.of(5).write(op.path(LEDGER));
+                    op.run("provenance", "proof", "--entry", "5");
+                    op.write("logs/log/checkpoints/5", "garbage");
+                }),
+                flaw("a log whose checkpoints are gone", "log-went-back", op -> {
+                    SampleLedger.of(5).write(op.path(LEDGER));
+                    op.run("provenance", "proof", "--entry", "5");
+                    Files.delete(op.path("logs/log/checkpoints/5"));
+                }),
+                flaw("a key of the log of garbage", "log-unverifiable", op -> {
+                    SampleLedger.of(5).write(op.path(LEDGER));
+                    op.run("provenance", "proof", "--entry", "5");
+                    op.write("security/log.ed25519.pem", "garbage");
+                }),
                 flaw("a bridge key of garbage", "ledger-unsound", op -> {
                     SampleLedger.of(5).write(op.path(LEDGER));
                     op.run("provenance", "checkpoint");

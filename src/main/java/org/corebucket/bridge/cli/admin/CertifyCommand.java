@@ -74,7 +74,7 @@ public final class CertifyCommand implements Callable<Integer> {
                 this,
                 global,
                 "Verifies with --deep and, if the deployment is READY, writes a signed certificate of it. With --check"
-                        + " says which of a certificate's signature, expiry, files, policy and ledger holds.",
+                        + " says which of a certificate's signature, expiry, files, policy, ledger and log holds.",
                 "",
                 "Examples:",
                 "  bridgectl certify",
@@ -175,7 +175,7 @@ public final class CertifyCommand implements Callable<Integer> {
 
         @Override
         public void unreadable() {
-            say("[SKIP] expiry, files, policy, ledger: not asked, since what was signed can't be read");
+            say("[SKIP] expiry, files, policy, ledger, log: not asked, since what was signed can't be read");
         }
 
         int end() {

@@ -131,6 +131,7 @@ final class Ledgers {
                         ? "No checkpoint."
                         : "Checkpoints hold: " + report.checkpoints() + ", the last of " + counted(last.size(), "entry")
                                 + " at " + UtcTime.of(last.timestamp()));
+        report.followed().forEach(line -> out.println(OneLine.of(line)));
     }
 
     /** So many entries or other things, in words. */

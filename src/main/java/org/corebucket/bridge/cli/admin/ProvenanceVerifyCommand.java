@@ -2,6 +2,7 @@ package org.corebucket.bridge.cli.admin;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.ExitCode;
@@ -17,12 +18,16 @@ import org.corebucket.bridge.digest.TreeHasher;
 import org.corebucket.bridge.keys.KeyRing;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.place.DeploymentLedger;
+import org.corebucket.bridge.ledger.place.DeploymentLog;
 import org.corebucket.bridge.ledger.read.ArchivedLedger;
 import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.EntryKeys;
 import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerReading;
+import org.corebucket.bridge.ledger.read.SignedCheckpoints;
+import org.corebucket.bridge.ledger.tree.LogMemory;
+import org.corebucket.bridge.ledger.tree.LogVerification;
 import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,7 +59,8 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
                 this,
                 global,
                 "Verifies that every entry of the ledger is what was written, that none is missing, and that it is what"
-                        + " the checkpoints signed. Says at which line what is wrong. Without FILE it goes on to an archived"
+                        + " the checkpoints signed; and holds every checkpoint and cosignature of its log against the tree, which"
+                        + " is computed from the entries. Says at which line what is wrong. Without FILE it goes on to an archived"
                         + " ledger of V5, and compares that with what the ledger's first entry recorded of it.",
                 "",
                 "Examples:",
@@ -130,11 +136,20 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
 
     private ChainReport whole() throws Exception {
         Deployment deployment = global.deploymentToRead(session.host());
-        try (LedgerPlace place = DeploymentLedger.of(deployment, session.host());
-                LedgerReading ledger = place.read();
-                VerifyProgress progress = VerifyProgress.on(session, deployment.root())) {
-            progress.expect(ledger.bytes());
-            return verifier(progress, deployment).verify(ledger, Ledgers.checkpoints(session, deployment, place));
+        try (LedgerPlace place = DeploymentLedger.of(deployment, session.host())) {
+            SignedCheckpoints checkpoints = Ledgers.checkpoints(session, deployment, place);
+            List<LogVerification> log = DeploymentLog.verification(
+                            deployment,
+                            place,
+                            Ledgers.header(session, deployment).deployment(),
+                            LogMemory.NONE)
+                    .stream()
+                    .toList();
+            try (LedgerReading ledger = place.read();
+                    VerifyProgress progress = VerifyProgress.on(session, deployment.root())) {
+                progress.expect(ledger.bytes());
+                return verifier(progress, deployment).beside(log).verify(ledger, checkpoints);
+            }
         }
     }
 

@@ -27,6 +27,7 @@ public record ChainFlaw(FlawKind kind, String file, long line, String detail) {
         BAD_SIGNATURE("signature does not hold"),
         NOT_AS_LOGGED("not what the log signed"),
         SHORTER_THAN_LOGGED("shorter than the log signed"),
+        LOG_NOT_AS_SEEN("not the log that this host has seen"),
         LOG_CHECKPOINT("checkpoint of the log does not hold"),
         COSIGNATURE("cosignature does not hold");
 

@@ -32,4 +32,7 @@ public interface ChainFollower {
      * @return what is wrong
      */
     List<ChainFlaw> end(long entries) throws IOException;
+
+    /** What was found to hold, a sentence each; asked at the end, if nothing is wrong. */
+    List<String> evidence() throws IOException;
 }

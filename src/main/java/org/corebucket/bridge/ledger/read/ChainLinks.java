@@ -366,8 +366,19 @@ final class ChainLinks implements BlockVisitor {
                 tail != null && damage == null && !flawElsewhere && !signedBehind,
                 askedHash,
                 ledger.archived().map(ArchivedEntries::head).orElse(Head.EMPTY),
+                followed(),
                 Optional.ofNullable(damage),
                 soundEnd);
+    }
+
+    private List<String> followed() throws IOException {
+        List<String> all = new ArrayList<>();
+        if (flawCount == 0) {
+            for (ChainFollower follower : followers) {
+                all.addAll(follower.evidence());
+            }
+        }
+        return all;
     }
 
     /**

@@ -18,6 +18,7 @@ import org.corebucket.bridge.ledger.Head;
  *     ever told of these entries, and a bridge cuts them off when it starts
  * @param asked the hash of the entry that the caller asked for; empty if there is no such entry, or none was asked for
  * @param archived the last entry that was moved to an archive, and so was not read; the empty head if none was
+ * @param followed what those found to hold that went along; nothing if anything is wrong
  * @param damage where the ledger ceases to be sound; empty if all of it is sound, or only an unacknowledged tail is not
  * @param soundEnd where the sound lines end, if there is no damage
  */
@@ -32,6 +33,7 @@ public record ChainReport(
         boolean unacknowledged,
         String asked,
         Head archived,
+        List<String> followed,
         Optional<LedgerDamage> damage,
         LedgerPosition soundEnd) {
 
@@ -40,6 +42,7 @@ public record ChainReport(
 
     public ChainReport {
         flaws = List.copyOf(flaws);
+        followed = List.copyOf(followed);
     }
 
     /** Whether nothing is wrong. */

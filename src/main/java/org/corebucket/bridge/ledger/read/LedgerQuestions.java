@@ -24,6 +24,15 @@ public final class LedgerQuestions {
     /** The code of the caution that what was seen of the ledger before could not be compared. */
     public static final String SEEN_ARCHIVED = "ledger-archived";
 
+    /** The code of the finding that the ledger does not continue what its log signed. */
+    public static final String LOG_CHANGED = "log-changed";
+
+    /** The code of the finding that the log is not the one that this host has seen. */
+    public static final String LOG_WENT_BACK = "log-went-back";
+
+    /** The code of the finding that a checkpoint of the log, or a cosignature of one, does not hold. */
+    public static final String LOG_UNSOUND = "log-unsound";
+
     private final LedgerPlace place;
     private final Optional<SignedCheckpoints> checkpoints;
     private final ChainVerifier verifier;
@@ -227,6 +236,33 @@ public final class LedgerQuestions {
     }
 
     private static Finding finding(ChainFlaw flaw, boolean unacknowledged) {
+        return switch (flaw.kind()) {
+            case NOT_AS_LOGGED, SHORTER_THAN_LOGGED ->
+                Finding.of(
+                        Consequence.FAILED,
+                        LOG_CHANGED,
+                        flaw.file(),
+                        "THE LOG WAS CHANGED: " + flaw.message(),
+                        "put back the ledger that was signed, from a copy, and find out who changed it");
+            case LOG_NOT_AS_SEEN ->
+                Finding.of(
+                        Consequence.UNTRUSTED,
+                        LOG_WENT_BACK,
+                        flaw.file(),
+                        "LOG WENT BACK: " + flaw.message(),
+                        "put back what is missing of ledger and checkpoints, from a copy, and find out who changed it");
+            case LOG_CHECKPOINT, COSIGNATURE ->
+                Finding.of(
+                        Consequence.FAILED,
+                        LOG_UNSOUND,
+                        flaw.file(),
+                        "LOG UNSOUND: " + flaw.message(),
+                        "put that checkpoint back from a copy; bridgectl provenance verify says whether it is sound then");
+            default -> ofChain(flaw, unacknowledged);
+        };
+    }
+
+    private static Finding ofChain(ChainFlaw flaw, boolean unacknowledged) {
         return Finding.of(
                 Consequence.FAILED,
                 "ledger-unsound",
@@ -253,6 +289,7 @@ public final class LedgerQuestions {
                 last == null
                         ? "No checkpoint yet"
                         : "Last checkpoint: " + last.size() + " entries at " + UtcTime.of(last.timestamp()));
+        evidence.addAll(report.followed());
         return evidence;
     }
 

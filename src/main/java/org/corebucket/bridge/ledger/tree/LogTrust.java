@@ -63,7 +63,7 @@ public record LogTrust(String origin, List<VerifierKey> keys, Optional<LogPolicy
     }
 
     /** When each of the witnesses cosigned a checkpoint, by its name. */
-    Map<String, Instant> cosigned(SignedNote note) throws InvalidSignatureException {
+    public Map<String, Instant> cosigned(SignedNote note) throws InvalidSignatureException {
         return witnesses.isPresent() ? witnesses.get().cosigned(note) : Map.of();
     }
 }

@@ -30,6 +30,7 @@ public final class LogVerification implements ChainFollower {
 
     private final LogCheckpoints checkpoints;
     private final LogTrust trust;
+    private final Optional<TreeHead> seen;
     private final Path tiles;
     private final List<Long> sizes;
     private final List<ChainFlaw> flaws = new ArrayList<>();
@@ -57,18 +58,16 @@ public final class LogVerification implements ChainFollower {
      * Makes ready to verify the checkpoints that there are now. Whoever asks opens the ledger afterwards: so it has all entries
      * that they count.
      *
+     * @param seen the largest tree of which this host has seen a checkpoint; it was asked for before this
      * @param tiles the directory of the files that this host keeps of the tree, which are read only where entries were archived
      */
-    public LogVerification(LogCheckpoints checkpoints, LogTrust trust, Path tiles) throws IOException {
+    public LogVerification(LogCheckpoints checkpoints, LogTrust trust, Optional<TreeHead> seen, Path tiles)
+            throws IOException {
         this.checkpoints = checkpoints;
         this.trust = trust;
+        this.seen = seen;
         this.tiles = tiles;
         this.sizes = checkpoints.sizes();
-    }
-
-    /** How many entries the largest checkpoint counts; 0 if there is none. */
-    long largest() {
-        return sizes.isEmpty() ? 0 : sizes.get(sizes.size() - 1);
     }
 
     @Override
@@ -145,8 +144,21 @@ public final class LogVerification implements ChainFollower {
 
     /** Compares the checkpoint of the tree as it is now, if there is one. */
     private void compare() throws IOException {
+        if (isComputed() && seen.isPresent() && seen.get().size() == edge.size()) {
+            compareWithSeen(seen.get(), edge.root());
+        }
         if (isComputed() && next < sizes.size() && sizes.get(next) == edge.size()) {
             take(edge.root());
+        }
+    }
+
+    private void compareWithSeen(TreeHead known, Sha256 root) {
+        if (!known.root().equals(root)) {
+            flaw(
+                    FlawKind.LOG_NOT_AS_SEEN,
+                    known.size(),
+                    "the first " + known.size() + " entries have the root " + root.hex() + ", and this host has seen "
+                            + known.root().hex());
         }
     }
 
@@ -200,10 +212,18 @@ public final class LogVerification implements ChainFollower {
                         "signed were " + head.size() + " entries, and the ledger has " + entries);
             }
         }
+        long largest = sizes.isEmpty() ? 0 : sizes.get(sizes.size() - 1);
+        if (seen.isPresent() && seen.get().size() > largest) {
+            flaw(
+                    FlawKind.LOG_NOT_AS_SEEN,
+                    largest,
+                    "this host has seen a checkpoint of size " + seen.get().size() + ", and the last one is of "
+                            + largest);
+        }
         return flaws;
     }
 
-    /** What was found to hold, and from what; for a verification that found nothing wrong. */
+    @Override
     public List<String> evidence() throws IOException {
         SignedNote newest = last;
         if (newest == null) {
@@ -211,29 +231,28 @@ public final class LogVerification implements ChainFollower {
         }
         TreeHead head = LogCheckpoints.head(newest);
         List<String> evidence = new ArrayList<>();
-        evidence.add("Log " + trust.origin() + ": " + covered() + counted(head.size(), "entry") + ", root "
+        evidence.add("Log " + trust.origin() + ": size " + head.size() + ", root "
                 + head.root().hex());
-        evidence.add(
-                trust.keys().isEmpty()
-                        ? "The log's keys are not here: no signature of a checkpoint was verified"
-                        : "Signed by the log's keys: "
-                                + (coverage == Coverage.LAST_ALONE ? "that one" : "all of them"));
+        evidence.add(covered());
+        if (trust.keys().isEmpty()) {
+            evidence.add(
+                    "The log's signatures were not verified: its keys are not here, or this user may not read them");
+        }
         evidence.addAll(cosigned(newest));
         return evidence;
     }
 
     private String covered() {
-        String many = counted(sizes.size(), "checkpoint");
         return switch (coverage) {
             case LAST_ALONE ->
-                "the last checkpoint; the tree was not computed again, which bridgectl verify --deep does; it is of ";
-            case ALL, BROKEN -> many + " hold, computed from all entries; the last is of ";
+                "The log's last checkpoint was looked at; the tree was not computed again, which bridgectl verify --deep does";
+            case ALL, BROKEN -> "The log's checkpoints hold: " + sizes.size() + ", against the tree of all entries";
             case ALL_BY_TILES ->
-                many + " hold, computed from the entries behind " + (first - 1)
-                        + ", and from what this host keeps of the tree of the archived ones; the last is of ";
+                "The log's checkpoints hold: " + sizes.size() + ", against the tree of the entries from " + first
+                        + " on, and of what this host keeps of the archived ones";
             case SIGNATURES ->
-                many + ", of which the roots were not compared, since entries 1 to " + (first - 1)
-                        + " were archived and this host keeps no tree of them; the last is of ";
+                "The log's checkpoints: " + sizes.size() + ", whose roots were not compared: entries 1 to "
+                        + (first - 1) + " were archived, and this host keeps no tree of them";
         };
     }
 
@@ -248,13 +267,6 @@ public final class LogVerification implements ChainFollower {
             throw new IllegalStateException("a sound checkpoint has sound cosignatures", e);
         }
         return List.of(
-                words.isEmpty() ? "No witness has cosigned that one" : "Cosigned by " + String.join(", ", words));
-    }
-
-    private static String counted(long count, String thing) {
-        if (count == 1) {
-            return "1 " + thing;
-        }
-        return count + " " + (thing.equals("entry") ? "entries" : thing + "s");
+                words.isEmpty() ? "Witnesses: none has cosigned that one" : "Cosigned by " + String.join(", ", words));
     }
 }

@@ -43,6 +43,7 @@ final class LogVerificationTest {
     private List<NoteSigner> signers;
     private NoteSigner witness;
     private LogTrust trust;
+    private Optional<TreeHead> seen = Optional.empty();
     private LogCheckpointFiles checkpoints;
 
     @BeforeEach
@@ -86,7 +87,7 @@ final class LogVerificationTest {
     }
 
     private List<String> found(SampleLedger ledger, int entries) throws IOException {
-        LogVerification verification = new LogVerification(checkpoints, trust, tiles());
+        LogVerification verification = new LogVerification(checkpoints, trust, seen, tiles());
         Path file = ledger.write(directory.resolve("ledger.jsonl"), 0, entries);
         try (LedgerReading reading = LedgerReading.of(InputFile.of(file))) {
             return found(verification, reading);
@@ -103,7 +104,7 @@ final class LogVerificationTest {
 
     @Test
     void everyCheckpointHoldsOfTheLedgerThatWasSigned() throws Exception {
-        LogVerification verification = new LogVerification(checkpoints, trust, tiles());
+        LogVerification verification = new LogVerification(checkpoints, trust, seen, tiles());
         Path file = sample.write(directory.resolve("ledger.jsonl"));
 
         try (LedgerReading reading = LedgerReading.of(InputFile.of(file))) {
@@ -112,15 +113,14 @@ final class LogVerificationTest {
 
         assertThat(verification.evidence())
                 .containsExactly(
-                        "Log " + ORIGIN
-                                + ": 3 checkpoints hold, computed from all entries; the last is of 600 entries, root "
+                        "Log " + ORIGIN + ": size 600, root "
                                 + TreeHead.parse(checkpoints
                                                 .of(600)
                                                 .orElseThrow()
                                                 .text())
                                         .root()
                                         .hex(),
-                        "Signed by the log's keys: all of them",
+                        "The log's checkpoints hold: 3, against the tree of all entries",
                         "Cosigned by W1 at 2026-11-30T12:00:00Z");
     }
 
@@ -132,6 +132,25 @@ final class LogVerificationTest {
                 .asString()
                 .startsWith("logs/log/checkpoints/600: not what the log signed - the first 600 entries have the root ");
         assertThat(found(rewritten(0, 700), 700)).hasSize(3);
+    }
+
+    @Test
+    void aLogThatThisHostHasNotSeenIsTold() throws Exception {
+        TreeHead last = TreeHead.parse(checkpoints.of(600).orElseThrow().text());
+        seen = Optional.of(last);
+        assertThat(found(sample, 700)).isEmpty();
+
+        seen = Optional.of(new TreeHead(ORIGIN, 601, last.root()));
+        assertThat(found(sample, 700))
+                .hasSize(2)
+                .element(1)
+                .asString()
+                .endsWith("this host has seen a checkpoint of size 601, and the last one is of 600");
+        seen = Optional.of(new TreeHead(ORIGIN, 300, last.root()));
+        assertThat(found(sample, 700))
+                .singleElement()
+                .asString()
+                .startsWith("logs/log/checkpoints/300: not the log that this host has seen - the first 300 entries");
     }
 
     @Test
@@ -150,7 +169,7 @@ final class LogVerificationTest {
         assertThat(found(sample, 700))
                 .containsExactly(
                         "logs/log/checkpoints/256: checkpoint of the log does not hold - no key of the log of type"
-                                + " ED25519 signed it");
+                                + " Ed25519 signed it");
     }
 
     private void write(long size, List<NoteSignature> signatures, TreeHead head) throws IOException {
@@ -224,11 +243,12 @@ final class LogVerificationTest {
 
     @Test
     void behindArchivedEntriesTheTreeOfThisHostIsTakenUp() throws Exception {
-        LogVerification verification = new LogVerification(checkpoints, trust, tiles());
+        LogVerification verification = new LogVerification(checkpoints, trust, seen, tiles());
 
         assertThat(followed(verification, sample, 300)).isEmpty();
-        assertThat(verification.evidence().get(0))
-                .contains("3 checkpoints hold, computed from the entries behind 300, and from what this host keeps");
+        assertThat(verification.evidence().get(1))
+                .contains(
+                        "The log's checkpoints hold: 3, against the tree of the entries from 301 on, and of what this host keeps");
         assertThat(followed(verification, rewritten(400, 700), 300)).hasSize(1);
     }
 
@@ -238,11 +258,11 @@ final class LogVerificationTest {
         byte[] bytes = Files.readAllBytes(level);
         bytes[32 * 290] ^= 1;
         Files.write(level, bytes);
-        LogVerification verification = new LogVerification(checkpoints, trust, tiles());
+        LogVerification verification = new LogVerification(checkpoints, trust, seen, tiles());
 
         assertThat(followed(verification, sample, 300)).isEmpty();
-        assertThat(verification.evidence().get(0))
-                .contains("3 checkpoints, of which the roots were not compared, since entries 1 to 300 were archived");
+        assertThat(verification.evidence().get(1))
+                .contains("3, whose roots were not compared: entries 1 to 300 were archived");
     }
 
     /** What a verification finds that is given the entries behind the archived ones, as {@link ArchivedEntries} leave them. */

@@ -1,0 +1,93 @@
+package org.corebucket.bridge.ledger.place;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.keys.NoteKeys;
+import org.corebucket.bridge.keys.NoteKeys.Holder;
+import org.corebucket.bridge.ledger.read.LedgerPlace;
+import org.corebucket.bridge.ledger.tree.LogMemory;
+import org.corebucket.bridge.ledger.tree.LogTrust;
+import org.corebucket.bridge.ledger.tree.LogVerification;
+import org.corebucket.bridge.readiness.MendableException;
+import org.corebucket.bridge.transparency.LogCheckpoints;
+import org.corebucket.bridge.transparency.LogPolicy;
+import org.corebucket.bridge.transparency.MalformedNoteException;
+import org.corebucket.bridge.transparency.TreeHead;
+import org.corebucket.bridge.transparency.VerifierKey;
+
+/** The log of a deployment, for whoever verifies it: its checkpoints, and by what they are judged. */
+public final class DeploymentLog {
+
+    private DeploymentLog() {}
+
+    /**
+     * The checkpoints that are kept of a deployment's ledger.
+     *
+     * @param id the deployment's
+     */
+    public static LogCheckpoints checkpoints(Deployment deployment, LedgerPlace ledger, UUID id) throws IOException {
+        return ledger.logCheckpoints(LogSettings.of(deployment).origin(id));
+    }
+
+    /**
+     * Makes ready to hold a ledger against its log. The ledger is to be opened afterwards.
+     *
+     * @param id the deployment's
+     * @param memory what this host has seen of the log
+     * @return empty if no checkpoint is kept, and none was seen; then none of the keys is looked at
+     * @throws MendableException if the log's keys, or the policy that names its witnesses, can't be used
+     */
+    public static Optional<LogVerification> verification(
+            Deployment deployment, LedgerPlace ledger, UUID id, LogMemory memory)
+            throws IOException, MendableException {
+        Optional<TreeHead> seen = memory.last(LogSettings.of(deployment).origin(id));
+        LogCheckpoints checkpoints = checkpoints(deployment, ledger, id);
+        return checkpoints.sizes().isEmpty() && seen.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new LogVerification(
+                        checkpoints, trust(deployment, id), seen, LogSettings.directory(deployment)));
+    }
+
+    /**
+     * By what the checkpoints are judged. The keys are not known where this user may not read them.
+     *
+     * @throws MendableException if the log's keys, or the policy that names its witnesses, can't be used
+     */
+    public static LogTrust trust(Deployment deployment, UUID id) throws IOException, MendableException {
+        String origin = LogSettings.of(deployment).origin(id);
+        Optional<LogPolicy> policy = witnesses(deployment);
+        List<VerifierKey> keys = new ArrayList<>(keys(deployment, origin));
+        for (LogPolicy.Party log : policy.map(LogPolicy::logs).orElse(List.of())) {
+            if (log.key().name().equals(origin) && !keys.contains(log.key())) {
+                keys.add(log.key());
+            }
+        }
+        return new LogTrust(origin, keys, policy);
+    }
+
+    private static List<VerifierKey> keys(Deployment deployment, String origin) throws IOException, MendableException {
+        try {
+            return NoteKeys.verifiers(deployment, Holder.LOG, origin);
+        } catch (AccessDeniedException e) {
+            return List.of();
+        }
+    }
+
+    private static Optional<LogPolicy> witnesses(Deployment deployment) throws IOException, MendableException {
+        try {
+            return Optional.of(LogPolicy.parse(
+                    TreeFiles.read(deployment.root(), Deployment.WITNESSES, Deployment.LARGEST_SETTINGS)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (MalformedNoteException e) {
+            throw e.in(Deployment.WITNESSES);
+        }
+    }
+}
