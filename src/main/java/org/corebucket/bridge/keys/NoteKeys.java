@@ -32,12 +32,10 @@ import org.corebucket.bridge.transparency.VerifierKey;
 public final class NoteKeys {
 
     private final Ed25519PrivateKey ed25519;
-    private final MlDsa44PrivateKey mlDsa44;
     private final List<KeptNoteKey> kept;
 
-    private NoteKeys(Ed25519PrivateKey ed25519, MlDsa44PrivateKey mlDsa44, List<KeptNoteKey> kept) {
+    private NoteKeys(Ed25519PrivateKey ed25519, List<KeptNoteKey> kept) {
         this.ed25519 = ed25519;
-        this.mlDsa44 = mlDsa44;
         this.kept = List.copyOf(kept);
     }
 
@@ -317,20 +315,15 @@ public final class NoteKeys {
         if (kept.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new NoteKeys(
-                Ed25519PrivateKey.fromPem(text(deployment, holder, holder.ed25519()), holder.ed25519()),
-                MlDsa44PrivateKey.fromPem(text(deployment, holder, holder.mlDsa44()), holder.mlDsa44()),
-                kept));
+        SeedPem.ML_DSA_44.requireKey(text(deployment, holder, holder.mlDsa44()), holder.mlDsa44());
+        Ed25519PrivateKey ed25519 =
+                Ed25519PrivateKey.fromPem(text(deployment, holder, holder.ed25519()), holder.ed25519());
+        return Optional.of(new NoteKeys(ed25519, kept));
     }
 
     /** The present key of Ed25519. */
     public Ed25519PrivateKey ed25519() {
         return ed25519;
-    }
-
-    /** The present key of ML-DSA-44. */
-    public MlDsa44PrivateKey mlDsa44() {
-        return mlDsa44;
     }
 
     private static MendableException lost(String path, Holder holder) {

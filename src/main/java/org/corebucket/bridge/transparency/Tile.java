@@ -1,5 +1,7 @@
 package org.corebucket.bridge.transparency;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -80,6 +82,18 @@ public record Tile(int level, long index, int width) {
     static long hashes(int level, long size) {
         int shift = HEIGHT * level;
         return shift >= Long.SIZE ? 0 : size >>> shift;
+    }
+
+    /** All tiles of a tree of that size, the lowest level first; the last one of each level may be partial. */
+    public static List<Tile> all(long size) {
+        List<Tile> tiles = new ArrayList<>();
+        for (int level = 0; hashes(level, size) > 0; level++) {
+            long hashes = hashes(level, size);
+            for (long index = 0; index * WIDTH < hashes; index++) {
+                tiles.add(new Tile(level, index, (int) Math.min(WIDTH, hashes - index * WIDTH)));
+            }
+        }
+        return tiles;
     }
 
     /** Whether a tree of that size has this tile in this width, or in a larger one. */

@@ -8,9 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.digest.Sha256;
 
@@ -21,7 +19,7 @@ import org.corebucket.bridge.digest.Sha256;
  *
  * <p>One thread appends; any may read what is below the size that it was told.
  */
-public final class TileFiles implements TreeNodes, Closeable {
+public final class TileFiles implements TileHashes, Closeable {
 
     private final Path directory;
     private final List<TileLevel> levels = new ArrayList<>();
@@ -161,7 +159,7 @@ public final class TileFiles implements TreeNodes, Closeable {
     public void append(Sha256 content) throws IOException {
         byte[] hash = MerkleHashes.leaf(content.bytes()).bytes();
         for (int level = 0; level(level).add(hash); level++) {
-            hash = root(levels.get(level).tile, 0, Tile.WIDTH).bytes();
+            hash = TileHashes.root(levels.get(level).tile, 0, Tile.WIDTH).bytes();
         }
     }
 
@@ -201,82 +199,13 @@ public final class TileFiles implements TreeNodes, Closeable {
         }
     }
 
-    /** The root over that many hashes, a power of two, in an array of them. */
-    static Sha256 root(byte[] hashes, int first, int count) {
-        if (count == 1) {
-            int at = first * Sha256.BYTES;
-            return Sha256.ofBytes(Arrays.copyOfRange(hashes, at, at + Sha256.BYTES));
-        }
-        int half = count / 2;
-        return MerkleHashes.node(root(hashes, first, half), root(hashes, first + half, half));
-    }
-
     @Override
-    public Sha256 node(int height, long index) throws IOException {
-        int level = height / Tile.HEIGHT;
-        int below = 1 << height % Tile.HEIGHT;
-        return root(hashes(level, index * below, below), 0, below);
-    }
-
-    private byte[] hashes(int level, long first, int count) throws IOException {
+    public byte[] hashes(int level, long first, int count) throws IOException {
         if (first + count > Tile.hashes(level, size)) {
             throw new EOFException(
                     "a tree of " + size + " leaves has no hash " + (first + count - 1) + " at level " + level);
         }
         return levels.get(level).read(first, count);
-    }
-
-    /** The hashes of a tile, 32 bytes each. */
-    public byte[] read(Tile tile) throws IOException {
-        return hashes(tile.level(), tile.index() * Tile.WIDTH, tile.width());
-    }
-
-    /**
-     * The hashes of a tile, if what is read of it leads to a root.
-     *
-     * @param size of a tree that has the tile
-     * @param root of that tree
-     * @return empty if another root is led to: something on disk is rotten
-     * @throws EOFException if the files have not that much
-     */
-    public Optional<byte[]> read(Tile tile, long size, Sha256 root) throws IOException {
-        long all = Tile.hashes(tile.level(), size);
-        long first = tile.index() * Tile.WIDTH;
-        int width = (int) Math.min(Tile.WIDTH, all - first);
-        byte[] hashes = hashes(tile.level(), first, width);
-        boolean sound =
-                new TileAbove(tile.level(), tile.index(), hashes).root(0, size).equals(root);
-        return sound ? Optional.of(Arrays.copyOf(hashes, tile.width() * Sha256.BYTES)) : Optional.empty();
-    }
-
-    /** The tree's nodes, of which those in one tile, and above it, are computed from the bytes that are to be given away. */
-    private final class TileAbove implements TreeNodes {
-
-        private final int level;
-        private final long index;
-        private final byte[] hashes;
-
-        TileAbove(int level, long index, byte[] hashes) {
-            this.level = level;
-            this.index = index;
-            this.hashes = hashes;
-        }
-
-        @Override
-        public Sha256 node(int height, long at) throws IOException {
-            int from = level * Tile.HEIGHT;
-            long begin = (index * Tile.WIDTH) << from;
-            long end = begin + (((long) hashes.length / Sha256.BYTES) << from);
-            long first = at << height;
-            long last = first + (1L << height);
-            if (height >= from && begin <= first && last <= end) {
-                return TileFiles.root(hashes, (int) ((first - begin) >> from), 1 << (height - from));
-            }
-            // The tile lies below this node: it is computed from its two halves.
-            return first <= begin && end <= last && height > from
-                    ? MerkleHashes.node(node(height - 1, 2 * at), node(height - 1, 2 * at + 1))
-                    : TileFiles.this.node(height, at);
-        }
     }
 
     @Override

@@ -9,13 +9,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.corebucket.bridge.digest.Sha256;
 
 /**
  * The nodes of a tree from the files that {@link TileFiles} keeps, read while another process may write them. Whoever reads them
  * holds what it makes of them against a root: they may be rotten, or be made again just now.
  */
-public final class TileReader implements TreeNodes, Closeable {
+public final class TileReader implements TileHashes, Closeable {
 
     private final Path directory;
     private final List<FileChannel> levels = new ArrayList<>();
@@ -26,9 +25,8 @@ public final class TileReader implements TreeNodes, Closeable {
     }
 
     @Override
-    public Sha256 node(int height, long index) throws IOException {
-        int below = 1 << height % Tile.HEIGHT;
-        return TileFiles.root(TileFiles.read(level(height / Tile.HEIGHT), index * below, below), 0, below);
+    public byte[] hashes(int level, long first, int count) throws IOException {
+        return TileFiles.read(level(level), first, count);
     }
 
     private FileChannel level(int level) throws IOException {

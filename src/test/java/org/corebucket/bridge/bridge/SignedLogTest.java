@@ -226,6 +226,21 @@ final class SignedLogTest extends AtABridge {
         assertThat(tile.headers().firstValue("Cache-Control").orElseThrow()).startsWith("private");
     }
 
+    /** A command beside the bridge, which has the ledger and the tree's files. */
+    @Test
+    void whatIsPublishedBesideTheBridgeIsByteForByteWhatItServes() throws Exception {
+        accept(3);
+        awaited(3);
+
+        assertThat(bridge.operator().run("provenance", "publish", "site").code())
+                .isZero();
+
+        for (String path : List.of("checkpoint", "tile/0/000.p/3", "tile/entries/000.p/3")) {
+            assertThat(Files.readAllBytes(bridge.operator().path("site").resolve(path)))
+                    .isEqualTo(get("/log/" + path).body());
+        }
+    }
+
     @Test
     void withoutKeysThereIsNoLog() throws Exception {
         bridge.restartAfter(() -> {

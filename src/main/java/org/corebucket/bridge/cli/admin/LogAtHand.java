@@ -78,6 +78,12 @@ final class LogAtHand {
         this.checkpoints = place.logCheckpoints(origin);
     }
 
+    /** The last checkpoint; if there is none, one is signed first. */
+    SignedNote last() throws IOException, MendableException, InterruptedException {
+        Optional<SignedNote> signed = checkpoints.last();
+        return signed.isPresent() ? signed.get() : counting(1);
+    }
+
     /** Proves an entry by the last checkpoint, which is signed first if none counts the entry. */
     LogProof proof(WantedEntry wanted) throws IOException, MendableException, InterruptedException {
         Optional<SignedNote> signed = checkpoints.counting(wanted.seq(), witnesses());

@@ -24,6 +24,7 @@ public final class ProvenanceCommand {
                         new ProvenanceArchiveCommand(session, global).model(),
                         new ProvenanceExportCommand(session, global).model(),
                         new ProvenanceImportCommand(session, global).model(),
+                        new ProvenancePublishCommand(session, global).model(),
                         new ProvenanceProofCommand(session, global).model(),
                         new ProvenanceCheckProofCommand(session, global).model()),
                 "Verifies, shows, signs, exports and imports the ledger of all accepted updates, keeps one of V5, and begins"

@@ -252,27 +252,36 @@ public final class LedgerLog implements Closeable {
         if (leaves.isEmpty()) {
             return Optional.empty();
         }
-        long first = tile.index() * Tile.WIDTH + 1;
         try (LedgerReading reading = ledger.open()) {
-            if (reading.archived().isPresent()
-                    && reading.archived().get().head().size() >= first) {
-                return Optional.empty();
-            }
-            ByteBuffer bundle = ByteBuffer.allocate(tile.width() * (Short.BYTES + Sha256.BYTES));
-            ByteBuffer expected = ByteBuffer.wrap(leaves.get());
-            byte[] leaf = new byte[Sha256.BYTES];
-            LedgerTree.leaves(reading, first, first + tile.width() - 1, hash -> {
-                expected.get(leaf);
-                if (!MerkleHashes.leaf(hash.bytes()).equals(Sha256.ofBytes(leaf))) {
-                    throw new InconsistentLogException(
-                            LogCheckpoints.head(checkpoint),
-                            "entry " + (first + bundle.position() / (Short.BYTES + Sha256.BYTES))
-                                    + " has another hash now");
-                }
-                bundle.putShort((short) Sha256.BYTES).put(hash.bytes());
-            });
-            return Optional.of(bundle.array());
+            long archived = reading.archived().map(gone -> gone.head().size()).orElse(0L);
+            return archived > tile.index() * Tile.WIDTH
+                    ? Optional.empty()
+                    : Optional.of(bundle(tile, leaves.get(), LogCheckpoints.head(checkpoint), reading));
         }
+    }
+
+    /**
+     * The entries under a tile.
+     *
+     * @param leaves the tile's hashes
+     * @throws InconsistentLogException if an entry is not what the tile says
+     */
+    static byte[] bundle(Tile tile, byte[] leaves, TreeHead signed, LedgerReading ledger) throws IOException {
+        long first = tile.index() * Tile.WIDTH + 1;
+        ByteBuffer bundle = ByteBuffer.allocate(tile.width() * (Short.BYTES + Sha256.BYTES));
+        ByteBuffer expected = ByteBuffer.wrap(leaves);
+        byte[] leaf = new byte[Sha256.BYTES];
+        LedgerTree.leaves(ledger, first, first + tile.width() - 1, hash -> {
+            expected.get(leaf);
+            if (!MerkleHashes.leaf(hash.bytes()).equals(Sha256.ofBytes(leaf))) {
+                throw new InconsistentLogException(
+                        signed,
+                        "entry " + (first + bundle.position() / (Short.BYTES + Sha256.BYTES))
+                                + " has another hash now");
+            }
+            bundle.putShort((short) Sha256.BYTES).put(hash.bytes());
+        });
+        return bundle.array();
     }
 
     /** The tree, whose tiles are served. */

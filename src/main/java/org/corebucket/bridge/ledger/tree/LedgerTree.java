@@ -158,7 +158,7 @@ public final class LedgerTree implements Closeable {
      */
     Optional<byte[]> sound(Tile tile, TreeHead head) throws IOException {
         try {
-            return tiles.read(tile, head.size(), head.root());
+            return tiles.read(tile, head);
         } catch (EOFException e) {
             return Optional.empty();
         }

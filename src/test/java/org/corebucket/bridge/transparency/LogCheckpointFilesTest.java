@@ -1,0 +1,31 @@
+package org.corebucket.bridge.transparency;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A log's checkpoints in files. */
+final class LogCheckpointFilesTest extends LogCheckpointsContract {
+
+    @TempDir
+    private Path directory;
+
+    @Override
+    protected LogCheckpoints open() {
+        return LogCheckpointFiles.of(directory);
+    }
+
+    @Test
+    void aFileThatIsNoneIsNamed() throws Exception {
+        open().add(Optional.empty(), note(3));
+        Files.copy(directory.resolve("checkpoints/3"), directory.resolve("checkpoints/4"));
+
+        assertThatThrownBy(() -> open().of(4))
+                .isInstanceOf(UnsoundCheckpointException.class)
+                .hasMessageContaining("checkpoints/4");
+    }
+}
