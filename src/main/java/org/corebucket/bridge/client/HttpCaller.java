@@ -26,7 +26,7 @@ public final class HttpCaller {
     private final ExecutorService threads = Executors.newCachedThreadPool(HttpCaller::thread);
 
     /**
-     * A caller of one bridge.
+     * A caller of one bridge, or of one witness.
      *
      * @param limit from the look-up of the name to the answer's last byte
      */
@@ -101,9 +101,9 @@ public final class HttpCaller {
         connection.setUseCaches(false);
         connection.setRequestMethod(request.body() == null ? "GET" : "POST");
         connection.setRequestProperty("User-Agent", "bridgectl");
-        connection.setRequestProperty("Accept", "application/json");
+        connection.setRequestProperty("Accept", request.type());
         if (request.body() != null) {
-            connection.setRequestProperty("Content-Type", "application/json");
+            connection.setRequestProperty("Content-Type", request.type());
         }
         if (!request.token().isEmpty()) {
             connection.setRequestProperty("Authorization", "Bearer " + request.token());

@@ -56,7 +56,7 @@ final class HttpExchange implements Callable<HttpOutcome> {
     private HttpOutcome answer() throws IOException {
         if (body != null) {
             try (OutputStream out = connection.getOutputStream()) {
-                out.write(body.getBytes(StandardCharsets.US_ASCII));
+                out.write(body.getBytes(StandardCharsets.UTF_8));
             }
         }
         int status = connection.getResponseCode();

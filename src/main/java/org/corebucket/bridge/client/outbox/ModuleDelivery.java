@@ -5,12 +5,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.corebucket.bridge.client.BackOff;
 import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.Reply;
 import org.corebucket.bridge.client.Update;
 import org.corebucket.bridge.json.Quoted;
-import org.corebucket.bridge.process.StopSignal;
 import org.corebucket.bridge.process.StopSignal.StopReason;
+import org.corebucket.bridge.process.StopSignal;
 
 /** Sends one module's updates one by one: the next one is sent when the bridge has the one before, or has rejected it. */
 final class ModuleDelivery {
@@ -74,7 +75,8 @@ final class ModuleDelivery {
     ModuleDelivery(String module, SharedDelivery shared) {
         this.module = module;
         this.shared = shared;
-        this.backOff = new BackOff(shared.policy(), shared.clock().chance());
+        this.backOff = new BackOff(
+                shared.policy().firstPause(), shared.policy().longestPause(), shared.clock().chance());
         this.progress = shared.clock().nanos().getAsLong();
     }
 

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.client.outbox;
+package org.corebucket.bridge.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 final class BackOffTest {
 
     private static BackOff backOff(double chance) {
-        return new BackOff(RetryPolicy.STANDARD, () -> chance);
+        return new BackOff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> chance);
     }
 
     @Test
