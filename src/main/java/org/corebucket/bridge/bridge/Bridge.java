@@ -27,6 +27,7 @@ import org.corebucket.bridge.bridge.state.Figures;
 import org.corebucket.bridge.bridge.state.FiguresFile;
 import org.corebucket.bridge.bridge.state.GroupFigures;
 import org.corebucket.bridge.bridge.state.Warnings;
+import org.corebucket.bridge.client.BridgeTrust;
 import org.corebucket.bridge.cluster.GroupFacts;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.NativeRsa;
@@ -34,6 +35,7 @@ import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.database.DatabaseSettings;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.http.HttpServer;
@@ -54,6 +56,9 @@ import org.corebucket.bridge.process.StopSignal;
 import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.token.WeakSecretException;
+import org.corebucket.bridge.transparency.LogPolicy;
+import org.corebucket.bridge.witness.WitnessPolicy;
+import org.corebucket.bridge.witness.WitnessRounds;
 
 /**
  * A running bridge. At its start it rebuilds from the ledger all that its decisions depend on, so only the ledger must
@@ -185,6 +190,8 @@ public final class Bridge implements Closeable {
         opened.add(core.ledger());
         Optional<SignedLog> log = SignedLog.of(parts, core.logCheckpoints(), core.ledger(), clock);
         log.ifPresent(opened::add);
+        Optional<WitnessRounds> witnesses = witnesses(parts, log, clock);
+        witnesses.ifPresent(opened::add);
         core.refresh().ifPresent(opened::add);
         Figures figures = new Figures();
         Optional<GroupFacts> facts = facts(parts, core.store().node());
@@ -194,6 +201,7 @@ public final class Bridge implements Closeable {
         GroupExchange exchange =
                 opened.add(new GroupExchange(group, alerts, facts, parts.host().clock(), parts.bugs()));
         BridgeMetrics metrics = new BridgeMetrics(core.ledger(), core.modules(), clock);
+        witnesses.ifPresent(metrics::show);
         Outcomes outcomes = new Outcomes(
                 new Outcomes.Listeners(logs, figures, metrics, core.modules()), core.ledger(), clock, System::nanoTime);
         Outcomes ofBatch = new Outcomes(
@@ -208,8 +216,9 @@ public final class Bridge implements Closeable {
                 core.ledger(),
                 reserve(parts),
                 new Warnings.Expected(modules, parts.policy().monitoring().heartbeatMaxAge(), clock.instant()),
-                () -> log.flatMap(SignedLog::trouble));
-        Health health = new Health(group, core.modules(), core.ledger(), core.store(), log, warnings, clock);
+                () -> LogHealth.warnings(log, witnesses, clock.instant()));
+        Health health = new Health(
+                group, core.modules(), core.ledger(), core.store(), new LogHealth(log, witnesses), warnings, clock);
         Viewers viewers = new Viewers(
                 new Snapshot(health::write, group, figures.refusals(), core.modules(), core.ledger(), warnings));
         LedgerPages pages = new LedgerPages(core.ledger()::read);
@@ -228,6 +237,23 @@ public final class Bridge implements Closeable {
         HttpServer server = listen(address, identity, settings, service, new ServerErrors(outcomes, parts.bugs()));
         exchange.begin(clock.instant());
         return new Serving(core, log, exchange, warnings, alerts, viewers, outcomes, server);
+    }
+
+    /** Has the witnesses of the sealed policy cosign, if there are any. */
+    private static Optional<WitnessRounds> witnesses(BridgeParts parts, Optional<SignedLog> log, Clock clock)
+            throws IOException, MendableException {
+        if (log.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<LogPolicy> policy = WitnessPolicy.sealed(parts.deployment(), parts.host());
+        if (policy.isEmpty()) {
+            return Optional.empty();
+        }
+        String authorities = parts.policy().clients().authorities();
+        BridgeTrust trust = authorities.isEmpty()
+                ? BridgeTrust.STANDARD
+                : BridgeTrust.authoritiesToo(InputFile.of(parts.deployment().path(authorities)));
+        return Optional.of(WitnessRounds.begin(policy.get(), log.get(), trust, clock, parts.notes()));
     }
 
     /** What this bridge shares with those of other nodes, if its ledger is in a database. */

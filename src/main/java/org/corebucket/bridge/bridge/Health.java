@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.corebucket.bridge.bridge.state.FigureCounts;
 import org.corebucket.bridge.bridge.state.GroupFigures;
 import org.corebucket.bridge.bridge.state.ModuleStates;
@@ -16,9 +15,6 @@ import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.http.HttpAnswer;
 import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.ledger.Ledger;
-import org.corebucket.bridge.transparency.LogCheckpoints;
-import org.corebucket.bridge.transparency.SignedNote;
-import org.corebucket.bridge.transparency.TreeHead;
 
 /** {@code GET /core/health} (CONTRACT 6): the bridge's state, in figures that it measured. */
 final class Health {
@@ -27,7 +23,7 @@ final class Health {
     private final ModuleStates modules;
     private final Ledger ledger;
     private final BridgeLedger.StoreFacts store;
-    private final Optional<SignedLog> log;
+    private final LogHealth log;
     private final Warnings warnings;
     private final Clock clock;
     private final Instant started;
@@ -37,7 +33,7 @@ final class Health {
             ModuleStates modules,
             Ledger ledger,
             BridgeLedger.StoreFacts store,
-            Optional<SignedLog> log,
+            LogHealth log,
             Warnings warnings,
             Clock clock) {
         this.figures = figures;
@@ -56,32 +52,11 @@ final class Health {
         return AnswerBodies.json(200, Map.of(), json -> write(json, now));
     }
 
-    /** Whether the ledger does not continue what was signed of it. */
-    private boolean isLogChanged() {
-        return log.isPresent() && log.get().isChanged();
-    }
-
-    /** The log's name, and what its last checkpoint says. */
-    private static void log(JsonWriter json, SignedLog log) throws IOException {
-        json.beginObject("log")
-                .field("origin", log.origin())
-                .field("status", log.trouble().isEmpty() ? "ok" : "error");
-        Optional<SignedNote> last = log.last();
-        TreeHead head = last.isPresent() ? LogCheckpoints.head(last.get()) : null;
-        json.field("size", head == null ? 0 : head.size());
-        if (head == null) {
-            json.nullField("root");
-        } else {
-            json.field("root", head.root().hex());
-        }
-        json.endObject();
-    }
-
     /** The members of the answer. */
     void write(JsonWriter json, Instant now) throws IOException {
         GroupFigures.FigureSources sources = figures.sources();
         FigureCounts day = figures.day(now);
-        json.field("status", ledger.trouble().isEmpty() && !isLogChanged() ? "ok" : "error")
+        json.field("status", ledger.trouble().isEmpty() && !log.isChanged() ? "ok" : "error")
                 .field("timestamp", UtcTime.of(now))
                 .field("uptime_s", Duration.between(started, now).toSeconds());
         json.field("last_sync_ts", AnswerBodies.timeOrNothing(modules.lastSync()))
@@ -112,9 +87,7 @@ final class Health {
         }
         json.strings("warnings", sentences);
         json.field("node", store.node()).field("store", store.kind());
-        if (log.isPresent()) {
-            log(json, log.get());
-        }
+        log.write(json);
         if (store.database().isPresent()) {
             json.beginObject("database")
                     .field("name", store.database().get())

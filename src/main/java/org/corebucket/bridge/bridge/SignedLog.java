@@ -43,6 +43,8 @@ import org.corebucket.bridge.transparency.NoteSignature;
 import org.corebucket.bridge.transparency.NoteSigner;
 import org.corebucket.bridge.transparency.SignedNote;
 import org.corebucket.bridge.transparency.Tile;
+import org.corebucket.bridge.transparency.TreeNodes;
+import org.corebucket.bridge.witness.WitnessRounds;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A ledger that does not continue what was signed is a critical incident, and nothing is signed from then on.
  */
-final class SignedLog implements Closeable {
+final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
 
     /** A checkpoint that somebody waits for; it takes milliseconds, unless the tree is made again first. */
     private static final long PATIENCE_SECONDS = 5;
@@ -243,8 +245,24 @@ final class SignedLog implements Closeable {
         return origin;
     }
 
+    @Override
+    public LogCheckpoints checkpoints() {
+        return checkpoints;
+    }
+
+    /** The tree, as far as it is followed. */
+    @Override
+    public TreeNodes tree() throws IOException {
+        LedgerLog open = readable();
+        if (open == null) {
+            throw new IOException("the log can't be read: " + trouble().orElse("it is not open"));
+        }
+        return open.tree().tiles();
+    }
+
     /** The last checkpoint that was signed, with the cosignatures that came; empty if there is none yet. */
-    Optional<SignedNote> last() {
+    @Override
+    public Optional<SignedNote> last() {
         return Optional.ofNullable(last);
     }
 
@@ -355,7 +373,8 @@ final class SignedLog implements Closeable {
     }
 
     /** Adds a witness's cosignature to the checkpoint of that size. */
-    void cosign(long size, NoteSignature cosignature) throws IOException {
+    @Override
+    public void cosign(long size, NoteSignature cosignature) throws IOException {
         checkpoints.cosign(size, cosignature);
         done(() -> {
             attempt(this::look);

@@ -7,12 +7,14 @@ import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.http.CertificateChain;
 import org.corebucket.bridge.http.TlsFileException;
@@ -37,10 +39,32 @@ public final class BridgeTrust {
      * @throws TlsFileException if it holds none
      */
     public static BridgeTrust authorities(InputFile file) throws IOException, TlsFileException {
+        return authorities(file, new X509Certificate[0]);
+    }
+
+    /** The same, and whatever certificate this Java trusts. */
+    public static BridgeTrust authoritiesToo(InputFile file) throws IOException, TlsFileException {
+        try {
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init((KeyStore) null);
+            for (TrustManager manager : factory.getTrustManagers()) {
+                if (manager instanceof X509TrustManager standard) {
+                    return authorities(file, standard.getAcceptedIssuers());
+                }
+            }
+            return authorities(file);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform trusts somebody", e);
+        }
+    }
+
+    private static BridgeTrust authorities(InputFile file, X509Certificate[] others)
+            throws IOException, TlsFileException {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            List<X509Certificate> authorities = CertificateChain.readAll(file);
+            List<X509Certificate> authorities = new ArrayList<>(CertificateChain.readAll(file));
+            authorities.addAll(List.of(others));
             for (int i = 0; i < authorities.size(); i++) {
                 store.setCertificateEntry("authority" + i, authorities.get(i));
             }

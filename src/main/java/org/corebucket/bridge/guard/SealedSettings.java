@@ -65,6 +65,15 @@ public final class SealedSettings {
         return read(Deployment.BRIDGE);
     }
 
+    /**
+     * The bytes of the policy that names the log's witnesses.
+     *
+     * @throws RefusedException if they are not the sealed ones
+     */
+    public byte[] witnesses() throws IOException, RefusedException {
+        return read(Deployment.WITNESSES);
+    }
+
     private synchronized byte[] read(String path) throws IOException, RefusedException {
         if (unverified) {
             return TreeFiles.read(deployment.root(), path, Deployment.LARGEST_SETTINGS);

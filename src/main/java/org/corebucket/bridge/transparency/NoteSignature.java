@@ -1,6 +1,8 @@
 package org.corebucket.bridge.transparency;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.corebucket.bridge.digest.Sha256;
 
 /**
@@ -26,8 +28,7 @@ public record NoteSignature(String name, int keyId, byte[] bytes) {
         return bytes.clone();
     }
 
-    /** Reads a line without its end. */
-    public static NoteSignature parse(String line) throws MalformedNoteException {
+    static NoteSignature parse(String line) throws MalformedNoteException {
         int space = line.lastIndexOf(' ');
         if (!line.startsWith(DASH) || space < DASH.length()) {
             throw new MalformedNoteException("a signature line does not begin with a dash, a name and a space");
@@ -45,6 +46,25 @@ public record NoteSignature(String name, int keyId, byte[] bytes) {
         byte[] bytes = new byte[in.remaining()];
         in.get(bytes);
         return new NoteSignature(name, keyId, bytes);
+    }
+
+    /**
+     * Reads lines of signatures, each with its end, as a witness answers.
+     *
+     * @throws MalformedNoteException if they are none, or more than a note may have
+     */
+    public static List<NoteSignature> lines(String text) throws MalformedNoteException {
+        if (!text.endsWith("\n")) {
+            throw new MalformedNoteException("the last signature line has no end");
+        }
+        List<NoteSignature> signatures = new ArrayList<>();
+        for (String line : text.substring(0, text.length() - 1).split("\n", -1)) {
+            if (signatures.size() == SignedNote.MOST_SIGNATURES) {
+                throw new MalformedNoteException("there are more than " + SignedNote.MOST_SIGNATURES + " signatures");
+            }
+            signatures.add(parse(line));
+        }
+        return signatures;
     }
 
     /** The line, without its end. */

@@ -9,6 +9,9 @@ public enum SignatureType {
     /** ML-DSA-44 over a checkpoint, a time and the cosigner's name (tlog-cosignature). */
     ML_DSA_44_COSIGNATURE(0x06, "ML-DSA-44");
 
+    /** How long a signature of Ed25519 is, which says no time. */
+    static final int UNTIMED_BYTES = 64;
+
     private final byte identifier;
     private final String words;
 

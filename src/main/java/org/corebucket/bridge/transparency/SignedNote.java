@@ -3,8 +3,10 @@ package org.corebucket.bridge.transparency;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A text and signatures of it, as {@code c2sp.org/signed-note} writes them. The text is to be ignored unless somebody who is
@@ -16,7 +18,7 @@ import java.util.List;
 public record SignedNote(String text, List<NoteSignature> signatures) {
 
     /** More than any honest note has, so that nobody is made to verify for ever. */
-    private static final int MOST_SIGNATURES = 64;
+    static final int MOST_SIGNATURES = 64;
 
     /** Longer than that is no note: 64 signatures of ML-DSA-44 and a text fit. */
     static final int MOST_BYTES = 1 << 20;
@@ -76,6 +78,24 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
         StringBuilder all = new StringBuilder(text).append('\n');
         signatures.forEach(signature -> all.append(signature.line()).append('\n'));
         return all.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * When whoever the first line names signed it, as that signature says; nothing is verified. A log's key of ML-DSA-44 says so, and
+     * its key of Ed25519 does not.
+     */
+    public Optional<Instant> signedAt() {
+        String origin = text.substring(0, Math.max(0, text.indexOf('\n')));
+        for (NoteSignature signature : signatures) {
+            byte[] bytes = signature.bytes();
+            if (signature.name().equals(origin) && bytes.length > SignatureType.UNTIMED_BYTES) {
+                long seconds = ByteBuffer.wrap(bytes).getLong();
+                if (seconds >= 0 && seconds <= Instant.MAX.getEpochSecond()) {
+                    return Optional.of(Instant.ofEpochSecond(seconds));
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** The same note with one more signature, in place of one that the same key made before. */

@@ -169,6 +169,6 @@ public record WitnessSettings(Optional<String> name, ListenAddress place, List<W
 
     /** The name under which it signs. */
     public String name(UUID deployment) {
-        return name.orElse("core-bucket-bridge/" + deployment + "/witness");
+        return name.orElse("witness.core-bucket-bridge/" + deployment);
     }
 }

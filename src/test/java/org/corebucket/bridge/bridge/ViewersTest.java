@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import org.corebucket.bridge.bridge.state.Figures;
 import org.corebucket.bridge.bridge.state.FiguresFile;
@@ -46,7 +46,7 @@ final class ViewersTest {
                 ledger,
                 new StopReserve(new Deployment(directory)),
                 new Warnings.Expected(Set.of("education"), Duration.ofMinutes(15), NOW),
-                Optional::empty);
+                Map::of);
         viewers = new Viewers(new Snapshot(
                 (json, now) -> {},
                 new GroupFigures(

@@ -11,9 +11,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import org.corebucket.bridge.http.wire.CrowdingListener;
 import org.corebucket.bridge.ledger.Ledger;
 import org.corebucket.bridge.ledger.LedgerTrouble;
+import org.corebucket.bridge.witness.QuorumReading;
+import org.corebucket.bridge.witness.WitnessRounds;
 
 /** The metrics that Prometheus reads, in its text format 0.0.4. No label has a value that a stranger chose. */
 public final class BridgeMetrics {
@@ -71,6 +74,41 @@ public final class BridgeMetrics {
                     }
                 }))
                 .register(registry);
+    }
+
+    /** Shows how far the log's witnesses have come, too. Their names are those of the sealed policy. */
+    public void show(WitnessRounds witnesses) {
+        gauge("bridgectl_log_quorum_entries", "Entries of the log that a quorum of witnesses cosigned", () -> {
+            try {
+                return witnesses.reading().size();
+            } catch (IOException e) {
+                return Double.NaN;
+            }
+        });
+        GaugeWithCallback.builder()
+                .name("bridgectl_witness_cosigned_entries")
+                .help("Entries of the log that a witness cosigned last")
+                .labelNames("witness")
+                .callback(callback ->
+                        cosigned(witnesses).forEach((name, last) -> callback.call((double) last.size(), name)))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("bridgectl_witness_cosigned_timestamp_seconds")
+                .help("When a witness cosigned last, in seconds since 1970")
+                .unit(Unit.SECONDS)
+                .labelNames("witness")
+                .callback(callback -> cosigned(witnesses)
+                        .forEach((name, last) ->
+                                callback.call((double) last.time().getEpochSecond(), name)))
+                .register(registry);
+    }
+
+    private static Map<String, QuorumReading.LastCosignature> cosigned(WitnessRounds witnesses) {
+        try {
+            return witnesses.reading().last();
+        } catch (IOException e) {
+            return Map.of(); // health says why
+        }
     }
 
     /** Gives a number as of now. */

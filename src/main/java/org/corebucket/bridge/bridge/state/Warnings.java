@@ -3,7 +3,6 @@ package org.corebucket.bridge.bridge.state;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -35,7 +34,7 @@ public final class Warnings {
     private final Set<String> registered;
     private final Duration heartbeatMaxAge;
     private final Instant started;
-    private final Supplier<Optional<String>> logTrouble;
+    private final Supplier<Map<String, String>> ofLog;
 
     /** Which modules must send heartbeats, how often, and since when the bridge listens. */
     public record Expected(Set<String> modules, Duration heartbeatMaxAge, Instant since) {}
@@ -43,7 +42,7 @@ public final class Warnings {
     /**
      * Warns of one bridge.
      *
-     * @param logTrouble what keeps the ledger's log from being kept up
+     * @param ofLog what is to be warned of where the ledger is a log
      */
     public Warnings(
             Figures figures,
@@ -51,7 +50,7 @@ public final class Warnings {
             Ledger ledger,
             StopReserve reserve,
             Expected expected,
-            Supplier<Optional<String>> logTrouble) {
+            Supplier<Map<String, String>> ofLog) {
         this.figures = figures;
         this.modules = modules;
         this.ledger = ledger;
@@ -59,7 +58,7 @@ public final class Warnings {
         this.registered = Set.copyOf(expected.modules());
         this.heartbeatMaxAge = expected.heartbeatMaxAge();
         this.started = expected.since();
-        this.logTrouble = logTrouble;
+        this.ofLog = ofLog;
     }
 
     /** The warnings of now: the sentence of each, by a name that stays the same while the warning lasts. */
@@ -89,7 +88,7 @@ public final class Warnings {
         } else if (trouble != null) {
             warnings.put("ledger", "the ledger takes no entry: " + trouble.words());
         }
-        logTrouble.get().ifPresent(words -> warnings.put("log", "nothing is signed of the ledger as a log: " + words));
+        warnings.putAll(ofLog.get());
         if (!reserve.isThere()) {
             warnings.put(
                     "stop-reserve",

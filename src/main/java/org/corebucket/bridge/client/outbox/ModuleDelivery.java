@@ -10,8 +10,8 @@ import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.Reply;
 import org.corebucket.bridge.client.Update;
 import org.corebucket.bridge.json.Quoted;
-import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.process.StopSignal;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 
 /** Sends one module's updates one by one: the next one is sent when the bridge has the one before, or has rejected it. */
 final class ModuleDelivery {
@@ -76,7 +76,9 @@ final class ModuleDelivery {
         this.module = module;
         this.shared = shared;
         this.backOff = new BackOff(
-                shared.policy().firstPause(), shared.policy().longestPause(), shared.clock().chance());
+                shared.policy().firstPause(),
+                shared.policy().longestPause(),
+                shared.clock().chance());
         this.progress = shared.clock().nanos().getAsLong();
     }
 

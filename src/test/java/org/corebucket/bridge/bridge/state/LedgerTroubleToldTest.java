@@ -59,7 +59,7 @@ final class LedgerTroubleToldTest {
     private Map<String, String> warnings(Ledger ledger) {
         StopReserve reserve = new StopReserve(new Deployment(root));
         Warnings.Expected expected = new Warnings.Expected(Set.of(), Duration.ofMinutes(15), NOW);
-        return new Warnings(new Figures(), new ModuleStates(), ledger, reserve, expected, Optional::empty).now(NOW);
+        return new Warnings(new Figures(), new ModuleStates(), ledger, reserve, expected, Map::of).now(NOW);
     }
 
     private static String metrics(Ledger ledger) {
