@@ -25,6 +25,9 @@ import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
 import org.corebucket.bridge.token.TokenAlgorithm;
 import org.corebucket.bridge.token.WeakSecretException;
+import java.util.Optional;
+import org.corebucket.bridge.transparency.LogPolicy;
+import org.corebucket.bridge.witness.QuorumQuestions;
 
 /**
  * Asks whether a bridge could start with its descriptor on this host. The address, the TLS files and the token secret
@@ -53,6 +56,12 @@ public final class BridgeDescriptor implements DescriptorReader {
             asking.tokens();
         }
         asking.authorities(policy.clients().authorities());
+        if (listed.contains(Deployment.WITNESSES)) {
+            Optional<LogPolicy> witnesses = QuorumQuestions.policy(deployment, questions);
+            witnesses.ifPresent(known -> questions.holds(
+                    Deployment.WITNESSES + ": " + known.witnesses().size()
+                            + (known.witnesses().size() == 1 ? " witness" : " witnesses") + " of the log"));
+        }
         if (Files.exists(KeyPurpose.BRIDGE.privateHalf(deployment), LinkOption.NOFOLLOW_LINKS)) {
             new ListenQuestions(deployment, host, source, "the bridge", questions).ask(settings.place());
             if (settings.tokens().algorithm() == TokenAlgorithm.HS256) {

@@ -59,6 +59,10 @@ public final class RuleHelp {
                 "The policy could not be read from the disk, so that the checks that need it were skipped.";
             case "witness-went-back" ->
                 "What the witness cosigned last is not what this host remembers: a file was removed, changed, or put back.";
+            case "witnesses-malformed" -> "The policy that names the log's witnesses is not well formed.";
+            case "witness-quorum-missing" ->
+                "Too few of the log's witnesses have cosigned its last checkpoints, for longer than 15 minutes.";
+            case "witness-without-logs" -> "The witness's descriptor names no log, so that there is nothing to cosign.";
             case "witness-key-unusable" -> "A key of the witness is missing, or can't be used.";
             case "key-mode" -> "Others than its owner can read a private key.";
             case "key-owner" -> "A private key belongs to another user.";

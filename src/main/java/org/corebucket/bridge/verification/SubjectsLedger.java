@@ -28,6 +28,10 @@ import org.corebucket.bridge.readiness.Questions;
 import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.seal.SealedHeader;
 import org.corebucket.bridge.transparency.LogCheckpointFiles;
+import org.corebucket.bridge.transparency.LogCheckpoints;
+import org.corebucket.bridge.transparency.LogPolicy;
+import org.corebucket.bridge.witness.QuorumQuestions;
+import org.corebucket.bridge.witness.WitnessPolicy;
 
 /**
  * Asks about the ledger of a deployment that is verified. This class is loaded only if there is a ledger, or was one.
@@ -63,6 +67,7 @@ final class SubjectsLedger {
                                 options.readOnly() || !subject.seal().isTrusted()),
                         options.deep())
                 .ask(questions);
+        askWitnesses(subject, ledger, questions);
         if (options.deep()) {
             new ClosedLogsQuestions(subject.host(), subject.deployment(), ledger).ask(questions);
         }
@@ -94,6 +99,33 @@ final class SubjectsLedger {
                     "LOG UNVERIFIABLE: " + lines[0],
                     lines.length > 1 ? lines[1] : "put that file back from a copy"));
             return List.of();
+        }
+    }
+
+    /** Asks about the log's witnesses, if the sealed policy names some. */
+    private static void askWitnesses(VerificationSubject subject, LedgerPlace ledger, Questions questions)
+            throws IOException {
+        Optional<SealedHeader> header = subject.seal().header();
+        if (header.isEmpty()
+                || !subject.hasPolicy()
+                || !subject.listed().contains(Deployment.WITNESSES)
+                || NoteKeys.there(subject.deployment(), Holder.LOG).isEmpty()) {
+            return;
+        }
+        LogCheckpoints checkpoints = DeploymentLog.checkpoints(
+                subject.deployment(), ledger, header.get().deployment());
+        try {
+            Optional<LogPolicy> policy = WitnessPolicy.sealed(subject.deployment(), subject.host());
+            if (policy.isPresent()) {
+                QuorumQuestions.ask(
+                        checkpoints,
+                        policy.get(),
+                        subject.policy().monitoring().required(),
+                        subject.host().clock().instant(),
+                        questions);
+            }
+        } catch (MendableException e) {
+            return; // the checks "canonical-hashes" and "descriptors" say so
         }
     }
 

@@ -16,6 +16,7 @@ import org.corebucket.bridge.transparency.NoteSigner;
 import org.corebucket.bridge.transparency.SignedNote;
 import org.corebucket.bridge.transparency.TileFiles;
 import org.corebucket.bridge.transparency.TreeHead;
+import org.corebucket.bridge.transparency.TreeNodes;
 
 /** A log with keys and as many leaves as are asked for, which signs whatever it is told to: also two views. */
 public final class SampleLog {
@@ -60,6 +61,11 @@ public final class SampleLog {
     /** The lines of its verifier keys. */
     public List<String> vkeys() {
         return signers.stream().map(signer -> signer.key().vkey()).toList();
+    }
+
+    /** The nodes of its tree. */
+    public TreeNodes tree() {
+        return tree;
     }
 
     /** What its tree of that size is. */
