@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.deployment.Deployment;
@@ -25,7 +26,6 @@ import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
 import org.corebucket.bridge.token.TokenAlgorithm;
 import org.corebucket.bridge.token.WeakSecretException;
-import java.util.Optional;
 import org.corebucket.bridge.transparency.LogPolicy;
 import org.corebucket.bridge.witness.QuorumQuestions;
 

@@ -51,7 +51,8 @@ public final class QuorumQuestions {
         QuorumReading reading = QuorumReading.of(checkpoints, policy);
         for (Map.Entry<String, QuorumReading.LastCosignature> last :
                 reading.last().entrySet()) {
-            questions.holds("Witness " + last.getKey() + ": cosigned size " + last.getValue().size() + " at "
+            questions.holds("Witness " + last.getKey() + ": cosigned size "
+                    + last.getValue().size() + " at "
                     + UtcTime.of(last.getValue().time()));
         }
         Optional<Instant> overdue = reading.overdue(now);

@@ -80,8 +80,7 @@ final class WitnessRoundsTest {
         Path root = Files.createDirectories(directory.resolve("root"));
         return WitnessServer.start(
                 new Deployment(root.toRealPath()),
-                new Host(
-                        Map.of("XDG_STATE_HOME", directory.resolve("state").toString()), root, Clock.systemUTC()),
+                new Host(Map.of("XDG_STATE_HOME", directory.resolve("state").toString()), root, Clock.systemUTC()),
                 new WitnessSettings(
                         Optional.empty(),
                         new ListenAddress("127.0.0.1", port, Optional.empty()),
@@ -100,7 +99,8 @@ final class WitnessRoundsTest {
     }
 
     private HttpResponse<String> get(String path) throws Exception {
-        return http.send(HttpRequest.newBuilder(URI.create(server.address() + path)).build(), BodyHandlers.ofString());
+        return http.send(
+                HttpRequest.newBuilder(URI.create(server.address() + path)).build(), BodyHandlers.ofString());
     }
 
     private static String type(HttpResponse<String> answer) {
@@ -238,8 +238,10 @@ final class WitnessRoundsTest {
                     .until(() -> rounds.witnesses().stream()
                             .allMatch(witness -> witness.trouble().contains("no connection")));
             assertThat(rounds.reading().size()).isZero();
-            assertThat(rounds.reading().overdue(SampleLog.NOW.plus(Duration.ofMinutes(15)))).isEmpty();
-            assertThat(rounds.reading().overdue(SampleLog.NOW.plus(Duration.ofMinutes(16)))).contains(SampleLog.NOW);
+            assertThat(rounds.reading().overdue(SampleLog.NOW.plus(Duration.ofMinutes(15))))
+                    .isEmpty();
+            assertThat(rounds.reading().overdue(SampleLog.NOW.plus(Duration.ofMinutes(16))))
+                    .contains(SampleLog.NOW);
 
             server = start(port);
             awaitQuorum(rounds, 20);
