@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.bridge.BridgeSettings;
@@ -21,14 +22,19 @@ import org.corebucket.bridge.digest.TreeHasher;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.place.LogSettings;
 import org.corebucket.bridge.ledger.postgres.LedgerImport;
 import org.corebucket.bridge.ledger.postgres.MarkRetention;
+import org.corebucket.bridge.ledger.postgres.PostgresLedger;
 import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.Checkpoint;
 import org.corebucket.bridge.ledger.read.CheckpointLines;
 import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerReading;
+import org.corebucket.bridge.readiness.MendableException;
+import org.corebucket.bridge.transparency.LogCheckpoints;
+import org.corebucket.bridge.transparency.SignedNote;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Takes the ledger in the deployment's files into the database that the descriptor names. */
@@ -87,11 +93,30 @@ final class ProvenanceImportCommand implements Callable<Integer> {
                         .println("Imported " + end.size() + (end.size() == 1 ? " entry" : " entries") + " and "
                                 + checkpoints.size() + (checkpoints.size() == 1 ? " checkpoint" : " checkpoints")
                                 + (end.size() == 0 ? "." : ", head " + end.hash() + "."));
+                importLog(deployment, files, PostgresLedger.of(database));
             }
         }
         session.out()
                 .println("Next: bridgectl provenance verify, which now reads the database; keep the files as a copy.");
         return ExitCode.OK;
+    }
+
+    /** Takes over what the log's keys signed, so that the log goes on in the database. */
+    private void importLog(Deployment deployment, LedgerPlace files, LedgerPlace into)
+            throws IOException, MendableException {
+        String origin = LogSettings.of(deployment)
+                .origin(Ledgers.header(session, deployment).deployment());
+        LogCheckpoints from = files.logCheckpoints(origin);
+        LogCheckpoints to = into.logCheckpoints(origin);
+        Optional<SignedNote> last = Optional.empty();
+        for (long size : from.sizes()) {
+            Optional<SignedNote> note = from.of(size);
+            if (note.isPresent()
+                    && LogCheckpoints.head(note.get()).origin().equals(origin)
+                    && to.add(last, note.get())) {
+                last = note;
+            }
+        }
     }
 
     private ChainReport verify(Deployment deployment, LedgerPlace files) throws Exception {

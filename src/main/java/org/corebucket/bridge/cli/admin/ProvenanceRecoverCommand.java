@@ -2,8 +2,10 @@ package org.corebucket.bridge.cli.admin;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
@@ -13,6 +15,7 @@ import org.corebucket.bridge.cli.shared.SigningKey;
 import org.corebucket.bridge.cluster.IncidentDuty;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.incident.Incident;
 import org.corebucket.bridge.incident.Incidents;
@@ -26,6 +29,10 @@ import org.corebucket.bridge.ledger.file.Recovery.SetAside;
 import org.corebucket.bridge.ledger.read.SignedCheckpoints;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.text.OneLine;
+import org.corebucket.bridge.transparency.LogCheckpointFiles;
+import org.corebucket.bridge.transparency.LogCheckpoints;
+import org.corebucket.bridge.transparency.SignedNote;
+import org.corebucket.bridge.transparency.TreeHead;
 import org.corebucket.bridge.watch.IncidentAlerts;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -155,6 +162,14 @@ final class ProvenanceRecoverCommand implements Callable<Integer> {
             incidents.append(incident.id(), line);
             session.out().println(OneLine.of(line));
         }
+        Optional<String> ended = endLog(files, recovery, directory);
+        if (ended.isPresent()) {
+            incidents.append(incident.id(), ended.get());
+            session.out().println(OneLine.of(ended.get()));
+            session.out()
+                    .println("That log has ended. Give the next one another name, \"log\": {\"origin\": NAME} in "
+                            + Deployment.BRIDGE + ", then: bridgectl freeze --reason TEXT");
+        }
         incidents.append(incident.id(), "the ledger goes on with entry " + receipt.seq());
         session.out()
                 .println("The ledger goes on with entry " + receipt.seq() + ", which records this, signed with the"
@@ -167,6 +182,24 @@ final class ProvenanceRecoverCommand implements Callable<Integer> {
                                 : "No entry is lost.");
         session.out().println("Next: bridgectl verify; then: bridgectl incident resolve " + id + " --reason TEXT");
         IncidentAlerts.once(deployment, session.host(), IncidentDuty.of(deployment, session.host()), session::warn);
+    }
+
+    /**
+     * Ends a log whose checkpoints count more than is sound: nothing can be signed any more that continues it. Its files are set
+     * aside with the entries.
+     *
+     * @return what was done, if anything
+     */
+    private static Optional<String> endLog(LedgerFiles files, Recovery recovery, Path directory) throws IOException {
+        Optional<SignedNote> last = LogCheckpointFiles.of(files.log()).last();
+        TreeHead head = last.isPresent() ? LogCheckpoints.head(last.get()) : null;
+        if (head == null || head.size() <= recovery.sound().size()) {
+            return Optional.empty();
+        }
+        DurableFiles.makeDirectories(directory);
+        Files.move(files.log(), directory.resolve("log"));
+        return Optional.of("set aside: logs/log: the log " + head.origin() + " has signed " + head.size()
+                + " entries, and can't be continued");
     }
 
     private static Violation violation(Deployment deployment, Recovery recovery, String why) {

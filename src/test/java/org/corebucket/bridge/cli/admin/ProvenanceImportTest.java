@@ -76,6 +76,8 @@ final class ProvenanceImportTest {
             assertThat(ledger.schema().psql("SELECT count(*) FROM receipt").strip())
                     .isEqualTo("7");
             assertThat(operator.run("verify").out()).contains("Ledger: 7 entries");
+            assertThat(ledger.schema().psql("SELECT size FROM log_checkpoint").strip())
+                    .isEqualTo("7");
         }
     }
 

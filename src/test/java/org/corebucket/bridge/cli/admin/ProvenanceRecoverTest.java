@@ -85,6 +85,37 @@ final class ProvenanceRecoverTest extends AtALedger {
     }
 
     @Test
+    void aLogThatSignedMoreThanIsSoundHasEnded() throws IOException {
+        assertThat(operator.run("provenance", "proof", "--entry", "5").code()).isZero();
+        damageTheThirdEntry();
+
+        Answer recovered = operator.run("provenance", "recover", "--reason", "disk failed");
+
+        assertThat(recovered.code()).isZero();
+        assertThat(recovered.out())
+                .contains("has signed 5 entries, and can't be continued", "\"log\": {\"origin\": NAME}");
+        assertThat(operator.path("logs/log")).doesNotExist();
+        assertThat(operator.filesBelow(operator.path("logs/aside")))
+                .anySatisfy(file -> assertThat(file.toString()).endsWith("log/checkpoints/5"));
+    }
+
+    @Test
+    void aLogThatSignedNoMoreThanIsSoundGoesOn() throws IOException {
+        Files.delete(operator.path(CHECKPOINTS));
+        ledger.write(operator.path(LEDGER), 0, 2);
+        Answer proof = operator.run("provenance", "proof", "--entry", "2");
+        assertThat(proof.code()).as(proof.err()).isZero();
+        ledger.write(operator.path(LEDGER));
+        damageTheThirdEntry();
+
+        Answer recovered = operator.run("provenance", "recover", "--reason", "disk failed");
+
+        assertThat(recovered.code()).as(recovered.out() + recovered.err()).isZero();
+
+        assertThat(operator.path("logs/log/checkpoints/2")).exists();
+    }
+
+    @Test
     void everyEntryThatWasThereIsKept() throws IOException {
         damageTheThirdEntry();
         String before = operator.text(LEDGER);

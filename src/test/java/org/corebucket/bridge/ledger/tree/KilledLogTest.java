@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -96,7 +97,7 @@ final class KilledLogTest {
         for (int round = 0; round < rounds; round++) {
             said.addAll(signedUntilKilled(round));
 
-            TreeMap<Long, Sha256> expected = roots(ledger);
+            Map<Long, Sha256> expected = roots(ledger);
             List<Long> sizes = checkpoints(directory).sizes();
             assertThat(sizes).as("round " + round).containsAll(said);
             for (long size : sizes) {
@@ -115,8 +116,8 @@ final class KilledLogTest {
         }
     }
 
-    private static TreeMap<Long, Sha256> roots(SampleLedger ledger) {
-        TreeMap<Long, Sha256> roots = new TreeMap<>();
+    private static Map<Long, Sha256> roots(SampleLedger ledger) {
+        Map<Long, Sha256> roots = new TreeMap<>();
         RightEdge edge = new RightEdge();
         for (int seq = 1; seq <= ENTRIES; seq++) {
             edge.append(Sha256.parse(ledger.hash(seq)).bytes());
