@@ -46,6 +46,18 @@ final class ColdCommandsTest {
                         "org.corebucket.bridge.verification.SubjectsLedger ",
                         "org.corebucket.bridge.verification.Claim ",
                         "org.corebucket.bridge.verification.CertificateSection ")
+                // Of a log nothing but whether its keys are there, and least of all the library for them.
+                .doesNotContain(
+                        "org.corebucket.bridge.transparency.VerifierKey ",
+                        "org.corebucket.bridge.transparency.NoteSigner ",
+                        "org.corebucket.bridge.transparency.SignedNote ",
+                        "org.corebucket.bridge.transparency.LogPolicy ",
+                        "org.corebucket.bridge.transparency.LogCheckpoint",
+                        "org.corebucket.bridge.transparency.RightEdge ",
+                        "org.corebucket.bridge.ledger.tree.",
+                        "org.corebucket.bridge.ledger.place.DeploymentLog ",
+                        "org.corebucket.bridge.crypto.MlDsa44",
+                        "org.bouncycastle.")
                 // Of a database only whether there is one.
                 .doesNotContain(
                         "org.corebucket.bridge.database.",
