@@ -39,10 +39,12 @@ final class CodeRulesTest {
             "ledger.read.Checkpoint",
             "ledger.read.EntryScanner",
             "ledger.read.LedgerEntries",
+            "ledger.tree.LogPublication",
             "lines.LineFile",
             "manifest.ChecksumList",
             "manifest.ManifestLine",
-            "seal.KeptSeals");
+            "seal.KeptSeals",
+            "transparency.VerifierKey");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

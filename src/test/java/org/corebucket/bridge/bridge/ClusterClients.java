@@ -3,6 +3,7 @@ package org.corebucket.bridge.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -10,8 +11,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -43,6 +46,10 @@ final class ClusterClients implements AutoCloseable {
     private final List<ClusterNode> nodes;
     private final Duration pause;
     private final AtomicLong last = new AtomicLong();
+    /** Why clients ended before they were told to; then nothing is shown by what the others were told. */
+    final List<Exception> failures = Collections.synchronizedList(new ArrayList<>());
+
+    private final Map<URI, ModuleClient> clients = new ConcurrentHashMap<>();
     private final AtomicBoolean over = new AtomicBoolean();
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -93,7 +100,7 @@ final class ClusterClients implements AutoCloseable {
             }
         } catch (Exception e) {
             if (!over.get()) {
-                told.add(new Told.Refused("a client failed: " + e));
+                failures.add(e);
             }
         }
     }
@@ -111,8 +118,10 @@ final class ClusterClients implements AutoCloseable {
         return new ClusterUpdate(session, client(node).envelope(payload), last.get());
     }
 
-    private static ModuleClient client(ClusterNode node) {
-        return new ModuleClient(node.address(), node.operator.path("security"));
+    /** One for each node: each has threads and files of its own, and a run sends for an hour. */
+    private ModuleClient client(ClusterNode node) {
+        return clients.computeIfAbsent(
+                node.address(), address -> new ModuleClient(address, node.operator.path("security")));
     }
 
     /** Sends it, and writes down the answer; false if there was none that says what became of it. */
@@ -138,7 +147,7 @@ final class ClusterClients implements AutoCloseable {
         return false;
     }
 
-    private static HttpResponse<String> send(ClusterNode node, ClusterUpdate update, boolean sentAgain, Duration ahead)
+    private HttpResponse<String> send(ClusterNode node, ClusterUpdate update, boolean sentAgain, Duration ahead)
             throws Exception {
         ModuleClient client = client(node);
         HttpRequest.Builder request = client.request(
@@ -175,7 +184,7 @@ final class ClusterClients implements AutoCloseable {
         }
     }
 
-    private static HttpResponse<String> get(ClusterNode node, String path) throws Exception {
+    private HttpResponse<String> get(ClusterNode node, String path) throws Exception {
         ModuleClient client = client(node);
         return client.get(path, client.token(Instant.now(), ROLE));
     }
@@ -189,7 +198,7 @@ final class ClusterClients implements AutoCloseable {
     }
 
     /** What a node says of itself; empty if it says nothing. */
-    static String health(ClusterNode node) throws Exception {
+    String health(ClusterNode node) throws Exception {
         try {
             return node.bridge.isUp() ? get(node, "/core/health").body() : "";
         } catch (IOException e) {

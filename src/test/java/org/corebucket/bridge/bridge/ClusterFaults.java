@@ -215,7 +215,7 @@ final class ClusterFaults {
         node.setClock(wrong);
         await().atMost(ClusterNode.LIMIT)
                 .until(() -> clients.statusOfUpdate(node, wrong) == 503
-                        && ClusterClients.health(node).contains("this host's clock and the database's differ by"));
+                        && clients.health(node).contains("this host's clock and the database's differ by"));
         long end = System.nanoTime() + time.toNanos();
         do {
             assertThat(clients.statusOfUpdate(node, wrong)).isEqualTo(503);
@@ -224,7 +224,7 @@ final class ClusterFaults {
         node.setClock(Duration.ZERO);
         await().atMost(ClusterNode.LIMIT)
                 .until(() -> clients.statusOfUpdate(node, Duration.ZERO) == 200
-                        && !ClusterClients.health(node).contains("this host's clock"));
+                        && !clients.health(node).contains("this host's clock"));
     }
 
     /** The server ends when it can't write its log. When there is room, it is started again unless it did that by itself. */

@@ -118,6 +118,7 @@ final class ClusterFaultsTest {
                 awaitEndsOfSlots();
             }
             clients.end();
+            assertThat(clients.failures).isEmpty();
             List<ChainedEntry> chain = cluster.chain();
             checker.checkLedger(clients.told, clients.sizes, chain);
             checker.checkStops(causes.stops);
@@ -153,7 +154,8 @@ final class ClusterFaultsTest {
                 await().atMost(ClusterNode.LIMIT).until(() -> clients.acknowledged.get() >= goal);
                 return Duration.ofNanos(System.nanoTime() - begin);
             } catch (ConditionTimeoutException e) {
-                StringBuilder errors = new StringBuilder("nothing is acknowledged after " + after);
+                StringBuilder errors = new StringBuilder(
+                        "nothing is acknowledged after " + after + "; clients failed: " + clients.failures);
                 for (ClusterNode node : cluster.nodes) {
                     errors.append('\n')
                             .append(node.operator.root())

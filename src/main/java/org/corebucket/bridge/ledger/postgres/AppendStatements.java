@@ -146,7 +146,7 @@ final class AppendStatements {
     /** Whether the transaction with the lock is still open, and can only be given up: else it was committed, or nobody knows. */
     private boolean isInFailedTransaction() {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SELECT 1");
+            statement.executeQuery("SELECT 1").close();
             return false;
         } catch (SQLException e) {
             return IN_FAILED_TRANSACTION.equals(e.getSQLState());
