@@ -209,9 +209,16 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
         }
     }
 
-    /** Sees what is signed already, by this bridge or by others. */
+    /** Sees what is signed already, by this bridge or by others, of the log of this name. */
     private void look() throws IOException {
-        checkpoints.last().ifPresent(note -> last = note);
+        Optional<SignedNote> signed = checkpoints.last();
+        if (signed.isPresent() && isOwn(signed.get())) {
+            last = signed.get();
+        }
+    }
+
+    private boolean isOwn(SignedNote note) throws IOException {
+        return LogCheckpoints.head(note).origin().equals(origin);
     }
 
     /** The log, opened by the thread when it is needed first: a disk that does not take it must not keep a bridge from serving. */
@@ -228,7 +235,7 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
     /** Sets aside the files of a log that had another name: the present one begins anew. */
     private void setAsideOther() throws IOException {
         Optional<SignedNote> before = checkpoints.last();
-        if (before.isEmpty() || LogCheckpoints.head(before.get()).origin().equals(origin)) {
+        if (before.isEmpty() || isOwn(before.get())) {
             return;
         }
         Path aside = LedgerFiles.of(deployment)

@@ -344,6 +344,30 @@ final class SignedLogTest extends AtABridge {
         return to;
     }
 
+    /** A log that can't be continued ends, and the next one has another name. */
+    @Test
+    void underAnotherNameALogBeginsAnewAndTheFilesOfTheOldOneAreKept() throws Exception {
+        String descriptor = "canonical/core_bucket_bridge.json";
+        accept(2);
+        bridge.restartAfter(() -> {
+            bridge.operator()
+                    .write(
+                            descriptor,
+                            bridge.operator()
+                                    .text(descriptor)
+                                    .replaceFirst("\\{", "{\"log\": {\"origin\": \"log.example/next\"},"));
+            return null;
+        });
+
+        assertThat(get("/log/checkpoint").statusCode()).isEqualTo(404);
+        assertThat(awaited(2).origin()).isEqualTo("log.example/next");
+        assertThat(get("/log/tile/0/000.p/2").statusCode()).isEqualTo(200);
+        if (store == LedgerStore.FILES) {
+            assertThat(bridge.operator().filesBelow(bridge.operator().path("logs/aside")))
+                    .anySatisfy(file -> assertThat(file.toString()).endsWith("checkpoints/2"));
+        }
+    }
+
     @Test
     void oneKeyAloneIsNoLogAndTheBridgeDoesNotStart() throws Exception {
         Path key = bridge.operator().path("security/log.mldsa44.pem");
