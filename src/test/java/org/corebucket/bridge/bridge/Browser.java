@@ -79,6 +79,12 @@ final class Browser implements AutoCloseable {
         }
     }
 
+    /** Saves what pages offer as files to a directory. */
+    void saveTo(Path directory) {
+        driver.executeCdpCommand(
+                "Browser.setDownloadBehavior", Map.of("behavior", "allow", "downloadPath", directory.toString()));
+    }
+
     /** Makes the window as large as that, in CSS pixels; a narrow one is a phone's. */
     void size(int width, int height) {
         driver.executeCdpCommand(

@@ -452,6 +452,92 @@ final class DashboardIT {
         await().atMost(PATIENCE).until(() -> "open".equals(browser.ask("return document.activeElement.className")));
     }
 
+    /** By the keyboard alone: it opens the entry, checks its proof, and closes it. */
+    @Test
+    void theProofOfAnEntryIsCheckedInTheBrowser() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            update("education");
+        }
+        browser.signIn(bridge.address(), admin);
+        browser.awaitText("#page-verdict", "3 entries shown");
+        browser.ask("document.querySelector('#rows .row:nth-child(2) .open').focus()");
+        browser.press(Keys.ENTER);
+        browser.awaitText("#entry-title", "Entry 2");
+        browser.awaitText("#proof-verdict", "Not checked yet.");
+
+        awaitProof("Proved: the line below is entry 2 of the 3 entries that the log core-bucket-bridge/");
+
+        assertThat(browser.text("#proof-verdict")).contains(signedRoot(), "bridgectl provenance check-proof");
+        assertThat(browser.faintTexts()).isEmpty();
+        assertThat(browser.console()).filteredOn(line -> !line.contains("404")).isEmpty();
+        browser.size(360, 800);
+        assertThat(browser.number("return document.documentElement.scrollWidth"))
+                .isEqualTo(360);
+        browser.screenshot(Path.of("target/dashboard/proof-phone.png"));
+        browser.size(1280, 900);
+        browser.screenshot(Path.of("target/dashboard/proof.png"));
+        browser.press(Keys.ESCAPE);
+        await().atMost(PATIENCE).until(() -> "open".equals(browser.ask("return document.activeElement.className")));
+    }
+
+    /** Asks for the proof by the keyboard until the page says something of it; a checkpoint may have to be signed first. */
+    private void awaitProof(String words) {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            browser.ask("document.querySelector('#proof-check').focus()");
+            browser.press(Keys.ENTER);
+            await().atMost(PATIENCE).until(() -> !browser.text("#proof-verdict").startsWith("Asking"));
+            assertThat(browser.text("#proof-verdict")).contains(words);
+        });
+    }
+
+    private String signedRoot() throws Exception {
+        return client.get("/log/checkpoint", admin).body().lines().toList().get(2);
+    }
+
+    @Test
+    void aLineThatWasChangedIsNotProved() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            update("education");
+        }
+        browser.signIn(bridge.address(), admin);
+        browser.awaitText("#page-verdict", "3 entries shown");
+        browser.click("#rows .row:nth-child(2) .open");
+        awaitProof("Proved: the line below is entry 2");
+        browser.click("#entry-close");
+        Path ledger = bridge.operator().path(LEDGER);
+        List<String> lines = Files.readAllLines(ledger);
+        lines.set(1, lines.get(1).replace("CS101", "CS999"));
+        Files.write(ledger, lines);
+        browser.reload();
+        browser.awaitText("#page-verdict", "1 broken entry shown");
+        browser.click("#rows .row:nth-child(2) .open");
+
+        awaitProof("NOT PROVED. The proof leads to another root");
+    }
+
+    @Test
+    void theProofIsSavedAsAFileThatAnAuditorCanCheck(@TempDir Path directory) throws Exception {
+        update("education");
+        browser.saveTo(directory);
+        browser.signIn(bridge.address(), admin);
+        browser.awaitText("#page-verdict", "1 entry shown");
+        browser.click("#rows .row:nth-child(1) .open");
+        awaitProof("Proved: the line below is entry 1");
+
+        browser.click("#proof-save");
+        browser.awaitText("#proof-verdict", "Saved as entry-1.tlog-proof");
+
+        Path saved = directory.resolve("entry-1.tlog-proof");
+        await().atMost(PATIENCE).until(() -> Files.exists(saved));
+        assertThat(saved)
+                .hasContent(client.get("/bucket/receipts/" + session() + "?proof=1", admin)
+                        .body());
+    }
+
+    private String session() throws Exception {
+        return bridge.ledger().get(0).replaceAll(".*\"session_id\": \"([^\"]*)\".*", "$1");
+    }
+
     @Test
     void aChartIsReadMinuteByMinuteWithTheArrowKeys() throws Exception {
         update("education");
