@@ -14,6 +14,7 @@ import org.corebucket.bridge.client.AddressedBridge;
 import org.corebucket.bridge.client.Reply;
 import org.corebucket.bridge.http.WebOrigin;
 import org.corebucket.bridge.json.JsonValue;
+import org.corebucket.bridge.json.JsonValue.JsonArray;
 import org.corebucket.bridge.json.JsonValue.JsonDouble;
 import org.corebucket.bridge.json.JsonValue.JsonInteger;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
@@ -181,9 +182,35 @@ public final class BridgeSection implements StatusSection {
         List<String> warnings = body.texts("warnings");
         List<String> lines = new ArrayList<>();
         lines.add((well ? "ok" : "ERROR") + words(body));
+        lines.addAll(witnesses(body));
         lines.addAll(warnings);
         Level level = !well ? Level.ERROR : warnings.isEmpty() ? Level.OK : Level.WARNING;
         return new SectionFacts(level, lines, json -> write(body, well, warnings, json));
+    }
+
+    /** What each witness of the log cosigned last, and up to where they are a quorum; none if there are none. */
+    private static List<String> witnesses(JsonObject body) {
+        List<String> lines = new ArrayList<>();
+        if (!(body.members().get("log") instanceof JsonObject log)
+                || !(log.members().get("witnesses") instanceof JsonArray witnesses)
+                || !(log.members().get("quorum") instanceof JsonObject quorum)) {
+            return lines;
+        }
+        lines.add("log: witnesses are a quorum up to size " + number(quorum) + " of " + number(log));
+        for (JsonValue element : witnesses.elements()) {
+            if (element instanceof JsonObject witness) {
+                String time = witness.text("time").orElse("");
+                String trouble = witness.text("trouble").orElse("");
+                lines.add("witness " + witness.text("name").orElse("") + ": "
+                        + (time.isEmpty() ? "cosigned nothing yet" : "cosigned size " + number(witness) + " at " + time)
+                        + (trouble.isEmpty() ? "" : "; " + trouble));
+            }
+        }
+        return lines;
+    }
+
+    private static String number(JsonObject object) {
+        return object.members().get("size") instanceof JsonInteger size ? size.digits() : "0";
     }
 
     private static String words(JsonObject body) {
@@ -219,6 +246,10 @@ public final class BridgeSection implements StatusSection {
                 json.nullField(name);
             }
         }
-        json.strings("warnings", warnings).endObject();
+        json.strings("warnings", warnings);
+        if (body.members().get("log") instanceof JsonObject log) {
+            json.field("log", log);
+        }
+        json.endObject();
     }
 }

@@ -48,6 +48,11 @@ public final class SampleLog {
         return new SampleLog(origin, signers, directory, leaves, leaves);
     }
 
+    /** A log with the keys of another one, which are real, and with leaves that nobody logged. */
+    public static SampleLog signedBy(List<NoteSigner> signers, Path directory, int leaves) throws IOException {
+        return new SampleLog(signers.get(0).key().name(), signers, directory, 0, leaves);
+    }
+
     /** Another view of this log, under the same keys: after the first few, all leaves are others. */
     public SampleLog rewritten(Path directory, int kept, int leaves) throws IOException {
         return new SampleLog(origin, signers, directory, kept, leaves);

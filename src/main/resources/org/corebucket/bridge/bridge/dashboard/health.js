@@ -25,4 +25,23 @@ export function showHealth({ health, thresholds }, minutes) {
       ? [{ key: "", node: () => element("li", { class: "none" }, "None: every threshold is kept") }]
       : warnings.map((warning) => ({ key: warning, node: () => element("li", {}, warning) })),
   );
+  showWitnesses(health.log);
+}
+
+/** Shows what each witness of the log cosigned last, and up to where they are a quorum; nothing where there are none. */
+function showWitnesses(log) {
+  const there = log !== undefined && log.witnesses !== undefined;
+  byId("witnesses-part").hidden = !there;
+  const sentences = there
+    ? [`A quorum up to size ${count(log.quorum.size)} of ${count(log.size)}`, ...log.witnesses.map(cosigned)]
+    : [];
+  list(
+    byId("witnesses"),
+    sentences.map((sentence) => ({ key: sentence, node: () => element("li", { class: "none" }, sentence) })),
+  );
+}
+
+function cosigned({ name, size, time, trouble }) {
+  const last = time === "" ? "nothing yet" : `size ${count(size)} at ${time}`;
+  return `${name}: ${last}${trouble === "" ? "" : `; ${trouble}`}`;
 }

@@ -79,7 +79,7 @@ final class KilledWitnessTest {
             views.add(List.of(log, log.rewritten(directory, KEPT, LEAVES)));
             cosigned.put(log.origin(), new ConcurrentLinkedQueue<>());
         }
-        try (WitnessProcess witness = new WitnessProcess(Operator.atDeployment(directory), logs)) {
+        try (ServiceProcess witness = ServiceProcess.witness(Operator.atDeployment(directory), logs)) {
             for (int round = 0; round < rounds; round++) {
                 killUnderLoad(witness, 1 + random.nextInt(60), random.nextLong());
                 witness.start();
@@ -93,7 +93,7 @@ final class KilledWitnessTest {
     }
 
     /** Kills it as soon as that many more are answered. */
-    private void killUnderLoad(WitnessProcess witness, int answers, long seed) throws Exception {
+    private void killUnderLoad(ServiceProcess witness, int answers, long seed) throws Exception {
         CountDownLatch enough = new CountDownLatch(answers);
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         for (int i = 0; i < CLIENTS; i++) {

@@ -18,20 +18,27 @@ import org.corebucket.bridge.testkit.ChildJvm;
 import org.corebucket.bridge.testkit.Operator;
 import org.corebucket.bridge.testkit.SampleLog;
 
-/** A witness of sample logs in a process of its own: {@code run witness}, at a port that the system chose. */
-final class WitnessProcess implements AutoCloseable {
+/** A built-in entrypoint in a process of its own, from these classes, at a port that the system chose. */
+final class ServiceProcess implements AutoCloseable {
 
     private static final Duration GUARD = Duration.ofSeconds(100);
-    private static final Pattern LISTENING = Pattern.compile("witness: listening at (http://\\S+) as");
+    private static final Pattern LISTENING = Pattern.compile("[a-z]+: listening at (http://[^\\s,]+)");
 
     private final Operator operator;
+    private final String entrypoint;
     private Process process;
     private URI address = URI.create("http://127.0.0.1:1");
     private int starts;
 
-    /** Makes keys and descriptor in an operator's deployment, seals them, and starts. */
-    WitnessProcess(Operator operator, List<SampleLog> logs) throws Exception {
+    /** Starts an entrypoint of a sealed deployment. */
+    ServiceProcess(Operator operator, String entrypoint) throws Exception {
         this.operator = operator;
+        this.entrypoint = entrypoint;
+        this.process = start();
+    }
+
+    /** A witness of sample logs: its keys and descriptor are made and sealed first. */
+    static ServiceProcess witness(Operator operator, List<SampleLog> logs) throws Exception {
         operator.setClock(Clock.systemUTC());
         operator.run("keys", "generate", "--witness");
         StringBuilder json = new StringBuilder("{\"port\": 0, \"host\": \"127.0.0.1\", \"logs\": [");
@@ -43,20 +50,20 @@ final class WitnessProcess implements AutoCloseable {
         }
         operator.write("canonical/witness.json", json.append("]}\n").toString());
         TaskEntrypoint.freeze(operator);
-        this.process = start();
+        return new ServiceProcess(operator, "witness");
     }
 
     /** Starts it, again, and waits until it listens. */
     Process start() throws IOException {
         starts++;
-        Path out = operator.beside("witness.out" + starts);
+        Path out = operator.beside(entrypoint + ".out" + starts);
         ProcessBuilder command = new ProcessBuilder(ChildJvm.command(
                         List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1"),
                         Main.class,
                         "--root",
                         operator.root().toString(),
                         "run",
-                        "witness"))
+                        entrypoint))
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile());
         command.environment().put("XDG_STATE_HOME", operator.state().toString());
