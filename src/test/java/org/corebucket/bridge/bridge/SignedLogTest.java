@@ -23,6 +23,7 @@ import org.corebucket.bridge.ledger.place.LogSettings;
 import org.corebucket.bridge.ledger.tree.CheckpointRequest;
 import org.corebucket.bridge.testkit.AtABridge;
 import org.corebucket.bridge.testkit.LedgerStore;
+import org.corebucket.bridge.testkit.LogOracle;
 import org.corebucket.bridge.testkit.ModuleClient;
 import org.corebucket.bridge.transparency.LogPolicy;
 import org.corebucket.bridge.transparency.MerkleHashes;
@@ -32,6 +33,7 @@ import org.corebucket.bridge.transparency.VerifierKey;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -90,6 +92,26 @@ final class SignedLogTest extends AtABridge {
             hashes.add(Sha256.parse(line.replaceAll(".*\"hash\": \"([0-9a-f]{64})\".*", "$1")));
         }
         return hashes;
+    }
+
+    /** With full and partial tiles, over HTTP and from the files that are published. */
+    @Test
+    void goVerifiesWhatIsServedAndWhatIsPublished(@TempDir Path scratch) throws Exception {
+        LogOracle oracle = LogOracle.in(scratch);
+        accept(260);
+        awaited(260);
+        String vkey =
+                NoteKeys.verifiers(deployment(), Holder.LOG, origin()).get(0).vkey();
+        Path site = bridge.operator().path("insight/log");
+
+        assertThat(oracle.ask("log", bridge.address().resolve("/log").toString(), vkey))
+                .isEqualTo(new LogOracle.Outcome(0, "size 260: 260 entries proved, and growth from 260 sizes\n"));
+        assertThat(bridge.operator()
+                        .run("provenance", "publish", site.toString())
+                        .code())
+                .isZero();
+        assertThat(oracle.ask("log", site.toString(), vkey).out())
+                .isEqualTo("size 260: 260 entries proved, and growth from 260 sizes\n");
     }
 
     @Test

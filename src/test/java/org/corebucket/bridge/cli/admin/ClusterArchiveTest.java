@@ -127,6 +127,27 @@ final class ClusterArchiveTest {
         return file.toString().endsWith("chain.jsonl") ? "z" : file.toString();
     }
 
+    /** The tree of the archived entries is what this host keeps of it; without, their roots can't be compared, which is said. */
+    @Test
+    void theLogIsHeldAgainstTheEntriesThatAreThere() throws Exception {
+        post(8);
+        pass();
+        while (!provenance("verify").out().contains(": size 8, root ")) {
+            bridge.tick();
+        }
+        assertThat(provenance("verify").out()).contains("against the tree of all entries");
+        assertThat(archive(archive).code()).isZero();
+
+        Answer byTiles = provenance("verify");
+        Files.delete(bridge.operator().path("logs/log/level-0"));
+        Answer without = provenance("verify");
+
+        assertThat(byTiles.code()).as(byTiles.out()).isZero();
+        assertThat(byTiles.out()).contains("on, and of what this host keeps of the archived ones");
+        assertThat(without.code()).as(without.out()).isZero();
+        assertThat(without.out()).contains("whose roots were not compared: entries 1 to ");
+    }
+
     @Test
     void fullTablesThatAreOldLeaveTheDatabaseAndTheRestGoesOnBehindThem() throws Exception {
         post(8);
