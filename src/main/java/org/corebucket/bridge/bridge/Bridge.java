@@ -188,9 +188,10 @@ public final class Bridge implements Closeable {
         GatheredLines lines = logs.gathered();
         BridgeLedger core = BridgeLedger.open(parts, clock, lines::write);
         opened.add(core.ledger());
-        Optional<SignedLog> log = SignedLog.of(parts, core.logCheckpoints(), core.ledger(), clock);
+        Optional<LogPolicy> policy = WitnessPolicy.sealed(deployment, parts.host());
+        Optional<SignedLog> log = SignedLog.of(parts, core.logCheckpoints(), policy, core.ledger(), clock);
         log.ifPresent(opened::add);
-        Optional<WitnessRounds> witnesses = witnesses(parts, log, clock);
+        Optional<WitnessRounds> witnesses = witnesses(parts, policy, log, clock);
         witnesses.ifPresent(opened::add);
         core.refresh().ifPresent(opened::add);
         Figures figures = new Figures();
@@ -240,13 +241,10 @@ public final class Bridge implements Closeable {
     }
 
     /** Has the witnesses of the sealed policy cosign, if there are any. */
-    private static Optional<WitnessRounds> witnesses(BridgeParts parts, Optional<SignedLog> log, Clock clock)
+    private static Optional<WitnessRounds> witnesses(
+            BridgeParts parts, Optional<LogPolicy> policy, Optional<SignedLog> log, Clock clock)
             throws IOException, MendableException {
-        if (log.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<LogPolicy> policy = WitnessPolicy.sealed(parts.deployment(), parts.host());
-        if (policy.isEmpty()) {
+        if (log.isEmpty() || policy.isEmpty()) {
             return Optional.empty();
         }
         String authorities = parts.policy().clients().authorities();

@@ -38,6 +38,7 @@ import org.corebucket.bridge.ledger.tree.LedgerLog.InconsistentLogException;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.transparency.LogCheckpoints;
+import org.corebucket.bridge.transparency.LogPolicy;
 import org.corebucket.bridge.transparency.LogProof;
 import org.corebucket.bridge.transparency.NoteSignature;
 import org.corebucket.bridge.transparency.NoteSigner;
@@ -65,6 +66,7 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
     private final String origin;
     private final List<NoteSigner> signers;
     private final LogCheckpoints checkpoints;
+    private final Optional<LogPolicy> witnesses;
     private final HostLogMemory memory;
     private final Incidents incidents;
     private final QueuedLedger ledger;
@@ -79,6 +81,7 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
     });
     private Future<?> running = CompletableFuture.completedFuture(null);
     private Instant due = Instant.MIN;
+    private Instant onDemand = Instant.MIN;
     private long followed;
     private volatile @Nullable LedgerLog log;
     private volatile @Nullable SignedNote last;
@@ -89,12 +92,14 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
             Bridge.BridgeParts parts,
             List<NoteSigner> signers,
             LogCheckpoints checkpoints,
+            Optional<LogPolicy> witnesses,
             QueuedLedger ledger,
             Clock clock) {
         this.deployment = parts.deployment();
         this.origin = parts.settings().log().origin(parts.origin());
         this.signers = signers;
         this.checkpoints = checkpoints;
+        this.witnesses = witnesses;
         this.memory = new HostLogMemory(new TrustStore(parts.deployment(), parts.host()));
         this.incidents = new Incidents(parts.deployment(), parts.host());
         this.ledger = ledger;
@@ -108,19 +113,24 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
      * The log of a ledger.
      *
      * @param checkpoints where they are kept
+     * @param witnesses whose cosignatures proofs should have; empty if nobody's
      * @param clock the bridge's
      * @return empty if the deployment has no keys of a log
      * @throws MendableException if a key can't be used
      */
     static Optional<SignedLog> of(
-            Bridge.BridgeParts parts, LogCheckpoints checkpoints, QueuedLedger ledger, Clock clock)
+            Bridge.BridgeParts parts,
+            LogCheckpoints checkpoints,
+            Optional<LogPolicy> witnesses,
+            QueuedLedger ledger,
+            Clock clock)
             throws IOException, MendableException {
         Optional<NoteKeys> keys = NoteKeys.read(parts.deployment(), Holder.LOG);
         if (keys.isEmpty()) {
             return Optional.empty();
         }
         List<NoteSigner> signers = keys.get().signers(parts.settings().log().origin(parts.origin()));
-        SignedLog log = new SignedLog(parts, signers, checkpoints, ledger, clock);
+        SignedLog log = new SignedLog(parts, signers, checkpoints, witnesses, ledger, clock);
         log.attempt(log::look);
         return Optional.of(log);
     }
@@ -284,7 +294,8 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
     }
 
     /**
-     * The last checkpoint, if it counts an entry; one is signed now if the ledger has the entry and none counts it.
+     * The last checkpoint, if it counts an entry; one is signed now if the ledger has the entry, none counts it, and none was asked
+     * for within the last second.
      *
      * @param seq the entry's number, from 1
      */
@@ -293,7 +304,7 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
         if (known != null && LogCheckpoints.head(known).size() >= seq) {
             return Optional.of(known);
         }
-        if (changed || ledger.head().size() < seq) {
+        if (changed || ledger.head().size() < seq || !maySignNow()) {
             return Optional.empty();
         }
         done(() -> {
@@ -302,6 +313,16 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
         });
         SignedNote signed = last;
         return signed != null && LogCheckpoints.head(signed).size() >= seq ? Optional.of(signed) : Optional.empty();
+    }
+
+    /** Once a second: who asks for a proof of each update would else have a checkpoint kept for each. */
+    private synchronized boolean maySignNow() {
+        Instant now = clock.instant();
+        boolean may = !now.isBefore(onDemand.plusSeconds(1)) || now.isBefore(onDemand);
+        if (may) {
+            onDemand = now;
+        }
+        return may;
     }
 
     /** The log, opened if nothing had to be done with it yet; null if it can't be opened. */
@@ -329,7 +350,8 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
     }
 
     /**
-     * Proves an entry by the last checkpoint, which is signed first if none counts it. The proof was verified.
+     * Proves an entry by the last checkpoint that a quorum of the witnesses cosigned, else by the last one, which is signed first if
+     * none counts the entry. The proof was verified.
      *
      * @param seq the entry's number, from 1
      * @param hash the entry's hash
@@ -341,7 +363,7 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
         if (counting.isEmpty() || open == null) {
             return Optional.empty();
         }
-        return holding(() -> open.proof(seq, hash, ledger::read));
+        return holding(() -> open.proof(seq, hash, witnesses, ledger::read));
     }
 
     /** The hashes of a tile, 32 bytes each, if the last checkpoint's tree has it. They lead to the root that was signed. */

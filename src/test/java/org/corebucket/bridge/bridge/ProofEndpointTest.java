@@ -137,6 +137,22 @@ final class ProofEndpointTest extends AtABridge {
     }
 
     @Test
+    void whoAsksAtOnceForEachUpdateHasACheckpointSignedOnceASecond() throws Exception {
+        accept("education", "s-1");
+        assertThat(client.get("/bucket/receipts/s-1?proof=1", token).statusCode())
+                .isEqualTo(200);
+        accept("education", "s-2");
+
+        HttpResponse<String> answer = client.get("/bucket/receipts/s-2?proof=1", token);
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).contains("\"reason\":\"not_counted\"");
+        bridge.pass(Duration.ofSeconds(1));
+        assertThat(client.get("/bucket/receipts/s-2?proof=1", token).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void besideARunningBridgeTheCommandLineProvesWhatWasAcceptedJustNow() throws Exception {
         accept("education", "s-1");
         proof("/bucket/receipts/s-1?proof=1");

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.corebucket.bridge.crypto.Ed25519PrivateKey;
 import org.corebucket.bridge.crypto.MlDsa44PrivateKey;
 import org.corebucket.bridge.deployment.InputFile;
@@ -59,7 +60,11 @@ final class ProvenanceCheckProofTest {
                         () -> NOW);
                 LedgerReading reading = LedgerReading.of(InputFile.of(file))) {
             kept.checkpoint(reading, new Head(5, ledger.hash(5)));
-            proof = kept.proof(4, Sha256.parse(ledger.hash(4)), () -> LedgerReading.of(InputFile.of(file)))
+            proof = kept.proof(
+                            4,
+                            Sha256.parse(ledger.hash(4)),
+                            Optional.empty(),
+                            () -> LedgerReading.of(InputFile.of(file)))
                     .orElseThrow();
         }
         SignedNote note = proof.checkpoint();

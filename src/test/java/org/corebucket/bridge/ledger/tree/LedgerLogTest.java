@@ -72,6 +72,7 @@ final class LedgerLogTest {
         return log.proof(
                 seq,
                 Sha256.parse(ledger.hash(seq)),
+                Optional.empty(),
                 () -> LedgerReading.of(InputFile.of(directory.resolve("ledger.jsonl"))));
     }
 
