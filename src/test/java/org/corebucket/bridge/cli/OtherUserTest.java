@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.corebucket.bridge.testkit.VerdictAssertions.assertBlocked;
 import static org.corebucket.bridge.testkit.VerdictAssertions.assertReady;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +30,7 @@ final class OtherUserTest {
 
     @Test
     void aFileThatCannotBeReadIsAFindingAndNoCrash() throws Exception {
-        restoreKeyModes();
+        operator.closeKeys();
         operator.setMode("core_bucket_bridge.py", "---------");
 
         assertBlocked(asNobody("verify"), 4, "UNREADABLE FILE: core_bucket_bridge.py - permission denied");
@@ -39,7 +38,7 @@ final class OtherUserTest {
 
     @Test
     void aDirectoryThatCannotBeEnteredMakesItsFilesFindings() throws Exception {
-        restoreKeyModes();
+        operator.closeKeys();
         operator.setMode("automation", "---------");
 
         assertBlocked(asNobody("verify"), 4, "UNREADABLE FILE: automation/runner.py - automation: permission denied");
@@ -47,14 +46,14 @@ final class OtherUserTest {
 
     @Test
     void theOwnerWhoeverItIsIsReady() throws Exception {
-        restoreKeyModes();
+        operator.closeKeys();
 
         assertReady(asNobody("verify"));
     }
 
     @Test
     void aCheckThatMayNotLookEndsInAVerdictToo() throws Exception {
-        restoreKeyModes();
+        operator.closeKeys();
         Files.copy(operator.path("security/release.public.pem"), operator.beside("known.pem"));
         operator.setMode("security", "---------");
 
@@ -70,7 +69,7 @@ final class OtherUserTest {
 
     @Test
     void aVerdictThatMayNotBeRecordedIsStillPrinted() throws Exception {
-        restoreKeyModes();
+        operator.closeKeys();
         operator.setMode("logs", "r-xr-xr-x");
 
         Answer answer = asNobody("verify");
@@ -84,19 +83,19 @@ final class OtherUserTest {
 
     @Test
     void whoDoesNotOwnTheKeysIsToldSo() throws Exception {
-        restoreKeyModes();
+        operator.closeKeys();
 
         Answer answer = operator.run("verify");
 
         assertThat(answer.code()).isEqualTo(8);
         assertThat(answer.violations())
-                .hasSize(4)
+                .hasSize(6)
                 .allMatch(violation -> violation.startsWith("KEY OF ANOTHER USER: security/"));
     }
 
     @Test
     void whoIsNotRootRunsAReadOnlyCopyAndLeavesNothing() throws Exception {
-        restoreKeyModes();
+        operator.closeKeys();
 
         assertThat(asNobody("run", "core_bucket_bridge.py")).isEqualTo(new Answer(0, "bridge\n", ""));
         assertThat(operator.beside("nobody/bridgectl/runs")).isEmptyDirectory();
@@ -122,7 +121,7 @@ final class OtherUserTest {
 
     @Test
     void aKeyThatThisUserMayNotReadIsShownAsThat() throws Exception {
-        restoreKeyModes();
+        operator.closeKeys();
         operator.setMode("security/private.pem", "---------");
         operator.setMode("security/token.public.pem", "---------");
 
@@ -136,13 +135,6 @@ final class OtherUserTest {
                                 "  private half here, mode 0000, but it can't be read: permission denied, and it"
                                         + " belongs to uid 65534"))
                 .anyMatch(line -> line.endsWith("  private half here, mode 0600"));
-    }
-
-    private void restoreKeyModes() throws IOException {
-        operator.setMode("security", "rwx------");
-        for (String name : List.of("", "token.", "bridge.", "release.")) {
-            operator.setMode("security/" + name + "private.pem", "rw-------");
-        }
     }
 
     private Answer asNobody(String... args) throws Exception {

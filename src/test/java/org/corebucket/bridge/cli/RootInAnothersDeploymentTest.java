@@ -36,7 +36,7 @@ final class RootInAnothersDeploymentTest {
         root.setVariable("PATH", System.getenv("PATH"));
         root.goTo(root.root());
         owner = Nobody.owningTheDeploymentOf(root);
-        closeKeys(root);
+        root.closeKeys();
         assertReady(owner.run("verify"));
     }
 
@@ -123,7 +123,7 @@ final class RootInAnothersDeploymentTest {
     void whatAStopByRootMakesIsTheOwners(@TempDir Path other) throws Exception {
         Operator one = Operator.atStrangeDeployment(other);
         Nobody its = Nobody.owningTheDeploymentOf(one);
-        closeKeys(one);
+        one.closeKeys();
 
         Answer answer = one.run("stop", "--reason", "strange entries");
 
@@ -156,13 +156,6 @@ final class RootInAnothersDeploymentTest {
     @Test
     void rootsOwnDeploymentIsRoots(@TempDir Path other) throws Exception {
         assertReady(Operator.atDeployment(other).run("verify"));
-    }
-
-    private static void closeKeys(Operator operator) throws IOException {
-        operator.setMode("security", "rwx------");
-        for (String name : List.of("", "token.", "bridge.", "release.")) {
-            operator.setMode("security/" + name + "private.pem", "rw-------");
-        }
     }
 
     private static void assertAllIsNobodys(Operator operator) throws IOException {

@@ -240,7 +240,8 @@ final class CrowdTest {
                     }
                 }
             }
-            assertThat(sample.crowding).hasSizeGreaterThan(900).containsOnly(CrowdingListener.MADE_ROOM);
+            await().untilAsserted(() -> assertThat(sample.crowding).hasSizeGreaterThan(900));
+            assertThat(sample.crowding).containsOnly(CrowdingListener.MADE_ROOM);
         }
         leave();
     }

@@ -186,6 +186,20 @@ public final class Operator {
         Files.setPosixFilePermissions(path(relative), PosixFilePermissions.fromString(mode));
     }
 
+    /** Gives every private key the mode that {@code init} gives it, and the directory too. */
+    public void closeKeys() throws IOException {
+        setMode("security", "rwx------");
+        for (String name : List.of(
+                "private.pem",
+                "token.private.pem",
+                "bridge.private.pem",
+                "release.private.pem",
+                "log.ed25519.pem",
+                "log.mldsa44.pem")) {
+            setMode("security/" + name, "rw-------");
+        }
+    }
+
     private final class HostClock extends Clock {
 
         @Override

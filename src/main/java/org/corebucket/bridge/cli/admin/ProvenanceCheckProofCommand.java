@@ -61,15 +61,16 @@ final class ProvenanceCheckProofCommand implements Callable<Integer> {
                 "  bridgectl provenance check-proof entry-42.tlog-proof --entry entry-42.json \\",
                 "    --policy auditor.policy",
                 "",
-                "Example of a policy that demands one witness of two (none: quorum none, and no more):",
+                "Example of a policy that demands one witness of two. To demand none, write",
+                "\"quorum none\" and name no witness:",
                 "  log core-bucket-bridge/0d8f2c1e-6a5b-4c7d-9e3f-1a2b3c4d5e6f+1a2b3c4d+AZ...",
                 "  witness one witness.example/one+5e6f7a8b+BJ...",
                 "  witness two witness.example/two+9c0d1e2f+BK...",
                 "  group some any one two",
                 "  quorum some",
                 "",
-                "Exit codes: 0 it is proved, 1 it is not, 64 usage, 65 malformed proof, entry or policy,",
-                "66 a file is missing, 74 I/O error.");
+                "Exit codes: 0 it is proved, 1 it is not, 64 usage, 65 malformed proof, entry",
+                "or policy, 66 a file is missing, 74 I/O error.");
         spec.addOption(entry);
         spec.addOption(policy);
         spec.addPositional(proof);
