@@ -62,7 +62,7 @@ final class ProvenanceProofCommand implements Callable<Integer> {
                 "",
                 "Examples:",
                 "  bridgectl provenance proof --entry 42 --output entry-42.tlog-proof",
-                "  bridgectl provenance proof 0d8f2c1e-6a5b-4c7d-9e3f-1a2b3c4d5e6f > session.tlog-proof",
+                "  bridgectl provenance proof 0d8f2c1e-6a5b-4c7d-9e3f-1a2b3c4d5e6f > s.tlog-proof",
                 "Whoever gets it checks it with the entry and a policy:",
                 "  bridgectl provenance show --seq 42 --json > entry-42.json",
                 "  bridgectl provenance check-proof entry-42.tlog-proof --entry entry-42.json \\",
