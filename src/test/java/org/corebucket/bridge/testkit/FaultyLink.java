@@ -165,6 +165,7 @@ public final class FaultyLink implements AutoCloseable {
         private final AtomicInteger endedWays = new AtomicInteger();
         private volatile Socket server = new Socket();
         private volatile boolean endedForClient;
+        private volatile boolean closed;
 
         Link(Socket client) {
             this.client = client;
@@ -227,7 +228,8 @@ public final class FaultyLink implements AutoCloseable {
         private void passOnBreak(Way way) {
             try {
                 awaitPassage(way);
-                if (!endedForClient) {
+                // What breaks since this was closed must not make a reset of the other side's orderly end.
+                if (!endedForClient && !closed) {
                     reset();
                 }
             } catch (InterruptedException e) {
@@ -257,6 +259,7 @@ public final class FaultyLink implements AutoCloseable {
         }
 
         void close() {
+            closed = true;
             links.remove(this);
             for (Socket socket : List.of(client, server)) {
                 try {
