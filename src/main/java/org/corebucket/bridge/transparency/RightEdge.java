@@ -25,6 +25,13 @@ public final class RightEdge {
     /** The edge of the empty tree. */
     public RightEdge() {}
 
+    /** The same edge, to go on with apart from the other one. */
+    public RightEdge(RightEdge other) {
+        System.arraycopy(other.roots, 0, roots, 0, roots.length);
+        depth = other.depth;
+        size = other.size;
+    }
+
     /** The edge of a tree of that size, of which the nodes are there. */
     public static RightEdge of(TreeNodes tree, long size) throws IOException {
         RightEdge edge = new RightEdge();

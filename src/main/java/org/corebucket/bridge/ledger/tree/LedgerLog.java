@@ -93,6 +93,11 @@ public final class LedgerLog implements Closeable {
                     + " bridge's descriptor, then: bridgectl freeze --reason TEXT");
         }
 
+        static InconsistentLogException of(TreeHead signed, Sha256 root) {
+            return new InconsistentLogException(
+                    signed, "its first " + signed.size() + " entries now have the root " + root.hex());
+        }
+
         static InconsistentLogException of(TreeHead signed, long seq, InvalidProofException why) {
             InconsistentLogException changed =
                     new InconsistentLogException(signed, "entry " + seq + " is not in that tree: " + why.getMessage());
@@ -130,16 +135,14 @@ public final class LedgerLog implements Closeable {
                 return last;
             }
             tree.follow(ledger, until);
-            for (TreeHead head : before) {
-                requireContinues(head);
-            }
+            tree.mend(ledger, until, before);
             long signed = last.isPresent() ? LogCheckpoints.head(last.get()).size() : 0;
             if (until.size() == signed) {
                 remember(last);
                 return last;
             }
             tree.force();
-            SignedNote next = signed(new TreeHead(origin, until.size(), tree.root(until.size())));
+            SignedNote next = signed(new TreeHead(origin, until.size(), tree.root()));
             if (checkpoints.add(last, next)) {
                 remember(Optional.of(next));
                 return Optional.of(next);
@@ -169,8 +172,7 @@ public final class LedgerLog implements Closeable {
     private void requireContinues(TreeHead last) throws IOException {
         Sha256 root = tree.root(last.size());
         if (!root.equals(last.root())) {
-            throw new InconsistentLogException(
-                    last, "its first " + last.size() + " entries now have the root " + root.hex());
+            throw InconsistentLogException.of(last, root);
         }
     }
 

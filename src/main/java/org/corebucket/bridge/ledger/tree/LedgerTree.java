@@ -4,11 +4,14 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.read.EntryScanner;
 import org.corebucket.bridge.ledger.read.LedgerReading;
+import org.corebucket.bridge.ledger.tree.LedgerLog.InconsistentLogException;
+import org.corebucket.bridge.transparency.RightEdge;
 import org.corebucket.bridge.transparency.Tile;
 import org.corebucket.bridge.transparency.TileFiles;
 import org.corebucket.bridge.transparency.TreeHead;
@@ -28,8 +31,12 @@ public final class LedgerTree implements Closeable {
 
     private final TileFiles tiles;
 
-    private LedgerTree(TileFiles tiles) {
+    /** The edge of all that was taken up, of the hashes as the ledger gave them. What the files hold may rot; this is what is signed. */
+    private RightEdge edge;
+
+    private LedgerTree(TileFiles tiles, RightEdge edge) {
         this.tiles = tiles;
+        this.edge = edge;
     }
 
     /**
@@ -40,11 +47,14 @@ public final class LedgerTree implements Closeable {
      */
     public static LedgerTree open(Path directory, TreeHead signed) throws IOException {
         TileFiles tiles = TileFiles.open(directory, signed.size());
-        if (tiles.size() == signed.size() && tiles.root(0, signed.size()).equals(signed.root())) {
-            return new LedgerTree(tiles);
+        if (tiles.size() == signed.size()) {
+            RightEdge edge = RightEdge.of(tiles, signed.size());
+            if (edge.root().equals(signed.root())) {
+                return new LedgerTree(tiles, edge);
+            }
         }
         tiles.close();
-        return new LedgerTree(TileFiles.open(directory, 0));
+        return new LedgerTree(TileFiles.open(directory, 0), new RightEdge());
     }
 
     /** How many entries it has taken up. */
@@ -52,9 +62,14 @@ public final class LedgerTree implements Closeable {
         return tiles.size();
     }
 
-    /** The root over the first entries. */
+    /** The root over the first entries, as the files have it. */
     public Sha256 root(long size) throws IOException {
         return tiles.root(0, size);
+    }
+
+    /** The root over all that was taken up, as the ledger gave it, whatever became of the files. */
+    synchronized Sha256 root() {
+        return edge.root();
     }
 
     /** The tiles, which are also the nodes that proofs are made of. */
@@ -75,8 +90,9 @@ public final class LedgerTree implements Closeable {
         }
         boolean whole = false;
         try {
-            takeUp(ledger, first, until);
+            RightEdge next = takeUp(ledger, first, until);
             tiles.flush();
+            edge = next;
             whole = true;
         } finally {
             if (!whole) {
@@ -85,15 +101,18 @@ public final class LedgerTree implements Closeable {
         }
     }
 
-    private void takeUp(LedgerReading ledger, long first, Head until) throws IOException {
+    private RightEdge takeUp(LedgerReading ledger, long first, Head until) throws IOException {
         Sha256[] last = {MISSING};
+        RightEdge next = new RightEdge(edge);
         leaves(ledger, first, until.size(), hash -> {
             last[0] = hash;
+            next.append(hash.bytes());
             tiles.append(hash);
         });
         if (!last[0].equals(Sha256.parse(until.hash()))) {
             throw unreached(until.size() + ", " + until.hash());
         }
+        return next;
     }
 
     /** Takes an entry's hash. */
@@ -135,12 +154,71 @@ public final class LedgerTree implements Closeable {
         boolean whole = false;
         tiles.rewrite();
         try {
-            leaves(ledger, 1, size, tiles::append);
+            RightEdge next = new RightEdge();
+            leaves(ledger, 1, size, hash -> {
+                next.append(hash.bytes());
+                tiles.append(hash);
+            });
             tiles.force();
+            edge = next;
             whole = true;
         } finally {
             if (!whole) {
                 tiles.revert();
+            }
+        }
+    }
+
+    /**
+     * Makes the tree again from the ledger, if its files do not lead to all that was taken up, and to each root that was signed.
+     * Nothing is written if the ledger does not lead there either: then it is the ledger that was changed.
+     *
+     * @param until the ledger's head, up to which it was followed
+     * @param signed what was signed, none of it of more entries than that
+     * @throws InconsistentLogException if the ledger does not lead to what was signed
+     * @throws IOException if it has other entries now than were taken up
+     */
+    synchronized void mend(LedgerReading ledger, Head until, List<TreeHead> signed) throws IOException {
+        if (leadsTo(until.size(), signed)) {
+            return;
+        }
+        requireLeadsTo(ledger, until, signed);
+        makeAgain(ledger, until.size());
+        if (!leadsTo(until.size(), signed)) {
+            throw new IOException("the tree's files can't be kept: what was written is not what is read");
+        }
+    }
+
+    private boolean leadsTo(long size, List<TreeHead> signed) throws IOException {
+        try {
+            boolean sound = tiles.size() == size && root(size).equals(edge.root());
+            for (TreeHead head : signed) {
+                sound = sound && root(head.size()).equals(head.root());
+            }
+            return sound;
+        } catch (EOFException e) {
+            return false;
+        }
+    }
+
+    private void requireLeadsTo(LedgerReading ledger, Head until, List<TreeHead> signed) throws IOException {
+        RightEdge read = new RightEdge();
+        requireAsSigned(read, signed);
+        leaves(ledger, 1, until.size(), hash -> {
+            read.append(hash.bytes());
+            requireAsSigned(read, signed);
+        });
+        if (tiles.size() == read.size() && !edge.root().equals(read.root())) {
+            throw new IOException(
+                    "the ledger's first " + read.size() + " entries are not those that were read before" + REMEDY);
+        }
+    }
+
+    /** Those of the heads that are of the tree as it was read so far have its root. */
+    private static void requireAsSigned(RightEdge read, List<TreeHead> signed) throws InconsistentLogException {
+        for (TreeHead head : signed) {
+            if (head.size() == read.size() && !head.root().equals(read.root())) {
+                throw InconsistentLogException.of(head, read.root());
             }
         }
     }

@@ -24,6 +24,7 @@ import org.corebucket.bridge.transparency.LogCheckpoints;
 import org.corebucket.bridge.transparency.LogPolicy;
 import org.corebucket.bridge.transparency.LogProof;
 import org.corebucket.bridge.transparency.NoteSigner;
+import org.corebucket.bridge.transparency.RightEdge;
 import org.corebucket.bridge.transparency.SignedNote;
 import org.corebucket.bridge.transparency.TreeHead;
 import org.junit.jupiter.api.BeforeEach;
@@ -244,6 +245,68 @@ final class LedgerLogTest {
             checkpoint(log, sample, 300);
             proof(log, sample, 300).orElseThrow().verify(Sha256.parse(sample.hash(300)), policy);
         }
+    }
+
+    /** Between the second in which it is followed and the checkpoint there are minutes, and what is signed stays. */
+    @Test
+    void whatRotsBeforeItIsSignedIsNotSigned() throws Exception {
+        try (LedgerLog log = log()) {
+            checkpoint(log, sample, 200);
+            follow(log, 299);
+            byte[] sound = rot(299);
+
+            SignedNote note = checkpoint(log, sample, 299).orElseThrow();
+
+            assertThat(policy.verify(note).head().root()).isEqualTo(root(299));
+            assertThat(directory.resolve("tree/level-0")).hasBinaryContent(sound);
+        }
+    }
+
+    /** The ledger is whole, so nobody is told that the log was changed. */
+    @Test
+    void rotInWhatWasSignedIsMendedBeforeTheNextCheckpoint() throws Exception {
+        try (LedgerLog log = log()) {
+            checkpoint(log, sample, 290);
+            rot(290);
+            assertThat(policy.verify(checkpoint(log, sample, 295).orElseThrow()).head().root())
+                    .isEqualTo(root(295));
+            Files.write(directory.resolve("tree/level-1"), new byte[5]);
+
+            SignedNote note = checkpoint(log, sample, 300).orElseThrow();
+
+            assertThat(policy.verify(note).head().root()).isEqualTo(root(300));
+            proof(log, sample, 290).orElseThrow().verify(Sha256.parse(sample.hash(290)), policy);
+        }
+    }
+
+    @Test
+    void aTreeIsNotMadeAgainFromOtherEntriesThanWereTakenUp() throws Exception {
+        try (LedgerLog log = log()) {
+            checkpoint(log, sample, 200);
+            follow(log, 299);
+            rot(299);
+
+            assertThatThrownBy(() -> checkpoint(log, rewritten(250, 299), 299))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("not those that were read before");
+        }
+        assertThat(checkpoints.sizes()).containsExactly(200L);
+    }
+
+    private void follow(LedgerLog log, int size) throws IOException {
+        Path file = sample.write(directory.resolve("ledger.jsonl"), 0, size);
+        try (LedgerReading reading = LedgerReading.of(InputFile.of(file))) {
+            log.follow(reading, new Head(size, sample.hash(size)));
+        }
+    }
+
+    /** The root as the entries give it. */
+    private Sha256 root(int size) {
+        RightEdge edge = new RightEdge();
+        for (int seq = 1; seq <= size; seq++) {
+            edge.append(Sha256.parse(sample.hash(seq)).bytes());
+        }
+        return edge.root();
     }
 
     /** So that somebody can see where it was changed. */
