@@ -85,6 +85,10 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
     private long followed;
     private volatile @Nullable LedgerLog log;
     private volatile @Nullable SignedNote last;
+
+    /** The last checkpoint that a quorum of the witnesses cosigned, as far as this bridge knows. */
+    private volatile @Nullable SignedNote cosigned;
+
     private volatile @Nullable String trouble;
     private volatile boolean changed;
 
@@ -131,7 +135,7 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
         }
         List<NoteSigner> signers = keys.get().signers(parts.settings().log().origin(parts.origin()));
         SignedLog log = new SignedLog(parts, signers, checkpoints, witnesses, ledger, clock);
-        log.attempt(log::look);
+        log.attempt(log::lookBack);
         return Optional.of(log);
     }
 
@@ -188,10 +192,11 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
 
     private void found(InconsistentLogException e) {
         changed = true;
-        trouble = e.getMessage();
-        notes.accept(String.valueOf(e.getMessage()));
+        List<String> lines = String.valueOf(e.getMessage()).lines().toList();
+        trouble = lines.get(0);
+        lines.forEach(notes);
         try {
-            incidents.raise(Violation.logChanged(String.valueOf(e.getMessage())));
+            incidents.raise(Violation.logChanged(String.join(" ", lines)));
         } catch (IOException unrecorded) {
             notes.accept("that the log was changed could not be recorded: " + IoTrouble.words(unrecorded));
         }
@@ -224,6 +229,25 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
         Optional<SignedNote> signed = checkpoints.last();
         if (signed.isPresent() && isOwn(signed.get())) {
             last = signed.get();
+            noteCosigned(signed.get());
+        }
+    }
+
+    /** Sees, besides, which one the witnesses cosigned last. */
+    private void lookBack() throws IOException {
+        look();
+        Optional<SignedNote> before = checkpoints.counting(1, witnesses);
+        if (before.isPresent() && isOwn(before.get())) {
+            noteCosigned(before.get());
+        }
+    }
+
+    private void noteCosigned(SignedNote note) throws IOException {
+        SignedNote known = cosigned;
+        boolean later = known == null
+                || LogCheckpoints.head(known).size() <= LogCheckpoints.head(note).size();
+        if (later && witnesses.isPresent() && witnesses.get().isCosigned(note)) {
+            cosigned = note;
         }
     }
 
@@ -358,12 +382,18 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
      * @return empty if the ledger has no such entry, or no checkpoint could be signed; {@link #trouble} says why
      */
     Optional<LogProof> proof(long seq, Sha256 hash) throws IOException {
-        Optional<SignedNote> counting = counting(seq);
+        Optional<SignedNote> checkpoint = proving(seq);
         LedgerLog open = readable();
-        if (counting.isEmpty() || open == null) {
+        if (checkpoint.isEmpty() || open == null) {
             return Optional.empty();
         }
-        return holding(() -> open.proof(seq, hash, witnesses, ledger::read));
+        return Optional.of(holding(() -> open.proof(checkpoint.get(), seq, hash, ledger::read)));
+    }
+
+    /** The checkpoint that proves an entry to most people. */
+    private Optional<SignedNote> proving(long seq) throws IOException {
+        SignedNote known = cosigned;
+        return known != null && LogCheckpoints.head(known).size() >= seq ? Optional.of(known) : counting(seq);
     }
 
     /** The hashes of a tile, 32 bytes each, if the last checkpoint's tree has it. They lead to the root that was signed. */
@@ -406,7 +436,13 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
     public void cosign(long size, NoteSignature cosignature) throws IOException {
         checkpoints.cosign(size, cosignature);
         done(() -> {
-            attempt(this::look);
+            attempt(() -> {
+                look();
+                Optional<SignedNote> note = checkpoints.of(size);
+                if (note.isPresent()) {
+                    noteCosigned(note.get());
+                }
+            });
             return null;
         });
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.transparency.SubtreeRoots.LeafRange;
 
 /**
  * Shows that a tree only grew: that the leaves of the older one are the first leaves of the newer one (RFC 6962, section 2.1.2).
@@ -25,14 +26,23 @@ public record ConsistencyProof(long oldSize, long newSize, List<Sha256> path) {
      * @throws IllegalArgumentException if the newer tree is the smaller one
      */
     public static ConsistencyProof of(TreeNodes tree, long oldSize, long newSize) throws IOException {
+        List<Sha256> path = new ArrayList<>();
+        for (LeafRange subtree : subtrees(oldSize, newSize)) {
+            path.add(tree.root(subtree.begin(), subtree.end()));
+        }
+        return new ConsistencyProof(oldSize, newSize, path);
+    }
+
+    /** The leaves of each subtree whose root is in the proof. */
+    private static List<LeafRange> subtrees(long oldSize, long newSize) {
         if (oldSize < 0 || oldSize > newSize) {
             throw new IllegalArgumentException("a tree of " + oldSize + " leaves did not become one of " + newSize);
         }
-        List<Sha256> path = new ArrayList<>();
+        List<LeafRange> path = new ArrayList<>();
         if (oldSize > 0 && oldSize < newSize) {
-            subproof(tree, oldSize, 0, newSize, true, path);
+            subproof(oldSize, 0, newSize, true, path);
         }
-        return new ConsistencyProof(oldSize, newSize, path);
+        return path;
     }
 
     /**
@@ -40,21 +50,53 @@ public record ConsistencyProof(long oldSize, long newSize, List<Sha256> path) {
      *
      * @param whole whether the subtree that ends with the older tree is all of the older tree, whose root the verifier knows
      */
-    private static void subproof(TreeNodes tree, long oldEnd, long begin, long end, boolean whole, List<Sha256> path)
-            throws IOException {
+    private static void subproof(long oldEnd, long begin, long end, boolean whole, List<LeafRange> path) {
         if (oldEnd == end) {
             if (!whole) {
-                path.add(tree.root(begin, end));
+                path.add(new LeafRange(begin, end));
             }
             return;
         }
         long middle = begin + TreeNodes.split(end - begin);
         if (oldEnd <= middle) {
-            subproof(tree, oldEnd, begin, middle, whole, path);
-            path.add(tree.root(middle, end));
+            subproof(oldEnd, begin, middle, whole, path);
+            path.add(new LeafRange(middle, end));
         } else {
-            subproof(tree, oldEnd, middle, end, false, path);
-            path.add(tree.root(begin, middle));
+            subproof(oldEnd, middle, end, false, path);
+            path.add(new LeafRange(begin, middle));
+        }
+    }
+
+    /** Makes a proof from the leaves alone, which it is given once, the first one first. It keeps none of them. */
+    public static final class FromLeaves {
+
+        private final long oldSize;
+        private final long newSize;
+        private final SubtreeRoots path;
+
+        /**
+         * Begins before the first leaf.
+         *
+         * @throws IllegalArgumentException if the newer tree is the smaller one
+         */
+        public FromLeaves(long oldSize, long newSize) {
+            this.oldSize = oldSize;
+            this.newSize = newSize;
+            this.path = new SubtreeRoots(subtrees(oldSize, newSize));
+        }
+
+        /** Takes the next leaf; its content is a part of an array. Those behind the newer tree are of no account. */
+        public void take(byte[] content, int from, int length) {
+            path.take(content, from, length);
+        }
+
+        /**
+         * The proof.
+         *
+         * @throws IllegalStateException if leaves of the newer tree are missing
+         */
+        public ConsistencyProof proof() {
+            return new ConsistencyProof(oldSize, newSize, path.roots(newSize));
         }
     }
 

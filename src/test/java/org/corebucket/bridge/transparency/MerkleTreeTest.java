@@ -145,14 +145,14 @@ final class MerkleTreeTest {
 
         for (int size = 0; size <= MOST; size++) {
             for (int old = 0; old <= size; old++) {
-                ConsistencyProver prover = new ConsistencyProver(old, size);
+                ConsistencyProof.FromLeaves prover = new ConsistencyProof.FromLeaves(old, size);
                 for (Sha256 content : contents) {
                     prover.take(content.bytes(), 0, Sha256.BYTES);
                 }
                 assertThat(prover.proof()).isEqualTo(ConsistencyProof.of(tree, old, size));
             }
         }
-        assertThatThrownBy(() -> new ConsistencyProver(1, 2).proof()).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> new ConsistencyProof.FromLeaves(1, 2).proof()).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package org.corebucket.bridge.cli.admin;
 
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,13 +11,12 @@ import org.corebucket.bridge.cli.verify.VerifyProgress;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.LockHeldException;
-import org.corebucket.bridge.digest.NotRegularException;
-import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.digest.TreeHasher;
 import org.corebucket.bridge.keys.NoteKeys;
 import org.corebucket.bridge.keys.NoteKeys.Holder;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.place.DeploymentLog;
 import org.corebucket.bridge.ledger.place.HostLogMemory;
 import org.corebucket.bridge.ledger.place.LogSettings;
 import org.corebucket.bridge.ledger.read.ChainReport;
@@ -31,9 +29,7 @@ import org.corebucket.bridge.ledger.tree.LedgerLog;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.transparency.LogCheckpoints;
-import org.corebucket.bridge.transparency.LogPolicy;
 import org.corebucket.bridge.transparency.LogProof;
-import org.corebucket.bridge.transparency.MalformedNoteException;
 import org.corebucket.bridge.transparency.NoteSigner;
 import org.corebucket.bridge.transparency.SignedNote;
 
@@ -86,20 +82,10 @@ final class LogAtHand {
 
     /** Proves an entry by the last checkpoint, which is signed first if none counts the entry. */
     LogProof proof(WantedEntry wanted) throws IOException, MendableException, InterruptedException {
-        Optional<SignedNote> signed = checkpoints.counting(wanted.seq(), witnesses());
+        Optional<SignedNote> signed = checkpoints.counting(wanted.seq(), DeploymentLog.witnesses(deployment));
         SignedNote checkpoint = signed.isPresent() ? signed.get() : counting(wanted.seq());
         try (LedgerReading ledger = place.read()) {
             return EntryProofs.of(ledger, tiles, checkpoint, wanted.seq(), wanted.hash());
-        }
-    }
-
-    /** Whose cosignatures a checkpoint should have; a policy that can't be read is for others to complain of. */
-    private Optional<LogPolicy> witnesses() throws IOException {
-        try {
-            return Optional.of(LogPolicy.parse(
-                    TreeFiles.read(deployment.root(), Deployment.WITNESSES, Deployment.LARGEST_SETTINGS)));
-        } catch (NoSuchFileException | NotRegularException | MalformedNoteException e) {
-            return Optional.empty();
         }
     }
 

@@ -80,7 +80,12 @@ public final class DeploymentLog {
         }
     }
 
-    private static Optional<LogPolicy> witnesses(Deployment deployment) throws IOException, MendableException {
+    /**
+     * Whose cosignatures its checkpoints should have, sealed or not; empty if nobody's.
+     *
+     * @throws MendableException if the policy is malformed
+     */
+    public static Optional<LogPolicy> witnesses(Deployment deployment) throws IOException, MendableException {
         try {
             return Optional.of(LogPolicy.parse(
                     TreeFiles.read(deployment.root(), Deployment.WITNESSES, Deployment.LARGEST_SETTINGS)));

@@ -8,7 +8,6 @@ import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.read.ChainFlaw;
 import org.corebucket.bridge.ledger.read.ChainFollower;
 import org.corebucket.bridge.transparency.ConsistencyProof;
-import org.corebucket.bridge.transparency.ConsistencyProver;
 import org.corebucket.bridge.transparency.InvalidProofException;
 import org.corebucket.bridge.transparency.LogCheckpoints;
 import org.corebucket.bridge.transparency.SignedNote;
@@ -27,7 +26,7 @@ public final class GrowthVerification implements ChainFollower {
     private final TreeHead older;
     private final Path tiles;
     private final Optional<TreeHead> present;
-    private Optional<ConsistencyProver> prover = Optional.empty();
+    private Optional<ConsistencyProof.FromLeaves> prover = Optional.empty();
     private long first;
     private long next;
     private @Nullable ConsistencyProof proof;
@@ -70,7 +69,7 @@ public final class GrowthVerification implements ChainFollower {
     public void begin(long firstEntry) {
         first = firstEntry;
         next = firstEntry;
-        prover = first == 1 ? present.map(head -> new ConsistencyProver(older.size(), head.size())) : Optional.empty();
+        prover = first == 1 ? present.map(head -> new ConsistencyProof.FromLeaves(older.size(), head.size())) : Optional.empty();
     }
 
     @Override

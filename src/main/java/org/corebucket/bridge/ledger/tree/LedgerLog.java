@@ -14,7 +14,6 @@ import org.corebucket.bridge.ledger.read.LedgerPages.LedgerOpener;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.transparency.InvalidProofException;
 import org.corebucket.bridge.transparency.LogCheckpoints;
-import org.corebucket.bridge.transparency.LogPolicy;
 import org.corebucket.bridge.transparency.LogProof;
 import org.corebucket.bridge.transparency.MerkleHashes;
 import org.corebucket.bridge.transparency.NoteSigner;
@@ -185,24 +184,18 @@ public final class LedgerLog implements Closeable {
     }
 
     /**
-     * Proves that an entry is in the log, by the checkpoint that proves it to most people. If the tree's files are rotten, they are
-     * made again.
+     * Proves that an entry is in the log. If the tree's files are rotten, they are made again.
      *
+     * @param checkpoint of this log, which counts the entry
      * @param seq the entry's number, from 1
      * @param hash the entry's hash
-     * @param witnesses whose cosignatures are wanted; empty if nobody's are
      * @param ledger is opened if the tree is to be made again
-     * @return a proof that was verified; empty if no checkpoint counts the entry yet
+     * @return a proof that was verified
      * @throws InconsistentLogException if the ledger does not hold what was signed
      */
-    public Optional<LogProof> proof(long seq, Sha256 hash, Optional<LogPolicy> witnesses, LedgerOpener ledger)
-            throws IOException {
-        Optional<SignedNote> counting = checkpoints.counting(seq, witnesses);
-        if (counting.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<LogProof> proof = EntryProofs.of(tree.tiles(), counting.get(), seq, hash);
-        return proof.isPresent() ? proof : Optional.of(afterRepair(counting.get(), seq, hash, ledger));
+    public LogProof proof(SignedNote checkpoint, long seq, Sha256 hash, LedgerOpener ledger) throws IOException {
+        Optional<LogProof> proof = EntryProofs.of(tree.tiles(), checkpoint, seq, hash);
+        return proof.isPresent() ? proof.get() : afterRepair(checkpoint, seq, hash, ledger);
     }
 
     private synchronized LogProof afterRepair(SignedNote checkpoint, long seq, Sha256 hash, LedgerOpener ledger)

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.corebucket.bridge.crypto.Ed25519PrivateKey;
 import org.corebucket.bridge.crypto.MlDsa44PrivateKey;
 import org.corebucket.bridge.deployment.InputFile;
@@ -59,13 +58,10 @@ final class ProvenanceCheckProofTest {
                         LogMemory.NONE,
                         () -> NOW);
                 LedgerReading reading = LedgerReading.of(InputFile.of(file))) {
-            kept.checkpoint(reading, new Head(5, ledger.hash(5)));
+            SignedNote checkpoint =
+                    kept.checkpoint(reading, new Head(5, ledger.hash(5))).orElseThrow();
             proof = kept.proof(
-                            4,
-                            Sha256.parse(ledger.hash(4)),
-                            Optional.empty(),
-                            () -> LedgerReading.of(InputFile.of(file)))
-                    .orElseThrow();
+                    checkpoint, 4, Sha256.parse(ledger.hash(4)), () -> LedgerReading.of(InputFile.of(file)));
         }
         SignedNote note = proof.checkpoint();
         note = note.with(witness.sign(TreeHead.parse(note.text()), NOW));

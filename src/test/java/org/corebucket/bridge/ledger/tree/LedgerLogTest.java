@@ -70,11 +70,14 @@ final class LedgerLogTest {
 
     /** The proof of an entry of the ledger that was signed last. */
     private Optional<LogProof> proof(LedgerLog log, SampleLedger ledger, int seq) throws IOException {
-        return log.proof(
-                seq,
-                Sha256.parse(ledger.hash(seq)),
-                Optional.empty(),
-                () -> LedgerReading.of(InputFile.of(directory.resolve("ledger.jsonl"))));
+        Optional<SignedNote> checkpoint = checkpoints.counting(seq);
+        return checkpoint.isEmpty()
+                ? Optional.empty()
+                : Optional.of(log.proof(
+                        checkpoint.get(),
+                        seq,
+                        Sha256.parse(ledger.hash(seq)),
+                        () -> LedgerReading.of(InputFile.of(directory.resolve("ledger.jsonl")))));
     }
 
     /** The same beside whoever has the log. */
