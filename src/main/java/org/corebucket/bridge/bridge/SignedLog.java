@@ -245,7 +245,8 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
     private void noteCosigned(SignedNote note) throws IOException {
         SignedNote known = cosigned;
         boolean later = known == null
-                || LogCheckpoints.head(known).size() <= LogCheckpoints.head(note).size();
+                || LogCheckpoints.head(known).size()
+                        <= LogCheckpoints.head(note).size();
         if (later && witnesses.isPresent() && witnesses.get().isCosigned(note)) {
             cosigned = note;
         }

@@ -42,18 +42,28 @@ public final class KeyPermissionsCheck implements Check {
     private final Deployment deployment;
     private final Collection<String> listed;
     private final int user;
+    private final LogPast log;
     private final KeyRemedies remedies;
+
+    /** What is known of the deployment's log. */
+    @FunctionalInterface
+    public interface LogPast {
+        /** Whether it has signed something. */
+        boolean hasSigned() throws IOException;
+    }
 
     /**
      * A check of one deployment.
      *
      * @param listed the paths in the manifest
      * @param user the numeric id of this user
+     * @param log is asked only if the log's keys are not there
      */
-    public KeyPermissionsCheck(Deployment deployment, Collection<String> listed, int user) {
+    public KeyPermissionsCheck(Deployment deployment, Collection<String> listed, int user, LogPast log) {
         this.deployment = deployment;
         this.listed = listed;
         this.user = user;
+        this.log = log;
         this.remedies = new KeyRemedies(deployment);
     }
 
@@ -83,20 +93,30 @@ public final class KeyPermissionsCheck implements Check {
     }
 
     /** A bridge signs a log's checkpoints with both keys, or has no log. Where no bridge can run, nobody signs. */
-    private void askForLog(Questions questions) {
+    private void askForLog(Questions questions) throws IOException {
         List<String> there = NoteKeys.there(deployment, Holder.LOG);
         List<String> missing = NoteKeys.missing(deployment, Holder.LOG);
-        if (there.isEmpty() && Files.exists(KeyPurpose.BRIDGE.privateHalf(deployment), LinkOption.NOFOLLOW_LINKS)) {
+        boolean isKept = Files.exists(KeyPurpose.BRIDGE.privateHalf(deployment), LinkOption.NOFOLLOW_LINKS);
+        if (missing.isEmpty() || (there.isEmpty() && !isKept)) {
+            return;
+        }
+        if (!there.isEmpty()) {
+            askForLostKey(questions, missing.get(0), there.get(0) + " is");
+        } else if (log.hasSigned()) {
+            askForLostKey(questions, missing.get(0), "the log has signed with it");
+        } else {
             questions.holds(
                     "No keys of a log: nobody outside can check what is proved of the ledger; to make them: bridgectl"
                             + " keys generate --log");
-        } else if (!there.isEmpty() && !missing.isEmpty()) {
-            questions.fails(finding(
-                    "log-key-missing",
-                    missing.get(0),
-                    "LOG KEY MISSING: " + missing.get(0) + " is not there, and " + there.get(0) + " is",
-                    "put it back from a copy, or make another: bridgectl keys generate --log"));
         }
+    }
+
+    private static void askForLostKey(Questions questions, String lost, String why) {
+        questions.fails(finding(
+                "log-key-missing",
+                lost,
+                "LOG KEY MISSING: " + lost + " is not there, and " + why,
+                "put it back from a copy; whether another may be made says: bridgectl keys generate --log"));
     }
 
     /**

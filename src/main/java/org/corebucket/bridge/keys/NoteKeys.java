@@ -328,7 +328,8 @@ public final class NoteKeys {
 
     private static MendableException lost(String path, Holder holder) {
         return MendableException.missing("of the two keys of the " + holder.word + " one is not there: " + path
-                + "\nPut it back from a copy, or make another: bridgectl keys generate --" + holder.word);
+                + "\nPut it back from a copy; whether another may be made says: bridgectl keys generate --"
+                + holder.word);
     }
 
     /**

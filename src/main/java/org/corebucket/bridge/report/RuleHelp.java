@@ -83,7 +83,8 @@ public final class RuleHelp {
             case "ledger-unsound" -> "The ledger's chain or its checkpoints do not hold.";
             case "ledger-shrank" -> "The ledger has fewer entries than this host has seen.";
             case "ledger-rewritten" -> "An entry of the ledger is not the one that this host has seen.";
-            case "log-key-missing" -> "Of the two keys by which the log signs, one is not there.";
+            case "log-key-missing" ->
+                "A key by which the ledger's log signs is not there, beside the other one or though the log has signed.";
             case "log-changed" -> "The ledger does not continue what its log signed of it.";
             case "log-went-back" -> "The ledger's log is not the one that this host has seen.";
             case "log-unsound" -> "A checkpoint of the ledger's log, or a cosignature of one, does not hold.";

@@ -68,7 +68,7 @@ public record ConsistencyProof(long oldSize, long newSize, List<Sha256> path) {
     }
 
     /** Makes a proof from the leaves alone, which it is given once, the first one first. It keeps none of them. */
-    public static final class FromLeaves {
+    public static final class ConsistencyProver {
 
         private final long oldSize;
         private final long newSize;
@@ -79,7 +79,7 @@ public record ConsistencyProof(long oldSize, long newSize, List<Sha256> path) {
          *
          * @throws IllegalArgumentException if the newer tree is the smaller one
          */
-        public FromLeaves(long oldSize, long newSize) {
+        public ConsistencyProver(long oldSize, long newSize) {
             this.oldSize = oldSize;
             this.newSize = newSize;
             this.path = new SubtreeRoots(subtrees(oldSize, newSize));

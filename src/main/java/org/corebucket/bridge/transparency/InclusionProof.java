@@ -57,7 +57,7 @@ public record InclusionProof(long index, long size, List<Sha256> path) {
     }
 
     /** Makes a proof from the leaves alone, which it is given once, the first one first. It keeps none of them. */
-    public static final class FromLeaves {
+    public static final class InclusionProver {
 
         private final long index;
         private final long size;
@@ -68,7 +68,7 @@ public record InclusionProof(long index, long size, List<Sha256> path) {
          *
          * @throws IllegalArgumentException if a tree of that size has no such leaf
          */
-        public FromLeaves(long index, long size) {
+        public InclusionProver(long index, long size) {
             this.index = index;
             this.size = size;
             this.path = new SubtreeRoots(siblings(index, size));

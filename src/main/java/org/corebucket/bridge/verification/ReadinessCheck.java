@@ -242,7 +242,10 @@ public enum ReadinessCheck {
             case PROCESSES -> new ProcessesCheck(subject.forbidden(), ProcessTable.system());
             case KEY_PERMISSIONS ->
                 new KeyPermissionsCheck(
-                        subject.deployment(), subject.listed(), subject.host().userId());
+                        subject.deployment(),
+                        subject.listed(),
+                        subject.host().userId(),
+                        () -> SubjectsLedger.logHasSigned(subject));
             case MODULES ->
                 new ModulesCheck(subject.policy(), subject.deployment().root(), subject.lastHeard());
             case LOGS -> new LogsCheck(subject);

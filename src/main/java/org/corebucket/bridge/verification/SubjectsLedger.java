@@ -15,6 +15,7 @@ import org.corebucket.bridge.ledger.place.DeploymentLedger;
 import org.corebucket.bridge.ledger.place.DeploymentLog;
 import org.corebucket.bridge.ledger.place.HostLogMemory;
 import org.corebucket.bridge.ledger.place.HostMemory;
+import org.corebucket.bridge.ledger.place.LogSettings;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerQuestions;
@@ -71,6 +72,16 @@ final class SubjectsLedger {
         if (options.deep()) {
             new ClosedLogsQuestions(subject.host(), subject.deployment(), ledger).ask(questions);
         }
+    }
+
+    /** Whether the deployment's log has signed something, as far as this host knows. */
+    static boolean logHasSigned(VerificationSubject subject) throws IOException {
+        Optional<SealedHeader> header = subject.seal().header();
+        return header.isPresent()
+                && DeploymentLog.hasSigned(
+                        subject.deployment(),
+                        subject.store(),
+                        LogSettings.of(subject.deployment()).origin(header.get().deployment()));
     }
 
     /** What holds the ledger against its log; none if it has none, or there is no deployment's id to know it by. */

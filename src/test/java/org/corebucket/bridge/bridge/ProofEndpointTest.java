@@ -14,10 +14,18 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.corebucket.bridge.crypto.Ed25519PrivateKey;
+import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.ledger.place.DeploymentLedger;
+import org.corebucket.bridge.ledger.place.LogSettings;
+import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.testkit.Answer;
 import org.corebucket.bridge.testkit.AtABridge;
 import org.corebucket.bridge.testkit.Operator;
+import org.corebucket.bridge.transparency.LogCheckpoints;
 import org.corebucket.bridge.transparency.LogProof;
+import org.corebucket.bridge.transparency.NoteSigner;
+import org.corebucket.bridge.transparency.SignedNote;
 import org.corebucket.bridge.transparency.TreeHead;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +142,43 @@ final class ProofEndpointTest extends AtABridge {
             assertThat(client.get("/bucket/receipts/s-1" + query, token).body())
                     .startsWith("{\"session_id\":\"s-1\",\"module\":\"education\"");
         }
+    }
+
+    @Test
+    void theLastCheckpointThatEnoughWitnessesCosignedProvesIt() throws Exception {
+        NoteSigner witness = NoteSigner.ed25519Cosigner("witness.example/1", Ed25519PrivateKey.generate());
+        accept("education", "s-1");
+        proof("/bucket/receipts/s-1?proof=1");
+        bridge.restartAfter(() -> {
+            Operator operator = bridge.operator();
+            operator.write(
+                    "canonical/witnesses.policy",
+                    "witness w " + witness.key().vkey() + " http://127.0.0.1:1\nquorum w\n");
+            assertThat(operator.run("freeze", "--reason", "a witness").code()).isZero();
+            cosign(1, witness);
+            return "";
+        });
+        client = bridge.client();
+        accept("education", "s-2");
+
+        assertThat(size(proof("/bucket/receipts/s-2?proof=1"))).isEqualTo(2);
+        assertThat(size(proof("/bucket/receipts/s-1?proof=1"))).isEqualTo(1);
+    }
+
+    private void cosign(long size, NoteSigner witness) throws Exception {
+        Deployment deployment = Deployment.at(bridge.operator().root());
+        try (LedgerPlace place =
+                DeploymentLedger.of(deployment, bridge.operator().host())) {
+            LogCheckpoints checkpoints = place.logCheckpoints(
+                    LogSettings.origin(deployment, bridge.operator().host()).orElseThrow());
+            SignedNote note = checkpoints.of(size).orElseThrow();
+            checkpoints.cosign(size, witness.sign(TreeHead.parse(note.text()), bridge.now()));
+        }
+    }
+
+    private static long size(String proof) throws Exception {
+        LogProof read = LogProof.parse(proof.getBytes(StandardCharsets.UTF_8));
+        return TreeHead.parse(read.checkpoint().text()).size();
     }
 
     @Test

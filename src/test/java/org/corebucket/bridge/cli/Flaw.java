@@ -281,6 +281,16 @@ record Flaw(String name, String code, boolean deep, Act act, Act byHand, List<St
                     op.run("provenance", "proof", "--entry", "5");
                     Files.delete(op.path("logs/log/checkpoints/5"));
                 }),
+                flaw("a log whose keys are gone", "log-key-missing", op -> {
+                    SampleLedger.of(5).write(op.path(LEDGER));
+                    op.run("provenance", "proof", "--entry", "5");
+                    Files.delete(op.path("security/log.ed25519.pem"));
+                    Files.delete(op.path("security/log.mldsa44.pem"));
+                }),
+                flaw(
+                        "one key of the log gone",
+                        "log-key-missing",
+                        op -> Files.delete(op.path("security/log.mldsa44.pem"))),
                 flaw("a key of the log of garbage", "log-unverifiable", op -> {
                     SampleLedger.of(5).write(op.path(LEDGER));
                     op.run("provenance", "proof", "--entry", "5");

@@ -21,6 +21,7 @@ import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.testkit.Answer;
 import org.corebucket.bridge.testkit.ChildJvm;
 import org.corebucket.bridge.testkit.Operator;
+import org.corebucket.bridge.testkit.SampleLedger;
 import org.corebucket.bridge.testkit.SpecialFiles;
 import org.corebucket.bridge.testkit.SystemCommand;
 import org.corebucket.bridge.testkit.TreeSnapshot;
@@ -255,6 +256,28 @@ final class KeysTest {
         Set<String> vkeys = new TreeSet<>(answer.lines());
         vkeys.removeIf(line -> !line.startsWith("core-bucket-bridge/"));
         return vkeys;
+    }
+
+    /** The next checkpoint would hide that all before it verify no more. */
+    @Test
+    void aKeyThatTheLogHasSignedWithIsNotReplacedByAnotherUnlessTheLogHasEnded() throws Exception {
+        SampleLedger.of(5).write(operator.path("logs/provenance_chain.jsonl"));
+        assertThat(operator.run("provenance", "proof", "--entry", "5").code()).isZero();
+        String lost = "security/log.mldsa44.pem";
+        Files.delete(operator.path(lost));
+
+        Answer refused = operator.run("keys", "generate", "--log");
+        assertThat(refused.code()).isEqualTo(77);
+        assertThat(refused.err()).contains("the log has signed checkpoints with " + lost, "Put it back from a copy");
+        assertThat(operator.path(lost)).doesNotExist();
+
+        String descriptor = "canonical/core_bucket_bridge.json";
+        operator.write(
+                descriptor,
+                operator.text(descriptor).replaceFirst("\\{", "{\"log\": {\"origin\": \"next.example/log\"},"));
+        assertThat(operator.run("freeze", "--reason", "another log").code()).isZero();
+        assertThat(operator.run("keys", "generate", "--log").code()).isZero();
+        assertThat(operator.path(lost)).exists();
     }
 
     @Test

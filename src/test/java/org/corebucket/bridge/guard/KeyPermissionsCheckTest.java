@@ -165,7 +165,7 @@ final class KeyPermissionsCheckTest {
 
     private CheckResult run() throws IOException {
         int user = FileFacts.of(root).owner();
-        return new KeyPermissionsCheck(new Deployment(root.toRealPath()), List.of(), user).run();
+        return new KeyPermissionsCheck(new Deployment(root.toRealPath()), List.of(), user, () -> false).run();
     }
 
     private void assertFound(String message) throws IOException {

@@ -104,7 +104,7 @@ final class MerkleTreeTest {
 
         for (int size = 1; size <= MOST; size++) {
             for (int index = 0; index < size; index++) {
-                InclusionProof.FromLeaves leaves = new InclusionProof.FromLeaves(index, size);
+                InclusionProof.InclusionProver leaves = new InclusionProof.InclusionProver(index, size);
                 for (int leaf = 0; leaf < size; leaf++) {
                     assertThat(leaves.take(contents.get(leaf).bytes())).isEqualTo(leaf + 1 < size);
                 }
@@ -145,14 +145,15 @@ final class MerkleTreeTest {
 
         for (int size = 0; size <= MOST; size++) {
             for (int old = 0; old <= size; old++) {
-                ConsistencyProof.FromLeaves prover = new ConsistencyProof.FromLeaves(old, size);
+                ConsistencyProof.ConsistencyProver prover = new ConsistencyProof.ConsistencyProver(old, size);
                 for (Sha256 content : contents) {
                     prover.take(content.bytes(), 0, Sha256.BYTES);
                 }
                 assertThat(prover.proof()).isEqualTo(ConsistencyProof.of(tree, old, size));
             }
         }
-        assertThatThrownBy(() -> new ConsistencyProof.FromLeaves(1, 2).proof()).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> new ConsistencyProof.ConsistencyProver(1, 2).proof())
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test

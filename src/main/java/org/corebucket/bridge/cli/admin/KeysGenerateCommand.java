@@ -1,7 +1,10 @@
 package org.corebucket.bridge.cli.admin;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
@@ -20,7 +23,10 @@ import org.corebucket.bridge.keys.KeyFiles;
 import org.corebucket.bridge.keys.KeyPair;
 import org.corebucket.bridge.keys.NoteKeys;
 import org.corebucket.bridge.keys.NoteKeys.Holder;
+import org.corebucket.bridge.ledger.place.DeploymentLog;
+import org.corebucket.bridge.ledger.place.LogSettings;
 import org.corebucket.bridge.readiness.MendableException;
+import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.text.FileNames;
 import org.corebucket.bridge.text.OneLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,7 +83,7 @@ public final class KeysGenerateCommand implements Callable<Integer> {
                 "    --encrypt --passphrase-file pass.txt",
                 "",
                 "Exit codes: 0 done, 64 usage, 66 no such directory, 77 such a key is there",
-                "already.");
+                "already, or the log has signed with one that is lost.");
         spec.addOption(bits);
         spec.addOption(dir);
         spec.addOption(encrypt);
@@ -144,6 +150,9 @@ public final class KeysGenerateCommand implements Callable<Integer> {
         }
         Deployment deployment = global.deployment(session.host());
         try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
+            if (holder == Holder.LOG) {
+                requireNoneLost(deployment);
+            }
             if (NoteKeys.make(deployment, holder).isEmpty()) {
                 throw new RefusedException("the keys of the " + holder.word() + " are there already: "
                         + String.join(", ", NoteKeys.there(deployment, holder))
@@ -153,6 +162,20 @@ public final class KeysGenerateCommand implements Callable<Integer> {
         }
         NoteKeyLines.print(deployment, session, holder);
         return ExitCode.OK;
+    }
+
+    /** What a key has signed nobody could verify any more if another one took its place. */
+    private void requireNoneLost(Deployment deployment) throws IOException, RefusedException {
+        List<String> missing = NoteKeys.missing(deployment, Holder.LOG);
+        Optional<String> origin = LogSettings.origin(deployment, session.host());
+        if (!missing.isEmpty()
+                && origin.isPresent()
+                && DeploymentLog.hasSigned(deployment, new TrustStore(deployment, session.host()), origin.get())) {
+            throw new RefusedException("the log has signed checkpoints with " + String.join(" and ", missing)
+                    + ", and with another key there they would be unsound\nPut it back from a copy; each node of a cluster has one."
+                    + " If it is lost, this log has ended: give the next one another name, \"log\": {\"origin\": NAME} in the"
+                    + " bridge's descriptor, then: bridgectl freeze --reason TEXT, and: bridgectl keys generate --log");
+        }
     }
 
     /**

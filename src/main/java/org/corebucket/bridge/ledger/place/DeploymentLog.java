@@ -16,9 +16,12 @@ import org.corebucket.bridge.ledger.tree.LogMemory;
 import org.corebucket.bridge.ledger.tree.LogTrust;
 import org.corebucket.bridge.ledger.tree.LogVerification;
 import org.corebucket.bridge.readiness.MendableException;
+import org.corebucket.bridge.seal.TrustStore;
+import org.corebucket.bridge.transparency.LogCheckpointFiles;
 import org.corebucket.bridge.transparency.LogCheckpoints;
 import org.corebucket.bridge.transparency.LogPolicy;
 import org.corebucket.bridge.transparency.MalformedNoteException;
+import org.corebucket.bridge.transparency.SignedNote;
 import org.corebucket.bridge.transparency.TreeHead;
 import org.corebucket.bridge.transparency.VerifierKey;
 
@@ -78,6 +81,22 @@ public final class DeploymentLog {
         } catch (AccessDeniedException e) {
             return List.of();
         }
+    }
+
+    /**
+     * Whether a log has signed something, as far as this host knows. Then another key in the place of one that is lost would make all
+     * of that unsound.
+     *
+     * @param store what this host remembers of the deployment
+     * @param origin the log's name
+     */
+    public static boolean hasSigned(Deployment deployment, TrustStore store, String origin) throws IOException {
+        if (new HostLogMemory(store).last(origin).isPresent()) {
+            return true;
+        }
+        Optional<SignedNote> last =
+                LogCheckpointFiles.of(LogSettings.directory(deployment)).last();
+        return last.isPresent() && LogCheckpoints.head(last.get()).origin().equals(origin);
     }
 
     /**

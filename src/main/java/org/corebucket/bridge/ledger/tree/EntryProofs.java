@@ -48,7 +48,7 @@ public final class EntryProofs {
      */
     static LogProof of(LedgerReading ledger, SignedNote checkpoint, long seq, Sha256 hash) throws IOException {
         TreeHead head = LogCheckpoints.head(checkpoint);
-        InclusionProof.FromLeaves leaves = new InclusionProof.FromLeaves(seq - 1, head.size());
+        InclusionProof.InclusionProver leaves = new InclusionProof.InclusionProver(seq - 1, head.size());
         LedgerTree.leaves(ledger, 1, head.size(), leaf -> leaves.take(leaf.bytes()));
         try {
             return proof(leaves.proof(), checkpoint, head, hash);

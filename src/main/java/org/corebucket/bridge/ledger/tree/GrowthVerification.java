@@ -26,7 +26,7 @@ public final class GrowthVerification implements ChainFollower {
     private final TreeHead older;
     private final Path tiles;
     private final Optional<TreeHead> present;
-    private Optional<ConsistencyProof.FromLeaves> prover = Optional.empty();
+    private Optional<ConsistencyProof.ConsistencyProver> prover = Optional.empty();
     private long first;
     private long next;
     private @Nullable ConsistencyProof proof;
@@ -69,7 +69,9 @@ public final class GrowthVerification implements ChainFollower {
     public void begin(long firstEntry) {
         first = firstEntry;
         next = firstEntry;
-        prover = first == 1 ? present.map(head -> new ConsistencyProof.FromLeaves(older.size(), head.size())) : Optional.empty();
+        prover = first == 1
+                ? present.map(head -> new ConsistencyProof.ConsistencyProver(older.size(), head.size()))
+                : Optional.empty();
     }
 
     @Override

@@ -60,8 +60,7 @@ final class ProvenanceCheckProofTest {
                 LedgerReading reading = LedgerReading.of(InputFile.of(file))) {
             SignedNote checkpoint =
                     kept.checkpoint(reading, new Head(5, ledger.hash(5))).orElseThrow();
-            proof = kept.proof(
-                    checkpoint, 4, Sha256.parse(ledger.hash(4)), () -> LedgerReading.of(InputFile.of(file)));
+            proof = kept.proof(checkpoint, 4, Sha256.parse(ledger.hash(4)), () -> LedgerReading.of(InputFile.of(file)));
         }
         SignedNote note = proof.checkpoint();
         note = note.with(witness.sign(TreeHead.parse(note.text()), NOW));

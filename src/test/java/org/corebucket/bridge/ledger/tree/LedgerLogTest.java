@@ -271,7 +271,9 @@ final class LedgerLogTest {
         try (LedgerLog log = log()) {
             checkpoint(log, sample, 290);
             rot(290);
-            assertThat(policy.verify(checkpoint(log, sample, 295).orElseThrow()).head().root())
+            assertThat(policy.verify(checkpoint(log, sample, 295).orElseThrow())
+                            .head()
+                            .root())
                     .isEqualTo(root(295));
             Files.write(directory.resolve("tree/level-1"), new byte[5]);
 
