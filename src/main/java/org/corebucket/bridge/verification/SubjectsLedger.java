@@ -95,10 +95,7 @@ final class SubjectsLedger {
             Optional<LogVerification> log = DeploymentLog.verification(
                     subject.deployment(), ledger, header.get().deployment(), new HostLogMemory(subject.store()));
             if (log.isEmpty()) {
-                questions.holds(
-                        NoteKeys.there(subject.deployment(), Holder.LOG).isEmpty()
-                                ? "Log: none, since the deployment has no keys for one"
-                                : "Log: no checkpoint yet");
+                questions.holds(DeploymentLog.withoutCheckpoint(subject.deployment()));
             }
             return log.stream().toList();
         } catch (MendableException e) {

@@ -2,8 +2,9 @@ package org.corebucket.bridge.cli.admin;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
@@ -16,18 +17,23 @@ import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.NoDeploymentException;
 import org.corebucket.bridge.digest.TreeHasher;
 import org.corebucket.bridge.keys.KeyRing;
+import org.corebucket.bridge.keys.NoteKeys;
+import org.corebucket.bridge.keys.NoteKeys.Holder;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.place.DeploymentLedger;
 import org.corebucket.bridge.ledger.place.DeploymentLog;
+import org.corebucket.bridge.ledger.place.HostLogMemory;
 import org.corebucket.bridge.ledger.read.ArchivedLedger;
+import org.corebucket.bridge.ledger.read.ChainFlaw;
 import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.EntryKeys;
 import org.corebucket.bridge.ledger.read.LedgerPlace;
+import org.corebucket.bridge.ledger.read.LedgerQuestions;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.read.SignedCheckpoints;
-import org.corebucket.bridge.ledger.tree.LogMemory;
 import org.corebucket.bridge.ledger.tree.LogVerification;
+import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,7 +66,8 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
                 global,
                 "Verifies that every entry of the ledger is what was written, that none is missing, and that it is what"
                         + " the checkpoints signed; and holds every checkpoint and cosignature of its log against the tree, which"
-                        + " is computed from the entries. Says at which line what is wrong. Without FILE it goes on to an archived"
+                        + " is computed from the entries, and against what this host remembers of the log outside of the deployment."
+                        + " Says at which line what is wrong. Without FILE it goes on to an archived"
                         + " ledger of V5, and compares that with what the ledger's first entry recorded of it.",
                 "",
                 "Examples:",
@@ -79,10 +86,6 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path named = file.getValue();
         ChainReport report = named == null ? whole() : alone(InputFile.of(named, global.directory(session.host())));
-        Ledgers.print(report, session.out());
-        if (report.holds() && named == null) {
-            Ledgers.printCheckpoints(report, session.out());
-        }
         if (report.unacknowledged() && named == null && !report.v5()) {
             session.out()
                     .println(
@@ -138,19 +141,44 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
         Deployment deployment = global.deploymentToRead(session.host());
         try (LedgerPlace place = DeploymentLedger.of(deployment, session.host())) {
             SignedCheckpoints checkpoints = Ledgers.checkpoints(session, deployment, place);
-            List<LogVerification> log = DeploymentLog.verification(
-                            deployment,
-                            place,
-                            Ledgers.header(session, deployment).deployment(),
-                            LogMemory.NONE)
-                    .stream()
-                    .toList();
+            Optional<LogVerification> log = DeploymentLog.verification(
+                    deployment,
+                    place,
+                    Ledgers.header(session, deployment).deployment(),
+                    new HostLogMemory(new TrustStore(deployment, session.host())));
+            ChainReport report;
             try (LedgerReading ledger = place.read();
                     VerifyProgress progress = VerifyProgress.on(session, deployment.root())) {
                 progress.expect(ledger.bytes());
-                return verifier(progress, deployment).beside(log).verify(ledger, checkpoints);
+                report = verifier(progress, deployment)
+                        .beside(log.stream().toList())
+                        .verify(ledger, checkpoints);
+            }
+            Ledgers.print(report, session.out());
+            if (report.holds()) {
+                Ledgers.printCheckpoints(report, session.out());
+            }
+            if (log.isPresent()) {
+                tell(log.get(), report);
+            } else if (!NoteKeys.there(deployment, Holder.LOG).isEmpty()) {
+                session.out().println(DeploymentLog.withoutCheckpoint(deployment));
+            }
+            return report;
+        }
+    }
+
+    /** Says what is kept of the log if that is not among the evidence, and what to do about each kind of flaw of it. */
+    private void tell(LogVerification log, ChainReport report) {
+        if (!report.holds() || report.v5()) {
+            session.out().println(OneLine.of(log.kept()));
+        }
+        Set<String> remedies = new LinkedHashSet<>();
+        for (ChainFlaw flaw : report.flaws()) {
+            if (flaw.kind().isOfLog()) {
+                remedies.add(LedgerQuestions.finding(flaw, false).remedy());
             }
         }
+        remedies.forEach(remedy -> session.out().println(OneLine.of("What to do: " + remedy)));
     }
 
     private ChainReport alone(InputFile given) throws Exception {
@@ -159,7 +187,9 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
                 VerifyProgress progress =
                         VerifyProgress.on(session, session.host().workingDirectory())) {
             progress.expect(ledger.bytes());
-            return verifier(progress, keys).verify(ledger);
+            ChainReport report = verifier(progress, keys).verify(ledger);
+            Ledgers.print(report, session.out());
+            return report;
         }
     }
 

@@ -58,6 +58,13 @@ public final class DeploymentLog {
                         checkpoints, trust(deployment, id), seen, LogSettings.directory(deployment)));
     }
 
+    /** What is to be said of a log of which no checkpoint is kept, and none was seen. */
+    public static String withoutCheckpoint(Deployment deployment) {
+        return NoteKeys.there(deployment, Holder.LOG).isEmpty()
+                ? "Log: none, since the deployment has no keys for one"
+                : "Log: no checkpoint yet";
+    }
+
     /**
      * By what the checkpoints are judged. The keys are not known where this user may not read them.
      *

@@ -37,6 +37,14 @@ public record ChainFlaw(FlawKind kind, String file, long line, String detail) {
             this.words = words;
         }
 
+        /** Whether it is a flaw of the ledger's log, and not of the ledger itself. */
+        public boolean isOfLog() {
+            return switch (this) {
+                case NOT_AS_LOGGED, SHORTER_THAN_LOGGED, LOG_NOT_AS_SEEN, LOG_CHECKPOINT, COSIGNATURE -> true;
+                default -> false;
+            };
+        }
+
         /** The kind in the contract's words. */
         public String words() {
             return words;

@@ -235,7 +235,12 @@ public final class LedgerQuestions {
         }
     }
 
-    private static Finding finding(ChainFlaw flaw, boolean unacknowledged) {
+    /**
+     * The finding for a flaw of a ledger in the present form.
+     *
+     * @param unacknowledged whether a crash left all that is wrong, and nobody was ever told of it
+     */
+    public static Finding finding(ChainFlaw flaw, boolean unacknowledged) {
         return switch (flaw.kind()) {
             case NOT_AS_LOGGED, SHORTER_THAN_LOGGED ->
                 Finding.of(

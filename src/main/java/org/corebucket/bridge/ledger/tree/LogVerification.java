@@ -216,11 +216,21 @@ public final class LogVerification implements ChainFollower {
         if (seen.isPresent() && seen.get().size() > largest) {
             flaw(
                     FlawKind.LOG_NOT_AS_SEEN,
-                    largest,
-                    "this host has seen a checkpoint of size " + seen.get().size() + ", and the last one is of "
-                            + largest);
+                    seen.get().size(),
+                    "this host has seen a checkpoint of size " + seen.get().size() + ", and "
+                            + (largest == 0 ? "none is kept" : "the last one is of " + largest));
         }
         return flaws;
+    }
+
+    /** What is kept of the log, whether it holds or not, as a sentence. */
+    public String kept() {
+        return "Log " + trust.origin() + ": "
+                + switch (sizes.size()) {
+                    case 0 -> "no checkpoint is kept";
+                    case 1 -> "1 checkpoint, of size " + sizes.get(0);
+                    default -> sizes.size() + " checkpoints, the last of size " + sizes.get(sizes.size() - 1);
+                };
     }
 
     @Override

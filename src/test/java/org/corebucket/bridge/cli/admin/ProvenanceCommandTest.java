@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 
 final class ProvenanceCommandTest extends AtALedger {
 
+    /** What is said of the log, whose keys are there. */
+    private static final String LOG = "Log: no checkpoint yet\n";
+
     @Test
     void howeverOftenTheBridgesKeyIsRotatedWhatItSignedStillHolds() throws Exception {
         ledger.write(operator.path(LEDGER));
@@ -32,14 +35,14 @@ final class ProvenanceCommandTest extends AtALedger {
     @Test
     void aSoundLedgerHolds() {
         assertThat(operator.run("provenance", "verify"))
-                .isEqualTo(new Answer(0, "Ledger holds: 5 entries, head " + ledger.hash(5) + "\nNo checkpoint.\n", ""));
+                .isEqualTo(new Answer(0, "Ledger holds: 5 entries, head " + ledger.hash(5) + "\nNo checkpoint.\n" + LOG, ""));
     }
 
     @Test
     void anEmptyLedgerHolds() throws IOException {
         operator.write(LEDGER, "");
         assertThat(operator.run("provenance", "verify"))
-                .isEqualTo(new Answer(0, "Ledger holds: it is empty\nNo checkpoint.\n", ""));
+                .isEqualTo(new Answer(0, "Ledger holds: it is empty\nNo checkpoint.\n" + LOG, ""));
     }
 
     @Test
@@ -50,7 +53,7 @@ final class ProvenanceCommandTest extends AtALedger {
                 .isEqualTo(new Answer(
                         1,
                         LEDGER + ":3: missing entry - entry 4 stands here, and 3 was to follow\n"
-                                + "LEDGER DOES NOT HOLD: 1 flaw\n",
+                                + "LEDGER DOES NOT HOLD: 1 flaw\n" + LOG,
                         ""));
     }
 
@@ -90,7 +93,7 @@ final class ProvenanceCommandTest extends AtALedger {
                 .isEqualTo(new Answer(
                         0,
                         "Ledger holds: 6 entries, head " + ledger.hash(6)
-                                + "\nCheckpoints hold: 1, the last of 5 entries at 2021-11-23T10:00:00Z\n",
+                                + "\nCheckpoints hold: 1, the last of 5 entries at 2021-11-23T10:00:00Z\n" + LOG,
                         ""));
     }
 
@@ -102,7 +105,7 @@ final class ProvenanceCommandTest extends AtALedger {
                 .isEqualTo(new Answer(
                         1,
                         CHECKPOINTS + ":1: shorter than checkpoint - signed were 5 entries, and the ledger has 4\n"
-                                + "LEDGER DOES NOT HOLD: 1 flaw\n",
+                                + "LEDGER DOES NOT HOLD: 1 flaw\n" + LOG,
                         ""));
     }
 
@@ -115,7 +118,7 @@ final class ProvenanceCommandTest extends AtALedger {
                 .isEqualTo(new Answer(
                         1,
                         CHECKPOINTS + ":1: checkpoint does not match - entry 5 has the hash " + other.hash(5)
-                                + ", and signed was " + ledger.hash(5) + "\nLEDGER DOES NOT HOLD: 1 flaw\n",
+                                + ", and signed was " + ledger.hash(5) + "\nLEDGER DOES NOT HOLD: 1 flaw\n" + LOG,
                         ""));
     }
 
@@ -127,7 +130,7 @@ final class ProvenanceCommandTest extends AtALedger {
                 .isEqualTo(new Answer(
                         1,
                         CHECKPOINTS + ":1: checkpoint does not match - the bridge's key did not sign it\n"
-                                + "LEDGER DOES NOT HOLD: 1 flaw\n",
+                                + "LEDGER DOES NOT HOLD: 1 flaw\n" + LOG,
                         ""));
     }
 
@@ -140,7 +143,7 @@ final class ProvenanceCommandTest extends AtALedger {
                         1,
                         CHECKPOINTS
                                 + ":1: checkpoint does not match - security/bridge.public.pem is not there to verify"
-                                + " it with\nLEDGER DOES NOT HOLD: 1 flaw\n",
+                                + " it with\nLEDGER DOES NOT HOLD: 1 flaw\n" + LOG,
                         ""));
     }
 
@@ -180,7 +183,7 @@ final class ProvenanceCommandTest extends AtALedger {
                 .isEqualTo(new Answer(
                         0,
                         "Ledger holds: 1 entry, head " + signed.hash(1)
-                                + "\nNo checkpoint.\nSignatures hold: one an entry.\n",
+                                + "\nNo checkpoint.\n" + LOG + "Signatures hold: one an entry.\n",
                         ""));
         signed.add(new SampleLedger.Sender("finance", fingerprint, signature), "{}")
                 .add(new SampleLedger.Sender("finance", "0".repeat(64), signature), payload)
@@ -190,7 +193,7 @@ final class ProvenanceCommandTest extends AtALedger {
                         1,
                         LEDGER + ":2: signature does not hold - the key that entry 2 names did not sign its payload\n"
                                 + LEDGER + ":3: unknown key - no public key in security/ has the fingerprint that entry"
-                                + " 3 names\nLEDGER DOES NOT HOLD: 2 flaws\n",
+                                + " 3 names\nLEDGER DOES NOT HOLD: 2 flaws\n" + LOG,
                         ""));
     }
 

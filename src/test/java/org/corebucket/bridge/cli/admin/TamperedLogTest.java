@@ -162,6 +162,45 @@ final class TamperedLogTest extends AtALedger {
                 .contains("\"log-went-back\"", "LOG WENT BACK: logs/log/checkpoints/5");
     }
 
+    @Test
+    void aLogWhoseCheckpointsAreGoneIsNotTheOneThatThisHostHasSeen() throws Exception {
+        SampleDeployment.delete(operator.path("logs/log"));
+
+        assertThat(run(1, "provenance", "verify").lines())
+                .startsWith(
+                        "logs/log/checkpoints/5: not the log that this host has seen - this host has seen a checkpoint of size"
+                                + " 5, and none is kept",
+                        "LEDGER DOES NOT HOLD: 1 flaw")
+                .element(2)
+                .asString()
+                .endsWith(": no checkpoint is kept");
+        assertThat(run(1, "provenance", "verify").lines())
+                .endsWith("What to do: put back what is missing of ledger and checkpoints, from a copy, and find out who changed"
+                        + " it");
+        assertThat(run(0, "provenance", "verify", LEDGER).out()).doesNotContain("Log ");
+    }
+
+    @Test
+    void aDeploymentThatWasPutBackWholeFromABackupTells() throws Exception {
+        Path backup = operator.beside("backup");
+        SampleDeployment.copy(operator.root(), backup);
+        ledger.add("{}").add("{}").add("{}").write(operator.path(LEDGER));
+        run(0, "provenance", "proof", "--entry", "8");
+        SampleDeployment.delete(operator.root());
+        Files.move(backup, operator.root());
+
+        assertThat(run(1, "provenance", "verify").out())
+                .contains("this host has seen a checkpoint of size 8, and the last one is of 5");
+    }
+
+    @Test
+    void aLogThatHasNotSignedYetIsNamed() throws Exception {
+        SampleDeployment.delete(operator.path("logs/log"));
+        forget();
+
+        assertThat(run(0, "provenance", "verify").lines()).endsWith("Log: no checkpoint yet");
+    }
+
     /** As long as a checkpoint of the log from before is there, the tree tells, though every link and hash holds. */
     @Test
     void aCheckpointOfTheLogFromBeforeTells() throws Exception {
