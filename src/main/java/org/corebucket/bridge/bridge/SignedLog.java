@@ -26,6 +26,7 @@ import org.corebucket.bridge.incident.Incidents;
 import org.corebucket.bridge.incident.Violation;
 import org.corebucket.bridge.keys.NoteKeys;
 import org.corebucket.bridge.keys.NoteKeys.Holder;
+import org.corebucket.bridge.keys.NoteKeys.WrittenVerifiers;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.place.HostLogMemory;
@@ -133,10 +134,25 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
         if (keys.isEmpty()) {
             return Optional.empty();
         }
-        List<NoteSigner> signers = keys.get().signers(parts.settings().log().origin(parts.origin()));
+        String origin = parts.settings().log().origin(parts.origin());
+        List<NoteSigner> signers = keys.get().signers(origin);
+        writeVerifiers(parts, origin);
         SignedLog log = new SignedLog(parts, signers, checkpoints, witnesses, ledger, clock);
         log.attempt(log::lookBack);
         return Optional.of(log);
+    }
+
+    /** Writes the keys' verifier keys if none lie there. A bridge signs without them, too. */
+    private static void writeVerifiers(Bridge.BridgeParts parts, String origin) throws MendableException {
+        try {
+            if (NoteKeys.writtenVerifiers(parts.deployment(), Holder.LOG, origin) == WrittenVerifiers.NONE) {
+                NoteKeys.writeVerifiers(parts.deployment(), Holder.LOG, origin);
+            }
+        } catch (IOException e) {
+            parts.notes()
+                    .accept("the log's verifier keys could not be written to " + Holder.LOG.vkeys() + ": "
+                            + IoTrouble.words(e));
+        }
     }
 
     /** Follows the ledger, and signs if that is due or somebody asks, unless it is still at it. */

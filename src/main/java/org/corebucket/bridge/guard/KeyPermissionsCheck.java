@@ -31,6 +31,7 @@ import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.readiness.Questions;
 
 /**
@@ -46,10 +47,12 @@ public final class KeyPermissionsCheck implements Check {
     private final KeyRemedies remedies;
 
     /** What is known of the deployment's log. */
-    @FunctionalInterface
     public interface LogPast {
-        /** Whether it has signed something. */
+        /** Whether it has signed something; asked only if the log's keys are not there. */
         boolean hasSigned() throws IOException;
+
+        /** The name of its keys, if there is a ledger for it to sign; else its keys are not looked into. */
+        Optional<String> name() throws IOException;
     }
 
     /**
@@ -57,7 +60,7 @@ public final class KeyPermissionsCheck implements Check {
      *
      * @param listed the paths in the manifest
      * @param user the numeric id of this user
-     * @param log is asked only if the log's keys are not there
+     * @param log what is known of the log
      */
     public KeyPermissionsCheck(Deployment deployment, Collection<String> listed, int user, LogPast log) {
         this.deployment = deployment;
@@ -96,6 +99,9 @@ public final class KeyPermissionsCheck implements Check {
     private void askForLog(Questions questions) throws IOException {
         List<String> there = NoteKeys.there(deployment, Holder.LOG);
         List<String> missing = NoteKeys.missing(deployment, Holder.LOG);
+        if (missing.isEmpty()) {
+            askForVerifierKeys(questions);
+        }
         boolean isKept = Files.exists(KeyPurpose.BRIDGE.privateHalf(deployment), LinkOption.NOFOLLOW_LINKS);
         if (missing.isEmpty() || (there.isEmpty() && !isKept)) {
             return;
@@ -108,6 +114,30 @@ public final class KeyPermissionsCheck implements Check {
             questions.holds(
                     "No keys of a log: nobody outside can check what is proved of the ledger; to make them: bridgectl"
                             + " keys generate --log");
+        }
+    }
+
+    /** Whoever may not read the keys verifies the log by what lies beside them. */
+    private void askForVerifierKeys(Questions questions) throws IOException {
+        String path = Holder.LOG.vkeys();
+        try {
+            Optional<String> name = log.name();
+            if (name.isPresent()) {
+                switch (NoteKeys.writtenVerifiers(deployment, Holder.LOG, name.get())) {
+                    case OF_THE_KEYS -> questions.holds(path + ": what verifies the log's keys");
+                    case NONE -> questions.holds(path + " is not there yet; the bridge makes it when it starts");
+                    case OTHERS ->
+                        questions.fails(finding(
+                                "log-vkeys",
+                                path,
+                                "LOG VERIFIER KEYS DO NOT MATCH: " + path + " is not what verifies the log's keys",
+                                "find out who changed it, tell whoever was given it, and make it anew: bridgectl keys"
+                                        + " generate --log"));
+                }
+            }
+        } catch (AccessDeniedException | MendableException e) {
+            // They can't be compared; that a key is of no use is a finding of its own.
+            return;
         }
     }
 

@@ -2,14 +2,17 @@ package org.corebucket.bridge.keys;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.corebucket.bridge.crypto.Ed25519PrivateKey;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.MlDsa44PrivateKey;
@@ -23,8 +26,8 @@ import org.corebucket.bridge.transparency.VerifierKey;
 
 /**
  * The keys by which a deployment signs notes (CONTRACT 14), as a log or as a witness of others: one of Ed25519, which every
- * verifier of the ecosystem knows, and one of ML-DSA-44, which no quantum computer breaks. They have no public halves on disk: a
- * verifier key is printed.
+ * verifier of the ecosystem knows, and one of ML-DSA-44, which no quantum computer breaks. Their public halves are verifier keys,
+ * which are printed, and lie beside them for whoever may not read the keys.
  *
  * <p>After a rotation the previous keys go on to sign beside the new ones, so that a verifier that knows either is content, until
  * they are dropped. What a dropped key signed must verify as long as it exists: its verifier key is kept.
@@ -65,6 +68,11 @@ public final class NoteKeys {
         /** Where the key of ML-DSA-44 lies, relative to the root. */
         public String mlDsa44() {
             return NoteAlgorithm.ML_DSA_44.present(this);
+        }
+
+        /** Where the verifier keys of those lie that sign, one a line, relative to the root. */
+        public String vkeys() {
+            return KeyFiles.DIRECTORY + "/" + word + ".vkeys";
         }
 
         /** Where the verifier keys of those lie that were dropped, one a line. */
@@ -251,16 +259,10 @@ public final class NoteKeys {
                 leaving.add(key.signer(name).key());
             }
         }
-        List<VerifierKey> all = new ArrayList<>(dropped(deployment, holder));
+        List<VerifierKey> all = new ArrayList<>(lines(deployment, holder.dropped()));
         leaving.stream().filter(key -> !all.contains(key)).forEach(all::add);
         if (!leaving.isEmpty()) {
-            StringBuilder lines = new StringBuilder();
-            all.forEach(key -> lines.append(key.vkey()).append('\n'));
-            files(deployment)
-                    .write(
-                            deployment.path(holder.dropped()),
-                            lines.toString().getBytes(StandardCharsets.UTF_8),
-                            KeyFiles.PUBLIC_MODE);
+            writeLines(deployment, holder.dropped(), all);
         }
         for (NoteAlgorithm one : NoteAlgorithm.values()) {
             DurableFiles.remove(deployment.path(one.previous(holder)));
@@ -273,22 +275,31 @@ public final class NoteKeys {
         return Arrays.stream(NoteAlgorithm.values()).anyMatch(one -> key.path().equals(one.previous(holder)));
     }
 
-    /** The verifier keys of those that signed before and were dropped. */
-    private static List<VerifierKey> dropped(Deployment deployment, Holder holder)
-            throws IOException, MendableException {
-        List<VerifierKey> dropped = new ArrayList<>();
-        if (isThere(deployment, holder.dropped())) {
-            String lines = KeyReader.text(deployment, holder.dropped());
+    /** The verifier keys in a file; none if it is not there. */
+    private static List<VerifierKey> lines(Deployment deployment, String path) throws IOException, MendableException {
+        List<VerifierKey> keys = new ArrayList<>();
+        if (isThere(deployment, path)) {
+            String lines = KeyReader.text(deployment, path);
             for (String line : lines.lines().toList()) {
                 try {
-                    dropped.add(VerifierKey.parse(
+                    keys.add(VerifierKey.parse(
                             new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)));
                 } catch (MalformedNoteException e) {
-                    throw e.in(holder.dropped());
+                    throw e.in(path);
                 }
             }
         }
-        return dropped;
+        return keys;
+    }
+
+    private static void writeLines(Deployment deployment, String path, List<VerifierKey> keys) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        keys.forEach(key -> lines.append(key.vkey()).append('\n'));
+        files(deployment)
+                .write(
+                        deployment.path(path),
+                        lines.toString().getBytes(StandardCharsets.UTF_8),
+                        KeyFiles.PUBLIC_MODE);
     }
 
     /** The keys that are there, present and previous ones; none if the deployment has no log. */
@@ -355,19 +366,87 @@ public final class NoteKeys {
     }
 
     /**
-     * What verifies whatever was ever signed: the present keys, the previous ones, and those that were dropped.
+     * What verifies whatever was ever signed: the present keys, the previous ones, and those that were dropped. Whoever may not read
+     * the keys, or has them not, is given what lies beside them.
      *
      * @param name that of the keys
      * @throws MendableException if a key can't be used
      */
     public static List<VerifierKey> verifiers(Deployment deployment, Holder holder, String name)
             throws IOException, MendableException {
-        List<VerifierKey> verifiers = new ArrayList<>();
-        for (NoteSigner signer : signers(kept(deployment, holder), name)) {
-            verifiers.add(signer.key());
-        }
-        verifiers.addAll(dropped(deployment, holder));
+        List<VerifierKey> verifiers = new ArrayList<>(readable(deployment, holder, name));
+        verifiers.addAll(lines(deployment, holder.dropped()));
         return verifiers;
+    }
+
+    private static List<VerifierKey> readable(Deployment deployment, Holder holder, String name)
+            throws IOException, MendableException {
+        List<VerifierKey> keys = new ArrayList<>();
+        try {
+            keys.addAll(signing(deployment, holder, name));
+        } catch (AccessDeniedException e) {
+            // This user has to believe what the keys' owner wrote.
+            keys.clear();
+        }
+        return keys.isEmpty() ? written(deployment, holder, name) : keys;
+    }
+
+    private static List<VerifierKey> signing(Deployment deployment, Holder holder, String name)
+            throws IOException, MendableException {
+        return signers(kept(deployment, holder), name).stream()
+                .map(NoteSigner::key)
+                .toList();
+    }
+
+    /** The verifier keys of that name that lie beside the keys. Those of another name were a log's that has ended. */
+    private static List<VerifierKey> written(Deployment deployment, Holder holder, String name)
+            throws IOException, MendableException {
+        return lines(deployment, holder.vkeys()).stream()
+                .filter(key -> key.name().equals(name))
+                .toList();
+    }
+
+    /** Whose verifier keys lie beside the keys. */
+    public enum WrittenVerifiers {
+        /** Those of the keys that sign, and no others. */
+        OF_THE_KEYS,
+        /** None of that name. */
+        NONE,
+        /** Others, or what is no verifier key. */
+        OTHERS
+    }
+
+    /**
+     * Compares the verifier keys that lie beside the keys with the keys, which are read.
+     *
+     * @param name that of the keys
+     * @throws MendableException if a key can't be used
+     */
+    public static WrittenVerifiers writtenVerifiers(Deployment deployment, Holder holder, String name)
+            throws IOException, MendableException {
+        Set<VerifierKey> own = new HashSet<>(signing(deployment, holder, name));
+        Set<VerifierKey> written;
+        try {
+            written = new HashSet<>(written(deployment, holder, name));
+        } catch (MalformedNoteException e) {
+            return WrittenVerifiers.OTHERS;
+        }
+        if (written.isEmpty()) {
+            return WrittenVerifiers.NONE;
+        }
+        return written.equals(own) ? WrittenVerifiers.OF_THE_KEYS : WrittenVerifiers.OTHERS;
+    }
+
+    /**
+     * Writes the verifier keys of the keys that sign beside them, durably, in place of what lies there.
+     *
+     * @param name that of the keys
+     * @throws MendableException if a key can't be used
+     */
+    public static void writeVerifiers(Deployment deployment, Holder holder, String name)
+            throws IOException, MendableException {
+        writeLines(deployment, holder.vkeys(), signing(deployment, holder, name));
+        tidy(deployment);
     }
 
     private static void write(Deployment deployment, String path, String pem) throws IOException {

@@ -24,7 +24,7 @@ final class GitIgnore {
     private static final String KEYS = "/" + KeyFiles.DIRECTORY + "/*";
 
     private static final String TEXT = "# made by bridgectl init: what of a deployment is not for git\n" + KEYS + "\n!/"
-            + KeyFiles.DIRECTORY + "/" + KeyFiles.PUBLIC_HALVES + "\n" + """
+            + KeyFiles.DIRECTORY + "/" + KeyFiles.PUBLIC_HALVES + "\n!/" + KeyFiles.DIRECTORY + "/*.vkeys\n" + """
             /logs/
             /outbox/
             /automation/reports/

@@ -245,7 +245,7 @@ public enum ReadinessCheck {
                         subject.deployment(),
                         subject.listed(),
                         subject.host().userId(),
-                        () -> SubjectsLedger.logHasSigned(subject));
+                        new SubjectsLog(subject));
             case MODULES ->
                 new ModulesCheck(subject.policy(), subject.deployment().root(), subject.lastHeard());
             case LOGS -> new LogsCheck(subject);

@@ -76,12 +76,17 @@ final class SubjectsLedger {
 
     /** Whether the deployment's log has signed something, as far as this host knows. */
     static boolean logHasSigned(VerificationSubject subject) throws IOException {
+        Optional<String> name = logName(subject);
+        return name.isPresent() && DeploymentLog.hasSigned(subject.deployment(), subject.store(), name.get());
+    }
+
+    /** The name of the deployment's log; empty if there is no deployment's id to know it by. */
+    static Optional<String> logName(VerificationSubject subject) throws IOException {
         Optional<SealedHeader> header = subject.seal().header();
-        return header.isPresent()
-                && DeploymentLog.hasSigned(
-                        subject.deployment(),
-                        subject.store(),
-                        LogSettings.of(subject.deployment()).origin(header.get().deployment()));
+        return header.isEmpty()
+                ? Optional.empty()
+                : Optional.of(LogSettings.of(subject.deployment())
+                        .origin(header.get().deployment()));
     }
 
     /** What holds the ledger against its log; none if it has none, or there is no deployment's id to know it by. */

@@ -115,6 +115,17 @@ final class SignedLogTest extends AtABridge {
     }
 
     @Test
+    void aBridgeThatStartsWritesTheVerifierKeysThatAreMissing() throws Exception {
+        Path file = bridge.operator().path("security/log.vkeys");
+        List<String> keys = Files.readAllLines(file);
+        Files.delete(file);
+
+        bridge.restart();
+
+        assertThat(Files.readAllLines(file)).isEqualTo(keys);
+    }
+
+    @Test
     void beforeThereIsACheckpointThereIsNothing() throws Exception {
         assertThat(get("/log/checkpoint").statusCode()).isEqualTo(404);
         accept(1);

@@ -296,6 +296,14 @@ record Flaw(String name, String code, boolean deep, Act act, Act byHand, List<St
                     op.run("provenance", "proof", "--entry", "5");
                     op.write("security/log.ed25519.pem", "garbage");
                 }),
+                flaw(
+                        "verifier keys of the log that are none",
+                        "log-vkeys",
+                        op -> {
+                            SampleLedger.of(5).write(op.path(LEDGER));
+                            op.write("security/log.vkeys", "garbage");
+                        },
+                        "bridgectl keys generate --log"),
                 flaw("a bridge key of garbage", "ledger-unsound", op -> {
                     SampleLedger.of(5).write(op.path(LEDGER));
                     op.run("provenance", "checkpoint");

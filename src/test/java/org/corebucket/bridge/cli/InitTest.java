@@ -368,6 +368,7 @@ final class InitTest {
                 .containsExactly(
                         "made security/token.public.pem from its private half",
                         "sealed 9 files under serial 1",
+                        "made security/log.vkeys: verifies what the log's keys sign",
                         "Done. Next: bridgectl verify");
         assertThat(operator.path("manifests/.init")).doesNotExist();
         assertThat(operator.path("security/.staging")).doesNotExist();

@@ -252,6 +252,35 @@ final class KeysTest {
                 .isEqualTo(old);
     }
 
+    @Test
+    void whatVerifiesTheLogsKeysLiesBesideThem() throws Exception {
+        Set<String> first = vkeys(operator.run("keys", "show"));
+        assertThat(beside()).isEqualTo(first);
+
+        assertThat(beside(operator.run("keys", "rotate", "--log"))).hasSize(4).containsAll(first);
+        assertThat(beside(operator.run("keys", "rotate", "--log", "--drop-previous")))
+                .hasSize(2)
+                .doesNotContainAnyElementsOf(first);
+
+        Files.delete(operator.path("security/log.vkeys"));
+        Answer again = operator.run("keys", "generate", "--log");
+        assertThat(again.code()).isZero();
+        assertThat(again.out()).startsWith("The keys were there already; made security/log.vkeys\n");
+        assertThat(beside()).isEqualTo(vkeys(operator.run("keys", "show")));
+
+        Files.delete(operator.path("security/log.vkeys"));
+        assertThat(operator.run("init").out()).startsWith("made security/log.vkeys");
+    }
+
+    private Set<String> beside() throws IOException {
+        return Set.copyOf(operator.text("security/log.vkeys").lines().toList());
+    }
+
+    private Set<String> beside(Answer answer) throws IOException {
+        assertThat(answer.code()).as(answer.err()).isZero();
+        return beside();
+    }
+
     private static Set<String> vkeys(Answer answer) {
         Set<String> vkeys = new TreeSet<>(answer.lines());
         vkeys.removeIf(line -> !line.startsWith("core-bucket-bridge/"));

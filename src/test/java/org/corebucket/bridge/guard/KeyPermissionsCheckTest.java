@@ -7,12 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
+import org.corebucket.bridge.crypto.Ed25519PrivateKey;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.FileFacts;
+import org.corebucket.bridge.keys.NoteKeys;
+import org.corebucket.bridge.keys.NoteKeys.Holder;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.testkit.ChildJvm;
+import org.corebucket.bridge.transparency.NoteSigner;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a private key's size is, however it can be told. */
 final class KeyPermissionsCheckTest {
 
+    private static final String LOG = "log.example/sample";
     private static final Path FIXTURES = Path.of("src/test/resources/keys");
 
     @TempDir
@@ -152,6 +158,21 @@ final class KeyPermissionsCheckTest {
                         assertThat(remedy).doesNotContain("rotate").contains("from where the release key is kept"));
     }
 
+    @Test
+    void verifierKeysOfAnotherLogUnderItsNameAreFound() throws Exception {
+        Deployment deployment = new Deployment(root.toRealPath());
+        NoteKeys.make(deployment, Holder.LOG);
+        assertThat(run().evidence()).contains("security/log.vkeys is not there yet; the bridge makes it when it starts");
+        NoteKeys.writeVerifiers(deployment, Holder.LOG, LOG);
+        assertThat(run().evidence()).contains("security/log.vkeys: what verifies the log's keys");
+
+        String other =
+                NoteSigner.ed25519(LOG, Ed25519PrivateKey.generate()).key().vkey();
+        Files.writeString(root.resolve("security/log.vkeys"), other + "\n");
+
+        assertFound("LOG VERIFIER KEYS DO NOT MATCH: security/log.vkeys is not what verifies the log's keys");
+    }
+
     private void write(String name, String pem) throws IOException {
         Path key = Files.writeString(root.resolve("security").resolve(name), pem);
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
@@ -165,7 +186,21 @@ final class KeyPermissionsCheckTest {
 
     private CheckResult run() throws IOException {
         int user = FileFacts.of(root).owner();
-        return new KeyPermissionsCheck(new Deployment(root.toRealPath()), List.of(), user, () -> false).run();
+        return new KeyPermissionsCheck(new Deployment(root.toRealPath()), List.of(), user, new SampleLogPast()).run();
+    }
+
+    /** A log that has not signed yet. */
+    private static final class SampleLogPast implements KeyPermissionsCheck.LogPast {
+
+        @Override
+        public boolean hasSigned() {
+            return false;
+        }
+
+        @Override
+        public Optional<String> name() {
+            return Optional.of(LOG);
+        }
     }
 
     private void assertFound(String message) throws IOException {

@@ -13,6 +13,7 @@ import java.util.List;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.keys.NoteKeys.Holder;
+import org.corebucket.bridge.keys.NoteKeys.WrittenVerifiers;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.transparency.NoteSigner;
 import org.corebucket.bridge.transparency.SignatureType;
@@ -120,6 +121,47 @@ final class NoteKeysTest {
         }
         assertThat(NoteKeys.dropPrevious(deployment, Holder.LOG, ORIGIN)).isEmpty();
         assertThat(NoteKeys.verifiers(deployment, Holder.LOG, ORIGIN)).hasSize(4);
+    }
+
+    @Test
+    void whoMayNotReadTheKeysVerifiesByWhatLiesBesideThem() throws Exception {
+        NoteKeys.make(deployment, Holder.LOG);
+        List<VerifierKey> keys = signing();
+        assertThat(written()).isEqualTo(WrittenVerifiers.NONE);
+
+        NoteKeys.writeVerifiers(deployment, Holder.LOG, ORIGIN);
+
+        Path file = root.resolve("security/log.vkeys");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-r--r--");
+        assertThat(written()).isEqualTo(WrittenVerifiers.OF_THE_KEYS);
+        for (String path : NoteKeys.there(deployment, Holder.LOG)) {
+            Files.delete(root.resolve(path));
+        }
+        assertThat(NoteKeys.verifiers(deployment, Holder.LOG, ORIGIN)).isEqualTo(keys);
+        assertThat(NoteKeys.verifiers(deployment, Holder.LOG, "another")).isEmpty();
+    }
+
+    @Test
+    void theVerifierKeysBesideTheKeysAreTheirsOrOthers() throws Exception {
+        NoteKeys.make(deployment, Holder.LOG);
+        NoteKeys.writeVerifiers(deployment, Holder.LOG, "log.example/before");
+        assertThat(written()).isEqualTo(WrittenVerifiers.NONE);
+        NoteKeys.writeVerifiers(deployment, Holder.LOG, ORIGIN);
+
+        NoteKeys.rotate(deployment, Holder.LOG);
+
+        assertThat(written()).isEqualTo(WrittenVerifiers.OTHERS);
+        NoteKeys.writeVerifiers(deployment, Holder.LOG, ORIGIN);
+        assertThat(written()).isEqualTo(WrittenVerifiers.OF_THE_KEYS);
+        assertThat(Files.readAllLines(root.resolve("security/log.vkeys"))).hasSize(4);
+        Files.writeString(root.resolve("security/log.vkeys"), "garbage");
+        assertThat(written()).isEqualTo(WrittenVerifiers.OTHERS);
+        assertThat(NoteKeys.verifiers(deployment, Holder.LOG, ORIGIN)).hasSize(4);
+    }
+
+    private WrittenVerifiers written() throws Exception {
+        return NoteKeys.writtenVerifiers(deployment, Holder.LOG, ORIGIN);
     }
 
     /** A crash leaves the old key in both files, of either algorithm or of both. */

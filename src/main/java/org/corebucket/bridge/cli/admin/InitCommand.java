@@ -15,6 +15,8 @@ import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.freeze.Freeze;
+import org.corebucket.bridge.keys.NoteKeys.Holder;
+import org.corebucket.bridge.ledger.place.DeploymentLog;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.setup.BeforeSealing;
@@ -97,13 +99,19 @@ public final class InitCommand implements Callable<Integer> {
         DurableFiles.makeDirectories(directory);
         Initializer initializer = initializer(directory);
         Initializer.InitResult result;
-        try (DeploymentLock lock = DeploymentLock.forChanges(new Deployment(directory.toRealPath()))) {
+        boolean written;
+        Deployment deployment = new Deployment(directory.toRealPath());
+        try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
             result = initializer.run(request);
+            written = DeploymentLog.writeVerifierKeys(deployment, session.host());
         }
         result.done().forEach(session.out()::println);
+        if (written) {
+            session.out().println("made " + Holder.LOG.vkeys() + ": verifies what the log's keys sign");
+        }
         session.out()
                 .println(
-                        result.done().isEmpty()
+                        result.done().isEmpty() && !written
                                 ? "Nothing to do: the deployment is complete."
                                 : "Done. Next: bridgectl verify");
         session.out().flush();

@@ -73,7 +73,8 @@ public final class KeysGenerateCommand implements Callable<Integer> {
                 this,
                 global,
                 "Makes an RSA key pair: NAME.private.pem with mode 600, and NAME.public.pem; or the log's keys. Never overwrites; of a pair"
-                        + " that lacks its public half, as when it was interrupted, it makes that.",
+                        + " that lacks its public half, as when it was interrupted, it makes that; beside the log's keys"
+                        + " security/log.vkeys, with what verifies them.",
                 "",
                 "Examples:",
                 "  bridgectl keys generate education",
@@ -153,11 +154,16 @@ public final class KeysGenerateCommand implements Callable<Integer> {
             if (holder == Holder.LOG) {
                 requireNoneLost(deployment);
             }
-            if (NoteKeys.make(deployment, holder).isEmpty()) {
+            boolean made = !NoteKeys.make(deployment, holder).isEmpty();
+            boolean written = holder == Holder.LOG && DeploymentLog.writeVerifierKeys(deployment, session.host());
+            if (!made && !written) {
                 throw new RefusedException("the keys of the " + holder.word() + " are there already: "
                         + String.join(", ", NoteKeys.there(deployment, holder))
                         + "\nShow them with: bridgectl keys show"
                         + (holder == Holder.LOG ? "; or: bridgectl keys rotate --log" : ""));
+            }
+            if (!made) {
+                session.out().println("The keys were there already; made " + Holder.LOG.vkeys());
             }
         }
         NoteKeyLines.print(deployment, session, holder);

@@ -20,6 +20,7 @@ import org.corebucket.bridge.keys.KeyPair;
 import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.keys.NoteKeys;
 import org.corebucket.bridge.keys.NoteKeys.Holder;
+import org.corebucket.bridge.ledger.place.DeploymentLog;
 import org.corebucket.bridge.ledger.place.LogSettings;
 import org.corebucket.bridge.transparency.VerifierKey;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,7 +61,7 @@ public final class KeysRotateCommand implements Callable<Integer> {
                 global,
                 "Makes a new key pair in the place of one in security/, and keeps the old public half beside it as"
                         + " NAME.public.previous.pem, so that what it signed still verifies for a while. The new pair is as long as the old one, and"
-                        + " encrypted if that was.",
+                        + " encrypted if that was. Beside the log's keys it writes what verifies them, to security/log.vkeys.",
                 "",
                 "Examples:",
                 "  bridgectl keys rotate module",
@@ -114,6 +115,7 @@ public final class KeysRotateCommand implements Callable<Integer> {
             } else {
                 NoteKeys.rotate(deployment, Holder.LOG);
             }
+            DeploymentLog.writeVerifierKeys(deployment, session.host());
         }
         NoteKeyLines.print(deployment, session, Holder.LOG);
         session.out().println("Restart the bridge: it reads keys when it starts.");

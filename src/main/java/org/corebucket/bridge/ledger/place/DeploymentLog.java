@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.keys.NoteKeys;
 import org.corebucket.bridge.keys.NoteKeys.Holder;
+import org.corebucket.bridge.keys.NoteKeys.WrittenVerifiers;
 import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.tree.LogMemory;
 import org.corebucket.bridge.ledger.tree.LogTrust;
@@ -88,6 +90,24 @@ public final class DeploymentLog {
         } catch (AccessDeniedException e) {
             return List.of();
         }
+    }
+
+    /**
+     * Writes the verifier keys of the log's keys beside them, unless they lie there, or there are no keys, or the log's name is not
+     * known, for want of a seal that holds.
+     *
+     * @return whether they were written
+     * @throws MendableException if a key can't be used
+     */
+    public static boolean writeVerifierKeys(Deployment deployment, Host host) throws IOException, MendableException {
+        Optional<String> origin = LogSettings.origin(deployment, host);
+        if (origin.isEmpty()
+                || NoteKeys.there(deployment, Holder.LOG).isEmpty()
+                || NoteKeys.writtenVerifiers(deployment, Holder.LOG, origin.get()) == WrittenVerifiers.OF_THE_KEYS) {
+            return false;
+        }
+        NoteKeys.writeVerifiers(deployment, Holder.LOG, origin.get());
+        return true;
     }
 
     /**

@@ -10,6 +10,9 @@ import org.corebucket.bridge.keys.NoteKeys.Holder;
 import org.corebucket.bridge.testkit.Answer;
 import org.corebucket.bridge.testkit.SampleDeployment;
 import org.corebucket.bridge.testkit.SampleLedger;
+import org.corebucket.bridge.testkit.SampleLog;
+import org.corebucket.bridge.transparency.SignedNote;
+import org.corebucket.bridge.transparency.TreeHead;
 import org.corebucket.bridge.transparency.VerifierKey;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -191,6 +194,24 @@ final class TamperedLogTest extends AtALedger {
 
         assertThat(run(1, "provenance", "verify").out())
                 .contains("this host has seen a checkpoint of size 8, and the last one is of 5");
+    }
+
+    /** As in a clone, which has no private keys. */
+    @Test
+    void whoHasTheVerifierKeysAloneSeesThatAnotherSigned() throws Exception {
+        for (String path : NoteKeys.there(Deployment.at(operator.root()), Holder.LOG)) {
+            Files.delete(operator.path(path));
+        }
+        assertThat(run(0, "provenance", "verify").out())
+                .contains("The log's checkpoints hold: 1")
+                .doesNotContain("were not verified");
+        Path checkpoint = operator.path("logs/log/checkpoints/5");
+        SignedNote note = SignedNote.parse(Files.readAllBytes(checkpoint));
+        SampleLog stranger = SampleLog.of(TreeHead.parse(note.text()).origin(), directory, 1);
+        Files.write(
+                checkpoint, stranger.sign(TreeHead.parse(note.text())).bytes());
+
+        assertThat(run(1, "provenance", "verify").lines().get(0)).contains("checkpoint of the log does not hold");
     }
 
     @Test
