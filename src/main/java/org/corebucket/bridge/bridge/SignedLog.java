@@ -226,6 +226,8 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
             signed.ifPresent(note -> last = note);
         }
         followed = head.size();
+        SignedNote known = cosigned;
+        checkpoints.thin(known == null ? 0 : LogCheckpoints.head(known).size());
     }
 
     private void follow() throws IOException {

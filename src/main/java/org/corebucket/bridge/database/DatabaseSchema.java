@@ -17,7 +17,7 @@ import org.corebucket.bridge.readiness.MendableException;
 public final class DatabaseSchema {
 
     /** The number of the last file that this version of bridgectl has. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     private static final String REMEDY =
             "\nRun, with the role that owns the schema: bridgectl cluster init --owner ROLE";

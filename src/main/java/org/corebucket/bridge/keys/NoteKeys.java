@@ -296,10 +296,7 @@ public final class NoteKeys {
         StringBuilder lines = new StringBuilder();
         keys.forEach(key -> lines.append(key.vkey()).append('\n'));
         files(deployment)
-                .write(
-                        deployment.path(path),
-                        lines.toString().getBytes(StandardCharsets.UTF_8),
-                        KeyFiles.PUBLIC_MODE);
+                .write(deployment.path(path), lines.toString().getBytes(StandardCharsets.UTF_8), KeyFiles.PUBLIC_MODE);
     }
 
     /** The keys that are there, present and previous ones; none if the deployment has no log. */

@@ -85,7 +85,8 @@ public final class RuleHelp {
             case "ledger-rewritten" -> "An entry of the ledger is not the one that this host has seen.";
             case "log-key-missing" ->
                 "A key by which the ledger's log signs is not there, beside the other one or though the log has signed.";
-            case "log-vkeys" -> "The file from which others take the keys of the ledger's log has other keys than sign.";
+            case "log-vkeys" ->
+                "The file from which others take the keys of the ledger's log has other keys than sign.";
             case "log-changed" -> "The ledger does not continue what its log signed of it.";
             case "log-went-back" -> "The ledger's log is not the one that this host has seen.";
             case "log-unsound" -> "A checkpoint of the ledger's log, or a cosignature of one, does not hold.";

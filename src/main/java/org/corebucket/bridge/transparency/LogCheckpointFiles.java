@@ -3,6 +3,7 @@ package org.corebucket.bridge.transparency;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -58,15 +59,14 @@ public final class LogCheckpointFiles implements LogCheckpoints {
     @Override
     public Optional<SignedNote> of(long size) throws IOException {
         Path file = file(size);
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
         try {
             SignedNote note = SignedNote.parse(Files.readAllBytes(file));
             if (TreeHead.parse(note.text()).size() != size) {
                 throw new MalformedNoteException("it is of another size than its name says");
             }
             return Optional.of(note);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         } catch (MalformedNoteException e) {
             throw new UnsoundCheckpointException(
                     file + " is no checkpoint: " + e.getMessage()
@@ -92,6 +92,18 @@ public final class LogCheckpointFiles implements LogCheckpoints {
         }
         write(size, next);
         return true;
+    }
+
+    @Override
+    public int thin(long cosigned) throws IOException {
+        List<Long> sizes = sizes();
+        int dropped = 0;
+        for (int i = 1; sizes.size() > MOST_KEPT && i < sizes.size() / 2; i += 2) {
+            if (sizes.get(i) != cosigned && Files.deleteIfExists(file(sizes.get(i)))) {
+                dropped++;
+            }
+        }
+        return dropped;
     }
 
     @Override

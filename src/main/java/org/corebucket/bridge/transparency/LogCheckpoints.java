@@ -83,6 +83,19 @@ public interface LogCheckpoints {
         return false;
     }
 
+    /** More checkpoints than that are thinned out. At one every five minutes that is two weeks. */
+    int MOST_KEPT = 4096;
+
+    /**
+     * Drops every second one of the older half, if there are more than {@value #MOST_KEPT}: the older they are, the fewer are kept. The
+     * first stays, and the newer half with the last. Nothing needs the others: a proof is by a recent one, and a certificate states
+     * the size and root of its own, which are held against the tree.
+     *
+     * @param cosigned the size of the last one that a quorum of witnesses cosigned, which stays too; 0 if there is none
+     * @return how many were dropped
+     */
+    int thin(long cosigned) throws IOException;
+
     /** Adds a witness's cosignature to the checkpoint of that size, in place of one by the same key. */
     void cosign(long size, NoteSignature cosignature) throws IOException;
 }

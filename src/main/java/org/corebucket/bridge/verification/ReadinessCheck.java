@@ -242,10 +242,7 @@ public enum ReadinessCheck {
             case PROCESSES -> new ProcessesCheck(subject.forbidden(), ProcessTable.system());
             case KEY_PERMISSIONS ->
                 new KeyPermissionsCheck(
-                        subject.deployment(),
-                        subject.listed(),
-                        subject.host().userId(),
-                        new SubjectsLog(subject));
+                        subject.deployment(), subject.listed(), subject.host().userId(), new SubjectsLog(subject));
             case MODULES ->
                 new ModulesCheck(subject.policy(), subject.deployment().root(), subject.lastHeard());
             case LOGS -> new LogsCheck(subject);

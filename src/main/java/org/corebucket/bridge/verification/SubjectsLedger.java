@@ -85,8 +85,8 @@ final class SubjectsLedger {
         Optional<SealedHeader> header = subject.seal().header();
         return header.isEmpty()
                 ? Optional.empty()
-                : Optional.of(LogSettings.of(subject.deployment())
-                        .origin(header.get().deployment()));
+                : Optional.of(
+                        LogSettings.of(subject.deployment()).origin(header.get().deployment()));
     }
 
     /** What holds the ledger against its log; none if it has none, or there is no deployment's id to know it by. */

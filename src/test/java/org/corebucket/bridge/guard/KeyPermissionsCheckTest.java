@@ -162,7 +162,8 @@ final class KeyPermissionsCheckTest {
     void verifierKeysOfAnotherLogUnderItsNameAreFound() throws Exception {
         Deployment deployment = new Deployment(root.toRealPath());
         NoteKeys.make(deployment, Holder.LOG);
-        assertThat(run().evidence()).contains("security/log.vkeys is not there yet; the bridge makes it when it starts");
+        assertThat(run().evidence())
+                .contains("security/log.vkeys is not there yet; the bridge makes it when it starts");
         NoteKeys.writeVerifiers(deployment, Holder.LOG, LOG);
         assertThat(run().evidence()).contains("security/log.vkeys: what verifies the log's keys");
 

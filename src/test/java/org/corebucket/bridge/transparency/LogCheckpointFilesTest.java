@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,15 @@ final class LogCheckpointFilesTest extends LogCheckpointsContract {
     @Override
     protected LogCheckpoints open() {
         return LogCheckpointFiles.of(directory);
+    }
+
+    @Override
+    protected void fill(List<SignedNote> notes) throws Exception {
+        Files.createDirectories(directory.resolve("checkpoints"));
+        for (SignedNote note : notes) {
+            Files.write(
+                    directory.resolve("checkpoints/" + LogCheckpoints.head(note).size()), note.bytes());
+        }
     }
 
     @Test

@@ -89,6 +89,45 @@ public abstract class LogCheckpointsContract {
         assertThat(open().last()).hasValue(note(4));
     }
 
+    /** Has the place hold a checkpoint of each size from 1 on, quickly; they need not be sound. */
+    protected abstract void fill(List<SignedNote> notes) throws Exception;
+
+    /** A checkpoint that nobody signed. */
+    private static SignedNote unsigned(long size, SignedNote other) throws Exception {
+        return new SignedNote(
+                new TreeHead(ORIGIN, size, Sha256.of(new byte[] {(byte) size})).text(), other.signatures());
+    }
+
+    @Test
+    void ofTooManyEverySecondOneOfTheOlderHalfIsDropped() throws Exception {
+        SignedNote signed = note(1);
+        List<SignedNote> notes = new ArrayList<>();
+        for (int size = 1; size <= LogCheckpoints.MOST_KEPT; size++) {
+            notes.add(unsigned(size, signed));
+        }
+        fill(notes);
+        LogCheckpoints checkpoints = open();
+        int half = LogCheckpoints.MOST_KEPT / 2;
+        checkpoints.cosign(4, cosignature("witness.example/a", KEY, 4, 0));
+        checkpoints.cosign(6, cosignature("witness.example/a", KEY, 6, 0));
+        assertThat(checkpoints.thin(6)).isZero();
+        assertThat(checkpoints.sizes()).hasSize(LogCheckpoints.MOST_KEPT);
+        SignedNote next = unsigned(LogCheckpoints.MOST_KEPT + 1, signed);
+        checkpoints.add(checkpoints.last(), next);
+
+        assertThat(checkpoints.thin(6)).isEqualTo(half / 2 - 1);
+
+        List<Long> sizes = open().sizes();
+        assertThat(sizes).hasSize(LogCheckpoints.MOST_KEPT + 1 - half / 2 + 1).startsWith(1L, 3L, 5L, 6L, 7L, 9L);
+        assertThat(sizes.subList(sizes.size() - half - 1, sizes.size()))
+                .startsWith((long) half + 1)
+                .hasSize(half + 1);
+        assertThat(open().last()).hasValue(next);
+        assertThat(open().of(4)).isEmpty();
+        assertThat(open().of(6).orElseThrow().signatures()).hasSize(2);
+        assertThat(checkpoints.thin(6)).isZero();
+    }
+
     @Test
     void whatIsNotThereIsNotCosigned() throws Exception {
         assertThatThrownBy(() -> open().cosign(7, cosignature("witness.example/a", KEY, 7, 0)))

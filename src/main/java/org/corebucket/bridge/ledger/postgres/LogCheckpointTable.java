@@ -156,6 +156,23 @@ final class LogCheckpointTable implements LogCheckpoints {
         }
     }
 
+    /** The bridges' role may delete nothing: the function decides which ones go. */
+    @Override
+    public int thin(long cosigned) throws IOException {
+        return database.ask(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement("SELECT thin_log_checkpoints(?, ?)")) {
+                statement.setString(1, origin);
+                statement.setLong(2, cosigned);
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    int dropped = row.getInt(1);
+                    Commits.requireWaited(statement);
+                    return dropped;
+                }
+            }
+        });
+    }
+
     @Override
     public void cosign(long size, NoteSignature cosignature) throws IOException {
         database.ask(connection -> {

@@ -79,7 +79,7 @@ final class ClusterCommandTest {
                 init(ledger.schema().owner().user(), ledger.schema().owner().password());
 
         assertThat(again.code()).as(again.err()).isZero();
-        assertThat(again.out()).contains("is of version 1 already");
+        assertThat(again.out()).contains("is of version 2 already");
     }
 
     @Test

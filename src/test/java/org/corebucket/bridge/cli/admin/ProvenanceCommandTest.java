@@ -35,7 +35,8 @@ final class ProvenanceCommandTest extends AtALedger {
     @Test
     void aSoundLedgerHolds() {
         assertThat(operator.run("provenance", "verify"))
-                .isEqualTo(new Answer(0, "Ledger holds: 5 entries, head " + ledger.hash(5) + "\nNo checkpoint.\n" + LOG, ""));
+                .isEqualTo(new Answer(
+                        0, "Ledger holds: 5 entries, head " + ledger.hash(5) + "\nNo checkpoint.\n" + LOG, ""));
     }
 
     @Test
@@ -182,8 +183,8 @@ final class ProvenanceCommandTest extends AtALedger {
         assertThat(operator.run("provenance", "verify", "--signatures"))
                 .isEqualTo(new Answer(
                         0,
-                        "Ledger holds: 1 entry, head " + signed.hash(1)
-                                + "\nNo checkpoint.\n" + LOG + "Signatures hold: one an entry.\n",
+                        "Ledger holds: 1 entry, head " + signed.hash(1) + "\nNo checkpoint.\n" + LOG
+                                + "Signatures hold: one an entry.\n",
                         ""));
         signed.add(new SampleLedger.Sender("finance", fingerprint, signature), "{}")
                 .add(new SampleLedger.Sender("finance", "0".repeat(64), signature), payload)

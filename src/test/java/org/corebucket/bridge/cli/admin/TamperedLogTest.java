@@ -178,8 +178,9 @@ final class TamperedLogTest extends AtALedger {
                 .asString()
                 .endsWith(": no checkpoint is kept");
         assertThat(run(1, "provenance", "verify").lines())
-                .endsWith("What to do: put back what is missing of ledger and checkpoints, from a copy, and find out who changed"
-                        + " it");
+                .endsWith(
+                        "What to do: put back what is missing of ledger and checkpoints, from a copy, and find out who changed"
+                                + " it");
         assertThat(run(0, "provenance", "verify", LEDGER).out()).doesNotContain("Log ");
     }
 
@@ -208,8 +209,7 @@ final class TamperedLogTest extends AtALedger {
         Path checkpoint = operator.path("logs/log/checkpoints/5");
         SignedNote note = SignedNote.parse(Files.readAllBytes(checkpoint));
         SampleLog stranger = SampleLog.of(TreeHead.parse(note.text()).origin(), directory, 1);
-        Files.write(
-                checkpoint, stranger.sign(TreeHead.parse(note.text())).bytes());
+        Files.write(checkpoint, stranger.sign(TreeHead.parse(note.text())).bytes());
 
         assertThat(run(1, "provenance", "verify").lines().get(0)).contains("checkpoint of the log does not hold");
     }

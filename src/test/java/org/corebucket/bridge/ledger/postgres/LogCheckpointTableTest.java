@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.corebucket.bridge.testkit.PostgresLogs;
 import org.corebucket.bridge.testkit.PostgresServer;
 import org.corebucket.bridge.transparency.LogCheckpoints;
 import org.corebucket.bridge.transparency.LogCheckpointsContract;
+import org.corebucket.bridge.transparency.SignedNote;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,38 @@ final class LogCheckpointTableTest extends LogCheckpointsContract {
         return PostgresLedger.of(database()).logCheckpoints(ORIGIN);
     }
 
+    @Override
+    protected void fill(List<SignedNote> notes) throws Exception {
+        try (Connection connection = database().connect();
+                PreparedStatement insertion = connection.prepareStatement(
+                        "INSERT INTO log_checkpoint (origin, size, note) SELECT ?, * FROM unnest(?::bigint[], ?::bytea[])")) {
+            List<Long> sizes = new ArrayList<>();
+            for (SignedNote note : notes) {
+                sizes.add(LogCheckpoints.head(note).size());
+            }
+            insertion.setString(1, ORIGIN);
+            insertion.setArray(2, connection.createArrayOf("bigint", sizes.toArray()));
+            insertion.setArray(
+                    3,
+                    connection.createArrayOf(
+                            "bytea", notes.stream().map(SignedNote::bytes).toArray(byte[][]::new)));
+            insertion.execute();
+        }
+    }
+
+    /** The owner of the tables, too, is kept from a slip. */
+    @Test
+    void nobodyDeletesACheckpointButTheFunctionThatThinsThemOut() throws Exception {
+        open().add(Optional.empty(), note(3));
+
+        assertThatThrownBy(() -> stores.schema().psql("DELETE FROM log_checkpoint"))
+                .hasMessageContaining("a checkpoint of the log is never changed");
+        assertThatThrownBy(() ->
+                        stores.schema().psql("SET bridgectl.thins_log = on", "UPDATE log_checkpoint SET size = 4"))
+                .hasMessageContaining("a checkpoint of the log is never changed");
+        assertThat(open().last()).hasValue(note(3));
+    }
+
     @Test
     void ofNodesThatSignAtOnceOneIsHeard() throws Exception {
         assertOneIsAdded(List.of(open(), open(), open(), open()));
@@ -70,6 +104,7 @@ final class LogCheckpointTableTest extends LogCheckpointsContract {
                 "UPDATE log_checkpoint SET size = size + 1",
                 "DELETE FROM log_checkpoint",
                 "DELETE FROM log_cosignature",
+                "SET bridgectl.thins_log = on; DELETE FROM log_checkpoint",
                 "UPDATE log_cosignature SET name = 'x'",
                 "TRUNCATE log_checkpoint CASCADE"
             })
