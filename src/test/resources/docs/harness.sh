@@ -82,6 +82,16 @@ given_a_deployment_whose_release_key_is_elsewhere() {
     mv security/release.private.pem "$SCRATCH/media/usb/"
 }
 
+# The token is called Release, and its PIN is in a file.
+given_a_deployment_and_an_empty_token() {
+    given_a_deployment
+    mkdir "$SCRATCH/tokens"
+    echo "directories.tokendir = $SCRATCH/tokens" >"$SCRATCH/softhsm2.conf"
+    export SOFTHSM2_CONF="$SCRATCH/softhsm2.conf"
+    echo 12345678 >"$SCRATCH/media/usb/pin"
+    quietly softhsm2-util --init-token --free --label Release --so-pin 87654321 --pin 12345678
+}
+
 given_a_running_bridge() {
     given_a_deployment
     start_bridge

@@ -26,9 +26,9 @@ final class ArchitectureTest {
     private static final Path PAGE = Path.of("src/docs/architecture.md");
 
     /** A row of the table: package, subject, what it uses besides the ground, the libraries that it alone knows. */
-    private static final Pattern ROW = Pattern.compile("\\| `([a-z.]+)` \\| [^|]+ \\| ([^|]*) \\| [^|]* \\|");
+    private static final Pattern ROW = Pattern.compile("\\| `([a-z0-9.]+)` \\| [^|]+ \\| ([^|]*) \\| [^|]* \\|");
 
-    private static final Pattern NAME = Pattern.compile("`([a-z.]+)`");
+    private static final Pattern NAME = Pattern.compile("`([a-z0-9.]+)`");
 
     /** What every package may use that is not of the ground itself. */
     private static final Pattern GROUND = Pattern.compile("The \\*\\*ground\\*\\* is ([^:]+):");

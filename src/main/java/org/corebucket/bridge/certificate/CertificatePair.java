@@ -3,7 +3,7 @@ package org.corebucket.bridge.certificate;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.readiness.ReadinessReport;
@@ -31,7 +31,7 @@ public final class CertificatePair {
      * is never certified
      */
     public static CertificatePair issue(
-            Certificate certificate, ReadinessReport report, String body, RsaPrivateKey release) {
+            Certificate certificate, ReadinessReport report, String body, RsaSigner release) {
         if (!report.verdict().ready()
                 || report.run().partial()
                 || !report.run().loosened().isEmpty()) {

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.json.JsonMember;
 import org.corebucket.bridge.json.JsonRecord;
 import org.corebucket.bridge.json.MalformedJsonException;
@@ -53,7 +53,7 @@ public record DsseEnvelope(
     }
 
     /** Signs a statement; the key's id is its fingerprint. */
-    static DsseEnvelope sign(byte[] statement, RsaPrivateKey key) {
+    static DsseEnvelope sign(byte[] statement, RsaSigner key) {
         Base64.Encoder base64 = Base64.getEncoder();
         String signature = base64.encodeToString(key.sign(preAuthentication(PAYLOAD_TYPE, statement)));
         return new DsseEnvelope(

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.database.BoundedWait;
 import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.database.DatabaseSettings;
@@ -157,7 +157,7 @@ public final class ClusterIncidents implements Closeable {
      * @param incidents those of this node
      * @throws IOException if the other nodes can't be told; then it is not resolved
      */
-    public Incidents.Resolving resolve(Incidents incidents, IncidentState seen, String reason, RsaPrivateKey release)
+    public Incidents.Resolving resolve(Incidents incidents, IncidentState seen, String reason, RsaSigner release)
             throws IOException, MendableException {
         Optional<SharedPart> part = shared();
         return part.isEmpty()

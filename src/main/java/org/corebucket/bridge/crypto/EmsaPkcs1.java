@@ -5,7 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /** EMSA-PKCS1-v1_5 with SHA-256 (RFC 8017, section 9.2): the encoded message that the RSA operation turns into a signature. */
-final class EmsaPkcs1 {
+public final class EmsaPkcs1 {
 
     private static final int DIGEST_BYTES = 32;
 
@@ -44,7 +44,7 @@ final class EmsaPkcs1 {
     }
 
     /** The DigestInfo of a digest: steps 1 and 2. */
-    static byte[] digestInfo(byte[] sha256) {
+    public static byte[] digestInfo(byte[] sha256) {
         if (sha256.length != DIGEST_BYTES) {
             throw new IllegalArgumentException("a SHA-256 digest has 32 bytes, not " + sha256.length);
         }

@@ -56,12 +56,12 @@ public final class Passphrase implements AutoCloseable {
     }
 
     /** Whether there is one. */
-    boolean isPresent() {
+    public boolean isPresent() {
         return characters.length > 0;
     }
 
-    /** The characters themselves, for a key derivation that copies them. */
-    char[] characters() {
+    /** The characters themselves, for whoever opens a key with them, and copies them. */
+    public char[] characters() {
         return characters;
     }
 

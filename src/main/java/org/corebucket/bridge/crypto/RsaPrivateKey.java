@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * An RSA private key of 2048 to 16384 bits whose numbers belong together. It signs by RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017,
  * section 8.2.1). It is never printed.
  */
-public final class RsaPrivateKey {
+public final class RsaPrivateKey implements RsaSigner {
 
     private final RsaPublicKey publicKey;
     private final RSAPrivateCrtKeySpec numbers;
@@ -163,17 +163,13 @@ public final class RsaPrivateKey {
                 key.getCrtCoefficient());
     }
 
-    /** Signs the content; the signature has as many bytes as the modulus. */
-    public byte[] sign(byte[] content) {
-        return signDigest(EmsaPkcs1.sha256(content));
-    }
-
     /**
-     * Signs the content that has this digest. The JDK or the native library does the private operation. Both use blinding, and
-     * check the result before they return it, so that a computing fault can't disclose the primes.
+     * {@inheritDoc}
      *
-     * @param sha256 the content's SHA-256 digest, 32 bytes
+     * <p>The JDK or the native library does the private operation. Both use blinding, and check the result before they return it,
+     * so that a computing fault can't disclose the primes.
      */
+    @Override
     public byte[] signDigest(byte[] sha256) {
         byte[] digestInfo = EmsaPkcs1.digestInfo(sha256);
         try {
@@ -198,7 +194,7 @@ public final class RsaPrivateKey {
         return made;
     }
 
-    /** The key that verifies what this one signs. */
+    @Override
     public RsaPublicKey publicKey() {
         return publicKey;
     }

@@ -65,8 +65,14 @@ public final class RsaPublicKey {
         };
     }
 
-    /** A key from its numbers, which are checked: they may come from strangers. */
-    static RsaPublicKey of(BigInteger modulus, BigInteger exponent, String source) throws MalformedKeyException {
+    /**
+     * A key from its numbers, which are checked: they may come from strangers.
+     *
+     * @param source where they came from, for messages
+     * @throws WeakKeyException if the key is shorter than {@link #MIN_BITS}
+     * @throws MalformedKeyException if these are no numbers of an RSA key, or of one that is too long
+     */
+    public static RsaPublicKey of(BigInteger modulus, BigInteger exponent, String source) throws MalformedKeyException {
         int bits = modulus.bitLength();
         if (modulus.signum() > 0 && bits < MIN_BITS) {
             throw new WeakKeyException(source, bits);

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.deployment.Host;
@@ -94,7 +94,7 @@ public final class Freeze {
      * @throws MendableException if it is another key, if the deployment's id can't be found out, or if something can't be
      * sealed
      */
-    public FreezeResult seal(FreezeRequest request, RsaPrivateKey key) throws IOException, MendableException {
+    public FreezeResult seal(FreezeRequest request, RsaSigner key) throws IOException, MendableException {
         SealVerdict before = new SealVerifier(deployment, memory, null).verify();
         TrustState known = known(before);
         requireKey(known.releaseKey(), key);
@@ -104,12 +104,11 @@ public final class Freeze {
     }
 
     /** Seals a deployment for the first time, under a new id. */
-    public FreezeResult sealFirst(FreezeRequest request, RsaPrivateKey key) throws IOException, MendableException {
+    public FreezeResult sealFirst(FreezeRequest request, RsaSigner key) throws IOException, MendableException {
         return seal(request, key, UUID.randomUUID(), 1, List.of());
     }
 
-    private FreezeResult seal(
-            FreezeRequest request, RsaPrivateKey key, UUID identity, long serial, List<ManifestEntry> old)
+    private FreezeResult seal(FreezeRequest request, RsaSigner key, UUID identity, long serial, List<ManifestEntry> old)
             throws IOException, MendableException {
         new DurableFiles(deployment.staging()).sweep();
         List<ManifestEntry> entries = hash(wouldSeal(request.files()));
@@ -148,7 +147,7 @@ public final class Freeze {
         return new TrustState(header.deployment(), header.key(), header.serial(), header.sealedAt());
     }
 
-    static void requireKey(String fingerprint, RsaPrivateKey key) throws MendableException {
+    static void requireKey(String fingerprint, RsaSigner key) throws MendableException {
         String given = key.publicKey().fingerprint();
         if (!given.equals(fingerprint)) {
             throw MendableException.notAllowed("the key is not this deployment's release key\n  expected " + fingerprint

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.digest.Sha256;
@@ -94,8 +94,7 @@ public final class Restore {
      *
      * @throws MendableException if the serial is not kept, its seal does not hold, or the key is not the release key
      */
-    public RestoreResult to(long serial, KeyRing keys, RsaPrivateKey key, int jobs)
-            throws IOException, MendableException {
+    public RestoreResult to(long serial, KeyRing keys, RsaSigner key, int jobs) throws IOException, MendableException {
         KeptSeals seals = new KeptSeals(deployment);
         KeptSeals.KeptSeal kept = seals.read(serial, keys).orElse(null);
         if (kept == null) {
@@ -204,7 +203,7 @@ public final class Restore {
                 + (state == null ? "." : "; its fingerprint is " + state.releaseKey()));
     }
 
-    private SealedHeader again(SealedHeader earlier, @Nullable TrustState state, RsaPrivateKey key) throws IOException {
+    private SealedHeader again(SealedHeader earlier, @Nullable TrustState state, RsaSigner key) throws IOException {
         long highest = new KeptSeals(deployment).serials().last();
         return new SealedHeader(
                 earlier.deployment(),

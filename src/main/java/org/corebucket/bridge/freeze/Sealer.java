@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.digest.Sha256;
@@ -24,10 +24,10 @@ final class Sealer {
 
     private final Deployment deployment;
     private final TrustStore store;
-    private final RsaPrivateKey key;
+    private final RsaSigner key;
 
     /** A sealer; the caller must hold the deployment's lock. */
-    Sealer(Deployment deployment, TrustStore store, RsaPrivateKey key) {
+    Sealer(Deployment deployment, TrustStore store, RsaSigner key) {
         this.deployment = deployment;
         this.store = store;
         this.key = key;

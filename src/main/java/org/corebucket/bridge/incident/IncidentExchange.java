@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.IoTrouble;
@@ -257,7 +257,7 @@ public final class IncidentExchange {
      * @throws IOException if the other nodes can't be told; then it is not resolved
      */
     @SuppressWarnings("try") // the lock is only held
-    public synchronized Incidents.Resolving resolve(IncidentState seen, String reason, RsaPrivateKey release)
+    public synchronized Incidents.Resolving resolve(IncidentState seen, String reason, RsaSigner release)
             throws IOException, LockHeldException {
         byte[] own;
         byte[] signed;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.IoTrouble;
@@ -251,7 +251,7 @@ public final class Incidents {
      * @throws LockHeldException if another process is at work on the incidents
      */
     @SuppressWarnings("try") // the lock is only held
-    public Resolving resolve(IncidentState seen, String reason, RsaPrivateKey release)
+    public Resolving resolve(IncidentState seen, String reason, RsaSigner release)
             throws IOException, LockHeldException {
         try (IncidentLock lock = IncidentLock.await(deployment, patience)) {
             IncidentState now = find(seen.id()).orElse(null);
@@ -270,7 +270,7 @@ public final class Incidents {
     }
 
     /** What the release key's holder signs about an incident as it was seen. */
-    Resolution resolution(IncidentState seen, String reason, RsaPrivateKey release) {
+    Resolution resolution(IncidentState seen, String reason, RsaSigner release) {
         return new Resolution(
                 seen.id(),
                 seen.digest(),

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.JsonFields;
@@ -36,7 +36,7 @@ public record Resolution(
     private static final int NOWHERE = 1;
 
     /** The signed file. */
-    byte[] signed(RsaPrivateKey release) {
+    byte[] signed(RsaSigner release) {
         return SignedRecord.sign(BODY, json(), release);
     }
 

@@ -3,7 +3,7 @@ package org.corebucket.bridge.ledger;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.UUID;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 
 /**
  * An accepted entry that is to be recorded (CONTRACT 8). Its payload is not copied, so the caller must not change it
@@ -50,7 +50,7 @@ public record NewEntry(
      *
      * @param payload an object in canonical form
      */
-    public static NewEntry byBridge(Instant now, String endpoint, byte[] payload, RsaPrivateKey bridge) {
+    public static NewEntry byBridge(Instant now, String endpoint, byte[] payload, RsaSigner bridge) {
         return new NewEntry(
                 now,
                 endpoint,

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.deployment.UtcTime;
@@ -49,7 +49,7 @@ public record ClockAcceptance(
     private static final int MODE = 0644;
 
     /** Signs the statement, records it in the audit log, and writes its file durably, which puts it in force. */
-    public void write(Deployment of, RsaPrivateKey release) throws IOException {
+    public void write(Deployment of, RsaSigner release) throws IOException {
         byte[] content = SignedRecord.sign(BODY, json(), release);
         String line = JsonWriter.object(json -> json.field("timestamp", UtcTime.of(acceptedAt))
                 .field("event", "clock-accepted")

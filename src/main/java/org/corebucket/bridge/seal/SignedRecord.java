@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.json.CanonicalJson;
 import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonFields;
@@ -25,7 +25,7 @@ public final class SignedRecord {
     private SignedRecord() {}
 
     /** Signs an object, and gives the bytes of its file. */
-    public static byte[] sign(String name, JsonObject body, RsaPrivateKey release) {
+    public static byte[] sign(String name, JsonObject body, RsaSigner release) {
         byte[] signature = release.sign(CanonicalJson.bytes(body));
         String text = JsonWriter.file(json -> {
             json.beginObject(name);

@@ -12,7 +12,7 @@ import org.corebucket.bridge.certificate.CertificateId;
 import org.corebucket.bridge.certificate.CertificatePair;
 import org.corebucket.bridge.certificate.CertificateRecord;
 import org.corebucket.bridge.certificate.CertificateTarget;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.Host;
@@ -35,7 +35,7 @@ public final class Certification {
     private final Host host;
     private final Deployment deployment;
     private final @Nullable InputFile trust;
-    private final RsaPrivateKey release;
+    private final RsaSigner release;
 
     /**
      * Certifies one deployment.
@@ -45,7 +45,7 @@ public final class Certification {
      * @throws RefusedException if that key is not the private half of the trusted one, so that no certificate of it
      *     would be accepted
      */
-    public Certification(Host host, Deployment deployment, @Nullable InputFile trust, RsaPrivateKey release)
+    public Certification(Host host, Deployment deployment, @Nullable InputFile trust, RsaSigner release)
             throws IOException, RefusedException {
         this.host = host;
         this.deployment = deployment;

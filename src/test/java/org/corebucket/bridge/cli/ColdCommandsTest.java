@@ -58,6 +58,8 @@ final class ColdCommandsTest {
                         "org.corebucket.bridge.ledger.place.DeploymentLog ",
                         "org.corebucket.bridge.crypto.MlDsa44",
                         "org.bouncycastle.")
+                // Of keys on a token nothing.
+                .doesNotContain("org.corebucket.bridge.pkcs11.", "sun.security.pkcs11.wrapper.")
                 // Of a database only whether there is one.
                 .doesNotContain(
                         "org.corebucket.bridge.database.",

@@ -1,11 +1,13 @@
 package org.corebucket.bridge.testkit;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringTokenizer;
 import java.util.concurrent.TimeUnit;
 
 /** Another JVM with this one's class path: for what two processes do to each other. */
@@ -20,9 +22,20 @@ public final class ChildJvm {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-cp", classPath(), main.getName()));
         command.addAll(List.of(arguments));
         return command;
+    }
+
+    /** This one's class path, for a process in any directory. */
+    private static String classPath() {
+        List<String> entries = new ArrayList<>();
+        StringTokenizer own = new StringTokenizer(System.getProperty("java.class.path"), File.pathSeparator);
+        while (own.hasMoreTokens()) {
+            String entry = own.nextToken();
+            entries.add(Path.of(entry).toAbsolutePath().toString());
+        }
+        return String.join(File.pathSeparator, entries);
     }
 
     /** Starts a class's {@code main}; its error output is this process's. */

@@ -38,6 +38,8 @@
  *       org.corebucket.bridge.testkit.SpecialFiles}; a signature that the JDK made: {@link org.corebucket.bridge.testkit.JdkSigner}.
  *   <li>To get <b>a server's certificate</b> for {@code localhost}, and a server that has it: {@link
  *       org.corebucket.bridge.testkit.LocalhostKey}.
+ *   <li>To get <b>a token</b> with keys that are no file, and command lines that reach it: {@link
+ *       org.corebucket.bridge.testkit.SoftToken}.
  *   <li>To see that <b>nothing changed</b>: {@link org.corebucket.bridge.testkit.TreeSnapshot}.
  * </ul>
  */

@@ -18,7 +18,7 @@ import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
 import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.cli.verify.VerifyProgress;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.OutputFile;
@@ -100,14 +100,14 @@ public final class CertifyCommand implements Callable<Integer> {
                 asked == null ? global.deployment(session.host()) : global.deploymentToRead(session.host());
         InputFile trusted = Options.input(trust, session.host());
         if (asked != null) {
-            if (output.getValue() != null || expires.getValue() != null || key.named(session.host()) != null) {
+            if (output.getValue() != null || expires.getValue() != null || key.isNamed()) {
                 throw new UsageException("--check writes nothing, and does not go with --output, --expires or --key");
             }
             ShownAnswers answers = new ShownAnswers(session.out());
             new CertificateQuestions(session.host(), deployment, trusted).ask(asked, answers);
             return answers.end();
         }
-        RsaPrivateKey release = key.read(session.host(), deployment, KeyPurpose.RELEASE);
+        RsaSigner release = key.signer(session.host(), deployment, KeyPurpose.RELEASE);
         CertificateTarget target = target(deployment);
         target.requireWritable();
         return certify(deployment, new Certification(session.host(), deployment, trusted, release), target);

@@ -15,7 +15,7 @@ import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
 import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.cli.verify.VerifyProgress;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
@@ -139,7 +139,7 @@ final class ClusterArchiveCommand implements Callable<Integer> {
     private boolean moved(Deployment deployment, LedgerArchive archive, Head last) throws Exception {
         UUID id = Ledgers.header(session, deployment).deployment();
         SignedCheckpoints checkpoints = SignedCheckpoints.of(archive.checkpoints(last), deployment, id);
-        RsaPrivateKey bridge = Ledgers.bridgeKey(session, deployment, key, checkpoints);
+        RsaSigner bridge = Ledgers.bridgeKey(session, deployment, key, checkpoints);
         Path into = session.host().workingDirectory().resolve((Path) directory.getValue());
         String shown = OneLine.of(FileNames.of(into));
         long before;

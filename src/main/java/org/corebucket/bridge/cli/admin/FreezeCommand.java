@@ -9,7 +9,7 @@ import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
 import org.corebucket.bridge.cli.shared.UsageException;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.freeze.Freeze;
@@ -68,7 +68,7 @@ public final class FreezeCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the lock is only held
     public Integer call() throws Exception {
         Deployment deployment = global.deployment(session.host());
-        RsaPrivateKey release = key.read(session.host(), deployment, KeyPurpose.RELEASE);
+        RsaSigner release = key.signer(session.host(), deployment, KeyPurpose.RELEASE);
         try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
             Policy policy = PolicyReader.toSeal(deployment);
             Freeze freeze = new Freeze(deployment, session.host());

@@ -8,7 +8,7 @@ import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
 import org.corebucket.bridge.cluster.ClusterIncidents;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.digest.HashProgress;
@@ -78,7 +78,7 @@ final class IncidentResolveCommand implements Callable<Integer> {
             printStopping(incidents.openCritical());
             return ExitCode.OK;
         }
-        RsaPrivateKey release = key.readRelease(session.host(), deployment);
+        RsaSigner release = key.readRelease(session.host(), deployment);
         requireSound(deployment);
         Incidents.Resolving outcome = nodes.resolve(incidents, one, why, release);
         if (!(outcome instanceof Incidents.Resolving.ResolutionDone done)) {

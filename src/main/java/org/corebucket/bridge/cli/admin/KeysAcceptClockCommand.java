@@ -11,7 +11,7 @@ import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
 import org.corebucket.bridge.cli.shared.UsageException;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.RefusedException;
@@ -89,7 +89,7 @@ final class KeysAcceptClockCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         print(future, named, memory.now());
-        RsaPrivateKey release = key.readRelease(session.host(), deployment);
+        RsaSigner release = key.readRelease(session.host(), deployment);
         try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
             new ClockAcceptance(
                             sealed.deployment(),

@@ -2,13 +2,14 @@ package org.corebucket.bridge.cli.admin;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.OutputFile;
@@ -46,12 +47,14 @@ public final class KeysSignCommand implements Callable<Integer> {
                 global,
                 "Signs a file as openssl dgst -sha256 -sign does: the raw RSASSA-PKCS1-v1_5 signature, beside it.",
                 "",
-                "Example: bridgectl keys sign notes.txt",
+                "Examples:",
+                "  bridgectl keys sign notes.txt",
                 "  openssl dgst -sha256 -verify security/release.public.pem \\",
                 "    -signature notes.txt.sig notes.txt",
+                "  bridgectl keys sign notes.txt --key 'pkcs11:token=Release;object=release'",
                 "",
-                "Exit codes: 0 done, 65 malformed key, 66 file or key missing,",
-                "77 wrong passphrase.");
+                "Exit codes: 0 done, 64 usage, 65 malformed key, 66 file, key or token missing,",
+                "77 wrong passphrase or PIN, 78 the token refuses.");
         key.addTo(spec);
         spec.addOption(output);
         spec.addPositional(file);
@@ -64,10 +67,9 @@ public final class KeysSignCommand implements Callable<Integer> {
         InputFile source = Options.required(file, host);
         OutputFile target = target(source);
         target.requireWritable();
-        InputFile named = key.named(host);
-        RsaPrivateKey signing = named == null
-                ? key.read(host, global.deploymentToRead(host), KeyPurpose.RELEASE)
-                : key.read(host, named);
+        Optional<RsaSigner> named = key.named(host);
+        RsaSigner signing =
+                named.isPresent() ? named.get() : key.signer(host, global.deploymentToRead(host), KeyPurpose.RELEASE);
         byte[] raw = signing.signDigest(Sha256.of(source::open).bytes());
         if (target.isStandardOutput()) {
             session.out().flush();

@@ -7,7 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.deployment.UtcTime;
@@ -79,14 +79,14 @@ final class Ledgers {
      * @throws MendableException if it is missing or can't be read
      * @throws RefusedException if its signatures would not verify with the deployment's public keys
      */
-    static RsaPrivateKey bridgeKey(
-            Session session, Deployment deployment, SigningKey key, SignedCheckpoints checkpoints) throws Exception {
+    static RsaSigner bridgeKey(Session session, Deployment deployment, SigningKey key, SignedCheckpoints checkpoints)
+            throws Exception {
         Path file = KeyPurpose.BRIDGE.privateHalf(deployment);
         if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw MendableException.missing(
                     "the bridge's key is not at " + file + "\nMake a pair: bridgectl keys generate bridge");
         }
-        RsaPrivateKey bridge = key.read(session.host(), deployment, KeyPurpose.BRIDGE);
+        RsaSigner bridge = key.signer(session.host(), deployment, KeyPurpose.BRIDGE);
         Checkpoint probe = Checkpoint.signed(
                 header(session, deployment).deployment(),
                 1,

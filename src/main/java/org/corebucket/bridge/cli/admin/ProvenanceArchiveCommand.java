@@ -6,7 +6,7 @@ import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.digest.TreeHasher;
@@ -56,7 +56,7 @@ final class ProvenanceArchiveCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Deployment deployment = global.deployment(session.host());
         SignedCheckpoints checkpoints = Ledgers.checkpoints(session, deployment, Ledgers.inFiles(deployment));
-        RsaPrivateKey bridge = Ledgers.bridgeKey(session, deployment, key, checkpoints);
+        RsaSigner bridge = Ledgers.bridgeKey(session, deployment, key, checkpoints);
         LedgerOptions options = LedgerOptions.standard(
                 bridge,
                 Ledgers.header(session, deployment).deployment(),

@@ -8,7 +8,7 @@ import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
 import org.corebucket.bridge.cli.verify.VerifyProgress;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.LockHeldException;
@@ -88,7 +88,7 @@ final class ProvenanceCheckpointCommand implements Callable<Integer> {
             session.out().println("The ledger is empty: there is nothing to sign.");
             return ExitCode.OK;
         }
-        RsaPrivateKey bridge = Ledgers.bridgeKey(session, deployment, key, checkpoints);
+        RsaSigner bridge = Ledgers.bridgeKey(session, deployment, key, checkpoints);
         Checkpoint checkpoint = Checkpoint.signed(
                 Ledgers.header(session, deployment).deployment(),
                 report.entries(),

@@ -13,7 +13,7 @@ import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
 import org.corebucket.bridge.cluster.IncidentDuty;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.deployment.UtcTime;
@@ -104,7 +104,7 @@ final class ProvenanceRecoverCommand implements Callable<Integer> {
                 session.out().println("  bridgectl provenance recover --reason TEXT");
                 return ExitCode.FAILED;
             }
-            RsaPrivateKey bridge = Ledgers.bridgeKey(session, deployment, key, checkpoints);
+            RsaSigner bridge = Ledgers.bridgeKey(session, deployment, key, checkpoints);
             recover(deployment, recovery, why, bridge, seen);
             return ExitCode.OK;
         }
@@ -136,7 +136,7 @@ final class ProvenanceRecoverCommand implements Callable<Integer> {
         return text.replace(deployment.root() + "/", "");
     }
 
-    private void recover(Deployment deployment, Recovery recovery, String why, RsaPrivateKey bridge, SeenLedgers seen)
+    private void recover(Deployment deployment, Recovery recovery, String why, RsaSigner bridge, SeenLedgers seen)
             throws Exception {
         Incidents incidents = new Incidents(deployment, session.host());
         Incident incident =

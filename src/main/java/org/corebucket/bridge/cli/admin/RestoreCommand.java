@@ -11,7 +11,7 @@ import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.digest.FileFacts;
@@ -115,7 +115,7 @@ public final class RestoreCommand implements Callable<Integer> {
         if (to == null) {
             result = restore.inForce(named(deployment), keys, TreeHasher.onePerProcessor());
         } else {
-            RsaPrivateKey release = key.read(session.host(), deployment, KeyPurpose.RELEASE);
+            RsaSigner release = key.signer(session.host(), deployment, KeyPurpose.RELEASE);
             result = restore.to(to, keys, release, TreeHasher.onePerProcessor());
         }
         for (String action : result.actions()) {

@@ -17,6 +17,7 @@ import org.corebucket.bridge.cli.shared.SigningKey;
 import org.corebucket.bridge.cli.shared.UnverifiedOption;
 import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.keys.KeyPurpose;
@@ -105,7 +106,8 @@ final class TokenIssueCommand implements Callable<Integer> {
     private TokenIssuer issuer(Deployment deployment, TokenSettings settings) throws Exception {
         return settings.algorithm() == TokenAlgorithm.HS256
                 ? TokenIssuer.hs256(TokenSettings.secret(session.host()))
-                : TokenIssuer.rs256(secret.read(session.host(), deployment, KeyPurpose.TOKEN));
+                : TokenIssuer.rs256(
+                        secret.read(session.host(), InputFile.of(KeyPurpose.TOKEN.privateHalf(deployment))));
     }
 
     /** Refuses to issue a token that the bridge would not accept. */

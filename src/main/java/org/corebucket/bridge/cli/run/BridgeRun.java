@@ -11,6 +11,7 @@ import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.keys.KeyPurpose;
@@ -40,7 +41,8 @@ final class BridgeRun implements BuiltIns.BuiltInRunner {
     @Override
     public int run(Entrypoint entrypoint, byte[] descriptor, List<String> arguments) throws Exception {
         BridgeSettings settings = BridgeSettings.read(descriptor, entrypoint.file());
-        RsaPrivateKey key = new SigningKey().read(session.host(), deployment, KeyPurpose.BRIDGE);
+        RsaPrivateKey key =
+                new SigningKey().read(session.host(), InputFile.of(KeyPurpose.BRIDGE.privateHalf(deployment)));
         Bridge.BridgeParts parts = new Bridge.BridgeParts(
                 deployment,
                 session.host(),

@@ -4,15 +4,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.PassphraseException;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.keys.KeyPurpose;
+import org.corebucket.bridge.pkcs11.Pkcs11Key;
+import org.corebucket.bridge.pkcs11.Pkcs11Uri;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.seal.TrustedKey;
@@ -21,22 +25,24 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The options that name a private key and the passphrase that opens it. */
+/** The options that name a private key, in a file or on a token, and the passphrase or PIN that opens it. */
 public final class SigningKey {
 
     /**
-     * The variable that may hold the passphrase of an encrypted key. It may not stand on the command line, which every
-     * user of the host can read.
+     * The variable that may hold the passphrase of an encrypted key, or a token's PIN. It may not stand on the command line, which
+     * every user of the host can read.
      */
     static final String PASSPHRASE_VARIABLE = "BRIDGECTL_PASSPHRASE";
 
-    private final OptionSpec key =
-            Options.input("--key", "PEM", "The private key to sign with; else the release key in security/.");
+    private final OptionSpec key = Options.input(
+            "--key",
+            "KEY",
+            "The private key to sign with: a PEM file, or a pkcs11: URI of a key on a token; else the release key in security/.");
 
     private final OptionSpec passphraseFile = Options.input(
             "--passphrase-file",
             "FILE",
-            "Its first line opens an encrypted key; else " + PASSPHRASE_VARIABLE + " in the environment.");
+            "Its first line opens an encrypted key or a token; else " + PASSPHRASE_VARIABLE + " in the environment.");
 
     /** Opened once, since a pipe can be read only once and a command may open several keys. */
     private @Nullable InputFile passphraseInput;
@@ -52,19 +58,50 @@ public final class SigningKey {
         spec.addOption(passphraseFile);
     }
 
-    /** The key that was named; null if none was. */
-    public @Nullable InputFile named(Host host) {
-        return Options.input(key, host);
+    /** Whether a key was named. */
+    public boolean isNamed() {
+        return key.getValue() != null;
     }
 
-    /** Reads the key that was named, or else the deployment's for this purpose. */
-    public RsaPrivateKey read(Host host, Deployment deployment, KeyPurpose otherwise)
-            throws IOException, MalformedKeyException, PassphraseException {
-        InputFile named = named(host);
-        return read(host, named == null ? InputFile.of(otherwise.privateHalf(deployment)) : named);
+    /** Opens the key that was named, in a file or on a token; empty if none was. */
+    public Optional<RsaSigner> named(Host host) throws IOException, MendableException {
+        String uri = uri();
+        if (uri != null) {
+            return Optional.of(onToken(host, Pkcs11Uri.parse(uri)));
+        }
+        InputFile file = Options.input(key, host);
+        return file == null ? Optional.empty() : Optional.of(read(host, file));
     }
 
-    /** Reads a key. */
+    /** The URI that was given in place of a file; null if none was. A path would lose some of its slashes. */
+    private @Nullable String uri() {
+        for (String given : key.originalStringValues()) {
+            if (Pkcs11Uri.isOne(given)) {
+                return given;
+            }
+        }
+        return null;
+    }
+
+    private RsaSigner onToken(Host host, Pkcs11Uri uri) throws IOException, MendableException {
+        Path pinFile = uri.pinFile().orElse(null);
+        if (pinFile != null && passphraseFile.getValue() != null) {
+            throw new UsageException(
+                    "both --passphrase-file and pin-source name a file with the PIN: name one of them");
+        }
+        try (Passphrase pin = pinFile == null ? passphrase(host) : firstLine(InputFile.of(pinFile))) {
+            return Pkcs11Key.open(uri, host, pin);
+        }
+    }
+
+    /** Opens the key that was named, or else the deployment's for this purpose. */
+    public RsaSigner signer(Host host, Deployment deployment, KeyPurpose otherwise)
+            throws IOException, MendableException {
+        Optional<RsaSigner> named = named(host);
+        return named.isPresent() ? named.get() : read(host, InputFile.of(otherwise.privateHalf(deployment)));
+    }
+
+    /** Reads a key in a file. */
     public RsaPrivateKey read(Host host, InputFile file)
             throws IOException, MalformedKeyException, PassphraseException {
         try (Passphrase passphrase = passphrase(host)) {
@@ -75,19 +112,14 @@ public final class SigningKey {
     }
 
     /**
-     * Reads the deployment's release key: the one that was named, else the one in {@code security/}.
+     * Opens the deployment's release key: the one that was named, else the one in {@code security/}.
      *
      * @throws MendableException if it is missing or can't be used
      * @throws RefusedException if it is another key
      */
-    public RsaPrivateKey readRelease(Host host, Deployment deployment) throws IOException, MendableException {
-        InputFile named = named(host);
-        Path file = named == null ? KeyPurpose.RELEASE.privateHalf(deployment) : named.path();
-        if (file != null && Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw MendableException.missing("the release key is not at " + file
-                    + "\nIt may be kept elsewhere: ask its holder, and name it with --key PEM.");
-        }
-        RsaPrivateKey release = read(host, deployment, KeyPurpose.RELEASE);
+    public RsaSigner readRelease(Host host, Deployment deployment) throws IOException, MendableException {
+        requireFile(host, deployment);
+        RsaSigner release = signer(host, deployment, KeyPurpose.RELEASE);
         try {
             String expected = TrustedKey.read(deployment, new TrustStore(deployment, host), null)
                     .fingerprint();
@@ -103,14 +135,27 @@ public final class SigningKey {
         return release;
     }
 
+    private void requireFile(Host host, Deployment deployment) throws MendableException {
+        InputFile named = uri() == null ? Options.input(key, host) : null;
+        Path file = isNamed() ? named == null ? null : named.path() : KeyPurpose.RELEASE.privateHalf(deployment);
+        if (file != null && Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw MendableException.missing("the release key is not at " + file
+                    + "\nIt may be kept elsewhere: ask its holder, and name it with --key PEM.");
+        }
+    }
+
     /** The passphrase, from the file or the environment; none if neither is given. */
     public synchronized Passphrase passphrase(Host host) throws IOException {
         InputFile file = passphraseInput == null ? Options.input(passphraseFile, host) : passphraseInput;
         if (file != null) {
             passphraseInput = file;
-            return Passphrase.ofLine(file.firstLine(Passphrase.MAX_BYTES + 1), file.name());
+            return firstLine(file);
         }
         String value = host.variable(PASSPHRASE_VARIABLE);
         return value == null ? Passphrase.NONE : Passphrase.of(value.toCharArray());
+    }
+
+    private static Passphrase firstLine(InputFile file) throws IOException {
+        return Passphrase.ofLine(file.firstLine(Passphrase.MAX_BYTES + 1), file.name());
     }
 }

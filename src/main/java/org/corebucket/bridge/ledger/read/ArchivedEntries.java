@@ -3,7 +3,7 @@ package org.corebucket.bridge.ledger.read;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.ledger.Head;
@@ -24,7 +24,7 @@ public record ArchivedEntries(Head head, long begins, byte[] statement) {
      *
      * @param deployment whose ledger it is
      */
-    public static Checkpoint signed(UUID deployment, Head head, Instant now, RsaPrivateKey bridge) {
+    public static Checkpoint signed(UUID deployment, Head head, Instant now, RsaSigner bridge) {
         return Checkpoint.signed(origin(deployment), head.size(), Sha256.parse(head.hash()), now, bridge);
     }
 

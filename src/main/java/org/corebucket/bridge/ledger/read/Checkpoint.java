@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.CanonicalJson;
@@ -52,7 +52,7 @@ public record Checkpoint(UUID origin, long size, Sha256 head, Instant timestamp,
     }
 
     /** Signs a ledger's size and head now. */
-    public static Checkpoint signed(UUID origin, long size, Sha256 head, Instant now, RsaPrivateKey bridge) {
+    public static Checkpoint signed(UUID origin, long size, Sha256 head, Instant now, RsaSigner bridge) {
         Instant timestamp = now.truncatedTo(ChronoUnit.MILLIS);
         Checkpoint unsigned = new Checkpoint(origin, size, head, timestamp, "");
         byte[] signature = bridge.sign(CanonicalJson.bytes(unsigned.body()));

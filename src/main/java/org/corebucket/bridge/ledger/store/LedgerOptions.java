@@ -3,7 +3,7 @@ package org.corebucket.bridge.ledger.store;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.ledger.EntryOutcome.Batch;
 
 /**
@@ -21,7 +21,7 @@ public record LedgerOptions(
         long segmentBytes,
         int queueSize,
         Duration checkpointInterval,
-        RsaPrivateKey signer,
+        RsaSigner signer,
         UUID origin,
         Clock clock,
         Batch batch) {
@@ -42,7 +42,7 @@ public record LedgerOptions(
     }
 
     /** The contract's sizes and intervals. */
-    public static LedgerOptions standard(RsaPrivateKey signer, UUID origin, Clock clock) {
+    public static LedgerOptions standard(RsaSigner signer, UUID origin, Clock clock) {
         return new LedgerOptions(SEGMENT_BYTES, 4096, CHECKPOINT_INTERVAL, signer, origin, clock, () -> {});
     }
 
