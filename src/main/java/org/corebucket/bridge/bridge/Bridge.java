@@ -2,6 +2,7 @@ package org.corebucket.bridge.bridge;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -127,6 +128,8 @@ public final class Bridge implements Closeable {
     /**
      * Opens the ledger, reads it, and begins to serve.
      *
+     * @param end says when the bridge is to end; that is noticed while the ledger is read, which may take a while
+     * @throws InterruptedIOException if the bridge is to end
      * @throws LockHeldException if another bridge has the ledger
      * @throws DamagedLedgerException if the ledger is damaged, or is one of V5
      * @throws MalformedKeyException if a key file is malformed
@@ -134,11 +137,11 @@ public final class Bridge implements Closeable {
      * @throws TlsFileException if the certificate or its private key can't be used
      * @throws UnusableAddressException if the descriptor demands an address that is not allowed
      */
-    public static Bridge start(BridgeParts parts) throws IOException, MendableException {
+    public static Bridge start(BridgeParts parts, StopSignal end) throws IOException, MendableException {
         ResourceStack opened = new ResourceStack();
         boolean started = false;
         try {
-            Bridge bridge = new Bridge(parts, opened, serve(parts, opened));
+            Bridge bridge = new Bridge(parts, opened, serve(parts, end, opened));
             started = true;
             return bridge;
         } finally {
@@ -175,7 +178,8 @@ public final class Bridge implements Closeable {
      * Opens everything. The configuration is checked before the ledger is opened, since reading the ledger may take a
      * while.
      */
-    private static Serving serve(BridgeParts parts, ResourceStack opened) throws IOException, MendableException {
+    private static Serving serve(BridgeParts parts, StopSignal end, ResourceStack opened)
+            throws IOException, MendableException {
         BridgeSettings settings = parts.settings();
         Deployment deployment = parts.deployment();
         Clock clock = clock(parts);
@@ -186,7 +190,7 @@ public final class Bridge implements Closeable {
         ModulePublicKeys keys = keys(parts);
         BridgeLogs logs = opened.add(new BridgeLogs(deployment, clock, parts.notes()));
         GatheredLines lines = logs.gathered();
-        BridgeLedger core = BridgeLedger.open(parts, clock, lines::write);
+        BridgeLedger core = BridgeLedger.open(parts, end, clock, lines::write);
         opened.add(core.ledger());
         Optional<LogPolicy> policy = WitnessPolicy.sealed(deployment, parts.host());
         Optional<SignedLog> log = SignedLog.of(parts, core.logCheckpoints(), policy, core.ledger(), clock);
@@ -366,6 +370,7 @@ public final class Bridge implements Closeable {
     @Override
     public void close() throws IOException {
         viewers.close();
+        log.ifPresent(SignedLog::hurry);
         server.stop(GRACE);
         exchange.end(clock.instant());
         opened.close();

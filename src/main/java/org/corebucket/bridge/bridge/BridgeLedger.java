@@ -1,6 +1,7 @@
 package org.corebucket.bridge.bridge;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -10,18 +11,26 @@ import org.corebucket.bridge.bridge.state.ModuleStates;
 import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.database.DatabaseSettings;
 import org.corebucket.bridge.database.NodeName;
+import org.corebucket.bridge.ledger.DamagedLedgerException;
 import org.corebucket.bridge.ledger.EntryOutcome;
+import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.StoredEntry.EntryIntake;
 import org.corebucket.bridge.ledger.file.FileStore;
 import org.corebucket.bridge.ledger.place.DemandedLedger;
 import org.corebucket.bridge.ledger.place.DeploymentLedger;
+import org.corebucket.bridge.ledger.place.HostMemory;
 import org.corebucket.bridge.ledger.postgres.MarkRetention;
 import org.corebucket.bridge.ledger.postgres.PostgresLedger;
 import org.corebucket.bridge.ledger.postgres.PostgresStore;
+import org.corebucket.bridge.ledger.read.LedgerMemory.Mark;
 import org.corebucket.bridge.ledger.read.SignedCheckpoints;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
+import org.corebucket.bridge.process.StopSignal;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.readiness.MendableException;
+import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.transparency.LogCheckpointFiles;
 import org.corebucket.bridge.transparency.LogCheckpoints;
 
@@ -42,6 +51,9 @@ record BridgeLedger(
         LogCheckpoints logCheckpoints,
         Optional<LedgerRefresh> refresh) {
 
+    /** After so many entries that were read it is looked whether the bridge is to end. */
+    private static final long BETWEEN_LOOKS = 1 << 10;
+
     /**
      * Where the ledger is kept.
      *
@@ -55,10 +67,12 @@ record BridgeLedger(
     /**
      * Opens it.
      *
+     * @param end says when the bridge is to end: a long ledger is not read any further then
      * @param clock the bridge's
      * @param batch is told when all that became durable together is told
+     * @throws InterruptedIOException if the bridge is to end
      */
-    static BridgeLedger open(Bridge.BridgeParts parts, Clock clock, EntryOutcome.Batch batch)
+    static BridgeLedger open(Bridge.BridgeParts parts, StopSignal end, Clock clock, EntryOutcome.Batch batch)
             throws IOException, MendableException {
         BridgeSettings.Storage storage = parts.settings().storage();
         LedgerOptions options = new LedgerOptions(
@@ -72,19 +86,22 @@ record BridgeLedger(
         ReplayMemory memory = new ReplayMemory(parts.settings().freshness(), clock.instant());
         Optional<DatabaseSettings> database = storage.database();
         BridgeLedger opened = database.isEmpty()
-                ? inFiles(parts, clock, options, memory)
+                ? inFiles(parts, end, clock, options, memory)
                 : inDatabase(parts, clock, options, memory, database.get());
         opened.ledger().notices().forEach(parts.notes());
         return opened;
     }
 
     private static BridgeLedger inFiles(
-            Bridge.BridgeParts parts, Clock clock, LedgerOptions options, ReplayMemory memory)
+            Bridge.BridgeParts parts, StopSignal end, Clock clock, LedgerOptions options, ReplayMemory memory)
             throws IOException, MendableException {
         ModuleStates modules = new ModuleStates();
         ClosedLogRecords closedLogs =
                 new ClosedLogRecords(parts.deployment(), Optional.empty(), parts.bridgeKey(), clock);
-        QueuedLedger ledger = FileStore.ledger(LedgerFiles.of(parts.deployment()), options, entry -> {
+        QueuedLedger ledger = inFiles(parts, options, entry -> {
+            if (entry.seq() % BETWEEN_LOOKS == 0 && end.ask() != StopReason.NONE) {
+                throw new InterruptedIOException("told to end while the ledger was read");
+            }
             memory.remember(entry);
             modules.remember(entry);
             closedLogs.remember(entry);
@@ -99,6 +116,24 @@ record BridgeLedger(
                 facts,
                 LogCheckpointFiles.of(LedgerFiles.of(parts.deployment()).log()),
                 Optional.empty());
+    }
+
+    /** Opens it, if it is the one that this host has seen; another one is a critical incident. */
+    private static QueuedLedger inFiles(Bridge.BridgeParts parts, LedgerOptions options, EntryIntake intake)
+            throws IOException, MendableException {
+        Optional<Mark> seen = new HostMemory(new TrustStore(parts.deployment(), parts.host()), true).last();
+        try {
+            return FileStore.ledger(
+                    LedgerFiles.of(parts.deployment()),
+                    seen.map(mark -> new Head(mark.size(), mark.head())).orElse(Head.EMPTY),
+                    options,
+                    intake);
+        } catch (DamagedLedgerException e) {
+            if (e.wentBack()) {
+                DemandedLedger.raiseWentBack(e, parts.deployment(), parts.host(), parts.notes());
+            }
+            throw e;
+        }
     }
 
     private static BridgeLedger inDatabase(

@@ -2,6 +2,7 @@ package org.corebucket.bridge.bridge;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -31,7 +32,7 @@ import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.place.HostLogMemory;
 import org.corebucket.bridge.ledger.place.LogSettings;
-import org.corebucket.bridge.ledger.read.LedgerReading;
+import org.corebucket.bridge.ledger.read.EntryHashes.HashTaker;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
 import org.corebucket.bridge.ledger.tree.CheckpointRequest;
 import org.corebucket.bridge.ledger.tree.LedgerLog;
@@ -50,7 +51,7 @@ import org.corebucket.bridge.witness.WitnessRounds;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of a bridge's ledger (CONTRACT 14). A thread of its own follows the ledger by reading it, so no append waits, and signs a
+ * The log of a bridge's ledger (CONTRACT 14). A thread of its own follows the ledger, so no append waits, and signs a
  * checkpoint at every interval in which the ledger grew, at a stop, and when somebody asks. Threads may share it.
  *
  * <p>A ledger that does not continue what was signed is a critical incident, and nothing is signed from then on.
@@ -62,6 +63,9 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
 
     /** What is signed last may take that much of the time in which a bridge ends. */
     private static final long ENDING_SECONDS = 2;
+
+    /** So many entries are taken up in a moment, even if they are read from a disk. What takes longer waits for nobody who stops. */
+    private static final long MOMENT = 1 << 15;
 
     private final Deployment deployment;
     private final String origin;
@@ -92,6 +96,7 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
 
     private volatile @Nullable String trouble;
     private volatile boolean changed;
+    private volatile boolean ending;
 
     private SignedLog(
             Bridge.BridgeParts parts,
@@ -219,27 +224,37 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
     }
 
     private void sign() throws IOException {
-        LedgerLog open = opened();
         Head head = ledger.head();
-        try (LedgerReading reading = ledger.read()) {
-            Optional<SignedNote> signed = open.checkpoint(reading, head);
-            signed.ifPresent(note -> last = note);
-        }
+        opened().checkpoint(this::hashes, head).ifPresent(note -> last = note);
         followed = head.size();
         SignedNote known = cosigned;
         checkpoints.thin(known == null ? 0 : LogCheckpoints.head(known).size());
     }
 
     private void follow() throws IOException {
-        LedgerLog open = opened();
         Head head = ledger.head();
-        try (LedgerReading reading = ledger.read()) {
-            open.follow(reading, head);
-        }
+        opened().follow(this::hashes, head);
         followed = head.size();
         if (checkpoints.isShared()) {
             look();
         }
+    }
+
+    /** The hashes of the ledger's entries. If the bridge ends while so many are taken that it takes longer than a moment, no more are. */
+    private void hashes(long first, long until, HashTaker taker) throws IOException {
+        boolean isMoment = until - first < MOMENT;
+        ledger.hashes()
+                .give(
+                        first,
+                        until,
+                        isMoment
+                                ? taker
+                                : (hashes, at) -> {
+                                    if (ending) {
+                                        throw new InterruptedIOException("the bridge ended while it read the ledger");
+                                    }
+                                    taker.take(hashes, at);
+                                });
     }
 
     /** Sees what is signed already, by this bridge or by others, of the log of this name. */
@@ -347,7 +362,7 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
         if (known != null && LogCheckpoints.head(known).size() >= seq) {
             return Optional.of(known);
         }
-        if (changed || ledger.head().size() < seq || !maySignNow()) {
+        if (changed || ledger.head().size() < seq || isFarBehind() || !maySignNow()) {
             return Optional.empty();
         }
         done(() -> {
@@ -356,6 +371,12 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
         });
         SignedNote signed = last;
         return signed != null && LogCheckpoints.head(signed).size() >= seq ? Optional.of(signed) : Optional.empty();
+    }
+
+    /** Whether the tree is made of a long ledger at present: nobody who asks for something waits for that. */
+    private boolean isFarBehind() {
+        LedgerLog open = log;
+        return open != null && ledger.head().size() - open.tree().size() >= MOMENT;
     }
 
     /** Once a second: who asks for a proof of each update would else have a checkpoint kept for each. */
@@ -401,12 +422,12 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
      * @return empty if the ledger has no such entry, or no checkpoint could be signed; {@link #trouble} says why
      */
     Optional<LogProof> proof(long seq, Sha256 hash) throws IOException {
-        Optional<SignedNote> checkpoint = proving(seq);
         LedgerLog open = readable();
-        if (checkpoint.isEmpty() || open == null) {
+        Optional<SignedNote> checkpoint = open == null ? Optional.empty() : proving(seq);
+        if (open == null || checkpoint.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(holding(() -> open.proof(checkpoint.get(), seq, hash, ledger::read)));
+        return Optional.of(holding(() -> open.proof(checkpoint.get(), seq, hash, this::hashes)));
     }
 
     /** The checkpoint that proves an entry to most people. */
@@ -422,7 +443,7 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
         if (open == null || checkpoint == null) {
             return Optional.empty();
         }
-        return holding(() -> open.tile(tile, checkpoint, ledger::read));
+        return holding(() -> open.tile(tile, checkpoint, this::hashes));
     }
 
     /** The entries under a tile of level 0, as {@code tlog-tiles} has them, if the last checkpoint's tree has it. */
@@ -432,7 +453,7 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
         if (open == null || checkpoint == null) {
             return Optional.empty();
         }
-        return holding(() -> open.entries(tile, checkpoint, ledger::read));
+        return holding(() -> open.entries(tile, checkpoint, this::hashes, ledger::read));
     }
 
     /** Reads something of the log. */
@@ -442,6 +463,9 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
 
     /** What is read shows, too, whether the ledger still holds what was signed. */
     private <T> T holding(LogRead<T> reading) throws IOException {
+        if (isFarBehind()) {
+            throw new IOException("the log's tree is made of the ledger's entries at present; try again later");
+        }
         try {
             return reading.read();
         } catch (InconsistentLogException e) {
@@ -466,15 +490,22 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
         });
     }
 
+    /** Gives up what takes long: the bridge is to end. */
+    void hurry() {
+        ending = true;
+    }
+
     /** Signs what the ledger has at the end, unless that takes too long, and gives back the files. */
     @Override
     public void close() throws IOException {
+        hurry();
         try {
             if (!changed) {
                 thread.submit(() -> attempt(this::sign)).get(ENDING_SECONDS, TimeUnit.SECONDS);
             }
+            trouble().filter(words -> !changed).ifPresent(this::tellUnsigned);
         } catch (ExecutionException | TimeoutException e) {
-            notes.accept("the log's last checkpoint could not be signed in time; the next start signs it");
+            tellUnsigned("it takes longer than " + ENDING_SECONDS + " s");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -483,5 +514,9 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
         if (open != null) {
             open.close();
         }
+    }
+
+    private void tellUnsigned(String why) {
+        notes.accept("the log's last checkpoint is left to the next start: " + why);
     }
 }

@@ -11,6 +11,12 @@ public final class DamagedLedgerException extends MendableException {
 
     private static final long serialVersionUID = 1L;
 
+    private static final String REMEDY =
+            "See what is wrong with: bridgectl provenance verify; then put the ledger back from a copy, or begin anew behind its"
+                    + " last sound entry: bridgectl provenance recover";
+
+    private final boolean wentBack;
+
     /**
      * Refuses a ledger.
      *
@@ -19,17 +25,34 @@ public final class DamagedLedgerException extends MendableException {
      * @param problem what is wrong, and what was expected
      */
     public DamagedLedgerException(Path file, long line, String problem) {
-        this(
+        this(file, line, problem, "The bridge does not start on a damaged ledger. " + REMEDY, false);
+    }
+
+    private DamagedLedgerException(Path file, long line, String problem, String remedy, boolean wentBack) {
+        super(MendableKind.MALFORMED, file + ":" + line + ": " + problem + "\n" + remedy);
+        this.wentBack = wentBack;
+    }
+
+    /**
+     * Refuses a ledger that may be sound in itself, but is not the one that this host has seen.
+     *
+     * @param file the segment where that shows
+     * @param line from 1
+     * @param problem what was expected, and what is there
+     */
+    public static DamagedLedgerException notAsSeen(Path file, long line, String problem) {
+        return new DamagedLedgerException(
                 file,
                 line,
                 problem,
-                "The bridge does not start on a damaged ledger. See what is wrong with: bridgectl provenance verify; then"
-                        + " put the ledger back from a copy, or begin anew behind its last sound entry:"
-                        + " bridgectl provenance recover");
+                "Somebody rewrote or cut the ledger, or put an older one back. The bridge neither adds to it nor signs it. "
+                        + REMEDY,
+                true);
     }
 
-    private DamagedLedgerException(Path file, long line, String problem, String remedy) {
-        super(MendableKind.MALFORMED, file + ":" + line + ": " + problem + "\n" + remedy);
+    /** Whether the ledger is not what this host remembers of it, so that it was changed, and no disk failed. */
+    public boolean wentBack() {
+        return wentBack;
     }
 
     /**
@@ -42,7 +65,8 @@ public final class DamagedLedgerException extends MendableException {
                 file,
                 1,
                 "this is a ledger in the form of V5, and the bridge can't append to it",
-                "Keep it, and begin a new one that records it: bridgectl provenance archive");
+                "Keep it, and begin a new one that records it: bridgectl provenance archive",
+                false);
     }
 
     /**
@@ -56,7 +80,8 @@ public final class DamagedLedgerException extends MendableException {
                 1,
                 "this is an entry neither in the form of V5 nor in that of the bridge, so nothing is archived",
                 "See what is wrong with: bridgectl provenance verify; then put the ledger back from a copy, or see what of it"
-                        + " is sound: bridgectl provenance recover");
+                        + " is sound: bridgectl provenance recover",
+                false);
     }
 
     /**
@@ -69,6 +94,7 @@ public final class DamagedLedgerException extends MendableException {
                 file,
                 1,
                 "this ledger of V5 was moved here, and no entry records it yet",
-                "Complete that: bridgectl provenance archive");
+                "Complete that: bridgectl provenance archive",
+                false);
     }
 }

@@ -1,5 +1,6 @@
 package org.corebucket.bridge.ledger;
 
+import java.io.IOException;
 import java.time.Instant;
 
 /**
@@ -15,4 +16,17 @@ import java.time.Instant;
  */
 @SuppressWarnings("ArrayRecordComponent") // Made a million times while a ledger opens, so a copy would double the work.
 public record StoredEntry(
-        long seq, Instant timestamp, String endpoint, String module, String sessionId, String nonce, byte[] payload) {}
+        long seq, Instant timestamp, String endpoint, String module, String sessionId, String nonce, byte[] payload) {
+
+    /** Takes the entries of a ledger that is opened, in their order. */
+    @FunctionalInterface
+    public interface EntryIntake {
+
+        /**
+         * Takes the next one.
+         *
+         * @throws IOException if the ledger is not to be read any further; then it is not opened
+         */
+        void take(StoredEntry entry) throws IOException;
+    }
+}

@@ -128,10 +128,7 @@ public final class TrustStore {
      * deployment at all, this does nothing.
      */
     public void remember(TrustState.SeenLedger ledger) throws IOException {
-        change(kept -> {
-            TrustState.SeenLedger known = kept.ledger();
-            return known == null || known.size() < ledger.size() ? kept.withLedger(ledger) : null;
-        });
+        change(kept -> isLonger(ledger, kept) ? kept.withLedger(ledger) : null);
     }
 
     /**
@@ -145,15 +142,22 @@ public final class TrustStore {
     }
 
     /**
-     * Remembers a log's checkpoint durably, unless a larger one of the same log is remembered. If nothing is remembered of the
-     * deployment at all, this does nothing.
+     * Remembers a log's checkpoint durably, unless a larger one of the same log is remembered, and the ledger that it counts, unless
+     * a longer one is. If nothing is remembered of the deployment at all, this does nothing.
      */
-    public void remember(TrustState.SeenLog log) throws IOException {
+    public void remember(TrustState.SeenLog log, TrustState.SeenLedger ledger) throws IOException {
         change(kept -> {
             TrustState.SeenLog known = kept.log();
             boolean larger = known == null || !known.origin().equals(log.origin()) || known.size() < log.size();
-            return larger ? kept.withLog(log) : null;
+            TrustState changed = larger ? kept.withLog(log) : kept;
+            changed = isLonger(ledger, kept) ? changed.withLedger(ledger) : changed;
+            return changed.equals(kept) ? null : changed;
         });
+    }
+
+    private static boolean isLonger(TrustState.SeenLedger ledger, TrustState kept) {
+        TrustState.SeenLedger known = kept.ledger();
+        return known == null || known.size() < ledger.size();
     }
 
     /** Remembers durably that an incident is open. If nothing is remembered of the deployment at all, this does nothing. */

@@ -77,11 +77,11 @@ public record InclusionProof(long index, long size, List<Sha256> path) {
         /**
          * Takes the next leaf.
          *
-         * @param content what the leaf is of; for an entry, the 32 bytes of its hash
+         * @param contents hold what the leaf is of from {@code at} on: 32 bytes; for an entry, its hash
          * @return whether there are more to come
          */
-        public boolean take(byte[] content) {
-            path.take(content, 0, content.length);
+        public boolean take(byte[] contents, int at) {
+            path.take(contents, at, Sha256.BYTES);
             return path.taken() < size;
         }
 

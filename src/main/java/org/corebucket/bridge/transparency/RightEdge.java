@@ -22,6 +22,22 @@ public final class RightEdge {
     private int depth;
     private long size;
 
+    /** Takes the nodes above full subtrees. */
+    @FunctionalInterface
+    interface NodeTaker {
+
+        /** Takes none. */
+        NodeTaker NONE = (height, hashes, at) -> {};
+
+        /**
+         * Takes the next node of a height.
+         *
+         * @param height 0 for a leaf
+         * @param hashes hold its 32 bytes from {@code at} on; they are overwritten afterwards
+         */
+        void take(int height, byte[] hashes, int at);
+    }
+
     /** The edge of the empty tree. */
     public RightEdge() {}
 
@@ -58,13 +74,20 @@ public final class RightEdge {
 
     /** Appends a leaf whose content is a part of an array. */
     public void append(byte[] content, int from, int length) {
+        append(content, from, length, NodeTaker.NONE);
+    }
+
+    /** The same; each node that is full then is given away, the lowest first. */
+    void append(byte[] content, int from, int length, NodeTaker nodes) {
         digest.update(MerkleHashes.LEAF);
         digest.update(content, from, length);
         finish(roots, depth * HASH);
+        nodes.take(0, roots, depth * HASH);
         depth++;
         for (int bit = 0; (size >> bit & 1) == 1; bit++) {
             depth--;
             node(roots, (depth - 1) * HASH);
+            nodes.take(bit + 1, roots, (depth - 1) * HASH);
         }
         size++;
     }

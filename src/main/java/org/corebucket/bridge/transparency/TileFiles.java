@@ -15,7 +15,8 @@ import org.corebucket.bridge.digest.Sha256;
 /**
  * A tree's hashes on disk: one file for each level of tiles, with one hash behind the other, so that every tile and every partial
  * tile is a piece of a file. They are made from the ledger and can be made again; what is on disk after a crash is taken up to
- * the size of the last checkpoint that was signed, since {@link #force} precedes that.
+ * the size of the last checkpoint that was signed, since {@link #force} precedes that. What was appended leads to {@link #root()},
+ * whatever became of the files since.
  *
  * <p>One thread appends; any may read what is below the size that it was told.
  */
@@ -23,14 +24,20 @@ public final class TileFiles implements TileHashes, Closeable {
 
     private final Path directory;
     private final List<TileLevel> levels = new ArrayList<>();
+    private final RightEdge.NodeTaker nodes = this::take;
+    private RightEdge edge = new RightEdge();
+    private RightEdge flushed = edge;
     private volatile long size;
 
-    /** One level: its file, and the tile at its end, which is not full yet. */
+    /** One level: its file, and the hashes that are not written yet. */
     private static final class TileLevel implements Closeable {
 
+        /** How many hashes are written at once. A level has never more that wait than the lowest one. */
+        private static final int STEP = 8 * Tile.WIDTH;
+
         private final FileChannel file;
-        private final byte[] tile = new byte[Tile.WIDTH * Sha256.BYTES];
-        private long count;
+        private final byte[] waiting = new byte[STEP * Sha256.BYTES];
+        private int length;
         private long written;
 
         private TileLevel(Path path) throws IOException {
@@ -43,36 +50,32 @@ public final class TileFiles implements TileHashes, Closeable {
                 return false;
             }
             file.truncate(hashes * Sha256.BYTES);
-            count = hashes;
-            written = hashes;
-            int width = (int) (hashes % Tile.WIDTH);
-            byte[] partial = read(hashes - width, width);
-            System.arraycopy(partial, 0, tile, 0, partial.length);
+            begin(hashes);
             return true;
         }
 
-        /** Adds a hash; gives whether that filled the tile. */
-        private boolean add(byte[] hash) throws IOException {
-            int at = (int) (count % Tile.WIDTH);
-            System.arraycopy(hash, 0, tile, at * Sha256.BYTES, Sha256.BYTES);
-            count++;
-            if (at == Tile.WIDTH - 1) {
-                write();
-                return true;
-            }
-            return false;
+        /** What is added from now on comes behind that many hashes. */
+        private void begin(long hashes) {
+            written = hashes;
+            length = 0;
+        }
+
+        private void add(byte[] hashes, int at) {
+            System.arraycopy(hashes, at, waiting, length, Sha256.BYTES);
+            length += Sha256.BYTES;
+        }
+
+        private boolean isFull() {
+            return length == waiting.length;
         }
 
         private void write() throws IOException {
-            long start = (count - 1) / Tile.WIDTH * Tile.WIDTH;
-            long from = Math.max(written, start);
-            ByteBuffer rest =
-                    ByteBuffer.wrap(tile, (int) (from - start) * Sha256.BYTES, (int) (count - from) * Sha256.BYTES);
-            long position = from * Sha256.BYTES;
+            ByteBuffer rest = ByteBuffer.wrap(waiting, 0, length);
             while (rest.hasRemaining()) {
-                position += file.write(rest, position);
+                file.write(rest, written * Sha256.BYTES + rest.position());
             }
-            written = count;
+            written += length / Sha256.BYTES;
+            length = 0;
         }
 
         private byte[] read(long first, int hashes) throws IOException {
@@ -122,6 +125,8 @@ public final class TileFiles implements TileHashes, Closeable {
                 files.resume(0);
             }
             files.size = resumed;
+            files.edge = RightEdge.of(files, resumed);
+            files.flushed = new RightEdge(files.edge);
             opened = true;
             return files;
         } finally {
@@ -154,23 +159,41 @@ public final class TileFiles implements TileHashes, Closeable {
     /**
      * Appends a leaf. It can be read when {@link #flush} was called.
      *
-     * @param content what the leaf is of; for an entry, the 32 bytes of its hash
+     * @param contents hold what the leaf is of from {@code at} on: 32 bytes; for an entry, its hash
      */
-    public void append(Sha256 content) throws IOException {
-        byte[] hash = MerkleHashes.leaf(content.bytes()).bytes();
-        for (int level = 0; level(level).add(hash); level++) {
-            hash = TileHashes.root(levels.get(level).tile, 0, Tile.WIDTH).bytes();
+    public void append(byte[] contents, int at) throws IOException {
+        if (Tile.hashes(levels.size(), edge.size() + 1) > 0) {
+            level(levels.size());
+        }
+        edge.append(contents, at, Sha256.BYTES, nodes);
+        if (levels.get(0).isFull()) {
+            write();
+        }
+    }
+
+    /** The nodes above full tiles are what the next level's tiles are made of. */
+    private void take(int height, byte[] hashes, int at) {
+        if (height % Tile.HEIGHT == 0) {
+            levels.get(height / Tile.HEIGHT).add(hashes, at);
+        }
+    }
+
+    private void write() throws IOException {
+        for (TileLevel level : levels) {
+            level.write();
         }
     }
 
     /** Writes what was appended, so that it can be read; a crash of the host may take it back. */
     public void flush() throws IOException {
-        for (TileLevel level : levels) {
-            if (level.written < level.count) {
-                level.write();
-            }
-        }
-        size = levels.isEmpty() ? 0 : levels.get(0).count;
+        write();
+        flushed = new RightEdge(edge);
+        size = edge.size();
+    }
+
+    /** The root over all that can be read, as it was appended, and not as the files have it now. */
+    public Sha256 root() {
+        return flushed.root();
     }
 
     /**
@@ -178,14 +201,13 @@ public final class TileFiles implements TileHashes, Closeable {
      * is the same as before leaves its place as it was.
      */
     public void rewrite() {
-        for (TileLevel level : levels) {
-            level.count = 0;
-            level.written = 0;
-        }
+        levels.forEach(level -> level.begin(0));
+        edge = new RightEdge();
     }
 
     /** Forgets what was appended since the last {@link #flush}. */
     public void revert() throws IOException {
+        edge = new RightEdge(flushed);
         if (!resume(size)) {
             throw new EOFException("the tree's tiles end too early");
         }

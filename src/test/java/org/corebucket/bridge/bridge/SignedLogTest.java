@@ -19,12 +19,16 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.keys.NoteKeys;
 import org.corebucket.bridge.keys.NoteKeys.Holder;
+import org.corebucket.bridge.ledger.DamagedLedgerException;
+import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.place.LogSettings;
 import org.corebucket.bridge.ledger.tree.CheckpointRequest;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.testkit.AtABridge;
 import org.corebucket.bridge.testkit.LedgerStore;
 import org.corebucket.bridge.testkit.LogOracle;
 import org.corebucket.bridge.testkit.ModuleClient;
+import org.corebucket.bridge.testkit.SampleLedger;
 import org.corebucket.bridge.transparency.LogPolicy;
 import org.corebucket.bridge.transparency.MerkleHashes;
 import org.corebucket.bridge.transparency.SignedNote;
@@ -339,28 +343,96 @@ final class SignedLogTest extends AtABridge {
 
     /** What was signed is remembered outside of the deployment: a backup of all of it does not undo it. */
     @Test
-    void aDeploymentThatWasPutBackFromABackupSignsNothingElse() throws Exception {
+    void onADeploymentThatWasPutBackFromABackupNoBridgeStarts() throws Exception {
         Assumptions.assumeTrue(store == LedgerStore.FILES);
         Path logs = bridge.operator().path("logs");
         accept(1);
         bridge.restartAfter(() -> copy(logs, logs.resolveSibling("backup")));
         accept(2);
         bridge.restartAfter(() -> {
+            copy(logs, logs.resolveSibling("whole"));
             copy(logs.resolveSibling("backup"), logs);
+            assertDoesNotStart("shorter than this host has seen", "seen were 3 entries, and the ledger has 1");
+            copy(logs.resolveSibling("whole"), logs);
             return null;
         });
-        bridge.tick();
-        while (!bridge.operator().path("EMERGENCY_SHUTDOWN.marker").toFile().exists()) {
+
+        assertThat(bridge.ledger()).hasSize(3);
+    }
+
+    private void assertDoesNotStart(String what, String why) {
+        assertThatThrownBy(() -> Bridge.start(bridge.parts(), () -> StopReason.NONE))
+                .isInstanceOf(DamagedLedgerException.class)
+                .hasMessageContaining(what + " - " + why)
+                .hasMessageContaining("neither adds to it nor signs it");
+        assertThat(bridge.operator().run("incident", "list").out()).contains("critical", what);
+        assertThat(bridge.operator().path("EMERGENCY_SHUTDOWN.marker")).exists();
+    }
+
+    /** A ledger that is sound in itself, without anything in the deployment that contradicts it. */
+    @Test
+    void aLedgerThatWasRewrittenIsNeitherContinuedNorSigned() throws Exception {
+        Assumptions.assumeTrue(store == LedgerStore.FILES);
+        Path logs = bridge.operator().path("logs");
+        accept(3);
+        awaited(3);
+        bridge.restartAfter(() -> {
+            copy(logs, logs.resolveSibling("whole"));
+            LedgerFiles files = LedgerFiles.of(deployment());
+            SampleLedger.of(4).write(files.live());
+            remove(files.log());
+            Files.delete(files.checkpoints());
+            Files.delete(files.mark());
+
+            assertDoesNotStart(
+                    "not what this host has seen",
+                    "entry 3 has the hash " + SampleLedger.of(3).hash(3) + ", and seen was "
+                            + hash(logs.resolveSibling("whole").resolve("provenance_chain.jsonl"), 3));
+            assertThat(files.checkpoints()).doesNotExist();
+            assertThat(files.log()).doesNotExist();
+            copy(logs.resolveSibling("whole"), logs);
+            return null;
+        });
+    }
+
+    private static String hash(Path ledger, int seq) throws Exception {
+        return Files.readAllLines(ledger).get(seq - 1).replaceAll(".*\"hash\": \"([0-9a-f]{64})\".*", "$1");
+    }
+
+    private static void remove(Path directory) throws Exception {
+        assertThat(new ProcessBuilder("rm", "-r", directory.toString()).start().waitFor())
+                .isZero();
+    }
+
+    /** A person may accept the ledger, but not for those who saw what was signed. */
+    @Test
+    void aLedgerThatWasRecoveredDoesNotContinueALogThatSignedMore() throws Exception {
+        Assumptions.assumeTrue(store == LedgerStore.FILES);
+        Path logs = bridge.operator().path("logs");
+        accept(1);
+        bridge.restartAfter(() -> copy(logs, logs.resolveSibling("backup")));
+        accept(3);
+        bridge.restartAfter(() -> {
+            copy(logs.resolveSibling("backup"), logs);
+            assertThat(bridge.operator()
+                            .run("provenance", "recover", "--reason", "no younger copy")
+                            .code())
+                    .isZero();
+            return null;
+        });
+        while (!health().contains("THE LOG WAS CHANGED: a checkpoint over 4 entries")) {
             bridge.tick();
         }
 
-        assertThat(get("/core/health").body())
-                .asString(StandardCharsets.UTF_8)
-                .contains("\"status\":\"error\"", "THE LOG WAS CHANGED: a checkpoint over 3 entries");
+        assertThat(health()).contains("\"status\":\"error\"");
         assertThat(bridge.operator().run("incident", "list").out()).contains("THE LOG WAS CHANGED");
         accept(5);
         bridge.restart();
         assertThat(head().size()).isEqualTo(1);
+    }
+
+    private String health() throws Exception {
+        return new String(get("/core/health").body(), StandardCharsets.UTF_8);
     }
 
     private static Object copy(Path from, Path to) throws Exception {

@@ -18,6 +18,7 @@ import org.corebucket.bridge.bridge.state.Warnings;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.http.HttpStream;
 import org.corebucket.bridge.incident.StopReserve;
+import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.file.FileStore;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
@@ -37,7 +38,7 @@ final class ViewersTest {
 
     @BeforeEach
     void make(@TempDir Path directory) throws Exception {
-        ledger = FileStore.ledger(new LedgerFiles(directory), SampleLedgerOptions.STANDARD, entry -> {});
+        ledger = FileStore.ledger(new LedgerFiles(directory), Head.EMPTY, SampleLedgerOptions.STANDARD, entry -> {});
         Figures figures = new Figures();
         ModuleStates modules = new ModuleStates();
         Warnings warnings = new Warnings(

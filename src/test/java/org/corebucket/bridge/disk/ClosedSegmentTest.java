@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.file.FileStore;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
@@ -46,14 +47,14 @@ final class ClosedSegmentTest {
     }
 
     private static void append(Path ledger, long n) throws Exception {
-        try (QueuedLedger open = FileStore.ledger(new LedgerFiles(ledger), OPTIONS, entry -> {})) {
+        try (QueuedLedger open = FileStore.ledger(new LedgerFiles(ledger), Head.EMPTY, OPTIONS, entry -> {})) {
             open.append(SampleEntries.entry(n)).get();
         }
     }
 
     private static List<String> sessions(LedgerFiles files) throws Exception {
         List<String> sessions = new ArrayList<>();
-        FileStore.ledger(files, OPTIONS, entry -> sessions.add(entry.sessionId()))
+        FileStore.ledger(files, Head.EMPTY, OPTIONS, entry -> sessions.add(entry.sessionId()))
                 .close();
         return sessions;
     }

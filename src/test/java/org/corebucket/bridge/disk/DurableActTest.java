@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.incident.StopReserve;
+import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.file.FileStore;
 import org.corebucket.bridge.lines.FileDisk;
@@ -50,8 +51,8 @@ final class DurableActTest {
                 0,
                 TornTail.keptIn(root.resolve("to/aside"), copy -> {}))),
         KEEP_THE_STOP_RESERVE(root -> new StopReserve(new Deployment(root)).keep()),
-        OPEN_A_LEDGER(root ->
-                FileStore.ledger(new LedgerFiles(root.resolve("to")), SampleLedgerOptions.STANDARD, entry -> {}));
+        OPEN_A_LEDGER(root -> FileStore.ledger(
+                new LedgerFiles(root.resolve("to")), Head.EMPTY, SampleLedgerOptions.STANDARD, entry -> {}));
 
         @SuppressWarnings("ImmutableEnumChecker") // lambdas without state
         private final Deed deed;

@@ -76,6 +76,11 @@ public final class RunningBridge implements AutoCloseable {
     }
 
     private Bridge start() throws Exception {
+        return Bridge.start(parts(), () -> StopReason.NONE);
+    }
+
+    /** What it is made of when it starts. */
+    public Bridge.BridgeParts parts() throws Exception {
         Deployment deployment = Deployment.at(operator.root());
         Policy policy = PolicyReader.read(Files.readAllBytes(deployment.path(Deployment.POLICY)), Deployment.POLICY);
         String descriptor =
@@ -85,7 +90,7 @@ public final class RunningBridge implements AutoCloseable {
                 Map.of("XDG_STATE_HOME", operator.state().toString()), operator.root(), clock.withZone(ZoneOffset.UTC));
         RsaPrivateKey key = RsaPrivateKey.fromPem(
                 operator.text("security/bridge.private.pem"), "bridge.private.pem", Passphrase.NONE);
-        return Bridge.start(new Bridge.BridgeParts(
+        return new Bridge.BridgeParts(
                 deployment,
                 host,
                 policy,
@@ -93,7 +98,7 @@ public final class RunningBridge implements AutoCloseable {
                 key,
                 origin(),
                 notes::add,
-                bugs::add));
+                bugs::add);
     }
 
     /** With what a host's clock shows beyond milliseconds. The ledger's writer asks for it behind each batch. */

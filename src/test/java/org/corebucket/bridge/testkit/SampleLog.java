@@ -35,7 +35,7 @@ public final class SampleLog {
         this.tree = TileFiles.open(Files.createTempDirectory(directory, "tree"), 0);
         for (int i = 0; i < leaves; i++) {
             String content = (i < kept ? "leaf " : "another leaf than before ") + i;
-            tree.append(Sha256.of(content.getBytes(StandardCharsets.UTF_8)));
+            tree.append(Sha256.of(content.getBytes(StandardCharsets.UTF_8)).bytes(), 0);
         }
         tree.flush();
     }

@@ -47,7 +47,7 @@ final class LogOracleTest {
     private TileFiles grown(int leaves) throws IOException {
         TileFiles tiles = TileFiles.open(directory.resolve("tiles"), 0);
         for (int i = 0; i < leaves; i++) {
-            tiles.append(content(i));
+            tiles.append(content(i).bytes(), 0);
         }
         tiles.flush();
         return tiles;

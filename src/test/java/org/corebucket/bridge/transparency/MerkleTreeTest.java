@@ -106,7 +106,7 @@ final class MerkleTreeTest {
             for (int index = 0; index < size; index++) {
                 InclusionProof.InclusionProver leaves = new InclusionProof.InclusionProver(index, size);
                 for (int leaf = 0; leaf < size; leaf++) {
-                    assertThat(leaves.take(contents.get(leaf).bytes())).isEqualTo(leaf + 1 < size);
+                    assertThat(leaves.take(contents.get(leaf).bytes(), 0)).isEqualTo(leaf + 1 < size);
                 }
                 assertThat(leaves.proof()).isEqualTo(InclusionProof.of(tree, index, size));
             }

@@ -39,7 +39,7 @@ final class TileFilesTest {
 
     private static void append(TileFiles files, long until) throws IOException {
         for (long index = files.size(); index < until; index++) {
-            files.append(content(index));
+            files.append(content(index).bytes(), 0);
         }
         files.flush();
     }

@@ -108,7 +108,7 @@ final class StartableLedgerTest {
 
     private static boolean starts(Operator operator) throws Exception {
         LedgerFiles files = new LedgerFiles(operator.path("logs"));
-        try (QueuedLedger ledger = FileStore.ledger(files, SampleLedgerOptions.STANDARD, entry -> {})) {
+        try (QueuedLedger ledger = FileStore.ledger(files, Head.EMPTY, SampleLedgerOptions.STANDARD, entry -> {})) {
             return ledger.head().size() > 0;
         } catch (DamagedLedgerException e) {
             return false;

@@ -16,6 +16,7 @@ import org.corebucket.bridge.ledger.read.Checkpoint;
 import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.read.SignedCheckpoints;
+import org.corebucket.bridge.process.StopSignal.StopReason;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.readiness.Topic;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,7 @@ final class Rehearsal {
 
     private Optional<Bridge> start() throws IOException {
         try {
-            return Optional.of(Bridge.start(scratch.bridge(bug::set)));
+            return Optional.of(Bridge.start(scratch.bridge(bug::set), () -> StopReason.NONE));
         } catch (MendableException e) {
             transcript.trouble(
                     "go-live-start",

@@ -21,6 +21,7 @@ import org.corebucket.bridge.ledger.place.HostLogMemory;
 import org.corebucket.bridge.ledger.place.LogSettings;
 import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
+import org.corebucket.bridge.ledger.read.EntryHashes;
 import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.tree.CheckpointRequest;
@@ -129,7 +130,8 @@ final class LogAtHand {
                         new HostLogMemory(new TrustStore(deployment, session.host())),
                         session.host().clock())) {
             Head head = head(ledger);
-            Optional<SignedNote> signed = head.size() < seq ? Optional.empty() : log.checkpoint(ledger, head);
+            Optional<SignedNote> signed =
+                    head.size() < seq ? Optional.empty() : log.checkpoint(EntryHashes.of(ledger), head);
             return signed.orElseThrow(
                     () -> new IOException("entry " + seq + " is behind the last one of which it is known that"
                             + " no crash takes it back, which is " + head.size()

@@ -1,6 +1,7 @@
 package org.corebucket.bridge.cli.run;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.function.Consumer;
 import org.corebucket.bridge.bridge.Bridge;
@@ -68,7 +69,7 @@ final class BridgeRun implements BuiltIns.BuiltInRunner {
     private int serve(Bridge.BridgeParts parts) throws Exception {
         try (ProcessSignals end = ProcessSignals.listen(session)) {
             boolean stopped;
-            try (Bridge bridge = Bridge.start(parts)) {
+            try (Bridge bridge = Bridge.start(parts, end.or(stop))) {
                 say("listening at " + bridge.address() + ", with " + bridge.entries()
                         + (bridge.entries() == 1 ? " entry" : " entries") + " in the ledger");
                 stopped = bridge.serve(end.or(stop)) == StopReason.EMERGENCY;
@@ -78,6 +79,12 @@ final class BridgeRun implements BuiltIns.BuiltInRunner {
             }
             say(stopped ? "ended, since an emergency stop is in force" : "ended in order");
             return stopped ? ExitCode.STOPPED : ExitCode.OK;
+        } catch (InterruptedIOException e) {
+            if (stop.inForce()) {
+                throw e;
+            }
+            say("ended in order, before it served: " + e.getMessage());
+            return ExitCode.OK;
         }
     }
 

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.function.Consumer;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.LockHeldException;
@@ -19,7 +18,7 @@ import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.LedgerTrouble;
 import org.corebucket.bridge.ledger.NewEntry;
 import org.corebucket.bridge.ledger.Receipt;
-import org.corebucket.bridge.ledger.StoredEntry;
+import org.corebucket.bridge.ledger.StoredEntry.EntryIntake;
 import org.corebucket.bridge.ledger.read.EntryLine;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.read.LineBuffer;
@@ -62,17 +61,18 @@ public final class FileStore implements EntryStore {
     /**
      * Reads and verifies a ledger in files, and opens it for writing.
      *
+     * @param seen where this host has seen the ledger end, as it remembers; the empty head if it remembers nothing
      * @param each is given every stored entry, in order, before this returns
      * @throws LockHeldException if another process, or another part of this one, has the ledger open
-     * @throws DamagedLedgerException if an entry was altered or is missing, or the ledger is one of V5; then nothing
-     *     was changed
+     * @throws DamagedLedgerException if an entry was altered or is missing, the ledger is not the one that was seen, or it is one
+     *     of V5; then nothing was changed
      */
-    public static QueuedLedger ledger(LedgerFiles files, LedgerOptions options, Consumer<StoredEntry> each)
+    public static QueuedLedger ledger(LedgerFiles files, Head seen, LedgerOptions options, EntryIntake each)
             throws IOException, LockHeldException, DamagedLedgerException {
-        return ledger(FileDisk.ofLogs(), files, options, each);
+        return ledger(FileDisk.ofLogs(), files, seen, options, each);
     }
 
-    static QueuedLedger ledger(Disk disk, LedgerFiles files, LedgerOptions options, Consumer<StoredEntry> each)
+    static QueuedLedger ledger(Disk disk, LedgerFiles files, Head seen, LedgerOptions options, EntryIntake each)
             throws IOException, LockHeldException, DamagedLedgerException {
         DeploymentLock lock = DeploymentLock.acquire(files.lock());
         boolean mayBegin = false;
@@ -84,23 +84,23 @@ public final class FileStore implements EntryStore {
                 lock.close();
             }
         }
-        return ledger(lock, disk, files, options, each);
+        return ledger(lock, disk, files, seen, options, each);
     }
 
     /** Opens a ledger whose lock is held already. The lock is released when the ledger is closed or can't be opened. */
     static QueuedLedger ledger(
-            DeploymentLock lock, Disk disk, LedgerFiles files, LedgerOptions options, Consumer<StoredEntry> each)
+            DeploymentLock lock, Disk disk, LedgerFiles files, Head seen, LedgerOptions options, EntryIntake each)
             throws IOException, DamagedLedgerException {
-        return QueuedLedger.over(open(lock, disk, files, options, each), options);
+        return QueuedLedger.over(open(lock, disk, files, seen, options, each), options);
     }
 
     /** Opens the store without the queue and the thread that writes. */
     static FileStore open(
-            DeploymentLock lock, Disk disk, LedgerFiles files, LedgerOptions options, Consumer<StoredEntry> each)
+            DeploymentLock lock, Disk disk, LedgerFiles files, Head seen, LedgerOptions options, EntryIntake each)
             throws IOException, DamagedLedgerException {
         boolean open = false;
         try {
-            FileStore store = new FileStore(lock, files, new LedgerOpening(disk, files, options).open(each));
+            FileStore store = new FileStore(lock, files, new LedgerOpening(disk, files, seen, options).open(each));
             open = true;
             return store;
         } finally {
@@ -235,7 +235,7 @@ public final class FileStore implements EntryStore {
     static Receipt begin(
             DeploymentLock lock, Disk disk, LedgerFiles files, LedgerOptions options, String endpoint, byte[] payload)
             throws IOException, DamagedLedgerException {
-        try (QueuedLedger ledger = ledger(lock, disk, files, options, entry -> {})) {
+        try (QueuedLedger ledger = ledger(lock, disk, files, Head.EMPTY, options, entry -> {})) {
             Receipt receipt = ledger.append(
                             NewEntry.byBridge(options.clock().instant(), endpoint, payload, options.signer()))
                     .join();

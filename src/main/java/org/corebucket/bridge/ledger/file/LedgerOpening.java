@@ -7,7 +7,6 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.function.Consumer;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.digest.Sha256;
@@ -15,6 +14,7 @@ import org.corebucket.bridge.ledger.DamagedLedgerException;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.StoredEntry;
+import org.corebucket.bridge.ledger.StoredEntry.EntryIntake;
 import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainRequest;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
@@ -39,15 +39,17 @@ final class LedgerOpening {
 
     private final Disk disk;
     private final LedgerFiles files;
+    private final Head seen;
     private final LedgerOptions options;
     private final List<String> notices = new ArrayList<>();
 
     /** The index of the segment that is being read; once all is read, that of the live segment. */
     private SessionIndex index = new SessionIndex();
 
-    LedgerOpening(Disk disk, LedgerFiles files, LedgerOptions options) {
+    LedgerOpening(Disk disk, LedgerFiles files, Head seen, LedgerOptions options) {
         this.disk = disk;
         this.files = files;
+        this.seen = seen;
         this.options = options;
     }
 
@@ -79,7 +81,7 @@ final class LedgerOpening {
         }
     }
 
-    OpenedLedger open(Consumer<StoredEntry> each) throws IOException, DamagedLedgerException {
+    OpenedLedger open(EntryIntake each) throws IOException, DamagedLedgerException {
         Receipts receipts = new Receipts(files);
         boolean opened = false;
         try {
@@ -93,8 +95,7 @@ final class LedgerOpening {
         }
     }
 
-    private OpenedLedger open(Consumer<StoredEntry> each, Receipts receipts)
-            throws IOException, DamagedLedgerException {
+    private OpenedLedger open(EntryIntake each, Receipts receipts) throws IOException, DamagedLedgerException {
         Checkpoints.Last last = Checkpoints.last(files.checkpoints());
         ChainReport sound = read(new IndexedEntries(receipts, each), last.head());
         Head head = new Head(sound.entries(), sound.head());
@@ -144,40 +145,45 @@ final class LedgerOpening {
 
     private ChainReport read(EntryListener listener, Head signed) throws IOException, DamagedLedgerException {
         try (SegmentFiles segments = SegmentFiles.of(files)) {
-            ChainReport report = VERIFIER.verify(segments, ChainRequest.upToDamage(signed, Head.EMPTY, listener));
+            ChainReport report = VERIFIER.verify(segments, ChainRequest.upToDamage(signed, seen, listener));
             if (report.v5()) {
                 throw DamagedLedgerException.v5(segments.path(1));
             }
             if (report.damage().isPresent()) {
-                LedgerDamage damage = report.damage().get();
-                throw new DamagedLedgerException(
-                        segments.path(damage.at().segment()),
-                        damage.line(),
-                        damage.flaw().words());
+                throw damaged(segments, report.damage().get());
             }
             return report;
         }
     }
 
-    /** Gives each entry to the consumer that rebuilds state from it, and indexes where the entry begins. */
+    private static DamagedLedgerException damaged(SegmentFiles segments, LedgerDamage damage) {
+        Path file = segments.path(damage.at().segment());
+        String words = damage.flaw().words();
+        return switch (damage.flaw().kind()) {
+            case NOT_AS_SEEN, SHORTER_THAN_SEEN -> DamagedLedgerException.notAsSeen(file, damage.line(), words);
+            default -> new DamagedLedgerException(file, damage.line(), words);
+        };
+    }
+
+    /** Gives each entry to whoever rebuilds state from it, and indexes where the entry begins. */
     private final class IndexedEntries implements EntryListener {
 
         private final ThreadLocal<MessageDigest> sha256 = ThreadLocal.withInitial(Sha256::newDigest);
         private final Receipts receipts;
-        private final Consumer<StoredEntry> each;
+        private final EntryIntake each;
 
-        IndexedEntries(Receipts receipts, Consumer<StoredEntry> each) {
+        IndexedEntries(Receipts receipts, EntryIntake each) {
             this.receipts = receipts;
             this.each = each;
         }
 
         @Override
-        public Runnable entry(ReadEntry entry, LedgerPosition at) {
+        public EntryStep entry(ReadEntry entry, LedgerPosition at) {
             long key = SessionIndex.key(entry.module(), entry.sessionId(), sha256.get());
             StoredEntry stored = entry.stored();
             return () -> {
                 index.add(key, at.offset());
-                each.accept(stored);
+                each.take(stored);
             };
         }
 

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.tree.LogMemory;
+import org.corebucket.bridge.seal.TrustState.SeenLedger;
 import org.corebucket.bridge.seal.TrustState.SeenLog;
 import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.transparency.TreeHead;
 
-/** Remembers the log in this host's state outside of the deployment. */
+/** Remembers the log, and the ledger that it is of, in this host's state outside of the deployment. */
 public record HostLogMemory(TrustStore store) implements LogMemory {
 
     @Override
@@ -21,7 +23,9 @@ public record HostLogMemory(TrustStore store) implements LogMemory {
     }
 
     @Override
-    public void remember(TreeHead head) throws IOException {
-        store.remember(new SeenLog(head.origin(), head.size(), head.root().hex()));
+    public void remember(TreeHead head, Head ledger) throws IOException {
+        store.remember(
+                new SeenLog(head.origin(), head.size(), head.root().hex()),
+                new SeenLedger(ledger.size(), ledger.hash()));
     }
 }

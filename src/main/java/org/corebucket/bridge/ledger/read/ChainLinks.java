@@ -245,7 +245,7 @@ final class ChainLinks implements BlockVisitor {
         compareWithKnown(block, i, number);
         gap = 0;
         if (first == null && !block.followUps.isEmpty()) {
-            block.followUps.get(i).run();
+            block.followUps.get(i).done();
         }
         seq = number;
         System.arraycopy(block.hash, i * SIZE, head, 0, SIZE);

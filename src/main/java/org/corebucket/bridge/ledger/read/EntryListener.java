@@ -12,7 +12,19 @@ public interface EntryListener {
      * @return what to do with the entry if it and all before it are sound; this runs on one thread, in the order of the
      *     ledger
      */
-    Runnable entry(ReadEntry entry, LedgerPosition at);
+    EntryStep entry(ReadEntry entry, LedgerPosition at);
+
+    /** What is done with an entry that is sound. */
+    @FunctionalInterface
+    interface EntryStep {
+
+        /**
+         * Does it.
+         *
+         * @throws IOException if the verification is to end
+         */
+        void done() throws IOException;
+    }
 
     /**
      * Takes the end of a closed segment that is sound.

@@ -40,7 +40,7 @@ final class ExaminedBlock extends LineBlock {
     int flawCount;
 
     /** What to run for each entry, in the order of the ledger; empty if there is no listener. */
-    final List<Runnable> followUps = new ArrayList<>();
+    final List<EntryListener.EntryStep> followUps = new ArrayList<>();
 
     private int from;
 

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.corebucket.bridge.deployment.IoTrouble;
+import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.EntryOutcome;
 import org.corebucket.bridge.ledger.EntryOutcome.EntrySender;
 import org.corebucket.bridge.ledger.Head;
@@ -25,6 +26,7 @@ import org.corebucket.bridge.ledger.LedgerTrouble;
 import org.corebucket.bridge.ledger.LedgerUnavailableException;
 import org.corebucket.bridge.ledger.NewEntry;
 import org.corebucket.bridge.ledger.Receipt;
+import org.corebucket.bridge.ledger.read.EntryHashes;
 import org.corebucket.bridge.ledger.read.EntryLine;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.store.EntryQueue.WaitingEntry;
@@ -46,6 +48,7 @@ public final class QueuedLedger implements Ledger {
     private final EntryStore store;
     private final LedgerOptions options;
     private final EntryQueue queue;
+    private final LastHashes last = new LastHashes();
     private final ExecutorService answers = Executors.newSingleThreadExecutor(task -> daemon(task, "ledger-answers"));
     private final ExecutorService checkpoints =
             Executors.newSingleThreadExecutor(task -> daemon(task, "ledger-checkpoints"));
@@ -92,6 +95,25 @@ public final class QueuedLedger implements Ledger {
     /** The entries as they are now; the caller closes the reading. */
     public LedgerReading read() throws IOException {
         return store.read();
+    }
+
+    /**
+     * The hashes of the entries. Those of what was stored here last were kept as they were acknowledged; where others come first, or
+     * behind them, they are read.
+     */
+    public EntryHashes hashes() {
+        return (first, until, taker) -> {
+            byte[] kept = last.from(first, until);
+            for (int at = 0; at < kept.length; at += Sha256.BYTES) {
+                taker.take(kept, at);
+            }
+            long next = first + kept.length / Sha256.BYTES;
+            if (next <= until) {
+                try (LedgerReading reading = store.read()) {
+                    EntryHashes.of(reading).give(next, until, taker);
+                }
+            }
+        };
     }
 
     @Override
@@ -176,11 +198,20 @@ public final class QueuedLedger implements Ledger {
         try {
             List<EntryOutcome> outcomes = store.append(lines);
             refusing = null;
+            keep(outcomes);
             tell(waiting.subList(0, outcomes.size()), outcomes);
             return outcomes.size();
         } catch (IOException e) {
             fail(waiting, e);
             return waiting.size();
+        }
+    }
+
+    private void keep(List<EntryOutcome> outcomes) {
+        for (EntryOutcome outcome : outcomes) {
+            if (outcome instanceof EntryOutcome.Stored stored) {
+                last.add(stored.receipt().seq(), stored.receipt().hash());
+            }
         }
     }
 

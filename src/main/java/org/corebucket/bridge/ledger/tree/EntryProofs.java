@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.ledger.read.EntryHashes;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.tree.LedgerLog.InconsistentLogException;
 import org.corebucket.bridge.transparency.InclusionProof;
@@ -38,7 +39,7 @@ public final class EntryProofs {
                 return proof.get();
             }
         }
-        return of(ledger, checkpoint, seq, hash);
+        return of(EntryHashes.of(ledger), checkpoint, seq, hash);
     }
 
     /**
@@ -46,10 +47,10 @@ public final class EntryProofs {
      *
      * @throws InconsistentLogException if it is not what the checkpoint's keys signed
      */
-    static LogProof of(LedgerReading ledger, SignedNote checkpoint, long seq, Sha256 hash) throws IOException {
+    static LogProof of(EntryHashes ledger, SignedNote checkpoint, long seq, Sha256 hash) throws IOException {
         TreeHead head = LogCheckpoints.head(checkpoint);
         InclusionProof.InclusionProver leaves = new InclusionProof.InclusionProver(seq - 1, head.size());
-        LedgerTree.leaves(ledger, 1, head.size(), leaf -> leaves.take(leaf.bytes()));
+        ledger.give(1, head.size(), leaves::take);
         try {
             return proof(leaves.proof(), checkpoint, head, hash);
         } catch (InvalidProofException e) {

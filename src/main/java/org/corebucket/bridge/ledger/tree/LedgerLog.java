@@ -6,10 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.ledger.read.EntryHashes;
 import org.corebucket.bridge.ledger.read.LedgerPages.LedgerOpener;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.transparency.InvalidProofException;
@@ -110,7 +112,7 @@ public final class LedgerLog implements Closeable {
      *
      * @param until the ledger's head, which no crash takes back
      */
-    public synchronized void follow(LedgerReading ledger, Head until) throws IOException {
+    public synchronized void follow(EntryHashes ledger, Head until) throws IOException {
         tree.follow(ledger, until);
     }
 
@@ -122,7 +124,7 @@ public final class LedgerLog implements Closeable {
      * @return the checkpoint of the largest tree that was signed; empty if the ledger is empty
      * @throws InconsistentLogException if the ledger does not continue the last checkpoint, or the one that is remembered
      */
-    public synchronized Optional<SignedNote> checkpoint(LedgerReading ledger, Head until) throws IOException {
+    public synchronized Optional<SignedNote> checkpoint(EntryHashes ledger, Head until) throws IOException {
         while (true) {
             Optional<SignedNote> last = checkpoints.last();
             List<TreeHead> before = new ArrayList<>();
@@ -137,13 +139,13 @@ public final class LedgerLog implements Closeable {
             tree.mend(ledger, until, before);
             long signed = last.isPresent() ? LogCheckpoints.head(last.get()).size() : 0;
             if (until.size() == signed) {
-                remember(last);
+                remember(last, until);
                 return last;
             }
             tree.force();
             SignedNote next = signed(new TreeHead(origin, until.size(), tree.root()));
             if (checkpoints.add(last, next)) {
-                remember(Optional.of(next));
+                remember(Optional.of(next), until);
                 return Optional.of(next);
             }
         }
@@ -162,9 +164,9 @@ public final class LedgerLog implements Closeable {
         return true;
     }
 
-    private void remember(Optional<SignedNote> verified) throws IOException {
+    private void remember(Optional<SignedNote> verified, Head ledger) throws IOException {
         if (verified.isPresent()) {
-            memory.remember(LogCheckpoints.head(verified.get()));
+            memory.remember(LogCheckpoints.head(verified.get()), ledger);
         }
     }
 
@@ -189,22 +191,20 @@ public final class LedgerLog implements Closeable {
      * @param checkpoint of this log, which counts the entry
      * @param seq the entry's number, from 1
      * @param hash the entry's hash
-     * @param ledger is opened if the tree is to be made again
+     * @param ledger is read if the tree is to be made again
      * @return a proof that was verified
      * @throws InconsistentLogException if the ledger does not hold what was signed
      */
-    public LogProof proof(SignedNote checkpoint, long seq, Sha256 hash, LedgerOpener ledger) throws IOException {
+    public LogProof proof(SignedNote checkpoint, long seq, Sha256 hash, EntryHashes ledger) throws IOException {
         Optional<LogProof> proof = EntryProofs.of(tree.tiles(), checkpoint, seq, hash);
         return proof.isPresent() ? proof.get() : afterRepair(checkpoint, seq, hash, ledger);
     }
 
-    private synchronized LogProof afterRepair(SignedNote checkpoint, long seq, Sha256 hash, LedgerOpener ledger)
+    private synchronized LogProof afterRepair(SignedNote checkpoint, long seq, Sha256 hash, EntryHashes ledger)
             throws IOException {
-        try (LedgerReading reading = ledger.open()) {
-            LogProof proof = EntryProofs.of(reading, checkpoint, seq, hash);
-            tree.makeAgain(reading, LogCheckpoints.head(checkpoint).size());
-            return proof;
-        }
+        LogProof proof = EntryProofs.of(ledger, checkpoint, seq, hash);
+        tree.makeAgain(ledger, LogCheckpoints.head(checkpoint).size());
+        return proof;
     }
 
     /**
@@ -212,11 +212,11 @@ public final class LedgerLog implements Closeable {
      * again.
      *
      * @param checkpoint the last one
-     * @param ledger is opened if the tree is to be made again
+     * @param ledger is read if the tree is to be made again
      * @return empty if the tree of the checkpoint has no such tile
      * @throws InconsistentLogException if the ledger does not hold what was signed
      */
-    public Optional<byte[]> tile(Tile tile, SignedNote checkpoint, LedgerOpener ledger) throws IOException {
+    public Optional<byte[]> tile(Tile tile, SignedNote checkpoint, EntryHashes ledger) throws IOException {
         TreeHead head = LogCheckpoints.head(checkpoint);
         if (!tile.isIn(head.size())) {
             return Optional.empty();
@@ -225,12 +225,10 @@ public final class LedgerLog implements Closeable {
         return sound.isPresent() ? sound : Optional.of(tileAfterRepair(tile, head, ledger));
     }
 
-    private synchronized byte[] tileAfterRepair(Tile tile, TreeHead head, LedgerOpener ledger) throws IOException {
+    private synchronized byte[] tileAfterRepair(Tile tile, TreeHead head, EntryHashes ledger) throws IOException {
         Optional<byte[]> sound = tree.sound(tile, head);
         if (sound.isEmpty()) {
-            try (LedgerReading reading = ledger.open()) {
-                tree.makeAgain(reading, head.size());
-            }
+            tree.makeAgain(ledger, head.size());
             requireContinues(head);
             sound = tree.sound(tile, head);
         }
@@ -243,11 +241,14 @@ public final class LedgerLog implements Closeable {
      * from the ledger, and are what was signed.
      *
      * @param checkpoint the last one
+     * @param hashes are read if the tree is to be made again
+     * @param ledger is opened for the entries
      * @return empty if the tree of the checkpoint has no such tile, or the entries were moved out of the ledger
      * @throws InconsistentLogException if the ledger does not hold what was signed
      */
-    public Optional<byte[]> entries(Tile tile, SignedNote checkpoint, LedgerOpener ledger) throws IOException {
-        Optional<byte[]> leaves = tile(tile, checkpoint, ledger);
+    public Optional<byte[]> entries(Tile tile, SignedNote checkpoint, EntryHashes hashes, LedgerOpener ledger)
+            throws IOException {
+        Optional<byte[]> leaves = tile(tile, checkpoint, hashes);
         if (leaves.isEmpty()) {
             return Optional.empty();
         }
@@ -270,15 +271,16 @@ public final class LedgerLog implements Closeable {
         ByteBuffer bundle = ByteBuffer.allocate(tile.width() * (Short.BYTES + Sha256.BYTES));
         ByteBuffer expected = ByteBuffer.wrap(leaves);
         byte[] leaf = new byte[Sha256.BYTES];
-        LedgerTree.leaves(ledger, first, first + tile.width() - 1, hash -> {
+        EntryHashes.of(ledger).give(first, first + tile.width() - 1, (hashes, at) -> {
             expected.get(leaf);
-            if (!MerkleHashes.leaf(hash.bytes()).equals(Sha256.ofBytes(leaf))) {
+            byte[] hash = Arrays.copyOfRange(hashes, at, at + Sha256.BYTES);
+            if (!MerkleHashes.leaf(hash).equals(Sha256.ofBytes(leaf))) {
                 throw new InconsistentLogException(
                         signed,
                         "entry " + (first + bundle.position() / (Short.BYTES + Sha256.BYTES))
                                 + " has another hash now");
             }
-            bundle.putShort((short) Sha256.BYTES).put(hash.bytes());
+            bundle.putShort((short) Sha256.BYTES).put(hash);
         });
         return bundle.array();
     }

@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.Head;
-import org.corebucket.bridge.ledger.read.EntryScanner;
-import org.corebucket.bridge.ledger.read.LedgerReading;
+import org.corebucket.bridge.ledger.read.EntryHashes;
 import org.corebucket.bridge.ledger.tree.LedgerLog.InconsistentLogException;
 import org.corebucket.bridge.transparency.RightEdge;
 import org.corebucket.bridge.transparency.Tile;
@@ -17,26 +16,17 @@ import org.corebucket.bridge.transparency.TileFiles;
 import org.corebucket.bridge.transparency.TreeHead;
 
 /**
- * The Merkle tree of a ledger: leaf {@code i} is the hash of entry {@code i + 1}. It follows the ledger by reading it, so no append
- * waits for it, and it is the same wherever the ledger is kept.
+ * The Merkle tree of a ledger: leaf {@code i} is the hash of entry {@code i + 1}. It follows the ledger, and no append
+ * waits for it; it is the same wherever the ledger is kept.
  *
  * <p>What an entry's hash was when the tree took it up is what it stays here: an entry that is changed later no longer fits.
  */
 public final class LedgerTree implements Closeable {
 
-    private static final String REMEDY = "\nSee what is wrong with it: bridgectl provenance verify";
-
-    /** No entry has the hash of nothing. */
-    private static final Sha256 MISSING = Sha256.of(new byte[0]);
-
     private final TileFiles tiles;
 
-    /** The edge of all that was taken up, of the hashes as the ledger gave them. What the files hold may rot; this is what is signed. */
-    private RightEdge edge;
-
-    private LedgerTree(TileFiles tiles, RightEdge edge) {
+    private LedgerTree(TileFiles tiles) {
         this.tiles = tiles;
-        this.edge = edge;
     }
 
     /**
@@ -47,14 +37,11 @@ public final class LedgerTree implements Closeable {
      */
     public static LedgerTree open(Path directory, TreeHead signed) throws IOException {
         TileFiles tiles = TileFiles.open(directory, signed.size());
-        if (tiles.size() == signed.size()) {
-            RightEdge edge = RightEdge.of(tiles, signed.size());
-            if (edge.root().equals(signed.root())) {
-                return new LedgerTree(tiles, edge);
-            }
+        if (tiles.size() == signed.size() && tiles.root().equals(signed.root())) {
+            return new LedgerTree(tiles);
         }
         tiles.close();
-        return new LedgerTree(TileFiles.open(directory, 0), new RightEdge());
+        return new LedgerTree(TileFiles.open(directory, 0));
     }
 
     /** How many entries it has taken up. */
@@ -67,9 +54,9 @@ public final class LedgerTree implements Closeable {
         return tiles.root(0, size);
     }
 
-    /** The root over all that was taken up, as the ledger gave it, whatever became of the files. */
+    /** The root over all that was taken up, as the ledger gave it, whatever became of the files. It is what is signed. */
     synchronized Sha256 root() {
-        return edge.root();
+        return tiles.root();
     }
 
     /** The tiles, which are also the nodes that proofs are made of. */
@@ -83,16 +70,22 @@ public final class LedgerTree implements Closeable {
      * @param until the last entry of which it is known that no crash takes it back
      * @throws IOException if the ledger can't be read up to there, or has another entry there
      */
-    public synchronized void follow(LedgerReading ledger, Head until) throws IOException {
+    public synchronized void follow(EntryHashes ledger, Head until) throws IOException {
         long first = tiles.size() + 1;
         if (first > until.size()) {
             return;
         }
+        byte[] last = new byte[Sha256.BYTES];
         boolean whole = false;
         try {
-            RightEdge next = takeUp(ledger, first, until);
+            ledger.give(first, until.size(), (hashes, at) -> {
+                System.arraycopy(hashes, at, last, 0, Sha256.BYTES);
+                tiles.append(hashes, at);
+            });
+            if (!Sha256.ofBytes(last).equals(Sha256.parse(until.hash()))) {
+                throw EntryHashes.unreached(until.size() + ", " + until.hash());
+            }
             tiles.flush();
-            edge = next;
             whole = true;
         } finally {
             if (!whole) {
@@ -101,66 +94,18 @@ public final class LedgerTree implements Closeable {
         }
     }
 
-    private RightEdge takeUp(LedgerReading ledger, long first, Head until) throws IOException {
-        Sha256[] last = {MISSING};
-        RightEdge next = new RightEdge(edge);
-        leaves(ledger, first, until.size(), hash -> {
-            last[0] = hash;
-            next.append(hash.bytes());
-            tiles.append(hash);
-        });
-        if (!last[0].equals(Sha256.parse(until.hash()))) {
-            throw unreached(until.size() + ", " + until.hash());
-        }
-        return next;
-    }
-
-    /** Takes an entry's hash. */
-    interface LeafTaker {
-        void take(Sha256 hash) throws IOException;
-    }
-
-    /**
-     * Reads the hashes that entries state.
-     *
-     * @throws IOException if the ledger can't be read up to there, or one is not in its place
-     */
-    static void leaves(LedgerReading ledger, long first, long last, LeafTaker leaves) throws IOException {
-        EntryScanner entry = new EntryScanner();
-        long[] next = {first};
-        ledger.forward(ledger.find(first), (bytes, from, to, at) -> {
-            if (!entry.scan(bytes, from, to) || entry.seq() != next[0]) {
-                throw new IOException("the ledger has no entry " + next[0] + " where it should be" + REMEDY);
-            }
-            leaves.take(Sha256.ofBytes(entry.stated()));
-            return next[0]++ < last;
-        });
-        if (next[0] <= last) {
-            throw unreached(String.valueOf(last));
-        }
-    }
-
-    private static IOException unreached(String entry) {
-        return new IOException("the ledger does not reach entry " + entry + REMEDY);
-    }
-
     /**
      * Makes the tree again from the ledger, in the place of what is there, as far as a checkpoint counts. It goes on from there.
      * Whoever asks has seen that the ledger leads to the checkpoint's root.
      *
      * @param size how many entries the checkpoint counts
      */
-    synchronized void makeAgain(LedgerReading ledger, long size) throws IOException {
+    synchronized void makeAgain(EntryHashes ledger, long size) throws IOException {
         boolean whole = false;
         tiles.rewrite();
         try {
-            RightEdge next = new RightEdge();
-            leaves(ledger, 1, size, hash -> {
-                next.append(hash.bytes());
-                tiles.append(hash);
-            });
+            ledger.give(1, size, tiles::append);
             tiles.force();
-            edge = next;
             whole = true;
         } finally {
             if (!whole) {
@@ -178,7 +123,7 @@ public final class LedgerTree implements Closeable {
      * @throws InconsistentLogException if the ledger does not lead to what was signed
      * @throws IOException if it has other entries now than were taken up
      */
-    synchronized void mend(LedgerReading ledger, Head until, List<TreeHead> signed) throws IOException {
+    synchronized void mend(EntryHashes ledger, Head until, List<TreeHead> signed) throws IOException {
         if (leadsTo(until.size(), signed)) {
             return;
         }
@@ -191,7 +136,7 @@ public final class LedgerTree implements Closeable {
 
     private boolean leadsTo(long size, List<TreeHead> signed) throws IOException {
         try {
-            boolean sound = tiles.size() == size && root(size).equals(edge.root());
+            boolean sound = tiles.size() == size && root(size).equals(tiles.root());
             for (TreeHead head : signed) {
                 sound = sound && root(head.size()).equals(head.root());
             }
@@ -201,16 +146,16 @@ public final class LedgerTree implements Closeable {
         }
     }
 
-    private void requireLeadsTo(LedgerReading ledger, Head until, List<TreeHead> signed) throws IOException {
+    private void requireLeadsTo(EntryHashes ledger, Head until, List<TreeHead> signed) throws IOException {
         RightEdge read = new RightEdge();
         requireAsSigned(read, signed);
-        leaves(ledger, 1, until.size(), hash -> {
-            read.append(hash.bytes());
+        ledger.give(1, until.size(), (hashes, at) -> {
+            read.append(hashes, at, Sha256.BYTES);
             requireAsSigned(read, signed);
         });
-        if (tiles.size() == read.size() && !edge.root().equals(read.root())) {
-            throw new IOException(
-                    "the ledger's first " + read.size() + " entries are not those that were read before" + REMEDY);
+        if (tiles.size() == read.size() && !tiles.root().equals(read.root())) {
+            throw new IOException("the ledger's first " + read.size() + " entries are not those that were read before"
+                    + "\nSee what is wrong with it: bridgectl provenance verify");
         }
     }
 

@@ -2,6 +2,7 @@ package org.corebucket.bridge.ledger.tree;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.transparency.TreeHead;
 
 /**
@@ -18,7 +19,7 @@ public interface LogMemory {
         }
 
         @Override
-        public void remember(TreeHead head) {
+        public void remember(TreeHead head, Head ledger) {
             // It is forgotten.
         }
     };
@@ -26,6 +27,11 @@ public interface LogMemory {
     /** The largest tree of which a checkpoint was seen; empty if none is remembered of the log of that name. */
     Optional<TreeHead> last(String origin) throws IOException;
 
-    /** Remembers a checkpoint durably, unless one of a larger tree of that log is remembered. */
-    void remember(TreeHead head) throws IOException;
+    /**
+     * Remembers a checkpoint durably, unless one of a larger tree of that log is remembered; and the ledger that it is of, unless a
+     * longer one is.
+     *
+     * @param ledger where the ledger ends that the checkpoint counts
+     */
+    void remember(TreeHead head, Head ledger) throws IOException;
 }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.ledger.read.EntryHashes;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.tree.LedgerLog.InconsistentLogException;
 import org.corebucket.bridge.readiness.MendableException;
@@ -98,7 +99,7 @@ public final class LogPublication {
         TileFiles tree = TileFiles.open(scratch, 0);
         boolean whole = false;
         try {
-            LedgerTree.leaves(ledger, 1, head.size(), tree::append);
+            EntryHashes.of(ledger).give(1, head.size(), tree::append);
             tree.flush();
             Sha256 root = tree.root(0, head.size());
             if (!root.equals(head.root())) {

@@ -12,6 +12,7 @@ import org.corebucket.bridge.crypto.MlDsa44PrivateKey;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.ledger.read.EntryHashes;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.tree.LedgerLog;
 import org.corebucket.bridge.ledger.tree.LogMemory;
@@ -58,9 +59,9 @@ final class ProvenanceCheckProofTest {
                         LogMemory.NONE,
                         () -> NOW);
                 LedgerReading reading = LedgerReading.of(InputFile.of(file))) {
-            SignedNote checkpoint =
-                    kept.checkpoint(reading, new Head(5, ledger.hash(5))).orElseThrow();
-            proof = kept.proof(checkpoint, 4, Sha256.parse(ledger.hash(4)), () -> LedgerReading.of(InputFile.of(file)));
+            SignedNote checkpoint = kept.checkpoint(EntryHashes.of(reading), new Head(5, ledger.hash(5)))
+                    .orElseThrow();
+            proof = kept.proof(checkpoint, 4, Sha256.parse(ledger.hash(4)), EntryHashes.of(reading));
         }
         SignedNote note = proof.checkpoint();
         note = note.with(witness.sign(TreeHead.parse(note.text()), NOW));

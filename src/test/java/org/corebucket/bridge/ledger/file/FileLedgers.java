@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.StoredEntry;
@@ -29,13 +30,13 @@ final class FileLedgers {
     }
 
     static QueuedLedger open(Path directory, Disk store, LedgerOptions options) throws Exception {
-        return FileStore.ledger(store, new LedgerFiles(directory), options, entry -> {});
+        return FileStore.ledger(store, new LedgerFiles(directory), Head.EMPTY, options, entry -> {});
     }
 
     /** What an opening gives of the entries. */
     static List<StoredEntry> stored(Path directory) throws Exception {
         List<StoredEntry> entries = new ArrayList<>();
-        FileStore.ledger(new LedgerFiles(directory), SampleLedgerOptions.STANDARD, entries::add)
+        FileStore.ledger(new LedgerFiles(directory), Head.EMPTY, SampleLedgerOptions.STANDARD, entries::add)
                 .close();
         return entries;
     }

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.corebucket.bridge.deployment.DeploymentLock;
+import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.store.EntryStore;
 import org.corebucket.bridge.ledger.store.EntryStoreContract;
@@ -26,7 +27,8 @@ final class FileStoreTest extends EntryStoreContract {
 
     @Override
     protected EntryStore open() throws Exception {
-        return FileStore.open(DeploymentLock.acquire(files().lock()), FileDisk.ofLogs(), files(), OPTIONS, entry -> {});
+        return FileStore.open(
+                DeploymentLock.acquire(files().lock()), FileDisk.ofLogs(), files(), Head.EMPTY, OPTIONS, entry -> {});
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.corebucket.bridge.digest.HashProgress;
+import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
@@ -35,7 +36,7 @@ final class LedgerExportTest {
     @BeforeEach
     void fill() throws Exception {
         files = new LedgerFiles(Files.createDirectory(directory.resolve("logs")));
-        try (QueuedLedger ledger = FileStore.ledger(files, SampleLedgerOptions.STANDARD, entry -> {})) {
+        try (QueuedLedger ledger = FileStore.ledger(files, Head.EMPTY, SampleLedgerOptions.STANDARD, entry -> {})) {
             for (int n = 1; n <= ENTRIES; n++) {
                 ledger.append(SampleEntries.entry(n)).get();
             }

@@ -18,6 +18,7 @@ import org.corebucket.bridge.crypto.Ed25519PrivateKey;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.ledger.read.EntryHashes;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.testkit.ChildJvm;
 import org.corebucket.bridge.testkit.SampleLedger;
@@ -68,7 +69,7 @@ final class KilledLogTest {
             while (true) {
                 size = Math.min(ENTRIES, size + 1 + growth.nextInt(300));
                 try (LedgerReading reading = reading(directory)) {
-                    log.checkpoint(reading, new Head(size, ledger.hash((int) size)));
+                    log.checkpoint(EntryHashes.of(reading), new Head(size, ledger.hash((int) size)));
                 }
                 System.out.println(size);
             }
@@ -108,9 +109,9 @@ final class KilledLogTest {
         }
         try (LedgerLog log = open(directory);
                 LedgerReading reading = reading(directory)) {
-            log.checkpoint(reading, new Head(ENTRIES, ledger.hash(ENTRIES)));
+            log.checkpoint(EntryHashes.of(reading), new Head(ENTRIES, ledger.hash(ENTRIES)));
             for (Tile tile : Tile.all(ENTRIES)) {
-                assertThat(log.tile(tile, checkpoints(directory).last().orElseThrow(), () -> reading(directory)))
+                assertThat(log.tile(tile, checkpoints(directory).last().orElseThrow(), EntryHashes.of(reading)))
                         .isPresent();
             }
         }

@@ -15,6 +15,7 @@ import org.corebucket.bridge.crypto.MlDsa44PrivateKey;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.ledger.read.EntryHashes;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.tree.LedgerLog.InconsistentLogException;
 import org.corebucket.bridge.testkit.SampleLedger;
@@ -64,7 +65,7 @@ final class LedgerLogTest {
     private Optional<SignedNote> checkpoint(LedgerLog log, SampleLedger ledger, int size) throws IOException {
         Path file = ledger.write(directory.resolve("ledger.jsonl"), 0, size);
         try (LedgerReading reading = LedgerReading.of(InputFile.of(file))) {
-            return log.checkpoint(reading, size == 0 ? Head.EMPTY : new Head(size, ledger.hash(size)));
+            return log.checkpoint(EntryHashes.of(reading), size == 0 ? Head.EMPTY : new Head(size, ledger.hash(size)));
         }
     }
 
@@ -73,11 +74,13 @@ final class LedgerLogTest {
         Optional<SignedNote> checkpoint = checkpoints.counting(seq);
         return checkpoint.isEmpty()
                 ? Optional.empty()
-                : Optional.of(log.proof(
-                        checkpoint.get(),
-                        seq,
-                        Sha256.parse(ledger.hash(seq)),
-                        () -> LedgerReading.of(InputFile.of(directory.resolve("ledger.jsonl")))));
+                : Optional.of(log.proof(checkpoint.get(), seq, Sha256.parse(ledger.hash(seq)), this::readBack));
+    }
+
+    private void readBack(long first, long last, EntryHashes.HashTaker taker) throws IOException {
+        try (LedgerReading reading = LedgerReading.of(InputFile.of(directory.resolve("ledger.jsonl")))) {
+            EntryHashes.of(reading).give(first, last, taker);
+        }
     }
 
     /** The same beside whoever has the log. */
@@ -301,7 +304,7 @@ final class LedgerLogTest {
     private void follow(LedgerLog log, int size) throws IOException {
         Path file = sample.write(directory.resolve("ledger.jsonl"), 0, size);
         try (LedgerReading reading = LedgerReading.of(InputFile.of(file))) {
-            log.follow(reading, new Head(size, sample.hash(size)));
+            log.follow(EntryHashes.of(reading), new Head(size, sample.hash(size)));
         }
     }
 

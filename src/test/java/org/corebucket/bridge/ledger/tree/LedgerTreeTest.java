@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.Head;
+import org.corebucket.bridge.ledger.read.EntryHashes;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.testkit.SampleLedger;
 import org.corebucket.bridge.transparency.InclusionProof;
@@ -50,7 +51,7 @@ final class LedgerTreeTest {
 
     private void follow(LedgerTree tree, Path ledger, Head until) throws IOException {
         try (LedgerReading reading = LedgerReading.of(InputFile.of(ledger))) {
-            tree.follow(reading, until);
+            tree.follow(EntryHashes.of(reading), until);
         }
     }
 

@@ -18,6 +18,7 @@ import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.read.ArchivedEntries;
 import org.corebucket.bridge.ledger.read.ChainFlaw;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
+import org.corebucket.bridge.ledger.read.EntryHashes;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.testkit.SampleLedger;
 import org.corebucket.bridge.transparency.LogCheckpointFiles;
@@ -66,7 +67,7 @@ final class LogVerificationTest {
         Path file = ledger.write(directory.resolve("signed.jsonl"), 0, size);
         try (LedgerLog log = LedgerLog.open(tiles(), ORIGIN, signers, checkpoints, () -> NOW);
                 LedgerReading reading = LedgerReading.of(InputFile.of(file))) {
-            log.checkpoint(reading, new Head(size, ledger.hash(size)));
+            log.checkpoint(EntryHashes.of(reading), new Head(size, ledger.hash(size)));
         }
     }
 
