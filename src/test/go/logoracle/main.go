@@ -1,13 +1,15 @@
 // Command logoracle checks what bridgectl says of transparency logs by code that shares nothing with it: sumdb/note and
 // sumdb/tlog, as Go's own module proxy uses them. Debian has them in golang-golang-x-mod-dev:
 //
-//	GO111MODULE=off GOPATH=/usr/share/gocode go run main.go COMMAND ...
+//	GO111MODULE=off GOPATH=/usr/share/gocode go run main.go proof.go COMMAND ...
 //
 //	grown LEAVES FILE   compares every proof in FILE with its own, in a tree whose leaf i is the SHA-256 of i as 8 bytes
 //	prove LEAVES COUNT  prints such proofs: inc INDEX SIZE ROOT HASH...; con OLD NEW OLDROOT ROOT HASH...
 //	open VKEY FILE      verifies a note, and prints its text
 //	sign NAME           makes a key, signs the text on standard input, and prints the vkey and the note
 //	cosigned VKEY FILE  verifies the cosignature of a checkpoint by an Ed25519 witness (tlog-cosignature), prints its time
+//	proof FILE LINE-FILE VKEY
+//	                    verifies the proof of an entry, whose line is in a file
 //	log BASE VKEY       verifies a log at a URL or in a directory: checkpoint, tiles, entries, proofs of both kinds
 package main
 
@@ -40,7 +42,7 @@ const height = 8
 
 func main() {
 	commands := map[string]func([]string) error{
-		"grown": grown, "prove": prove, "open": open, "sign": sign, "cosigned": cosigned, "log": log,
+		"grown": grown, "prove": prove, "open": open, "sign": sign, "cosigned": cosigned, "proof": proof, "log": log,
 	}
 	if len(os.Args) < 2 || commands[os.Args[1]] == nil {
 		fail(errors.New("no such command"))

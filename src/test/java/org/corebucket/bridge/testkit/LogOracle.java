@@ -40,7 +40,7 @@ public final class LogOracle {
                 throw new IOException(LIBRARY + " is not there");
             }
             Outcome built = oracle.run(
-                    List.of("go", "build", "-o", oracle.program.toString(), "main.go"),
+                    List.of("go", "build", "-o", oracle.program.toString(), "main.go", "proof.go"),
                     Path.of("src/test/go/logoracle").toAbsolutePath(),
                     "");
             if (built.code() != 0) {

@@ -3,21 +3,29 @@ package org.corebucket.bridge.cli.admin;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.UsageException;
+import org.corebucket.bridge.crypto.InvalidSignatureException;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.OutputFile;
+import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.ledger.place.DeploymentLedger;
+import org.corebucket.bridge.ledger.place.DeploymentLog;
 import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.tree.LedgerLog.InconsistentLogException;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.text.OneLine;
+import org.corebucket.bridge.transparency.LogPolicy;
 import org.corebucket.bridge.transparency.LogProof;
+import org.corebucket.bridge.transparency.SignedNote;
 import org.corebucket.bridge.transparency.TreeHead;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -87,7 +95,8 @@ final class ProvenanceProofCommand implements Callable<Integer> {
         file.requireWritable();
         try (LedgerPlace place = DeploymentLedger.of(deployment, session.host())) {
             WantedEntry wanted = wanted(place);
-            write(wanted, new LogAtHand(session, global, deployment, place).proof(wanted), file);
+            LogProof proof = new LogAtHand(session, global, deployment, place).proof(wanted);
+            write(wanted, proof, file, DeploymentLog.witnesses(deployment));
             return ExitCode.OK;
         } catch (InconsistentLogException | LogAtHand.UnsignedLedgerException e) {
             session.err().println("bridgectl: " + OneLine.lines(String.valueOf(e.getMessage())));
@@ -110,15 +119,17 @@ final class ProvenanceProofCommand implements Callable<Integer> {
 
     private WantedEntry wanted(LedgerPlace place) throws IOException, MendableException, UsageException {
         @Nullable Long number = entry.getValue();
+        if (number == null) {
+            return WantedEntry.ofSession(place, sessionId.getValue(), module.getValue());
+        }
         try (LedgerReading ledger = place.read()) {
-            return number == null
-                    ? WantedEntry.ofSession(ledger, sessionId.getValue(), module.getValue())
-                    : WantedEntry.numbered(ledger, number);
+            return WantedEntry.numbered(ledger, number);
         }
     }
 
     /** Writes the proof, and says so where the proof does not stand. */
-    private void write(WantedEntry wanted, LogProof proof, OutputFile file) throws IOException, MendableException {
+    private void write(WantedEntry wanted, LogProof proof, OutputFile file, Optional<LogPolicy> witnesses)
+            throws IOException, MendableException {
         boolean toOutput = file.isStandardOutput();
         PrintWriter words = toOutput ? session.err() : session.out();
         if (toOutput) {
@@ -131,5 +142,29 @@ final class ProvenanceProofCommand implements Callable<Integer> {
         words.println(OneLine.of("Proved: entry " + wanted.seq() + " of module " + wanted.module() + " is in the log "
                 + head.origin() + ", by its checkpoint over " + Ledgers.counted(head.size(), "entry")
                 + (toOutput ? "" : ": " + file.name())));
+        words.println(OneLine.of(cosigned(proof.checkpoint(), witnesses)));
+    }
+
+    /** Who besides the log vouches for a checkpoint, and what to do if that is nobody. */
+    private static String cosigned(SignedNote checkpoint, Optional<LogPolicy> policy) {
+        if (policy.isEmpty() || policy.get().witnesses().isEmpty()) {
+            return "No witness cosigned that checkpoint, since " + Deployment.WITNESSES
+                    + " names none: the proof convinces"
+                    + " whoever trusts the log's own keys. Name witnesses there, then: bridgectl freeze --reason TEXT";
+        }
+        List<String> cosigners = new ArrayList<>();
+        try {
+            policy.get().cosigned(checkpoint).forEach((name, time) -> cosigners.add(name + " at " + UtcTime.of(time)));
+        } catch (InvalidSignatureException e) {
+            return "A witness's cosignature of that checkpoint does not hold: " + e.getMessage()
+                    + ". See what else is wrong: bridgectl provenance verify";
+        }
+        String by = cosigners.isEmpty() ? "no witness" : String.join(", ", cosigners);
+        return policy.get().isCosigned(checkpoint)
+                ? "Cosigned by " + by + ": the quorum of " + Deployment.WITNESSES
+                : "Cosigned by " + by + ", and not by the quorum of " + Deployment.WITNESSES
+                        + ": whoever demands it will not"
+                        + " believe this proof. A running bridge asks the witnesses, and bridgectl status says what they"
+                        + " answer; once they have cosigned, give this command again";
     }
 }

@@ -3,10 +3,12 @@ package org.corebucket.bridge.cli.admin;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.read.EntryScanner;
 import org.corebucket.bridge.ledger.read.EntryScanner.EntryPart;
+import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.text.OneLine;
@@ -41,19 +43,15 @@ record WantedEntry(long seq, String module, Sha256 hash) {
      *
      * @param module whose session it is; null if nobody said
      */
-    static WantedEntry ofSession(LedgerReading ledger, String session, @Nullable String module)
+    static WantedEntry ofSession(LedgerPlace place, String session, @Nullable String module)
             throws IOException, MendableException, UsageException {
         List<WantedEntry> found = new ArrayList<>();
-        EntryScanner entry = new EntryScanner();
-        ledger.forward(ledger.find(1), (bytes, from, to, at) -> {
-            if (entry.scan(bytes, from, to)
-                    && session.equals(entry.text(EntryPart.SESSION))
-                    && (module == null || module.equals(entry.text(EntryPart.MODULE)))
-                    && entry.read(bytes, from, to)) {
-                found.add(of(entry));
+        List<Long> numbers = place.ofSession(session, Optional.ofNullable(module));
+        try (LedgerReading ledger = place.read()) {
+            for (long number : numbers) {
+                found.add(numbered(ledger, number));
             }
-            return true;
-        });
+        }
         if (found.isEmpty()) {
             throw MendableException.missing("the ledger has no entry of session " + OneLine.of(session)
                     + (module == null ? "" : " of module " + OneLine.of(module))

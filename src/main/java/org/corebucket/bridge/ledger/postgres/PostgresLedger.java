@@ -5,8 +5,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.corebucket.bridge.database.Commits;
 import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.database.DatabaseException;
@@ -14,6 +16,8 @@ import org.corebucket.bridge.database.DatabaseException.DatabaseTrouble;
 import org.corebucket.bridge.database.ServerDurability;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.MarkKey;
+import org.corebucket.bridge.ledger.postgres.AppendStatements.StoredSession;
 import org.corebucket.bridge.ledger.read.ArchivedEntries;
 import org.corebucket.bridge.ledger.read.CheckpointLines;
 import org.corebucket.bridge.ledger.read.LedgerPlace;
@@ -64,6 +68,33 @@ public final class PostgresLedger implements LedgerPlace {
                 connection.prepareStatement("SELECT pg_logical_emit_message(true, 'bridgectl', '')")) {
             Commits.execute(statement);
         }
+    }
+
+    /** By the receipts, which name sessions together with their modules, of each module of which there is an entry. */
+    @Override
+    public List<Long> ofSession(String session, Optional<String> module) throws IOException {
+        return database.ask(connection -> {
+            List<String> modules = module.isPresent() ? List.of(module.get()) : modules(connection);
+            UUID[] sessions = modules.stream()
+                    .map(each -> MarkKey.ofSession(each, session).uuid())
+                    .toArray(UUID[]::new);
+            return new AppendStatements(connection, "")
+                    .receipts(sessions).values().stream()
+                            .map(StoredSession::seq)
+                            .sorted()
+                            .toList();
+        });
+    }
+
+    private static List<String> modules(Connection connection) throws SQLException {
+        List<String> modules = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement("SELECT DISTINCT module FROM module_state");
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                modules.add(rows.getString(1));
+            }
+        }
+        return modules;
     }
 
     @Override

@@ -2,10 +2,12 @@ package org.corebucket.bridge.ledger.read;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.read.EntryScanner.EntryPart;
 import org.corebucket.bridge.transparency.LogCheckpointFiles;
 import org.corebucket.bridge.transparency.LogCheckpoints;
 
@@ -14,6 +16,14 @@ public interface LedgerPlace extends Closeable {
 
     /** The ledger as it is now; whoever asked closes it. */
     LedgerReading read() throws IOException;
+
+    /**
+     * The numbers of the entries that have a session's id, in their order. It is its module's own, so several modules may have one
+     * alike. Where nothing leads from a session to its entry, the whole ledger is read.
+     *
+     * @param module whose session it is; empty if of any
+     */
+    List<Long> ofSession(String session, Optional<String> module) throws IOException;
 
     /** Its checkpoints. */
     CheckpointLines checkpoints();
@@ -48,6 +58,23 @@ public interface LedgerPlace extends Closeable {
             @Override
             public LedgerReading read() throws IOException {
                 return SegmentFiles.of(deployment);
+            }
+
+            @Override
+            public List<Long> ofSession(String session, Optional<String> module) throws IOException {
+                List<Long> found = new ArrayList<>();
+                EntryScanner entry = new EntryScanner();
+                try (LedgerReading ledger = read()) {
+                    ledger.forward(LedgerPosition.BEGINNING, (bytes, from, to, at) -> {
+                        if (entry.scan(bytes, from, to)
+                                && session.equals(entry.text(EntryPart.SESSION))
+                                && (module.isEmpty() || module.get().equals(entry.text(EntryPart.MODULE)))) {
+                            found.add(entry.seq());
+                        }
+                        return true;
+                    });
+                }
+                return found;
             }
 
             @Override

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,7 @@ import org.corebucket.bridge.ledger.NewEntry;
 import org.corebucket.bridge.ledger.Receipt;
 import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.EntryLine;
+import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.store.EntryStore;
 import org.corebucket.bridge.ledger.store.EntryStoreContract;
 import org.corebucket.bridge.ledger.store.LedgerOptions;
@@ -431,5 +433,22 @@ final class PostgresStoreTest extends EntryStoreContract {
     private static DatabaseTrouble trouble(ThrowingCallable append) {
         SQLException thrown = Objects.requireNonNull(catchThrowableOfType(SQLException.class, append));
         return DatabaseException.of("it", thrown).trouble();
+    }
+
+    /** One that its module is not told of is looked for among all modules of which there is an entry. */
+    @Test
+    void aSessionIsFoundByItsReceiptInEachModule() throws Exception {
+        try (EntryStore store = open();
+                LedgerPlace place = PostgresLedger.of(database())) {
+            store.append(List.of(
+                    EntryLine.of(SampleEntries.entry("education", "s-1", "{\"n\": 1}")),
+                    EntryLine.of(SampleEntries.entry("finance", "s-2", "{\"n\": 2}")),
+                    EntryLine.of(SampleEntries.entry("finance", "s-1", "{\"n\": 3}"))));
+
+            assertThat(place.ofSession("s-1", Optional.empty())).containsExactly(1L, 3L);
+            assertThat(place.ofSession("s-1", Optional.of("finance"))).containsExactly(3L);
+            assertThat(place.ofSession("s-2", Optional.of("education"))).isEmpty();
+            assertThat(place.ofSession("s-9", Optional.empty())).isEmpty();
+        }
     }
 }
