@@ -85,6 +85,16 @@ given_a_deployment_whose_release_key_is_elsewhere() {
 # The token is called Release, and its PIN is in a file.
 given_a_deployment_and_an_empty_token() {
     given_a_deployment
+    make_token
+}
+
+given_an_empty_host_with_an_empty_token() {
+    given_an_empty_host
+    make_token
+}
+
+make_token() {
+    rm -rf "$SCRATCH/tokens"
     mkdir "$SCRATCH/tokens"
     echo "directories.tokendir = $SCRATCH/tokens" >"$SCRATCH/softhsm2.conf"
     export SOFTHSM2_CONF="$SCRATCH/softhsm2.conf"

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.crypto.RsaPublicKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
 
@@ -182,8 +183,8 @@ public final class KeyPair {
         return isThere(publicHalf()) && !isPublicHalfOf(publicHalf(), key);
     }
 
-    /** Writes the public half of a pair whose private half is there already. */
-    public void writePublicHalf(RsaPrivateKey key) throws IOException {
+    /** Writes the public half of a pair whose private half is there already, or is kept elsewhere. */
+    public void writePublicHalf(RsaSigner key) throws IOException {
         files.write(publicHalf(), ascii(key.publicKey().toPem()), KeyFiles.PUBLIC_MODE);
         tidy();
     }

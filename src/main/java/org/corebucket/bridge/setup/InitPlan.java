@@ -57,6 +57,7 @@ record InitPlan(@Nullable Policy policy, boolean writesPolicy, boolean hadPolicy
             return new InitPlan(null, false, true, List.of());
         }
         refuseIfItWasSealedBefore(deployment, store);
+        requireOneReleaseKey(deployment, request);
         compareWithRelease(deployment);
         List<String> lines = new ArrayList<>(kept(deployment));
         boolean exists = Initializer.isThere(deployment.path(Deployment.POLICY));
@@ -82,9 +83,29 @@ record InitPlan(@Nullable Policy policy, boolean writesPolicy, boolean hadPolicy
                     + (request.adopt().isEmpty() ? "--library" : "--adopt") + " changes its policy"
                     + "\nAdd the files to canonical/policy.json by hand, then: bridgectl freeze --reason TEXT");
         }
+        if (request.release() != null) {
+            throw MendableException.refused("this deployment is sealed, and its release key can't be exchanged by init"
+                    + "\nLeave --key out to complete what is missing.");
+        }
         if (request.system() != null) {
             throw MendableException.refused("this deployment is sealed, and --system changes its policy\n"
                     + "Change 'system' in canonical/policy.json by hand, then: bridgectl freeze --reason TEXT");
+        }
+    }
+
+    /** Refuses if an interrupted init had the release key in another place than this one is to have it. */
+    private static void requireOneReleaseKey(Deployment deployment, Initializer.InitRequest request)
+            throws MendableException {
+        boolean isHere = Initializer.isThere(KeyPurpose.RELEASE.privateHalf(deployment));
+        if (isHere && request.release() != null) {
+            throw MendableException.refused("an init was interrupted after it had made "
+                    + KeyPurpose.RELEASE.privateHalf() + "\nGo on without --key, or move that file elsewhere first.");
+        }
+        if (!isHere
+                && request.release() == null
+                && Initializer.isThere(deployment.path(KeyPurpose.RELEASE.publicHalf()))) {
+            throw MendableException.refused("an init was interrupted whose release key is kept elsewhere"
+                    + "\nType the same again, with --key.");
         }
     }
 

@@ -11,6 +11,7 @@ import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.PassphraseException;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.digest.FileFacts;
@@ -45,8 +46,13 @@ public final class Initializer {
      * @param system the system's name; null for the default one
      * @param adopt foreign files to put into the policy as entrypoints, each followed by its arguments
      * @param libraries foreign files to put into the policy that do not run by themselves
+     * @param release the release key, which is kept elsewhere; null: a pair is made here
      */
-    public record InitRequest(@Nullable String system, List<String> adopt, List<String> libraries) {
+    public record InitRequest(
+            @Nullable String system,
+            List<String> adopt,
+            List<String> libraries,
+            @Nullable RsaSigner release) {
         public InitRequest {
             adopt = List.copyOf(adopt);
             libraries = List.copyOf(libraries);
@@ -125,12 +131,12 @@ public final class Initializer {
             policy(plan, plan.policy());
             documents();
         }
-        keyPairs(sealed, again);
+        keyPairs(sealed, again, request.release());
         logKeys(sealed);
         logs();
         gitIgnore();
         if (!sealed) {
-            seal();
+            seal(request.release());
         }
         new StopReserve(deployment).keep();
         DurableFiles.remove(journal(deployment));
@@ -180,11 +186,18 @@ public final class Initializer {
      * Makes the pairs that are missing, and the public halves that an interrupted init left missing or wrong.
      *
      * @param again whether an init was interrupted before it sealed anything
+     * @param release the release key, if it is kept elsewhere: then only its public half is written
      */
-    private void keyPairs(boolean sealed, boolean again) throws IOException, MendableException {
+    private void keyPairs(boolean sealed, boolean again, @Nullable RsaSigner release)
+            throws IOException, MendableException {
         for (KeyPurpose purpose : KeyPurpose.values()) {
             KeyPair pair = KeyPair.of(deployment, purpose);
             pair.sweep();
+            if (purpose == KeyPurpose.RELEASE && release != null) {
+                pair.writePublicHalf(release);
+                done.add("made " + purpose.publicHalf() + ", of the release key that --key names");
+                continue;
+            }
             boolean lost = sealed && purpose == KeyPurpose.RELEASE;
             if ((pair.lacksPublicHalf() && !lost) || (again && isMismatch(pair))) {
                 pair.derivePublicHalf(privateKey(pair));
@@ -238,7 +251,7 @@ public final class Initializer {
         }
     }
 
-    private void seal() throws IOException, MendableException {
+    private void seal(@Nullable RsaSigner elsewhere) throws IOException, MendableException {
         Policy policy = PolicyReader.toSeal(deployment);
         takeRightsOfOthers(policy);
         List<String> paths = freeze.wouldSeal(policy.files());
@@ -247,7 +260,8 @@ public final class Initializer {
         }
         warnings.addAll(questions.visibleImports(policy, paths));
         Freeze.FreezeRequest request = new Freeze.FreezeRequest(policy.files(), policy.system(), "init", null);
-        Freeze.FreezeResult result = freeze.sealFirst(request, privateKey(KeyPair.of(deployment, KeyPurpose.RELEASE)));
+        RsaSigner release = elsewhere == null ? privateKey(KeyPair.of(deployment, KeyPurpose.RELEASE)) : elsewhere;
+        Freeze.FreezeResult result = freeze.sealFirst(request, release);
         done.add("sealed " + result.files() + " files under serial " + result.serial());
     }
 

@@ -376,6 +376,45 @@ final class InitTest {
     }
 
     @Test
+    void aReleaseKeyThatIsKeptElsewhereSealsAndIsNotCopied(@TempDir Path other) throws IOException {
+        strange(other);
+        String key = operator.beside("release.pem").toString();
+        Files.move(operator.path("security/release.private.pem"), Path.of(key));
+        String half = operator.text("security/release.public.pem");
+
+        Answer without = operator.run("init");
+        assertThat(without)
+                .isEqualTo(new Answer(
+                        77,
+                        "",
+                        "bridgectl: an init was interrupted whose release key is kept elsewhere"
+                                + "\nType the same again, with --key.\n"));
+        // what was interrupted may have been another key
+        operator.write("security/release.public.pem", operator.text("security/public.pem"));
+        Answer made = operator.run("init", "--key", key);
+
+        assertThat(made.err()).isEmpty();
+        assertThat(made.lines()).contains("made security/release.public.pem, of the release key that --key names");
+        assertThat(operator.text("security/release.public.pem")).isEqualTo(half);
+        assertThat(operator.path("security/release.private.pem")).doesNotExist();
+        assertReady(operator.run("verify"));
+        assertThat(operator.run("init", "--key", key).err())
+                .contains("this deployment is sealed, and its release key can't be exchanged by init");
+        assertThat(operator.run("init").code()).isZero();
+    }
+
+    @Test
+    void anInitThatHasMadeAReleaseKeyIsNotEndedWithAnother(@TempDir Path other) throws IOException {
+        strange(other);
+
+        Answer answer = operator.run("init", "--key", "security/private.pem");
+
+        assertThat(answer.code()).isEqualTo(77);
+        assertThat(answer.err()).contains("Go on without --key, or move that file elsewhere first.");
+        assertThat(operator.path(MANIFEST)).doesNotExist();
+    }
+
+    @Test
     void theTraceOfAnInitThatWasInterruptedAfterSealingIsRemoved() throws IOException {
         operator.write("manifests/.init", "");
 

@@ -135,6 +135,24 @@ final class KeyOnATokenTest {
     }
 
     @Test
+    void aDeploymentBeginsWithAKeyThatNeverWasAFile() throws Exception {
+        tokens.generate("Release", "rsa:3072", "release", "01");
+        Path fresh = Files.createDirectory(directory.resolve("fresh"));
+
+        Answer made = tokens.run(fresh, "init", "--key", KEY);
+
+        assertThat(made.code()).as(made.err()).isZero();
+        assertThat(made.out()).contains("made security/release.public.pem, of the release key that --key names\n");
+        assertThat(fresh.resolve("security/release.private.pem")).doesNotExist();
+        assertThat(tokens.run(fresh, "verify").code()).isZero();
+        assertThat(tokens.run(fresh, "freeze", "--reason", "x", "--key", KEY).code())
+                .isZero();
+        assertThat(tokens.run(fresh, "init", "--key", KEY).err()).contains("can't be exchanged by init");
+        assertThat(tokens.run(fresh, "init").code()).isZero();
+        assertThat(tokens.run(fresh, "verify").code()).isZero();
+    }
+
+    @Test
     void aKeyThatAsksForThePinForEachSignatureIsGivenIt() throws Exception {
         tokens.generate("Release", "rsa:2048", "careful", "02", "--always-auth");
         Files.writeString(directory.resolve("notes"), "notes");
@@ -302,6 +320,7 @@ final class KeyOnATokenTest {
                 "18 | 0x100 | 0 | ''",
                 "43 | 0x32 | 66 | was taken out before it had signed (CKR_DEVICE_REMOVED)",
                 "42 | 0xB3 | 66 | was taken out before it had signed (CKR_SESSION_HANDLE_INVALID)",
+                "43 | 0 | 78 | made a signature that does not hold under the key's own public half",
                 "43 | 0x30 | 78 | failed (CKR_DEVICE_ERROR)",
                 "42 | 0x68 | 78 | does not let this key sign (CKR_KEY_FUNCTION_NOT_PERMITTED)",
                 "12 | 0xE0 | 66 | was taken out",

@@ -10,6 +10,7 @@ import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
+import org.corebucket.bridge.cli.shared.SigningKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.DurableFiles;
@@ -39,6 +40,8 @@ public final class InitCommand implements Callable<Integer> {
     private final OptionSpec library =
             files("--library", "Seal existing files that the adopted ones load, and let none of them run by itself.");
 
+    private final SigningKey key = new SigningKey("a new release key, in security/");
+
     private final OptionSpec nested =
             Options.flag("--nested", "Make a deployment of its own below the directory of another one.");
 
@@ -62,14 +65,17 @@ public final class InitCommand implements Callable<Integer> {
                 "  bridgectl init --system \"My Bridge\" --adopt bridge.py automation/runner.py",
                 "  bridgectl init --adopt 'runner.py --once' 'runner.py --watch {minutes}' \\",
                 "    --library helper.py",
+                "  bridgectl init --key 'pkcs11:token=Release;object=release'",
                 "",
-                "Exit codes: 0 done, 65 policy or descriptor is malformed, 66 a file to adopt is",
-                "missing, 75 another instance is at work, 77 refused: something was lost or",
-                "changed, or this is below a deployment, 78 a file could not be verified or run.");
+                "Exit codes: 0 done, 65 policy, descriptor or key is malformed, 66 a file to",
+                "adopt or the key is missing, 75 another instance is at work, 77 refused:",
+                "something was lost or changed, or this is below a deployment, 78 a file could",
+                "not be verified or run.");
         spec.addOption(system);
         spec.addOption(adopt);
         spec.addOption(library);
         spec.addOption(nested);
+        key.addTo(spec);
         return spec;
     }
 
@@ -90,7 +96,10 @@ public final class InitCommand implements Callable<Integer> {
             global.requireOwner(session.host(), directory);
         }
         Initializer.InitRequest request = new Initializer.InitRequest(
-                system.getValue(), Options.values(adopt.getValue()), Options.values(library.getValue()));
+                system.getValue(),
+                Options.values(adopt.getValue()),
+                Options.values(library.getValue()),
+                key.named(session.host()).orElse(null));
         if (Files.isDirectory(directory)) {
             initializer(directory).require(request);
         } else if (!request.adopt().isEmpty() || !request.libraries().isEmpty()) {

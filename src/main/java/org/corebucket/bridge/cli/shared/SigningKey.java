@@ -34,10 +34,7 @@ public final class SigningKey {
      */
     static final String PASSPHRASE_VARIABLE = "BRIDGECTL_PASSPHRASE";
 
-    private final OptionSpec key = Options.input(
-            "--key",
-            "KEY",
-            "The private key to sign with: a PEM file, or a pkcs11: URI of a key on a token; else the release key in security/.");
+    private final OptionSpec key;
 
     private final OptionSpec passphraseFile = Options.input(
             "--passphrase-file",
@@ -46,6 +43,24 @@ public final class SigningKey {
 
     /** Opened once, since a pipe can be read only once and a command may open several keys. */
     private @Nullable InputFile passphraseInput;
+
+    /** The options of a command that signs with the deployment's release key unless another is named. */
+    public SigningKey() {
+        this("the release key in security/");
+    }
+
+    /**
+     * The options of a command that signs.
+     *
+     * @param otherwise what signs if no key is named
+     */
+    public SigningKey(String otherwise) {
+        key = Options.input(
+                "--key",
+                "KEY",
+                "The private key to sign with: a PEM file, or a pkcs11: URI of a key on a token; else " + otherwise
+                        + ".");
+    }
 
     /** Adds both options. */
     public void addTo(CommandSpec spec) {
