@@ -3,8 +3,6 @@ package org.corebucket.bridge.bridge;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +19,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
-import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.incident.Incidents;
 import org.corebucket.bridge.incident.Violation;
@@ -29,7 +26,7 @@ import org.corebucket.bridge.keys.NoteKeys;
 import org.corebucket.bridge.keys.NoteKeys.Holder;
 import org.corebucket.bridge.keys.NoteKeys.WrittenVerifiers;
 import org.corebucket.bridge.ledger.Head;
-import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.place.DeploymentLog;
 import org.corebucket.bridge.ledger.place.HostLogMemory;
 import org.corebucket.bridge.ledger.place.LogSettings;
 import org.corebucket.bridge.ledger.read.EntryHashes.HashTaker;
@@ -293,26 +290,13 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
     private LedgerLog opened() throws IOException {
         LedgerLog open = log;
         if (open == null) {
-            setAsideOther();
+            if (!checkpoints.isShared()) {
+                DeploymentLog.setAsideEnded(deployment, origin, clock.instant()).ifPresent(notes);
+            }
             open = LedgerLog.open(LogSettings.directory(deployment), origin, signers, checkpoints, memory, clock);
             log = open;
         }
         return open;
-    }
-
-    /** Sets aside the files of a log that had another name: the present one begins anew. */
-    private void setAsideOther() throws IOException {
-        Optional<SignedNote> before = checkpoints.last();
-        if (before.isEmpty() || isOwn(before.get())) {
-            return;
-        }
-        Path aside = LedgerFiles.of(deployment)
-                .aside()
-                .resolve("log-" + UtcTime.of(clock.instant()).replace(":", ""));
-        Files.createDirectories(aside.getParent());
-        Files.move(LogSettings.directory(deployment), aside);
-        notes.accept("the log " + LogCheckpoints.head(before.get()).origin() + " has ended, and its files are in "
-                + aside + "; " + origin + " begins");
     }
 
     /** Its name for everybody. */

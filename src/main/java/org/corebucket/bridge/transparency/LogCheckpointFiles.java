@@ -22,15 +22,48 @@ public final class LogCheckpointFiles implements LogCheckpoints {
     private static final Pattern NAME = Pattern.compile("0|[1-9][0-9]{0,17}");
 
     private final Path directory;
+    private final Optional<String> origin;
 
-    /** Those in a directory, which is made with the first one. */
-    public LogCheckpointFiles(Path directory) {
+    private LogCheckpointFiles(Path directory, Optional<String> origin) {
         this.directory = directory;
+        this.origin = origin;
+    }
+
+    /** Those in a directory, of whichever log they are; it is made with the first one. */
+    public LogCheckpointFiles(Path directory) {
+        this(directory, Optional.empty());
     }
 
     /** Those of a log whose tree's files are in that directory. */
     public static LogCheckpointFiles of(Path log) {
         return new LogCheckpointFiles(log.resolve("checkpoints"));
+    }
+
+    /**
+     * The same, but none as long as the last one there is of a log with another name: that one has ended, and its files are to be
+     * set aside before one of this log is added.
+     */
+    public static LogCheckpointFiles of(Path log, String origin) {
+        return new LogCheckpointFiles(log.resolve("checkpoints"), Optional.of(origin));
+    }
+
+    /** The name of the log that the last one there is of, if that has another name than this one. */
+    public Optional<String> ended() throws IOException {
+        List<Long> sizes = origin.isEmpty() ? List.of() : there();
+        return sizes.isEmpty() ? Optional.empty() : ended(sizes.get(sizes.size() - 1));
+    }
+
+    private Optional<String> ended(long last) throws IOException {
+        try {
+            Optional<SignedNote> note = of(last);
+            Optional<String> found = note.isPresent()
+                    ? Optional.of(LogCheckpoints.head(note.get()).origin())
+                    : Optional.empty();
+            return found.equals(origin) ? Optional.empty() : found;
+        } catch (UnsoundCheckpointException e) {
+            // Whoever reads it finds that out.
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -41,6 +74,10 @@ public final class LogCheckpointFiles implements LogCheckpoints {
 
     @Override
     public List<Long> sizes() throws IOException {
+        return ended().isPresent() ? List.of() : there();
+    }
+
+    private List<Long> there() throws IOException {
         List<Long> sizes = new ArrayList<>();
         if (Files.isDirectory(directory)) {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
@@ -87,6 +124,10 @@ public final class LogCheckpointFiles implements LogCheckpoints {
     @Override
     public boolean add(Optional<SignedNote> last, SignedNote next) throws IOException {
         long size = size(next);
+        Optional<String> ended = ended();
+        if (ended.isPresent()) {
+            throw new IOException(directory + " has checkpoints of the log " + ended.get() + ", which has ended");
+        }
         if (last().map(LogCheckpointFiles::size).orElse(-1L) >= size) {
             return false;
         }

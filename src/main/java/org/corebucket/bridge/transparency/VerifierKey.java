@@ -115,7 +115,16 @@ public final class VerifierKey {
     }
 
     private String hexId() {
+        return hex(id);
+    }
+
+    private static String hex(int id) {
         return String.format("%08x", id);
+    }
+
+    /** How messages name the key that a signature names. */
+    public static String words(String name, int id) {
+        return name + "+" + hex(id);
     }
 
     /** The vkey. */
@@ -215,6 +224,6 @@ public final class VerifierKey {
 
     @Override
     public String toString() {
-        return name + "+" + hexId();
+        return words(name, id);
     }
 }

@@ -1,5 +1,6 @@
 package org.corebucket.bridge.transparency;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
@@ -27,6 +28,19 @@ final class LogCheckpointFilesTest extends LogCheckpointsContract {
             Files.write(
                     directory.resolve("checkpoints/" + LogCheckpoints.head(note).size()), note.bytes());
         }
+    }
+
+    /** Its files are in the place of those of the log that follows it, until they are set aside. */
+    @Test
+    void ofALogThatHasEndedNoneIsSeenAndNoneIsAddedToThem() throws Exception {
+        open().add(Optional.empty(), note(3));
+        LogCheckpointFiles next = LogCheckpointFiles.of(directory, "log.example/next");
+
+        assertThat(next.ended()).hasValue(ORIGIN);
+        assertThat(next.last()).isEmpty();
+        assertThat(next.sizes()).isEmpty();
+        assertThatThrownBy(() -> next.add(Optional.empty(), note(4))).hasMessageContaining("has ended");
+        assertThat(LogCheckpointFiles.of(directory, ORIGIN).last()).hasValue(note(3));
     }
 
     @Test

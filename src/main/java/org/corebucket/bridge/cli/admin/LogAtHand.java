@@ -29,6 +29,7 @@ import org.corebucket.bridge.ledger.tree.EntryProofs;
 import org.corebucket.bridge.ledger.tree.LedgerLog;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.seal.TrustStore;
+import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.transparency.LogCheckpoints;
 import org.corebucket.bridge.transparency.LogProof;
 import org.corebucket.bridge.transparency.NoteSigner;
@@ -121,6 +122,11 @@ final class LogAtHand {
 
     private SignedNote sign(NoteKeys keys, long seq) throws IOException, MendableException {
         List<NoteSigner> signers = keys.signers(origin);
+        if (!checkpoints.isShared()) {
+            DeploymentLog.setAsideEnded(
+                            deployment, origin, session.host().clock().instant())
+                    .ifPresent(words -> session.err().println("bridgectl: " + OneLine.of(words)));
+        }
         try (LedgerReading ledger = place.read();
                 LedgerLog log = LedgerLog.open(
                         tiles,

@@ -2,17 +2,22 @@ package org.corebucket.bridge.ledger.place;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
+import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.keys.NoteKeys;
 import org.corebucket.bridge.keys.NoteKeys.Holder;
 import org.corebucket.bridge.keys.NoteKeys.WrittenVerifiers;
+import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.tree.LogMemory;
 import org.corebucket.bridge.ledger.tree.LogTrust;
@@ -23,7 +28,6 @@ import org.corebucket.bridge.transparency.LogCheckpointFiles;
 import org.corebucket.bridge.transparency.LogCheckpoints;
 import org.corebucket.bridge.transparency.LogPolicy;
 import org.corebucket.bridge.transparency.MalformedNoteException;
-import org.corebucket.bridge.transparency.SignedNote;
 import org.corebucket.bridge.transparency.TreeHead;
 import org.corebucket.bridge.transparency.VerifierKey;
 
@@ -121,9 +125,31 @@ public final class DeploymentLog {
         if (new HostLogMemory(store).last(origin).isPresent()) {
             return true;
         }
-        Optional<SignedNote> last =
-                LogCheckpointFiles.of(LogSettings.directory(deployment)).last();
-        return last.isPresent() && LogCheckpoints.head(last.get()).origin().equals(origin);
+        return LogCheckpointFiles.of(LogSettings.directory(deployment), origin)
+                .last()
+                .isPresent();
+    }
+
+    /**
+     * Sets aside the files of a log that had another name: the present one begins anew. Only whoever has the ledger's lock may.
+     *
+     * @param origin the present log's name
+     * @return what was done, if anything
+     */
+    public static Optional<String> setAsideEnded(Deployment deployment, String origin, Instant now)
+            throws IOException {
+        Path log = LogSettings.directory(deployment);
+        Optional<String> ended = LogCheckpointFiles.of(log, origin).ended();
+        if (ended.isEmpty()) {
+            return Optional.empty();
+        }
+        Path aside = LedgerFiles.of(deployment)
+                .aside()
+                .resolve("log-" + UtcTime.of(now).replace(":", ""));
+        Files.createDirectories(aside.getParent());
+        Files.move(log, aside);
+        return Optional.of("the log " + ended.get() + " has ended, and its files are in " + aside + "; " + origin
+                + " begins");
     }
 
     /**

@@ -7,8 +7,14 @@ package org.corebucket.bridge.ledger.read;
  * @param file the file, as reports name it
  * @param line the line of the file, from 1; 0 if the flaw is of the file as a whole
  * @param detail what was expected and found, as a clause
+ * @param remedy what to do about it; empty if that follows from the kind
  */
-public record ChainFlaw(FlawKind kind, String file, long line, String detail) {
+public record ChainFlaw(FlawKind kind, String file, long line, String detail, String remedy) {
+
+    /** A flaw of a kind that says what to do about it. */
+    public ChainFlaw(FlawKind kind, String file, long line, String detail) {
+        this(kind, file, line, detail, "");
+    }
 
     /** What can be wrong with a chain, in the contract's words (CONTRACT 8). */
     public enum FlawKind {

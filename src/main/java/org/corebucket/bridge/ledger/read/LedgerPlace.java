@@ -84,7 +84,7 @@ public interface LedgerPlace extends Closeable {
 
             @Override
             public LogCheckpoints logCheckpoints(String origin) {
-                return LogCheckpointFiles.of(LedgerFiles.of(deployment).log());
+                return LogCheckpointFiles.of(LedgerFiles.of(deployment).log(), origin);
             }
 
             @Override

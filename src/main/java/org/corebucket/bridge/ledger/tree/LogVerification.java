@@ -3,7 +3,9 @@ package org.corebucket.bridge.ledger.tree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
 import org.corebucket.bridge.deployment.UtcTime;
@@ -11,6 +13,7 @@ import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.ledger.read.ChainFlaw;
 import org.corebucket.bridge.ledger.read.ChainFlaw.FlawKind;
 import org.corebucket.bridge.ledger.read.ChainFollower;
+import org.corebucket.bridge.ledger.tree.LogTrust.CheckpointProblem;
 import org.corebucket.bridge.transparency.ConsistencyProof;
 import org.corebucket.bridge.transparency.InvalidProofException;
 import org.corebucket.bridge.transparency.LogCheckpoints;
@@ -18,7 +21,6 @@ import org.corebucket.bridge.transparency.RightEdge;
 import org.corebucket.bridge.transparency.SignedNote;
 import org.corebucket.bridge.transparency.TileReader;
 import org.corebucket.bridge.transparency.TreeHead;
-import org.corebucket.bridge.transparency.UnsoundCheckpointException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +36,41 @@ public final class LogVerification implements ChainFollower {
     private final Path tiles;
     private final List<Long> sizes;
     private final List<ChainFlaw> flaws = new ArrayList<>();
+    private final Map<String, UnsoundCheckpoints> unsound = new LinkedHashMap<>();
     private RightEdge edge = new RightEdge();
     private Coverage coverage = Coverage.LAST_ALONE;
+    private ExaminedCheckpoints examined = ExaminedCheckpoints.NONE;
     private long first;
     private int next;
-    private @Nullable SignedNote last;
+
+    /** The size of the last checkpoint that is sound; 0 if none is. */
+    private long last;
+
+    /** Checkpoints that do not hold for one and the same reason, which is told once. */
+    private static final class UnsoundCheckpoints {
+
+        private final CheckpointProblem problem;
+        private final long first;
+        private long last;
+        private int count;
+
+        UnsoundCheckpoints(CheckpointProblem problem, long first) {
+            this.problem = problem;
+            this.first = first;
+        }
+
+        ChainFlaw flaw(String name) {
+            return new ChainFlaw(
+                    problem.kind(),
+                    name,
+                    0,
+                    problem.detail()
+                            + (count == 1
+                                    ? ""
+                                    : "; so it is with " + (count - 1) + " more, up to that of size " + last),
+                    problem.remedy());
+        }
+    }
 
     /** Which checkpoints a verification compared with the ledger. */
     private enum Coverage {
@@ -75,9 +107,12 @@ public final class LogVerification implements ChainFollower {
         first = firstEntry;
         edge = new RightEdge();
         next = 0;
-        last = null;
+        last = 0;
         flaws.clear();
+        unsound.clear();
         coverage = firstEntry == 0 ? Coverage.LAST_ALONE : Coverage.ALL;
+        List<Long> asked = firstEntry == 0 ? sizes.subList(Math.max(0, sizes.size() - 1), sizes.size()) : sizes;
+        examined = ExaminedCheckpoints.of(checkpoints, trust, asked);
         if (firstEntry > 1) {
             beginBehind(firstEntry - 1);
         }
@@ -91,8 +126,6 @@ public final class LogVerification implements ChainFollower {
     private void beginBehind(long archived) throws IOException {
         coverage = Coverage.SIGNATURES;
         TreeHead anchor = anchor(archived);
-        flaws.clear();
-        last = null;
         if (anchor == null) {
             return;
         }
@@ -116,8 +149,8 @@ public final class LogVerification implements ChainFollower {
 
     /** The first sound checkpoint that counts at least so many entries; null if there is none. */
     private @Nullable TreeHead anchor(long size) throws IOException {
-        for (long one : sizes) {
-            TreeHead head = one < size ? null : sound(one);
+        for (int i = 0; i < sizes.size(); i++) {
+            TreeHead head = sizes.get(i) < size ? null : examined.get(i).sound();
             if (head != null) {
                 return head;
             }
@@ -163,7 +196,7 @@ public final class LogVerification implements ChainFollower {
     }
 
     private void take(Sha256 root) throws IOException {
-        TreeHead head = sound(sizes.get(next++));
+        TreeHead head = nextSound();
         if (head != null && !head.root().equals(root)) {
             flaw(
                     FlawKind.NOT_AS_LOGGED,
@@ -173,25 +206,19 @@ public final class LogVerification implements ChainFollower {
         }
     }
 
-    /** The checkpoint of that size; null if it is not sound, which is a flaw then. */
-    private @Nullable TreeHead sound(long size) throws IOException {
-        try {
-            Optional<SignedNote> note = checkpoints.of(size);
-            if (note.isEmpty()) {
-                return null;
-            }
-            TreeHead head = LogCheckpoints.head(note.get());
-            Optional<LogTrust.CheckpointProblem> problem = trust.problem(head, note.get());
-            if (problem.isPresent()) {
-                flaw(problem.get().kind(), size, problem.get().detail());
-                return null;
-            }
-            last = note.get();
-            return head;
-        } catch (UnsoundCheckpointException e) {
-            flaw(FlawKind.LOG_CHECKPOINT, size, e.problem());
-            return null;
+    /** The next checkpoint; null if it is not there any more, or not sound, which is a flaw then. */
+    private @Nullable TreeHead nextSound() throws IOException {
+        ExaminedCheckpoints.ExaminedCheckpoint one = examined.get(next++);
+        if (one.problem().isPresent()) {
+            CheckpointProblem problem = one.problem().get();
+            UnsoundCheckpoints alike = unsound.computeIfAbsent(
+                    problem.cause(checkpoints.name(one.size())), cause -> new UnsoundCheckpoints(problem, one.size()));
+            alike.last = one.size();
+            alike.count++;
         }
+        TreeHead head = one.sound();
+        last = head == null ? last : head.size();
+        return head;
     }
 
     private void flaw(FlawKind kind, long size, String detail) {
@@ -200,11 +227,8 @@ public final class LogVerification implements ChainFollower {
 
     @Override
     public List<ChainFlaw> end(long entries) throws IOException {
-        if (coverage == Coverage.LAST_ALONE) {
-            next = Math.max(0, sizes.size() - 1);
-        }
-        for (; next < sizes.size(); next++) {
-            TreeHead head = sound(sizes.get(next));
+        while (next < examined.count()) {
+            TreeHead head = nextSound();
             if (head != null && head.size() > entries) {
                 flaw(
                         FlawKind.SHORTER_THAN_LOGGED,
@@ -220,7 +244,12 @@ public final class LogVerification implements ChainFollower {
                     "this host has seen a checkpoint of size " + seen.get().size() + ", and "
                             + (largest == 0 ? "none is kept" : "the last one is of " + largest));
         }
-        return flaws;
+        List<ChainFlaw> all = new ArrayList<>();
+        for (UnsoundCheckpoints alike : unsound.values()) {
+            all.add(alike.flaw(checkpoints.name(alike.first)));
+        }
+        all.addAll(flaws);
+        return all;
     }
 
     /** What is kept of the log, whether it holds or not, as a sentence. */
@@ -235,11 +264,11 @@ public final class LogVerification implements ChainFollower {
 
     @Override
     public List<String> evidence() throws IOException {
-        SignedNote newest = last;
-        if (newest == null) {
+        Optional<SignedNote> newest = last == 0 ? Optional.empty() : checkpoints.of(last);
+        if (newest.isEmpty()) {
             return List.of("Log " + trust.origin() + ": no checkpoint yet");
         }
-        TreeHead head = LogCheckpoints.head(newest);
+        TreeHead head = LogCheckpoints.head(newest.get());
         List<String> evidence = new ArrayList<>();
         evidence.add("Log " + trust.origin() + ": size " + head.size() + ", root "
                 + head.root().hex());
@@ -248,7 +277,7 @@ public final class LogVerification implements ChainFollower {
             evidence.add(
                     "The log's signatures were not verified: its keys are not here, or this user may not read them");
         }
-        evidence.addAll(cosigned(newest));
+        evidence.addAll(cosigned(newest.get()));
         return evidence;
     }
 

@@ -215,6 +215,20 @@ final class TamperedLogTest extends AtALedger {
     }
 
     @Test
+    void aLogThatWasGivenAnotherNameBeginsAnewBeforeABridgeStarted() throws Exception {
+        String descriptor = "canonical/core_bucket_bridge.json";
+        operator.write(
+                descriptor,
+                operator.text(descriptor).replaceFirst("\\{", "{\"log\": {\"origin\": \"log.example/next\"},"));
+        run(0, "freeze", "--reason", "another log");
+
+        assertThat(run(0, "provenance", "verify").lines()).endsWith("Log: no checkpoint yet");
+        run(0, "verify", "--deep");
+        assertThat(run(0, "provenance", "proof", "--entry", "5").err()).contains("has ended, and its files are in");
+        assertThat(run(0, "provenance", "verify").out()).contains("Log log.example/next: size 5");
+    }
+
+    @Test
     void aLogThatHasNotSignedYetIsNamed() throws Exception {
         SampleDeployment.delete(operator.path("logs/log"));
         forget();

@@ -81,17 +81,22 @@ final class LogVerificationTest {
     }
 
     /** What is found, each flaw with its file. */
-    private List<String> found(LogVerification verification, LedgerReading reading) throws IOException {
-        return ChainVerifier.of(2, HashProgress.NONE).beside(List.of(verification)).verify(reading).flaws().stream()
-                .map(ChainFlaw::message)
-                .toList();
+    private static List<ChainFlaw> flaws(LogVerification verification, LedgerReading reading) throws IOException {
+        return ChainVerifier.of(2, HashProgress.NONE)
+                .beside(List.of(verification))
+                .verify(reading)
+                .flaws();
     }
 
     private List<String> found(SampleLedger ledger, int entries) throws IOException {
+        return flaws(ledger, entries).stream().map(ChainFlaw::message).toList();
+    }
+
+    private List<ChainFlaw> flaws(SampleLedger ledger, int entries) throws IOException {
         LogVerification verification = new LogVerification(checkpoints, trust, seen, tiles());
         Path file = ledger.write(directory.resolve("ledger.jsonl"), 0, entries);
         try (LedgerReading reading = LedgerReading.of(InputFile.of(file))) {
-            return found(verification, reading);
+            return flaws(verification, reading);
         }
     }
 
@@ -109,7 +114,7 @@ final class LogVerificationTest {
         Path file = sample.write(directory.resolve("ledger.jsonl"));
 
         try (LedgerReading reading = LedgerReading.of(InputFile.of(file))) {
-            assertThat(found(verification, reading)).isEmpty();
+            assertThat(flaws(verification, reading)).isEmpty();
         }
 
         assertThat(verification.evidence())
@@ -173,6 +178,24 @@ final class LogVerificationTest {
                                 + " Ed25519 signed it");
     }
 
+    /** As after a key was exchanged by hand: it is told once, with the key that is missed. */
+    @Test
+    void thatAnotherKeySignedThemAllIsToldOnceWithWhatToDo() throws Exception {
+        NoteSigner other = NoteSigner.mlDsa44(ORIGIN, MlDsa44PrivateKey.generate());
+        trust = new LogTrust(ORIGIN, List.of(signers.get(0).key(), other.key()), Optional.empty());
+
+        List<ChainFlaw> flaws = flaws(sample, 700);
+
+        assertThat(flaws).singleElement().satisfies(flaw -> {
+            assertThat(flaw.message())
+                    .isEqualTo("logs/log/checkpoints/1: checkpoint of the log does not hold - no key of the log of type"
+                            + " ML-DSA-44 signed it; so it is with 2 more, up to that of size 600");
+            assertThat(flaw.remedy())
+                    .startsWith("put the log's key back from a copy: signed is by "
+                            + signers.get(1).key() + ", and the key of ML-DSA-44 that is here is " + other.key());
+        });
+    }
+
     private void write(long size, List<NoteSignature> signatures, TreeHead head) throws IOException {
         Files.write(directory.resolve("checkpoints/" + size), new SignedNote(head.text(), signatures).bytes());
     }
@@ -188,6 +211,8 @@ final class LogVerificationTest {
                 .asString()
                 .startsWith(
                         "logs/log/checkpoints/256: checkpoint of the log does not hold - a key of the log did not sign it");
+        assertThat(flaws(sample, 700).get(0).remedy())
+                .contains("the signature there by the log's key " + signers.get(0).key() + " does not hold, of Ed25519");
     }
 
     @Test
