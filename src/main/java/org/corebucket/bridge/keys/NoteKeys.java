@@ -277,19 +277,14 @@ public final class NoteKeys {
 
     /** The verifier keys in a file; none if it is not there. */
     private static List<VerifierKey> lines(Deployment deployment, String path) throws IOException, MendableException {
-        List<VerifierKey> keys = new ArrayList<>();
-        if (isThere(deployment, path)) {
-            String lines = KeyReader.text(deployment, path);
-            for (String line : lines.lines().toList()) {
-                try {
-                    keys.add(VerifierKey.parse(
-                            new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)));
-                } catch (MalformedNoteException e) {
-                    throw e.in(path);
-                }
-            }
+        if (!isThere(deployment, path)) {
+            return List.of();
         }
-        return keys;
+        try {
+            return VerifierKey.lines(KeyReader.text(deployment, path).getBytes(StandardCharsets.ISO_8859_1));
+        } catch (MalformedNoteException e) {
+            throw e.in(path);
+        }
     }
 
     private static void writeLines(Deployment deployment, String path, List<VerifierKey> keys) throws IOException {

@@ -24,14 +24,18 @@ public final class LogCheckpointFiles implements LogCheckpoints {
     private final Path directory;
     private final Optional<String> origin;
 
-    private LogCheckpointFiles(Path directory, Optional<String> origin) {
+    /** The directory as reports name it. */
+    private final String shown;
+
+    private LogCheckpointFiles(Path directory, Optional<String> origin, String shown) {
         this.directory = directory;
         this.origin = origin;
+        this.shown = shown;
     }
 
     /** Those in a directory, of whichever log they are; it is made with the first one. */
     public LogCheckpointFiles(Path directory) {
-        this(directory, Optional.empty());
+        this(directory, Optional.empty(), PATH);
     }
 
     /** Those of a log whose tree's files are in that directory. */
@@ -44,7 +48,13 @@ public final class LogCheckpointFiles implements LogCheckpoints {
      * set aside before one of this log is added.
      */
     public static LogCheckpointFiles of(Path log, String origin) {
-        return new LogCheckpointFiles(log.resolve("checkpoints"), Optional.of(origin));
+        return new LogCheckpointFiles(log.resolve("checkpoints"), Optional.of(origin), PATH);
+    }
+
+    /** Those beside a ledger that is in no deployment. */
+    public static LogCheckpointFiles alone(Path log) {
+        Path directory = log.resolve("checkpoints");
+        return new LogCheckpointFiles(directory, Optional.empty(), directory.toString());
     }
 
     /** The name of the log that the last one there is of, if that has another name than this one. */
@@ -114,7 +124,7 @@ public final class LogCheckpointFiles implements LogCheckpoints {
 
     @Override
     public String name(long size) {
-        return PATH + "/" + size;
+        return shown + "/" + size;
     }
 
     private Path file(long size) {
@@ -133,6 +143,11 @@ public final class LogCheckpointFiles implements LogCheckpoints {
         }
         write(size, next);
         return true;
+    }
+
+    /** Takes a checkpoint from another place, with the cosignatures that it has. */
+    public void copy(SignedNote note) throws IOException {
+        write(size(note), note);
     }
 
     @Override

@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -88,6 +90,15 @@ public final class VerifierKey {
             throw new MalformedNoteException("the id in the verifier key of " + key.name + " is not that of the key");
         }
         return key;
+    }
+
+    /** Reads vkeys, one a line. */
+    public static List<VerifierKey> lines(byte[] text) throws MalformedNoteException {
+        List<VerifierKey> keys = new ArrayList<>();
+        for (String line : new String(text, StandardCharsets.UTF_8).lines().toList()) {
+            keys.add(parse(line));
+        }
+        return keys;
     }
 
     private static int id(String name, SignatureType type, byte[] material) {

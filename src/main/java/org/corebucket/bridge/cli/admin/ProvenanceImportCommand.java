@@ -22,19 +22,21 @@ import org.corebucket.bridge.digest.TreeHasher;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
+import org.corebucket.bridge.ledger.place.DeploymentLog;
+import org.corebucket.bridge.ledger.place.HostLogMemory;
 import org.corebucket.bridge.ledger.place.LogSettings;
 import org.corebucket.bridge.ledger.postgres.LedgerImport;
 import org.corebucket.bridge.ledger.postgres.MarkRetention;
-import org.corebucket.bridge.ledger.postgres.PostgresLedger;
 import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
 import org.corebucket.bridge.ledger.read.Checkpoint;
 import org.corebucket.bridge.ledger.read.CheckpointLines;
 import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerReading;
-import org.corebucket.bridge.readiness.MendableException;
+import org.corebucket.bridge.ledger.tree.LogVerification;
+import org.corebucket.bridge.seal.TrustStore;
+import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.transparency.LogCheckpoints;
-import org.corebucket.bridge.transparency.SignedNote;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Takes the ledger in the deployment's files into the database that the descriptor names. */
@@ -53,7 +55,7 @@ final class ProvenanceImportCommand implements Callable<Integer> {
                 "import",
                 this,
                 global,
-                "Takes the ledger in the deployment's files, and its checkpoints, into the database that the bridge's descriptor"
+                "Takes the ledger in the deployment's files, its checkpoints and those of its log, into the database that the bridge's descriptor"
                         + " names, byte for byte. It is verified first, and it is there whole or not at all. The tables must be"
                         + " there and empty (bridgectl cluster init); the files stay as they are.",
                 "",
@@ -87,13 +89,26 @@ final class ProvenanceImportCommand implements Callable<Integer> {
             Map<Long, String> checkpoints = checkpoints(files.checkpoints());
             try (LedgerReading ledger = files.read();
                     Database database = Database.of(settings, deployment, "bridgectl provenance import")) {
+                String origin = LogSettings.of(deployment)
+                        .origin(Ledgers.header(session, deployment).deployment());
+                LogCheckpoints log = files.logCheckpoints(origin);
                 Head end = LedgerImport.run(
-                        database, ledger, checkpoints, retention, session.host().clock());
+                        database,
+                        ledger,
+                        checkpoints,
+                        new LedgerImport.ImportedLog(origin, log),
+                        retention,
+                        session.host().clock());
                 session.out()
                         .println("Imported " + end.size() + (end.size() == 1 ? " entry" : " entries") + " and "
                                 + checkpoints.size() + (checkpoints.size() == 1 ? " checkpoint" : " checkpoints")
                                 + (end.size() == 0 ? "." : ", head " + end.hash() + "."));
-                importLog(deployment, files, PostgresLedger.of(database));
+                if (!log.sizes().isEmpty()) {
+                    session.out()
+                            .println(OneLine.of("Imported "
+                                    + Ledgers.counted(log.sizes().size(), "checkpoint") + " of the log " + origin
+                                    + "."));
+                }
             }
         }
         session.out()
@@ -101,29 +116,17 @@ final class ProvenanceImportCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** Takes over what the log's keys signed, so that the log goes on in the database. */
-    private void importLog(Deployment deployment, LedgerPlace files, LedgerPlace into)
-            throws IOException, MendableException {
-        String origin = LogSettings.of(deployment)
-                .origin(Ledgers.header(session, deployment).deployment());
-        LogCheckpoints from = files.logCheckpoints(origin);
-        LogCheckpoints to = into.logCheckpoints(origin);
-        Optional<SignedNote> last = Optional.empty();
-        for (long size : from.sizes()) {
-            Optional<SignedNote> note = from.of(size);
-            if (note.isPresent()
-                    && LogCheckpoints.head(note.get()).origin().equals(origin)
-                    && to.add(last, note.get())) {
-                last = note;
-            }
-        }
-    }
-
     private ChainReport verify(Deployment deployment, LedgerPlace files) throws Exception {
+        Optional<LogVerification> log = DeploymentLog.verification(
+                deployment,
+                files,
+                Ledgers.header(session, deployment).deployment(),
+                new HostLogMemory(new TrustStore(deployment, session.host())));
         try (LedgerReading ledger = files.read();
                 VerifyProgress progress = VerifyProgress.on(session, deployment.root())) {
             progress.expect(ledger.bytes());
             return ChainVerifier.of(TreeHasher.onePerProcessor(), progress)
+                    .beside(log.stream().toList())
                     .verify(ledger, Ledgers.checkpoints(session, deployment, files));
         }
     }

@@ -22,7 +22,9 @@ import org.corebucket.bridge.keys.NoteKeys.Holder;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.place.DeploymentLedger;
 import org.corebucket.bridge.ledger.place.DeploymentLog;
+import org.corebucket.bridge.ledger.place.ExportedLog;
 import org.corebucket.bridge.ledger.place.HostLogMemory;
+import org.corebucket.bridge.ledger.place.LogSettings;
 import org.corebucket.bridge.ledger.read.ArchivedLedger;
 import org.corebucket.bridge.ledger.read.ChainFlaw;
 import org.corebucket.bridge.ledger.read.ChainReport;
@@ -32,8 +34,11 @@ import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerQuestions;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.ledger.read.SignedCheckpoints;
+import org.corebucket.bridge.ledger.tree.LogTrust;
 import org.corebucket.bridge.ledger.tree.LogVerification;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.seal.TrustStore;
+import org.corebucket.bridge.text.FileNames;
 import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,7 +56,8 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
 
     private final PositionalParamSpec file = Options.file(
             "0..1",
-            "A ledger in this form or that of V5, or a directory of its segments; else all segments and checkpoints of the"
+            "A ledger in this form or that of V5, or a directory of its segments, with what its log signed if that lies there;"
+                    + " else all segments and checkpoints of the"
                     + " deployment.");
 
     ProvenanceVerifyCommand(Session session, GlobalOptions global) {
@@ -183,14 +189,44 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
 
     private ChainReport alone(InputFile given) throws Exception {
         Deployment keys = Options.isSet(signatures) ? global.deploymentToRead(session.host()) : null;
+        Optional<ExportedLog> log = given.path() == null ? Optional.empty() : ExportedLog.beside(given.path());
+        Optional<LogVerification> verification = Optional.empty();
+        if (log.isPresent()) {
+            verification = Optional.of(log.get().verification(trust(log.get())));
+        }
         try (LedgerReading ledger = LedgerReading.of(given);
                 VerifyProgress progress =
                         VerifyProgress.on(session, session.host().workingDirectory())) {
             progress.expect(ledger.bytes());
-            ChainReport report = verifier(progress, keys).verify(ledger);
+            ChainReport report = verifier(progress, keys)
+                    .beside(verification.stream().toList())
+                    .verify(ledger);
             Ledgers.print(report, session.out());
+            report.followed().forEach(line -> session.out().println(OneLine.of(line)));
+            if (verification.isPresent()) {
+                tell(verification.get(), report);
+            }
             return report;
         }
+    }
+
+    /** The keys of this deployment if the log is its own; else those that lie there, which is said. */
+    private LogTrust trust(ExportedLog log) throws IOException, MendableException {
+        try {
+            Deployment deployment = global.deploymentToRead(session.host());
+            if (LogSettings.origin(deployment, session.host()).equals(Optional.of(log.origin()))) {
+                return DeploymentLog.trust(deployment, log.origin());
+            }
+        } catch (NoDeploymentException e) {
+            // Whoever has no deployment has what lies there.
+        }
+        LogTrust there = log.trust();
+        if (!there.keys().isEmpty()) {
+            session.out()
+                    .println(OneLine.of("The log's keys are those that came with the ledger: compare "
+                            + FileNames.of(log.keys()) + " with what its owner gave you"));
+        }
+        return there;
     }
 
     private ChainVerifier verifier(VerifyProgress progress, @Nullable Deployment deployment)

@@ -77,7 +77,11 @@ public final class DeploymentLog {
      * @throws MendableException if the log's keys, or the policy that names its witnesses, can't be used
      */
     public static LogTrust trust(Deployment deployment, UUID id) throws IOException, MendableException {
-        String origin = LogSettings.of(deployment).origin(id);
+        return trust(deployment, LogSettings.of(deployment).origin(id));
+    }
+
+    /** The same, by the log's name. */
+    public static LogTrust trust(Deployment deployment, String origin) throws IOException, MendableException {
         Optional<LogPolicy> policy = witnesses(deployment);
         List<VerifierKey> keys = new ArrayList<>(keys(deployment, origin));
         for (LogPolicy.Party log : policy.map(LogPolicy::logs).orElse(List.of())) {
@@ -136,8 +140,7 @@ public final class DeploymentLog {
      * @param origin the present log's name
      * @return what was done, if anything
      */
-    public static Optional<String> setAsideEnded(Deployment deployment, String origin, Instant now)
-            throws IOException {
+    public static Optional<String> setAsideEnded(Deployment deployment, String origin, Instant now) throws IOException {
         Path log = LogSettings.directory(deployment);
         Optional<String> ended = LogCheckpointFiles.of(log, origin).ended();
         if (ended.isEmpty()) {
@@ -148,8 +151,8 @@ public final class DeploymentLog {
                 .resolve("log-" + UtcTime.of(now).replace(":", ""));
         Files.createDirectories(aside.getParent());
         Files.move(log, aside);
-        return Optional.of("the log " + ended.get() + " has ended, and its files are in " + aside + "; " + origin
-                + " begins");
+        return Optional.of(
+                "the log " + ended.get() + " has ended, and its files are in " + aside + "; " + origin + " begins");
     }
 
     /**

@@ -33,6 +33,8 @@ import org.corebucket.bridge.ledger.read.LineReader.NotAnEntryException;
 import org.corebucket.bridge.ledger.read.LineVisitor;
 import org.corebucket.bridge.ledger.read.ReadEntry;
 import org.corebucket.bridge.readiness.MendableException;
+import org.corebucket.bridge.transparency.LogCheckpoints;
+import org.corebucket.bridge.transparency.SignedNote;
 
 /**
  * Takes a ledger in files into an empty schema, byte for byte, in one transaction: it is there whole, or not at all. Whether it
@@ -72,9 +74,18 @@ public final class LedgerImport implements LineVisitor {
     }
 
     /**
+     * What a log signed of the ledger, so that it goes on in the database.
+     *
+     * @param origin the log's name
+     * @param checkpoints its checkpoints, which were verified
+     */
+    public record ImportedLog(String origin, LogCheckpoints checkpoints) {}
+
+    /**
      * Imports a ledger.
      *
      * @param checkpoints its checkpoints, from the oldest: the size of each, and its line
+     * @param log what its log signed
      * @return where the ledger ends
      * @throws MendableException if the schema is not of this version, or has a ledger already
      */
@@ -82,6 +93,7 @@ public final class LedgerImport implements LineVisitor {
             Database database,
             LedgerReading ledger,
             Map<Long, String> checkpoints,
+            ImportedLog log,
             MarkRetention retention,
             Clock clock)
             throws IOException, MendableException {
@@ -94,6 +106,7 @@ public final class LedgerImport implements LineVisitor {
             imported.flush();
             imported.writeModules();
             imported.writeCheckpoints(checkpoints);
+            imported.writeLog(log);
             Commits.commit(connection);
             return imported.head.head();
         } catch (SQLException e) {
@@ -226,6 +239,21 @@ public final class LedgerImport implements LineVisitor {
                 checkpoints.values().stream()
                         .map(line -> line.getBytes(StandardCharsets.US_ASCII))
                         .toArray(byte[][]::new));
+    }
+
+    private void writeLog(ImportedLog log) throws SQLException, IOException {
+        try (PreparedStatement insertion = connection.prepareStatement(
+                "INSERT INTO log_checkpoint (origin, size, note) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")) {
+            for (long size : log.checkpoints().sizes()) {
+                Optional<SignedNote> note = log.checkpoints().of(size);
+                if (note.isPresent()) {
+                    insertion.setString(1, log.origin());
+                    insertion.setLong(2, size);
+                    insertion.setBytes(3, note.get().bytes());
+                    Commits.execute(insertion);
+                }
+            }
+        }
     }
 
     @Override

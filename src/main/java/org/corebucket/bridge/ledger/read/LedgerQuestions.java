@@ -262,7 +262,9 @@ public final class LedgerQuestions {
                         LOG_UNSOUND,
                         flaw.file(),
                         "LOG UNSOUND: " + flaw.message(),
-                        !flaw.remedy().isEmpty() ? flaw.remedy() : "put that checkpoint back from a copy; bridgectl provenance verify says whether it is sound then");
+                        !flaw.remedy().isEmpty()
+                                ? flaw.remedy()
+                                : "put that checkpoint back from a copy; bridgectl provenance verify says whether it is sound then");
             default -> ofChain(flaw, unacknowledged);
         };
     }

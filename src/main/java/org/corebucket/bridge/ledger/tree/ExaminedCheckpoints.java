@@ -41,8 +41,7 @@ final class ExaminedCheckpoints {
      * @param sound what it says; null if it does not hold, or is not there any more
      * @param problem why it does not hold
      */
-    record ExaminedCheckpoint(
-            long size, @Nullable TreeHead sound, Optional<CheckpointProblem> problem) {}
+    record ExaminedCheckpoint(long size, @Nullable TreeHead sound, Optional<CheckpointProblem> problem) {}
 
     /** Begins to examine those of these sizes; the order is kept. */
     static ExaminedCheckpoints of(LogCheckpoints checkpoints, LogTrust trust, List<Long> sizes) {

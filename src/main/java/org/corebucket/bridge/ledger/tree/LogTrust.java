@@ -50,8 +50,8 @@ public record LogTrust(String origin, List<VerifierKey> keys, Optional<LogPolicy
     /** Why a checkpoint is not sound; empty if it is. Signatures by others are of no account. */
     Optional<CheckpointProblem> problem(TreeHead head, SignedNote note) {
         if (!head.origin().equals(origin)) {
-            return Optional.of(new CheckpointProblem(
-                    FlawKind.LOG_CHECKPOINT, "it is of another log, " + head.origin(), "", ""));
+            return Optional.of(
+                    new CheckpointProblem(FlawKind.LOG_CHECKPOINT, "it is of another log, " + head.origin(), "", ""));
         }
         Optional<CheckpointProblem> unsigned = unsigned(note);
         if (unsigned.isPresent()) {
@@ -61,8 +61,7 @@ public record LogTrust(String origin, List<VerifierKey> keys, Optional<LogPolicy
             cosigned(note);
             return Optional.empty();
         } catch (InvalidSignatureException e) {
-            return Optional.of(
-                    new CheckpointProblem(FlawKind.COSIGNATURE, String.valueOf(e.getMessage()), "", ""));
+            return Optional.of(new CheckpointProblem(FlawKind.COSIGNATURE, String.valueOf(e.getMessage()), "", ""));
         }
     }
 

@@ -63,12 +63,18 @@ final class ProvenanceImportTest {
                     .isEqualTo(before);
             assertThat(Files.readAllBytes(operator.beside("out").resolve("checkpoints.jsonl")))
                     .isEqualTo(checkpoints);
+            assertThat(Files.readAllBytes(operator.beside("out").resolve("log/checkpoints/7")))
+                    .isEqualTo(operator.read("logs/log/checkpoints/7"));
+            assertThat(ledger.schema()
+                            .psql("SELECT max(size) FROM log_checkpoint")
+                            .strip())
+                    .isEqualTo("7");
             assertThat(operator.run(
                                     "provenance",
                                     "verify",
                                     operator.beside("out").toString())
                             .out())
-                    .contains("Ledger holds: 7 entries");
+                    .contains("Ledger holds: 7 entries", "The log's checkpoints hold: ");
             assertThat(ledger.schema()
                             .psql("SELECT sum(entries) FROM module_state")
                             .strip())

@@ -228,6 +228,28 @@ final class TamperedLogTest extends AtALedger {
         assertThat(run(0, "provenance", "verify").out()).contains("Log log.example/next: size 5");
     }
 
+    /** Whoever gets it needs nothing else to see whether it is what the log signed. */
+    @Test
+    void whatTheLogSignedIsExportedWithTheLedgerAndVerifiedAnywhere() throws Exception {
+        String export = operator.beside("export").toString();
+        assertThat(run(0, "provenance", "export", export).out())
+                .startsWith("Exported 5 entries and 1 checkpoint of the log to ");
+        assertThat(run(0, "provenance", "verify", export).out())
+                .contains("The log's checkpoints hold: 1, against the tree of all entries")
+                .doesNotContain("came with the ledger");
+        operator.goTo(directory);
+        assertThat(run(0, "provenance", "verify", export).out())
+                .startsWith("The log's keys are those that came with the ledger: compare ")
+                .contains("log.vkeys with what its owner gave you", "The log's checkpoints hold: 1");
+
+        rewritten(5).write(operator.beside("export").resolve("provenance_chain.jsonl"));
+
+        assertThat(run(1, "provenance", "verify", export).out())
+                .contains(
+                        export + "/log/checkpoints/5: not what the log signed - the first 5 entries have the root ",
+                        "What to do: put back the ledger that was signed");
+    }
+
     @Test
     void aLogThatHasNotSignedYetIsNamed() throws Exception {
         SampleDeployment.delete(operator.path("logs/log"));

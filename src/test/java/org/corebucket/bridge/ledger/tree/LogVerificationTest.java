@@ -212,7 +212,8 @@ final class LogVerificationTest {
                 .startsWith(
                         "logs/log/checkpoints/256: checkpoint of the log does not hold - a key of the log did not sign it");
         assertThat(flaws(sample, 700).get(0).remedy())
-                .contains("the signature there by the log's key " + signers.get(0).key() + " does not hold, of Ed25519");
+                .contains(
+                        "the signature there by the log's key " + signers.get(0).key() + " does not hold, of Ed25519");
     }
 
     @Test
