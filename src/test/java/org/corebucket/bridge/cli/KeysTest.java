@@ -281,6 +281,47 @@ final class KeysTest {
         return beside();
     }
 
+    @Test
+    void theWitnesssKeysAreRotatedWithAnOverlapThatIsEnded() throws Exception {
+        assertThat(operator.run("keys", "rotate", "--witness").code()).isEqualTo(66);
+        assertThat(operator.run("keys", "generate", "--witness").code()).isZero();
+        Set<String> log = vkeys(operator.run("keys", "show"));
+        Set<String> old = witnessKeys(operator.run("keys", "show"));
+        assertThat(old).hasSize(2);
+        Answer there = operator.run("keys", "generate", "--witness");
+        assertThat(there.code()).isEqualTo(77);
+        assertThat(there.err()).contains("bridgectl keys rotate --witness");
+
+        Answer rotated = operator.run("keys", "rotate", "--witness");
+
+        assertThat(rotated.code()).isZero();
+        assertThat(rotated.out()).contains("Restart the witness");
+        assertThat(witnessKeys(rotated)).hasSize(4).containsAll(old);
+        assertThat(witnessKeys(operator.run("keys", "show"))).isEqualTo(witnessKeys(rotated));
+        assertReady(operator.run("verify"));
+        Answer again = operator.run("keys", "rotate", "--witness");
+        assertThat(again.code()).isEqualTo(77);
+        assertThat(again.err()).contains("bridgectl keys rotate --witness --drop-previous");
+
+        Answer dropped = operator.run("keys", "rotate", "--witness", "--drop-previous");
+
+        assertThat(dropped.code()).isZero();
+        assertThat(witnessKeys(operator.run("keys", "show"))).hasSize(2).doesNotContainAnyElementsOf(old);
+        assertThat(Set.copyOf(
+                        operator.text("security/witness.dropped.vkeys").lines().toList()))
+                .isEqualTo(old);
+        assertThat(vkeys(operator.run("keys", "show"))).isEqualTo(log);
+        assertThat(operator.run("keys", "rotate", "--log", "--witness").code()).isEqualTo(64);
+        assertThat(operator.run("keys", "rotate", "--witness", "education").code())
+                .isEqualTo(64);
+    }
+
+    private static Set<String> witnessKeys(Answer answer) {
+        Set<String> vkeys = new TreeSet<>(answer.lines());
+        vkeys.removeIf(line -> !line.startsWith("witness.core-bucket-bridge/"));
+        return vkeys;
+    }
+
     private static Set<String> vkeys(Answer answer) {
         Set<String> vkeys = new TreeSet<>(answer.lines());
         vkeys.removeIf(line -> !line.startsWith("core-bucket-bridge/"));

@@ -160,7 +160,7 @@ public final class KeysGenerateCommand implements Callable<Integer> {
                 throw new RefusedException("the keys of the " + holder.word() + " are there already: "
                         + String.join(", ", NoteKeys.there(deployment, holder))
                         + "\nShow them with: bridgectl keys show"
-                        + (holder == Holder.LOG ? "; or: bridgectl keys rotate --log" : ""));
+                        + "; or: bridgectl keys rotate --" + holder.word());
             }
             if (!made) {
                 session.out().println("The keys were there already; made " + Holder.LOG.vkeys());

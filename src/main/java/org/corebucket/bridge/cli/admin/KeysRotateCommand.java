@@ -21,7 +21,6 @@ import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.keys.NoteKeys;
 import org.corebucket.bridge.keys.NoteKeys.Holder;
 import org.corebucket.bridge.ledger.place.DeploymentLog;
-import org.corebucket.bridge.ledger.place.LogSettings;
 import org.corebucket.bridge.transparency.VerifierKey;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -35,17 +34,23 @@ public final class KeysRotateCommand implements Callable<Integer> {
     private final SigningKey secret = new SigningKey();
 
     private final PositionalParamSpec name =
-            KeyName.parameter("0..1", "module, token, bridge, or a name of your own; not with --log.");
+            KeyName.parameter("0..1", "module, token, bridge, or a name of your own; not with --log or --witness.");
 
     private final OptionSpec log = Options.flag(
             "--log",
             "Rotate the two keys of the ledger's log: new ones are made, and the previous ones sign beside them until they are"
                     + " dropped.");
 
+    private final OptionSpec witness = Options.flag(
+            "--witness",
+            "Rotate the two keys by which this deployment's witness cosigns other logs: new ones are made, and the previous ones"
+                    + " cosign beside them until they are dropped.");
+
     private final OptionSpec dropPrevious = Options.flag(
             "--drop-previous",
-            "With --log: make no new keys, but drop the previous ones. Their verifier keys are kept in"
-                    + " security/log.dropped.vkeys, since what they signed must verify as long as it exists.");
+            "With --log or --witness: make no new keys, but drop the previous ones. Their verifier keys are kept in"
+                    + " security/log.dropped.vkeys, or witness.dropped.vkeys, since what they signed must verify as long as it"
+                    + " exists.");
 
     /** A command of one session. */
     public KeysRotateCommand(Session session, GlobalOptions global) {
@@ -67,6 +72,7 @@ public final class KeysRotateCommand implements Callable<Integer> {
                 "  bridgectl keys rotate module",
                 "  bridgectl keys rotate --log",
                 "  bridgectl keys rotate --log --drop-previous",
+                "  bridgectl keys rotate --witness",
                 "",
                 "The release key is not rotated here, since every host remembers it: make a new",
                 "deployment key with 'keys generate release --dir DIR', and follow the operations",
@@ -76,6 +82,7 @@ public final class KeysRotateCommand implements Callable<Integer> {
                 "77 refused.");
         secret.addPassphraseTo(spec);
         spec.addOption(log);
+        spec.addOption(witness);
         spec.addOption(dropPrevious);
         spec.addPositional(name);
         return spec;
@@ -85,11 +92,14 @@ public final class KeysRotateCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the lock is only held
     public Integer call() throws Exception {
         if (Options.isSet(log)) {
-            return rotateLogKeys();
+            return rotate(Holder.LOG, Options.isSet(witness));
+        }
+        if (Options.isSet(witness)) {
+            return rotate(Holder.WITNESS, false);
         }
         if (name.getValue() == null || Options.isSet(dropPrevious)) {
-            throw new UsageException(
-                    "Missing required parameter: NAME, or --log; --drop-previous goes with --log alone");
+            throw new UsageException("Missing required parameter: NAME, or --log, or --witness; --drop-previous goes with"
+                    + " --log or --witness alone");
         }
         KeyFiles files = KeyFiles.named(KeyName.of(name));
         if (files.equals(KeyPurpose.RELEASE.files())) {
@@ -104,30 +114,34 @@ public final class KeysRotateCommand implements Callable<Integer> {
     }
 
     @SuppressWarnings("try") // the lock is only held
-    private Integer rotateLogKeys() throws Exception {
-        if (name.getValue() != null) {
-            throw new UsageException("--log rotates the log's keys, and takes no name");
+    private Integer rotate(Holder holder, boolean another) throws Exception {
+        if (another || name.getValue() != null) {
+            throw new UsageException("--" + holder.word() + " rotates the keys of the " + holder.word()
+                    + " alone, and takes neither a name nor another such option");
         }
         Deployment deployment = global.deployment(session.host());
         try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
             if (Options.isSet(dropPrevious)) {
-                drop(deployment);
+                drop(deployment, holder);
             } else {
-                NoteKeys.rotate(deployment, Holder.LOG);
+                NoteKeys.rotate(deployment, holder);
             }
-            DeploymentLog.writeVerifierKeys(deployment, session.host());
+            if (holder == Holder.LOG) {
+                DeploymentLog.writeVerifierKeys(deployment, session.host());
+            }
         }
-        NoteKeyLines.print(deployment, session, Holder.LOG);
-        session.out().println("Restart the bridge: it reads keys when it starts.");
+        NoteKeyLines.print(deployment, session, holder);
+        session.out()
+                .println("Restart the " + (holder == Holder.LOG ? "bridge" : "witness")
+                        + ": it reads keys when it starts.");
         return ExitCode.OK;
     }
 
-    private void drop(Deployment deployment) throws Exception {
-        String origin = LogSettings.origin(deployment, session.host())
-                .orElseThrow(
-                        () -> new RefusedException("no key is dropped under a seal that does not hold: the log's name"
-                                + " has the deployment's id from it\nSee: bridgectl verify"));
-        for (VerifierKey key : NoteKeys.dropPrevious(deployment, Holder.LOG, origin)) {
+    private void drop(Deployment deployment, Holder holder) throws Exception {
+        String signedUnder = NoteKeyLines.name(deployment, session, holder)
+                .orElseThrow(() -> new RefusedException("no key is dropped under a seal that does not hold: the name of the "
+                        + holder.word() + " has the deployment's id from it\nSee: bridgectl verify"));
+        for (VerifierKey key : NoteKeys.dropPrevious(deployment, holder, signedUnder)) {
             session.out().println("dropped  " + key.vkey());
         }
     }

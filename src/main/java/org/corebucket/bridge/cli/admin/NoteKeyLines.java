@@ -28,9 +28,7 @@ final class NoteKeyLines {
         if (keys.isEmpty()) {
             return;
         }
-        Optional<String> name = holder == Holder.LOG
-                ? LogSettings.origin(deployment, session.host())
-                : WitnessSettings.name(deployment, session.host());
+        Optional<String> name = name(deployment, session, holder);
         for (KeptNoteKey key : keys) {
             session.out()
                     .println(key.path() + "  " + key.algorithm() + "  private key, mode "
@@ -45,6 +43,13 @@ final class NoteKeyLines {
                                     : "  its verifier key has the deployment's id in it, and no seal holds that says it: bridgectl"
                                             + " verify");
         }
+    }
+
+    /** The name under which they sign; empty if it is made of the deployment's id, and no seal holds that says it. */
+    static Optional<String> name(Deployment deployment, Session session, Holder holder) throws IOException {
+        return holder == Holder.LOG
+                ? LogSettings.origin(deployment, session.host())
+                : WitnessSettings.name(deployment, session.host());
     }
 
     /** Those that this user may read. */
