@@ -14,6 +14,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.http.CertificateChain;
@@ -33,7 +34,7 @@ public final class BridgeTrust {
     }
 
     /**
-     * Trusts certificates that these authorities vouch for, for the host that was named.
+     * Trusts certificates that these authorities vouch for, for the host that was named, while they are valid.
      *
      * @param file their certificates in PEM; a server's own will do
      * @throws TlsFileException if it holds none
@@ -70,7 +71,13 @@ public final class BridgeTrust {
             }
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(store);
-            return by(factory.getTrustManagers());
+            TrustManager[] managers = factory.getTrustManagers();
+            for (int i = 0; i < managers.length; i++) {
+                if (managers[i] instanceof X509ExtendedTrustManager trusting) {
+                    managers[i] = new UnexpiredCertificate(trusting);
+                }
+            }
+            return by(managers);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform trusts a certificate that it is given", e);
         }

@@ -34,7 +34,10 @@ final class BridgeTrustTest {
 
     @BeforeEach
     void startServer() throws Exception {
-        LocalhostKey key = LocalhostKey.in(directory, "server");
+        start(LocalhostKey.in(directory, "server"));
+    }
+
+    private void start(LocalhostKey key) throws Exception {
         certificate = Files.writeString(directory.resolve("server.pem"), key.pem());
         server = key.server();
         server.createContext("/", exchange -> {
@@ -71,6 +74,22 @@ final class BridgeTrustTest {
 
         assertThat(health("localhost", trust)).isInstanceOf(Reply.Answered.class);
         assertThat(health("127.0.0.1", trust)).isInstanceOf(Reply.BridgeUnreachable.class);
+    }
+
+    /** Java alone would believe it: it does not look at the dates of a certificate that is trusted itself. */
+    @Test
+    void aServersOwnCertificateThatExpiredVouchesForNothing() throws Exception {
+        endServer();
+        start(LocalhostKey.in(directory, "expired", "-startdate", "-3d", "-validity", "1"));
+
+        for (BridgeTrust trust : List.of(
+                BridgeTrust.authorities(InputFile.of(certificate)),
+                BridgeTrust.authoritiesToo(InputFile.of(certificate)))) {
+            assertThat(health("localhost", trust))
+                    .isInstanceOfSatisfying(
+                            Reply.BridgeUnreachable.class,
+                            reply -> assertThat(reply.why()).contains("NotAfter"));
+        }
     }
 
     @Test
