@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.corebucket.bridge.crypto.InvalidSignatureException;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.Sha256;
@@ -43,7 +44,9 @@ import org.corebucket.bridge.transparency.NoteSignature;
 import org.corebucket.bridge.transparency.NoteSigner;
 import org.corebucket.bridge.transparency.SignedNote;
 import org.corebucket.bridge.transparency.Tile;
+import org.corebucket.bridge.transparency.TreeHead;
 import org.corebucket.bridge.transparency.TreeNodes;
+import org.corebucket.bridge.transparency.VerifierKey;
 import org.corebucket.bridge.witness.WitnessRounds;
 import org.jspecify.annotations.Nullable;
 
@@ -221,8 +224,12 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
     }
 
     private void sign() throws IOException {
+        sign(List.of());
+    }
+
+    private void sign(List<TreeHead> shown) throws IOException {
         Head head = ledger.head();
-        opened().checkpoint(this::hashes, head).ifPresent(note -> last = note);
+        opened().checkpoint(this::hashes, head, shown).ifPresent(note -> last = note);
         followed = head.size();
         SignedNote known = cosigned;
         checkpoints.thin(known == null ? 0 : LogCheckpoints.head(known).size());
@@ -477,6 +484,40 @@ final class SignedLog implements WitnessRounds.WitnessedSource, Closeable {
     /** Gives up what takes long: the bridge is to end. */
     void hurry() {
         ending = true;
+    }
+
+    /**
+     * Holds the ledger against a checkpoint that a witness has of this log. Only this log's keys can have signed it, so a ledger that
+     * does not continue it was changed, or went back, even if nothing here remembers that.
+     */
+    @Override
+    public void shown(SignedNote checkpoint) throws IOException {
+        if (changed || !isOwn(checkpoint) || !isSigned(checkpoint)) {
+            return;
+        }
+        TreeHead head = LogCheckpoints.head(checkpoint);
+        if (head.size() == 0) {
+            return; // every ledger continues that
+        }
+        done(() -> {
+            attempt(() -> sign(List.of(head)));
+            return null;
+        });
+    }
+
+    private boolean isSigned(SignedNote checkpoint) throws IOException {
+        try {
+            for (VerifierKey key : NoteKeys.verifiers(deployment, Holder.LOG, origin)) {
+                if (key.verify(checkpoint).isPresent()) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (InvalidSignatureException e) {
+            return false;
+        } catch (MendableException e) {
+            throw new IOException("the log's keys can't be read: " + e.getMessage(), e);
+        }
     }
 
     /** Signs what the ledger has at the end, unless that takes too long, and gives back the files. */

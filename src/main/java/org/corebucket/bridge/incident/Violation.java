@@ -130,6 +130,11 @@ public record Violation(
         return of(Severity.CRITICAL, "log-changed", summary, List.of());
     }
 
+    /** What a witness cosigned is not what is kept of it, so that it could cosign a second view of a log. */
+    public static Violation witnessWentBack(String summary) {
+        return of(Severity.CRITICAL, "witness-went-back", summary, List.of());
+    }
+
     /** An operator's order to stop, which has no findings. */
     public static Violation stop(String reason) {
         return new Violation(Severity.CRITICAL, OPERATOR_STOP, reason, List.of(), List.of());

@@ -147,12 +147,20 @@ public final class TrustStore {
      */
     public void remember(TrustState.SeenLog log, TrustState.SeenLedger ledger) throws IOException {
         change(kept -> {
-            TrustState.SeenLog known = kept.log();
-            boolean larger = known == null || !known.origin().equals(log.origin()) || known.size() < log.size();
-            TrustState changed = larger ? kept.withLog(log) : kept;
+            TrustState changed = isLarger(log, kept) ? kept.withLog(log) : kept;
             changed = isLonger(ledger, kept) ? changed.withLedger(ledger) : changed;
             return changed.equals(kept) ? null : changed;
         });
+    }
+
+    /** Remembers in the same way a log's checkpoint that somebody else shows, whatever the ledger is. */
+    public void remember(TrustState.SeenLog log) throws IOException {
+        change(kept -> isLarger(log, kept) ? kept.withLog(log) : null);
+    }
+
+    private static boolean isLarger(TrustState.SeenLog log, TrustState kept) {
+        TrustState.SeenLog known = kept.log();
+        return known == null || !known.origin().equals(log.origin()) || known.size() < log.size();
     }
 
     private static boolean isLonger(TrustState.SeenLedger ledger, TrustState kept) {

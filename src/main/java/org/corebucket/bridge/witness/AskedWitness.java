@@ -74,11 +74,13 @@ final class AskedWitness {
          *
          * @param why for the operator
          * @param retryAfter what the witness asks for
+         * @param shown what the witness has of the log instead, if it serves that
          */
-        record NotCosigned(String why, Optional<Duration> retryAfter) implements WitnessReply {
+        record NotCosigned(String why, Optional<Duration> retryAfter, Optional<SignedNote> shown)
+                implements WitnessReply {
 
             NotCosigned(String why) {
-                this(why, Optional.empty());
+                this(why, Optional.empty(), Optional.empty());
             }
         }
     }
@@ -115,7 +117,9 @@ final class AskedWitness {
             }
             if (reply.status() != 409) {
                 return new WitnessReply.NotCosigned(
-                        refused(reply), RetryAfter.parse(reply.retryAfter(), clock.instant()));
+                        refused(reply),
+                        RetryAfter.parse(reply.retryAfter(), clock.instant()),
+                        reply.status() == 422 ? shown(head.origin()) : Optional.empty());
             }
             try {
                 seen = AddCheckpoint.size(reply.body());
@@ -126,10 +130,24 @@ final class AskedWitness {
                 String ahead = "it has cosigned " + seen + " entries of this log, and the last checkpoint has "
                         + head.size() + ": another node signed it, or the ledger went back";
                 seen = head.size();
-                return new WitnessReply.NotCosigned(ahead);
+                return new WitnessReply.NotCosigned(ahead, Optional.empty(), shown(head.origin()));
             }
         }
         return new WitnessReply.NotCosigned("it told another size each time that it was asked");
+    }
+
+    /** The last checkpoint that the witness has of this log, if it serves it where it takes new ones. */
+    private Optional<SignedNote> shown(String origin) throws InterruptedException {
+        String path = prefix + "/" + WitnessedLog.fileName(origin) + "/checkpoint";
+        if (caller.call(new HttpRequest(path, "", "text/plain", null)) instanceof HttpOutcome.HttpReply reply
+                && reply.status() == 200) {
+            try {
+                return Optional.of(SignedNote.parse(reply.body().getBytes(StandardCharsets.UTF_8)));
+            } catch (MalformedNoteException e) {
+                return Optional.empty(); // it is no checkpoint, so it shows nothing
+            }
+        }
+        return Optional.empty();
     }
 
     private static String refused(HttpOutcome.HttpReply reply) {

@@ -9,8 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.transparency.AddCheckpoint;
 import org.corebucket.bridge.transparency.ConsistencyProof;
 import org.corebucket.bridge.transparency.InvalidProofException;
@@ -20,45 +22,62 @@ import org.corebucket.bridge.transparency.NoteSigner;
 import org.corebucket.bridge.transparency.SignedNote;
 import org.corebucket.bridge.transparency.TreeHead;
 import org.corebucket.bridge.transparency.VerifierKey;
+import org.corebucket.bridge.witness.WitnessedLog.WitnessWentBackException;
 
 /**
  * Cosigns the checkpoints of the logs that it knows, if each goes on with the one that it cosigned last ({@code
  * c2sp.org/tlog-witness}). What it cosigned is durable before anybody is given the cosignatures, so no crash makes it cosign two
  * checkpoints of which one does not go on with the other.
+ *
+ * <p>If what is kept is found to be another thing than was left there, that is told, and nothing is cosigned from then on.
  */
 final class Witness {
 
     private final List<NoteSigner> signers;
     private final InstantSource clock;
+    private final Consumer<String> alarm;
     private final Map<String, Watch> watches = new LinkedHashMap<>();
+
+    /** What was found to be wrong, by the origins of the logs. */
+    private final Map<String, String> wentBack = new ConcurrentHashMap<>();
 
     /**
      * A witness.
      *
-     * @param signers its keys; each cosigns
+     * @param keys each of its signers cosigns
      * @param logs which it knows
      * @param files where what it cosigned is kept, in the deployment
      * @param memory where sizes and roots are kept, outside of it
+     * @param alarm is told what was found, in a sentence, once for each log, from any thread
      */
     Witness(
-            List<NoteSigner> signers,
+            WitnessSigners keys,
             List<WitnessSettings.WatchedLog> logs,
             Path files,
             Path memory,
-            InstantSource clock) {
-        this.signers = List.copyOf(signers);
+            InstantSource clock,
+            Consumer<String> alarm) {
+        this.signers = keys.signers();
         this.clock = clock;
-        List<VerifierKey> own = signers.stream().map(NoteSigner::key).toList();
+        this.alarm = alarm;
         for (WitnessSettings.WatchedLog log : logs) {
             String name = WitnessedLog.fileName(log.origin());
             watches.put(
                     log.origin(),
-                    new Watch(log, new WitnessedLog(log.origin(), own, files.resolve(name), memory.resolve(name))));
+                    new Watch(
+                            log,
+                            new WitnessedLog(
+                                    log.origin(), keys.verifiers(), files.resolve(name), memory.resolve(name))));
         }
     }
 
-    /** One log; whoever adds a checkpoint of it, or reads what was cosigned, has its monitor. */
-    private record Watch(WitnessSettings.WatchedLog log, WitnessedLog kept) {}
+    /** One log; whoever adds a checkpoint of it, or reads what was cosigned, has the monitor of what is kept. */
+    private record Watch(WitnessSettings.WatchedLog log, WitnessedLog kept) {
+
+        String origin() {
+            return log.origin();
+        }
+    }
 
     /** What became of a request. */
     sealed interface Outcome {
@@ -115,7 +134,7 @@ final class Witness {
                     "the old size " + request.oldSize() + " is larger than the checkpoint's, " + head.size());
         }
         synchronized (watch.kept()) {
-            return add(watch.kept(), request, head, signed);
+            return add(watch, request, head, signed);
         }
     }
 
@@ -134,8 +153,11 @@ final class Witness {
         return new SignedNote(checkpoint.text(), verified);
     }
 
-    private Outcome add(WitnessedLog kept, AddCheckpoint request, TreeHead head, SignedNote signed) throws IOException {
-        WitnessedLog.Tree last = kept.read().tree();
+    private Outcome add(Watch watch, AddCheckpoint request, TreeHead head, SignedNote signed) throws IOException {
+        for (String found : wentBack.values()) {
+            throw new WitnessWentBackException(found);
+        }
+        WitnessedLog.Tree last = sound(watch).tree();
         if (request.oldSize() != last.size()) {
             return new Outcome.Conflict(last.size());
         }
@@ -152,7 +174,7 @@ final class Witness {
         for (NoteSignature cosignature : cosignatures) {
             cosigned = cosigned.with(cosignature);
         }
-        kept.keep(new WitnessedLog.Tree(head.size(), head.root()), cosigned);
+        watch.kept().keep(new WitnessedLog.Tree(head.size(), head.root()), cosigned);
         return new Outcome.Cosigned(cosignatures);
     }
 
@@ -162,29 +184,51 @@ final class Witness {
     }
 
     /**
-     * Makes those files anew that were removed, changed or put back, from what is remembered outside of the deployment, and says
-     * so. They have the witness's cosignatures again, and the log's signature with the next checkpoint.
+     * What was cosigned last of a log. A file that was removed, changed or put back is made anew from what is remembered outside of
+     * the deployment: it has the witness's cosignatures again, and the log's signature with the next checkpoint. So the next start
+     * goes on with the larger tree.
      *
-     * @param notes takes a line for each
+     * @throws WitnessWentBackException if it is not as it was left; that was told before
      */
-    void mend(Consumer<String> notes) throws IOException {
-        for (Map.Entry<String, Watch> entry : watches.entrySet()) {
-            WitnessedLog kept = entry.getValue().kept();
-            synchronized (kept) {
-                WitnessedLog.LastCosigned last;
+    private WitnessedLog.LastCosigned sound(Watch watch) throws IOException {
+        WitnessedLog.LastCosigned last;
+        try {
+            last = watch.kept().settled();
+        } catch (WitnessWentBackException e) {
+            throw found(watch, String.valueOf(e.getMessage()));
+        }
+        if (last.trouble().isEmpty()) {
+            return last;
+        }
+        WitnessWentBackException found = found(watch, last.trouble().get());
+        TreeHead head =
+                new TreeHead(watch.origin(), last.tree().size(), last.tree().root());
+        watch.kept().keep(last.tree(), new SignedNote(head.text(), cosign(head)));
+        throw found;
+    }
+
+    private WitnessWentBackException found(Watch watch, String trouble) {
+        String sentence = "WITNESS WENT BACK: of the log " + watch.origin() + ", " + trouble;
+        if (wentBack.put(watch.origin(), sentence) == null) {
+            alarm.accept(sentence);
+        }
+        return new WitnessWentBackException(sentence);
+    }
+
+    /**
+     * Looks at what is kept of each log, as it is looked at before anything is cosigned.
+     *
+     * @param notes takes what can't be told of one; others are cosigned all the same
+     */
+    void look(Consumer<String> notes) {
+        for (Watch watch : watches.values()) {
+            synchronized (watch.kept()) {
                 try {
-                    last = kept.read();
+                    sound(watch);
                 } catch (IOException e) {
-                    notes.accept(String.valueOf(e.getMessage())); // of this log nothing is cosigned, of others is
-                    continue;
-                }
-                if (last.trouble().isPresent()) {
-                    TreeHead head = new TreeHead(
-                            entry.getKey(), last.tree().size(), last.tree().root());
-                    kept.keep(last.tree(), new SignedNote(head.text(), cosign(head)));
-                    notes.accept("WITNESS WENT BACK: " + last.trouble().get()
-                            + "\nThe witness goes on with the tree of "
-                            + last.tree().size() + " leaves, and cosigns no smaller one. Find out who changed it.");
+                    if (!(e instanceof WitnessWentBackException)) {
+                        notes.accept(IoTrouble.words(e)); // that it went back was told
+                    }
                 }
             }
         }
@@ -195,7 +239,7 @@ final class Witness {
         for (Watch watch : watches.values()) {
             if (WitnessedLog.fileName(watch.log().origin()).equals(name)) {
                 synchronized (watch.kept()) {
-                    Optional<SignedNote> note = watch.kept().read().note();
+                    Optional<SignedNote> note = watch.kept().settled().note();
                     return note.filter(known -> isSignedByLog(watch.log(), known));
                 }
             }
@@ -210,21 +254,22 @@ final class Witness {
     /** What was cosigned last of each log, by its origin; a log of which that can't be told has a trouble. */
     Map<String, WitnessedLog.LastCosigned> logs() {
         Map<String, WitnessedLog.LastCosigned> logs = new LinkedHashMap<>();
-        for (Map.Entry<String, Watch> entry : watches.entrySet()) {
-            WitnessedLog kept = entry.getValue().kept();
-            synchronized (kept) {
-                try {
-                    logs.put(entry.getKey(), kept.read());
-                } catch (IOException e) {
-                    logs.put(
-                            entry.getKey(),
-                            new WitnessedLog.LastCosigned(
-                                    WitnessedLog.Tree.EMPTY,
-                                    Optional.empty(),
-                                    Optional.of(String.valueOf(e.getMessage()))));
-                }
+        watches.forEach((origin, watch) -> logs.put(origin, known(watch)));
+        return logs;
+    }
+
+    private WitnessedLog.LastCosigned known(Watch watch) {
+        synchronized (watch.kept()) {
+            try {
+                WitnessedLog.LastCosigned last = watch.kept().read();
+                String found = wentBack.get(watch.origin());
+                return found == null
+                        ? last
+                        : new WitnessedLog.LastCosigned(last.tree(), last.note(), Optional.of(found));
+            } catch (IOException e) {
+                return new WitnessedLog.LastCosigned(
+                        WitnessedLog.Tree.EMPTY, Optional.empty(), Optional.of(IoTrouble.words(e)));
             }
         }
-        return logs;
     }
 }

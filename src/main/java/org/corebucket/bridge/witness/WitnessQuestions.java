@@ -59,7 +59,7 @@ public final class WitnessQuestions {
             return;
         }
         if (signers.isPresent()) {
-            ask(WitnessServer.witness(deployment, host, settings, signers.get()), questions);
+            ask(WitnessServer.witness(deployment, host, settings, signers.get(), found -> {}), questions);
         }
     }
 
@@ -75,8 +75,9 @@ public final class WitnessQuestions {
                                             "witness-went-back",
                                             file,
                                             "WITNESS WENT BACK: " + trouble,
-                                            "find out who changed it. No smaller tree is cosigned all the same: with its next start,"
-                                                    + " bridgectl run witness makes the file anew from what this host remembers")),
+                                            "find out who changed it. No smaller tree is cosigned all the same: its next start, bridgectl"
+                                                    + " run witness, makes the file anew from what this host remembers, raises an incident, and ends;"
+                                                    + " once that is resolved it goes on")),
                     file + ": " + log.getKey() + " is cosigned up to size "
                             + log.getValue().tree().size());
         }

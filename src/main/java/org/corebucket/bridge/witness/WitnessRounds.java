@@ -53,7 +53,9 @@ public final class WitnessRounds implements Closeable {
     private final Object turn = new Object();
     private boolean closed;
     private volatile QuorumReading reading = QuorumReading.NOTHING;
-    private volatile long read = -1;
+
+    /** The size of the last checkpoint, and the number of its signatures, of which the reading is: other nodes add some, too. */
+    private volatile List<Long> read = List.of();
 
     /** The log whose checkpoints are cosigned. Threads share it. */
     public interface WitnessedSource {
@@ -66,6 +68,9 @@ public final class WitnessRounds implements Closeable {
 
         /** The nodes of its tree, which has at least as many leaves as the last checkpoint says. */
         TreeNodes tree() throws IOException;
+
+        /** Takes a checkpoint that a witness has of this log, as it says, and with which the last one here does not go on. */
+        void shown(SignedNote checkpoint) throws IOException;
 
         /** Keeps a cosignature that holds. */
         void cosign(long size, NoteSignature cosignature) throws IOException;
@@ -127,14 +132,20 @@ public final class WitnessRounds implements Closeable {
     private void rounds(AskedWitness witness, Map<String, VerifierKey> keys) throws InterruptedException {
         BackOff backOff = new BackOff(
                 FIRST_PAUSE, LONGEST_PAUSE, () -> ThreadLocalRandom.current().nextDouble());
+        // Asked once also about what it has cosigned: it may have cosigned more, which nobody here remembers.
+        boolean met = false;
         while (!isClosed()) {
             Duration pause = BETWEEN_LOOKS;
             try {
                 Optional<SignedNote> last = source.last();
-                if (last.isPresent() && !witness.hasCosigned(last.get())) {
+                if (last.isPresent() && !(met && witness.hasCosigned(last.get()))) {
                     AskedWitness.WitnessReply asked = witness.ask(last.get(), this::request);
                     if (asked instanceof AskedWitness.WitnessReply.Cosignatures cosigned) {
-                        keep(last.get(), cosigned.signatures());
+                        met = true;
+                        // The first cosignature has the earliest time, which proves the most.
+                        if (!witness.hasCosigned(last.get())) {
+                            keep(last.get(), cosigned.signatures());
+                        }
                         told(witness.address(), keys, cosigned.trouble());
                         if (cosigned.trouble().isEmpty()) {
                             backOff.reset();
@@ -144,6 +155,9 @@ public final class WitnessRounds implements Closeable {
                     } else if (asked instanceof AskedWitness.WitnessReply.NotCosigned trouble) {
                         told(witness.address(), keys, trouble.why());
                         pause = backOff.pause(trouble.retryAfter());
+                        if (trouble.shown().isPresent()) {
+                            source.shown(trouble.shown().get());
+                        }
                     }
                 }
             } catch (IOException e) {
@@ -175,7 +189,7 @@ public final class WitnessRounds implements Closeable {
                 source.cosign(size, cosignature);
             }
         }
-        read = -1;
+        read = List.of();
     }
 
     private void told(String address, Map<String, VerifierKey> keys, String trouble) {
@@ -208,15 +222,20 @@ public final class WitnessRounds implements Closeable {
     }
 
     /**
-     * How far the witnesses have come. It is read anew if there is another checkpoint, or another cosignature came.
+     * How far the witnesses have come. It is read anew if there is another checkpoint, or another cosignature came, here or by another
+     * node.
      *
      * @throws IOException if the checkpoints can't be read
      */
     public QuorumReading reading() throws IOException {
         Optional<SignedNote> last = source.last();
-        long size = last.isPresent() ? LogCheckpoints.head(last.get()).size() : 0;
-        if (size != read) {
-            read = size;
+        List<Long> now = last.isPresent()
+                ? List.of(
+                        LogCheckpoints.head(last.get()).size(),
+                        (long) last.get().signatures().size())
+                : List.of(0L);
+        if (!now.equals(read)) {
+            read = now;
             reading = QuorumReading.of(source.checkpoints(), policy);
         }
         return reading;

@@ -8,18 +8,27 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.keys.NoteKeys;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.transparency.NoteSigner;
+import org.corebucket.bridge.transparency.VerifierKey;
 
 /**
  * The keys of this deployment's witness, as they sign.
  *
  * @param name under which they sign
- * @param signers one of Ed25519, which everybody knows, and one of ML-DSA-44, which tlog-witness recommends
+ * @param signers one of Ed25519, which everybody knows, and one of ML-DSA-44, which tlog-witness recommends; after a rotation the
+ *     previous ones, too, until they are dropped
+ * @param verifiers of whatever this witness ever cosigned, also by keys that were dropped
  */
-public record WitnessSigners(String name, List<NoteSigner> signers) {
+public record WitnessSigners(String name, List<NoteSigner> signers, List<VerifierKey> verifiers) {
 
-    /** Signers; the list is copied. */
+    /** Signers; the lists are copied. */
     public WitnessSigners {
         signers = List.copyOf(signers);
+        verifiers = List.copyOf(verifiers);
+    }
+
+    /** Signers that were never others. */
+    WitnessSigners(String name, List<NoteSigner> signers) {
+        this(name, signers, signers.stream().map(NoteSigner::key).toList());
     }
 
     /**
@@ -36,6 +45,7 @@ public record WitnessSigners(String name, List<NoteSigner> signers) {
             return Optional.empty();
         }
         String name = settings.name(id);
-        return Optional.of(new WitnessSigners(name, keys.get().signers(name)));
+        return Optional.of(new WitnessSigners(
+                name, keys.get().signers(name), NoteKeys.verifiers(deployment, NoteKeys.Holder.WITNESS, name)));
     }
 }

@@ -77,9 +77,20 @@ final class WitnessedLog {
      */
     record LastCosigned(Tree tree, Optional<SignedNote> note, Optional<String> trouble) {}
 
+    /** What is kept is not what this witness cosigned: who goes on from it could cosign a second view of the log. */
+    static final class WitnessWentBackException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        WitnessWentBackException(String message) {
+            super(message);
+        }
+    }
+
     /**
      * Reads what was cosigned last.
      *
+     * @throws WitnessWentBackException if what is kept in the two places can't both have been cosigned
      * @throws IOException if that can't be told for sure; then nothing is to be cosigned
      */
     LastCosigned read() throws IOException {
@@ -90,7 +101,8 @@ final class WitnessedLog {
         }
         Tree known = remembered.get();
         if (kept.note().isEmpty()) {
-            return new LastCosigned(known, Optional.empty(), Optional.of(kept.trouble()));
+            return new LastCosigned(
+                    known, Optional.empty(), Optional.of(kept.trouble() + ", and " + wasCosigned(known)));
         }
         if (kept.tree().isTheSameAs(known)) {
             return new LastCosigned(known, kept.note(), Optional.empty());
@@ -99,7 +111,7 @@ final class WitnessedLog {
             return new LastCosigned(kept.tree(), kept.note(), Optional.empty()); // ended between the two writes
         }
         if (kept.tree().isAsLargeAs(known) && isOwn(kept)) {
-            throw new IOException(
+            throw new WitnessWentBackException(
                     "TWO VIEWS OF ONE LOG: " + file + " has a cosignature of a tree of " + known.size()
                             + " leaves with the root " + kept.tree().root().hex() + ", and " + memory
                             + " says that the one with the root " + known.root().hex()
@@ -108,8 +120,31 @@ final class WitnessedLog {
         return new LastCosigned(
                 known,
                 Optional.empty(),
-                Optional.of(file + " has a tree of " + kept.tree().size() + " leaves, and one of " + known.size()
-                        + " was cosigned, as " + memory + " says: the file was changed, or put back from a copy"));
+                Optional.of(file + " has a tree of " + leaves(kept.tree()) + ", and " + wasCosigned(known)
+                        + ": the file was changed, or put back from a copy"));
+    }
+
+    private String wasCosigned(Tree known) {
+        return "a tree of " + leaves(known) + " was cosigned, as " + memory + " says";
+    }
+
+    private static String leaves(Tree tree) {
+        return tree.size() == 1 ? "1 leaf" : tree.size() + " leaves";
+    }
+
+    /**
+     * The same, and has it remembered in both places before anybody is told of it: else a file that is put back would hide what was
+     * told.
+     *
+     * @throws IOException if it can't be told for sure, or can't be remembered
+     */
+    LastCosigned settled() throws IOException {
+        LastCosigned last = read();
+        if (last.note().isPresent()
+                && !remembered().filter(last.tree()::isTheSameAs).isPresent()) {
+            remember(last.tree());
+        }
+        return last;
     }
 
     /** Where nothing is remembered outside: nothing was ever cosigned, or this host is new to the deployment. */
@@ -118,7 +153,7 @@ final class WitnessedLog {
             return new LastCosigned(kept.tree(), kept.note(), Optional.empty());
         }
         if (kept.isThere()) {
-            throw new IOException(file + " is not what this witness cosigned: "
+            throw new WitnessWentBackException(file + " is not what this witness cosigned: "
                     + (kept.note().isEmpty() ? kept.trouble() : "no key of the witness signed it")
                     + "\nPut the file back from a copy, or the witness's keys if they are others now.");
         }
@@ -194,6 +229,10 @@ final class WitnessedLog {
     void keep(Tree tree, SignedNote cosigned) throws IOException {
         // First what shows by its signature that it is ours: if this ends in between, it counts.
         write(file, cosigned.bytes(), MODE);
+        remember(tree);
+    }
+
+    private void remember(Tree tree) throws IOException {
         write(memory, (tree.size() + " " + tree.root().hex() + "\n").getBytes(StandardCharsets.US_ASCII), PRIVATE_MODE);
     }
 

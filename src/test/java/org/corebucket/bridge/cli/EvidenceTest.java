@@ -62,11 +62,11 @@ final class EvidenceTest {
             "serial ",
             Set.of("seal-expired", "seal-key-differs"),
             "The ledger is empty",
-            Set.of("log-unusable"),
+            Set.of("log-unusable", "witness-went-back"),
             "Ledger: ",
-            Set.of("log-unverifiable"),
+            Set.of("log-unverifiable", "witness-quorum-missing"),
             "No checkpoint yet",
-            Set.of("log-unverifiable"));
+            Set.of("log-unverifiable", "witness-quorum-missing"));
 
     private static final Pattern CODE = Pattern.compile("\"([a-z]+(?:-[a-z0-9]+)+)\"");
 

@@ -5,14 +5,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.corebucket.bridge.crypto.Ed25519PrivateKey;
 import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.testkit.Operator;
 import org.corebucket.bridge.testkit.SampleDeployment;
 import org.corebucket.bridge.testkit.SampleLedger;
+import org.corebucket.bridge.testkit.SampleLog;
+import org.corebucket.bridge.transparency.NoteSigner;
 
 /**
  * One thing that can be wrong with a deployment, and how to bring it about in the sample one.
@@ -304,6 +310,42 @@ record Flaw(String name, String code, boolean deep, Act act, Act byHand, List<St
                             op.write("security/log.vkeys", "garbage");
                         },
                         "bridgectl keys generate --log"),
+                flaw("a witness whose file is gone", "witness-went-back", op -> {
+                    op.run("keys", "generate", "--witness");
+                    String origin = "log.example/one";
+                    SampleLog log = SampleLog.of(origin, op.beside(""), 7);
+                    op.write(
+                            "canonical/witness.json",
+                            "{\"logs\": [{\"origin\": \"" + origin + "\", \"keys\": [\""
+                                    + log.vkeys().get(0) + "\"]}]}\n");
+                    op.run("freeze", "--reason", "a witness");
+                    Path memory = new TrustStore(Deployment.at(op.root()), op.host()).witnessed();
+                    Files.createDirectories(memory);
+                    Files.writeString(
+                            memory.resolve(Sha256.of(origin.getBytes(StandardCharsets.UTF_8)).hex()),
+                            "7 " + log.head(7).root().hex() + "\n");
+                }),
+                flaw(
+                                "a policy of witnesses that is none",
+                                "witnesses-malformed",
+                                op -> {
+                                    op.write("canonical/witnesses.policy", "quorum nobody\n");
+                                    relist(op, "canonical/witnesses.policy");
+                                },
+                                FREEZE)
+                        .afterwards(op -> op.write("canonical/witnesses.policy", "quorum none\n")),
+                flaw("a quorum of witnesses that is missing", "witness-quorum-missing", op -> {
+                    demandMonitoring(op);
+                    NoteSigner witness =
+                            NoteSigner.ed25519Cosigner("witness.example/w", Ed25519PrivateKey.generate());
+                    op.write(
+                            "canonical/witnesses.policy",
+                            "witness w " + witness.key().vkey() + " https://witness.example/\nquorum w\n");
+                    op.run("freeze", "--reason", "a witness");
+                    SampleLedger.of(5).write(op.path(LEDGER));
+                    op.run("provenance", "proof", "--entry", "5");
+                    op.wait(Duration.ofMinutes(20));
+                }),
                 flaw("a bridge key of garbage", "ledger-unsound", op -> {
                     SampleLedger.of(5).write(op.path(LEDGER));
                     op.run("provenance", "checkpoint");

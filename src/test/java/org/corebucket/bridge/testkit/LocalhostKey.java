@@ -69,9 +69,18 @@ public final class LocalhostKey {
 
     /** The certificate in PEM. */
     public String pem() throws Exception {
+        return pem("CERTIFICATE", certificate().getEncoded());
+    }
+
+    /** The key in PEM. */
+    public String keyPem() throws Exception {
+        return pem("PRIVATE KEY", keys.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded());
+    }
+
+    private static String pem(String label, byte[] der) {
         String body = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-                .encodeToString(certificate().getEncoded());
-        return "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n";
+                .encodeToString(der);
+        return "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";
     }
 
     /** A server that proves itself with it, at a free port; it is not started yet. */

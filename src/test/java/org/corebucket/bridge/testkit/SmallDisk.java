@@ -56,6 +56,18 @@ public final class SmallDisk implements AutoCloseable {
         return mountPoint;
     }
 
+    /** Has it take no write, or take them again. Files that are open to be written stay so. */
+    public void setReadOnly(boolean readOnly) throws IOException {
+        String place = mountPoint.toString();
+        boolean done = readOnly
+                ? SystemCommand.exit("mount", "--bind", place, place) == 0
+                        && SystemCommand.exit("mount", "-o", "remount,bind,ro", place) == 0
+                : SystemCommand.exit("umount", place) == 0;
+        if (!done) {
+            throw new IOException(mountPoint + " could not be mounted anew");
+        }
+    }
+
     /** Takes all that is free but a number of pages. */
     public void fillBut(int pages) throws IOException {
         byte[] page = new byte[(int) PAGE];

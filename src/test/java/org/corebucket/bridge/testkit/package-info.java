@@ -14,6 +14,8 @@
  *       process of its own, from the packaged jar, to be killed: {@code cli.run.BridgeProcess}. Who posts to it: {@link
  *       org.corebucket.bridge.testkit.ModuleClient}, which shares nothing with it, or the bridge's own client with {@link
  *       org.corebucket.bridge.testkit.TestCredentials}.
+ *   <li>To get <b>a log</b> with keys and leaves of its own, which signs what it is told to: {@link
+ *       org.corebucket.bridge.testkit.SampleLog}. A witness of a deployment's log: {@link org.corebucket.bridge.testkit.SampleWitness}.
  *   <li>To get <b>a scripted bridge</b>, which answers what it was told to: {@link org.corebucket.bridge.testkit.ScriptedBridge} where no
  *       connection is needed; {@link org.corebucket.bridge.testkit.ScriptedServer} for answers to the byte; {@link
  *       org.corebucket.bridge.testkit.FaultyProxy} before a real bridge whose connections break.

@@ -31,11 +31,16 @@ final class AddCheckpointFuzzTest {
             keys.add(VerifierKey.parse(vkey));
         }
         Witness witness = new Witness(
-                List.of(NoteSigner.ed25519Cosigner("witness.example/w", Ed25519PrivateKey.generate())),
+                new WitnessSigners(
+                        "witness.example/w",
+                        List.of(NoteSigner.ed25519Cosigner("witness.example/w", Ed25519PrivateKey.generate()))),
                 List.of(new WitnessSettings.WatchedLog(log.origin(), keys)),
                 directory.resolve("witness"),
                 directory.resolve("memory"),
-                new StandingClock(SampleLog.NOW));
+                new StandingClock(SampleLog.NOW),
+                found -> {
+                    throw new AssertionError(found);
+                });
         assertThat(witness.add(log.request(0, 40))).isInstanceOf(Witness.Outcome.Cosigned.class);
         byte[] kept = Files.readAllBytes(directory.resolve("memory").resolve(WitnessedLog.fileName(log.origin())));
         SampleLog rewritten = log.rewritten(directory, 11, 60);

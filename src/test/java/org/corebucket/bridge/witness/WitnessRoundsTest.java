@@ -4,26 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.corebucket.bridge.client.BridgeTrust;
-import org.corebucket.bridge.crypto.Ed25519PrivateKey;
-import org.corebucket.bridge.crypto.MlDsa44PrivateKey;
-import org.corebucket.bridge.deployment.Deployment;
-import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.http.ListenAddress;
 import org.corebucket.bridge.testkit.SampleLog;
 import org.corebucket.bridge.transparency.LogCheckpointFiles;
@@ -47,23 +36,17 @@ final class WitnessRoundsTest {
     @TempDir
     private Path directory;
 
-    private final List<String> notes = new CopyOnWriteArrayList<>();
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final List<SignedNote> shown = new CopyOnWriteArrayList<>();
     private SampleLog log;
-    private WitnessSigners signers;
+    private WitnessServers servers;
     private WitnessServer server;
     private LogCheckpoints checkpoints;
 
     @BeforeEach
     void begin() throws Exception {
         log = SampleLog.of("log.example/one", directory, 40);
-        String name = "witness.example/w";
-        signers = new WitnessSigners(
-                name,
-                List.of(
-                        NoteSigner.mlDsa44(name, MlDsa44PrivateKey.generate()),
-                        NoteSigner.ed25519Cosigner(name, Ed25519PrivateKey.generate())));
-        server = start(0);
+        servers = new WitnessServers(directory);
+        server = servers.start(List.of(log));
         checkpoints = LogCheckpointFiles.of(directory.resolve("log"));
     }
 
@@ -72,35 +55,12 @@ final class WitnessRoundsTest {
         server.close();
     }
 
-    private WitnessServer start(int port) throws Exception {
-        List<VerifierKey> keys = new ArrayList<>();
-        for (String vkey : log.vkeys()) {
-            keys.add(VerifierKey.parse(vkey));
-        }
-        Path root = Files.createDirectories(directory.resolve("root"));
-        return WitnessServer.start(
-                new Deployment(root.toRealPath()),
-                new Host(Map.of("XDG_STATE_HOME", directory.resolve("state").toString()), root, Clock.systemUTC()),
-                new WitnessSettings(
-                        Optional.empty(),
-                        new ListenAddress("127.0.0.1", port, Optional.empty()),
-                        List.of(new WitnessSettings.WatchedLog(log.origin(), keys))),
-                signers,
-                notes::add,
-                bug -> notes.add("a bug: " + bug));
-    }
-
     private HttpResponse<String> post(byte[] body) throws Exception {
-        return http.send(
-                HttpRequest.newBuilder(URI.create(server.address() + "/add-checkpoint"))
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                        .build(),
-                BodyHandlers.ofString());
+        return servers.post(server, body);
     }
 
     private HttpResponse<String> get(String path) throws Exception {
-        return http.send(
-                HttpRequest.newBuilder(URI.create(server.address() + path)).build(), BodyHandlers.ofString());
+        return servers.get(server, path);
     }
 
     private static String type(HttpResponse<String> answer) {
@@ -136,14 +96,14 @@ final class WitnessRoundsTest {
         assertThat(get("/").statusCode()).isEqualTo(404);
 
         SignedNote kept = SignedNote.parse(get(last).body().getBytes(StandardCharsets.UTF_8));
-        for (NoteSigner signer : signers.signers()) {
+        for (NoteSigner signer : servers.signers.signers()) {
             assertThat(signer.key().verify(kept)).isPresent();
         }
         for (String vkey : log.vkeys()) {
             assertThat(VerifierKey.parse(vkey).verify(kept)).isPresent();
         }
         assertThat(get("/health").body()).contains("\"size\":7").contains("\"status\":\"ok\"");
-        assertThat(notes).isEmpty();
+        assertThat(servers.notes).isEmpty();
     }
 
     /** A log whose checkpoints are in files. */
@@ -171,25 +131,23 @@ final class WitnessRoundsTest {
         }
 
         @Override
+        public void shown(SignedNote checkpoint) {
+            shown.add(checkpoint);
+        }
+
+        @Override
         public void cosign(long size, NoteSignature cosignature) throws IOException {
             checkpoints.cosign(size, cosignature);
         }
     }
 
     private LogPolicy policy() throws Exception {
-        StringBuilder lines = new StringBuilder();
-        int number = 0;
-        for (NoteSigner signer : signers.signers()) {
-            number++;
-            lines.append("witness w" + number + " " + signer.key().vkey() + " " + server.address() + "/\n");
-        }
-        lines.append("group both all w1 w2\nquorum both\n");
-        return LogPolicy.parse(lines.toString().getBytes(StandardCharsets.US_ASCII));
+        return servers.policy(server.address() + "/");
     }
 
     private WitnessRounds rounds(SampleLog of) throws Exception {
         return WitnessRounds.begin(
-                policy(), new Source(of.tree()), BridgeTrust.STANDARD, Clock.systemUTC(), notes::add);
+                policy(), new Source(of.tree()), BridgeTrust.STANDARD, Clock.systemUTC(), servers.notes::add);
     }
 
     private void sign(long size) throws IOException {
@@ -214,7 +172,7 @@ final class WitnessRoundsTest {
             assertThat(rounds.reading().waitingSince()).isEmpty();
         }
         assertThat(policy().cosigned(checkpoints.of(20).orElseThrow())).containsOnlyKeys("w1", "w2");
-        assertThat(notes).isEmpty();
+        assertThat(servers.notes).isEmpty();
     }
 
     @Test
@@ -243,11 +201,12 @@ final class WitnessRoundsTest {
             assertThat(rounds.reading().overdue(SampleLog.NOW.plus(Duration.ofMinutes(16))))
                     .contains(SampleLog.NOW);
 
-            server = start(port);
+            server = servers.start(
+                    new ListenAddress("127.0.0.1", port, Optional.empty()), Clock.systemUTC(), List.of(log));
             awaitQuorum(rounds, 20);
         }
-        assertThat(notes).anyMatch(note -> note.contains("did not cosign"));
-        assertThat(notes).last().asString().contains("cosigns again");
+        assertThat(servers.notes).anyMatch(note -> note.contains("did not cosign"));
+        assertThat(servers.notes).last().asString().contains("cosigns again");
     }
 
     @Test
@@ -261,6 +220,7 @@ final class WitnessRoundsTest {
                     .until(() -> rounds.witnesses().stream()
                             .allMatch(witness -> witness.trouble().contains("this log was changed")));
             assertThat(rounds.reading().last()).isEmpty();
+            assertShownIsThat(13);
         }
     }
 
@@ -273,6 +233,16 @@ final class WitnessRoundsTest {
             await().atMost(GUARD)
                     .until(() -> rounds.witnesses().stream()
                             .allMatch(witness -> witness.trouble().contains("it has cosigned 13 entries")));
+            assertShownIsThat(13);
+        }
+    }
+
+    /** What the witness has is handed over as it has it, with the log's own signatures. */
+    private void assertShownIsThat(long size) throws Exception {
+        await().atMost(GUARD).until(() -> !shown.isEmpty());
+        assertThat(LogCheckpoints.head(shown.get(0))).isEqualTo(log.head(size));
+        for (String vkey : log.vkeys()) {
+            assertThat(VerifierKey.parse(vkey).verify(shown.get(0))).isPresent();
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,6 +26,7 @@ import org.corebucket.bridge.transparency.NoteSigner;
 import org.corebucket.bridge.transparency.SignedNote;
 import org.corebucket.bridge.transparency.TreeHead;
 import org.corebucket.bridge.transparency.VerifierKey;
+import org.corebucket.bridge.witness.WitnessedLog.WitnessWentBackException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +43,7 @@ final class WitnessTest {
 
     private final StandingClock clock = new StandingClock(SampleLog.NOW);
     private SampleLog log;
+    private final List<String> alarms = new CopyOnWriteArrayList<>();
     private List<NoteSigner> signers;
     private Witness witness;
 
@@ -59,11 +62,12 @@ final class WitnessTest {
             keys.add(VerifierKey.parse(vkey));
         }
         return new Witness(
-                signers,
+                new WitnessSigners("witness.example/w", signers),
                 List.of(new WitnessSettings.WatchedLog(ORIGIN, keys)),
                 directory.resolve("witness"),
                 directory.resolve("memory"),
-                clock);
+                clock,
+                alarms::add);
     }
 
     private Path file() {
@@ -238,36 +242,51 @@ final class WitnessTest {
         assertInconsistent(new AddCheckpoint(0, hashes.subList(0, 63), log.checkpoint(7)));
     }
 
+    /** That it went back is told once, and nothing of any log is cosigned by whoever found it. */
+    private void assertWentBack(String found) throws Exception {
+        assertThat(trouble(witness).orElseThrow()).contains(found);
+        assertThat(alarms).isEmpty();
+        for (int i = 0; i < 2; i++) {
+            assertThatIOException()
+                    .isThrownBy(() -> add(20, 40))
+                    .isInstanceOf(WitnessWentBackException.class)
+                    .withMessageContaining(found);
+        }
+        assertThat(alarms).singleElement().asString().startsWith("WITNESS WENT BACK: of the log " + ORIGIN);
+        assertThat(trouble(witness)).isPresent();
+    }
+
     @Test
-    void aRemovedFileIsFoundAndTheTreeIsRemembered() throws Exception {
+    void aRemovedFileIsToldOnceAndNothingIsCosignedUntilTheNextStart() throws Exception {
         assertCosigned(0, 20);
         Files.delete(file());
 
-        witness = witness();
+        assertWentBack("is missing, and a tree of 20 leaves was cosigned");
 
-        assertThat(trouble(witness).orElseThrow()).contains("is missing");
+        witness = witness();
+        assertThat(trouble(witness)).isEmpty();
         assertLastSize(20);
         assertThat(witness.add(log.rewritten(directory, 3, 40).request(20, 40)))
                 .isInstanceOf(Witness.Outcome.Inconsistent.class);
         assertCosigned(20, 40);
-        assertThat(trouble(witness)).isEmpty();
+        assertThat(alarms).hasSize(1);
     }
 
     @Test
-    void aFileThatWasPutBackIsFoundAndMadeAnew() throws Exception {
+    void aFileThatWasPutBackIsToldByTheStartAndMadeAnew() throws Exception {
         assertCosigned(0, 7);
         byte[] earlier = Files.readAllBytes(file());
         assertCosigned(7, 20);
         Files.write(file(), earlier);
 
         witness = witness();
-
         assertThat(trouble(witness).orElseThrow()).contains("7 leaves").contains("20");
-        assertLastSize(20);
-        List<String> notes = new ArrayList<>();
-        witness.mend(notes::add);
-        assertThat(notes).singleElement().asString().startsWith("WITNESS WENT BACK");
-        assertThat(trouble(witness())).isEmpty();
+        witness.look(note -> alarms.add("none is expected: " + note));
+        assertThat(alarms).singleElement().asString().startsWith("WITNESS WENT BACK");
+        assertThatIOException().isThrownBy(() -> add(20, 40));
+
+        witness = witness();
+        assertThat(trouble(witness)).isEmpty();
         assertLastSize(20);
         // The log's own signature is there again with its next checkpoint.
         assertThat(witness.last(WitnessedLog.fileName(ORIGIN))).isEmpty();
@@ -280,10 +299,57 @@ final class WitnessTest {
         assertCosigned(0, 7);
         Files.write(file(), log.checkpoint(30).bytes());
 
-        witness = witness();
+        assertWentBack("30 leaves");
 
-        assertThat(trouble(witness)).isPresent();
+        witness = witness();
         assertLastSize(7);
+    }
+
+    /** Whoever changed one file may have changed the others. */
+    @Test
+    void ofNoOtherLogAnythingIsCosignedEither() throws Exception {
+        SampleLog other = SampleLog.of("log.example/two", directory, 9);
+        List<WitnessSettings.WatchedLog> both = new ArrayList<>();
+        for (SampleLog each : List.of(log, other)) {
+            both.add(new WitnessSettings.WatchedLog(
+                    each.origin(), List.of(VerifierKey.parse(each.vkeys().get(0)))));
+        }
+        witness = new Witness(
+                new WitnessSigners("witness.example/w", signers),
+                both,
+                directory.resolve("witness"),
+                directory.resolve("memory"),
+                clock,
+                alarms::add);
+        assertCosigned(0, 20);
+        assertThat(witness.add(other.request(0, 3))).isInstanceOf(Witness.Outcome.Cosigned.class);
+        Files.delete(file());
+
+        assertWentBack("is missing");
+
+        assertThatIOException().isThrownBy(() -> witness.add(other.request(3, 9)));
+    }
+
+    /** What a key cosigned that was dropped since is still what this witness cosigned. */
+    @Test
+    void whatADroppedKeyCosignedCountsWhereNothingElseIsRemembered() throws Exception {
+        assertCosigned(0, 20);
+        Files.delete(memory());
+        List<VerifierKey> dropped = signers.stream().map(NoteSigner::key).toList();
+        signers = List.of(NoteSigner.ed25519Cosigner("witness.example/w", Ed25519PrivateKey.generate()));
+
+        witness = witness();
+        assertThatIOException().isThrownBy(() -> add(20, 40)).withMessageContaining("is not what this witness cosigned");
+
+        witness = new Witness(
+                new WitnessSigners("witness.example/w", signers, dropped),
+                List.of(new WitnessSettings.WatchedLog(
+                        ORIGIN, List.of(VerifierKey.parse(log.vkeys().get(0))))),
+                directory.resolve("witness"),
+                directory.resolve("memory"),
+                clock,
+                alarms::add);
+        assertCosigned(20, 40);
     }
 
     @Test
@@ -325,6 +391,7 @@ final class WitnessTest {
         Files.write(memory(), remembered);
 
         assertThatIOException().isThrownBy(() -> add(20, 40)).withMessageContaining("TWO VIEWS OF ONE LOG");
+        assertThat(alarms).singleElement().asString().contains("TWO VIEWS OF ONE LOG");
     }
 
     @Test
@@ -335,6 +402,7 @@ final class WitnessTest {
         assertThatIOException()
                 .isThrownBy(() -> add(7, 20))
                 .withMessageContaining("does not say what was cosigned last");
+        assertThat(alarms).isEmpty();
     }
 
     @Test

@@ -24,8 +24,15 @@ public record HostLogMemory(TrustStore store) implements LogMemory {
 
     @Override
     public void remember(TreeHead head, Head ledger) throws IOException {
-        store.remember(
-                new SeenLog(head.origin(), head.size(), head.root().hex()),
-                new SeenLedger(ledger.size(), ledger.hash()));
+        store.remember(seen(head), new SeenLedger(ledger.size(), ledger.hash()));
+    }
+
+    @Override
+    public void rememberShown(TreeHead head) throws IOException {
+        store.remember(seen(head));
+    }
+
+    private static SeenLog seen(TreeHead head) {
+        return new SeenLog(head.origin(), head.size(), head.root().hex());
     }
 }

@@ -33,6 +33,9 @@ public final class LedgerQuestions {
     /** The code of the finding that a checkpoint of the log, or a cosignature of one, does not hold. */
     public static final String LOG_UNSOUND = "log-unsound";
 
+    private static final String RESOLVE =
+            "; if a bridge raised an incident of it, then: bridgectl incident resolve ID --reason TEXT";
+
     private final LedgerPlace place;
     private final Optional<SignedCheckpoints> checkpoints;
     private final ChainVerifier verifier;
@@ -248,14 +251,15 @@ public final class LedgerQuestions {
                         LOG_CHANGED,
                         flaw.file(),
                         "THE LOG WAS CHANGED: " + flaw.message(),
-                        "put back the ledger that was signed, from a copy, and find out who changed it");
+                        "put back the ledger that was signed, from a copy, and find out who changed it" + RESOLVE);
             case LOG_NOT_AS_SEEN ->
                 Finding.of(
                         Consequence.UNTRUSTED,
                         LOG_WENT_BACK,
                         flaw.file(),
                         "LOG WENT BACK: " + flaw.message(),
-                        "put back what is missing of ledger and checkpoints, from a copy, and find out who changed it");
+                        "put back what is missing of ledger and checkpoints, from a copy, and find out who changed it"
+                                + RESOLVE);
             case LOG_CHECKPOINT, COSIGNATURE ->
                 Finding.of(
                         Consequence.FAILED,

@@ -91,7 +91,8 @@ public final class LedgerLog implements Closeable {
                     + signed.root().hex() + " was signed, and " + found
                     + "\nNothing is signed any more. Put back the ledger that was signed, and find out who changed it. If it is"
                     + " gone for good, so is this log: give the next one another name, \"log\": {\"origin\": NAME} in the"
-                    + " bridge's descriptor, then: bridgectl freeze --reason TEXT");
+                    + " bridge's descriptor, then: bridgectl freeze --reason TEXT\nThe incident that a bridge raised of it lasts until:"
+                    + " bridgectl incident resolve ID --reason TEXT");
         }
 
         static InconsistentLogException of(TreeHead signed, Sha256 root) {
@@ -124,10 +125,24 @@ public final class LedgerLog implements Closeable {
      * @return the checkpoint of the largest tree that was signed; empty if the ledger is empty
      * @throws InconsistentLogException if the ledger does not continue the last checkpoint, or the one that is remembered
      */
-    public synchronized Optional<SignedNote> checkpoint(EntryHashes ledger, Head until) throws IOException {
+    public Optional<SignedNote> checkpoint(EntryHashes ledger, Head until) throws IOException {
+        return checkpoint(ledger, until, List.of());
+    }
+
+    /**
+     * The same, for a log of which others show what it signed.
+     *
+     * @param shown the heads that this log signed, as others have them
+     * @throws InconsistentLogException if the ledger does not continue one of those, too
+     */
+    public synchronized Optional<SignedNote> checkpoint(EntryHashes ledger, Head until, List<TreeHead> shown)
+            throws IOException {
+        for (TreeHead head : shown) {
+            memory.rememberShown(head);
+        }
         while (true) {
             Optional<SignedNote> last = checkpoints.last();
-            List<TreeHead> before = new ArrayList<>();
+            List<TreeHead> before = new ArrayList<>(shown);
             memory.last(origin).ifPresent(before::add);
             if (last.isPresent()) {
                 before.add(LogCheckpoints.head(last.get()));

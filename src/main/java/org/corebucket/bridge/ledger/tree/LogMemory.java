@@ -22,6 +22,11 @@ public interface LogMemory {
         public void remember(TreeHead head, Head ledger) {
             // It is forgotten.
         }
+
+        @Override
+        public void rememberShown(TreeHead head) {
+            // It is forgotten.
+        }
     };
 
     /** The largest tree of which a checkpoint was seen; empty if none is remembered of the log of that name. */
@@ -34,4 +39,7 @@ public interface LogMemory {
      * @param ledger where the ledger ends that the checkpoint counts
      */
     void remember(TreeHead head, Head ledger) throws IOException;
+
+    /** Remembers in the same way a checkpoint that somebody else shows: what ledger it counts is not known here. */
+    void rememberShown(TreeHead head) throws IOException;
 }

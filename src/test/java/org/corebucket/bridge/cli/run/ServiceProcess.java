@@ -89,6 +89,14 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** Waits until it ends by itself; returns its exit code. */
+    int awaitEnd() throws InterruptedException {
+        if (!process.waitFor(GUARD.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("it goes on");
+        }
+        return process.exitValue();
+    }
+
     URI address() {
         return address;
     }
