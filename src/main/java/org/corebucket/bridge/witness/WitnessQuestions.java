@@ -70,14 +70,13 @@ public final class WitnessQuestions {
             questions.ask(
                     trouble.isEmpty()
                             ? List.of()
-                            : List.of(
-                                    finding(
-                                            "witness-went-back",
-                                            file,
-                                            "WITNESS WENT BACK: " + trouble,
-                                            "find out who changed it. No smaller tree is cosigned all the same: its next start, bridgectl"
-                                                    + " run witness, makes the file anew from what this host remembers, raises an incident, and ends;"
-                                                    + " once that is resolved it goes on")),
+                            : List.of(finding(
+                                    "witness-went-back",
+                                    file,
+                                    "WITNESS WENT BACK: " + trouble,
+                                    "find out who changed it. No smaller tree is cosigned all the same: its next start, bridgectl"
+                                            + " run witness, makes the file anew from what this host remembers, raises an incident, and ends;"
+                                            + " once that is resolved it goes on")),
                     file + ": " + log.getKey() + " is cosigned up to size "
                             + log.getValue().tree().size());
         }

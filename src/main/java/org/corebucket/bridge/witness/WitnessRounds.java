@@ -230,9 +230,8 @@ public final class WitnessRounds implements Closeable {
     public QuorumReading reading() throws IOException {
         Optional<SignedNote> last = source.last();
         List<Long> now = last.isPresent()
-                ? List.of(
-                        LogCheckpoints.head(last.get()).size(),
-                        (long) last.get().signatures().size())
+                ? List.of(LogCheckpoints.head(last.get()).size(), (long)
+                        last.get().signatures().size())
                 : List.of(0L);
         if (!now.equals(read)) {
             read = now;

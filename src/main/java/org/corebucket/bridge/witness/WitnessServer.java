@@ -109,8 +109,9 @@ public final class WitnessServer implements Closeable {
     /** The emergency stop that follows ends the witness. */
     private static void alarm(String found, Deployment deployment, Host host, Consumer<String> notes) {
         notes.accept(found);
-        notes.accept("nothing is cosigned any more: find out who changed it, and resolve the incident, bridgectl incident list;"
-                + " the next start goes on with the larger tree, and cosigns no smaller one");
+        notes.accept(
+                "nothing is cosigned any more: find out who changed it, and resolve the incident, bridgectl incident list;"
+                        + " the next start goes on with the larger tree, and cosigns no smaller one");
         try {
             new Incidents(deployment, host).raise(Violation.witnessWentBack(found.replace('\n', ' ')));
         } catch (IOException e) {

@@ -19,12 +19,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
+import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.read.ArchivedEntries;
 import org.corebucket.bridge.testkit.ModuleClient;
 import org.corebucket.bridge.testkit.Operator;
 import org.corebucket.bridge.testkit.RunningBridge;
 import org.corebucket.bridge.testkit.SampleLedger;
+import org.corebucket.bridge.testkit.SampleWitness;
 import org.corebucket.bridge.testkit.SharedLedger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -199,6 +201,59 @@ final class DashboardIT {
         assertThat(browser.ask("return document.querySelector('path.mean').getAttribute('d')"))
                 .asString()
                 .startsWith("M");
+    }
+
+    @Test
+    void itShowsWhatEachWitnessCosignedAndUpToWhereTheyAreAQuorum() throws Exception {
+        browser.signIn(bridge.address(), admin);
+        browser.awaitText("#connection", "Live");
+        assertThat(browser.ask("return document.querySelector('#witnesses-part').hidden"))
+                .as("without witnesses nothing is said of any")
+                .isEqualTo(true);
+
+        try (SampleWitness witness =
+                SampleWitness.watching(bridge.operator(), bridge.operator().beside("of-a-witness"))) {
+            demandWitness(witness);
+            update("education");
+            browser.signIn(bridge.address(), admin);
+            browser.awaitText("#witnesses li:first-child", "A quorum up to size 1 of 1");
+            browser.awaitText("#witnesses li:nth-child(2)", "w1: size 1 at 20");
+            browser.awaitText("#witnesses li:nth-child(3)", "w2: size 1 at 20");
+            assertThat(browser.ask("return document.querySelector('#witnesses').checkVisibility()"))
+                    .isEqualTo(true);
+            assertThat(browser.number("return document.querySelectorAll('#witnesses li:not(.none)').length"))
+                    .isZero();
+            for (String scheme : List.of("light", "dark")) {
+                browser.scheme(scheme);
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(browser.faintTexts()).isEmpty());
+            }
+            browser.screenshot(Path.of("target/dashboard/witnesses.png"));
+        }
+
+        update("education");
+        bridge.pass(Duration.ofMinutes(5));
+        browser.awaitText("#witnesses li:first-child", "A quorum up to size 1 of 2; waited for since 20");
+        browser.awaitText("#witnesses li:not(.none)", "w1: size 1 at 20");
+        browser.awaitText("#witnesses li:not(.none)", "no connection");
+        bridge.pass(Duration.ofMinutes(16));
+        browser.awaitText("#warnings", "no quorum of witnesses has cosigned");
+        assertThat(browser.console()).isEmpty();
+    }
+
+    private void demandWitness(SampleWitness witness) throws Exception {
+        halt();
+        bridge.restartAfter(() -> {
+            bridge.operator()
+                    .write(
+                            Deployment.WITNESSES,
+                            witness.policy(witness.address().toString()));
+            assertThat(bridge.operator().run("freeze", "--reason", "a witness").code())
+                    .isZero();
+            return "";
+        });
+        client = bridge.client();
+        go();
     }
 
     @Test

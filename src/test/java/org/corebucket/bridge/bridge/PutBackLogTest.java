@@ -82,8 +82,7 @@ final class PutBackLogTest {
     }
 
     private void awaitQuorum(long size) {
-        await().atMost(GUARD)
-                .until(() -> health().at("/log/quorum/size").asLong() == size);
+        await().atMost(GUARD).until(() -> health().at("/log/quorum/size").asLong() == size);
     }
 
     private void copy(Path from, Path to) {
@@ -110,8 +109,7 @@ final class PutBackLogTest {
     }
 
     private void awaitIncident() throws Exception {
-        await().atMost(GUARD)
-                .until(() -> health().at("/log/status").asText().equals("error"));
+        await().atMost(GUARD).until(() -> health().at("/log/status").asText().equals("error"));
         await().atMost(GUARD).until(() -> Files.exists(operator.path(STOP)));
         assertThat(operator.run("incident", "list").out()).containsPattern("critical  open +THE LOG WAS CHANGED");
         assertThat(health().get("status").asText()).isEqualTo("error");
@@ -159,8 +157,7 @@ final class PutBackLogTest {
     void aWitnessThatLiesIsNoIncident(int status) throws Exception {
         String origin = LogSettings.origin(Deployment.at(operator.root()), operator.host())
                 .orElseThrow();
-        byte[] forged =
-                SampleLog.of(origin, directory, 99).checkpoint(99).bytes();
+        byte[] forged = SampleLog.of(origin, directory, 99).checkpoint(99).bytes();
         HttpServer liar = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         liar.createContext("/", exchange -> {
             boolean shows = exchange.getRequestMethod().equals("GET");
@@ -172,12 +169,13 @@ final class PutBackLogTest {
         });
         liar.start();
         try {
-            bridge.restartAfter(
-                    demanding(witness.policy("http://127.0.0.1:" + liar.getAddress().getPort())));
+            bridge.restartAfter(demanding(
+                    witness.policy("http://127.0.0.1:" + liar.getAddress().getPort())));
             accept(3);
 
             await().atMost(GUARD)
-                    .until(() -> health().at("/log/witnesses/0/trouble").asText().contains(status == 409 ? "99" : "422"));
+                    .until(() ->
+                            health().at("/log/witnesses/0/trouble").asText().contains(status == 409 ? "99" : "422"));
             bridge.restart();
 
             assertThat(health().at("/log/status").asText()).isEqualTo("ok");

@@ -93,7 +93,9 @@ final class SharedWitnessTest {
 
             String session = accepted(other);
             awaitCosigned(1, policy, asking, other);
-            assertThat(shared.schema().psql("SELECT count(*) FROM log_cosignature").strip())
+            assertThat(shared.schema()
+                            .psql("SELECT count(*) FROM log_cosignature")
+                            .strip())
                     .isEqualTo("2");
 
             accepted(asking);
@@ -102,8 +104,7 @@ final class SharedWitnessTest {
             awaitCosigned(2, policy, asking, other);
             await().atMost(GUARD).until(() -> quorum(other) == 2 && quorum(asking) == 2);
 
-            HttpResponse<String> proof =
-                    other.client().get("/bucket/receipts/" + session + "?proof=1", other.token());
+            HttpResponse<String> proof = other.client().get("/bucket/receipts/" + session + "?proof=1", other.token());
             assertThat(proof.statusCode()).as(proof.body()).isEqualTo(200);
             LogProof parsed = LogProof.parse(proof.body().getBytes(StandardCharsets.UTF_8));
             assertThat(policy.isCosigned(parsed.checkpoint())).isTrue();

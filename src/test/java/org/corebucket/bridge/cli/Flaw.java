@@ -322,7 +322,8 @@ record Flaw(String name, String code, boolean deep, Act act, Act byHand, List<St
                     Path memory = new TrustStore(Deployment.at(op.root()), op.host()).witnessed();
                     Files.createDirectories(memory);
                     Files.writeString(
-                            memory.resolve(Sha256.of(origin.getBytes(StandardCharsets.UTF_8)).hex()),
+                            memory.resolve(Sha256.of(origin.getBytes(StandardCharsets.UTF_8))
+                                    .hex()),
                             "7 " + log.head(7).root().hex() + "\n");
                 }),
                 flaw(
@@ -336,8 +337,7 @@ record Flaw(String name, String code, boolean deep, Act act, Act byHand, List<St
                         .afterwards(op -> op.write("canonical/witnesses.policy", "quorum none\n")),
                 flaw("a quorum of witnesses that is missing", "witness-quorum-missing", op -> {
                     demandMonitoring(op);
-                    NoteSigner witness =
-                            NoteSigner.ed25519Cosigner("witness.example/w", Ed25519PrivateKey.generate());
+                    NoteSigner witness = NoteSigner.ed25519Cosigner("witness.example/w", Ed25519PrivateKey.generate());
                     op.write(
                             "canonical/witnesses.policy",
                             "witness w " + witness.key().vkey() + " https://witness.example/\nquorum w\n");

@@ -55,7 +55,8 @@ final class WitnessDiskTest {
 
             fail(disk, full, false);
             int known = place.equals("inside") ? 7 : 20;
-            assertThat(servers.post(server, log.request(known, 30)).statusCode()).isEqualTo(200);
+            assertThat(servers.post(server, log.request(known, 30)).statusCode())
+                    .isEqualTo(200);
             assertThat(servers.get(server, served).statusCode()).isEqualTo(200);
         }
     }
@@ -72,9 +73,7 @@ final class WitnessDiskTest {
 
     private static Path memory(WitnessServers servers) throws Exception {
         Host host = new Host(
-                Map.of("XDG_STATE_HOME", servers.state().toString()),
-                servers.root(),
-                new StandingClock(SampleLog.NOW));
+                Map.of("XDG_STATE_HOME", servers.state().toString()), servers.root(), new StandingClock(SampleLog.NOW));
         return Files.createDirectories(new TrustStore(new Deployment(servers.root()), host).witnessed());
     }
 }

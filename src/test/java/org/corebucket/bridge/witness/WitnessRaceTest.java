@@ -93,8 +93,7 @@ final class WitnessRaceTest {
     private static void assertServed(WitnessServers servers, WitnessServer server, SampleLog view, int size)
             throws Exception {
         String path = "/" + WitnessedLog.fileName(view.origin()) + "/checkpoint";
-        SignedNote kept = SignedNote.parse(
-                servers.get(server, path).body().getBytes(StandardCharsets.UTF_8));
+        SignedNote kept = SignedNote.parse(servers.get(server, path).body().getBytes(StandardCharsets.UTF_8));
         assertThat(kept.text()).isEqualTo(view.head(size).text());
         for (VerifierKey key : servers.signers.verifiers()) {
             assertThat(key.verify(kept)).isPresent();

@@ -339,7 +339,9 @@ final class WitnessTest {
         signers = List.of(NoteSigner.ed25519Cosigner("witness.example/w", Ed25519PrivateKey.generate()));
 
         witness = witness();
-        assertThatIOException().isThrownBy(() -> add(20, 40)).withMessageContaining("is not what this witness cosigned");
+        assertThatIOException()
+                .isThrownBy(() -> add(20, 40))
+                .withMessageContaining("is not what this witness cosigned");
 
         witness = new Witness(
                 new WitnessSigners("witness.example/w", signers, dropped),

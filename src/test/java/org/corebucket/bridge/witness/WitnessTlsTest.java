@@ -69,7 +69,11 @@ final class WitnessTlsTest {
 
     private WitnessRounds rounds(WitnessServer server, BridgeTrust trust) throws Exception {
         return WitnessRounds.begin(
-                servers.policy(server.address().toString()), new Source(), trust, Clock.systemUTC(), servers.notes::add);
+                servers.policy(server.address().toString()),
+                new Source(),
+                trust,
+                Clock.systemUTC(),
+                servers.notes::add);
     }
 
     private final class Source implements WitnessRounds.WitnessedSource {
@@ -119,8 +123,7 @@ final class WitnessTlsTest {
                 WitnessRounds rounds = rounds(server, trusting(key))) {
             assertThat(server.address().toString()).startsWith("https://localhost:");
             await().atMost(GUARD).until(() -> rounds.reading().size() == 7);
-            assertThat(rounds.witnesses())
-                    .allMatch(witness -> witness.trouble().isEmpty());
+            assertThat(rounds.witnesses()).allMatch(witness -> witness.trouble().isEmpty());
         }
     }
 
@@ -151,8 +154,7 @@ final class WitnessTlsTest {
     @Test
     void aCertificateThatExpiredIsNot() throws Exception {
         LocalhostKey key = key("witness", "-startdate", "-10d", "-validity", "5");
-        Clock then = Clock.fixed(
-                Clock.systemUTC().instant().minus(Duration.ofDays(7)), ZoneOffset.UTC);
+        Clock then = Clock.fixed(Clock.systemUTC().instant().minus(Duration.ofDays(7)), ZoneOffset.UTC);
         try (WitnessServer server = start(key, then)) {
             assertNotBelieved(server, trusting(key), "NotAfter");
         }

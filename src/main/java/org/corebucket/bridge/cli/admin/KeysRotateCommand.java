@@ -98,8 +98,9 @@ public final class KeysRotateCommand implements Callable<Integer> {
             return rotate(Holder.WITNESS, false);
         }
         if (name.getValue() == null || Options.isSet(dropPrevious)) {
-            throw new UsageException("Missing required parameter: NAME, or --log, or --witness; --drop-previous goes with"
-                    + " --log or --witness alone");
+            throw new UsageException(
+                    "Missing required parameter: NAME, or --log, or --witness; --drop-previous goes with"
+                            + " --log or --witness alone");
         }
         KeyFiles files = KeyFiles.named(KeyName.of(name));
         if (files.equals(KeyPurpose.RELEASE.files())) {
@@ -139,8 +140,9 @@ public final class KeysRotateCommand implements Callable<Integer> {
 
     private void drop(Deployment deployment, Holder holder) throws Exception {
         String signedUnder = NoteKeyLines.name(deployment, session, holder)
-                .orElseThrow(() -> new RefusedException("no key is dropped under a seal that does not hold: the name of the "
-                        + holder.word() + " has the deployment's id from it\nSee: bridgectl verify"));
+                .orElseThrow(
+                        () -> new RefusedException("no key is dropped under a seal that does not hold: the name of the "
+                                + holder.word() + " has the deployment's id from it\nSee: bridgectl verify"));
         for (VerifierKey key : NoteKeys.dropPrevious(deployment, holder, signedUnder)) {
             session.out().println("dropped  " + key.vkey());
         }

@@ -33,15 +33,23 @@ function showWitnesses(log) {
   const there = log !== undefined && log.witnesses !== undefined;
   byId("witnesses-part").hidden = !there;
   const sentences = there
-    ? [`A quorum up to size ${count(log.quorum.size)} of ${count(log.size)}`, ...log.witnesses.map(cosigned)]
+    ? [quorum(log), ...log.witnesses.map(cosigned)]
     : [];
   list(
     byId("witnesses"),
-    sentences.map((sentence) => ({ key: sentence, node: () => element("li", { class: "none" }, sentence) })),
+    sentences.map(({ sentence, sound }) => ({
+      key: sentence,
+      node: () => element("li", sound ? { class: "none" } : {}, sentence),
+    })),
   );
+}
+
+function quorum({ quorum: { size, waiting_since }, size: signed }) {
+  const waiting = waiting_since === "" ? "" : `; waited for since ${waiting_since}`;
+  return { sentence: `A quorum up to size ${count(size)} of ${count(signed)}${waiting}`, sound: true };
 }
 
 function cosigned({ name, size, time, trouble }) {
   const last = time === "" ? "nothing yet" : `size ${count(size)} at ${time}`;
-  return `${name}: ${last}${trouble === "" ? "" : `; ${trouble}`}`;
+  return { sentence: `${name}: ${last}${trouble === "" ? "" : `; ${trouble}`}`, sound: trouble === "" };
 }

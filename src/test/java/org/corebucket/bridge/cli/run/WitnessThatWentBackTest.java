@@ -41,7 +41,8 @@ final class WitnessThatWentBackTest {
         operator = Operator.atDeployment(directory);
         log = SampleLog.of("log.example/one", directory, 40);
         file = operator.path("logs/witness")
-                .resolve(Sha256.of(log.origin().getBytes(StandardCharsets.UTF_8)).hex());
+                .resolve(
+                        Sha256.of(log.origin().getBytes(StandardCharsets.UTF_8)).hex());
     }
 
     private int add(ServiceProcess witness, SampleLog view, long oldSize, long size) throws Exception {
