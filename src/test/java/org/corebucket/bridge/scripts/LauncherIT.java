@@ -197,6 +197,23 @@ final class LauncherIT {
                 .doesNotContain("-Xmn16m");
     }
 
+    /** To export it costs the archived module graph, which every other start has. */
+    @Test
+    void onlyWhoNamesAKeyOnATokenHasThatExportedByWhichItSigns() throws Exception {
+        InstalledLauncher installation = InstalledLauncher.in(base);
+        String exported = "--add-exports=jdk.crypto.cryptoki/sun.security.pkcs11.wrapper=ALL-UNNAMED";
+
+        assertThat(installation
+                        .run("options", "freeze", "--key", "pkcs11:token=a;object=b")
+                        .out())
+                .contains(exported);
+        assertThat(installation
+                        .run("options", "freeze", "--key=PKCS11:object=b")
+                        .out())
+                .contains(exported);
+        assertThat(installation.run("options", "verify", "pkcs11").out()).doesNotContain("--add-exports");
+    }
+
     @Test
     void anOlderJavaThatTheUserChoseIsRefusedWithItsVersion() throws Exception {
         InstalledLauncher installation = InstalledLauncher.in(base);
